@@ -1,0 +1,79 @@
+package io.tombolo.cli;
+
+import io.tombolo.up.UpException;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParseResult;
+
+/** The entry point: the commands, and what their ends mean to the shell. */
+@Command(
+        name = "tombolo",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        description = "Shares datasets over Kafka, and proves what was shared.",
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:good",
+            "1:a verdict that refuses: something shared is not what its owner anchored",
+            "2:wrong use, or an environment that does not let the command do its work"
+        },
+        subcommands = {
+            DemoCommand.class,
+            UpCommand.class,
+            PublishCommand.class,
+            StatusCommand.class,
+            DatasetsCommand.class,
+            EvidenceCommand.class,
+            VerifyCommand.class,
+            AuditCommand.class,
+            HelpCommand.class
+        })
+public final class Main {
+    static final int GOOD = 0;
+    static final int REFUSED = 1;
+    static final int WRONG = 2;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        Logging.quiet();
+        System.exit(run(arguments));
+    }
+
+    /** Runs one command as the shell would, without ending the JVM. */
+    static int run(String... arguments) {
+        CommandLine line = new CommandLine(new Main());
+        line.setExecutionExceptionHandler(Main::explain);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        if (arguments.length == 0) {
+            line.usage(System.out);
+            return GOOD;
+        }
+        return line.execute(arguments);
+    }
+
+    private static int explain(Exception failure, CommandLine line, @Nullable ParseResult result) {
+        PrintWriter err = line.getErr();
+        if (failure instanceof CommandException || failure instanceof UpException) {
+            err.println("tombolo: " + failure.getMessage());
+        } else {
+            err.println("tombolo: a defect, please report it with these lines:");
+            failure.printStackTrace(err);
+        }
+        err.flush();
+        return WRONG;
+    }
+
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"tombolo " + (version == null ? "(development)" : version)};
+        }
+    }
+}

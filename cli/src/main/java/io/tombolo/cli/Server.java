@@ -1,0 +1,109 @@
+package io.tombolo.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+
+/** {@code --server}, and the questions that commands ask there. */
+final class Server {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            defaultValue = "${env:TOMBOLO_SERVER:-http://127.0.0.1:8480}",
+            description = "the read side of a running tombolo up (default: ${DEFAULT-VALUE}; also from TOMBOLO_SERVER)")
+    URI url = URI.create("http://127.0.0.1:8480");
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    /** An answer that the server gave, whatever it says. */
+    record Answer(int status, byte[] body) {
+        JsonNode json(URI asked) {
+            try {
+                return Json.MAPPER.readTree(body);
+            } catch (IOException e) {
+                throw new CommandException(asked + " did not answer with JSON: is that the read side of a tombolo up?", e);
+            }
+        }
+    }
+
+    /** Where the parts of that server listen. */
+    io.tombolo.up.Endpoints endpoints() {
+        JsonNode json = getJson("/api/v1/endpoints");
+        return new io.tombolo.up.Endpoints(
+                text(json, "kafka"), text(json, "registry"), text(json, "connect"), text(json, "api"));
+    }
+
+    private String text(JsonNode json, String field) {
+        if (!json.path(field).isTextual()) {
+            throw new CommandException("the server at " + url + " does not say where its " + field + " is");
+        }
+        return json.path(field).asText();
+    }
+
+    /** GET that must succeed; an error's own message becomes ours. */
+    JsonNode getJson(String path, String... query) {
+        URI asked = uri(path, query);
+        Answer answer = get(asked);
+        if (answer.status() != 200) {
+            throw new CommandException(message(asked, answer));
+        }
+        return answer.json(asked);
+    }
+
+    byte[] getBytes(String path, String... query) {
+        URI asked = uri(path, query);
+        Answer answer = get(asked);
+        if (answer.status() != 200) {
+            throw new CommandException(message(asked, answer));
+        }
+        return answer.body();
+    }
+
+    private static String message(URI asked, Answer answer) {
+        try {
+            JsonNode said = Json.MAPPER.readTree(answer.body()).path("message");
+            if (said.isTextual()) {
+                return said.asText();
+            }
+        } catch (IOException e) {
+            // Not our server's way of telling: the status says what there is to say.
+        }
+        return asked + " answered with HTTP status " + answer.status();
+    }
+
+    private URI uri(String path, String... query) {
+        String base = url.toString().replaceAll("/+$", "");
+        String asked = Stream.iterate(0, i -> i < query.length, i -> i + 2)
+                .map(i -> query[i] + "=" + URLEncoder.encode(query[i + 1], StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        return URI.create(base + path + (asked.isEmpty() ? "" : "?" + asked));
+    }
+
+    private Answer get(URI asked) {
+        try {
+            HttpResponse<byte[]> response = client.send(
+                    HttpRequest.newBuilder(asked).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofByteArray());
+            return new Answer(response.statusCode(), response.body());
+        } catch (IOException e) {
+            throw new CommandException(
+                    "no server answers at " + url + ": start one with tombolo up, or say where it is with --server URL", e);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException("--server " + url + " is no http URL", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandException("interrupted while asking " + url, e);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package io.tombolo.cli;
+
+import io.tombolo.up.DataFolder;
+import io.tombolo.up.Endpoints;
+import io.tombolo.up.Node;
+import io.tombolo.up.UpConfig;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Runs everything on this machine: Kafka, schema registry, Kafka Connect, anchoring service, embedded ledger, read side.",
+        footer = {
+            "",
+            "Writes DIR/endpoints.json once all of it is ready, and its log to DIR/logs. Ends on Ctrl-C or SIGTERM.",
+            "The embedded ledger is for development: one operator holds every key in it."
+        })
+final class UpCommand implements Callable<Integer> {
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "tombolo-data",
+            description = "the data folder, made when missing (default: ${DEFAULT-VALUE})")
+    Path data = Path.of("tombolo-data");
+
+    @Option(
+            names = "--host",
+            defaultValue = "127.0.0.1",
+            description = "the address to listen on (default: ${DEFAULT-VALUE})")
+    String host = "127.0.0.1";
+
+    @Option(
+            names = "--kafka-port",
+            paramLabel = "PORT",
+            defaultValue = "9092",
+            description = "0 takes a free one (default: ${DEFAULT-VALUE})")
+    int kafkaPort;
+
+    @Option(
+            names = "--registry-port",
+            paramLabel = "PORT",
+            defaultValue = "8081",
+            description = "(default: ${DEFAULT-VALUE})")
+    int registryPort;
+
+    @Option(
+            names = "--connect-port",
+            paramLabel = "PORT",
+            defaultValue = "8083",
+            description = "(default: ${DEFAULT-VALUE})")
+    int connectPort;
+
+    @Option(
+            names = "--api-port",
+            paramLabel = "PORT",
+            defaultValue = "8480",
+            description = "the read side; also the default of --server elsewhere (default: ${DEFAULT-VALUE})")
+    int apiPort;
+
+    @Option(
+            names = "--seal-leaves",
+            paramLabel = "N",
+            defaultValue = "100000",
+            description = "seal a batch at N leaves (default: ${DEFAULT-VALUE})")
+    int sealLeaves;
+
+    @Option(
+            names = "--seal-age",
+            paramLabel = "DURATION",
+            defaultValue = "PT1S",
+            description = "seal a batch at this age, ISO 8601 (default: ${DEFAULT-VALUE})")
+    Duration sealAge = Duration.ofSeconds(1);
+
+    @Option(
+            names = "--anchor-interval",
+            paramLabel = "DURATION",
+            defaultValue = "PT2S",
+            description = "how often the newest checkpoints go to the ledger (default: ${DEFAULT-VALUE})")
+    Duration anchorInterval = Duration.ofSeconds(2);
+
+    @Mixin
+    JsonOption output = new JsonOption();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        UpConfig config = new UpConfig(
+                data, host, kafkaPort, registryPort, connectPort, apiPort, sealLeaves, sealAge, anchorInterval);
+        PrintWriter out = spec.commandLine().getOut();
+        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        try (DataFolder folder = DataFolder.open(config.data())) {
+            Logging.toFolder(folder.sub("logs"));
+            Thread hook = new Thread(
+                    () -> {
+                        told.countDown();
+                        await(ended);
+                    },
+                    "stop");
+            Runtime.getRuntime().addShutdownHook(hook);
+            try (Node node = Node.start(config, folder, Clock.systemUTC())) {
+                folder.publishEndpoints(node.endpoints());
+                say(out, folder, node.endpoints());
+                told.await();
+                if (!output.json) {
+                    out.println("Stopping …");
+                    out.flush();
+                }
+            }
+        } finally {
+            ended.countDown();
+        }
+        return Main.GOOD;
+    }
+
+    private void say(PrintWriter out, DataFolder folder, Endpoints endpoints) {
+        if (output.json) {
+            out.println(Json.text(endpoints.toMap()));
+        } else {
+            out.printf("Tombolo is up; its data is in %s%n", folder.root());
+            out.printf("  Kafka            %s%n", endpoints.kafka());
+            out.printf("  Schema registry  %s%n", endpoints.registry());
+            out.printf("  Kafka Connect    %s%n", endpoints.connect());
+            out.printf("  Read side        %s%n", endpoints.api());
+            out.printf("  Ledger           embedded, for development%n");
+            out.printf("Ctrl-C stops it.%n");
+        }
+        out.flush();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.tombolo.up;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Where the parts of one server listen.
+ *
+ * @param kafka bootstrap address, {@code host:port}
+ * @param registry base URL of the schema registry
+ * @param connect base URL of Kafka Connect's REST interface
+ * @param api base URL of the read side
+ */
+public record Endpoints(String kafka, String registry, String connect, String api) {
+    public Map<String, String> toMap() {
+        Map<String, String> map = new LinkedHashMap<>();
+        map.put("kafka", kafka);
+        map.put("registry", registry);
+        map.put("connect", connect);
+        map.put("api", api);
+        return map;
+    }
+
+    String toJson() {
+        try {
+            return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(toMap());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("four strings that are no JSON", e);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.tombolo.kafka;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.Feature;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/**
+ * One Kafka node in this JVM: KRaft broker and controller, data in one folder that survives kill -9.
+ *
+ * <p>Topics are never made by accident: {@code auto.create.topics.enable} is off unless an override says so.
+ */
+public final class EmbeddedKafka implements AutoCloseable {
+
+    private static final int ATTEMPTS_ON_FREE_PORTS = 3;
+
+    private final KafkaRaftServer server;
+    private final FolderLock lock;
+    private final String bootstrapServers;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private EmbeddedKafka(KafkaRaftServer server, FolderLock lock, String bootstrapServers) {
+        this.server = server;
+        this.lock = lock;
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /**
+     * Starts a node and returns once it takes requests (2 to 5 s).
+     *
+     * @throws EmbeddedKafkaException when a port is taken, or the folder can't be used or is in use by another node
+     */
+    public static EmbeddedKafka start(EmbeddedKafkaConfig config) {
+        if (config.port() != 0) {
+            Ports.requireFree(config.host(), config.port());
+        }
+        FolderLock lock = FolderLock.take(config.dir().toAbsolutePath().normalize());
+        try {
+            format(config);
+            return startOnSomePort(config, lock);
+        } catch (RuntimeException | Error e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static EmbeddedKafka startOnSomePort(EmbeddedKafkaConfig config, FolderLock lock) {
+        for (int attempt = 1; ; attempt++) {
+            // Found free, then bound by Kafka: somebody may slip in between, so a port of our choice gets new tries.
+            int port = config.port() == 0 ? Ports.free(config.host()) : config.port();
+            try {
+                return startOn(config, lock, port, Ports.free(config.host()));
+            } catch (EmbeddedKafkaException e) {
+                if (attempt == ATTEMPTS_ON_FREE_PORTS || !saysBind(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Host and port for clients' {@code bootstrap.servers}. */
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    /** Stops the node in order; a second call does nothing. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            server.shutdown();
+            server.awaitShutdown();
+            lock.close();
+        }
+    }
+
+    private static EmbeddedKafka startOn(EmbeddedKafkaConfig config, FolderLock lock, int port, int controllerPort) {
+        Properties settings = NodeSettings.of(config, port, controllerPort);
+        KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
+        try {
+            server.startup();
+        } catch (RuntimeException | Error e) {
+            server.shutdown();
+            throw new EmbeddedKafkaException("Kafka in " + config.dir() + " did not start: " + reason(e), e);
+        }
+        return new EmbeddedKafka(server, lock, config.host() + ":" + port);
+    }
+
+    /** Writes {@code meta.properties} into a folder that has none; one that has it is left as it is. */
+    private static void format(EmbeddedKafkaConfig config) {
+        Path dir = config.dir().toAbsolutePath().normalize();
+        try {
+            if (Files.exists(dir.resolve("meta.properties"))) {
+                return;
+            }
+            Formatter formatter = new Formatter()
+                    .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+                    .setNodeId(NodeSettings.NODE_ID)
+                    .setClusterId(Uuid.randomUuid().toString())
+                    .setDirectories(List.of(dir.toString()))
+                    .setMetadataLogDirectory(dir.toString())
+                    .setControllerListenerName(NodeSettings.CONTROLLER)
+                    .setHasDynamicQuorum(false)
+                    .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
+                    .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION);
+            formatter.run();
+        } catch (Exception e) {
+            throw new EmbeddedKafkaException("folder " + dir + ": can't be formatted (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private static boolean saysBind(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof java.net.BindException
+                    || String.valueOf(cause.getMessage()).contains("failed to bind")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String reason(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+}

@@ -1,0 +1,70 @@
+package io.tombolo.kafka;
+
+import java.util.Map;
+import java.util.Properties;
+
+/** The broker settings of a single node on a small machine, each with its reason. */
+final class NodeSettings {
+
+    static final int NODE_ID = 1;
+    static final String CONTROLLER = "CONTROLLER";
+
+    private NodeSettings() {}
+
+    static Properties of(EmbeddedKafkaConfig config, int port, int controllerPort) {
+        Properties settings = new Properties();
+        identity(settings, config, port, controllerPort);
+        oneOfEverything(settings);
+        quickAndSmall(settings);
+        // A typo in a topic's name must not make a topic. Connect makes its own by topic.creation.*.
+        settings.setProperty("auto.create.topics.enable", "false");
+        settings.putAll(config.overrides());
+        return settings;
+    }
+
+    private static void identity(Properties settings, EmbeddedKafkaConfig config, int port, int controllerPort) {
+        String broker = "PLAINTEXT://" + config.host() + ":" + port;
+        String controller = config.host() + ":" + controllerPort;
+        settings.setProperty("process.roles", "broker,controller");
+        settings.setProperty("node.id", Integer.toString(NODE_ID));
+        settings.setProperty("listeners", broker + "," + CONTROLLER + "://" + controller);
+        settings.setProperty("advertised.listeners", broker);
+        settings.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
+        settings.setProperty("inter.broker.listener.name", "PLAINTEXT");
+        settings.setProperty("controller.listener.names", CONTROLLER);
+        // Static voters, because a dynamic quorum keeps the address on disk and ports change between starts.
+        settings.setProperty("controller.quorum.voters", NODE_ID + "@" + controller);
+        settings.setProperty(
+                "log.dirs", config.dir().toAbsolutePath().normalize().toString());
+    }
+
+    private static void oneOfEverything(Properties settings) {
+        Map.of(
+                        "default.replication.factor", "1",
+                        "min.insync.replicas", "1",
+                        "offsets.topic.replication.factor", "1",
+                        "transaction.state.log.replication.factor", "1",
+                        "transaction.state.log.min.isr", "1",
+                        "share.coordinator.state.topic.replication.factor", "1",
+                        "share.coordinator.state.topic.min.isr", "1",
+                        "offsets.topic.num.partitions", "8",
+                        "transaction.state.log.num.partitions", "8",
+                        "share.coordinator.state.topic.num.partitions", "1")
+                .forEach(settings::setProperty);
+    }
+
+    private static void quickAndSmall(Properties settings) {
+        Map.of(
+                        "group.initial.rebalance.delay.ms", "0",
+                        // After kill -9 the old registration is waited out: 2 s instead of 9 and more.
+                        "broker.session.timeout.ms", "2000",
+                        "broker.heartbeat.interval.ms", "500",
+                        "num.network.threads", "2",
+                        "num.io.threads", "4",
+                        "background.threads", "4",
+                        // Taken from the heap at start: 128 MiB by default.
+                        "log.cleaner.dedupe.buffer.size", "16777216",
+                        "controlled.shutdown.enable", "true")
+                .forEach(settings::setProperty);
+    }
+}

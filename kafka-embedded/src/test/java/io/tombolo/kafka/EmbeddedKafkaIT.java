@@ -1,0 +1,96 @@
+package io.tombolo.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedKafkaIT {
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void keepsItsRecordsOverARestartOnOtherPorts() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir))) {
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+                admin.createTopics(List.of(new NewTopic("t", 1, (short) 1)))
+                        .all()
+                        .get();
+            }
+            publishInATransaction(kafka.bootstrapServers(), "one");
+        }
+
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir))) {
+            assertThat(firstValue(kafka.bootstrapServers())).isEqualTo("one");
+            assertThatThrownBy(() -> EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir)))
+                    .isInstanceOf(EmbeddedKafkaException.class)
+                    .hasMessageContaining("in use by another node");
+            assertThat(firstValue(kafka.bootstrapServers())).isEqualTo("one");
+        }
+    }
+
+    @Test
+    void namesThePortThatIsInUse() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+
+            assertThatThrownBy(() ->
+                            EmbeddedKafka.start(new EmbeddedKafkaConfig(dir.resolve("k"), "127.0.0.1", port, Map.of())))
+                    .isInstanceOf(EmbeddedKafkaException.class)
+                    .hasMessageStartingWith("port " + port + " on 127.0.0.1: in use");
+        }
+        assertThat(dir.resolve("k")).doesNotExist();
+    }
+
+    @Test
+    void namesTheFolderThatIsAFile() throws Exception {
+        Path file = Files.writeString(dir.resolve("file"), "x");
+
+        assertThatThrownBy(() -> EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(file)))
+                .isInstanceOf(EmbeddedKafkaException.class)
+                .hasMessageContaining(file + ": can't be written");
+    }
+
+    private static void publishInATransaction(String servers, String value) {
+        Map<String, Object> settings = Map.of("bootstrap.servers", servers, "transactional.id", "x");
+        try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            var unused = producer.send(new ProducerRecord<>("t", value));
+            producer.commitTransaction();
+        }
+    }
+
+    private static String firstValue(String servers) {
+        Map<String, Object> settings = Map.of("bootstrap.servers", servers, "auto.offset.reset", "earliest");
+        try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+            TopicPartition partition = new TopicPartition("t", 0);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            while (System.nanoTime() < end) {
+                for (var record : consumer.poll(Duration.ofMillis(200))) {
+                    return record.value();
+                }
+            }
+            throw new AssertionError("no record within 20 s");
+        }
+    }
+}

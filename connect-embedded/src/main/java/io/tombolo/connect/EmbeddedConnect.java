@@ -1,0 +1,97 @@
+package io.tombolo.connect;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.time.Duration;
+import org.apache.kafka.connect.cli.ConnectDistributed;
+import org.apache.kafka.connect.runtime.Connect;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A distributed Connect worker in this JVM, ready when {@link #start} returns. */
+public final class EmbeddedConnect implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedConnect.class);
+    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+    private static final Duration ASK_EVERY = Duration.ofMillis(100);
+
+    private final Connect<?> connect;
+    private final URI uri;
+
+    private EmbeddedConnect(Connect<?> connect) {
+        this.connect = connect;
+        this.uri = withoutLastSlash(connect.rest().advertisedUrl());
+    }
+
+    /**
+     * Starts the worker and waits until it has joined its group and answers for connectors.
+     *
+     * @throws org.apache.kafka.connect.errors.ConnectException when a setting is wrong, the port is taken, or Kafka does not
+     *     answer
+     * @throws IllegalStateException when it is not ready within 90 s
+     */
+    public static EmbeddedConnect start(EmbeddedConnectConfig config) {
+        try {
+            Files.createDirectories(config.plugins());
+            Files.createDirectories(config.secrets());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var started = new EmbeddedConnect(new ConnectDistributed().startConnect(config.worker()));
+        try {
+            started.awaitReady();
+        } catch (RuntimeException e) {
+            started.close();
+            throw e;
+        }
+        LOG.atInfo().addKeyValue("uri", started.uri).log("Connect is ready");
+        return started;
+    }
+
+    /** Where its REST interface answers, without a slash at the end. */
+    public URI uri() {
+        return uri;
+    }
+
+    @Override
+    public void close() {
+        connect.stop();
+        connect.awaitStop();
+    }
+
+    private void awaitReady() {
+        HttpClient http = HttpClient.newHttpClient();
+        HttpRequest health = HttpRequest.newBuilder(URI.create(uri + "/health"))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+        String last = "no answer";
+        while (System.nanoTime() < deadline) {
+            try {
+                HttpResponse<String> answer = http.send(health, HttpResponse.BodyHandlers.ofString());
+                if (answer.statusCode() == 200) {
+                    return;
+                }
+                last = answer.body();
+                Thread.sleep(ASK_EVERY.toMillis());
+            } catch (IOException e) {
+                last = e.toString();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("Connect at " + uri + ": interrupted while it started", e);
+            }
+        }
+        throw new IllegalStateException(
+                "Connect at " + uri + ": not ready in " + READY_WITHIN.toSeconds() + " s: " + last);
+    }
+
+    private static URI withoutLastSlash(URI uri) {
+        String text = uri.toString();
+        return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : uri;
+    }
+}

@@ -1,0 +1,66 @@
+package io.tombolo.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tombolo.kafka.EmbeddedKafka;
+import io.tombolo.kafka.EmbeddedKafkaConfig;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedConnectIT {
+
+    private static final String JSON = "org.apache.kafka.connect.json.JsonConverter";
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void answersWhenStartedAndAgainAfterARestart() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir.resolve("kafka")))) {
+            for (int run = 0; run < 2; run++) {
+                try (EmbeddedConnect connect = EmbeddedConnect.start(config(kafka, 0))) {
+                    assertThat(get(connect.uri() + "/connectors")).isEqualTo("[]");
+                }
+            }
+        }
+    }
+
+    @Test
+    void refusesAPortThatIsTaken() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir.resolve("kafka")));
+                ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+
+            assertThatThrownBy(() -> EmbeddedConnect.start(config(kafka, port)))
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("REST server");
+        }
+    }
+
+    private EmbeddedConnectConfig config(EmbeddedKafka kafka, int port) {
+        return new EmbeddedConnectConfig(
+                dir.resolve("connect"),
+                "127.0.0.1",
+                port,
+                kafka.bootstrapServers(),
+                URI.create("http://127.0.0.1:1"),
+                Map.of("key.converter", JSON, "value.converter", JSON));
+    }
+
+    private static String get(String uri) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(uri)).build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+}

@@ -1,0 +1,28 @@
+package io.tombolo.merkle.note;
+
+import java.security.KeyPair;
+
+/** Signs the text of notes with one named key; wherever that key lives (a file, an HSM, a key service). */
+public interface NoteSigner {
+    /** The verifier that accepts this signer's signatures. */
+    NoteVerifier verifier();
+
+    /** Signs the text of a note, in UTF-8 with its final newline. */
+    NoteSignature sign(byte[] text);
+
+    /** Signs with an Ed25519 key of the JDK's kind (signature type 0x01). */
+    static NoteSigner ed25519(String name, KeyPair keys) {
+        NoteVerifier verifier = NoteVerifier.ed25519(name, keys.getPublic());
+        return new NoteSigner() {
+            @Override
+            public NoteVerifier verifier() {
+                return verifier;
+            }
+
+            @Override
+            public NoteSignature sign(byte[] text) {
+                return new NoteSignature(name, verifier.keyId(), Ed25519.sign(keys.getPrivate(), text));
+            }
+        };
+    }
+}

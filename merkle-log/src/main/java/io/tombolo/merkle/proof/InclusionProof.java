@@ -1,0 +1,75 @@
+package io.tombolo.merkle.proof;
+
+import io.tombolo.merkle.Hash;
+import io.tombolo.merkle.TreeHasher;
+import io.tombolo.merkle.TreeHead;
+import io.tombolo.merkle.proof.ProofCheck.Check;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * That one leaf is in a tree (RFC 9162, section 2.1.3). It carries no tree size on purpose: size and root come from a signed head.
+ *
+ * @param index the leaf's index, 0 to 2^63-2
+ * @param path sibling hashes, from the leaf's own to the root's child
+ */
+public record InclusionProof(long index, List<Hash> path) {
+    public InclusionProof {
+        path = List.copyOf(path);
+    }
+
+    /** Makes the proof for leaf {@code index} of the tree of {@code size} leaves. */
+    public static InclusionProof make(TreeHasher hasher, SubtreeSource subtrees, long index, long size) {
+        if (index < 0 || index >= size) {
+            throw new IllegalArgumentException("leaf " + index + " of a tree of " + size + " leaves");
+        }
+        List<Hash> path = new ArrayList<>();
+        Paths.siblings(path, hasher, subtrees, 0, index, size);
+        return new InclusionProof(index, path);
+    }
+
+    public ProofCheck verify(Hash leafHash, TreeHead head) {
+        return verify(TreeHasher.sha256(), leafHash, head);
+    }
+
+    /** The steps of RFC 9162, section 2.1.3.2; never throws, whatever the proof holds. */
+    public ProofCheck verify(TreeHasher hasher, Hash leafHash, TreeHead head) {
+        if (index < 0 || index >= head.size()) {
+            return new ProofCheck.Fails(
+                    Check.INDEX_WITHIN_SIZE,
+                    "leaf " + Long.toUnsignedString(index) + " of a tree of " + head.size() + " leaves");
+        }
+        byte[] root = leafHash.toBytes();
+        byte[] sibling = new byte[Hash.LENGTH];
+        long fn = index;
+        long sn = head.size() - 1;
+        for (Hash p : path) {
+            if (sn == 0) {
+                return new ProofCheck.Fails(
+                        Check.LENGTH, path.size() + " hashes, too many for leaf " + index + " of " + head.size());
+            }
+            p.copyTo(sibling, 0);
+            if ((fn & 1) == 1 || fn == sn) {
+                hasher.nodeInto(sibling, 0, root, 0, root, 0);
+                if ((fn & 1) == 0) {
+                    // Levels at which this node has no sibling: it is the last one, and moves up unhashed.
+                    int skip = Long.numberOfTrailingZeros(fn);
+                    fn >>>= skip;
+                    sn >>>= skip;
+                }
+            } else {
+                hasher.nodeInto(root, 0, sibling, 0, root, 0);
+            }
+            fn >>>= 1;
+            sn >>>= 1;
+        }
+        if (sn != 0) {
+            return new ProofCheck.Fails(
+                    Check.LENGTH, path.size() + " hashes, too few for leaf " + index + " of " + head.size());
+        }
+        Hash computed = Hash.of(root);
+        return computed.equals(head.root())
+                ? new ProofCheck.Holds()
+                : new ProofCheck.Fails(Check.ROOT, "path leads to " + computed + ", root is " + head.root());
+    }
+}

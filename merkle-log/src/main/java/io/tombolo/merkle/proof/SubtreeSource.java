@@ -1,0 +1,24 @@
+package io.tombolo.merkle.proof;
+
+import io.tombolo.merkle.Hash;
+import io.tombolo.merkle.TreeHasher;
+import java.util.function.LongFunction;
+
+/** Hands out the hashes of complete subtrees, from which every proof is put together. */
+@FunctionalInterface
+public interface SubtreeSource {
+    /** The hash of the 2^level leaves from leaf index·2^level on; level 0 to 62. */
+    Hash subtree(int level, long index);
+
+    /** A source that hashes its way up from leaf hashes at every call: for small trees and tests. */
+    static SubtreeSource ofLeafHashes(TreeHasher hasher, LongFunction<Hash> leafHashes) {
+        return new SubtreeSource() {
+            @Override
+            public Hash subtree(int level, long index) {
+                return level == 0
+                        ? leafHashes.apply(index)
+                        : hasher.node(subtree(level - 1, 2 * index), subtree(level - 1, 2 * index + 1));
+            }
+        };
+    }
+}

@@ -1,0 +1,133 @@
+package io.tombolo.ledger.chaincode;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tombolo.ledger.DatasetRegistration;
+import io.tombolo.ledger.rules.AnchorQueries;
+import io.tombolo.ledger.rules.AnchorRules;
+import io.tombolo.ledger.rules.LedgerLimits;
+import io.tombolo.ledger.rules.Registry;
+import io.tombolo.ledger.rules.TransactionFacts;
+import io.tombolo.ledger.wire.AnchorEvent;
+import io.tombolo.ledger.wire.AnchoredNote;
+import io.tombolo.ledger.wire.HeadAnswers;
+import io.tombolo.ledger.wire.RegistrationAnswer;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.hyperledger.fabric.contract.Context;
+import org.hyperledger.fabric.contract.ContractInterface;
+import org.hyperledger.fabric.contract.annotation.Contract;
+import org.hyperledger.fabric.contract.annotation.Default;
+import org.hyperledger.fabric.contract.annotation.Info;
+import org.hyperledger.fabric.contract.annotation.License;
+import org.hyperledger.fabric.contract.annotation.Transaction;
+import org.hyperledger.fabric.shim.ChaincodeException;
+import org.hyperledger.fabric.shim.ChaincodeStub;
+
+/**
+ * The chaincode's functions. Refusals are answers of a transaction that succeeds, so that one bad head does not stop the
+ * others; only an argument that can't be read at all fails the proposal.
+ */
+@Contract(
+        name = "tombolo",
+        info =
+                @Info(
+                        title = "Tombolo anchors",
+                        description = "Tree heads of shared datasets; history can't be rewritten",
+                        version = "1",
+                        license = @License(name = "Apache-2.0")))
+@Default
+public final class AnchorContract implements ContractInterface {
+    /** The event that followers wait for; its payload is an {@link AnchorEvent}. */
+    public static final String ANCHORED_EVENT = "anchored";
+
+    private final Clock clock;
+
+    /** Fabric's own way in. */
+    public AnchorContract() {
+        this(Clock.systemUTC());
+    }
+
+    AnchorContract(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Transaction(name = "RegisterDataset")
+    public String registerDataset(Context context, String organisation, String dataset, String logKey) {
+        Registry registry = new Registry(new StubState(context.getStub()), facts(context.getStub()));
+        return RegistrationAnswer.encode(registry.register(new DatasetRegistration(organisation, dataset, logKey)));
+    }
+
+    /** {@code heads} as {@link io.tombolo.ledger.wire.HeadText}; the answer is a {@link HeadAnswers}. */
+    @Transaction(name = "Anchor")
+    public String anchor(Context context, String heads) {
+        ChaincodeStub stub = context.getStub();
+        HeadAnswers answers;
+        try {
+            answers = new AnchorRules(new StubState(stub), facts(stub), clock.instant()).anchor(heads);
+        } catch (IllegalArgumentException e) {
+            throw new ChaincodeException("Anchor: " + e.getMessage(), "MALFORMED");
+        }
+        if (answers.anchorsAnything()) {
+            stub.setEvent(
+                    ANCHORED_EVENT, AnchorEvent.of(heads, answers).encode().getBytes(UTF_8));
+        }
+        return answers.encode();
+    }
+
+    /** An {@link AnchoredNote}, or the empty text if there is no anchor of this size. This is what receipts endorse. */
+    @Transaction(name = "ReadAnchor", intent = Transaction.TYPE.EVALUATE)
+    public String readAnchor(Context context, String origin, String size) {
+        return queries(context)
+                .read(origin, number(size, "size"))
+                .map(AnchoredNote::encode)
+                .orElse("");
+    }
+
+    @Transaction(name = "LatestAnchor", intent = Transaction.TYPE.EVALUATE)
+    public String latestAnchor(Context context, String origin) {
+        return queries(context).latest(origin).map(AnchoredNote::encode).orElse("");
+    }
+
+    /** Anchors from a size on, each after a line with its length in characters. */
+    @Transaction(name = "History", intent = Transaction.TYPE.EVALUATE)
+    public String history(Context context, String origin, String fromSize, String limit) {
+        int most = (int) Math.min(number(limit, "limit"), LedgerLimits.MAX_PAGE);
+        return AnchoredNote.encodeAll(queries(context).history(origin, number(fromSize, "size"), most));
+    }
+
+    @Transaction(name = "Forks", intent = Transaction.TYPE.EVALUATE)
+    public String forks(Context context, String origin) {
+        return AnchoredNote.encodeAll(queries(context).forks(origin));
+    }
+
+    /** Anchors of the latest size for many logs, origins one a line; logs without any are left out. */
+    @Transaction(name = "LatestAnchors", intent = Transaction.TYPE.EVALUATE)
+    public String latestAnchors(Context context, String origins) {
+        AnchorQueries queries = queries(context);
+        List<AnchoredNote> found = origins.lines()
+                .limit(LedgerLimits.MAX_PAGE)
+                .flatMap(origin -> queries.latest(origin).stream())
+                .collect(Collectors.toList());
+        return AnchoredNote.encodeAll(found);
+    }
+
+    private static AnchorQueries queries(Context context) {
+        return new AnchorQueries(new StubState(context.getStub()));
+    }
+
+    private static TransactionFacts facts(ChaincodeStub stub) {
+        Instant timestamp = stub.getTxTimestamp().truncatedTo(ChronoUnit.MILLIS);
+        return new TransactionFacts(stub.getTxId(), timestamp, stub.getMspId());
+    }
+
+    private static long number(String digits, String what) {
+        if (!digits.matches("0|[1-9][0-9]{0,17}")) {
+            throw new ChaincodeException(what + ": no decimal number of at most 18 digits", "MALFORMED");
+        }
+        return Long.parseLong(digits);
+    }
+}

@@ -1,0 +1,91 @@
+package io.tombolo.ledger.memory;
+
+import io.tombolo.ledger.Anchor;
+import io.tombolo.ledger.AnchorOutcome;
+import io.tombolo.ledger.DatasetRegistration;
+import io.tombolo.ledger.Fork;
+import io.tombolo.ledger.HeadToAnchor;
+import io.tombolo.ledger.Ledger;
+import io.tombolo.ledger.RegistrationOutcome;
+import io.tombolo.ledger.rules.AnchorQueries;
+import io.tombolo.ledger.rules.AnchorRules;
+import io.tombolo.ledger.rules.Registry;
+import io.tombolo.ledger.wire.AnchoredNote;
+import io.tombolo.ledger.wire.HeadAnswers;
+import io.tombolo.ledger.wire.HeadText;
+import java.util.List;
+import java.util.Optional;
+
+/** One organisation's view of an {@link InMemoryConsortium}. */
+final class InMemoryLedger implements Ledger {
+    private final InMemoryConsortium consortium;
+    private final String name;
+    private final String organisation;
+
+    InMemoryLedger(InMemoryConsortium consortium, String name, String organisation) {
+        this.consortium = consortium;
+        this.name = name;
+        this.organisation = organisation;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public RegistrationOutcome register(DatasetRegistration registration) {
+        return consortium.transact(organisation, (state, facts) -> new Registry(state, facts).register(registration));
+    }
+
+    @Override
+    public List<AnchorOutcome> anchor(List<HeadToAnchor> heads) {
+        if (heads.isEmpty()) {
+            return List.of();
+        }
+        HeadAnswers answers = consortium.transact(
+                organisation,
+                (state, facts) -> new AnchorRules(state, facts, facts.timestamp()).anchor(HeadText.encode(heads)));
+        if (consortium.losesThisAnswer()) {
+            return heads.stream()
+                    .<AnchorOutcome>map(head -> new AnchorOutcome.Unknown(answers.transactionId()))
+                    .toList();
+        }
+        return answers.outcomes(heads, name);
+    }
+
+    @Override
+    public Optional<Anchor> read(String origin, long size) {
+        return consortium.query(
+                state -> new AnchorQueries(state).read(origin, size).map(this::anchor));
+    }
+
+    @Override
+    public Optional<Anchor> latest(String origin) {
+        return consortium.query(state -> new AnchorQueries(state).latest(origin).map(this::anchor));
+    }
+
+    @Override
+    public List<Anchor> history(String origin, long fromSize, int limit) {
+        return consortium.query(state -> new AnchorQueries(state)
+                .history(origin, fromSize, limit).stream().map(this::anchor).toList());
+    }
+
+    @Override
+    public List<Fork> forks(String origin) {
+        return consortium.query(state -> new AnchorQueries(state)
+                .forks(origin).stream().map(AnchoredNote::toFork).toList());
+    }
+
+    @Override
+    public Optional<byte[]> receipt(String origin, long size) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {}
+
+    private Anchor anchor(AnchoredNote note) {
+        return note.toAnchor(name);
+    }
+}

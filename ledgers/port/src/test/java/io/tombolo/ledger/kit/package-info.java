@@ -1,0 +1,2 @@
+/** The contract kit: what every ledger must do, as tests that each adapter inherits. */
+package io.tombolo.ledger.kit;

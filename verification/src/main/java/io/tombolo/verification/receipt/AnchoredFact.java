@@ -1,0 +1,13 @@
+package io.tombolo.verification.receipt;
+
+import io.tombolo.merkle.Hash;
+import java.time.Instant;
+
+/**
+ * What the ledger's members signed: this head of this log stood on the ledger, no later than at this time.
+ *
+ * @param size the tree size in leaves
+ * @param anchoredAt the time of the ledger's transaction, for which the quorum vouches
+ * @param transactionId the ledger's own id of the transaction that anchored the head
+ */
+public record AnchoredFact(String origin, long size, Hash root, Instant anchoredAt, String transactionId) {}

@@ -1,0 +1,13 @@
+package io.tombolo.verification.receipt;
+
+/**
+ * Reads one kind of ledger's receipts with nothing but the bytes and the policy's certificates: no node, no clock, no network.
+ *
+ * <p>Receipts come from whoever hands over the evidence. So an answer is always a value, whatever the bytes are: bytes that are no
+ * receipt are {@link ReceiptCheck.Unreadable}, never an exception.
+ */
+public interface ReceiptVerifier {
+
+    /** What the ledger's members vouch for in these bytes, held against the certificates and the quorum of {@code trust}. */
+    ReceiptCheck check(byte[] receipt, LedgerTrust trust);
+}

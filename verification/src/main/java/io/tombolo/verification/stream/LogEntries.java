@@ -1,0 +1,13 @@
+package io.tombolo.verification.stream;
+
+/** The log's own entries, from whoever keeps them; the reader believes none of them before they lead to a signed root. */
+@FunctionalInterface
+public interface LogEntries {
+
+    /**
+     * The entries of the leaves {@code [from, to)}, side by side: 50 bytes each.
+     *
+     * @throws LogUnavailableException when they cannot be had now, or not in their form
+     */
+    byte[] entries(long from, long to);
+}

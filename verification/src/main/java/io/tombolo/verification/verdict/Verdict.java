@@ -1,0 +1,54 @@
+package io.tombolo.verification.verdict;
+
+import java.util.List;
+
+/** What a verifier says about one record: a level, or a refusal, and every check that it made to get there. */
+public sealed interface Verdict {
+
+    /** Every check in the order in which it was made. */
+    List<Check> checks();
+
+    /** Whose word it was which keys to believe. */
+    Trust trust();
+
+    /** Whether it is a level. */
+    default boolean isAccepted() {
+        return this instanceof Accepted;
+    }
+
+    /** The level's or the refusal's name, as people read it. */
+    String name();
+
+    /**
+     * Nothing contradicts the record.
+     *
+     * @param development whether an anchor that counted is on a development ledger, all of whose keys lie with one operator
+     */
+    record Accepted(Level level, Trust trust, boolean development, Subject subject, Times times, List<Check> checks)
+            implements Verdict {
+        public Accepted {
+            checks = List.copyOf(checks);
+        }
+
+        @Override
+        public String name() {
+            return level.name();
+        }
+    }
+
+    /**
+     * Something contradicts the record, or it cannot be read.
+     *
+     * @param detail the thing, its value and what was due, in one line
+     */
+    record Refused(Refusal refusal, String detail, Trust trust, List<Check> checks) implements Verdict {
+        public Refused {
+            checks = List.copyOf(checks);
+        }
+
+        @Override
+        public String name() {
+            return refusal.name();
+        }
+    }
+}

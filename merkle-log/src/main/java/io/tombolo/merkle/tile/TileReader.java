@@ -7,10 +7,13 @@ import io.tombolo.merkle.TreeHasher;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.proof.ConsistencyProof;
 import io.tombolo.merkle.proof.InclusionProof;
+import io.tombolo.merkle.proof.RangeProof;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -18,17 +21,35 @@ import java.util.Optional;
  * them, and checks each up to the root before it believes a byte of it. Keeps what it checked; for one thread at a time.
  */
 public final class TileReader {
-    private static final int HEIGHT = 8;
+    private static final int HEIGHT = HashTile.HEIGHT;
 
     private final TileSource source;
     private final TreeHead head;
     private final TreeHasher hasher = TreeHasher.sha256();
-    private final Map<TilePath, HashTile> believed = new HashMap<>();
+    private final Map<TilePath, HashTile> edge = new HashMap<>();
+    private final Map<TilePath, HashTile> believed;
     private boolean edgeChecked;
 
+    /** A reader that keeps up to 1024 full tiles, about 16 MB. */
     public TileReader(TileSource source, TreeHead head) {
+        this(source, head, 1024);
+    }
+
+    /** A reader that keeps up to {@code keep} full tiles of 16 kB, at least 8, besides the partial ones. */
+    public TileReader(TileSource source, TreeHead head, int keep) {
+        if (keep < 8) {
+            throw new IllegalArgumentException("keep " + keep + " tiles: at least 8, one for each level");
+        }
         this.source = source;
         this.head = head;
+        this.believed = new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<TilePath, HashTile> eldest) {
+                return size() > keep;
+            }
+        };
     }
 
     public TreeHead head() {
@@ -38,6 +59,11 @@ public final class TileReader {
     /** The proof that leaf {@code index} is in this tree. */
     public InclusionProof inclusionProof(long index) {
         return InclusionProof.make(hasher, this::subtree, index, head.size());
+    }
+
+    /** The proof that the leaves {@code [begin, end)} are in this tree; {@code end} at least 1. */
+    public RangeProof rangeProof(long begin, long end) {
+        return RangeProof.make(hasher, this::subtree, begin, end, head.size());
     }
 
     /** The proof that this tree only grew since it had {@code oldSize} leaves. */
@@ -111,11 +137,10 @@ public final class TileReader {
     }
 
     private Hash subtree(int level, long index) {
-        int tileLevel = level / HEIGHT;
         int within = level % HEIGHT;
         long first = index << within;
-        HashTile tile = tile(tileLevel, first / TilePath.FULL);
-        return tile.subtree(hasher, within, (int) (first % TilePath.FULL));
+        HashTile tile = tile(level / HEIGHT, first / TilePath.FULL);
+        return tile.subtree(within, (int) (first % TilePath.FULL) >> within);
     }
 
     /** How many hashes the tile at (level, index) has in this tree. */
@@ -131,21 +156,17 @@ public final class TileReader {
 
     private HashTile tile(int level, long index) {
         TilePath path = TilePath.hashes(level, index, width(level, index));
+        if (!path.full()) {
+            checkEdge();
+            return Objects.requireNonNull(edge.get(path), () -> path + " is partial, but not on the tree's edge");
+        }
         HashTile known = believed.get(path);
         if (known != null) {
             return known;
         }
-        if (!path.full()) {
-            checkEdge();
-            HashTile edge = believed.get(path);
-            if (edge == null) {
-                throw new IllegalStateException(path + " is partial, but not on the tree's edge");
-            }
-            return edge;
-        }
         HashTile parent = tile(level + 1, index / TilePath.FULL);
         HashTile tile = read(path);
-        if (!tile.subtree(hasher, HEIGHT, 0).equals(parent.hash((int) (index % TilePath.FULL)))) {
+        if (!tile.subtree(HEIGHT, 0).equals(parent.hash((int) (index % TilePath.FULL)))) {
             throw new TileException(TileException.Reason.NOT_IN_TREE, path, "not the tile that its parent names");
         }
         believed.put(path, tile);
@@ -157,7 +178,7 @@ public final class TileReader {
         if (edgeChecked) {
             return;
         }
-        Map<TilePath, HashTile> edge = new HashMap<>();
+        Map<TilePath, HashTile> read = new LinkedHashMap<>();
         List<Hash> hashes = new ArrayList<>();
         for (int level = 62 / HEIGHT; level >= 0; level--) {
             long inLevel = head.size() >>> (HEIGHT * level);
@@ -165,33 +186,33 @@ public final class TileReader {
             if (width > 0) {
                 TilePath path = TilePath.hashes(level, inLevel / TilePath.FULL, width);
                 HashTile tile = read(path);
-                edge.put(path, tile);
-                int at = 0;
+                read.put(path, tile);
                 for (int h = HEIGHT - 1; h >= 0; h--) {
                     if ((width >>> h & 1) == 1) {
-                        hashes.add(tile.subtree(hasher, h, at));
-                        at += 1 << h;
+                        hashes.add(tile.subtree(h, (width >>> h) - 1));
                     }
                 }
             }
         }
         Hash root = CompactRange.of(0, head.size(), hashes).root();
         if (!root.equals(head.root())) {
-            TilePath first = edge.keySet().iterator().next();
             throw new TileException(
                     TileException.Reason.NOT_IN_TREE,
-                    first,
+                    read.keySet().iterator().next(),
                     "the partial tiles of size " + head.size() + " lead to " + root + ", root is " + head.root());
         }
-        believed.putAll(edge);
+        edge.putAll(read);
         edgeChecked = true;
     }
 
     private HashTile read(TilePath path) {
         Optional<byte[]> bytes = fetch(path);
-        return bytes.isPresent()
-                ? HashTile.decode(path, bytes.get())
-                : HashTile.decode(path.asFull(), fetchFull(path)).first(path.width());
+        if (bytes.isPresent()) {
+            return HashTile.decode(hasher, path, bytes.get());
+        }
+        byte[] full = fetchFull(path);
+        HashTile.decode(hasher, path.asFull(), full);
+        return HashTile.expand(hasher, full, path.width());
     }
 
     private Optional<byte[]> fetch(TilePath path) {

@@ -17,7 +17,6 @@ public final class TileWriter {
     private final TreeHasher hasher = TreeHasher.sha256();
     private final CompactRange range;
     private final byte[][] open = new byte[LEVELS][TilePath.FULL * Hash.LENGTH];
-    private final byte[] work = new byte[TilePath.FULL * Hash.LENGTH];
     private byte[] bundle = new byte[TilePath.FULL * 52];
     private int bundleLength;
 
@@ -36,7 +35,7 @@ public final class TileWriter {
         TileReader reader = new TileReader(source, head);
         TileWriter writer = new TileWriter(sink, reader.rangeAt(head.size()));
         for (int level = 0; level < LEVELS; level++) {
-            long inLevel = head.size() >>> (8 * level);
+            long inLevel = head.size() >>> (HashTile.HEIGHT * level);
             for (long i = inLevel - inLevel % TilePath.FULL; i < inLevel; i++) {
                 reader.tileHash(level, i).copyTo(writer.open[level], (int) (i % TilePath.FULL) * Hash.LENGTH);
             }
@@ -84,7 +83,7 @@ public final class TileWriter {
     /** Writes the partial tiles and the partial bundle of the present size. */
     public void writePartials() {
         for (int level = 0; level < LEVELS; level++) {
-            long inLevel = range.end() >>> (8 * level);
+            long inLevel = range.end() >>> (HashTile.HEIGHT * level);
             int width = (int) (inLevel % TilePath.FULL);
             if (width > 0) {
                 sink.write(
@@ -101,13 +100,9 @@ public final class TileWriter {
     /** Writes the full tile, and puts its hash where it belongs one level up. */
     private void writeFull(int level, long index) {
         sink.write(TilePath.hashes(level, index, TilePath.FULL), open[level].clone());
-        System.arraycopy(open[level], 0, work, 0, work.length);
-        for (int count = TilePath.FULL; count > 1; count /= 2) {
-            for (int i = 0; i < count / 2; i++) {
-                hasher.nodeInto(work, 2 * i * Hash.LENGTH, work, i * Hash.LENGTH);
-            }
-        }
-        System.arraycopy(work, 0, open[level + 1], (int) (index % TilePath.FULL) * Hash.LENGTH, Hash.LENGTH);
+        HashTile.expand(hasher, open[level], TilePath.FULL)
+                .subtree(HashTile.HEIGHT, 0)
+                .copyTo(open[level + 1], (int) (index % TilePath.FULL) * Hash.LENGTH);
         if (index % TilePath.FULL == TilePath.FULL - 1) {
             writeFull(level + 1, index / TilePath.FULL);
         }

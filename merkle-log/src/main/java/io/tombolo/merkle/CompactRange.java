@@ -16,7 +16,7 @@ public final class CompactRange {
     private final TreeHasher hasher;
     private final long begin;
     private long end;
-    private byte[] nodes;
+    private final byte[] nodes;
     private int count;
 
     private CompactRange(TreeHasher hasher, long begin, long end, byte[] nodes, int count) {
@@ -43,7 +43,8 @@ public final class CompactRange {
             throw new MalformedException(
                     "range begins at " + Long.toUnsignedString(begin) + ": limit " + Long.MAX_VALUE);
         }
-        return new CompactRange(hasher, begin, begin, new byte[64 * Hash.LENGTH], 0);
+        // Room for the most hashes there can be, one just pushed included: 64 from leaf 0, twice that from any other.
+        return new CompactRange(hasher, begin, begin, new byte[(begin == 0 ? 64 : 128) * Hash.LENGTH], 0);
     }
 
     /** A range over SHA-256 from its subtree hashes, left to right, as {@link #hashes()} gives them. */
@@ -207,13 +208,9 @@ public final class CompactRange {
         }
     }
 
-    /** Makes room for one more hash and returns its offset. */
+    /** Counts one more hash and returns its offset. */
     private int push() {
-        int offset = count++ * Hash.LENGTH;
-        if (offset == nodes.length) {
-            nodes = Arrays.copyOf(nodes, nodes.length * 2);
-        }
-        return offset;
+        return count++ * Hash.LENGTH;
     }
 
     /** The hash pushed last is of a subtree of 2^level leaves: moves the end, then joins siblings as far as they are complete. */

@@ -1,0 +1,173 @@
+package io.tombolo.schemas.commit;
+
+import io.tombolo.merkle.Hash;
+import io.tombolo.schemas.contract.Topics;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commits to records: {@code H(0x02 | 0x01 | flags | salt | [key schema 32] | u32 len | key | [value schema 32] | u32
+ * len | value)}, with SHA-256, integers big-endian.
+ *
+ * <p>Flags say which parts are there: bit 0 key, 1 value, 2 key schema, 3 value schema, 4 salt. A part that is not there
+ * adds nothing, not even a length; an empty one adds the length 0. A salt that is not 16 bytes long is no salt.
+ *
+ * <p>One pass over the bytes, nothing copied but frame-sized prefixes, nothing allocated. Not thread-safe: one a thread.
+ */
+public final class Committer {
+
+    private static final byte DOMAIN = 0x02;
+    private static final byte VERSION = 0x01;
+
+    private static final int KEY = 1;
+    private static final int VALUE = 2;
+    private static final int KEY_SCHEMA = 4;
+    private static final int VALUE_SCHEMA = 8;
+    private static final int SALT = 16;
+
+    private final SchemaHashCache schemas;
+    private final PartFormat keyFormat;
+    private final PartFormat valueFormat;
+    private final MessageDigest sha256;
+    private final byte[] prefix = new byte[3 + Topics.SALT_LENGTH + Hash.LENGTH + Integer.BYTES];
+
+    public Committer(SchemaHashes schemas, PartFormat keyFormat, PartFormat valueFormat) {
+        this.schemas = new SchemaHashCache(schemas);
+        this.keyFormat = keyFormat;
+        this.valueFormat = valueFormat;
+        try {
+            this.sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java has it
+        }
+    }
+
+    /**
+     * Commits to one record.
+     *
+     * @param salt value of the header {@value io.tombolo.schemas.contract.Topics#SALT_HEADER}, the last one if several
+     * @param out takes 32 bytes from {@code offset} on
+     * @return the form: {@link Commitment#AS_REGISTERED} or {@link Commitment#ALL_RAW}
+     * @throws io.tombolo.schemas.registry.RegistryException when the registry does not answer about a new schema id
+     */
+    public byte commit(byte @Nullable [] key, byte @Nullable [] value, byte @Nullable [] salt, byte[] out, int offset) {
+        byte[] keySchema = null;
+        byte[] valueSchema = null;
+        if (keyFormat == PartFormat.AVRO && key != null) {
+            keySchema = schemaOf(key);
+            if (keySchema == null) {
+                return commitRaw(key, value, salt, out, offset);
+            }
+        }
+        if (valueFormat == PartFormat.AVRO && value != null) {
+            valueSchema = schemaOf(value);
+            if (valueSchema == null) {
+                return commitRaw(key, value, salt, out, offset);
+            }
+        }
+        digest(key, keySchema, value, valueSchema, salt, out, offset);
+        return Commitment.AS_REGISTERED;
+    }
+
+    /**
+     * Commits to one record with all its parts raw, whatever the formats; what an entry of form 1 was made with.
+     *
+     * @return {@link Commitment#ALL_RAW}
+     */
+    public byte commitRaw(
+            byte @Nullable [] key, byte @Nullable [] value, byte @Nullable [] salt, byte[] out, int offset) {
+        digest(key, null, value, null, salt, out, offset);
+        return Commitment.ALL_RAW;
+    }
+
+    /** As {@link #commit(byte[], byte[], byte[], byte[], int)}, with a result of its own. */
+    public Commitment commit(byte @Nullable [] key, byte @Nullable [] value, byte @Nullable [] salt) {
+        byte[] hash = new byte[Hash.LENGTH];
+        byte form = commit(key, value, salt, hash, 0);
+        return new Commitment(form, Hash.of(hash));
+    }
+
+    /**
+     * Writes the entry of one record.
+     *
+     * @param kafkaOffset the record's offset
+     * @param timestamp the record's timestamp in ms, -1 for none
+     * @param out takes {@link Entry#LENGTH} bytes from {@code offset} on
+     * @return the form
+     */
+    public byte entry(
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            byte @Nullable [] salt,
+            long kafkaOffset,
+            long timestamp,
+            byte[] out,
+            int offset) {
+        byte form = commit(key, value, salt, out, offset + Entry.COMMITMENT);
+        Entry.writeHead(form, kafkaOffset, timestamp, out, offset);
+        return form;
+    }
+
+    private byte @Nullable [] schemaOf(byte[] part) {
+        return Frame.isFramed(part) ? schemas.get(Frame.id(part)) : null;
+    }
+
+    private void digest(
+            byte @Nullable [] key,
+            byte @Nullable [] keySchema,
+            byte @Nullable [] value,
+            byte @Nullable [] valueSchema,
+            byte @Nullable [] salt,
+            byte[] out,
+            int offset) {
+        boolean salted = salt != null && salt.length == Topics.SALT_LENGTH;
+        prefix[0] = DOMAIN;
+        prefix[1] = VERSION;
+        prefix[2] = (byte) ((key == null ? 0 : KEY)
+                | (value == null ? 0 : VALUE)
+                | (keySchema == null ? 0 : KEY_SCHEMA)
+                | (valueSchema == null ? 0 : VALUE_SCHEMA)
+                | (salted ? SALT : 0));
+        int filled = 3;
+        if (salt != null && salted) {
+            System.arraycopy(salt, 0, prefix, filled, Topics.SALT_LENGTH);
+            filled += Topics.SALT_LENGTH;
+        }
+        filled = part(key, keySchema, filled);
+        filled = part(value, valueSchema, filled);
+        if (filled > 0) {
+            sha256.update(prefix, 0, filled);
+        }
+        try {
+            sha256.digest(out, offset, Hash.LENGTH);
+        } catch (DigestException e) {
+            sha256.reset();
+            throw new IllegalArgumentException(
+                    "buffer of " + out.length + " bytes: no room for " + Hash.LENGTH + " at " + offset, e);
+        }
+    }
+
+    /** Hashes the prefix and a part; returns how much of the prefix is still to be hashed. */
+    private int part(byte @Nullable [] bytes, byte @Nullable [] schema, int filled) {
+        if (bytes == null) {
+            return filled;
+        }
+        int end = filled;
+        int start = 0;
+        if (schema != null) {
+            System.arraycopy(schema, 0, prefix, end, Hash.LENGTH);
+            end += Hash.LENGTH;
+            start = Frame.LENGTH;
+        }
+        int length = bytes.length - start;
+        prefix[end++] = (byte) (length >>> 24);
+        prefix[end++] = (byte) (length >>> 16);
+        prefix[end++] = (byte) (length >>> 8);
+        prefix[end++] = (byte) length;
+        sha256.update(prefix, 0, end);
+        sha256.update(bytes, start, length);
+        return 0;
+    }
+}

@@ -1,0 +1,50 @@
+package io.tombolo.schemas.contract;
+
+import io.tombolo.schemas.DatasetId;
+import java.util.List;
+import java.util.Map;
+
+/** Names and settings of every topic. Whoever composes the parts creates them; no part relies on automatic creation. */
+public final class Topics {
+
+    /** Entry bundles. Key: UTF-8 {@code <origin> <bundle index>}; value: a C2SP entry bundle. */
+    public static final String LOG = "tombolo.log";
+    /** Sealed batches. Key: UTF-8 origin; value: framed Avro {@code io.tombolo.SealedBatch}. */
+    public static final String CHECKPOINTS = "tombolo.checkpoints";
+    /** Anchors. Key: UTF-8 origin; value: framed Avro {@code io.tombolo.Anchor}. */
+    public static final String ANCHORS = "tombolo.anchors";
+    /** Refused input. Value: framed Avro {@code io.tombolo.RejectedInput}. */
+    public static final String REJECTED = "tombolo.rejected";
+    /** The embedded registry's schemas. */
+    public static final String SCHEMAS = "tombolo.schemas";
+
+    /** Record header that holds the salt: 16 random bytes. */
+    public static final String SALT_HEADER = "tombolo-salt";
+    /** Length of the salt, in bytes. */
+    public static final int SALT_LENGTH = 16;
+
+    private static final Map<String, String> FOREVER =
+            Map.of("cleanup.policy", "delete", "retention.ms", "-1", "retention.bytes", "-1");
+    private static final Map<String, String> COMPACTED = Map.of("cleanup.policy", "compact");
+
+    private Topics() {}
+
+    /** Tombolo's own topics, the registry's excepted: that one makes its own. */
+    public static List<TopicSpec> internal() {
+        return List.of(
+                new TopicSpec(LOG, 1, COMPACTED),
+                new TopicSpec(CHECKPOINTS, 1, FOREVER),
+                new TopicSpec(ANCHORS, 1, FOREVER),
+                new TopicSpec(REJECTED, 1, FOREVER));
+    }
+
+    /** The embedded registry's topic: one partition, because its order is the order of ids. */
+    public static TopicSpec schemas(String name) {
+        return new TopicSpec(name, 1, COMPACTED);
+    }
+
+    /** A dataset's topic. Kept for good unless its owner says otherwise: what is gone can't be audited. */
+    public static TopicSpec dataset(DatasetId dataset, int partitions) {
+        return new TopicSpec(dataset.topic(), partitions, FOREVER);
+    }
+}

@@ -1,0 +1,100 @@
+package io.tombolo.schemas.registry;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.types.Password;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to reach a registry, under Confluent's configuration keys.
+ *
+ * @param urls tried in order, beginning with the one that last answered
+ * @param raw all keys as given; {@code schema.registry.} may stand before those that are not the serializer's own
+ */
+public record RegistrySettings(List<URI> urls, Map<String, Object> raw) {
+
+    /** {@value}: one or more addresses, comma-separated. */
+    public static final String URL = "schema.registry.url";
+
+    public RegistrySettings {
+        urls = List.copyOf(urls);
+        raw = Map.copyOf(raw);
+        if (urls.isEmpty()) {
+            throw new IllegalArgumentException(URL + ": missing");
+        }
+    }
+
+    /** For a registry without authentication. */
+    public static RegistrySettings of(URI url) {
+        return new RegistrySettings(List.of(url), Map.of());
+    }
+
+    /** From a Kafka client's configuration; null values are dropped. */
+    public static RegistrySettings from(Map<String, ?> configuration) {
+        Map<String, Object> raw = new HashMap<>();
+        configuration.forEach((key, value) -> {
+            if (value != null) {
+                raw.put(key, value);
+            }
+        });
+        List<URI> urls = new ArrayList<>();
+        Object given = raw.getOrDefault(URL, "");
+        List<?> list = given instanceof List<?> items
+                ? items
+                : List.of(given.toString().split(","));
+        for (Object item : list) {
+            String url = item.toString().trim();
+            if (!url.isEmpty()) {
+                urls.add(url(url));
+            }
+        }
+        return new RegistrySettings(urls, raw);
+    }
+
+    /** A text setting, looked up with and without {@code schema.registry.} in front. */
+    public @Nullable String text(String key) {
+        Object value = raw.containsKey("schema.registry." + key) ? raw.get("schema.registry." + key) : raw.get(key);
+        if (value instanceof Password password) {
+            return password.value();
+        }
+        return value == null || value.toString().isEmpty() ? null : value.toString();
+    }
+
+    /** A duration in milliseconds. */
+    public Duration millis(String key, long defaultMillis) {
+        return Duration.ofMillis(number(key, defaultMillis));
+    }
+
+    /** A whole number. */
+    public long number(String key, long defaultValue) {
+        String value = text(key);
+        try {
+            return value == null ? defaultValue : Long.parseLong(value.trim());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(key + ": '" + value + "', must be a whole number", e);
+        }
+    }
+
+    /** Addresses only: what else is here may be secret. */
+    @Override
+    public String toString() {
+        return "registry " + urls;
+    }
+
+    private static URI url(String url) {
+        URI uri;
+        try {
+            uri = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(URL + ": '" + url + "' is no address", e);
+        }
+        if ((!"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme())) || uri.getHost() == null) {
+            throw new IllegalArgumentException(URL + ": '" + url + "', must be http://host:port or https://host:port");
+        }
+        return uri;
+    }
+}

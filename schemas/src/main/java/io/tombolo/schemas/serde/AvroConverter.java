@@ -1,0 +1,131 @@
+package io.tombolo.schemas.serde;
+
+import io.tombolo.schemas.connect.ConnectAvro;
+import io.tombolo.schemas.registry.HttpRegistryClient;
+import io.tombolo.schemas.registry.RegistryClient;
+import io.tombolo.schemas.registry.RegistryException;
+import java.util.Map;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericContainer;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.connect.components.Versioned;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.data.Values;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.storage.Converter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kafka Connect's converter to and from framed Avro, under Confluent's configuration keys. A registry that does not
+ * answer is a {@link RetriableException}; data or a schema that can't be is a {@link DataException}.
+ */
+public final class AvroConverter implements Converter, Versioned {
+
+    private final ConnectAvro connectAvro = new ConnectAvro();
+    private @Nullable RegistryClient registry;
+    private @Nullable WriterSchemas writers;
+    private @Nullable FramedReader reader;
+    private final boolean ownsRegistry;
+
+    /** For Connect, which then calls {@link #configure(Map, boolean)}. */
+    public AvroConverter() {
+        this.ownsRegistry = true;
+    }
+
+    /** On a registry client of the caller's; call {@link #configure(Map, boolean)} then. */
+    public AvroConverter(RegistryClient registry) {
+        this.registry = registry;
+        this.ownsRegistry = false;
+    }
+
+    @Override
+    public void configure(Map<String, ?> configuration, boolean isKey) {
+        SerdeSettings settings = SerdeSettings.from(configuration, isKey, ownsRegistry);
+        RegistryClient client = registry == null ? new HttpRegistryClient(settings.registry()) : registry;
+        registry = client;
+        writers = new WriterSchemas(client, settings, isKey);
+        reader = new FramedReader(client, false, isKey);
+    }
+
+    @Override
+    public ConfigDef config() {
+        return new ConfigDef();
+    }
+
+    @Override
+    public String version() {
+        String version = AvroConverter.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    @Override
+    public byte @Nullable [] fromConnectData(
+            String topic, org.apache.kafka.connect.data.@Nullable Schema schema, @Nullable Object value) {
+        WriterSchemas configured = writers;
+        if (configured == null) {
+            throw new IllegalStateException("AvroConverter: not configured");
+        }
+        if (value == null) {
+            return null;
+        }
+        try {
+            org.apache.kafka.connect.data.Schema known = schema == null ? inferred(topic, value) : schema;
+            Schema avro = connectAvro.avroSchema(known);
+            Object datum = connectAvro.toAvro(known, value);
+            return datum == null ? null : AvroSerializer.framed(configured, topic, avro, datum);
+        } catch (RegistryException.Unavailable e) {
+            throw new RetriableException("topic " + topic + ": " + e.getMessage(), e);
+        } catch (RegistryException | AvroRuntimeException | SerializationException e) {
+            throw new DataException("topic " + topic + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public SchemaAndValue toConnectData(String topic, byte @Nullable [] value) {
+        return toConnect(topic, null, value);
+    }
+
+    @Override
+    public SchemaAndValue toConnectData(String topic, Headers headers, byte @Nullable [] value) {
+        return toConnect(topic, headers, value);
+    }
+
+    @Override
+    public void close() {
+        if (ownsRegistry && registry != null) {
+            registry.close();
+        }
+    }
+
+    private SchemaAndValue toConnect(String topic, @Nullable Headers headers, byte @Nullable [] value) {
+        FramedReader configured = reader;
+        if (configured == null) {
+            throw new IllegalStateException("AvroConverter: not configured");
+        }
+        if (value == null) {
+            return SchemaAndValue.NULL;
+        }
+        try {
+            FramedReader.Datum datum = configured.readWithSchema(topic, headers, value);
+            return connectAvro.toConnect(datum.schema(), datum.value());
+        } catch (RegistryException.Unavailable e) {
+            throw new RetriableException("topic " + topic + ": " + e.getMessage(), e);
+        } catch (RegistryException | SerializationException e) {
+            throw new DataException(e.getMessage(), e);
+        }
+    }
+
+    private static org.apache.kafka.connect.data.Schema inferred(String topic, Object value) {
+        org.apache.kafka.connect.data.Schema schema =
+                value instanceof GenericContainer ? null : Values.inferSchema(value);
+        if (schema == null) {
+            throw new DataException("topic " + topic + ": a " + value.getClass().getSimpleName()
+                    + " without a schema; Avro needs one, so let a transform give it");
+        }
+        return schema;
+    }
+}

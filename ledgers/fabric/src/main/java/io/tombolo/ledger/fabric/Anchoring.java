@@ -1,0 +1,183 @@
+package io.tombolo.ledger.fabric;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.tombolo.ledger.Anchor;
+import io.tombolo.ledger.AnchorOutcome;
+import io.tombolo.ledger.HeadToAnchor;
+import io.tombolo.ledger.LedgerException;
+import io.tombolo.ledger.LedgerUnavailableException;
+import io.tombolo.ledger.rules.HeadDecision;
+import io.tombolo.ledger.rules.LedgerLimits;
+import io.tombolo.ledger.wire.HeadAnswers;
+import io.tombolo.ledger.wire.HeadText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.hyperledger.fabric.client.Contract;
+import org.hyperledger.fabric.client.GatewayException;
+import org.hyperledger.fabric.client.Proposal;
+import org.hyperledger.fabric.client.Transaction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Transactions from proposal to fate, by the retry rule: the endorsed transaction is on our disk before it is submitted, and
+ * nothing new is proposed while an older one may still be committed.
+ */
+final class Anchoring {
+    private static final Logger LOG = LoggerFactory.getLogger(Anchoring.class);
+    private static final int PROPOSALS = 5;
+
+    private final FabricLedgerConfig config;
+    private final GatewayConnections gateways;
+    private final PendingTransactions pending;
+    private final Submission submission;
+
+    Anchoring(FabricLedgerConfig config, GatewayConnections gateways) {
+        this.config = config;
+        this.gateways = gateways;
+        this.pending = new PendingTransactions(config.stateDirectory());
+        this.submission = new Submission(config, gateways);
+    }
+
+    /** A transaction whose fate is known, or that is still open. */
+    record Settled(String transactionId, String result, TransactionFate fate) {
+        boolean isOpen() {
+            return fate instanceof TransactionFate.Open;
+        }
+    }
+
+    List<AnchorOutcome> anchor(List<HeadToAnchor> heads) {
+        List<AnchorOutcome> outcomes = new ArrayList<>();
+        for (int from = 0; from < heads.size(); from += LedgerLimits.MAX_HEADS) {
+            List<HeadToAnchor> some = heads.subList(from, Math.min(heads.size(), from + LedgerLimits.MAX_HEADS));
+            String argument = HeadText.encode(some);
+            outcomes.addAll(transact(
+                    "anchor " + some.size() + " heads",
+                    contract -> contract.newProposal("Anchor")
+                            .addArguments(argument)
+                            .build(),
+                    settled -> outcomes(some, settled)));
+        }
+        return List.copyOf(outcomes);
+    }
+
+    /** One transaction at a time: a second one would read the first one's writes too early. */
+    synchronized <T> T transact(String doing, Function<Contract, Proposal> proposal, Function<Settled, T> answer) {
+        clearPending();
+        for (int attempt = 1; ; attempt++) {
+            Transaction endorsed;
+            try {
+                endorsed = gateways.onAny(
+                        gateway -> proposal.apply(gateway.contract()).endorse());
+            } catch (GatewayException e) {
+                if (Failures.peersDiffer(e) && attempt < PROPOSALS) {
+                    continue;
+                }
+                throw Failures.of(doing, e);
+            }
+            Settled settled = settle(endorsed);
+            if (settled.fate() instanceof TransactionFate.Dead dead) {
+                LOG.atWarn()
+                        .addKeyValue("txId", settled.transactionId())
+                        .addKeyValue("code", dead.code())
+                        .log("transaction counts for nothing");
+                if (attempt < PROPOSALS && isWorthANewProposal(dead)) {
+                    continue;
+                }
+                throw new LedgerException(
+                        doing + ": transaction " + settled.transactionId() + " is " + dead.code(), null);
+            }
+            return read(doing, settled, answer);
+        }
+    }
+
+    private Settled settle(Transaction endorsed) {
+        String id = endorsed.getTransactionId();
+        String result = new String(endorsed.getResult(), UTF_8);
+        try {
+            if (!EndorsedTransaction.parse(endorsed.getBytes()).writesAnything()) {
+                return new Settled(id, result, new TransactionFate.Valid(-1));
+            }
+        } catch (InvalidProtocolBufferException e) {
+            throw new LedgerException("transaction " + id + " can't be read", e);
+        }
+        PendingTransactions.Pending transaction =
+                new PendingTransactions.Pending(id, ByteString.copyFrom(endorsed.getBytes()));
+        pending.add(transaction);
+        TransactionFate fate = submission.submit(transaction);
+        if (!(fate instanceof TransactionFate.Open)) {
+            pending.remove(id);
+        }
+        return new Settled(id, result, fate);
+    }
+
+    /** What an earlier call, or an earlier process, left open must be known to be committed or dead before anything new. */
+    private void clearPending() {
+        for (PendingTransactions.Pending transaction : pending.all()) {
+            TransactionFate fate = submission.resume(transaction);
+            if (fate instanceof TransactionFate.Open) {
+                throw new LedgerUnavailableException(
+                        "transaction " + transaction.transactionId() + " on " + config.ledgerName()
+                                + " is still open; nothing new is proposed before its fate is known",
+                        null);
+            }
+            LOG.atInfo()
+                    .addKeyValue("txId", transaction.transactionId())
+                    .addKeyValue("fate", fate)
+                    .log("open transaction settled");
+            pending.remove(transaction.transactionId());
+        }
+    }
+
+    /** A conflict is cured by reading again; the policy's failure isn't, it's the channel's configuration. */
+    private static boolean isWorthANewProposal(TransactionFate.Dead dead) {
+        return switch (dead.code()) {
+            case MVCC_READ_CONFLICT, PHANTOM_READ_CONFLICT -> true;
+            default -> false;
+        };
+    }
+
+    private List<AnchorOutcome> outcomes(List<HeadToAnchor> heads, Settled settled) {
+        HeadAnswers answers = HeadAnswers.decode(settled.result());
+        List<AnchorOutcome> decided = answers.outcomes(heads, config.ledgerName());
+        List<AnchorOutcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < heads.size(); i++) {
+            boolean isNew = answers.decisions().get(i) instanceof HeadDecision.Anchored;
+            outcomes.add(isNew ? inBlock(decided.get(i), settled) : decided.get(i));
+        }
+        return outcomes;
+    }
+
+    private static AnchorOutcome inBlock(AnchorOutcome outcome, Settled settled) {
+        if (settled.fate() instanceof TransactionFate.Valid valid
+                && outcome instanceof AnchorOutcome.Committed committed) {
+            return new AnchorOutcome.Committed(withBlock(committed.anchor(), valid.block()));
+        }
+        return new AnchorOutcome.Unknown(settled.transactionId());
+    }
+
+    private static Anchor withBlock(Anchor anchor, long block) {
+        return new Anchor(
+                anchor.origin(),
+                anchor.size(),
+                anchor.root(),
+                anchor.ledger(),
+                anchor.transactionId(),
+                OptionalLong.of(block),
+                anchor.anchoredAt(),
+                anchor.signedNote());
+    }
+
+    private static <T> T read(String doing, Settled settled, Function<Settled, T> answer) {
+        try {
+            return answer.apply(settled);
+        } catch (IllegalArgumentException e) {
+            throw new LedgerException(doing + ": the chaincode's answer can't be read: " + e.getMessage(), e);
+        }
+    }
+}

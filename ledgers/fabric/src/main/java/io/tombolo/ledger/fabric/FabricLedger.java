@@ -1,0 +1,146 @@
+package io.tombolo.ledger.fabric;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.tombolo.ledger.Anchor;
+import io.tombolo.ledger.AnchorOutcome;
+import io.tombolo.ledger.DatasetRegistration;
+import io.tombolo.ledger.Fork;
+import io.tombolo.ledger.HeadToAnchor;
+import io.tombolo.ledger.Ledger;
+import io.tombolo.ledger.LedgerException;
+import io.tombolo.ledger.RegistrationOutcome;
+import io.tombolo.ledger.wire.AnchoredNote;
+import io.tombolo.ledger.wire.RegistrationAnswer;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.hyperledger.fabric.client.GatewayException;
+import org.hyperledger.fabric.client.Proposal;
+import org.hyperledger.fabric.client.Transaction;
+
+/** One organisation's ledger on Fabric. It holds connections and a folder; close it. */
+public final class FabricLedger implements Ledger {
+    private final FabricLedgerConfig config;
+    private final GatewayConnections gateways;
+    private final Anchoring anchoring;
+
+    private FabricLedger(FabricLedgerConfig config) {
+        this.config = config;
+        this.gateways = new GatewayConnections(config);
+        this.anchoring = new Anchoring(config, gateways);
+    }
+
+    /** Opens nothing yet: a gateway that is down is noticed by the first call. */
+    public static FabricLedger connect(FabricLedgerConfig config) {
+        return new FabricLedger(config);
+    }
+
+    @Override
+    public String name() {
+        return config.ledgerName();
+    }
+
+    @Override
+    public RegistrationOutcome register(DatasetRegistration registration) {
+        return anchoring.transact(
+                "register " + registration.organisation() + "/" + registration.dataset(),
+                proposals -> proposals
+                        .newProposal("RegisterDataset")
+                        .addArguments(registration.organisation(), registration.dataset(), registration.logKey())
+                        .build(),
+                settled -> settled.isOpen()
+                        ? notKnown(settled.transactionId())
+                        : RegistrationAnswer.decode(settled.result()));
+    }
+
+    @Override
+    public List<AnchorOutcome> anchor(List<HeadToAnchor> heads) {
+        return anchoring.anchor(heads);
+    }
+
+    @Override
+    public Optional<Anchor> read(String origin, long size) {
+        return one(evaluate("ReadAnchor", origin, Long.toString(size)));
+    }
+
+    @Override
+    public Optional<Anchor> latest(String origin) {
+        return one(evaluate("LatestAnchor", origin));
+    }
+
+    @Override
+    public List<Anchor> history(String origin, long fromSize, int limit) {
+        return many(evaluate("History", origin, Long.toString(fromSize), Integer.toString(limit)), this::anchorOf);
+    }
+
+    @Override
+    public List<Fork> forks(String origin) {
+        return many(evaluate("Forks", origin), AnchoredNote::toFork);
+    }
+
+    @Override
+    public Optional<byte[]> receipt(String origin, long size) {
+        try {
+            Transaction endorsed = gateways.onAny(gateway -> {
+                Proposal.Builder builder =
+                        gateway.contract().newProposal("ReadAnchor").addArguments(origin, Long.toString(size));
+                if (!config.receiptMembers().isEmpty()) {
+                    builder.setEndorsingOrganizations(config.receiptMembers().toArray(String[]::new));
+                }
+                return builder.build().endorse();
+            });
+            if (endorsed.getResult().length == 0) {
+                return Optional.empty();
+            }
+            return Optional.of(ReceiptEncoding.encode(EndorsedTransaction.parse(endorsed.getBytes())));
+        } catch (GatewayException e) {
+            throw Failures.of("receipt of " + origin + " at " + size, e);
+        } catch (InvalidProtocolBufferException e) {
+            throw new LedgerException("receipt of " + origin + " at " + size + ": answer can't be read", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        gateways.close();
+    }
+
+    private String evaluate(String function, String... arguments) {
+        try {
+            return new String(
+                    gateways.onAny(gateway -> gateway.contract().evaluateTransaction(function, arguments)), UTF_8);
+        } catch (GatewayException e) {
+            throw Failures.of(function + " " + arguments[0], e);
+        }
+    }
+
+    private Optional<Anchor> one(String answer) {
+        return answer.isEmpty()
+                ? Optional.empty()
+                : Optional.of(many(answer, this::anchorOf, true).get(0));
+    }
+
+    private <T> List<T> many(String answer, Function<AnchoredNote, T> as) {
+        return many(answer, as, false);
+    }
+
+    private static <T> List<T> many(String answer, Function<AnchoredNote, T> as, boolean single) {
+        try {
+            List<AnchoredNote> notes = single ? List.of(AnchoredNote.decode(answer)) : AnchoredNote.decodeAll(answer);
+            return notes.stream().map(as).toList();
+        } catch (RuntimeException e) {
+            throw new LedgerException("the chaincode's answer can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    private Anchor anchorOf(AnchoredNote note) {
+        return note.toAnchor(name());
+    }
+
+    private RegistrationOutcome notKnown(String transactionId) {
+        throw new io.tombolo.ledger.LedgerUnavailableException(
+                "registration " + transactionId + " on " + name() + ": nobody knows yet whether it is committed", null);
+    }
+}

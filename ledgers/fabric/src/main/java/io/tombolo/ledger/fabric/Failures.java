@@ -1,0 +1,60 @@
+package io.tombolo.ledger.fabric;
+
+import io.grpc.Status;
+import io.tombolo.ledger.LedgerException;
+import io.tombolo.ledger.LedgerIdentityException;
+import io.tombolo.ledger.LedgerUnavailableException;
+import java.util.stream.Collectors;
+import org.hyperledger.fabric.client.GatewayException;
+
+/** What the gateway's errors mean. ABORTED mixes permanent and transient: only the details tell. */
+final class Failures {
+    private Failures() {}
+
+    static boolean anotherGatewayMayDoBetter(GatewayException e) {
+        Status.Code code = e.getStatus().getCode();
+        if (code == Status.Code.UNAVAILABLE || code == Status.Code.DEADLINE_EXCEEDED) {
+            return true;
+        }
+        return code == Status.Code.ABORTED && !isIdentity(e) && !isChaincodesAnswer(e) && !peersDiffer(e);
+    }
+
+    /** Peers at different heights answer differently for a moment; a new proposal cures it. */
+    static boolean peersDiffer(GatewayException e) {
+        return details(e).contains("ProposalResponsePayloads do not match");
+    }
+
+    /** The message names the call; details are the peers' own words. */
+    static LedgerException of(String doing, GatewayException e) {
+        String message =
+                doing + ": " + e.getStatus().getCode() + " " + e.getStatus().getDescription() + details(e);
+        Status.Code code = e.getStatus().getCode();
+        if (isIdentity(e)) {
+            return new LedgerIdentityException(message, e);
+        }
+        boolean transientFailure = code == Status.Code.UNAVAILABLE
+                || code == Status.Code.DEADLINE_EXCEEDED
+                || code == Status.Code.CANCELLED
+                || (code == Status.Code.ABORTED && !isChaincodesAnswer(e));
+        return transientFailure ? new LedgerUnavailableException(message, e) : new LedgerException(message, e);
+    }
+
+    private static boolean isIdentity(GatewayException e) {
+        Status.Code code = e.getStatus().getCode();
+        return code == Status.Code.PERMISSION_DENIED
+                || code == Status.Code.UNAUTHENTICATED
+                || details(e).contains("access denied")
+                || String.valueOf(e.getStatus().getDescription()).contains("access denied")
+                || String.valueOf(e.getStatus().getDescription()).contains("status=FORBIDDEN");
+    }
+
+    private static boolean isChaincodesAnswer(GatewayException e) {
+        return details(e).contains("chaincode response ");
+    }
+
+    private static String details(GatewayException e) {
+        return e.getDetails().stream()
+                .map(detail -> " [" + detail.getMspId() + " " + detail.getAddress() + ": " + detail.getMessage() + "]")
+                .collect(Collectors.joining());
+    }
+}

@@ -1,0 +1,93 @@
+package io.tombolo.ledger.fabric;
+
+import io.grpc.ChannelCredentials;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.TlsChannelCredentials;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.hyperledger.fabric.client.Contract;
+import org.hyperledger.fabric.client.Gateway;
+import org.hyperledger.fabric.client.Hash;
+import org.hyperledger.fabric.client.Network;
+import org.hyperledger.fabric.client.identity.X509Identity;
+
+/** One peer's gateway, connected when it's first used. */
+final class GatewayConnection implements AutoCloseable {
+    private static final int MAX_MESSAGE_BYTES = 100 << 20;
+    private static final long EVALUATE_SECONDS = 10;
+    private static final long ENDORSE_SECONDS = 20;
+    private static final long SUBMIT_SECONDS = 10;
+    private static final long COMMIT_SECONDS = 20;
+
+    private final GatewayPeer peer;
+    private final ManagedChannel channel;
+    private final Gateway gateway;
+    private final Network network;
+    private final Contract contract;
+
+    GatewayConnection(GatewayPeer peer, FabricLedgerConfig config) {
+        this.peer = peer;
+        this.channel = channel(peer);
+        FabricIdentity identity = config.identity();
+        this.gateway = Gateway.newInstance()
+                .identity(new X509Identity(identity.mspId(), identity.certificate()))
+                .signer(identity.signer())
+                .hash(Hash.SHA256)
+                .connection(channel)
+                .evaluateOptions(options -> options.withDeadlineAfter(EVALUATE_SECONDS, TimeUnit.SECONDS))
+                .endorseOptions(options -> options.withDeadlineAfter(ENDORSE_SECONDS, TimeUnit.SECONDS))
+                .submitOptions(options -> options.withDeadlineAfter(SUBMIT_SECONDS, TimeUnit.SECONDS))
+                .commitStatusOptions(options -> options.withDeadlineAfter(COMMIT_SECONDS, TimeUnit.SECONDS))
+                .connect();
+        this.network = gateway.getNetwork(config.channel());
+        this.contract = network.getContract(config.chaincode());
+    }
+
+    Gateway gateway() {
+        return gateway;
+    }
+
+    Network network() {
+        return network;
+    }
+
+    Contract contract() {
+        return contract;
+    }
+
+    @Override
+    public String toString() {
+        return peer.endpoint();
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+        channel.shutdownNow();
+    }
+
+    private static ManagedChannel channel(GatewayPeer peer) {
+        ManagedChannelBuilder<?> builder = Grpc.newChannelBuilder(peer.endpoint(), credentials(peer));
+        peer.tlsName().ifPresent(builder::overrideAuthority);
+        return builder.maxInboundMessageSize(MAX_MESSAGE_BYTES).build();
+    }
+
+    private static ChannelCredentials credentials(GatewayPeer peer) {
+        if (peer.tlsCaPem().isEmpty()) {
+            return InsecureChannelCredentials.create();
+        }
+        byte[] pem = peer.tlsCaPem().get().getBytes(StandardCharsets.US_ASCII);
+        try {
+            return TlsChannelCredentials.newBuilder()
+                    .trustManager(new ByteArrayInputStream(pem))
+                    .build();
+        } catch (IOException e) {
+            throw new IllegalArgumentException("TLS authorities of " + peer.endpoint() + ": " + e.getMessage(), e);
+        }
+    }
+}

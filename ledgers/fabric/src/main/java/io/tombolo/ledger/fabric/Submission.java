@@ -1,0 +1,122 @@
+package io.tombolo.ledger.fabric;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.hyperledger.fabric.client.CommitStatusException;
+import org.hyperledger.fabric.client.SubmitException;
+import org.hyperledger.fabric.protos.gateway.CommitStatusRequest;
+import org.hyperledger.fabric.protos.gateway.SignedCommitStatusRequest;
+import org.hyperledger.fabric.protos.msp.SerializedIdentity;
+import org.hyperledger.fabric.protos.peer.TxValidationCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings an endorsed transaction onto the ledger and finds out what became of it. After anything ambiguous it asks for the
+ * status or submits the <em>same</em> bytes again, through any gateway: Fabric counts a transaction id once. Never does it
+ * propose anew; that is for whoever knows that the old transaction is dead.
+ */
+final class Submission {
+    private static final Logger LOG = LoggerFactory.getLogger(Submission.class);
+    private static final long ASK_SECONDS = 5;
+
+    private final FabricLedgerConfig config;
+    private final GatewayConnections gateways;
+
+    Submission(FabricLedgerConfig config, GatewayConnections gateways) {
+        this.config = config;
+        this.gateways = gateways;
+    }
+
+    TransactionFate submit(PendingTransactions.Pending transaction) {
+        return settle(transaction, false);
+    }
+
+    /** For one that was left behind: asks first, for it may be committed long since. */
+    TransactionFate resume(PendingTransactions.Pending transaction) {
+        return settle(transaction, true);
+    }
+
+    private TransactionFate settle(PendingTransactions.Pending transaction, boolean mayBeCommitted) {
+        long deadline = System.nanoTime() + config.patience().toNanos();
+        boolean ask = mayBeCommitted;
+        Duration pause = Duration.ofMillis(100);
+        while (true) {
+            GatewayConnection gateway = gateways.current();
+            if (ask || submitted(gateway, transaction)) {
+                TransactionFate fate = ask(gateway, transaction.transactionId());
+                if (!(fate instanceof TransactionFate.Open)) {
+                    return fate;
+                }
+            }
+            ask = false;
+            if (System.nanoTime() + pause.toNanos() >= deadline) {
+                return new TransactionFate.Open();
+            }
+            sleep(pause);
+            pause = pause.multipliedBy(2).compareTo(Duration.ofSeconds(2)) > 0
+                    ? Duration.ofSeconds(2)
+                    : pause.multipliedBy(2);
+        }
+    }
+
+    private boolean submitted(GatewayConnection gateway, PendingTransactions.Pending transaction) {
+        try {
+            gateway.gateway().newTransaction(transaction.bytes().toByteArray()).submitAsync();
+            return true;
+        } catch (SubmitException e) {
+            LOG.atWarn()
+                    .addKeyValue("txId", transaction.transactionId())
+                    .addKeyValue("gateway", gateway)
+                    .addKeyValue("status", e.getStatus())
+                    .log("submitting failed; the same transaction is tried again");
+            gateways.leave(gateway, e);
+            return false;
+        }
+    }
+
+    private TransactionFate ask(GatewayConnection gateway, String transactionId) {
+        try {
+            var status = gateway.gateway()
+                    .newCommit(statusRequest(transactionId))
+                    .getStatus(options -> options.withDeadlineAfter(ASK_SECONDS, TimeUnit.SECONDS));
+            return status.getCode() == TxValidationCode.VALID
+                    ? new TransactionFate.Valid(status.getBlockNumber())
+                    : new TransactionFate.Dead(status.getCode());
+        } catch (CommitStatusException e) {
+            if (e.getStatus().getCode() != Status.Code.DEADLINE_EXCEEDED) {
+                gateways.leave(gateway, e);
+            }
+            return new TransactionFate.Open();
+        }
+    }
+
+    /** A status request needs nothing but the transaction's id, so that it can be made after a restart. */
+    private byte[] statusRequest(String transactionId) {
+        CommitStatusRequest request = CommitStatusRequest.newBuilder()
+                .setChannelId(config.channel())
+                .setTransactionId(transactionId)
+                .setIdentity(SerializedIdentity.newBuilder()
+                        .setMspid(config.identity().mspId())
+                        .setIdBytes(
+                                ByteString.copyFromUtf8(org.hyperledger.fabric.client.identity.Identities.toPemString(
+                                        config.identity().certificate())))
+                        .build()
+                        .toByteString())
+                .build();
+        return SignedCommitStatusRequest.newBuilder()
+                .setRequest(request.toByteString())
+                .build()
+                .toByteArray();
+    }
+
+    private static void sleep(Duration pause) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.tombolo.ledger.fabric;
+
+import org.hyperledger.fabric.protos.peer.TxValidationCode;
+
+/** What became of a submitted transaction. */
+sealed interface TransactionFate {
+
+    /** It counts, in this block. */
+    record Valid(long block) implements TransactionFate {}
+
+    /** It is in a block and counts for nothing; a new proposal may do better. */
+    record Dead(TxValidationCode code) implements TransactionFate {}
+
+    /** Nobody could be asked, or nobody knows it yet. */
+    record Open() implements TransactionFate {}
+}

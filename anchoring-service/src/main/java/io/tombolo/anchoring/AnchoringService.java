@@ -1,0 +1,99 @@
+package io.tombolo.anchoring;
+
+import io.tombolo.anchoring.anchor.AnchorService;
+import io.tombolo.anchoring.append.AppendService;
+import io.tombolo.anchoring.config.AnchoringConfig;
+import io.tombolo.anchoring.kafka.Clients;
+import io.tombolo.anchoring.kafka.OwnTopics;
+import io.tombolo.anchoring.seal.LogKeys;
+import io.tombolo.anchoring.status.AnchoringStatus;
+import io.tombolo.anchoring.status.StatusBoard;
+import io.tombolo.ledger.Ledger;
+import io.tombolo.schemas.registry.HttpRegistryClient;
+import io.tombolo.schemas.registry.RegistryClient;
+import io.tombolo.schemas.registry.RegistrySchemaHashes;
+import io.tombolo.schemas.registry.RegistrySettings;
+import java.time.Clock;
+import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+
+/** The anchoring service in this JVM: from the dataset topics to the ledgers. Safe for use by several threads. */
+public final class AnchoringService implements AutoCloseable {
+    private final RegistryClient registry;
+    private final boolean ownsRegistry;
+    private final StatusBoard status;
+    private final AppendService append;
+    private final @Nullable AnchorService anchor;
+
+    private AnchoringService(
+            RegistryClient registry,
+            boolean ownsRegistry,
+            StatusBoard status,
+            AppendService append,
+            @Nullable AnchorService anchor) {
+        this.registry = registry;
+        this.ownsRegistry = ownsRegistry;
+        this.status = status;
+        this.append = append;
+        this.anchor = anchor;
+    }
+
+    /**
+     * Starts the service on a running cluster and registry; returns at once, {@link #state()} says when it is ready.
+     *
+     * @param keys the log keys of the organisations whose datasets match
+     * @param ledgers each organisation's ledger, asked for once when its first log is to be anchored; the ledgers stay the
+     *     caller's, who closes them after this service
+     */
+    public static AnchoringService start(AnchoringConfig config, LogKeys keys, Function<String, Ledger> ledgers) {
+        RegistryClient registry = new HttpRegistryClient(RegistrySettings.from(config.registry()));
+        try {
+            return start(config, keys, ledgers, registry, true);
+        } catch (RuntimeException e) {
+            registry.close();
+            throw e;
+        }
+    }
+
+    /** As {@link #start(AnchoringConfig, LogKeys, Function)}, with a registry client of the caller's. */
+    public static AnchoringService start(
+            AnchoringConfig config, LogKeys keys, Function<String, Ledger> ledgers, RegistryClient registry) {
+        return start(config, keys, ledgers, registry, false);
+    }
+
+    private static AnchoringService start(
+            AnchoringConfig config,
+            LogKeys keys,
+            Function<String, Ledger> ledgers,
+            RegistryClient registry,
+            boolean ownsRegistry) {
+        try (Admin admin = Admin.create(Clients.admin(config))) {
+            OwnTopics.make(admin);
+        }
+        StatusBoard status = new StatusBoard();
+        AvroContracts contracts = new AvroContracts(registry);
+        AppendService append = AppendService.start(config, keys, new RegistrySchemaHashes(registry), contracts, status);
+        AnchorService anchor = config.anchor().enabled()
+                ? AnchorService.start(config, keys, ledgers, contracts, Clock.systemUTC(), status)
+                : null;
+        return new AnchoringService(registry, ownsRegistry, status, append, anchor);
+    }
+
+    /** How far every log is. */
+    public AnchoringStatus state() {
+        return status.read(append.isReady());
+    }
+
+    /** Ends within 10 s: what is sealed is committed, what is not committed will be done again at the next start. */
+    @Override
+    public void close() {
+        if (anchor != null) {
+            anchor.close();
+        }
+        append.close();
+        if (ownsRegistry) {
+            registry.close();
+        }
+    }
+}

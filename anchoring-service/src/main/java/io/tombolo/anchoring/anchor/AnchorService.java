@@ -1,0 +1,245 @@
+package io.tombolo.anchoring.anchor;
+
+import io.tombolo.anchoring.append.BatchRange;
+import io.tombolo.anchoring.config.AnchoringConfig;
+import io.tombolo.anchoring.kafka.Clients;
+import io.tombolo.anchoring.seal.LogKeys;
+import io.tombolo.anchoring.state.CompactedTopic;
+import io.tombolo.anchoring.state.StateTopics;
+import io.tombolo.anchoring.status.StatusBoard;
+import io.tombolo.ledger.Ledger;
+import io.tombolo.schemas.contract.AnchorRecord;
+import io.tombolo.schemas.contract.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the {@link Anchorer} on a thread of its own. Kafka's group membership elects the one that acts: whoever owns a partition of
+ * the checkpoints' topic anchors the logs in it. After any trouble it forgets everything and begins with what was committed.
+ */
+public final class AnchorService implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AnchorService.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final AnchoringConfig config;
+    private final LogKeys keys;
+    private final Function<String, Ledger> ledgers;
+    private final CheckpointFormat format;
+    private final Clock clock;
+    private final StatusBoard status;
+    private final String group;
+    private final Thread thread;
+    private volatile boolean closing;
+    private volatile @Nullable KafkaConsumer<byte[], byte[]> running;
+
+    private AnchorService(
+            AnchoringConfig config,
+            LogKeys keys,
+            Function<String, Ledger> ledgers,
+            CheckpointFormat format,
+            Clock clock,
+            StatusBoard status) {
+        this.config = config;
+        this.keys = keys;
+        this.ledgers = ledgers;
+        this.format = format;
+        this.clock = clock;
+        this.status = status;
+        this.group = config.id() + "-anchorer";
+        this.thread = new Thread(this::run, group);
+    }
+
+    /** Starts the thread. */
+    public static AnchorService start(
+            AnchoringConfig config,
+            LogKeys keys,
+            Function<String, Ledger> ledgers,
+            CheckpointFormat format,
+            Clock clock,
+            StatusBoard status) {
+        AnchorService service = new AnchorService(config, keys, ledgers, format, clock, status);
+        service.thread.setDaemon(true);
+        service.thread.start();
+        return service;
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        KafkaConsumer<byte[], byte[]> consumer = running;
+        if (consumer != null) {
+            consumer.wakeup();
+        }
+        try {
+            thread.join(8_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        long pause = 200;
+        while (!closing) {
+            long began = clock.millis();
+            try {
+                session();
+            } catch (WakeupException e) {
+                // closing
+            } catch (KafkaException | IllegalStateException e) {
+                LOG.atError().setCause(e).log("the anchorer begins anew with what was committed");
+                status.failing("anchorer: " + e);
+                pause = clock.millis() - began > 60_000 ? 200 : Math.min(10_000, 2 * pause);
+                sleep(pause);
+            }
+        }
+    }
+
+    private void sleep(long millis) {
+        long until = clock.millis() + millis;
+        while (!closing && clock.millis() < until) {
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                closing = true;
+            }
+        }
+    }
+
+    private void session() {
+        Anchorer anchorer = new Anchorer(
+                config.anchor(),
+                keys,
+                ledgers,
+                new LogReplay(new TopicBundles(() -> topic(Topics.LOG))),
+                clock,
+                status);
+        KafkaConsumer<byte[], byte[]> consumer = Clients.member(config, group);
+        try (KafkaProducer<byte[], byte[]> producer = Clients.producer(config, group + "-" + config.instance())) {
+            running = consumer;
+            producer.initTransactions();
+            Owned owned = new Owned(anchorer, consumer, producer);
+            consumer.subscribe(List.of(Topics.CHECKPOINTS), owned);
+            while (!closing) {
+                long wait = Math.min(100, anchorer.untilNextRound());
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(wait))) {
+                    anchorer.take(
+                            new SealedCheckpoint(format.checkpoint(record.value()), BatchRange.of(record.headers())),
+                            record.partition());
+                }
+                if (anchorer.untilNextRound() == 0 && !owned.partitions.isEmpty()) {
+                    anchorer.round(owned);
+                }
+            }
+        } finally {
+            running = null;
+            // A static member stays in its group unless it says goodbye: another may take over at once.
+            consumer.close(CloseOptions.timeout(Duration.ofSeconds(3))
+                    .withGroupMembershipOperation(
+                            closing
+                                    ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
+                                    : CloseOptions.GroupMembershipOperation.DEFAULT));
+        }
+    }
+
+    private CompactedTopic topic(String name) {
+        return new CompactedTopic(name, Clients.reader(config), Admin.create(Clients.admin(config)), PATIENCE);
+    }
+
+    /** The partitions that this process owns now, and the transactions in which their logs change. */
+    private final class Owned implements ConsumerRebalanceListener, Anchorer.Desk {
+        private final Anchorer anchorer;
+        private final KafkaConsumer<byte[], byte[]> consumer;
+        private final KafkaProducer<byte[], byte[]> producer;
+        private final Set<Integer> partitions = new HashSet<>();
+
+        Owned(Anchorer anchorer, KafkaConsumer<byte[], byte[]> consumer, KafkaProducer<byte[], byte[]> producer) {
+            this.anchorer = anchorer;
+            this.consumer = consumer;
+            this.producer = producer;
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+            revoked.forEach(partition -> partitions.remove(partition.partition()));
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+            assigned.forEach(partition -> partitions.add(partition.partition()));
+            Map<String, byte[]> saved = new HashMap<>();
+            try (CompactedTopic frontiers = topic(StateTopics.FRONTIERS)) {
+                frontiers.readToEnd(saved::put);
+            }
+            List<Frontier> logs = new ArrayList<>();
+            for (byte[] frontier : saved.values()) {
+                Frontier log = Frontier.restore(frontier);
+                if (partitions.contains(log.source())) {
+                    logs.add(log);
+                }
+            }
+            anchorer.begin(logs);
+            // What was taken up and not committed is forgotten, so it must be read again.
+            Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(consumer.assignment());
+            for (TopicPartition partition : consumer.assignment()) {
+                OffsetAndMetadata offset = committed.get(partition);
+                if (offset == null) {
+                    consumer.seekToBeginning(List.of(partition));
+                } else {
+                    consumer.seek(partition, offset);
+                }
+            }
+            LOG.atInfo()
+                    .addKeyValue("partitions", partitions)
+                    .addKeyValue("logs", logs.size())
+                    .log("this process anchors now");
+        }
+
+        @Override
+        public void commit(List<Frontier> logs, List<AnchorRecord> anchors) {
+            Map<TopicPartition, OffsetAndMetadata> read = new HashMap<>();
+            for (TopicPartition partition : consumer.assignment()) {
+                read.put(partition, new OffsetAndMetadata(consumer.position(partition)));
+            }
+            // A record that can't be sent fails the commit, so that nobody waits for each.
+            producer.beginTransaction();
+            for (Frontier log : logs) {
+                var unused =
+                        producer.send(new ProducerRecord<>(StateTopics.FRONTIERS, utf8(log.origin()), log.serialise()));
+            }
+            for (AnchorRecord anchor : anchors) {
+                var unused = producer.send(
+                        new ProducerRecord<>(Topics.ANCHORS, utf8(anchor.origin()), format.anchor(anchor)));
+            }
+            producer.sendOffsetsToTransaction(read, consumer.groupMetadata());
+            producer.commitTransaction();
+        }
+
+        private byte[] utf8(String text) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+    }
+}

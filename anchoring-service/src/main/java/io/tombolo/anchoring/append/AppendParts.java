@@ -1,0 +1,16 @@
+package io.tombolo.anchoring.append;
+
+import io.tombolo.anchoring.seal.LogKeys;
+import io.tombolo.anchoring.status.StatusBoard;
+import java.util.function.Supplier;
+
+/** What every task works with; the entry maker alone is each task's own. */
+record AppendParts(
+        DatasetRules rules,
+        Supplier<EntryMaker> entryMaker,
+        LogKeys keys,
+        ContractBytes contracts,
+        StateSource states,
+        TopicIds topicIds,
+        String stateTopic,
+        StatusBoard status) {}

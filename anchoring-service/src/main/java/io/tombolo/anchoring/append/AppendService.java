@@ -1,0 +1,117 @@
+package io.tombolo.anchoring.append;
+
+import io.tombolo.anchoring.config.AnchoringConfig;
+import io.tombolo.anchoring.config.AppendConfig;
+import io.tombolo.anchoring.kafka.Clients;
+import io.tombolo.anchoring.seal.LogKeys;
+import io.tombolo.anchoring.state.CompactedTopic;
+import io.tombolo.anchoring.state.StateTopics;
+import io.tombolo.anchoring.status.StatusBoard;
+import io.tombolo.schemas.commit.SchemaHashes;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the topology, and starts a stream thread again that died of its surroundings. */
+public final class AppendService implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AppendService.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final KafkaStreams streams;
+    private final Admin admin;
+    private final SavedStates states;
+
+    private AppendService(KafkaStreams streams, Admin admin, SavedStates states) {
+        this.streams = streams;
+        this.admin = admin;
+        this.states = states;
+    }
+
+    /** Starts reading; returns before the first record is read. */
+    public static AppendService start(
+            AnchoringConfig config, LogKeys keys, SchemaHashes schemas, ContractBytes contracts, StatusBoard status) {
+        Admin admin = Admin.create(Clients.admin(config));
+        SavedStates states = new SavedStates(new CompactedTopic(
+                StateTopics.LOGS, Clients.reader(config), Admin.create(Clients.admin(config)), PATIENCE));
+        AppendParts parts = new AppendParts(
+                new DatasetRules(config.datasets(), config.seal()),
+                () -> new CommittedEntryMaker(new PatientSchemas(schemas, status)),
+                keys,
+                contracts,
+                states,
+                new AdminTopicIds(admin),
+                StateTopics.LOGS,
+                status);
+        KafkaStreams streams = new KafkaStreams(LogTopology.of(parts), properties(config));
+        streams.setUncaughtExceptionHandler(error -> {
+            LOG.atError().setCause(error).log("a stream thread died; another takes its place");
+            status.failing("stream thread: " + error);
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        });
+        streams.setStateListener((now, before) -> {
+            LOG.atInfo().addKeyValue("state", now).addKeyValue("before", before).log("append");
+            if (now == KafkaStreams.State.RUNNING) {
+                status.failing(null);
+            }
+        });
+        streams.start();
+        return new AppendService(streams, admin, states);
+    }
+
+    /** Whether all stream threads have their partitions and read. */
+    public boolean isReady() {
+        return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    @Override
+    public void close() {
+        boolean inTime = streams.close(CloseOptions.timeout(Duration.ofSeconds(8))
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+        if (!inTime) {
+            LOG.atWarn().log("stream threads did not end within 8 s; what they had not committed will be done again");
+        }
+        states.close();
+        admin.close();
+    }
+
+    static Properties properties(AnchoringConfig config) {
+        AppendConfig append = config.append();
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.id());
+        settings.put(
+                StreamsConfig.STATE_DIR_CONFIG,
+                config.dataDir().resolve("streams").toAbsolutePath().toString());
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, append.threads());
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, append.commitMs());
+        settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
+        settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, append.bufferedRecords());
+        settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
+        settings.put(StreamsConfig.POLL_MS_CONFIG, 20L);
+        settings.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+                config.id() + "-" + config.instance());
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.METADATA_MAX_AGE_CONFIG), config.discoverMs());
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), append.pollRecords());
+        settings.put(
+                StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), append.fetchBytes());
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), append.batchBytes());
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), append.lingerMs());
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), append.bufferMemoryBytes());
+        settings.putAll(config.kafka());
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        return properties;
+    }
+}

@@ -1,0 +1,83 @@
+package io.tombolo.anchoring.append;
+
+import io.tombolo.anchoring.config.ConfigException;
+import io.tombolo.anchoring.config.DatasetRule;
+import io.tombolo.anchoring.config.SealConfig;
+import io.tombolo.schemas.DatasetId;
+import io.tombolo.schemas.commit.PartFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Decides which topics are datasets: the first rule that matches a whole name; internal topics never are. */
+final class DatasetRules {
+    private static final String NOT_INTERNAL = "(?!tombolo\\.|_|connect-)";
+    private static final Pattern NAMED_GROUP = Pattern.compile("\\(\\?<[a-zA-Z][a-zA-Z0-9]*>");
+
+    private record Rule(Pattern topics, DatasetRule rule) {}
+
+    private final List<Rule> rules = new ArrayList<>();
+    private final SealConfig seal;
+
+    DatasetRules(List<DatasetRule> rules, SealConfig seal) {
+        this.seal = seal;
+        rules.forEach(rule -> this.rules.add(new Rule(Pattern.compile(rule.topics()), rule)));
+    }
+
+    /** What Streams subscribes to. Group names are dropped, as two rules may use the same. */
+    Pattern subscription() {
+        return Pattern.compile(rules.stream()
+                .map(rule -> NAMED_GROUP.matcher(rule.topics().pattern()).replaceAll("(?:"))
+                .collect(Collectors.joining(")|(?:", NOT_INTERNAL + "(?:(?:", "))")));
+    }
+
+    /**
+     * The dataset that a topic holds; empty when it is none.
+     *
+     * @throws ConfigException when a rule matches but gives no valid name
+     */
+    Optional<Dataset> of(String topic) {
+        if (DatasetId.isInternalTopic(topic)) {
+            return Optional.empty();
+        }
+        for (Rule rule : rules) {
+            Matcher matcher = rule.topics().matcher(topic);
+            if (matcher.matches()) {
+                return Optional.of(dataset(topic, rule.rule(), matcher));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Dataset dataset(String topic, DatasetRule rule, Matcher matcher) {
+        DatasetId id;
+        try {
+            id = new DatasetId(
+                    name(rule.organisation(), matcher, "organisation"), name(rule.dataset(), matcher, "dataset"));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(
+                    "datasets: rule '" + rule.topics() + "' names no dataset for topic " + topic + " (" + e.getMessage()
+                            + ")",
+                    e);
+        }
+        return new Dataset(
+                id,
+                topic,
+                format(rule.key()),
+                format(rule.value()),
+                new SealConfig(
+                        rule.sealLeaves() == 0 ? seal.leaves() : rule.sealLeaves(),
+                        rule.sealAgeMs() == 0 ? seal.ageMs() : rule.sealAgeMs()));
+    }
+
+    private static String name(String fixed, Matcher matcher, String group) {
+        return fixed.isEmpty() ? matcher.group(group) : fixed;
+    }
+
+    private static PartFormat format(String format) {
+        return format.equals("avro") ? PartFormat.AVRO : PartFormat.RAW;
+    }
+}

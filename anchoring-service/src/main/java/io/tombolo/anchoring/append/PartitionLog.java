@@ -1,0 +1,182 @@
+package io.tombolo.anchoring.append;
+
+import io.tombolo.merkle.CompactRange;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * The log of one dataset partition as it grows: about 17 KiB, for one thread at a time.
+ *
+ * <p>Leaves are appended to the open batch's range alone and join the whole at the seal, so that each node is hashed once and the
+ * batch's range is at hand for the anchorer's consistency proofs.
+ */
+final class PartitionLog {
+    /** Entries per bundle (C2SP tlog-tiles). */
+    static final int BUNDLE_ENTRIES = 256;
+
+    static final int ENTRY = 50;
+    private static final int FRAMED = 2 + ENTRY;
+
+    final Dataset dataset;
+    final int partition;
+    final Uuid topicId;
+    final int generation;
+    final String origin;
+
+    private CompactRange sealed;
+    private CompactRange batch;
+    private final byte[] bundle = new byte[BUNDLE_ENTRIES * FRAMED];
+    private int entries;
+    private long nextOffset;
+    private long batchFirstOffset = -1;
+    private long batchOpenedAt = -1;
+    private long halted = -1;
+    private boolean dirty;
+
+    private PartitionLog(Dataset dataset, int partition, Uuid topicId, int generation) {
+        this.dataset = dataset;
+        this.partition = partition;
+        this.topicId = topicId;
+        this.generation = generation;
+        this.origin = dataset.id().origin(partition, generation);
+        this.sealed = CompactRange.empty();
+        this.batch = CompactRange.empty();
+        for (int i = 0; i < BUNDLE_ENTRIES; i++) {
+            bundle[i * FRAMED + 1] = ENTRY;
+        }
+    }
+
+    static PartitionLog begin(Dataset dataset, int partition, Uuid topicId, int generation) {
+        return new PartitionLog(dataset, partition, topicId, generation);
+    }
+
+    static PartitionLog resume(Dataset dataset, int partition, PartitionState state) {
+        PartitionLog log = new PartitionLog(dataset, partition, state.topicId(), state.generation());
+        log.sealed = state.sealed();
+        log.batch = state.batch();
+        ByteBuffer saved = state.bundle().duplicate();
+        log.entries = saved.remaining() / FRAMED;
+        if (saved.remaining() % FRAMED != 0
+                || log.entries != log.batch.end() % BUNDLE_ENTRIES
+                || log.sealed.end() != log.batch.begin()) {
+            throw new IllegalStateException("state of " + log.origin + ": " + log.entries + " entries open, "
+                    + log.sealed + ", then " + log.batch);
+        }
+        saved.get(log.bundle, 0, saved.remaining());
+        log.nextOffset = state.nextOffset();
+        log.batchFirstOffset = state.batchFirstOffset();
+        log.batchOpenedAt = state.batchOpenedAt();
+        log.halted = state.halted();
+        return log;
+    }
+
+    /** The buffer to write the next entry into, at {@link #entryAt()}. */
+    byte[] buffer() {
+        return bundle;
+    }
+
+    int entryAt() {
+        return entries * FRAMED + 2;
+    }
+
+    /** Appends the entry that stands at {@link #entryAt()}; true when its bundle is full now. */
+    boolean append(long offset, long now) {
+        batch.append(bundle, entryAt(), ENTRY);
+        entries++;
+        if (batchFirstOffset < 0) {
+            batchFirstOffset = offset;
+            batchOpenedAt = now;
+        }
+        nextOffset = offset + 1;
+        dirty = true;
+        return entries == BUNDLE_ENTRIES;
+    }
+
+    /** The last bundle as far as it is filled. */
+    byte[] bundleBytes() {
+        return Arrays.copyOf(bundle, entries * FRAMED);
+    }
+
+    /** Index of the bundle that {@link #bundleBytes()} holds. */
+    long bundleIndex() {
+        return (size() - entries) / BUNDLE_ENTRIES;
+    }
+
+    int openEntries() {
+        return entries;
+    }
+
+    /** Begins the next bundle after a full one was written out. */
+    void nextBundle() {
+        if (entries != BUNDLE_ENTRIES) {
+            throw new IllegalStateException("bundle of " + origin + ": " + entries + " entries, must be full");
+        }
+        entries = 0;
+    }
+
+    /** Joins the open batch to the whole; returns the batch's range. */
+    CompactRange seal() {
+        CompactRange range = batch;
+        sealed.append(range);
+        batch = CompactRange.emptyAt(sealed.end());
+        batchFirstOffset = -1;
+        batchOpenedAt = -1;
+        dirty = true;
+        return range;
+    }
+
+    /** Stops the log for good at this offset. */
+    void halt(long offset) {
+        halted = offset;
+        dirty = true;
+    }
+
+    boolean isHalted() {
+        return halted >= 0;
+    }
+
+    CompactRange sealed() {
+        return sealed;
+    }
+
+    long size() {
+        return batch.end();
+    }
+
+    long batchLeaves() {
+        return batch.end() - batch.begin();
+    }
+
+    long nextOffset() {
+        return nextOffset;
+    }
+
+    long batchFirstOffset() {
+        return batchFirstOffset;
+    }
+
+    long batchOpenedAt() {
+        return batchOpenedAt;
+    }
+
+    /** Whether anything changed since the last {@link #save()}. */
+    boolean isDirty() {
+        return dirty;
+    }
+
+    byte[] save() {
+        dirty = false;
+        return PartitionState.encode(
+                topicId,
+                generation,
+                nextOffset,
+                batchFirstOffset,
+                batchOpenedAt,
+                halted,
+                sealed,
+                batch,
+                bundle,
+                entries * FRAMED);
+    }
+}

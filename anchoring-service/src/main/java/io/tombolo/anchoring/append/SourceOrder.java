@@ -1,0 +1,20 @@
+package io.tombolo.anchoring.append;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.streams.processor.TimestampExtractor;
+
+/**
+ * Gives Streams a rising number for a timestamp, so that the partitions of a task take turns: by the records' own timestamps an
+ * old topic's backfill would hold up all others, and a record without one would be dropped.
+ */
+final class SourceOrder implements TimestampExtractor {
+    private final AtomicLong turn = new AtomicLong();
+
+    @Override
+    public long extract(ConsumerRecord<Object, Object> consumed, long partitionTime) {
+        ((SourceRecord) consumed.value()).whole = consumed;
+        // One writer per task; threads may share the number, which costs fairness nothing.
+        return turn.getAndIncrement();
+    }
+}

@@ -1,0 +1,127 @@
+package io.tombolo.anchoring;
+
+import io.tombolo.anchoring.config.AnchoringConfig;
+import io.tombolo.anchoring.seal.PemLogKeys;
+import io.tombolo.kafka.EmbeddedKafka;
+import io.tombolo.kafka.EmbeddedKafkaConfig;
+import io.tombolo.ledger.memory.InMemoryConsortium;
+import io.tombolo.schemas.contract.Topics;
+import io.tombolo.schemas.registry.InMemoryRegistry;
+import io.tombolo.schemas.serde.AvroSerializer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericRecordBuilder;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A broker, a registry, a ledger and keys, and what it takes to share and to look. */
+final class Cluster implements AutoCloseable {
+    static final String ORGANISATION = "acme.example";
+    static final Schema ROW = SchemaBuilder.record("acme.Row")
+            .fields()
+            .requiredString("name")
+            .requiredLong("number")
+            .endRecord();
+
+    final Path dir;
+    final EmbeddedKafka kafka;
+    final InMemoryRegistry registry = new InMemoryRegistry();
+    final InMemoryConsortium consortium = new InMemoryConsortium("test", Clock.systemUTC());
+    final PemLogKeys keys;
+    final Admin admin;
+    final AvroSerializer values = new AvroSerializer(registry, Map.of(), false);
+
+    Cluster(Path dir) {
+        this.dir = dir;
+        this.kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir.resolve("kafka")));
+        this.keys = new PemLogKeys(dir.resolve("keys"));
+        this.admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+    }
+
+    AnchoringConfig config() {
+        return AnchoringConfig.defaults()
+                .modest()
+                .withDataDir(dir.resolve("anchoring"))
+                .withKafka(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+    }
+
+    AnchoringService start() {
+        return start(config());
+    }
+
+    AnchoringService start(AnchoringConfig config) {
+        return AnchoringService.start(config, keys, consortium::ledger, registry);
+    }
+
+    void topic(String name, int partitions) throws ExecutionException, InterruptedException {
+        admin.createTopics(List.of(new NewTopic(name, Optional.of(partitions), Optional.empty())))
+                .all()
+                .get();
+    }
+
+    KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {
+        java.util.HashMap<String, Object> settings = new java.util.HashMap<>(more);
+        settings.put("bootstrap.servers", kafka.bootstrapServers());
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** A record whose key and value are framed Avro, salted. */
+    ProducerRecord<byte[], byte[]> change(String topic, int partition, long number) {
+        byte[] value = values.serialize(
+                topic,
+                new GenericRecordBuilder(ROW)
+                        .set("name", "row " + number)
+                        .set("number", number)
+                        .build());
+        byte[] key = values.serialize(topic + "-key", Long.toString(number));
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, partition, key, value);
+        record.headers().add(Topics.SALT_HEADER, salt(number));
+        return record;
+    }
+
+    ProducerRecord<byte[], byte[]> raw(String topic, int partition, String text) {
+        return new ProducerRecord<>(topic, partition, null, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void publish(String topic, int partition, long from, long count) throws ExecutionException, InterruptedException {
+        try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
+            List<java.util.concurrent.Future<?>> sent = new ArrayList<>();
+            for (long number = from; number < from + count; number++) {
+                sent.add(producer.send(change(topic, partition, number)));
+            }
+            for (java.util.concurrent.Future<?> future : sent) {
+                future.get();
+            }
+        }
+    }
+
+    /** What the service wrote and what it should have written. */
+    Outputs outputs() {
+        return new Outputs(kafka.bootstrapServers(), registry);
+    }
+
+    private static byte[] salt(long number) {
+        byte[] salt = new byte[Topics.SALT_LENGTH];
+        for (int i = 0; i < 8; i++) {
+            salt[i] = (byte) (number >>> (8 * i));
+        }
+        return salt;
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+        kafka.close();
+    }
+}

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Map;
 import org.apache.kafka.connect.cli.ConnectDistributed;
 import org.apache.kafka.connect.runtime.Connect;
 import org.slf4j.Logger;
@@ -42,7 +43,9 @@ public final class EmbeddedConnect implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        var started = new EmbeddedConnect(new ConnectDistributed().startConnect(config.worker()));
+        Map<String, String> worker = config.worker();
+        LeftOpen.end(worker.getOrDefault("bootstrap.servers", ""), worker.getOrDefault("group.id", ""));
+        var started = new EmbeddedConnect(new ConnectDistributed().startConnect(worker));
         try {
             started.awaitReady();
         } catch (RuntimeException e) {

@@ -1,0 +1,98 @@
+package io.tombolo.connectors.file;
+
+import io.tombolo.schemas.AvroNames;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file's first record.
+ *
+ * @param names the columns' names, made fit for Avro
+ * @param end byte where the first row begins
+ * @param nextLine number of that line
+ * @param openEnd whether the header has no line end
+ */
+record CsvHeader(List<String> names, long end, long nextLine, boolean openEnd) {
+
+    private static final byte[] UTF_8_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+    /**
+     * Reads it, behind a byte order mark if there is one.
+     *
+     * @param quiet whether a header without a line end is whole
+     * @return null when the file holds no whole header
+     * @throws ConnectException when it can't be one: cut wrongly, no UTF-8, or two columns of one name
+     */
+    static @Nullable CsvHeader read(Path path, char separator, int maxBytes, boolean quiet) throws IOException {
+        RecordScan scan = new RecordScan(separator, maxBytes);
+        try (CsvFile file = CsvFile.open(path, scan, textStart(path), 1, false)) {
+            CsvFile.Found found = file.next(quiet);
+            if (found == CsvFile.Found.NOTHING) {
+                return null;
+            }
+            if (found != CsvFile.Found.RECORD) {
+                throw new ConnectException(path + ": the header can't be read (" + found + "): is it a CSV file?");
+            }
+            byte[] bytes = file.bytes();
+            if (!scan.ascii() && !CsvText.isUtf8(bytes, file.start(), scan.end())) {
+                throw new ConnectException(path + ": the header is not UTF-8; save the file as UTF-8");
+            }
+            List<String> raw = new ArrayList<>();
+            for (int i = 0; i < scan.fields(); i++) {
+                raw.add(CsvText.field(bytes, scan, i));
+            }
+            return new CsvHeader(names(path, raw), file.position(), file.line(), file.openEnd());
+        }
+    }
+
+    /** Whether the file has nothing but a header, if that. */
+    static boolean rowless(Path path) throws IOException {
+        CsvHeader header = read(path, ',', 1 << 26, true);
+        return header == null || header.end() >= Files.size(path);
+    }
+
+    private static long textStart(Path path) throws IOException {
+        byte[] first;
+        try (var in = Files.newInputStream(path)) {
+            first = in.readNBytes(3);
+        }
+        if (Arrays.equals(first, UTF_8_MARK)) {
+            return 3;
+        }
+        boolean utf16 = first.length >= 2
+                && ((first[0] == (byte) 0xFF && first[1] == (byte) 0xFE)
+                        || (first[0] == (byte) 0xFE && first[1] == (byte) 0xFF));
+        if (utf16) {
+            throw new ConnectException(path + ": is UTF-16; save it as UTF-8");
+        }
+        return 0;
+    }
+
+    private static List<String> names(Path path, List<String> raw) {
+        List<String> names = new ArrayList<>();
+        Map<String, Integer> seen = new HashMap<>();
+        for (int i = 0; i < raw.size(); i++) {
+            String name = fit(raw.get(i), i + 1);
+            Integer before = seen.put(name, i);
+            if (before != null) {
+                throw new ConnectException(path + ": columns " + (before + 1) + " ('" + raw.get(before) + "') and "
+                        + (i + 1) + " ('" + raw.get(i) + "') would both be named " + name + "; rename one");
+            }
+            names.add(name);
+        }
+        return List.copyOf(names);
+    }
+
+    private static String fit(String raw, int number) {
+        String name = raw.strip();
+        return name.isEmpty() ? "column_" + number : AvroNames.name(name);
+    }
+}

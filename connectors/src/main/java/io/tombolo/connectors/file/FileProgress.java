@@ -1,0 +1,123 @@
+package io.tombolo.connectors.file;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a file has been shared, as it stands in the connector's source offset, committed with the rows themselves.
+ *
+ * @param position bytes shared or refused, from the file's first byte on
+ * @param fileSize the file's size in bytes when that was written
+ * @param rows rows shared so far
+ * @param rejected rows refused so far
+ * @param line number of the line at {@code position}, the first being 1
+ * @param openEnd whether the last row was taken without a line end
+ * @param hashed the hash covers the file's first {@code hashed} bytes
+ * @param hash their SHA-256, hexadecimal
+ * @param columns the columns' types when the connector found them out itself, otherwise empty
+ */
+public record FileProgress(
+        long position,
+        long fileSize,
+        long rows,
+        long rejected,
+        long line,
+        boolean openEnd,
+        long hashed,
+        String hash,
+        String columns) {
+
+    /** Nothing shared yet. */
+    public static final FileProgress NONE = new FileProgress(0, 0, 0, 0, 1, false, 0, "", "");
+
+    Map<String, Object> toOffset() {
+        return Map.of(
+                "position", position,
+                "size", fileSize,
+                "rows", rows,
+                "rejected", rejected,
+                "line", line,
+                "open_end", openEnd,
+                "hashed", hashed,
+                "hash", hash,
+                "columns", columns);
+    }
+
+    /** Reads a source offset; null stands for none. */
+    static FileProgress of(@Nullable Map<String, ?> offset) {
+        if (offset == null) {
+            return NONE;
+        }
+        return new FileProgress(
+                number(offset, "position"),
+                number(offset, "size"),
+                number(offset, "rows"),
+                number(offset, "rejected"),
+                number(offset, "line"),
+                Boolean.TRUE.equals(offset.get("open_end")),
+                number(offset, "hashed"),
+                String.valueOf(offset.get("hash")),
+                offset.get("columns") instanceof String columns ? columns : "");
+    }
+
+    /**
+     * Reads Connect's answer to {@code GET /connectors/<name>/offsets}; {@link #NONE} when nothing has been shared yet.
+     *
+     * @throws IllegalArgumentException when it is no such answer
+     */
+    public static FileProgress ofAnswer(String json) {
+        try {
+            Map<?, ?> answer = new ObjectMapper().readValue(json, Map.class);
+            if (!(answer.get("offsets") instanceof List<?> offsets)) {
+                throw new IllegalArgumentException("answer about offsets: no list under offsets");
+            }
+            for (Object each : offsets) {
+                if (each instanceof Map<?, ?> entry && entry.get("offset") instanceof Map<?, ?> offset) {
+                    Map<String, Object> named = new HashMap<>();
+                    offset.forEach((key, value) -> named.put(String.valueOf(key), value));
+                    return of(named);
+                }
+            }
+            return NONE;
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("answer about offsets: no JSON", e);
+        }
+    }
+
+    /** Whether all that the file has now has been shared or refused; line ends behind the last row don't count. */
+    public boolean finished(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long size = channel.size();
+            if (position == 0) {
+                return CsvHeader.rowless(file);
+            }
+            if (size - position > 4096) {
+                return false;
+            }
+            ByteBuffer rest = ByteBuffer.allocate((int) Math.max(0, size - position));
+            channel.read(rest, position);
+            for (int i = 0; i < rest.position(); i++) {
+                if (rest.get(i) != '\n' && rest.get(i) != '\r') {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    private static long number(Map<String, ?> offset, String key) {
+        if (offset.get(key) instanceof Number number) {
+            return number.longValue();
+        }
+        throw new IllegalArgumentException("source offset: no number under " + key);
+    }
+}

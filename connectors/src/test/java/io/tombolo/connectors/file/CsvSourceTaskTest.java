@@ -1,0 +1,284 @@
+package io.tombolo.connectors.file;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CsvSourceTaskTest {
+
+    /** A clock an hour ahead: whatever is in a file has been there for long. */
+    private static final Clock LATER = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
+
+    @TempDir
+    Path dir;
+
+    private Path file;
+
+    @BeforeEach
+    void nameTheFile() {
+        file = dir.resolve("t.csv");
+    }
+
+    @Test
+    void sharesTypedRowsAndNothingMoreTheSecondTime() throws Exception {
+        write("id,name,at\n1,one,2013-01-01T10:00:00Z\n2,NA,\n");
+
+        TaskRun task = task().run();
+
+        assertThat(task.values("id")).containsExactly(1L, 2L);
+        assertThat(task.values("name")).containsExactly("one", null);
+        assertThat(((Struct) task.rows.get(0).key()).get("id")).isEqualTo(1L);
+        assertThat(task.progress().position()).isEqualTo(Files.size(file));
+        task.run();
+        assertThat(task.rows).hasSize(2);
+    }
+
+    @Test
+    void sharesOnlyWhatAGrownFileHasNew() throws Exception {
+        write("id,name\n1,a\n");
+        TaskRun task = task().run();
+
+        append("2,b\n3,c\n");
+        task.run();
+
+        assertThat(task.values("id")).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void goesOnFromTheLastCommitAfterACrash() throws Exception {
+        StringBuilder text = new StringBuilder("id,name\n");
+        for (int i = 0; i < 100; i++) {
+            text.append(i).append(",n").append(i).append('\n');
+        }
+        write(text.toString());
+        TaskRun task = task().with("batch.rows", "7");
+
+        for (int crash = 0; crash < 30; crash++) {
+            task.start();
+            task.poll();
+            task.uncommitted();
+        }
+
+        assertThat(task.values("id")).hasSize(100).doesNotHaveDuplicates();
+        assertThat(task.progress().rows()).isEqualTo(100);
+    }
+
+    @Test
+    void putsEachBadRowAsideWithItsLineAndReason() throws Exception {
+        write("id,name\n1,a\n2\n3,c,x\nx4,d\n,e\n6,\"f\"g\n7,h\n", UTF_8);
+        append("8,caf\u00e9\n", ISO_8859_1);
+        append("9,i\n", UTF_8);
+
+        TaskRun task = task().with("columns", "id:long,name:string").run();
+
+        assertThat(task.values("id")).containsExactly(1L, 7L, 9L);
+        assertThat(task.reasons())
+                .containsExactly(
+                        "3 COLUMN_COUNT",
+                        "4 COLUMN_COUNT",
+                        "5 BAD_VALUE",
+                        "6 MISSING_KEY",
+                        "7 BAD_QUOTES",
+                        "9 BAD_ENCODING");
+        assertThat(task.rejected.get(0).getString("detail")).isEqualTo("1 columns, the header has 2");
+        assertThat(task.rejected.get(2).getString("detail")).isEqualTo("column id: 'x4' is no long");
+        assertThat(UTF_8.decode((java.nio.ByteBuffer) task.rejected.get(2).get("input"))
+                        .toString())
+                .isEqualTo("x4,d");
+        assertThat(task.progress().rejected()).isEqualTo(6);
+    }
+
+    @Test
+    void readsMarksQuotesLineBreaksAndEmptyLines() throws Exception {
+        write("\uFEFFid,name\r\n1,\"two\r\nlines, and \"\"quotes\"\"\"\r\n\r\n\r\n2,\"\"\r\n3,\r\n\r\n");
+
+        TaskRun task = task().run();
+
+        assertThat(task.values("id")).containsExactly(1L, 2L, 3L);
+        assertThat(task.values("name")).containsExactly("two\r\nlines, and \"quotes\"", "", null);
+        assertThat(task.progress().position()).isEqualTo(Files.size(file));
+        assertThat(task.progress().line()).isEqualTo(9);
+    }
+
+    @Test
+    void anOpenQuoteCostsItsOwnLineOnly() throws Exception {
+        StringBuilder text = new StringBuilder("id,name\n1,\"never closed\n");
+        for (int i = 2; i < 50_000; i++) {
+            text.append(i).append(",n\n");
+        }
+        text.append("50000,\"again open\n50001,z\n");
+        write(text.toString());
+
+        TaskRun task = task().with("record.max.bytes", "65536").run();
+
+        assertThat(task.rows).hasSize(49_999);
+        assertThat(task.reasons()).containsExactly("2 BAD_QUOTES", "50001 OPEN_QUOTE");
+    }
+
+    @Test
+    void aLineLongerThanTheLimitIsRefusedAndTheNextOneShared() throws Exception {
+        write("id,name\n1," + "x".repeat(5 << 20) + "\n2,b\n");
+
+        TaskRun task = task().with("columns", "id:long,name:string").run();
+
+        assertThat(task.reasons()).containsExactly("2 TOO_LONG");
+        assertThat(task.values("id")).containsExactly(2L);
+        assertThat(((java.nio.ByteBuffer) task.rejected.get(0).get("input")).remaining())
+                .isEqualTo(64 * 1024);
+    }
+
+    @Test
+    void anEmptyFileAndAHeaderAloneGiveNoRows() throws Exception {
+        write("");
+        assertThat(task().run().rows).isEmpty();
+
+        write("id,name\n");
+        assertThat(task().run().rows).isEmpty();
+        assertThat(CsvInference.infer(file).rows()).isZero();
+    }
+
+    @Test
+    void waitsForTheEndOfAHalfWrittenLine() throws Exception {
+        write("id,name\n1,a\n2,hal");
+        TaskRun task = new TaskRun(settings(), Clock.systemUTC()).with("tail.quiet.ms", "3600000");
+        task.start();
+        task.drain();
+        assertThat(task.values("name")).containsExactly("a");
+
+        append("f\n");
+        task.drain();
+
+        assertThat(task.values("name")).containsExactly("a", "half");
+    }
+
+    @Test
+    void takesAQuietLastLineForARowAndItsLineEndLater() throws Exception {
+        write("id,name\n1,a\n2,b");
+        TaskRun task = task().run();
+        assertThat(task.values("name")).containsExactly("a", "b");
+
+        append("\r\n3,c\n");
+        task.run();
+
+        assertThat(task.values("name")).containsExactly("a", "b", "c");
+        assertThat(task.rejected).isEmpty();
+        assertThat(task.progress().line()).isEqualTo(5);
+    }
+
+    @Test
+    void refusesTheRestOfALineThatGrewAfterItWasShared() throws Exception {
+        write("id,name\n1,a\n2,b");
+        TaskRun task = task().run();
+
+        append("etter\n3,c\n");
+        task.run();
+
+        assertThat(task.values("name")).containsExactly("a", "b", "c");
+        assertThat(task.reasons()).containsExactly("3 LINE_GREW");
+    }
+
+    @Test
+    void refusesAFileThatWasChangedReplacedOrCut() throws Exception {
+        write("id,name\n1,a\n2,b\n");
+        TaskRun task = task().run();
+
+        write("id,name\n1,a\n2,X\n3,c\n");
+        assertThatThrownBy(task::run)
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("differs in its first 16 bytes");
+
+        write("id,name\n1,a\n");
+        assertThatThrownBy(task::run).hasMessageContaining("has 12 bytes, 16 were shared already");
+    }
+
+    @Test
+    void refusesAFileThatIsReplacedWhileItRuns() throws Exception {
+        write("id,name\n1,a\n2,b\n");
+        TaskRun task = task();
+        task.start();
+        task.drain();
+
+        Path other = Files.writeString(dir.resolve("other.csv"), "id,name\n7,x\n8,y\n9,z\n");
+        Files.move(other, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+
+        assertThatThrownBy(task::drain).hasMessageContaining("differs in its first");
+        assertThat(task.values("id")).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void namesWhatIsWrongWithTheFile() throws Exception {
+        assertThatThrownBy(() -> task().run()).hasMessageContaining("t.csv: no such file");
+        write("id,a b,a-b\n");
+        assertThatThrownBy(() -> task().run())
+                .hasMessageContaining("columns 2 ('a b') and 3 ('a-b') would both be named a_b");
+        write("nr,name\n1,a\n");
+        assertThatThrownBy(() -> task().run()).hasMessageContaining("key column id is not in the header [nr, name]");
+        Files.write(file, "id,name\n".getBytes(java.nio.charset.StandardCharsets.UTF_16));
+        assertThatThrownBy(() -> task().run()).hasMessageContaining("is UTF-16");
+    }
+
+    @Test
+    void stopsAtABadRowWhenToldTo() throws Exception {
+        write("id,name\n1,a\n2\n3,c\n");
+        TaskRun task = task().with("on.bad.row", "stop");
+
+        assertThatThrownBy(task::run).hasMessageContaining("t.csv, line 3: COLUMN_COUNT");
+        assertThat(task.values("id")).containsExactly(1L);
+
+        write("id,name\n1,a\n2,b\n3,c\n");
+        task.run();
+        assertThat(task.values("id")).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void keepsInferredTypesWhenTheFileGrows() throws Exception {
+        write("id,n\n1,5\n");
+        TaskRun task = task().run();
+
+        append("2,x\n3,6\n");
+        task.run();
+
+        assertThat(task.values("n")).containsExactly(5L, 6L);
+        assertThat(task.reasons()).containsExactly("3 BAD_VALUE");
+    }
+
+    private TaskRun task() {
+        return new TaskRun(settings(), LATER);
+    }
+
+    private Map<String, String> settings() {
+        return Map.of("file", file.toString(), "dataset", "acme.example/things", "key.columns", "id");
+    }
+
+    private void write(String text) throws IOException {
+        write(text, UTF_8);
+    }
+
+    private void write(String text, Charset charset) throws IOException {
+        Files.writeString(file, text, charset);
+    }
+
+    private void append(String text) throws IOException {
+        append(text, UTF_8);
+    }
+
+    private void append(String text, Charset charset) throws IOException {
+        Files.writeString(file, text, charset, StandardOpenOption.APPEND);
+    }
+}

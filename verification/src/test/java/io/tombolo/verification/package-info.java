@@ -1,2 +1,0 @@
-/** Tests of the verdict over evidence files. */
-package io.tombolo.verification;

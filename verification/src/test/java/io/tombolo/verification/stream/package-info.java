@@ -1,2 +1,0 @@
-/** Tests of the stream verifier. */
-package io.tombolo.verification.stream;

@@ -5,6 +5,7 @@ import io.tombolo.merkle.Hash;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Refusal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ public final class StreamVerifier {
 
     private final String origin;
     private final LogEntries log;
+    private final OtherForms otherForms;
     private final StreamListener listener;
     private final PendingEntries pending = new PendingEntries();
     private final TreeMap<Long, ExpectedHead> expected = new TreeMap<>();
@@ -47,8 +49,15 @@ public final class StreamVerifier {
         }
     }
 
-    /** A verifier that starts at the end of {@code start}, the proven beginning of the log: empty, to read it from leaf 0. */
+    /** As the other constructor, for records that can't be had in another form. */
     public StreamVerifier(String origin, CompactRange start, LogEntries log, StreamListener listener) {
+        this(origin, start, log, (offset, form) -> null, listener);
+    }
+
+    /** A verifier that starts at the end of {@code start}, the proven beginning of the log: empty, to read it from leaf 0. */
+    public StreamVerifier(
+            String origin, CompactRange start, LogEntries log, OtherForms otherForms, StreamListener listener) {
+        this.otherForms = otherForms;
         this.origin = origin;
         this.tree = start.copy();
         this.log = log;
@@ -167,7 +176,7 @@ public final class StreamVerifier {
             return false;
         }
         List<Long> earlyNow = earlyAmongPending(lastOffset);
-        byte[] read = pending.takeUpTo(lastOffset);
+        byte[] read = inTheLogsForms(pending.takeUpTo(lastOffset), known.entries);
         List<Finding> found = Divergence.between(origin, tree.end(), known.entries, read);
         tellReordered(lastOffset + 1, found);
         early.addAll(earlyNow);
@@ -176,6 +185,24 @@ public final class StreamVerifier {
         difference = null;
         done(known.head);
         return true;
+    }
+
+    /** Where the log says that a record was committed in another form than it was read in, the record gets to show that. */
+    private byte[] inTheLogsForms(byte[] read, byte[] logEntries) {
+        Map<Long, Integer> logByOffset = new HashMap<>();
+        for (int j = 0; j < logEntries.length / EntryBytes.LENGTH; j++) {
+            logByOffset.put(EntryBytes.offset(logEntries, j), j);
+        }
+        for (int i = 0; i < read.length / EntryBytes.LENGTH; i++) {
+            Integer j = logByOffset.get(EntryBytes.offset(read, i));
+            if (j != null && EntryBytes.form(read, i) != EntryBytes.form(logEntries, j)) {
+                byte[] other = otherForms.entry(EntryBytes.offset(read, i), EntryBytes.form(logEntries, j));
+                if (other != null) {
+                    System.arraycopy(other, 0, read, i * EntryBytes.LENGTH, EntryBytes.LENGTH);
+                }
+            }
+        }
+        return read;
     }
 
     /** Offsets behind the window that came before one of its own records. */

@@ -1,0 +1,184 @@
+package io.tombolo.consumer.audit;
+
+import io.tombolo.consumer.readside.ListedDataset;
+import io.tombolo.consumer.readside.LogHeads;
+import io.tombolo.schemas.commit.Committer;
+import io.tombolo.verification.verdict.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Reads a whole dataset from Kafka, from its first record to its last, and compares it with its log and with the ledgers. Every
+ * record that was altered, left out, put in or moved is named by its offset.
+ */
+public final class DatasetAudit {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final AuditRequest request;
+    private final List<AuditRefusal> refusals = new ArrayList<>();
+    private long refused;
+
+    private DatasetAudit(AuditRequest request) {
+        this.request = request;
+    }
+
+    /**
+     * Carries an audit through, on this thread.
+     *
+     * @throws AuditException when there is no such dataset, or Kafka hands out nothing
+     */
+    public static AuditResult run(AuditRequest request) {
+        return new DatasetAudit(request).run();
+    }
+
+    private AuditResult run() {
+        long start = System.nanoTime();
+        Map<TopicPartition, PartitionAudit> audits = new HashMap<>();
+        newestLogs().forEach((partition, origin) -> {
+            TopicPartition at = new TopicPartition(request.dataset().topic(), partition);
+            LogHeads heads = new LogHeads(request.readSide(), origin, request.policy(), request.receipts());
+            audits.put(at, new PartitionAudit(partition, heads, new RecordAgain(this::connect, at), this::refuse));
+        });
+        audits.values().forEach(PartitionAudit::readHeads);
+        try (Consumer<byte[], byte[]> consumer = connect()) {
+            consumer.assign(audits.keySet());
+            consumer.seekToBeginning(audits.keySet());
+            // After the heads were read, so that all they cover lies below these ends.
+            Map<TopicPartition, Long> ends = consumer.endOffsets(audits.keySet());
+            audits.forEach((at, audit) -> audit.endsAt(ends.getOrDefault(at, 0L)));
+            readAll(consumer, audits);
+        }
+        audits.values().forEach(audit -> audit.delivered(Long.MAX_VALUE));
+        return result(audits.values().stream().toList(), Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private void readAll(Consumer<byte[], byte[]> consumer, Map<TopicPartition, PartitionAudit> audits) {
+        Committer committer = new Committer(request.schemas(), request.keyFormat(), request.valueFormat());
+        long sealed =
+                audits.values().stream().mapToLong(PartitionAudit::sealedSize).sum();
+        Map<TopicPartition, PartitionAudit> left = new HashMap<>(audits);
+        long lastSeen = System.nanoTime();
+        while (!left.isEmpty()) {
+            ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
+            for (Map.Entry<TopicPartition, PartitionAudit> one : List.copyOf(left.entrySet())) {
+                TopicPartition at = one.getKey();
+                PartitionAudit audit = one.getValue();
+                List<ConsumerRecord<byte[], byte[]>> before = polled.records(at);
+                for (ConsumerRecord<byte[], byte[]> record : request.tap().apply(before)) {
+                    if (record.offset() < audit.end()) {
+                        audit.take(record, committer);
+                    }
+                }
+                long position = consumer.position(at);
+                audit.delivered(position);
+                if (position >= audit.end()) {
+                    left.remove(at);
+                    consumer.pause(List.of(at));
+                }
+            }
+            lastSeen = polled.isEmpty() ? lastSeen : System.nanoTime();
+            if (System.nanoTime() - lastSeen > request.patience().toNanos()) {
+                throw new AuditException(request.dataset() + ": Kafka handed out nothing for "
+                        + request.patience().toSeconds() + " s, before the end of " + left.keySet());
+            }
+            request.progress()
+                    .at(
+                            audits.values().stream()
+                                    .mapToLong(PartitionAudit::comparedSize)
+                                    .sum(),
+                            sealed);
+        }
+    }
+
+    /** The newest generation of each partition's log. */
+    private Map<Integer, String> newestLogs() {
+        ListedDataset listed = request.readSide().datasets().stream()
+                .filter(dataset -> dataset.dataset().equals(request.dataset().toString()))
+                .findFirst()
+                .orElseThrow(() -> new AuditException(
+                        request.dataset() + ": " + request.readSide().base() + " knows no such dataset"));
+        Map<Integer, String> newest = new TreeMap<>();
+        Map<Integer, Integer> generations = new HashMap<>();
+        String prefix = request.dataset() + "/";
+        for (String origin : listed.logs()) {
+            String[] numbers = origin.startsWith(prefix)
+                    ? origin.substring(prefix.length()).split("/", -1)
+                    : new String[0];
+            if (numbers.length < 1 || numbers.length > 2) {
+                continue;
+            }
+            int partition = Integer.parseInt(numbers[0]);
+            int generation = numbers.length == 2 ? Integer.parseInt(numbers[1]) : 1;
+            if (generation > generations.getOrDefault(partition, 0)) {
+                generations.put(partition, generation);
+                newest.put(partition, origin);
+            }
+        }
+        return newest;
+    }
+
+    private void refuse(AuditRefusal refusal) {
+        refused++;
+        if (refusals.size() < AuditResult.MAX_REFUSALS) {
+            refusals.add(refusal);
+        }
+    }
+
+    private AuditResult result(List<PartitionAudit> audits, Duration elapsed) {
+        long events = audits.stream().mapToLong(PartitionAudit::comparedSize).sum();
+        long sealed = audits.stream().mapToLong(PartitionAudit::sealedSize).sum();
+        long anchored =
+                audits.stream().mapToLong(audit -> audit.anchoredSize(1)).sum();
+        long crossAnchored = audits.stream()
+                .mapToLong(audit -> audit.anchoredSize(request.policy().crossAnchoredLedgers()))
+                .sum();
+        long unsealed = audits.stream().mapToLong(PartitionAudit::unsealed).sum();
+        refusals.sort(Comparator.comparingInt(AuditRefusal::partition).thenComparingLong(AuditRefusal::offset));
+        Optional<Level> level = refused > 0
+                ? Optional.empty()
+                : Optional.of(
+                        events == 0 || unsealed > 0 || events < sealed
+                                ? Level.PENDING
+                                : crossAnchored >= events
+                                        ? Level.CROSS_ANCHORED
+                                        : anchored >= events ? Level.ANCHORED : Level.SEALED);
+        return new AuditResult(
+                request.dataset(),
+                audits.size(),
+                events,
+                anchored,
+                unsealed,
+                level,
+                refusals,
+                refused,
+                request.policy().trust(),
+                audits.stream().anyMatch(PartitionAudit::isDevelopment),
+                elapsed);
+    }
+
+    private Consumer<byte[], byte[]> connect() {
+        Map<String, Object> settings = new HashMap<>(request.kafka());
+        settings.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
+        settings.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 32 << 20);
+        settings.putIfAbsent(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 << 20);
+        // What was aborted was never sealed.
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+}

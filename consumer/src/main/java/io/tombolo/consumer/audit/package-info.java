@@ -1,0 +1,5 @@
+/** A dataset from its first to its last record, held against its log and the ledgers. */
+@NullMarked
+package io.tombolo.consumer.audit;
+
+import org.jspecify.annotations.NullMarked;

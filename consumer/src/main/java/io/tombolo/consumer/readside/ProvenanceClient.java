@@ -1,0 +1,188 @@
+package io.tombolo.consumer.readside;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tombolo.merkle.MalformedException;
+import io.tombolo.merkle.tile.TileSource;
+import io.tombolo.verification.json.Bytes;
+import io.tombolo.verification.trust.PolicyFile;
+import io.tombolo.verification.trust.TrustPolicy;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Reads the read side over HTTP. Whatever it returns is unchecked. Safe for use by several threads. */
+public final class ProvenanceClient {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final int MAX_BYTES = 64 << 20;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final URI base;
+    private final HttpClient http;
+
+    /** @param base such as {@code http://127.0.0.1:8080}, with or without a final slash */
+    public ProvenanceClient(URI base) {
+        this(base, HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build());
+    }
+
+    /** As {@link #ProvenanceClient(URI)} with a client that the caller configured (TLS, proxy, credentials). */
+    public ProvenanceClient(URI base, HttpClient http) {
+        String text = base.toString();
+        this.base = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+        this.http = http;
+    }
+
+    public URI base() {
+        return base;
+    }
+
+    public List<ListedDataset> datasets() {
+        List<ListedDataset> datasets = new ArrayList<>();
+        for (JsonNode line : list("/api/v1/datasets")) {
+            List<String> logs = new ArrayList<>();
+            line.path("logs").forEach(log -> logs.add(log.asText()));
+            datasets.add(new ListedDataset(
+                    line.path("dataset").asText(),
+                    line.path("events").asLong(),
+                    line.path("sealed").asLong(),
+                    line.path("anchored").asLong(),
+                    logs));
+        }
+        return datasets;
+    }
+
+    /** The newest signed note of a log; empty when nothing is sealed, or there is no such log. */
+    public Optional<String> checkpoint(String origin) {
+        return get("/log/" + origin + "/checkpoint").map(ProvenanceClient::utf8);
+    }
+
+    /** Checkpoints in the order of their sizes, from {@code fromSize} on. */
+    public List<ListedCheckpoint> checkpoints(String origin, long fromSize, int limit) {
+        List<ListedCheckpoint> checkpoints = new ArrayList<>();
+        for (JsonNode line : list("/log/" + origin + "/checkpoints?from=" + fromSize + "&limit=" + limit)) {
+            checkpoints.add(new ListedCheckpoint(
+                    line.path("size").asLong(),
+                    line.path("last_offset").asLong(Long.MAX_VALUE),
+                    line.path("sealed_at").asLong(),
+                    line.path("note").asText()));
+        }
+        return checkpoints;
+    }
+
+    /** Anchors in the order of their sizes, from {@code fromSize} on. */
+    public List<ListedAnchor> anchors(String origin, String ledger, long fromSize, int limit) {
+        List<ListedAnchor> anchors = new ArrayList<>();
+        String query = "?from=" + fromSize + "&limit=" + limit + "&ledger="
+                + URLEncoder.encode(ledger, StandardCharsets.UTF_8);
+        for (JsonNode line : list("/log/" + origin + "/anchors" + query)) {
+            anchors.add(new ListedAnchor(
+                    line.path("size").asLong(),
+                    line.path("ledger").asText(),
+                    line.path("note").asText(),
+                    receipt(line.path("receipt"))));
+        }
+        return anchors;
+    }
+
+    /** The log's tiles and entry bundles. */
+    public TileSource tiles(String origin) {
+        return path -> get("/log/" + origin + "/" + path.path());
+    }
+
+    /** The evidence file for one record; empty with no such record, or before it's sealed. */
+    public Optional<byte[]> evidence(String dataset, int partition, long offset) {
+        return get("/api/v1/evidence?dataset=" + URLEncoder.encode(dataset, StandardCharsets.UTF_8) + "&partition="
+                + partition + "&offset=" + offset);
+    }
+
+    /** The policy that the read side goes by: its own word, so {@link io.tombolo.verification.verdict.Trust#SELF_ASSERTED}. */
+    public TrustPolicy policy() {
+        byte[] file = get("/api/v1/policy").orElseThrow(() -> new ReadSideException(base + ": no policy"));
+        try {
+            return PolicyFile.read(file).selfAsserted();
+        } catch (MalformedException e) {
+            throw new ReadSideException(base + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Where the other parts listen: {@code kafka}, {@code registry}, {@code connect}, {@code api}. */
+    public Map<String, String> endpoints() {
+        Map<String, String> endpoints = new TreeMap<>();
+        json("/api/v1/endpoints")
+                .properties()
+                .forEach(entry -> endpoints.put(entry.getKey(), entry.getValue().asText()));
+        return endpoints;
+    }
+
+    private static Optional<Bytes> receipt(JsonNode node) {
+        if (!node.isTextual()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Bytes.of(Base64.getDecoder().decode(node.textValue())));
+        } catch (IllegalArgumentException e) {
+            return Optional.of(Bytes.of(new byte[0]));
+        }
+    }
+
+    private JsonNode list(String path) {
+        JsonNode node = json(path);
+        JsonNode list = node.isArray() ? node : node.path("datasets");
+        if (!list.isArray()) {
+            throw new ReadSideException(base + path + ": answered no list");
+        }
+        return list;
+    }
+
+    private JsonNode json(String path) {
+        byte[] body = get(path).orElseThrow(() -> new ReadSideException(base + path + ": not found"));
+        try {
+            return JSON.readTree(utf8(body));
+        } catch (JsonProcessingException e) {
+            throw new ReadSideException(base + path + ": answered no JSON", e);
+        }
+    }
+
+    private Optional<byte[]> get(String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(TIMEOUT)
+                .GET()
+                .build();
+        try {
+            HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                byte[] bytes = body.readNBytes(MAX_BYTES);
+                if (response.statusCode() == 404 || response.statusCode() == 409) {
+                    return Optional.empty();
+                }
+                if (response.statusCode() != 200 || body.read() >= 0) {
+                    throw new ReadSideException(base + path + ": status " + response.statusCode() + ", " + bytes.length
+                            + " bytes, limit " + MAX_BYTES);
+                }
+                return Optional.of(bytes);
+            }
+        } catch (IOException e) {
+            throw new ReadSideException(base + ": no answer: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ReadSideException(base + ": interrupted", e);
+        }
+    }
+
+    private static String utf8(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

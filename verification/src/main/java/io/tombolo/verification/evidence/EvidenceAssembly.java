@@ -1,0 +1,111 @@
+package io.tombolo.verification.evidence;
+
+import io.tombolo.merkle.TreeHead;
+import io.tombolo.merkle.checkpoint.Checkpoint;
+import io.tombolo.merkle.note.SignedNote;
+import io.tombolo.merkle.proof.ConsistencyProof;
+import io.tombolo.merkle.proof.InclusionProof;
+import io.tombolo.merkle.tile.TileReader;
+import io.tombolo.merkle.tile.TileSource;
+import io.tombolo.schemas.commit.Commitment;
+import io.tombolo.schemas.commit.Entry;
+import io.tombolo.schemas.commit.Frame;
+import io.tombolo.verification.json.Bytes;
+import io.tombolo.verification.trust.TrustPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Puts evidence together from a record as Kafka hands it out, the log's tiles, and anchors. */
+public final class EvidenceAssembly {
+    private EvidenceAssembly() {}
+
+    /**
+     * A ledger's anchor of one head of the log, with its receipt.
+     *
+     * @param head at least as large as the evidence's checkpoint
+     */
+    public record AnchoredHead(String ledger, TreeHead head, Bytes receipt) {}
+
+    /**
+     * Evidence about the record at leaf {@code index}. A record that is not what the log holds gives evidence all the same: its
+     * verdict is then ALTERED.
+     *
+     * @param key the key's bytes as in Kafka, frame included
+     * @param salt the salt header's value, null when there is none
+     * @param canonicalSchemas the registry's schemas in canonical form, by number; null for an unknown one
+     * @param entry the log's 50 bytes at {@code index}
+     * @param checkpoint the owner's signed note, of a size above {@code index}; best the one that was anchored
+     * @param tiles the log's tiles, of the largest head named here
+     * @throws io.tombolo.merkle.tile.TileException when the tiles do not lead to the heads
+     */
+    public static Evidence assemble(
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            byte @Nullable [] salt,
+            IntFunction<@Nullable String> canonicalSchemas,
+            byte[] entry,
+            long index,
+            String checkpoint,
+            List<AnchoredHead> anchors,
+            TileSource tiles,
+            TrustPolicy claims) {
+        Checkpoint head = Checkpoint.parse(SignedNote.parse(checkpoint).text());
+        InclusionProof inclusion = new TileReader(tiles, head.head()).inclusionProof(index);
+        List<EvidenceAnchor> withGrowth = new ArrayList<>();
+        for (AnchoredHead anchor : anchors) {
+            ConsistencyProof growth = anchor.head().size() == head.size()
+                    ? new ConsistencyProof(List.of())
+                    : new TileReader(tiles, anchor.head()).consistencyProof(head.size());
+            withGrowth.add(new EvidenceAnchor(anchor.ledger(), growth, anchor.receipt()));
+        }
+        List<String> ledgers = anchors.stream().map(AnchoredHead::ledger).toList();
+        return new Evidence(
+                head.origin(),
+                record(key, value, salt, canonicalSchemas, Entry.decode(entry)),
+                Bytes.of(entry),
+                inclusion,
+                checkpoint,
+                withGrowth,
+                claims.about(head.origin(), ledgers));
+    }
+
+    /** The record in the formats that give the entry's commitment; if none does, as framed as it looks. */
+    private static EvidenceRecord record(
+            byte @Nullable [] key,
+            byte @Nullable [] value,
+            byte @Nullable [] salt,
+            IntFunction<@Nullable String> schemas,
+            Entry entry) {
+        Optional<Bytes> saltBytes = salt == null || salt.length != 16 ? Optional.empty() : Optional.of(Bytes.of(salt));
+        Optional<Long> timestamp =
+                entry.timestamp() == Entry.NO_TIMESTAMP ? Optional.empty() : Optional.of(entry.timestamp());
+        List<Optional<RecordPart>> keys = readings(key, schemas, entry.form());
+        List<Optional<RecordPart>> values = readings(value, schemas, entry.form());
+        for (Optional<RecordPart> k : keys) {
+            for (Optional<RecordPart> v : values) {
+                EvidenceRecord record = new EvidenceRecord(entry.offset(), timestamp, k, v, saltBytes);
+                if (record.commitment(entry.form()).equals(entry.commitment())) {
+                    return record;
+                }
+            }
+        }
+        return new EvidenceRecord(entry.offset(), timestamp, keys.get(0), values.get(0), saltBytes);
+    }
+
+    private static List<Optional<RecordPart>> readings(
+            byte @Nullable [] part, IntFunction<@Nullable String> schemas, byte form) {
+        if (part == null) {
+            return List.of(Optional.empty());
+        }
+        Optional<RecordPart> raw = Optional.of(new RecordPart(Optional.empty(), Bytes.of(part)));
+        String schema = form == Commitment.AS_REGISTERED && Frame.isFramed(part) ? schemas.apply(Frame.id(part)) : null;
+        if (schema == null) {
+            return List.of(raw);
+        }
+        Bytes body = Bytes.of(part, Frame.LENGTH, part.length);
+        return List.of(Optional.of(new RecordPart(Optional.of(schema), body)), raw);
+    }
+}

@@ -1,0 +1,165 @@
+package io.tombolo.verification.evidence;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tombolo.merkle.Hash;
+import io.tombolo.merkle.MalformedException;
+import io.tombolo.merkle.proof.ConsistencyProof;
+import io.tombolo.merkle.proof.InclusionProof;
+import io.tombolo.verification.json.Bytes;
+import io.tombolo.verification.json.JsonFields;
+import io.tombolo.verification.json.JsonText;
+import io.tombolo.verification.trust.PolicyFile;
+import io.tombolo.verification.verdict.Trust;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The evidence file, version 1: one JSON object in the only spelling that {@link JsonText} gives it, so that a file changed in any
+ * byte is either no evidence or other evidence. Bytes and hashes are base64.
+ *
+ * <pre>
+ * format           "tombolo-evidence/1"
+ * origin           the log
+ * record           {offset, timestamp: number or null, key: part or null, value: part or null, salt: base64 or null}
+ *                  part: {schema?: canonical text, bytes}
+ * entry            the log's 50 bytes
+ * index            of the leaf
+ * inclusion_proof  [hash, from the leaf's sibling up]
+ * checkpoint       the signed note
+ * anchors          [{ledger, consistency_proof: [hash], receipt}]
+ * trust            the policy that whoever made the file goes by, see {@link PolicyFile}
+ * digest           hex SHA-256 of this file without this member
+ * </pre>
+ */
+public final class EvidenceFile {
+    /** The largest file that is read, in bytes. */
+    public static final int MAX_BYTES = 32 << 20;
+
+    private static final String FORMAT = "tombolo-evidence/1";
+    private static final int MAX_ANCHORS = 100;
+    private static final int MAX_PATH = 128;
+
+    private EvidenceFile() {}
+
+    /**
+     * Reads a file; {@link #isCanonical} says whether it is spelt as it must be.
+     *
+     * @throws MalformedException with what is wrong, and where
+     */
+    public static Evidence read(byte[] file) {
+        JsonFields fields = new JsonFields(JsonText.read(file, "evidence", MAX_BYTES), "evidence");
+        String format = fields.text("format");
+        if (!format.equals(FORMAT)) {
+            throw new MalformedException("evidence.format: must be " + FORMAT);
+        }
+        String origin = fields.text("origin");
+        EvidenceRecord record = record(fields.object("record"));
+        Bytes entry = fields.bytes("entry");
+        InclusionProof inclusion = new InclusionProof(fields.number("index"), hashes(fields, "inclusion_proof"));
+        String checkpoint = fields.text("checkpoint");
+        List<EvidenceAnchor> anchors = new ArrayList<>();
+        for (JsonFields anchor : fields.objects("anchors", MAX_ANCHORS)) {
+            anchors.add(new EvidenceAnchor(
+                    anchor.text("ledger"),
+                    new ConsistencyProof(hashes(anchor, "consistency_proof")),
+                    anchor.bytes("receipt")));
+            anchor.end();
+        }
+        var claims = PolicyFile.read(fields.object("trust"), Trust.SELF_ASSERTED);
+        fields.text("digest");
+        fields.end();
+        return new Evidence(origin, record, entry, inclusion, checkpoint, anchors, claims);
+    }
+
+    /** The file's bytes. */
+    public static byte[] write(Evidence evidence) {
+        ObjectNode json = toJson(evidence);
+        String digest = HexFormat.of().formatHex(sha256(JsonText.write(json)));
+        json.put("digest", digest);
+        return JsonText.write(json).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Whether a file that was read as this evidence is, byte for byte, what this evidence is written as. */
+    public static boolean isCanonical(byte[] file, Evidence evidence) {
+        return Arrays.equals(file, write(evidence));
+    }
+
+    private static ObjectNode toJson(Evidence evidence) {
+        ObjectNode json = JsonText.object();
+        json.put("format", FORMAT);
+        json.put("origin", evidence.origin());
+        EvidenceRecord record = evidence.record();
+        ObjectNode recordJson = json.putObject("record");
+        recordJson.put("offset", record.offset());
+        recordJson.put("timestamp", record.timestamp().orElse(null));
+        putPart(recordJson, "key", record.key());
+        putPart(recordJson, "value", record.value());
+        recordJson.put("salt", record.salt().map(Bytes::base64).orElse(null));
+        json.put("entry", evidence.entry().base64());
+        json.put("index", evidence.inclusion().index());
+        putHashes(json, "inclusion_proof", evidence.inclusion().path());
+        json.put("checkpoint", evidence.checkpoint());
+        ArrayNode anchors = json.putArray("anchors");
+        for (EvidenceAnchor anchor : evidence.anchors()) {
+            ObjectNode one = anchors.addObject();
+            one.put("ledger", anchor.ledger());
+            putHashes(one, "consistency_proof", anchor.growth().path());
+            one.put("receipt", anchor.receipt().base64());
+        }
+        json.set("trust", PolicyFile.toJson(evidence.claims()));
+        return json;
+    }
+
+    private static EvidenceRecord record(JsonFields fields) {
+        EvidenceRecord record = new EvidenceRecord(
+                fields.number("offset"),
+                fields.optionalNumber("timestamp"),
+                part(fields.optionalObject("key")),
+                part(fields.optionalObject("value")),
+                fields.optionalBytes("salt"));
+        fields.end();
+        return record;
+    }
+
+    private static Optional<RecordPart> part(Optional<JsonFields> fields) {
+        return fields.map(part -> {
+            RecordPart read = new RecordPart(part.optionalText("schema"), part.bytes("bytes"));
+            part.end();
+            return read;
+        });
+    }
+
+    private static void putPart(ObjectNode json, String name, Optional<RecordPart> part) {
+        if (part.isEmpty()) {
+            json.putNull(name);
+            return;
+        }
+        ObjectNode object = json.putObject(name);
+        part.get().schema().ifPresent(schema -> object.put("schema", schema));
+        object.put("bytes", part.get().bytes().base64());
+    }
+
+    private static List<Hash> hashes(JsonFields fields, String name) {
+        return fields.texts(name, MAX_PATH).stream().map(Hash::parseBase64).toList();
+    }
+
+    private static void putHashes(ObjectNode json, String name, List<Hash> hashes) {
+        ArrayNode array = json.putArray(name);
+        hashes.forEach(hash -> array.add(hash.base64()));
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

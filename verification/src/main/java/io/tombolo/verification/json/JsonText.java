@@ -1,0 +1,146 @@
+package io.tombolo.verification.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tombolo.merkle.MalformedException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * Reads and writes JSON (RFC 8259). What it writes is what Python's {@code json.dumps(value, indent=2, ensure_ascii=False)} and a
+ * newline are, so that a verifier in another language can make the same bytes with what it has.
+ */
+public final class JsonText {
+    private static final int MAX_DEPTH = 12;
+    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .maxStringLength(32 << 20)
+                            .maxNumberLength(20)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private JsonText() {}
+
+    /** An empty object, to be filled in the order in which it is to be written. */
+    public static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    /**
+     * Reads one object: strict UTF-8, no duplicate names, nothing behind it.
+     *
+     * @param what names the document in messages
+     * @throws MalformedException for anything else
+     */
+    public static ObjectNode read(byte[] bytes, String what, int limit) {
+        if (bytes.length > limit) {
+            throw new MalformedException(what + ": " + bytes.length + " bytes, limit " + limit);
+        }
+        String text;
+        try {
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new MalformedException(what + ": not UTF-8 text");
+        }
+        try (JsonParser parser = MAPPER.createParser(text)) {
+            JsonNode node = MAPPER.readTree(parser);
+            if (node instanceof ObjectNode object && parser.nextToken() == null) {
+                return object;
+            }
+            throw new MalformedException(what + ": must be one JSON object");
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            throw new MalformedException(what + ": no JSON"
+                    + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr()));
+        } catch (IOException e) {
+            throw new MalformedException(what + ": no JSON");
+        }
+    }
+
+    /** The one spelling of a value, with a final newline. */
+    public static String write(JsonNode node) {
+        StringBuilder out = new StringBuilder();
+        write(out, node, "\n");
+        return out.append('\n').toString();
+    }
+
+    private static void write(StringBuilder out, JsonNode node, String newline) {
+        if (node.isObject()) {
+            writeObject(out, node, newline);
+        } else if (node.isArray()) {
+            writeArray(out, node, newline);
+        } else if (node.isTextual()) {
+            writeString(out, node.textValue());
+        } else if (node.isIntegralNumber() || node.isBoolean() || node.isNull()) {
+            out.append(node.asText());
+        } else {
+            throw new MalformedException("a " + node.getNodeType() + " has no place here");
+        }
+    }
+
+    private static void writeObject(StringBuilder out, JsonNode node, String newline) {
+        String inner = newline + "  ";
+        String before = "{";
+        for (Map.Entry<String, JsonNode> member : node.properties()) {
+            out.append(before).append(inner);
+            writeString(out, member.getKey());
+            out.append(": ");
+            write(out, member.getValue(), inner);
+            before = ",";
+        }
+        out.append(node.isEmpty() ? "{}" : newline + "}");
+    }
+
+    private static void writeArray(StringBuilder out, JsonNode node, String newline) {
+        String inner = newline + "  ";
+        String before = "[";
+        for (JsonNode element : node) {
+            out.append(before).append(inner);
+            write(out, element, inner);
+            before = ",";
+        }
+        out.append(node.isEmpty() ? "[]" : newline + "]");
+    }
+
+    private static void writeString(StringBuilder out, String text) {
+        out.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                case '\b' -> out.append("\\b");
+                case '\f' -> out.append("\\f");
+                default -> {
+                    if (c < 0x20) {
+                        out.append(String.format("\\u%04x", (int) c));
+                    } else {
+                        out.append(c);
+                    }
+                }
+            }
+        }
+        out.append('"');
+    }
+}

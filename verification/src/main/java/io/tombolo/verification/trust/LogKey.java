@@ -1,0 +1,56 @@
+package io.tombolo.verification.trust;
+
+import io.tombolo.merkle.MalformedException;
+import io.tombolo.merkle.note.NoteVerifier;
+import io.tombolo.merkle.note.VerifierKey;
+import io.tombolo.verification.json.Bytes;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * A key with which an organisation signs its logs' checkpoints, and when it may have done so.
+ *
+ * @param organisation the domain that is the first part of the logs' origins
+ * @param key type byte 0x01 (Ed25519), then the 32 bytes of RFC 8032: what stands after a vkey's second plus sign
+ * @param from anchors before this time do not count for this key
+ * @param until anchors at or after this time do not count for this key
+ */
+public record LogKey(String organisation, Bytes key, Optional<Instant> from, Optional<Instant> until) {
+    private static final int LENGTH = 33;
+
+    public LogKey {
+        if (key.length() != LENGTH || key.toArray()[0] != 0x01) {
+            throw new MalformedException(
+                    "log key of " + organisation + ": must be 0x01 and the 32 bytes of an Ed25519 key");
+        }
+    }
+
+    /** From a vkey, whose name's first part is the organisation; valid at all times. */
+    public static LogKey ofVkey(String vkey) {
+        NoteVerifier verifier = NoteVerifier.parse(vkey);
+        VerifierKey parsed = VerifierKey.parse(vkey);
+        byte[] key = new byte[LENGTH];
+        key[0] = parsed.type();
+        System.arraycopy(parsed.material(), 0, key, 1, LENGTH - 1);
+        return new LogKey(organisation(verifier.name()), Bytes.of(key), Optional.empty(), Optional.empty());
+    }
+
+    /** The organisation that an origin belongs to: its first part. */
+    public static String organisation(String origin) {
+        int slash = origin.indexOf('/');
+        return slash < 0 ? origin : origin.substring(0, slash);
+    }
+
+    /** The verifier for one of the organisation's logs: its key name is the origin. */
+    public NoteVerifier verifier(String origin) {
+        byte[] material = key.toArray();
+        return NoteVerifier.ed25519(origin, Arrays.copyOfRange(material, 1, material.length));
+    }
+
+    /** Whether a checkpoint that was anchored then may be this key's. */
+    public boolean isValidAt(Instant anchoredAt) {
+        return from.map(start -> !anchoredAt.isBefore(start)).orElse(true)
+                && until.map(anchoredAt::isBefore).orElse(true);
+    }
+}

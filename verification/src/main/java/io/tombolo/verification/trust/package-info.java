@@ -1,0 +1,5 @@
+/** Which keys, certificates and quorums a verifier believes, and the file that says so. */
+@NullMarked
+package io.tombolo.verification.trust;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,2 @@
+/** Tests of the verdict over evidence files. */
+package io.tombolo.verification;

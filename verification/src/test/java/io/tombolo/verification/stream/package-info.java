@@ -1,0 +1,2 @@
+/** Tests of the stream verifier. */
+package io.tombolo.verification.stream;

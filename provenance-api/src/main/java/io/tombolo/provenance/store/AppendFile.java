@@ -1,0 +1,123 @@
+package io.tombolo.provenance.store;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A file that grows at its end, read at any position meanwhile. One writer; any number of readers, who stay below a length
+ * that the writer has told them of.
+ */
+final class AppendFile implements AutoCloseable {
+    private final Path path;
+    private final FileChannel channel;
+    private long length;
+    private boolean dirty;
+
+    private AppendFile(Path path, FileChannel channel, long length) {
+        this.path = path;
+        this.channel = channel;
+        this.length = length;
+    }
+
+    /** Opens the file at a length that is known to be on disk; whatever follows was never committed and is cut off. */
+    static AppendFile open(Path path, long committedLength) {
+        try {
+            FileChannel channel = FileChannel.open(
+                    path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            long found = channel.size();
+            if (found < committedLength) {
+                channel.close();
+                throw new DamagedStoreException(
+                        "%s: %d bytes, but %d were committed".formatted(path, found, committedLength));
+            }
+            channel.truncate(committedLength);
+            return new AppendFile(path, channel, committedLength);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(path.toString(), broken);
+        }
+    }
+
+    long length() {
+        return length;
+    }
+
+    /** Writes the buffer's remaining bytes at the end; they are on disk only after {@link #force}. */
+    void append(ByteBuffer bytes) {
+        try {
+            while (bytes.hasRemaining()) {
+                length += channel.write(bytes, length);
+            }
+            dirty = true;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(path.toString(), broken);
+        }
+    }
+
+    void append(byte[] bytes) {
+        append(ByteBuffer.wrap(bytes));
+    }
+
+    void truncate(long newLength) {
+        try {
+            channel.truncate(newLength);
+            length = newLength;
+            dirty = true;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(path.toString(), broken);
+        }
+    }
+
+    void force() {
+        if (!dirty) {
+            return;
+        }
+        try {
+            channel.force(false);
+            dirty = false;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(path.toString(), broken);
+        }
+    }
+
+    /** Exactly {@code count} bytes from {@code position}. */
+    byte[] read(long position, int count) {
+        ByteBuffer into = ByteBuffer.allocate(count);
+        readFully(position, into);
+        return into.array();
+    }
+
+    long readLong(long position) {
+        ByteBuffer into = ByteBuffer.allocate(Long.BYTES);
+        readFully(position, into);
+        return into.getLong(0);
+    }
+
+    private void readFully(long position, ByteBuffer into) {
+        try {
+            long at = position;
+            while (into.hasRemaining()) {
+                int read = channel.read(into, at);
+                if (read < 0) {
+                    throw new EOFException("%s: wanted %d more bytes at %d".formatted(path, into.remaining(), at));
+                }
+                at += read;
+            }
+        } catch (IOException broken) {
+            throw new UncheckedIOException(path.toString(), broken);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(path.toString(), broken);
+        }
+    }
+}

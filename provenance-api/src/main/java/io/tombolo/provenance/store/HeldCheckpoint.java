@@ -1,0 +1,25 @@
+package io.tombolo.provenance.store;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * One sealed head as the read side keeps and lists it.
+ *
+ * @param size number of leaves
+ * @param root Base64 of the 32 byte tree hash, as the note writes it
+ * @param firstIndex first leaf of the batch that this head sealed
+ * @param firstOffset Kafka offset of that leaf
+ * @param lastOffset Kafka offset of the last leaf
+ * @param topic the dataset's Kafka topic
+ * @param sealedAt milliseconds since 1970, by the owner's clock
+ * @param note the signed note
+ */
+public record HeldCheckpoint(
+        @JsonProperty("size") long size,
+        @JsonProperty("root") String root,
+        @JsonProperty("first_index") long firstIndex,
+        @JsonProperty("first_offset") long firstOffset,
+        @JsonProperty("last_offset") long lastOffset,
+        @JsonProperty("topic") String topic,
+        @JsonProperty("sealed_at") long sealedAt,
+        @JsonProperty("note") String note) {}

@@ -1,0 +1,341 @@
+package io.tombolo.provenance.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tombolo.merkle.Hash;
+import io.tombolo.merkle.TreeHasher;
+import io.tombolo.merkle.proof.InclusionProof;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * One log on disk. The thread that applies the topics writes; any thread reads through {@link #view()}, and sees only what a
+ * commit has put on disk and a recomputed root vouches for.
+ */
+public final class StoredLog implements AutoCloseable {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final int FAULTS_KEPT = 100;
+
+    private final LogOrigin origin;
+    private final Path folder;
+    private final ExpandedTiles cache;
+    private final EntryFile entries;
+    private final TreeFile tree;
+    private final SizedRecords checkpoints;
+    private final Map<String, SizedRecords> anchors = new TreeMap<>();
+    private final AppendFile faultFile;
+    private final List<Fault> faults = new ArrayList<>();
+    private volatile Map<String, SizedRecords> readableAnchors = Map.of();
+    private volatile LogView view = new LogView(0, 0, null, 0, Map.of(), List.of());
+
+    private StoredLog(LogOrigin origin, Path folder, Cursor.LogMark mark, ExpandedTiles cache) {
+        this.origin = origin;
+        this.folder = folder;
+        this.cache = cache;
+        this.entries = EntryFile.open(folder, mark.entries());
+        this.tree = TreeFile.open(folder, mark.size());
+        this.checkpoints = SizedRecords.open(folder, "checkpoints", mark.checkpoints());
+        mark.anchors().forEach((ledger, at) -> anchors.put(ledger, openAnchors(ledger, at)));
+        this.faultFile = AppendFile.open(folder.resolve("faults"), mark.faults());
+    }
+
+    static final Cursor.LogMark EMPTY = new Cursor.LogMark(0, 0, SizedRecords.Mark.NONE, Map.of(), 0);
+
+    static StoredLog open(LogOrigin origin, Path folder, Cursor.LogMark mark, ExpandedTiles cache) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(folder.toString(), broken);
+        }
+        StoredLog log = new StoredLog(origin, folder, mark, cache);
+        try {
+            log.load();
+        } catch (RuntimeException damaged) {
+            log.close();
+            throw damaged;
+        }
+        return log;
+    }
+
+    private void load() {
+        readFaults();
+        publish();
+        HeldCheckpoint newest = view.checkpoint();
+        String root = tree.root(tree.size()).base64();
+        if (newest != null && (newest.size() != tree.size() || !newest.root().equals(root))) {
+            throw new DamagedStoreException("%s: the tree of %d leaves has root %s, the checkpoint of %d has %s"
+                    .formatted(folder, tree.size(), root, newest.size(), newest.root()));
+        }
+    }
+
+    public LogOrigin origin() {
+        return origin;
+    }
+
+    public LogView view() {
+        return view;
+    }
+
+    Applied applyBundle(long index, byte[] bundle, long now) {
+        EntryFile.Outcome outcome = entries.apply(index, bundle, tree.size());
+        if (outcome instanceof EntryFile.Outcome.Applied) {
+            return Applied.DONE;
+        }
+        if (outcome instanceof EntryFile.Outcome.Gap) {
+            return Applied.WAITS;
+        }
+        if (outcome instanceof EntryFile.Outcome.Changed changed) {
+            return refuse(
+                    Fault.Kind.ENTRY_CHANGED,
+                    changed.index(),
+                    "entry %d came again with other bytes, below the sealed size %d"
+                            .formatted(changed.index(), tree.size()),
+                    "",
+                    now);
+        }
+        EntryFile.Outcome.Malformed malformed = (EntryFile.Outcome.Malformed) outcome;
+        return refuse(Fault.Kind.MALFORMED, index, "bundle %d: %s".formatted(index, malformed.why()), "", now);
+    }
+
+    Applied applyCheckpoint(HeldCheckpoint head, long now) {
+        if (head.size() > entries.count()) {
+            return Applied.WAITS;
+        }
+        if (head.size() <= tree.size()) {
+            String held = tree.root(head.size()).base64();
+            return held.equals(head.root())
+                    ? Applied.DONE
+                    : refuse(
+                            Fault.Kind.FORKED,
+                            head.size(),
+                            contradiction(head.size(), held, head.root()),
+                            head.note(),
+                            now);
+        }
+        long before = tree.size();
+        tree.extend(entries, head.size());
+        Hash root = tree.root(head.size());
+        if (!root.base64().equals(head.root())) {
+            tree.rollBack(before);
+            return refuse(
+                    Fault.Kind.ROOT_MISMATCH,
+                    head.size(),
+                    contradiction(head.size(), root.base64(), head.root()),
+                    head.note(),
+                    now);
+        }
+        checkpoints.append(head.size(), bytes(head));
+        return Applied.DONE;
+    }
+
+    Applied applyAnchor(HeldAnchor anchor, long now) {
+        if (anchor.size() > tree.size()) {
+            return Applied.WAITS;
+        }
+        String held = tree.root(anchor.size()).base64();
+        if (!held.equals(anchor.root())) {
+            return refuse(
+                    Fault.Kind.ANCHOR_MISMATCH,
+                    anchor.size(),
+                    contradiction(anchor.size(), held, anchor.root()) + " on " + anchor.ledger(),
+                    anchor.note(),
+                    now);
+        }
+        SizedRecords onLedger =
+                anchors.computeIfAbsent(anchor.ledger(), name -> openAnchors(name, SizedRecords.Mark.NONE));
+        if (anchor.size() > onLedger.newestSize()) {
+            onLedger.append(anchor.size(), bytes(anchor));
+        }
+        return Applied.DONE;
+    }
+
+    /** Records what cannot be true; the first hundred of a log are kept, and a repeated one once. */
+    Applied refuse(Fault.Kind kind, long size, String message, String note, long now) {
+        boolean known = faults.stream()
+                .anyMatch(f -> f.kind() == kind && f.size() == size && f.note().equals(note));
+        if (!known && faults.size() < FAULTS_KEPT) {
+            Fault fault = new Fault(kind, size, message, note, now);
+            faults.add(fault);
+            faultFile.append((string(fault) + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        return Applied.REFUSED;
+    }
+
+    private static String contradiction(long size, String held, String claimed) {
+        return "at size %d the entries give root %s, the head says %s".formatted(size, held, claimed);
+    }
+
+    /** Entries, sealed or not. Writer only. */
+    long entryCount() {
+        return entries.count();
+    }
+
+    void force() {
+        entries.force();
+        tree.force();
+        checkpoints.force();
+        anchors.values().forEach(SizedRecords::force);
+        faultFile.force();
+    }
+
+    Cursor.LogMark mark() {
+        Map<String, SizedRecords.Mark> marks = new HashMap<>();
+        anchors.forEach((ledger, records) -> marks.put(ledger, records.mark()));
+        return new Cursor.LogMark(entries.count(), tree.size(), checkpoints.mark(), marks, faultFile.length());
+    }
+
+    /** Shows readers what has been committed. */
+    void publish() {
+        Map<String, LogView.Anchors> newest = new TreeMap<>();
+        anchors.forEach((ledger, records) -> {
+            if (records.count() > 0) {
+                newest.put(
+                        ledger,
+                        new LogView.Anchors(records.count(), parse(records.at(records.count() - 1), HeldAnchor.class)));
+            }
+        });
+        long held = checkpoints.count();
+        HeldCheckpoint head = held == 0 ? null : parse(checkpoints.at(held - 1), HeldCheckpoint.class);
+        readableAnchors = Map.copyOf(anchors);
+        view = new LogView(tree.size(), entries.count(), head, held, newest, faults);
+    }
+
+    /** A tile of this width, if a tree of the published size has it. */
+    public Optional<byte[]> tile(int level, long index, int width) {
+        long held = TreeFile.hashes(view.size(), level);
+        return within(index, width, held) ? Optional.of(tree.tile(level, index, width)) : Optional.empty();
+    }
+
+    /** An entry bundle of this width, if the published size covers it. */
+    public Optional<byte[]> bundle(long index, int width) {
+        return within(index, width, view.size())
+                ? Optional.of(entries.framed(index * TreeFile.WIDTH, width))
+                : Optional.empty();
+    }
+
+    private static boolean within(long index, int width, long held) {
+        return index >= 0
+                && index <= held / TreeFile.WIDTH
+                && width >= 1
+                && width <= TreeFile.WIDTH
+                && index * TreeFile.WIDTH + width <= held;
+    }
+
+    /**
+     * The proof that a leaf is in the tree of a size that was published.
+     *
+     * @param index below {@code size}
+     */
+    public InclusionProof inclusionProof(long index, long size) {
+        long published = view.size();
+        if (size > published) {
+            throw new IllegalArgumentException("size " + size + ": " + published + " leaves are published");
+        }
+        return InclusionProof.make(TreeHasher.sha256(), new TreeNodes(origin, tree, published, cache), index, size);
+    }
+
+    /** The 50 bytes of a sealed entry. */
+    public byte[] entry(long index) {
+        return entries.entry(index);
+    }
+
+    /** Place of a Kafka offset among the entries held; see {@link Place}. */
+    public Place find(long offset) {
+        LogView now = view;
+        long index = entries.find(offset, now.entries());
+        if (index < 0) {
+            boolean beyond = -1 - index == now.entries();
+            return beyond ? new Place.Beyond() : new Place.NoSuchOffset();
+        }
+        return index < now.size() ? new Place.Sealed(index) : new Place.Unsealed(index);
+    }
+
+    /** Where a Kafka offset stands in the log. */
+    public sealed interface Place {
+        record Sealed(long index) implements Place {}
+
+        /** The log holds it, but no checkpoint covers it yet. */
+        record Unsealed(long index) implements Place {}
+
+        /** Beyond the last entry that is held. */
+        record Beyond() implements Place {}
+
+        /** Between two entries: no record was ever committed there, as where a transaction's marker stands. */
+        record NoSuchOffset() implements Place {}
+    }
+
+    /** Checkpoints with at least this size, smallest first, each as JSON. */
+    public List<byte[]> checkpointsFrom(long size, int limit) {
+        return checkpoints.from(size, view.checkpoints(), limit);
+    }
+
+    /** The smallest checkpoint of at least this size. */
+    public Optional<HeldCheckpoint> checkpointAt(long atLeast) {
+        return checkpointsFrom(atLeast, 1).stream().findFirst().map(b -> parse(b, HeldCheckpoint.class));
+    }
+
+    /** Anchors with at least this size, smallest first on each ledger, each as JSON. */
+    public List<byte[]> anchorsFrom(String ledger, long size, int limit) {
+        SizedRecords records = readableAnchors.get(ledger);
+        LogView.Anchors held = view.anchors().get(ledger);
+        return records == null || held == null ? List.of() : records.from(size, held.count(), limit);
+    }
+
+    /** The smallest anchor of at least this size on one ledger. */
+    public Optional<HeldAnchor> anchorAt(String ledger, long atLeast) {
+        return anchorsFrom(ledger, atLeast, 1).stream().findFirst().map(b -> parse(b, HeldAnchor.class));
+    }
+
+    private SizedRecords openAnchors(String ledger, SizedRecords.Mark mark) {
+        return SizedRecords.open(folder, "anchors-" + fileName(ledger), mark);
+    }
+
+    /** A ledger's name comes from outside: hex can't leave the folder. */
+    private static String fileName(String ledger) {
+        return HexFormat.of().formatHex(ledger.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void readFaults() {
+        String lines = new String(faultFile.read(0, (int) faultFile.length()), StandardCharsets.UTF_8);
+        lines.lines().forEach(line -> faults.add(parse(line.getBytes(StandardCharsets.UTF_8), Fault.class)));
+    }
+
+    private static byte[] bytes(Object value) {
+        return string(value).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String string(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static <T> T parse(byte[] json, Class<T> type) {
+        try {
+            return JSON.readValue(json, type);
+        } catch (IOException unreadable) {
+            throw new DamagedStoreException(type.getSimpleName() + ": " + unreadable.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        entries.close();
+        tree.close();
+        checkpoints.close();
+        anchors.values().forEach(SizedRecords::close);
+        faultFile.close();
+    }
+}

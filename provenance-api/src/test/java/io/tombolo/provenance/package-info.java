@@ -1,0 +1,2 @@
+/** Tests of the read side as a whole. */
+package io.tombolo.provenance;

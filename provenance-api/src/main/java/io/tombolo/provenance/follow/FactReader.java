@@ -1,0 +1,9 @@
+package io.tombolo.provenance.follow;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Understands a record of the topics. */
+@FunctionalInterface
+public interface FactReader {
+    TopicFact read(ConsumerRecord<byte[], byte[]> record);
+}

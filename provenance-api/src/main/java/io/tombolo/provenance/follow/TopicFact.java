@@ -1,0 +1,52 @@
+package io.tombolo.provenance.follow;
+
+import io.tombolo.provenance.store.Fault;
+import io.tombolo.provenance.store.HeldAnchor;
+import io.tombolo.provenance.store.HeldCheckpoint;
+import io.tombolo.provenance.store.LogOrigin;
+import java.util.Optional;
+
+/** What one record of the topics says. */
+sealed interface TopicFact {
+    /** The log that it is about; empty where the record does not even say that. */
+    Optional<LogOrigin> about();
+
+    record Bundle(LogOrigin origin, long index, Bytes bytes) implements TopicFact {
+        @Override
+        public Optional<LogOrigin> about() {
+            return Optional.of(origin);
+        }
+    }
+
+    record Sealed(LogOrigin origin, HeldCheckpoint head) implements TopicFact {
+        @Override
+        public Optional<LogOrigin> about() {
+            return Optional.of(origin);
+        }
+    }
+
+    record Anchored(LogOrigin origin, HeldAnchor anchor) implements TopicFact {
+        @Override
+        public Optional<LogOrigin> about() {
+            return Optional.of(origin);
+        }
+    }
+
+    /** A record that must not be believed, and why. */
+    record Unbelievable(Optional<LogOrigin> about, Fault.Kind kind, long size, String message, String note)
+            implements TopicFact {}
+
+    /** The bytes of a bundle; nobody changes them. */
+    final class Bytes {
+        private final byte[] bytes;
+
+        Bytes(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        @SuppressWarnings("EI_EXPOSE_REP")
+        byte[] array() {
+            return bytes;
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package io.tombolo.provenance.evidence;
+
+import io.tombolo.merkle.Hash;
+import io.tombolo.merkle.TreeHead;
+import io.tombolo.merkle.tile.TilePath;
+import io.tombolo.merkle.tile.TileSource;
+import io.tombolo.provenance.store.HeldAnchor;
+import io.tombolo.provenance.store.HeldCheckpoint;
+import io.tombolo.provenance.store.LogOrigin;
+import io.tombolo.provenance.store.LogStore;
+import io.tombolo.provenance.store.StoredLog;
+import io.tombolo.schemas.DatasetId;
+import io.tombolo.schemas.contract.Topics;
+import io.tombolo.schemas.registry.RegistryException;
+import io.tombolo.schemas.registry.SchemaResolver;
+import io.tombolo.verification.evidence.Evidence;
+import io.tombolo.verification.evidence.EvidenceAssembly;
+import io.tombolo.verification.evidence.EvidenceFile;
+import io.tombolo.verification.json.Bytes;
+import io.tombolo.verification.trust.TrustPolicy;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+
+/** Makes the evidence file for one record. For any thread. */
+public final class EvidenceDesk implements AutoCloseable {
+    private static final int CONSUMERS_KEPT = 2;
+
+    private final LogStore store;
+    private final SchemaResolver schemas;
+    private final Supplier<TrustPolicy> policy;
+    private final RecordFetcher records;
+
+    /**
+     * @param policy what the evidence will say about whose keys to believe; its reader need not
+     * @param connect makes a consumer: bytes, read_committed, no group, one record a poll
+     */
+    public EvidenceDesk(
+            LogStore store,
+            SchemaResolver schemas,
+            Supplier<TrustPolicy> policy,
+            Supplier<Consumer<byte[], byte[]>> connect) {
+        this.store = store;
+        this.schemas = schemas;
+        this.policy = policy;
+        this.records = new RecordFetcher(connect, CONSUMERS_KEPT);
+    }
+
+    /** Evidence for the record at an offset, in the newest generation of its log. */
+    public EvidenceLookup find(String dataset, int partition, long offset) {
+        List<StoredLog> logs = store.logs().stream()
+                .filter(log -> log.origin().datasetName().equals(dataset))
+                .toList();
+        if (logs.isEmpty()) {
+            return unavailable(
+                    EvidenceLookup.Reason.UNKNOWN_DATASET, "no dataset \"%s\" is known here".formatted(dataset));
+        }
+        Optional<StoredLog> log = logs.stream()
+                .filter(one -> one.origin().partition() == partition)
+                .max(Comparator.comparingInt(one -> one.origin().generation()));
+        if (log.isEmpty()) {
+            return unavailable(
+                    EvidenceLookup.Reason.UNKNOWN_PARTITION,
+                    "%s has no partition %d with a log".formatted(dataset, partition));
+        }
+        StoredLog.Place place = log.get().find(offset);
+        LogOrigin origin = log.get().origin();
+        if (place instanceof StoredLog.Place.NoSuchOffset) {
+            return unavailable(
+                    EvidenceLookup.Reason.UNKNOWN_OFFSET,
+                    "%s has no record at offset %d: Kafka itself uses up some offsets".formatted(origin, offset));
+        }
+        if (place instanceof StoredLog.Place.Sealed sealed) {
+            return evidence(log.get(), sealed.index(), offset);
+        }
+        return notSealed(log.get(), offset, place instanceof StoredLog.Place.Unsealed);
+    }
+
+    /** Whether the record is on its way into a checkpoint, or there is none at all. */
+    private EvidenceLookup notSealed(StoredLog log, long offset, boolean held) {
+        String topic = DatasetId.parse(log.origin().datasetName()).topic();
+        HeldCheckpoint head = log.view().checkpoint();
+        try {
+            boolean there = held
+                    || records.fetch(
+                                    new TopicPartition(
+                                            head == null ? topic : head.topic(),
+                                            log.origin().partition()),
+                                    offset)
+                            instanceof RecordLookup.Found;
+            if (!there) {
+                return unavailable(
+                        EvidenceLookup.Reason.UNKNOWN_OFFSET,
+                        "%s has no record at offset %d".formatted(log.origin(), offset));
+            }
+        } catch (KafkaException outOfReach) {
+            return unavailable(EvidenceLookup.Reason.UNREACHABLE, String.valueOf(outOfReach.getMessage()));
+        }
+        return unavailable(
+                EvidenceLookup.Reason.NOT_YET_SEALED,
+                "%s is sealed up to offset %s: ask for offset %d again in a moment"
+                        .formatted(log.origin(), head == null ? "none" : head.lastOffset(), offset));
+    }
+
+    private EvidenceLookup evidence(StoredLog log, long index, long offset) {
+        HeldCheckpoint sealing = log.checkpointAt(index + 1)
+                .orElseThrow(() -> new IllegalStateException(log.origin() + " has no checkpoint over leaf " + index));
+        try {
+            RecordLookup lookup = records.fetch(
+                    new TopicPartition(sealing.topic(), log.origin().partition()), offset);
+            if (lookup instanceof RecordLookup.Found found) {
+                Evidence evidence = assemble(log, index, sealing, found.record());
+                return new EvidenceLookup.Found(ByteBuffer.wrap(EvidenceFile.write(evidence)));
+            }
+            return unavailable(
+                    EvidenceLookup.Reason.RECORD_GONE,
+                    "leaf %d of %s is sealed, but topic %s does not hold its record at offset %d any more"
+                            .formatted(index, log.origin(), sealing.topic(), offset));
+        } catch (KafkaException | RegistryException outOfReach) {
+            return unavailable(EvidenceLookup.Reason.UNREACHABLE, String.valueOf(outOfReach.getMessage()));
+        }
+    }
+
+    private Evidence assemble(
+            StoredLog log, long index, HeldCheckpoint sealing, ConsumerRecord<byte[], byte[]> record) {
+        List<HeldAnchor> anchors = anchors(log, index);
+        String note = anchors.stream()
+                .min(Comparator.comparingLong(HeldAnchor::size))
+                .map(HeldAnchor::note)
+                .orElse(sealing.note());
+        Header salt = record.headers().lastHeader(Topics.SALT_HEADER);
+        return EvidenceAssembly.assemble(
+                record.key(),
+                record.value(),
+                salt == null ? null : salt.value(),
+                id -> schemas.byId(id).map(schema -> schema.canonical().json()).orElse(null),
+                log.entry(index),
+                index,
+                note,
+                anchors.stream().map(EvidenceDesk::head).toList(),
+                tiles(log),
+                policy.get());
+    }
+
+    /** On each ledger the smallest anchor that covers the leaf and has its receipt. */
+    private static List<HeldAnchor> anchors(StoredLog log, long index) {
+        List<HeldAnchor> anchors = new ArrayList<>();
+        for (String ledger : log.view().anchors().keySet()) {
+            log.anchorAt(ledger, index + 1)
+                    .filter(anchor -> anchor.receipt() != null)
+                    .ifPresent(anchors::add);
+        }
+        anchors.sort(Comparator.comparing(HeldAnchor::ledger));
+        return anchors;
+    }
+
+    private static EvidenceAssembly.AnchoredHead head(HeldAnchor anchor) {
+        String receipt = anchor.receipt() == null ? "" : anchor.receipt();
+        return new EvidenceAssembly.AnchoredHead(
+                anchor.ledger(),
+                new TreeHead(anchor.size(), Hash.parseBase64(anchor.root())),
+                Bytes.of(Base64.getDecoder().decode(receipt)));
+    }
+
+    private static TileSource tiles(StoredLog log) {
+        return path -> path.kind() == TilePath.Kind.ENTRIES
+                ? log.bundle(path.index(), path.width())
+                : log.tile(path.level(), path.index(), path.width());
+    }
+
+    private static EvidenceLookup unavailable(EvidenceLookup.Reason reason, String message) {
+        return new EvidenceLookup.Unavailable(reason, message);
+    }
+
+    @Override
+    public void close() {
+        records.close();
+    }
+}

@@ -1,0 +1,7 @@
+package io.tombolo.provenance.http;
+
+/** Finds the answer to a request; throws nothing for what a client may send. */
+@FunctionalInterface
+public interface Router {
+    Answer answer(Ask ask);
+}

@@ -1,0 +1,2 @@
+/** Tests of the HTTP face. */
+package io.tombolo.provenance.http;

@@ -4,13 +4,13 @@ package io.tombolo.consumer.audit;
 @FunctionalInterface
 public interface AuditProgress {
     /** Nobody listens. */
-    AuditProgress SILENT = (compared, sealed) -> {};
+    AuditProgress SILENT = (compared, due) -> {};
 
     /**
      * How far it has come.
      *
      * @param compared leaves compared with a signed head so far, all partitions together
-     * @param sealed leaves that there are to compare
+     * @param due leaves that there are to compare
      */
-    void at(long compared, long sealed);
+    void at(long compared, long due);
 }

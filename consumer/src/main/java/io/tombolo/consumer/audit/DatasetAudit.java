@@ -67,7 +67,7 @@ public final class DatasetAudit {
 
     private void readAll(Consumer<byte[], byte[]> consumer, Map<TopicPartition, PartitionAudit> audits) {
         Committer committer = new Committer(request.schemas(), request.keyFormat(), request.valueFormat());
-        long sealed =
+        long due =
                 audits.values().stream().mapToLong(PartitionAudit::sealedSize).sum();
         Map<TopicPartition, PartitionAudit> left = new HashMap<>(audits);
         long lastSeen = System.nanoTime();
@@ -99,7 +99,7 @@ public final class DatasetAudit {
                             audits.values().stream()
                                     .mapToLong(PartitionAudit::comparedSize)
                                     .sum(),
-                            sealed);
+                            due);
         }
     }
 
@@ -139,7 +139,7 @@ public final class DatasetAudit {
 
     private AuditResult result(List<PartitionAudit> audits, Duration elapsed) {
         long events = audits.stream().mapToLong(PartitionAudit::comparedSize).sum();
-        long sealed = audits.stream().mapToLong(PartitionAudit::sealedSize).sum();
+        long due = audits.stream().mapToLong(PartitionAudit::sealedSize).sum();
         long anchored =
                 audits.stream().mapToLong(audit -> audit.anchoredSize(1)).sum();
         long crossAnchored = audits.stream()
@@ -150,7 +150,7 @@ public final class DatasetAudit {
         Optional<Level> level = refused > 0
                 ? Optional.empty()
                 : Optional.of(
-                        events == 0 || unsealed > 0 || events < sealed
+                        events == 0 || unsealed > 0 || events < due
                                 ? Level.PENDING
                                 : crossAnchored >= events
                                         ? Level.CROSS_ANCHORED

@@ -28,13 +28,16 @@ public final class StreamVerifier {
     private final StreamListener listener;
     private final PendingEntries pending = new PendingEntries();
     private final TreeMap<Long, ExpectedHead> expected = new TreeMap<>();
-    private final Map<Long, ExpectedHead> compared = new LinkedHashMap<>();
+    private final Map<Long, Compared> compared = new LinkedHashMap<>();
     private final List<Long> early = new ArrayList<>();
     private CompactRange tree;
     private long deliveredTo = Long.MIN_VALUE;
     private @Nullable Difference difference;
     private long findings;
     private boolean stopped;
+
+    /** A head that was compared, and the offset of its last leaf. */
+    private record Compared(ExpectedHead head, long lastOffset) {}
 
     /** A head that does not fit, and the log's own entries up to it, which do. */
     private static final class Difference {
@@ -91,7 +94,8 @@ public final class StreamVerifier {
 
     /** Expects a head. Heads may come late and more than once; two of one size must have one root. */
     public void expect(ExpectedHead head) {
-        ExpectedHead other = head.size() <= tree.end() ? compared.get(head.size()) : expected.get(head.size());
+        Compared past = compared.get(head.size());
+        ExpectedHead other = past == null ? expected.get(head.size()) : past.head();
         if (other != null && !other.root().equals(head.root())) {
             stop(
                     Refusal.FORKED,
@@ -100,9 +104,9 @@ public final class StreamVerifier {
                             + ") and with root " + head.root() + " (" + head.level() + ")");
         } else if (head.size() > tree.end()) {
             expected.merge(head.size(), head, StreamVerifier::higher);
-        } else if (other != null && head.level().compareTo(other.level()) > 0) {
-            compared.put(head.size(), head);
-            listener.verified(head);
+        } else if (past != null && head.level().compareTo(past.head().level()) > 0) {
+            compared.put(head.size(), new Compared(head, past.lastOffset()));
+            listener.compared(head, past.lastOffset());
         }
     }
 
@@ -139,8 +143,7 @@ public final class StreamVerifier {
             long last = EntryBytes.offset(pending.array(), pending.firstByte() / EntryBytes.LENGTH + (int) need - 1);
             pending.drop((int) need);
             tellReordered(last + 1, List.of());
-            done(head);
-            listener.verified(head);
+            done(head, last);
             return true;
         }
         tree = good;
@@ -183,7 +186,7 @@ public final class StreamVerifier {
         found.forEach(this::tell);
         tree = known.tree;
         difference = null;
-        done(known.head);
+        done(known.head, lastOffset);
         return true;
     }
 
@@ -237,12 +240,13 @@ public final class StreamVerifier {
         early.removeIf(offset -> offset < before);
     }
 
-    private void done(ExpectedHead head) {
+    private void done(ExpectedHead head, long lastOffset) {
         expected.remove(head.size());
-        compared.put(head.size(), head);
+        compared.put(head.size(), new Compared(head, lastOffset));
         if (compared.size() > REMEMBERED_HEADS) {
             compared.remove(compared.keySet().iterator().next());
         }
+        listener.compared(head, lastOffset);
     }
 
     private void stop(Refusal refusal, long index, String detail) {

@@ -103,7 +103,7 @@ final class TestLog {
         long verifiedSize;
 
         @Override
-        public void verified(ExpectedHead head) {
+        public void compared(ExpectedHead head, long lastOffset) {
             verified.add(head);
         }
 

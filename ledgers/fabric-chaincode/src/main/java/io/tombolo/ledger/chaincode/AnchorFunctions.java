@@ -39,6 +39,10 @@ public final class AnchorFunctions {
                 require(function, arguments, 1);
                 yield contract.anchor(context, arguments.get(0));
             }
+            case "AnchorReceipt" -> {
+                require(function, arguments, 2);
+                yield contract.anchorReceipt(context, arguments.get(0), arguments.get(1));
+            }
             case "ReadAnchor" -> {
                 require(function, arguments, 2);
                 yield contract.readAnchor(context, arguments.get(0), arguments.get(1));

@@ -85,7 +85,7 @@ public final class FabricLedger implements Ledger {
         try {
             Transaction endorsed = gateways.onAny(gateway -> {
                 Proposal.Builder builder =
-                        gateway.contract().newProposal("ReadAnchor").addArguments(origin, Long.toString(size));
+                        gateway.contract().newProposal("AnchorReceipt").addArguments(origin, Long.toString(size));
                 if (!config.receiptMembers().isEmpty()) {
                     builder.setEndorsingOrganizations(config.receiptMembers().toArray(String[]::new));
                 }

@@ -6,6 +6,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -23,12 +25,16 @@ import org.hyperledger.fabric.protos.peer.Endorsement;
  *   3 bytes               chaincode proposal payload} function and arguments are in 3
  *   4 bytes               proposal response payload, with the answer in it
  *   5 repeated message    endorsement: 1 bytes endorser (serialised identity), 2 bytes signature over field 4 ‖ endorser
+ * checksum                first 8 bytes of SHA-256 of everything before it
  * </pre>
  *
- * <p>Compression is there because certificates travel as base64 inside what was signed.
+ * <p>Compression is there because certificates travel as base64 inside what was signed; the checksum,
+ * because a compressed stream has bits that change nothing.
  */
 final class ReceiptEncoding {
     private static final byte[] MAGIC = {'T', 'F', 'R', '1'};
+
+    private static final int CHECKSUM_BYTES = 8;
 
     private ReceiptEncoding() {}
 
@@ -44,7 +50,10 @@ final class ReceiptEncoding {
             } finally {
                 deflater.end();
             }
+            out.write(MessageDigest.getInstance("SHA-256").digest(out.toByteArray()), 0, CHECKSUM_BYTES);
             return out.toByteArray();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
         } catch (IOException e) {
             throw new IllegalStateException("memory can't be written", e);
         }

@@ -6,7 +6,6 @@ import io.tombolo.ledger.wire.AnchoredNote;
 import io.tombolo.ledger.wire.HeadAnswers;
 import io.tombolo.ledger.wire.HeadText;
 import io.tombolo.merkle.MalformedException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,9 +34,7 @@ public final class AnchorRules {
         this.state = state;
         this.transaction = transaction;
         this.registry = new Registry(state, transaction);
-        this.inTime =
-                Duration.between(transaction.timestamp(), endorserNow).abs().toMillis()
-                        <= LedgerLimits.MAX_CLOCK_DISTANCE_MILLIS;
+        this.inTime = LedgerLimits.isInTime(transaction.timestamp(), endorserNow);
     }
 
     /**

@@ -1,5 +1,8 @@
 package io.tombolo.ledger.rules;
 
+import java.time.Duration;
+import java.time.Instant;
+
 /** How large an argument may be; the same numbers on every ledger, because peers must agree on them. */
 public final class LedgerLimits {
     /** Heads in one transaction. With a note and proof each, 1000 make about 1.5 MB, under Fabric's usual block size. */
@@ -18,4 +21,9 @@ public final class LedgerLimits {
     public static final long MAX_CLOCK_DISTANCE_MILLIS = 60_000;
 
     private LedgerLimits() {}
+
+    /** Whether a transaction's timestamp is near enough to the clock of the peer that endorses it. */
+    public static boolean isInTime(Instant timestamp, Instant endorserNow) {
+        return Duration.between(timestamp, endorserNow).abs().toMillis() <= MAX_CLOCK_DISTANCE_MILLIS;
+    }
 }

@@ -75,7 +75,8 @@ class ProvenanceApiIT {
         assertThat(get("/log/acme.example/flights/0/tile/entries/001").body()).isEqualTo(log.bundle(1, 700));
         assertThat(text("/log/acme.example/flights/0/vkey"))
                 .isEqualTo(log.signer().verifier().vkey() + "\n");
-        assertThat(json("/api/v1/datasets").get(0).get("level").asText()).isEqualTo("SEALED");
+        assertThat(json("/api/v1/datasets").get("datasets").get(0).get("level").asText())
+                .isEqualTo("SEALED");
         await().untilAsserted(() -> assertThat(get("/readyz").statusCode()).isEqualTo(200));
     }
 
@@ -143,8 +144,11 @@ class ProvenanceApiIT {
         topics.anchor(log, anchor);
 
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(
-                                json("/api/v1/datasets").get(0).get("anchored").asLong())
+                .untilAsserted(() -> assertThat(json("/api/v1/datasets")
+                                .get("datasets")
+                                .get(0)
+                                .get("anchored")
+                                .asLong())
                         .isEqualTo(710));
 
         assertThat(json("/log/acme.example/flights/0/anchors")
@@ -152,8 +156,10 @@ class ProvenanceApiIT {
                         .get("transaction_id")
                         .asText())
                 .isEqualTo("tx710");
-        assertThat(json("/api/v1/anchors").get(0).get("origin").asText()).isEqualTo("acme.example/flights/0");
-        assertThat(json("/api/v1/datasets").get(0).get("level").asText()).isEqualTo("ANCHORED");
+        assertThat(json("/api/v1/anchors").get("anchors").get(0).get("origin").asText())
+                .isEqualTo("acme.example/flights/0");
+        assertThat(json("/api/v1/datasets").get("datasets").get(0).get("level").asText())
+                .isEqualTo("ANCHORED");
         assertThat(json("/api/v1/policy").get("format").asText()).startsWith("tombolo-policy/");
     }
 

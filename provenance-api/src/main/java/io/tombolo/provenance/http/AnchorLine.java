@@ -3,6 +3,7 @@ package io.tombolo.provenance.http;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tombolo.provenance.store.HeldAnchor;
 import io.tombolo.provenance.store.LogStore;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,16 +16,19 @@ record AnchorLine(
         @JsonProperty("ledger") String ledger,
         @JsonProperty("transaction_id") String transactionId,
         @JsonProperty("block") @Nullable Long block,
-        @JsonProperty("anchored_at") long anchoredAt) {
+        @JsonProperty("anchored_at") String anchoredAt) {
     private static final int LIMIT = 20;
 
     /** The newest first, at most twenty. */
     static List<AnchorLine> newest(LogStore store) {
+        record Found(String origin, HeldAnchor anchor) {}
         return store.logs().stream()
                 .flatMap(log -> log.view().anchors().values().stream()
-                        .map(held -> of(log.origin().toString(), held.newest())))
-                .sorted(Comparator.comparingLong(AnchorLine::anchoredAt).reversed())
+                        .map(held -> new Found(log.origin().toString(), held.newest())))
+                .sorted(Comparator.comparingLong((Found found) -> found.anchor().anchoredAt())
+                        .reversed())
                 .limit(LIMIT)
+                .map(found -> of(found.origin(), found.anchor()))
                 .toList();
     }
 
@@ -36,6 +40,6 @@ record AnchorLine(
                 anchor.ledger(),
                 anchor.transactionId(),
                 anchor.block(),
-                anchor.anchoredAt());
+                Instant.ofEpochMilli(anchor.anchoredAt()).toString());
     }
 }

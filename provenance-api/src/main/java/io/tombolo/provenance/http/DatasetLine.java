@@ -6,6 +6,7 @@ import io.tombolo.provenance.store.LogOrigin;
 import io.tombolo.provenance.store.LogStore;
 import io.tombolo.provenance.store.LogView;
 import io.tombolo.provenance.store.StoredLog;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param sealed leaves below the newest checkpoints
  * @param anchored leaves below the newest anchors
  * @param level of every event at least: {@code ANCHORED}, {@code SEALED} or {@code PENDING}
- * @param lastAnchoredAt milliseconds since 1970, null before the first anchor
+ * @param lastAnchoredAt ISO 8601, null before the first anchor
  */
 record DatasetLine(
         @JsonProperty("dataset") String dataset,
@@ -31,7 +32,7 @@ record DatasetLine(
         @JsonProperty("sealed") long sealed,
         @JsonProperty("anchored") long anchored,
         @JsonProperty("level") String level,
-        @JsonProperty("last_anchored_at") @Nullable Long lastAnchoredAt,
+        @JsonProperty("last_anchored_at") @Nullable String lastAnchoredAt,
         @JsonProperty("ledger") @Nullable String ledger,
         @JsonProperty("transaction_id") @Nullable String transactionId,
         @JsonProperty("faults") long faults,
@@ -68,7 +69,8 @@ record DatasetLine(
                 sealed,
                 anchored,
                 level(events, sealed, anchored),
-                newest.map(HeldAnchor::anchoredAt).orElse(null),
+                newest.map(anchor -> Instant.ofEpochMilli(anchor.anchoredAt()).toString())
+                        .orElse(null),
                 newest.map(HeldAnchor::ledger).orElse(null),
                 newest.map(HeldAnchor::transactionId).orElse(null),
                 views.stream().mapToLong(view -> view.faults().size()).sum(),

@@ -46,8 +46,8 @@ public final class Routes implements Router {
             case "/readyz" -> get(ask, a -> Health.ready(follower.get()));
             case "/api/v1/openapi.yaml" -> get(ask, a -> page.openApi());
             case "/api/v1/status" -> get(ask, a -> Answer.json(ServerStatus.of(follower.get(), store)));
-            case "/api/v1/datasets" -> get(ask, a -> Answer.json(DatasetLine.all(store)));
-            case "/api/v1/anchors" -> get(ask, a -> Answer.json(AnchorLine.newest(store)));
+            case "/api/v1/datasets" -> get(ask, a -> Answer.json(Map.of("datasets", DatasetLine.all(store))));
+            case "/api/v1/anchors" -> get(ask, a -> Answer.json(Map.of("anchors", AnchorLine.newest(store))));
             case "/api/v1/endpoints" -> get(ask, a -> Answer.json(endpoints.get()));
             case "/api/v1/policy" -> get(ask, a -> evidence.policy());
             case "/api/v1/evidence" -> get(ask, evidence::evidence);

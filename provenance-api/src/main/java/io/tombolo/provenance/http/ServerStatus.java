@@ -7,6 +7,7 @@ import io.tombolo.provenance.store.HeldCheckpoint;
 import io.tombolo.provenance.store.LogStore;
 import io.tombolo.provenance.store.LogView;
 import io.tombolo.provenance.store.StoredLog;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,7 +33,7 @@ record ServerStatus(
             @JsonProperty("entries") long entries,
             @JsonProperty("size") long size,
             @JsonProperty("root") @Nullable String root,
-            @JsonProperty("sealed_at") @Nullable Long sealedAt,
+            @JsonProperty("sealed_at") @Nullable String sealedAt,
             @JsonProperty("checkpoints") long checkpoints,
             @JsonProperty("anchored") long anchored,
             @JsonProperty("anchors") Map<String, Long> anchors,
@@ -60,7 +61,7 @@ record ServerStatus(
                 view.entries(),
                 view.size(),
                 head == null ? null : head.root(),
-                head == null ? null : head.sealedAt(),
+                head == null ? null : Instant.ofEpochMilli(head.sealedAt()).toString(),
                 view.checkpoints(),
                 view.anchoredSize(),
                 anchors,

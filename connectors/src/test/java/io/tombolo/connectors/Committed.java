@@ -1,8 +1,8 @@
 package io.tombolo.connectors;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.schemas.contract.Topics;
-import java.nio.charset.StandardCharsets;
+import io.tombolo.schemas.serde.AvroDeserializer;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What committed transactions have left in the topics. */
-record Committed(String bootstrap) {
+record Committed(String bootstrap, URI registry) {
 
     void create(String topic) throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
@@ -27,10 +28,13 @@ record Committed(String bootstrap) {
         }
     }
 
-    List<JsonNode> values(String topic) {
-        return records(topic).stream()
-                .map(r -> ConnectRest.tree(new String(r.value(), StandardCharsets.UTF_8)))
-                .toList();
+    List<GenericRecord> values(String topic) {
+        try (AvroDeserializer deserializer = new AvroDeserializer()) {
+            deserializer.configure(Map.of("schema.registry.url", registry.toString()), false);
+            return records(topic).stream()
+                    .map(r -> (GenericRecord) deserializer.deserialize(topic, r.value()))
+                    .toList();
+        }
     }
 
     Set<String> salts(String topic) {

@@ -8,9 +8,11 @@ import io.tombolo.connectors.file.CsvInference;
 import io.tombolo.connectors.file.FileProgress;
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.kafka.EmbeddedKafkaConfig;
+import io.tombolo.registry.EmbeddedRegistry;
+import io.tombolo.registry.RegistryConfig;
 import io.tombolo.schemas.DatasetId;
+import io.tombolo.schemas.contract.RejectedInput;
 import io.tombolo.schemas.contract.Topics;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +28,6 @@ class CsvPublishIT {
 
     private static final DatasetId DATASET = DatasetId.parse("acme.example/readings");
     private static final int ROWS = 60_000;
-    private static final String JSON = "org.apache.kafka.connect.json.JsonConverter";
 
     @TempDir
     Path dir;
@@ -40,22 +42,14 @@ class CsvPublishIT {
                 List.of("id"),
                 CsvInference.infer(file).columnsSpec(),
                 "NA,",
-                Map.of(
-                        "batch.rows",
-                        "2000",
-                        "key.converter",
-                        JSON,
-                        "value.converter",
-                        JSON,
-                        "key.converter.schemas.enable",
-                        "false",
-                        "value.converter.schemas.enable",
-                        "false"));
+                Map.of("batch.rows", "2000"));
 
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir.resolve("kafka")))) {
-            Committed topics = new Committed(kafka.bootstrapServers());
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir.resolve("kafka")));
+                EmbeddedRegistry registry = EmbeddedRegistry.start(new RegistryConfig(
+                        "127.0.0.1", 0, Map.of("bootstrap.servers", kafka.bootstrapServers()), Topics.SCHEMAS))) {
+            Committed topics = new Committed(kafka.bootstrapServers(), registry.uri());
             topics.create(Topics.REJECTED);
-            try (WorkerProcess worker = worker(kafka)) {
+            try (WorkerProcess worker = worker(kafka, registry)) {
                 worker.rest().put(connector.name(), connector.config());
                 await().atMost(Duration.ofSeconds(60))
                         .until(() -> progress(worker, connector).rows() >= 10_000);
@@ -63,7 +57,7 @@ class CsvPublishIT {
             }
             assertThat(topics.values(DATASET.topic()).size()).isBetween(10_000, ROWS - 1);
 
-            try (WorkerProcess worker = worker(kafka)) {
+            try (WorkerProcess worker = worker(kafka, registry)) {
                 await().atMost(Duration.ofSeconds(60))
                         .until(() -> progress(worker, connector).finished(file));
                 assertThat(ids(topics))
@@ -78,8 +72,8 @@ class CsvPublishIT {
             assertThat(ids(topics))
                     .isEqualTo(LongStream.range(0, ROWS + 2).boxed().toList());
             assertThat(topics.values(Topics.REJECTED))
-                    .extracting(
-                            v -> v.get("line").asLong() + " " + v.get("reason").asText())
+                    .extracting(v -> RejectedInput.fromAvro(v).line() + " "
+                            + RejectedInput.fromAvro(v).reason())
                     .containsExactly("30003 COLUMN_COUNT");
             assertThat(topics.salts(DATASET.topic())).hasSize(ROWS + 2);
         }
@@ -87,12 +81,12 @@ class CsvPublishIT {
 
     private static List<Long> ids(Committed topics) {
         return topics.values(DATASET.topic()).stream()
-                .map(event -> event.get("after").get("id").asLong())
+                .map(event -> (Long) ((GenericRecord) event.get("after")).get("id"))
                 .toList();
     }
 
-    private WorkerProcess worker(EmbeddedKafka kafka) throws Exception {
-        return WorkerProcess.start(dir.resolve("connect"), kafka.bootstrapServers(), URI.create("http://127.0.0.1:1"));
+    private WorkerProcess worker(EmbeddedKafka kafka, EmbeddedRegistry registry) throws Exception {
+        return WorkerProcess.start(dir.resolve("connect"), kafka.bootstrapServers(), registry.uri());
     }
 
     private static FileProgress progress(WorkerProcess worker, CsvConnector connector) {

@@ -67,17 +67,8 @@ final class WorkerProcess implements AutoCloseable {
 
     /** Runs the worker until the process is killed. */
     public static void main(String[] args) throws InterruptedException {
-        EmbeddedConnect connect = EmbeddedConnect.start(new EmbeddedConnectConfig(
-                Path.of(args[0]),
-                "127.0.0.1",
-                0,
-                args[1],
-                URI.create(args[2]),
-                Map.of(
-                        "key.converter",
-                        "org.apache.kafka.connect.json.JsonConverter",
-                        "value.converter",
-                        "org.apache.kafka.connect.json.JsonConverter")));
+        EmbeddedConnect connect = EmbeddedConnect.start(
+                new EmbeddedConnectConfig(Path.of(args[0]), "127.0.0.1", 0, args[1], URI.create(args[2]), Map.of()));
         System.out.println(READY + connect.uri());
         Thread.currentThread().join();
     }

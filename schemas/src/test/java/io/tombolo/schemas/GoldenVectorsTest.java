@@ -103,7 +103,9 @@ class GoldenVectorsTest {
     @Test
     void saysTheSameForTheSameAndAnotherForAnother() {
         Map<String, JsonNode> byName = new HashMap<>();
-        COMMITMENT.get("vectors").forEach(vector -> byName.put(vector.get("name").asText(), vector));
+        COMMITMENT
+                .get("vectors")
+                .forEach(vector -> byName.put(vector.get("name").asText(), vector));
 
         assertThat(byName).hasSizeGreaterThanOrEqualTo(60);
         byName.values().forEach(vector -> {
@@ -129,7 +131,8 @@ class GoldenVectorsTest {
     void theSecondImplementationAgrees() throws Exception {
         Process python;
         try {
-            python = new ProcessBuilder("python3", "-B", FOLDER.resolve("verify.py").toString())
+            python = new ProcessBuilder(
+                            "python3", "-B", FOLDER.resolve("verify.py").toString())
                     .redirectErrorStream(true)
                     .start();
         } catch (IOException e) {
@@ -146,21 +149,26 @@ class GoldenVectorsTest {
 
     private static SchemaHashes registry(String name) {
         Map<String, JsonNode> schemas = new HashMap<>();
-        CANONICAL.get("schemas").forEach(schema -> schemas.put(schema.get("name").asText(), schema));
+        CANONICAL
+                .get("schemas")
+                .forEach(schema -> schemas.put(schema.get("name").asText(), schema));
         JsonNode numbers = COMMITMENT.get("registries").get(name);
         return id -> {
             JsonNode schema = numbers.get(Integer.toString(id));
-            return schema == null ? null : canonical(schemas.get(schema.asText())).hash();
+            return schema == null
+                    ? null
+                    : canonical(schemas.get(schema.asText())).hash();
         };
     }
 
     private static CanonicalSchema canonical(JsonNode vector) {
         List<String> referenced = new ArrayList<>();
-        vector.get("references").forEach(name -> CANONICAL.get("schemas").forEach(other -> {
-            if (other.get("name").equals(name)) {
-                referenced.add(other.get("text").asText());
-            }
-        }));
+        vector.get("references")
+                .forEach(name -> CANONICAL.get("schemas").forEach(other -> {
+                    if (other.get("name").equals(name)) {
+                        referenced.add(other.get("text").asText());
+                    }
+                }));
         return CanonicalSchema.of(vector.get("text").asText(), referenced);
     }
 

@@ -81,8 +81,9 @@ final class ToConnectData {
     }
 
     private static Object bytes(org.apache.kafka.connect.data.Schema to, Object datum) {
-        ByteBuffer bytes =
-                datum instanceof GenericFixed fixed ? ByteBuffer.wrap(fixed.bytes()) : ((ByteBuffer) datum).duplicate();
+        ByteBuffer bytes = datum instanceof GenericFixed fixed
+                ? ByteBuffer.wrap(fixed.bytes())
+                : datum instanceof byte[] array ? ByteBuffer.wrap(array) : ((ByteBuffer) datum).duplicate();
         if (!Decimal.LOGICAL_NAME.equals(to.name())) {
             return bytes;
         }

@@ -50,17 +50,30 @@ final class AvroBody {
                 datum.getClass().getName() + ": has no Avro schema; give a generic or specific record, or a primitive");
     }
 
-    /** Encodes behind {@code room} zero bytes. */
-    static byte[] write(Object datum, DatumWriter<Object> writer, int room) {
+    /**
+     * Encodes behind {@code room} zero bytes. Bytes that are the whole datum are written bare, without Avro's length: so
+     * Confluent's serializer does it, and its readers expect it.
+     */
+    static byte[] write(Object datum, Schema schema, DatumWriter<Object> writer, int room) {
+        if (schema.getType() == Schema.Type.BYTES) {
+            return bare(datum, room);
+        }
         Growing out = new Growing(room, 256);
         BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
         try {
-            writer.write(datum instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : datum, encoder);
+            writer.write(datum, encoder);
             encoder.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e); // memory has no I/O errors
         }
         return out.toByteArray();
+    }
+
+    private static byte[] bare(Object datum, int room) {
+        ByteBuffer bytes = datum instanceof byte[] array ? ByteBuffer.wrap(array) : ((ByteBuffer) datum).duplicate();
+        byte[] out = new byte[room + bytes.remaining()];
+        bytes.get(out, room, out.length - room);
+        return out;
     }
 
     /** A byte stream in memory without locks, that begins with room for a frame. */

@@ -76,7 +76,7 @@ public final class AvroSerializer implements Serializer<Object> {
 
     static byte[] framed(WriterSchemas writers, String topic, Schema schema, Object datum) {
         WriterSchemas.Writer writer = writers.writer(topic, schema);
-        byte[] framed = AvroBody.write(datum, writer.datum(), Frame.LENGTH);
+        byte[] framed = AvroBody.write(datum, schema, writer.datum(), Frame.LENGTH);
         Frame.write(writer.id(), framed, 0);
         return framed;
     }

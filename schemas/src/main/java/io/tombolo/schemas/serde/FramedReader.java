@@ -8,6 +8,7 @@ import io.tombolo.schemas.registry.SchemaResolver;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -135,6 +136,9 @@ final class FramedReader {
     }
 
     private static Datum body(String topic, String what, Reader reader, byte[] data, int start) {
+        if (reader.schema.getType() == Schema.Type.BYTES) {
+            return new Datum(reader.schema, Arrays.copyOfRange(data, start, data.length)); // bare, see AvroBody
+        }
         BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(data, start, data.length - start, null);
         try {
             Object datum = reader.datum.read(null, decoder);

@@ -530,6 +530,75 @@ def witnesses():
           "200 and 409.", cases)
 
 
+def cbor(value):
+    """Deterministic CBOR (RFC 8949, section 4.2) of the few types that receipts need; maps keep their order."""
+    def head(major, n):
+        for limit, code, form in ((24, n, None), (2**8, 24, ">B"), (2**16, 25, ">H"), (2**32, 26, ">I"), (2**64, 27, ">Q")):
+            if n < limit:
+                return bytes([major << 5 | code]) + (struct.pack(form, n) if form else b"")
+        raise ValueError(n)
+
+    if value is None:
+        return b"\xf6"
+    if isinstance(value, int):
+        return head(0, value) if value >= 0 else head(1, -1 - value)
+    if isinstance(value, bytes):
+        return head(2, len(value)) + value
+    if isinstance(value, str):
+        return head(3, len(value.encode())) + value.encode()
+    if isinstance(value, (list, tuple)):
+        return head(4, len(value)) + b"".join(map(cbor, value))
+    return head(5, len(value)) + b"".join(cbor(k) + cbor(v) for k, v in value.items())
+
+
+def receipts():
+    d = entries(9)
+    cases = []
+
+    def receipt(kind, proof, payload, header=None, attached=None, tag=b"\xd2", signed=None):
+        header = cbor({1: -8, 4: log.id, 15: {1: LOG}, 395: 1, "tree-size": proof[0] if kind == -1 else proof[1]}
+                      if header is None else header)
+        signature = log.private.sign(cbor(["Signature1", header, b"", payload if signed is None else signed]))
+        return tag + cbor([header, {396: {kind: [cbor(proof)]}}, attached, signature])
+
+    def case(name, data, kind, expected, ours=False, **more):
+        cases.append({"name": name, "receipt": data.hex(), "kind": kind, "expected": expected, "ours": ours, "origin": LOG,
+                      "seed": SEED.hex(), **more})
+
+    def inclusion_case(name, i, n, expected, of=None, claimed=None, **how):
+        tree = d[:n]
+        size, index = claimed or (n, i)
+        data = receipt(-1, [size, index, path(i, tree)], mth(tree), **how)
+        case(name, data, "inclusion", expected, ours=expected == "HOLDS" and not how and not claimed, leaf=leaf(d[i if of is None else of]).hex(),
+             index=str(index), size=str(size), root=mth(tree).hex(), path=hexes(path(i, tree)))
+
+    for i, n in ((0, 1), (0, 2), (3, 7), (8, 9)):
+        inclusion_case(f"leaf {i} of {n}", i, n, "HOLDS")
+    inclusion_case("another leaf", 3, 7, "SIGNATURE", of=4)
+    plain = {1: -8, 395: 1}
+    inclusion_case("attached root", 3, 7, "HOLDS", attached=mth(d[:7]))
+    inclusion_case("another attached root", 3, 7, "PROOF", attached=mth(d[:6]))
+    inclusion_case("moved to where the walk is the same", 4, 5, "OTHER_SIZE", claimed=(2, 1),
+                   header={1: -8, 4: log.id, 15: {1: LOG}, 395: 1, "tree-size": 5})
+    inclusion_case("no origin, no size: RFC 9942 alone", 3, 7, "OTHER_ORIGIN", header=plain)
+    inclusion_case("another origin", 3, 7, "OTHER_ORIGIN", header={1: -8, 15: {1: OTHER}, 395: 1, "tree-size": 7})
+    inclusion_case("index beyond the size", 3, 7, "PROOF", claimed=(7, 7))
+    inclusion_case("another algorithm named", 3, 7, "SIGNATURE", header={1: -7, 15: {1: LOG}, 395: 1, "tree-size": 7})
+    inclusion_case("another structure", 3, 7, "MALFORMED", header={1: -8, 15: {1: LOG}, 395: 2, "tree-size": 7})
+    inclusion_case("not tagged", 3, 7, "MALFORMED", tag=b"")
+    inclusion_case("tagged as COSE_Sign", 3, 7, "MALFORMED", tag=b"\xd8\x62")
+    inclusion_case("signed over another root", 3, 7, "SIGNATURE", signed=mth(d[:6]))
+    for m, n in ((1, 2), (3, 7), (4, 8), (7, 9)):
+        old, new = d[:m], d[:n]
+        data = receipt(-2, [m, n, consistency(m, new)], mth(new))
+        more = {"old_size": str(m), "old_root": mth(old).hex(), "size": str(n), "root": mth(new).hex(), "path": hexes(consistency(m, new))}
+        case(f"{m} to {n}", data, "consistency", "HOLDS", ours=True, **more)
+        case(f"{m} to {n}, from another root", data, "consistency", "PROOF", **{**more, "old_root": leaf(b"x").hex()})
+    write("cose-receipts.json", "RFC 9942 receipts with RFC9162_SHA256 and Ed25519 (alg -8), detached payload. Ours also sign the "
+          "origin (CWT claim iss) and the tree's size (label \"tree-size\"), and `expected` is what a reader who asks for both says.",
+          cases)
+
+
 if __name__ == "__main__":
-    for make in (roots, inclusion, consistencies, ranges, notes, vkeys, checkpoints, tile_paths, bundles, tiles, tlog_proofs, witnesses):
+    for make in (roots, inclusion, consistencies, ranges, notes, vkeys, checkpoints, tile_paths, bundles, tiles, tlog_proofs, witnesses, receipts):
         make()

@@ -41,7 +41,7 @@ class ReceiptFuzzTest {
 
     static Stream<Arguments> seeds() throws IOException {
         return CoseReceiptVectorsTest.cases().stream()
-                .map(c -> Arguments.of((Object)
-                        HexFormat.of().parseHex(c.required("receipt").asText())));
+                .map(c -> Arguments.of(
+                        (Object) HexFormat.of().parseHex(c.required("receipt").asText())));
     }
 }

@@ -1,5 +1,8 @@
 package io.tombolo.cli;
 
+import io.tombolo.consumer.audit.AuditException;
+import io.tombolo.consumer.readside.ReadSideException;
+import io.tombolo.publish.PublishException;
 import io.tombolo.up.UpException;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +62,11 @@ public final class Main {
 
     private static int explain(Exception failure, CommandLine line, @Nullable ParseResult result) {
         PrintWriter err = line.getErr();
-        if (failure instanceof CommandException || failure instanceof UpException) {
+        if (failure instanceof CommandException
+                || failure instanceof UpException
+                || failure instanceof PublishException
+                || failure instanceof AuditException
+                || failure instanceof ReadSideException) {
             err.println("tombolo: " + failure.getMessage());
         } else {
             err.println("tombolo: a defect, please report it with these lines:");

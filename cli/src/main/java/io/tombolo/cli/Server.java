@@ -33,7 +33,8 @@ final class Server {
             try {
                 return Json.MAPPER.readTree(body);
             } catch (IOException e) {
-                throw new CommandException(asked + " did not answer with JSON: is that the read side of a tombolo up?", e);
+                throw new CommandException(
+                        asked + " did not answer with JSON: is that the read side of a tombolo up?", e);
             }
         }
     }
@@ -98,7 +99,8 @@ final class Server {
             return new Answer(response.statusCode(), response.body());
         } catch (IOException e) {
             throw new CommandException(
-                    "no server answers at " + url + ": start one with tombolo up, or say where it is with --server URL", e);
+                    "no server answers at " + url + ": start one with tombolo up, or say where it is with --server URL",
+                    e);
         } catch (IllegalArgumentException e) {
             throw new CommandException("--server " + url + " is no http URL", e);
         } catch (InterruptedException e) {

@@ -3,13 +3,13 @@ package io.tombolo.cli;
 import io.tombolo.up.DataFolder;
 import io.tombolo.up.Endpoints;
 import io.tombolo.up.Node;
+import io.tombolo.up.StopSignal;
 import io.tombolo.up.UpConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
         name = "up",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Runs everything on this machine: Kafka, schema registry, Kafka Connect, anchoring service, embedded ledger, read side.",
+        description =
+                "Runs everything on this machine: Kafka, schema registry, Kafka Connect, anchoring service, embedded ledger, read side.",
         footer = {
             "",
             "Writes DIR/endpoints.json once all of it is ready, and its log to DIR/logs. Ends on Ctrl-C or SIGTERM.",
@@ -101,28 +102,18 @@ final class UpCommand implements Callable<Integer> {
         UpConfig config = new UpConfig(
                 data, host, kafkaPort, registryPort, connectPort, apiPort, sealLeaves, sealAge, anchorInterval);
         PrintWriter out = spec.commandLine().getOut();
-        CountDownLatch told = new CountDownLatch(1);
-        CountDownLatch ended = new CountDownLatch(1);
-        try (DataFolder folder = DataFolder.open(config.data())) {
+        try (StopSignal stop = StopSignal.listen();
+                DataFolder folder = DataFolder.open(config.data())) {
             Logging.toFolder(folder.sub("logs"));
-            Thread hook = new Thread(
-                    () -> {
-                        told.countDown();
-                        await(ended);
-                    },
-                    "stop");
-            Runtime.getRuntime().addShutdownHook(hook);
             try (Node node = Node.start(config, folder, Clock.systemUTC())) {
                 folder.publishEndpoints(node.endpoints());
                 say(out, folder, node.endpoints());
-                told.await();
+                stop.await();
                 if (!output.json) {
                     out.println("Stopping …");
                     out.flush();
                 }
             }
-        } finally {
-            ended.countDown();
         }
         return Main.GOOD;
     }
@@ -140,13 +131,5 @@ final class UpCommand implements Callable<Integer> {
             out.printf("Ctrl-C stops it.%n");
         }
         out.flush();
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -45,8 +45,8 @@ public final class DataFolder implements AutoCloseable {
                     "data folder " + root + " can't be made (" + reason(e) + "): choose another with --data DIR", e);
         }
         if (!Files.isWritable(root)) {
-            throw new UpException(
-                    "data folder " + root + " can't be written: give this user the right to, or choose another with --data DIR");
+            throw new UpException("data folder " + root
+                    + " can't be written: give this user the right to, or choose another with --data DIR");
         }
         checkFormat(root);
         FileChannel channel = lock(root);

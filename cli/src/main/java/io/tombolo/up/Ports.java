@@ -50,7 +50,8 @@ final class Ports {
         } catch (IOException e) {
             throw new UpException(
                     "port " + port + " on " + address.getHostAddress() + " can't be had (" + e.getMessage()
-                            + "): stop what listens there, or choose another with --" + option + "-port PORT (0 takes a free one)",
+                            + "): stop what listens there, or choose another with --" + option
+                            + "-port PORT (0 takes a free one)",
                     e);
         }
     }

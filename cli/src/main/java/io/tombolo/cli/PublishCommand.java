@@ -1,0 +1,204 @@
+package io.tombolo.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tombolo.publish.Publication;
+import io.tombolo.publish.PublishException;
+import io.tombolo.publish.Published;
+import io.tombolo.publish.Publisher;
+import io.tombolo.schemas.DatasetId;
+import io.tombolo.schemas.contract.RejectedInput;
+import io.tombolo.terminal.Progress;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "publish",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Shares a CSV file's rows as a dataset through a running tombolo up.",
+        footer = {
+            "",
+            "The same command again continues after a crash, adds nothing to a finished file, and shares only what a grown file",
+            "has new. A row that can't be shared is counted, said, and kept in the topic tombolo.rejected."
+        })
+final class PublishCommand implements Callable<Integer> {
+    @Option(
+            names = "--organisation",
+            required = true,
+            paramLabel = "DOMAIN",
+            description = "the owner, as acme.example")
+    String organisation = "";
+
+    @Option(names = "--dataset", required = true, paramLabel = "NAME", description = "the dataset's name, as flights")
+    String dataset = "";
+
+    @Option(
+            names = "--key",
+            required = true,
+            split = ",",
+            paramLabel = "COLUMN",
+            description = "the columns that tell one row from every other, separated by commas")
+    List<String> key = List.of();
+
+    @Option(
+            names = "--types",
+            defaultValue = Publication.INFER,
+            paramLabel = "COLUMN:TYPE,…",
+            description =
+                    "the type of every column: long, double, boolean, date, timestamp, decimal(SCALE) or string (default: from the values)")
+    String types = Publication.INFER;
+
+    @Option(
+            names = "--null-values",
+            defaultValue = "NA,",
+            description = "what stands for no value, separated by commas (default: NA and nothing)")
+    String nullValues = "NA,";
+
+    @Option(
+            names = "--partitions",
+            defaultValue = "1",
+            description = "of the dataset's topic, when it is made now (default: ${DEFAULT-VALUE})")
+    int partitions;
+
+    @Option(
+            names = "--no-wait",
+            negatable = false,
+            description = "end when all rows are in Kafka, don't wait until they are anchored")
+    boolean noWait;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            defaultValue = "PT5M",
+            description = "how long to wait for the ledger, ISO 8601 (default: ${DEFAULT-VALUE})")
+    Duration timeout = Duration.ofMinutes(5);
+
+    @Parameters(index = "0", paramLabel = "FILE", description = "the CSV file, where the server can read it too")
+    Path file = Path.of("");
+
+    @Mixin
+    Server server = new Server();
+
+    @Mixin
+    JsonOption output = new JsonOption();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        DatasetId id = Datasets.parse(organisation + "/" + dataset);
+        try {
+            Publication publication = new Publication(id, file, key, types, nullValues, partitions);
+            Publisher publisher = new Publisher(server.endpoints());
+            long began = System.nanoTime();
+            Published published;
+            try (Progress bar = Progress.of("Sharing", 1, " rows")) {
+                published = publisher.publish(publication, step -> {
+                    bar.total(Math.max(1, step.expected()));
+                    bar.at(step.rows() + step.rejected());
+                });
+            }
+            double seconds = (System.nanoTime() - began) / 1e9;
+            long anchored = noWait ? -1 : awaitAnchored(id, publisher.rowsShared(id));
+            say(id, published, anchored, seconds);
+        } catch (PublishException e) {
+            throw new CommandException(String.valueOf(e.getMessage()), e);
+        }
+        return Main.GOOD;
+    }
+
+    /** Waits until the ledger holds every row that was shared to the dataset; returns how many it holds. */
+    private long awaitAnchored(DatasetId id, long rows) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        try (Progress bar = Progress.of("Anchoring", Math.max(1, rows), " rows")) {
+            while (true) {
+                long anchored = anchored(id);
+                bar.at(Math.min(anchored, rows));
+                if (anchored >= rows) {
+                    return anchored;
+                }
+                if (System.nanoTime() > deadline) {
+                    throw new CommandException(String.format(
+                            "%s: %,d of %,d rows are anchored after %s; all are shared, and the ledger is tried again: see tombolo status",
+                            id, anchored, rows, timeout));
+                }
+                Thread.sleep(250);
+            }
+        }
+    }
+
+    private long anchored(DatasetId id) {
+        for (JsonNode line : server.getJson("/api/v1/datasets").path("datasets")) {
+            if (line.path("dataset").asText().equals(id.toString())) {
+                return line.path("anchored").asLong();
+            }
+        }
+        return 0;
+    }
+
+    private void say(DatasetId id, Published published, long anchored, double seconds) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (output.json) {
+            out.println(Json.text(json(id, published, anchored)));
+        } else {
+            if (published.rowsInAll() + published.rejectedInAll() == 0) {
+                out.printf("%s has no rows: nothing to share.%n", file);
+            } else if (published.rows() + published.rejected() == 0) {
+                out.printf("%s is shared already, all %,d rows: nothing new.%n", file, published.rowsInAll());
+            } else {
+                out.printf("%,d rows of %s shared as %s in %.1f s.%n", published.rows(), file, id, seconds);
+            }
+            if (published.rejected() > 0) {
+                out.printf("%,d rows refused; they are kept in the topic tombolo.rejected:%n", published.rejected());
+                for (RejectedInput sample : published.samples()) {
+                    out.printf("  line %d: %s: %s%n", sample.line(), sample.reason(), sample.detail());
+                }
+                if (published.samples().size() < published.rejected()) {
+                    out.printf(
+                            "  … and %,d more%n",
+                            published.rejected() - published.samples().size());
+                }
+            }
+            if (anchored >= 0 && published.rowsInAll() > 0) {
+                out.printf("Anchored: %,d events of %s.%n", anchored, id);
+            }
+        }
+        out.flush();
+    }
+
+    private Map<String, Object> json(DatasetId id, Published published, long anchored) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("dataset", id.toString());
+        json.put("file", file.toString());
+        json.put("rows", published.rows());
+        json.put("rejected", published.rejected());
+        json.put("rows_in_all", published.rowsInAll());
+        json.put("rejected_in_all", published.rejectedInAll());
+        json.put("anchored", anchored < 0 ? null : anchored);
+        json.put(
+                "refusals",
+                published.samples().stream()
+                        .map(sample -> Map.of(
+                                "line",
+                                String.valueOf(sample.line()),
+                                "reason",
+                                sample.reason(),
+                                "detail",
+                                sample.detail()))
+                        .toList());
+        return json;
+    }
+}

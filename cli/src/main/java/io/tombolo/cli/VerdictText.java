@@ -1,0 +1,79 @@
+package io.tombolo.cli;
+
+import io.tombolo.verification.verdict.Check;
+import io.tombolo.verification.verdict.Trust;
+import io.tombolo.verification.verdict.Verdict;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A verdict as people and machines read it. */
+final class VerdictText {
+    private VerdictText() {}
+
+    static void print(PrintWriter out, Verdict verdict, boolean everyCheck) {
+        if (verdict instanceof Verdict.Accepted accepted) {
+            out.printf(
+                    "%s  %s, leaf %d, offset %d%n",
+                    accepted.name(),
+                    accepted.subject().origin(),
+                    accepted.subject().index(),
+                    accepted.subject().offset());
+            accepted.times().event().ifPresent(time -> out.printf("  event time   %s  said by the source%n", time));
+            accepted.times().seal().ifPresent(time -> out.printf("  seal time    %s  said by the owner%n", time));
+            accepted.times().anchor().ifPresent(time -> out.printf("  anchor time  %s  said by the ledger%n", time));
+            if (accepted.development()) {
+                out.println("  The ledger is a development one: a single operator holds all of its keys.");
+            }
+        } else if (verdict instanceof Verdict.Refused refused) {
+            out.printf("%s  %s%n", refused.name(), refused.detail());
+        }
+        if (everyCheck) {
+            for (Check check : verdict.checks()) {
+                out.printf("  %s %s: %s%n", check.passed() ? "ok " : "NO ", check.name(), check.compared());
+            }
+        } else {
+            long passed = verdict.checks().stream().filter(Check::passed).count();
+            out.printf(
+                    "  %d of %d checks passed (--checks lists them).%n",
+                    passed, verdict.checks().size());
+        }
+        if (verdict.trust() == Trust.SELF_ASSERTED) {
+            out.println(
+                    "  Trust was not checked: the keys are those that the file itself names, which proves it whole, not who");
+            out.println("  made it. Give the keys that you trust with --policy FILE.");
+        }
+    }
+
+    static Map<String, Object> json(Verdict verdict) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("verdict", verdict.name());
+        json.put("accepted", verdict.isAccepted());
+        json.put("trust", verdict.trust().name());
+        if (verdict instanceof Verdict.Accepted accepted) {
+            json.put("level", accepted.level().name());
+            json.put("development", accepted.development());
+            json.put("origin", accepted.subject().origin());
+            json.put("leaf", accepted.subject().index());
+            json.put("offset", accepted.subject().offset());
+            accepted.times().event().ifPresent(time -> json.put("event_time", time.toString()));
+            accepted.times().seal().ifPresent(time -> json.put("seal_time", time.toString()));
+            accepted.times().anchor().ifPresent(time -> json.put("anchor_time", time.toString()));
+        } else if (verdict instanceof Verdict.Refused refused) {
+            json.put("refusal", refused.refusal().name());
+            json.put("detail", refused.detail());
+        }
+        List<Map<String, Object>> checks = new ArrayList<>();
+        for (Check check : verdict.checks()) {
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("check", check.name());
+            line.put("passed", check.passed());
+            line.put("compared", check.compared());
+            checks.add(line);
+        }
+        json.put("checks", checks);
+        return json;
+    }
+}

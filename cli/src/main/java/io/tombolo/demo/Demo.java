@@ -1,0 +1,173 @@
+package io.tombolo.demo;
+
+import io.tombolo.publish.Publisher;
+import io.tombolo.terminal.Progress;
+import io.tombolo.up.DataFolder;
+import io.tombolo.up.Node;
+import io.tombolo.up.StopSignal;
+import io.tombolo.up.UpConfig;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The main job from end to end, on real data, with everything in this process; what it says is what it saw. */
+public final class Demo {
+    private static final Duration SEAL_AGE = Duration.ofMillis(500);
+    private static final Duration ANCHOR_INTERVAL = Duration.ofMillis(500);
+    private static final int SEAL_LEAVES = 10_000;
+
+    private final PrintWriter out;
+    private final Node node;
+    private final Path folder;
+    private final List<Outcome> outcomes = new ArrayList<>();
+
+    private Demo(PrintWriter out, Node node, Path folder) {
+        this.out = out;
+        this.node = node;
+        this.folder = folder;
+    }
+
+    /** One line of the closing table: what was tried, what should come of it, and what did. */
+    record Outcome(String what, String expected, String found, boolean good) {}
+
+    /**
+     * Runs it.
+     *
+     * @param data the data folder; an earlier demo's is emptied first
+     * @param stay leave everything running until the process is told to stop
+     * @param logTo where the log is to go, once the folder is there
+     * @return whether everything was as it should be
+     */
+    public static boolean run(Path data, boolean stay, PrintWriter out, Consumer<Path> logTo)
+            throws InterruptedException {
+        long began = System.nanoTime();
+        DemoFolder.empty(data);
+        say(out, "Tombolo demo: three organisations share real data, and every way of tampering with it is caught.");
+        say(out, "");
+        List<Outcome> outcomes = new ArrayList<>();
+        Path evidence;
+        try (StopSignal stop = StopSignal.listen();
+                DataFolder folder = DataFolder.open(data)) {
+            DemoFolder.mark(folder.root());
+            logTo.accept(folder.sub("logs"));
+            UpConfig config = new UpConfig(data, "127.0.0.1", 0, 0, 0, 0, SEAL_LEAVES, SEAL_AGE, ANCHOR_INTERVAL);
+            Node node;
+            try (Progress bar = Progress.of("Starting", -1, "")) {
+                bar.at(0);
+                node = Node.start(config, folder, Clock.systemUTC());
+            }
+            try (node) {
+                say(
+                        out,
+                        "Kafka, a schema registry, Kafka Connect, the anchoring service, a ledger of three make-believe members and the"
+                                + "%nread side run in this process now (%.1f s).",
+                        (System.nanoTime() - began) / 1e9);
+                Demo demo = new Demo(out, node, folder.root());
+                demo.share();
+                demo.verify();
+                demo.lie();
+                evidence = demo.evidence();
+                outcomes.addAll(demo.outcomes);
+                if (stay) {
+                    folder.publishEndpoints(node.endpoints());
+                    outcomes.addAll(EvidenceCheck.run(evidence, out, "while the server goes on"));
+                    boolean good = table(out, outcomes, began);
+                    stay(out, node, data, stop);
+                    return good;
+                }
+            }
+        }
+        outcomes.addAll(EvidenceCheck.run(evidence, out, "with everything stopped"));
+        return table(out, outcomes, began);
+    }
+
+    private void share() throws InterruptedException {
+        say(out, "");
+        say(out, "1. Three organisations share their data");
+        Sharing.Result result = new Sharing(new Publisher(node.endpoints()), node, folder).run();
+        out.print(result.table());
+        say(
+                out,
+                "   %,d events, sealed in %,d batches; the ledger took %,d transactions, %,d events for each.",
+                result.events(),
+                result.batches(),
+                result.transactions(),
+                result.events() / Math.max(1, result.transactions()));
+        say(
+                out,
+                "   From publish to anchored: %.1f s for half of the events, %.1f s for the slowest.",
+                result.latency().median().toMillis() / 1000.0,
+                result.latency().longest().toMillis() / 1000.0);
+        outcomes.add(new Outcome(
+                "every row shared and anchored",
+                String.format("%,d", SharedDataset.allRows()),
+                String.format("%,d", result.events()),
+                result.events() == SharedDataset.allRows()));
+    }
+
+    private void verify() {
+        say(out, "");
+        say(out, "2. A partner reads all of it from Kafka and verifies every event, against the ledger");
+        outcomes.addAll(new Partner(node.endpoints(), out).verifyAll());
+    }
+
+    private void lie() {
+        say(out, "");
+        say(out, "3. The same events, tampered with on the way to the partner");
+        outcomes.addAll(new Partner(node.endpoints(), out).catchLies());
+        outcomes.addAll(OwnersLie.attempt(node, out));
+    }
+
+    private Path evidence() {
+        say(out, "");
+        say(out, "4. One event's evidence: a file that needs no server");
+        return EvidenceCheck.write(node.endpoints(), folder, out);
+    }
+
+    private static boolean table(PrintWriter out, List<Outcome> outcomes, long began) {
+        say(out, "");
+        say(out, "%-58s %-13s %s", "what happened", "should be", "was");
+        boolean good = true;
+        for (Outcome outcome : outcomes) {
+            say(
+                    out,
+                    "%-58s %-13s %s%s",
+                    outcome.what(),
+                    outcome.expected(),
+                    outcome.found(),
+                    outcome.good() ? "" : "   <- not as it should be");
+            good &= outcome.good();
+        }
+        say(out, "");
+        say(
+                out,
+                "%s in %.0f s. The ledger here is a development one: one operator holds all of its keys.",
+                good ? "All as it should be," : "NOT all as it should be,",
+                (System.nanoTime() - began) / 1e9);
+        return good;
+    }
+
+    private static void stay(PrintWriter out, Node node, Path data, StopSignal stop) throws InterruptedException {
+        say(out, "");
+        say(out, "Everything goes on until Ctrl-C:");
+        say(out, "  Read side, and a page to look at  %s/", node.endpoints().api());
+        say(out, "  Schema registry                   %s", node.endpoints().registry());
+        say(out, "  Kafka Connect                     %s", node.endpoints().connect());
+        say(out, "  Kafka                             %s", node.endpoints().kafka());
+        say(
+                out,
+                "  Try: ./tombolo audit --server %s --dataset carriers.example/flights",
+                node.endpoints().api());
+        say(out, "  The data folder is %s.", data.toAbsolutePath().normalize());
+        stop.await();
+    }
+
+    static void say(PrintWriter out, String line, Object... values) {
+        out.printf(line + "%n", values);
+        out.flush();
+    }
+}

@@ -1,0 +1,67 @@
+package io.tombolo.demo;
+
+import io.tombolo.consumer.readside.ProvenanceClient;
+import io.tombolo.ledger.Anchor;
+import io.tombolo.ledger.Ledger;
+import io.tombolo.merkle.TreeHead;
+import io.tombolo.merkle.tile.TileReader;
+import io.tombolo.schemas.commit.Entry;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How long events took from Kafka's timestamp to the ledger's.
+ *
+ * @param median for half of the events
+ * @param longest for the slowest
+ */
+record Latency(Duration median, Duration longest) {
+
+    /** Takes each event's own timestamp from the log's entries, and its anchor's from the ledger. */
+    static final class Collector {
+        private static final int ANCHORS = 1000;
+
+        private final ProvenanceClient readSide;
+        private final Set<String> transactions = new HashSet<>();
+        private long[] millis = new long[0];
+
+        Collector(ProvenanceClient readSide) {
+            this.readSide = readSide;
+        }
+
+        void add(String origin, Ledger ledger) {
+            List<Anchor> anchors = ledger.history(origin, 0, ANCHORS);
+            if (anchors.isEmpty()) {
+                return;
+            }
+            Anchor last = anchors.get(anchors.size() - 1);
+            TileReader log = new TileReader(readSide.tiles(origin), new TreeHead(last.size(), last.root()));
+            int had = millis.length;
+            millis = Arrays.copyOf(millis, had + Math.toIntExact(last.size()));
+            long index = 0;
+            for (Anchor anchor : anchors) {
+                transactions.add(anchor.transactionId());
+                for (; index < anchor.size(); index++) {
+                    long published = Entry.decode(log.entry(index)).timestamp();
+                    millis[had + Math.toIntExact(index)] = anchor.anchoredAt().toEpochMilli() - published;
+                }
+            }
+        }
+
+        /** Ledger transactions that carried the anchors seen. */
+        long transactions() {
+            return transactions.size();
+        }
+
+        Latency result() {
+            Arrays.sort(millis);
+            int count = millis.length;
+            return count == 0
+                    ? new Latency(Duration.ZERO, Duration.ZERO)
+                    : new Latency(Duration.ofMillis(millis[count / 2]), Duration.ofMillis(millis[count - 1]));
+        }
+    }
+}

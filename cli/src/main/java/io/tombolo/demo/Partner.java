@@ -1,0 +1,99 @@
+package io.tombolo.demo;
+
+import io.tombolo.consumer.RecordTap;
+import io.tombolo.consumer.audit.AuditRefusal;
+import io.tombolo.consumer.audit.AuditRequest;
+import io.tombolo.consumer.audit.AuditResult;
+import io.tombolo.consumer.audit.DatasetAudit;
+import io.tombolo.consumer.readside.ProvenanceClient;
+import io.tombolo.schemas.registry.HttpRegistryClient;
+import io.tombolo.schemas.registry.RegistrySchemaHashes;
+import io.tombolo.schemas.registry.RegistrySettings;
+import io.tombolo.up.Endpoints;
+import io.tombolo.up.Node;
+import io.tombolo.verification.verdict.Level;
+import io.tombolo.verification.verdict.Refusal;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A second organisation that reads what the others share, and believes none of it before it is verified. */
+final class Partner {
+    private final Endpoints endpoints;
+    private final ProvenanceClient readSide;
+    private final PrintWriter out;
+
+    Partner(Endpoints endpoints, PrintWriter out) {
+        this.endpoints = endpoints;
+        this.readSide = new ProvenanceClient(URI.create(endpoints.api()));
+        this.out = out;
+    }
+
+    /** Every event of every dataset. */
+    List<Demo.Outcome> verifyAll() {
+        List<Demo.Outcome> outcomes = new ArrayList<>();
+        for (SharedDataset dataset : SharedDataset.values()) {
+            AuditResult result = read(dataset, RecordTap.NONE);
+            String found = result.level().map(Level::name).orElse("REFUSED");
+            Demo.say(
+                    out,
+                    "   %-26s %s: %,d of %,d events, %,.0f a second",
+                    dataset.id(),
+                    found,
+                    result.anchored(),
+                    result.events(),
+                    result.eventsPerSecond());
+            outcomes.add(new Demo.Outcome(
+                    "all of " + dataset.id() + " as shared",
+                    Level.ANCHORED.name(),
+                    found,
+                    result.isGood()
+                            && result.level().equals(java.util.Optional.of(Level.ANCHORED))
+                            && result.events() == dataset.rows()));
+        }
+        return outcomes;
+    }
+
+    /** Each lie in turn: refused by its name, at its offset, and nothing else refused. */
+    List<Demo.Outcome> catchLies() {
+        List<Demo.Outcome> outcomes = new ArrayList<>();
+        for (Lie lie : Lie.values()) {
+            Lie.Tap tap = lie.tap(endpoints.registry());
+            AuditResult result = read(SharedDataset.FLIGHTS, tap);
+            boolean good = tap.told()
+                    && !result.refusals().isEmpty()
+                    && result.refusals().stream()
+                            .allMatch(refusal -> refusal.kind() == lie.expected() && tap.touched(refusal));
+            String found = result.refusals().isEmpty() ? "NOT REFUSED" : where(result.refusals());
+            Demo.say(out, "   %-54s %s", tap.story(), found);
+            if (!result.refusals().isEmpty()) {
+                Demo.say(out, "      %s", result.refusals().get(0).detail());
+            }
+            outcomes.add(new Demo.Outcome(lie.what(), lie.expected().name(), found, good));
+        }
+        return outcomes;
+    }
+
+    private static String where(List<AuditRefusal> refusals) {
+        AuditRefusal first = refusals.get(0);
+        Refusal kind = first.kind();
+        String more = refusals.size() == 1 ? "" : " and " + refusals.get(1).offset();
+        return kind + " partition " + first.partition() + ", offset " + first.offset() + more;
+    }
+
+    private AuditResult read(SharedDataset dataset, RecordTap tap) {
+        try (HttpRegistryClient registry =
+                new HttpRegistryClient(RegistrySettings.from(Map.of("schema.registry.url", endpoints.registry())))) {
+            return DatasetAudit.run(AuditRequest.of(
+                            dataset.id(),
+                            Map.of("bootstrap.servers", endpoints.kafka()),
+                            readSide,
+                            new RegistrySchemaHashes(registry),
+                            readSide.policy(),
+                            Node.RECEIPTS)
+                    .withTap(tap));
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.tombolo.demo;
+
+import io.tombolo.consumer.readside.ListedDataset;
+import io.tombolo.consumer.readside.ProvenanceClient;
+import io.tombolo.publish.Publication;
+import io.tombolo.publish.Publisher;
+import io.tombolo.terminal.Progress;
+import io.tombolo.terminal.Table;
+import io.tombolo.up.Node;
+import io.tombolo.up.UpException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** The three organisations share their files at the same time, and the ledger anchors what they share. */
+final class Sharing {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Publisher publisher;
+    private final Node node;
+    private final ProvenanceClient readSide;
+    private final Path folder;
+
+    Sharing(Publisher publisher, Node node, Path folder) {
+        this.publisher = publisher;
+        this.node = node;
+        this.readSide = new ProvenanceClient(URI.create(node.endpoints().api()));
+        this.folder = folder;
+    }
+
+    /** What was shared, and at what cost to the ledger. */
+    record Result(String table, long events, long batches, long transactions, Latency latency) {}
+
+    Result run() throws InterruptedException {
+        Path files = folder.resolve("files");
+        try {
+            Files.createDirectories(files);
+        } catch (IOException e) {
+            throw new UpException("folder " + files + " can't be made: " + e.getMessage(), e);
+        }
+        try (Progress bar = Progress.of("Publishing", SharedDataset.allRows(), " rows")) {
+            publishAll(files, bar);
+        }
+        try (Progress bar = Progress.of("Anchoring", SharedDataset.allRows(), " rows")) {
+            awaitAnchored(bar);
+        }
+        return result();
+    }
+
+    private void publishAll(Path files, Progress bar) throws InterruptedException {
+        Map<SharedDataset, Long> done = new ConcurrentHashMap<>();
+        ExecutorService organisations = Executors.newFixedThreadPool(SharedDataset.values().length);
+        try {
+            List<Future<?>> sharing = new ArrayList<>();
+            for (SharedDataset dataset : SharedDataset.values()) {
+                Publication publication = dataset.unpack(files);
+                sharing.add(organisations.submit(() -> publisher.publish(publication, step -> {
+                    done.put(dataset, step.rows());
+                    bar.at(done.values().stream().mapToLong(Long::longValue).sum());
+                })));
+            }
+            for (Future<?> one : sharing) {
+                one.get();
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } finally {
+            organisations.shutdownNow();
+        }
+    }
+
+    private void awaitAnchored(Progress bar) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long anchored;
+        do {
+            Thread.sleep(100);
+            anchored = readSide.datasets().stream()
+                    .mapToLong(ListedDataset::anchored)
+                    .sum();
+            bar.at(anchored);
+            if (System.nanoTime() > deadline) {
+                throw new UpException(String.format(
+                        "%,d of %,d rows are anchored after %d s: see logs/tombolo.log in the data folder",
+                        anchored, SharedDataset.allRows(), PATIENCE.toSeconds()));
+            }
+        } while (anchored < SharedDataset.allRows());
+    }
+
+    private Result result() {
+        Table table = new Table("dataset", "owner", "events", "partitions", "batches", "anchored");
+        Latency.Collector latency = new Latency.Collector(readSide);
+        long events = 0;
+        long batches = 0;
+        for (SharedDataset dataset : SharedDataset.values()) {
+            ListedDataset listed = readSide.datasets().stream()
+                    .filter(one -> one.dataset().equals(dataset.id().toString()))
+                    .findFirst()
+                    .orElseThrow();
+            long sealed = listed.logs().stream()
+                    .mapToLong(log -> readSide.checkpoints(log, 0, 1000).size())
+                    .sum();
+            listed.logs()
+                    .forEach(log ->
+                            latency.add(log, node.consortium().as(dataset.id().organisation())));
+            table.add(
+                    dataset.id().name(),
+                    dataset.id().organisation(),
+                    listed.events(),
+                    (long) listed.logs().size(),
+                    sealed,
+                    listed.anchored());
+            events += listed.anchored();
+            batches += sealed;
+        }
+        return new Result(table.toString(), events, batches, latency.transactions(), latency.result());
+    }
+}

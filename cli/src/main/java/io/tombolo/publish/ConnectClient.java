@@ -1,0 +1,156 @@
+package io.tombolo.publish;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The few calls of Kafka Connect's REST interface that sharing a file needs. */
+final class ConnectClient {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int CONFLICT = 409;
+    private static final int NOT_FOUND = 404;
+    private static final int TRIES = 60;
+
+    private final URI worker;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    ConnectClient(String worker) {
+        this.worker = URI.create(worker);
+    }
+
+    /** A connector's state and its task's, and the first line of what went wrong. */
+    record Status(String connector, String task, String trouble) {
+        boolean failed() {
+            return connector.equals("FAILED") || task.equals("FAILED");
+        }
+    }
+
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        found("GET", "/connectors", null).ifPresent(list -> list.forEach(name -> names.add(name.asText())));
+        return names;
+    }
+
+    Optional<JsonNode> config(String name) {
+        return found("GET", "/connectors/" + encode(name) + "/config", null);
+    }
+
+    void put(String name, Map<String, String> config) {
+        try {
+            call("PUT", "/connectors/" + encode(name) + "/config", JSON.writeValueAsString(config));
+        } catch (IOException e) {
+            throw new IllegalStateException("a map of strings that is no JSON", e);
+        }
+    }
+
+    void resume(String name) {
+        call("PUT", "/connectors/" + encode(name) + "/resume", "");
+    }
+
+    void restart(String name) {
+        call("POST", "/connectors/" + encode(name) + "/restart?includeTasks=true&onlyFailed=true", "");
+    }
+
+    /** Stops the connector and its task; its offsets stay. */
+    void stop(String name) {
+        call("PUT", "/connectors/" + encode(name) + "/stop", "");
+    }
+
+    /** The source offsets, as Connect answers; missing when there are none. */
+    JsonNode offsets(String name) {
+        return found("GET", "/connectors/" + encode(name) + "/offsets", null).orElse(MissingNode.getInstance());
+    }
+
+    Status status(String name) {
+        JsonNode json =
+                found("GET", "/connectors/" + encode(name) + "/status", null).orElse(MissingNode.getInstance());
+        JsonNode connector = json.path("connector");
+        JsonNode task = json.path("tasks").path(0);
+        String trace = task.path("trace").asText(connector.path("trace").asText(""));
+        return new Status(
+                connector.path("state").asText("UNASSIGNED"), task.path("state").asText("UNASSIGNED"), trouble(trace));
+    }
+
+    /** The message of the last cause in a stack trace: the one that names the thing. */
+    private static String trouble(String trace) {
+        String trouble = "";
+        for (String line : trace.split("\n", -1)) {
+            if (!line.startsWith("\t") && !line.isBlank()) {
+                trouble = line.replaceFirst("^(Caused by: )?[\\w.$]+(Exception|Error): ", "");
+            }
+        }
+        return trouble;
+    }
+
+    private Optional<JsonNode> found(String method, String path, @Nullable String body) {
+        HttpResponse<String> response = send(method, path, body);
+        if (response.statusCode() == NOT_FOUND) {
+            return Optional.empty();
+        }
+        return Optional.of(json(path, good(path, response)));
+    }
+
+    private void call(String method, String path, String body) {
+        good(path, send(method, path, body));
+    }
+
+    private HttpResponse<String> good(String path, HttpResponse<String> response) {
+        if (response.statusCode() / 100 != 2) {
+            String said = json(path, response).path("message").asText(response.body());
+            throw new PublishException("Kafka Connect at " + worker + " refused: " + said);
+        }
+        return response;
+    }
+
+    private static JsonNode json(String path, HttpResponse<String> response) {
+        try {
+            return JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw new PublishException(
+                    "Kafka Connect answered " + path + " with no JSON, status " + response.statusCode(), e);
+        }
+    }
+
+    /** A worker that rebalances answers 409: that passes, so it is asked again. */
+    private HttpResponse<String> send(String method, String path, @Nullable String body) {
+        HttpRequest request = HttpRequest.newBuilder(worker.resolve(path))
+                .timeout(Duration.ofSeconds(60))
+                .header("Content-Type", "application/json")
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                .build();
+        try {
+            for (int attempt = 1; ; attempt++) {
+                HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+                if (response.statusCode() != CONFLICT || attempt == TRIES) {
+                    return response;
+                }
+                Thread.sleep(500);
+            }
+        } catch (IOException e) {
+            throw new PublishException("Kafka Connect does not answer at " + worker + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PublishException("interrupted while asking Kafka Connect", e);
+        }
+    }
+
+    private static String encode(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8);
+    }
+}

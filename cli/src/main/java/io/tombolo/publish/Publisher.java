@@ -1,0 +1,175 @@
+package io.tombolo.publish;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tombolo.connectors.file.Column;
+import io.tombolo.connectors.file.CsvConnector;
+import io.tombolo.connectors.file.CsvInference;
+import io.tombolo.schemas.DatasetId;
+import io.tombolo.schemas.contract.TopicSpec;
+import io.tombolo.schemas.contract.Topics;
+import io.tombolo.up.Endpoints;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/** Shares CSV files through one server: a connector for each file, run until the file's present end, then stopped. */
+public final class Publisher {
+    private static final long LOOK_EVERY_MILLIS = 200;
+
+    private final Endpoints endpoints;
+    private final ConnectClient connect;
+
+    public Publisher(Endpoints endpoints) {
+        this.endpoints = endpoints;
+        this.connect = new ConnectClient(endpoints.connect());
+    }
+
+    /** How far a file is. */
+    public record Step(long rows, long rejected, long expected) {}
+
+    /**
+     * Shares what the file has and has not been shared yet, and returns when all of it is in Kafka.
+     *
+     * @param watch told a few times a second how far it is
+     * @throws PublishException if the file can't be shared, or not any further; what was shared stays shared
+     */
+    public Published publish(Publication publication, Consumer<Step> watch) throws InterruptedException {
+        long size = size(publication.file());
+        CsvInference seen = look(publication);
+        CsvConnector connector = connector(publication);
+        FilePosition before = position(connector.name());
+        if (seen.rows() + seen.broken() == 0 && before.position() == 0) {
+            return new Published(0, 0, 0, 0, List.of());
+        }
+        long expected = seen.rows() + seen.broken() - before.rows() - before.rejected();
+        RejectedRows refused = RejectedRows.fromNow(endpoints.kafka(), endpoints.registry());
+        makeTopic(publication.dataset(), publication.partitions());
+        connect.put(connector.name(), connector.config());
+        connect.resume(connector.name());
+        if (connect.status(connector.name()).failed()) {
+            connect.restart(connector.name());
+        }
+        try {
+            FilePosition after = await(publication, connector.name(), size, before, expected, watch);
+            long rejected = after.rejected() - before.rejected();
+            return new Published(
+                    after.rows() - before.rows(),
+                    rejected,
+                    after.rows(),
+                    after.rejected(),
+                    rejected == 0 ? List.of() : refused.of(publication));
+        } finally {
+            connect.stop(connector.name());
+        }
+    }
+
+    /** How many rows of all files have been shared to a dataset by this server, by any call of {@code publish}. */
+    public long rowsShared(DatasetId dataset) {
+        long sum = 0;
+        for (String name : connect.names()) {
+            boolean its = connect.config(name)
+                    .map(config -> config.path("dataset").asText().equals(dataset.toString()))
+                    .orElse(false);
+            sum += its ? position(name).rows() : 0;
+        }
+        return sum;
+    }
+
+    private FilePosition await(
+            Publication publication, String name, long size, FilePosition before, long expected, Consumer<Step> watch)
+            throws InterruptedException {
+        while (true) {
+            FilePosition now = position(name);
+            watch.accept(new Step(now.rows() - before.rows(), now.rejected() - before.rejected(), expected));
+            if (now.position() >= size) {
+                return now;
+            }
+            ConnectClient.Status status = connect.status(name);
+            if (status.failed()) {
+                throw new PublishException(publication.file() + " is not shared any further: " + status.trouble());
+            }
+            Thread.sleep(LOOK_EVERY_MILLIS);
+        }
+    }
+
+    private static long size(Path file) {
+        if (!Files.exists(file)) {
+            throw new PublishException(file + ": there is no such file");
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new PublishException(file + ": is no file");
+        }
+        if (!Files.isReadable(file)) {
+            throw new PublishException(file + ": can't be read by this user");
+        }
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new PublishException(file + ": can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Looks at the whole file first: its header must be good, and then one knows how many rows to expect. */
+    private static CsvInference look(Publication publication) {
+        try {
+            Set<String> nulls = new HashSet<>(List.of(publication.nullValues().split(",", -1)));
+            CsvInference seen = CsvInference.infer(publication.file(), ',', nulls, Long.MAX_VALUE);
+            List<String> names = seen.columns().stream().map(Column::name).toList();
+            for (String key : publication.keyColumns()) {
+                if (!names.isEmpty() && !names.contains(key)) {
+                    throw new PublishException(publication.file() + ": --key names column " + key + ", the header has "
+                            + String.join(", ", names));
+                }
+            }
+            return seen;
+        } catch (ConnectException e) {
+            throw new PublishException(String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new PublishException(publication.file() + ": can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static CsvConnector connector(Publication publication) {
+        return new CsvConnector(
+                publication.dataset(),
+                publication.file(),
+                publication.keyColumns(),
+                publication.types(),
+                publication.nullValues(),
+                Map.of());
+    }
+
+    private FilePosition position(String connector) {
+        JsonNode offset = connect.offsets(connector).path("offsets").path(0).path("offset");
+        return new FilePosition(
+                offset.path("position").asLong(0),
+                offset.path("rows").asLong(0),
+                offset.path("rejected").asLong(0));
+    }
+
+    private record FilePosition(long position, long rows, long rejected) {}
+
+    private void makeTopic(DatasetId dataset, int partitions) throws InterruptedException {
+        TopicSpec spec = Topics.dataset(dataset, partitions);
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, endpoints.kafka()))) {
+            NewTopic topic = new NewTopic(spec.name(), spec.partitions(), (short) 1).configs(spec.settings());
+            admin.createTopics(List.of(topic)).all().get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw new PublishException(
+                        "topic " + spec.name() + " can't be made at " + endpoints.kafka() + ": " + e.getCause(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.tombolo.publish;
+
+import io.tombolo.schemas.contract.RejectedInput;
+import io.tombolo.schemas.contract.Topics;
+import io.tombolo.schemas.serde.AvroDeserializer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** The rows that were refused since a moment, read from {@code tombolo.rejected}. */
+final class RejectedRows {
+    private static final int AT_MOST = 10;
+
+    private final String bootstrap;
+    private final String registry;
+    private final Map<TopicPartition, Long> since;
+
+    private RejectedRows(String bootstrap, String registry, Map<TopicPartition, Long> since) {
+        this.bootstrap = bootstrap;
+        this.registry = registry;
+        this.since = since;
+    }
+
+    /** Marks the topic's present end. */
+    static RejectedRows fromNow(String bootstrap, String registry) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrap)) {
+            return new RejectedRows(bootstrap, registry, Map.copyOf(consumer.endOffsets(partitions(consumer))));
+        }
+    }
+
+    /** The first few of one file's rows that were refused since then. */
+    List<RejectedInput> of(Publication publication) {
+        List<RejectedInput> found = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrap);
+                AvroDeserializer avro = new AvroDeserializer()) {
+            avro.configure(Map.of("schema.registry.url", registry), false);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(since.keySet());
+            consumer.assign(since.keySet());
+            since.forEach(consumer::seek);
+            while (found.size() < AT_MOST && !isAtEnd(consumer, ends)) {
+                for (ConsumerRecord<byte[], byte[]> row : consumer.poll(Duration.ofMillis(500))) {
+                    Object read = avro.deserialize(row.topic(), row.headers(), row.value());
+                    if (read instanceof GenericRecord said) {
+                        RejectedInput input = RejectedInput.fromAvro(said);
+                        if (found.size() < AT_MOST
+                                && publication.file().toString().equals(input.file())) {
+                            found.add(input);
+                        }
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private static boolean isAtEnd(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+
+    private static List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer) {
+        return consumer.partitionsFor(Topics.REJECTED).stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+    }
+
+    private static KafkaConsumer<byte[], byte[]> consumer(String bootstrap) {
+        return new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrap,
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed",
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+}

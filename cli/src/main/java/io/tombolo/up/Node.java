@@ -1,0 +1,166 @@
+package io.tombolo.up;
+
+import io.tombolo.anchoring.AnchoringService;
+import io.tombolo.anchoring.config.AnchorConfig;
+import io.tombolo.anchoring.config.AnchoringConfig;
+import io.tombolo.anchoring.config.SealConfig;
+import io.tombolo.anchoring.seal.PemLogKeys;
+import io.tombolo.anchoring.status.AnchoringStatus;
+import io.tombolo.connect.EmbeddedConnect;
+import io.tombolo.connect.EmbeddedConnectConfig;
+import io.tombolo.kafka.EmbeddedKafka;
+import io.tombolo.kafka.EmbeddedKafkaConfig;
+import io.tombolo.provenance.ProvenanceApi;
+import io.tombolo.provenance.ProvenanceConfig;
+import io.tombolo.registry.EmbeddedRegistry;
+import io.tombolo.registry.RegistryConfig;
+import io.tombolo.schemas.contract.Topics;
+import io.tombolo.verification.EvidenceVerifier;
+import io.tombolo.verification.receipt.ReceiptVerifier;
+import io.tombolo.verification.receipt.fabric.FabricReceiptVerifier;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * All parts in one JVM, put together: the composition root. The parts talk to each other over loopback sockets, as they would if
+ * they ran apart.
+ */
+public final class Node implements AutoCloseable {
+    /** How receipts of each kind of ledger are read. */
+    public static final Map<String, ReceiptVerifier> RECEIPTS = Map.of("fabric", new FabricReceiptVerifier());
+
+    /** Room for one machine's load within a gigabyte for all parts together. */
+    private static final Map<String, String> SMALL_BROKER = Map.of(
+            "num.network.threads", "2",
+            "num.io.threads", "4",
+            "log.cleaner.dedupe.buffer.size", "8388608",
+            "log.index.size.max.bytes", "1048576");
+
+    private final Parts parts;
+    private final Endpoints endpoints;
+    private final Consortium consortium;
+    private final AnchoringService anchoring;
+    private final PemLogKeys keys;
+
+    private Node(Parts parts, Endpoints endpoints, Consortium consortium, AnchoringService anchoring, PemLogKeys keys) {
+        this.parts = parts;
+        this.endpoints = endpoints;
+        this.consortium = consortium;
+        this.anchoring = anchoring;
+        this.keys = keys;
+    }
+
+    /**
+     * Starts everything and returns when all of it is ready.
+     *
+     * @throws UpException if the environment does not let it; what had been started is stopped again
+     */
+    public static Node start(UpConfig config, DataFolder folder, Clock clock) {
+        List<Integer> ports = Ports.settle(
+                config.host(),
+                List.of(
+                        Map.entry("kafka", config.kafkaPort()),
+                        Map.entry("registry", config.registryPort()),
+                        Map.entry("connect", config.connectPort()),
+                        Map.entry("api", config.apiPort())));
+        Parts parts = new Parts();
+        try {
+            return start(config, folder, clock, ports, parts);
+        } catch (CompletionException e) {
+            parts.close();
+            throw e.getCause() instanceof UpException up ? up : new UpException(firstLine(e.getCause()), e);
+        } catch (UpException e) {
+            parts.close();
+            throw e;
+        } catch (RuntimeException e) {
+            parts.close();
+            throw new UpException(firstLine(e), e);
+        }
+    }
+
+    private static String firstLine(Throwable failure) {
+        String said = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        return "the server did not start: " + said + " (" + failure.getClass().getSimpleName()
+                + "; see DIR/logs/tombolo.log)";
+    }
+
+    private static Node start(UpConfig config, DataFolder folder, Clock clock, List<Integer> ports, Parts parts) {
+        Path ledgerFolder = folder.sub("ledger");
+        CompletableFuture<Consortium> opening = CompletableFuture.supplyAsync(
+                () -> parts.add(Consortium.open(ledgerFolder, Consortium.MEMBERS, clock)));
+        EmbeddedKafka kafka = parts.add(EmbeddedKafka.start(
+                new EmbeddedKafkaConfig(folder.sub("kafka"), config.host(), ports.get(0), SMALL_BROKER)));
+        String bootstrap = kafka.bootstrapServers();
+        Map<String, Object> clients = Map.of("bootstrap.servers", bootstrap);
+        EmbeddedRegistry registry = parts.add(
+                EmbeddedRegistry.start(new RegistryConfig(config.host(), ports.get(1), clients, Topics.SCHEMAS)));
+        Consortium consortium = opening.join();
+
+        PemLogKeys keys = new PemLogKeys(folder.sub("keys"));
+        AtomicReference<Endpoints> endpoints = new AtomicReference<>(new Endpoints("", "", "", ""));
+        EvidenceVerifier verifier = new EvidenceVerifier(RECEIPTS);
+        DeploymentTrust trust = new DeploymentTrust(folder.sub("keys"), keys, consortium.trust());
+        CompletableFuture<EmbeddedConnect> connect =
+                CompletableFuture.supplyAsync(() -> parts.add(EmbeddedConnect.start(new EmbeddedConnectConfig(
+                        folder.sub("connect"), config.host(), ports.get(2), bootstrap, registry.uri(), Map.of()))));
+        // Makes Tombolo's own topics, which the read side reads.
+        AnchoringService anchoring =
+                parts.add(AnchoringService.start(anchoring(config, folder, bootstrap, registry), keys, consortium::as));
+        ProvenanceApi api = parts.add(ProvenanceApi.start(new ProvenanceConfig(
+                config.host(),
+                ports.get(3),
+                folder.sub("read-side"),
+                clients,
+                registry.uri(),
+                trust::policy,
+                verifier,
+                () -> endpoints.get().toMap())));
+        endpoints.set(new Endpoints(
+                bootstrap, text(registry.uri()), text(connect.join().uri()), text(api.uri())));
+        return new Node(parts, endpoints.get(), consortium, anchoring, keys);
+    }
+
+    private static String text(Object uri) {
+        return uri.toString().replaceAll("/+$", "");
+    }
+
+    private static AnchoringConfig anchoring(
+            UpConfig config, DataFolder folder, String bootstrap, EmbeddedRegistry registry) {
+        AnchoringConfig modest = AnchoringConfig.defaults().modest();
+        return modest.withDataDir(folder.sub("streams"))
+                .withKafka(Map.of("bootstrap.servers", bootstrap))
+                .withRegistry(Map.of("schema.registry.url", text(registry.uri())))
+                .withSeal(new SealConfig(config.sealLeaves(), config.sealAge().toMillis()))
+                .withAnchor(new AnchorConfig(
+                        true,
+                        config.anchorInterval().toMillis(),
+                        modest.anchor().heads(),
+                        modest.anchor().backoffMs()));
+    }
+
+    public Endpoints endpoints() {
+        return endpoints;
+    }
+
+    public Consortium consortium() {
+        return consortium;
+    }
+
+    public AnchoringStatus anchoring() {
+        return anchoring.state();
+    }
+
+    public PemLogKeys keys() {
+        return keys;
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

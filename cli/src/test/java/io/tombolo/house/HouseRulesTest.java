@@ -1,0 +1,150 @@
+package io.tombolo.house;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What holds over all modules together; each rule says why. */
+final class HouseRulesTest {
+    private static JavaClasses ours = new ClassFileImporter().importPackages("io.tombolo.none");
+
+    @BeforeAll
+    static void read() {
+        ours = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("io.tombolo");
+    }
+
+    @Test
+    void arrowsFollowTheData() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("merkle-log")
+                .definedBy("io.tombolo.merkle..")
+                .layer("schemas")
+                .definedBy("io.tombolo.schemas..")
+                .layer("schema-registry")
+                .definedBy("io.tombolo.registry..")
+                .layer("connectors")
+                .definedBy("io.tombolo.connectors..")
+                .layer("ledger")
+                .definedBy("io.tombolo.ledger")
+                .layer("chaincode")
+                .definedBy("io.tombolo.ledger.chaincode..")
+                .layer("embedded ledger")
+                .definedBy("io.tombolo.ledger.embedded..")
+                .layer("fabric")
+                .definedBy("io.tombolo.ledger.fabric..")
+                .layer("anchoring-service")
+                .definedBy("io.tombolo.anchoring..")
+                .layer("verification")
+                .definedBy("io.tombolo.verification..")
+                .layer("consumer")
+                .definedBy("io.tombolo.consumer..")
+                .layer("provenance-api")
+                .definedBy("io.tombolo.provenance..")
+                .layer("cli")
+                .definedBy("io.tombolo.cli..", "io.tombolo.up..", "io.tombolo.demo..")
+                .whereLayer("connectors")
+                .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("anchoring-service")
+                .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("schema-registry")
+                .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("fabric")
+                .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("embedded ledger")
+                .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("chaincode")
+                .mayOnlyBeAccessedByLayers("embedded ledger")
+                .whereLayer("provenance-api")
+                .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("cli")
+                .mayNotBeAccessedByAnyLayer()
+                .because("whoever embeds the verifier must not inherit the server, and the parts can be run apart")
+                .check(ours);
+    }
+
+    @Test
+    void theVerifierKnowsNoNetwork() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.tombolo.verification..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.kafka..", "io.grpc..", "java.net.http..", "org.eclipse.jetty..")
+                .because("evidence must verify with no network, and an auditor reads the verifier in an afternoon")
+                .check(ours);
+    }
+
+    @Test
+    void theAlgebraDependsOnTheJdkAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.tombolo.merkle..")
+                .and()
+                .resideOutsideOfPackage("io.tombolo.merkle.cose..")
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages("java..", "javax.crypto..", "io.tombolo.merkle..", "org.jspecify..")
+                .because("everything trusts it, so there must be nothing behind it")
+                .check(ours);
+    }
+
+    @Test
+    void packagesHaveNoCircles() {
+        slices().matching("io.tombolo.(**)")
+                .should()
+                .beFreeOfCycles()
+                .because("a circle of packages is one package that nobody can read alone")
+                .check(ours);
+    }
+
+    @Test
+    void namesSayWhatAThingDoes() {
+        noClasses()
+                .that()
+                .arePublic()
+                .should()
+                .haveSimpleNameEndingWith("Impl")
+                .orShould()
+                .haveSimpleNameEndingWith("Manager")
+                .orShould()
+                .haveSimpleNameEndingWith("Helper")
+                .orShould()
+                .haveSimpleNameEndingWith("Util")
+                .orShould()
+                .haveSimpleNameEndingWith("Utils")
+                .because("such a name hides what the class is for")
+                .check(ours);
+    }
+
+    @Test
+    void onlyTheCommandLineEndsTheJvm() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.tombolo.cli..", "io.tombolo.anchoring..")
+                .should()
+                .callMethod(System.class, "exit", int.class)
+                .because("a library that ends its host's process loses its host's data")
+                .check(ours);
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        classes()
+                .that()
+                .haveSimpleName("package-info")
+                .should()
+                .beAnnotatedWith("org.jspecify.annotations.NullMarked")
+                .because("NullAway guards only what is marked")
+                .check(ours);
+    }
+}

@@ -5,6 +5,7 @@ import io.tombolo.anchoring.append.AppendService;
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.kafka.Clients;
 import io.tombolo.anchoring.kafka.OwnTopics;
+import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.status.AnchoringStatus;
 import io.tombolo.anchoring.status.StatusBoard;
@@ -49,7 +50,7 @@ public final class AnchoringService implements AutoCloseable {
     public static AnchoringService start(AnchoringConfig config, LogKeys keys, Function<String, Ledger> ledgers) {
         RegistryClient registry = new HttpRegistryClient(RegistrySettings.from(config.registry()));
         try {
-            return start(config, keys, ledgers, registry, true);
+            return start(config, keys, ledgers, registry, true, Probe.NONE);
         } catch (RuntimeException e) {
             registry.close();
             throw e;
@@ -59,23 +60,25 @@ public final class AnchoringService implements AutoCloseable {
     /** As {@link #start(AnchoringConfig, LogKeys, Function)}, with a registry client of the caller's. */
     public static AnchoringService start(
             AnchoringConfig config, LogKeys keys, Function<String, Ledger> ledgers, RegistryClient registry) {
-        return start(config, keys, ledgers, registry, false);
+        return start(config, keys, ledgers, registry, false, Probe.NONE);
     }
 
-    private static AnchoringService start(
+    static AnchoringService start(
             AnchoringConfig config,
             LogKeys keys,
             Function<String, Ledger> ledgers,
             RegistryClient registry,
-            boolean ownsRegistry) {
+            boolean ownsRegistry,
+            Probe probe) {
         try (Admin admin = Admin.create(Clients.admin(config))) {
             OwnTopics.make(admin);
         }
         StatusBoard status = new StatusBoard();
         AvroContracts contracts = new AvroContracts(registry);
-        AppendService append = AppendService.start(config, keys, new RegistrySchemaHashes(registry), contracts, status);
+        AppendService append =
+                AppendService.start(config, keys, new RegistrySchemaHashes(registry), contracts, status, probe);
         AnchorService anchor = config.anchor().enabled()
-                ? AnchorService.start(config, keys, ledgers, contracts, Clock.systemUTC(), status)
+                ? AnchorService.start(config, keys, ledgers, contracts, Clock.systemUTC(), status, probe)
                 : null;
         return new AnchoringService(registry, ownsRegistry, status, append, anchor);
     }

@@ -5,8 +5,10 @@ import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.kafka.EmbeddedKafkaConfig;
 import io.tombolo.ledger.memory.InMemoryConsortium;
+import io.tombolo.schemas.contract.Contracts;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.InMemoryRegistry;
+import io.tombolo.schemas.registry.SchemaSource;
 import io.tombolo.schemas.serde.AvroSerializer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,7 +38,7 @@ final class Cluster implements AutoCloseable {
 
     final Path dir;
     final EmbeddedKafka kafka;
-    final InMemoryRegistry registry = new InMemoryRegistry();
+    final InMemoryRegistry registry = registry();
     final InMemoryConsortium consortium = new InMemoryConsortium("test", Clock.systemUTC());
     final PemLogKeys keys;
     final Admin admin;
@@ -47,6 +49,17 @@ final class Cluster implements AutoCloseable {
         this.kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir.resolve("kafka")));
         this.keys = new PemLogKeys(dir.resolve("keys"));
         this.admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+    }
+
+    /** A registry with all schemas in it, under the same ids in every process. */
+    static InMemoryRegistry registry() {
+        InMemoryRegistry registry = new InMemoryRegistry();
+        AvroSerializer keys = new AvroSerializer(registry, Map.of(), true);
+        for (Schema schema : List.of(ROW, Contracts.SEALED_BATCH, Contracts.ANCHOR, Contracts.REJECTED_INPUT)) {
+            registry.register("all", SchemaSource.of(schema), false);
+        }
+        keys.serialize("all", "");
+        return registry;
     }
 
     AnchoringConfig config() {

@@ -3,6 +3,8 @@ package io.tombolo.anchoring.anchor;
 import io.tombolo.anchoring.append.BatchRange;
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.kafka.Clients;
+import io.tombolo.anchoring.probe.Probe;
+import io.tombolo.anchoring.probe.Step;
 import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.state.CompactedTopic;
 import io.tombolo.anchoring.state.StateTopics;
@@ -50,6 +52,8 @@ public final class AnchorService implements AutoCloseable {
     private final CheckpointFormat format;
     private final Clock clock;
     private final StatusBoard status;
+    private final Probe probe;
+
     private final String group;
     private final Thread thread;
     private volatile boolean closing;
@@ -61,13 +65,16 @@ public final class AnchorService implements AutoCloseable {
             Function<String, Ledger> ledgers,
             CheckpointFormat format,
             Clock clock,
-            StatusBoard status) {
+            StatusBoard status,
+            Probe probe) {
         this.config = config;
         this.keys = keys;
         this.ledgers = ledgers;
         this.format = format;
         this.clock = clock;
         this.status = status;
+        this.probe = probe;
+
         this.group = config.id() + "-anchorer";
         this.thread = new Thread(this::run, group);
     }
@@ -79,8 +86,9 @@ public final class AnchorService implements AutoCloseable {
             Function<String, Ledger> ledgers,
             CheckpointFormat format,
             Clock clock,
-            StatusBoard status) {
-        AnchorService service = new AnchorService(config, keys, ledgers, format, clock, status);
+            StatusBoard status,
+            Probe probe) {
+        AnchorService service = new AnchorService(config, keys, ledgers, format, clock, status, probe);
         service.thread.setDaemon(true);
         service.thread.start();
         return service;
@@ -136,7 +144,8 @@ public final class AnchorService implements AutoCloseable {
                 ledgers,
                 new LogReplay(new TopicBundles(() -> topic(Topics.LOG))),
                 clock,
-                status);
+                status,
+                probe);
         KafkaConsumer<byte[], byte[]> consumer = Clients.member(config, group);
         try (KafkaProducer<byte[], byte[]> producer = Clients.producer(config, group + "-" + config.instance())) {
             running = consumer;
@@ -212,6 +221,7 @@ public final class AnchorService implements AutoCloseable {
                     consumer.seek(partition, offset);
                 }
             }
+            probe.at(Step.FRONTIERS_LOADED);
             LOG.atInfo()
                     .addKeyValue("partitions", partitions)
                     .addKeyValue("logs", logs.size())
@@ -229,13 +239,17 @@ public final class AnchorService implements AutoCloseable {
             for (Frontier log : logs) {
                 var unused =
                         producer.send(new ProducerRecord<>(StateTopics.FRONTIERS, utf8(log.origin()), log.serialise()));
+                probe.at(Step.FRONTIER_SENT);
             }
             for (AnchorRecord anchor : anchors) {
                 var unused = producer.send(
                         new ProducerRecord<>(Topics.ANCHORS, utf8(anchor.origin()), format.anchor(anchor)));
+                probe.at(Step.ANCHOR_SENT);
             }
             producer.sendOffsetsToTransaction(read, consumer.groupMetadata());
+            probe.at(Step.OFFSETS_SENT);
             producer.commitTransaction();
+            probe.at(Step.FRONTIER_COMMITTED);
         }
 
         private byte[] utf8(String text) {

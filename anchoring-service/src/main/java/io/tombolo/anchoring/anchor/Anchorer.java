@@ -1,6 +1,8 @@
 package io.tombolo.anchoring.anchor;
 
 import io.tombolo.anchoring.config.AnchorConfig;
+import io.tombolo.anchoring.probe.Probe;
+import io.tombolo.anchoring.probe.Step;
 import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.status.StatusBoard;
 import io.tombolo.ledger.Anchor;
@@ -41,6 +43,8 @@ final class Anchorer {
     private final LogReplay replay;
     private final Clock clock;
     private final StatusBoard status;
+    private final Probe probe;
+
     private final Map<String, Frontier> logs = new TreeMap<>();
     private final Map<String, LedgerDesk> desks = new HashMap<>();
     private final Set<Frontier> changed = new LinkedHashSet<>();
@@ -53,13 +57,16 @@ final class Anchorer {
             Function<String, Ledger> ledgers,
             LogReplay replay,
             Clock clock,
-            StatusBoard status) {
+            StatusBoard status,
+            Probe probe) {
+
         this.config = config;
         this.keys = keys;
         this.ledgers = ledgers;
         this.replay = replay;
         this.clock = clock;
         this.status = status;
+        this.probe = probe;
     }
 
     /** Begins with what was saved; all else is forgotten. */
@@ -82,6 +89,7 @@ final class Anchorer {
                         checkpoint.batch().dataset(),
                         source));
         log.take(checkpoint.batch(), checkpoint.range());
+        probe.at(Step.CHECKPOINT_TAKEN);
         changed.add(log);
         if (!log.setAsideFor().isEmpty()) {
             status.failed(log.origin(), log.setAsideFor());
@@ -96,6 +104,7 @@ final class Anchorer {
     /** One round: every log that has something new, in as few calls as the limits allow. */
     void round(Desk desk) {
         nextRound = clock.millis() + config.intervalMs();
+        probe.at(Step.ROUND_BEGUN);
         Map<String, List<Frontier>> byOrganisation = new TreeMap<>();
         for (Frontier log : logs.values()) {
             if (log.isBehind() && log.setAsideFor().isEmpty()) {
@@ -142,7 +151,7 @@ final class Anchorer {
         return desks.computeIfAbsent(
                 organisation,
                 name -> new LedgerDesk(
-                        name, ledgers.apply(name), keys, new Backoff(clock, config.backoffMs()), status));
+                        name, ledgers.apply(name), keys, new Backoff(clock, config.backoffMs()), status, probe));
     }
 
     /** Finds the way from the ledger's head to the newest checkpoint by reading the log. */

@@ -1,5 +1,7 @@
 package io.tombolo.anchoring.anchor;
 
+import io.tombolo.anchoring.probe.Probe;
+import io.tombolo.anchoring.probe.Step;
 import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.status.StatusBoard;
 import io.tombolo.ledger.Anchor;
@@ -32,15 +34,18 @@ final class LedgerDesk {
     private final LogKeys keys;
     private final Backoff backoff;
     private final StatusBoard status;
+    private final Probe probe;
+
     private final Set<String> registered = new HashSet<>();
     private final Set<String> transactions = new HashSet<>();
 
-    LedgerDesk(String organisation, Ledger ledger, LogKeys keys, Backoff backoff, StatusBoard status) {
+    LedgerDesk(String organisation, Ledger ledger, LogKeys keys, Backoff backoff, StatusBoard status, Probe probe) {
         this.organisation = organisation;
         this.ledger = ledger;
         this.keys = keys;
         this.backoff = backoff;
         this.status = status;
+        this.probe = probe;
     }
 
     /** Whether it is time for another try. */
@@ -94,6 +99,7 @@ final class LedgerDesk {
     private AnchorRecord record(Anchor anchor) {
         byte @Nullable [] receipt =
                 ledger.receipt(anchor.origin(), anchor.size()).orElse(null);
+        probe.at(Step.RECEIPT_READ);
         return new AnchorRecord(
                 anchor.origin(),
                 anchor.size(),
@@ -111,7 +117,10 @@ final class LedgerDesk {
             return List.of();
         }
         List<HeadToAnchor> heads = logs.stream().map(Frontier::submit).toList();
+        probe.at(Step.HEADS_HANDED_IN);
         List<AnchorOutcome> outcomes = ledger.anchor(heads);
+        probe.at(Step.OUTCOME_LEARNT);
+
         List<AnchorRecord> anchors = new ArrayList<>();
         LedgerException noReceipt = null;
         for (int i = 0; i < logs.size(); i++) {

@@ -1,5 +1,6 @@
 package io.tombolo.anchoring.append;
 
+import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.status.StatusBoard;
 import java.util.function.Supplier;
@@ -13,4 +14,5 @@ record AppendParts(
         StateSource states,
         TopicIds topicIds,
         String stateTopic,
-        StatusBoard status) {}
+        StatusBoard status,
+        Probe probe) {}

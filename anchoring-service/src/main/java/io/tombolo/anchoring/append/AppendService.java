@@ -3,6 +3,7 @@ package io.tombolo.anchoring.append;
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.config.AppendConfig;
 import io.tombolo.anchoring.kafka.Clients;
+import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.state.CompactedTopic;
 import io.tombolo.anchoring.state.StateTopics;
@@ -39,7 +40,12 @@ public final class AppendService implements AutoCloseable {
 
     /** Starts reading; returns before the first record is read. */
     public static AppendService start(
-            AnchoringConfig config, LogKeys keys, SchemaHashes schemas, ContractBytes contracts, StatusBoard status) {
+            AnchoringConfig config,
+            LogKeys keys,
+            SchemaHashes schemas,
+            ContractBytes contracts,
+            StatusBoard status,
+            Probe probe) {
         Admin admin = Admin.create(Clients.admin(config));
         SavedStates states = new SavedStates(new CompactedTopic(
                 StateTopics.LOGS, Clients.reader(config), Admin.create(Clients.admin(config)), PATIENCE));
@@ -51,7 +57,8 @@ public final class AppendService implements AutoCloseable {
                 states,
                 new AdminTopicIds(admin),
                 StateTopics.LOGS,
-                status);
+                status,
+                probe);
         KafkaStreams streams = new KafkaStreams(LogTopology.of(parts), properties(config));
         streams.setUncaughtExceptionHandler(error -> {
             LOG.atError().setCause(error).log("a stream thread died; another takes its place");

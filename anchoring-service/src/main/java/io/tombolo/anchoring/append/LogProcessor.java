@@ -1,5 +1,6 @@
 package io.tombolo.anchoring.append;
 
+import io.tombolo.anchoring.probe.Step;
 import io.tombolo.anchoring.seal.Sealer;
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.merkle.TreeHead;
@@ -61,6 +62,7 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
         this.state = new StateSink(context, parts.stateTopic());
         int partition = context.taskId().partition();
         parts.states().ofPartition(partition).forEach((topic, saved) -> resume(topic, partition, saved));
+        parts.probe().at(Step.STATE_LOADED);
         CommitHook hook = context.getStateStore(CommitHook.NAME);
         hook.beforeCommit(this::save);
         if (logs.values().stream().anyMatch(log -> log.batchLeaves() > 0)) {
@@ -90,6 +92,7 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
     public void process(Record<byte[], SourceRecord> record) {
         SourceRecord source = record.value();
         ConsumerRecord<Object, Object> whole = Objects.requireNonNull(source.whole, "record without its extractor");
+        parts.probe().at(Step.RECORD_READ);
         PartitionLog log = logOf(whole.topic(), whole.partition());
         if (whole.offset() < log.nextOffset()) {
             log = movedBack(log, whole);
@@ -102,7 +105,9 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
         if (form.reason() != null) {
             refuse(log, whole, source.value, form.reason(), Objects.requireNonNullElse(form.detail(), ""));
         }
-        if (log.append(whole.offset(), context.currentSystemTimeMs())) {
+        boolean full = log.append(whole.offset(), context.currentSystemTimeMs());
+        parts.probe().at(Step.LEAF_APPENDED);
+        if (full) {
             writeBundle(log);
             log.nextBundle();
         }
@@ -168,6 +173,9 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
         long firstOffset = log.batchFirstOffset();
         CompactRange range = log.seal();
         TreeHead head = log.sealed().head();
+        parts.probe().at(Step.BATCH_JOINED);
+        String note = sealer.note(log.dataset.id().organisation(), log.origin, head);
+        parts.probe().at(Step.NOTE_SIGNED);
         long now = context.currentSystemTimeMs();
         SealedBatch batch = new SealedBatch(
                 log.origin,
@@ -181,10 +189,11 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
                 firstOffset,
                 log.nextOffset() - 1,
                 Instant.ofEpochMilli(now),
-                sealer.note(log.dataset.id().organisation(), log.origin, head));
+                note);
         Headers headers = new RecordHeaders().add(BatchRange.HEADER, range.serialise());
         context.forward(
                 new Record<>(utf8(log.origin), parts.contracts().checkpoint(batch.toAvro()), now, headers), SEALED);
+        parts.probe().at(Step.CHECKPOINT_SENT);
     }
 
     private void writeBundle(PartitionLog log) {
@@ -192,6 +201,7 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
                 new Record<>(
                         utf8(log.origin + " " + log.bundleIndex()), log.bundleBytes(), context.currentSystemTimeMs()),
                 BUNDLES);
+        parts.probe().at(Step.BUNDLE_SENT);
     }
 
     private void refuse(
@@ -212,6 +222,7 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
                 value == null ? null : ByteBuffer.wrap(value),
                 Instant.ofEpochMilli(now));
         context.forward(new Record<>(utf8(log.origin), parts.contracts().rejected(rejected.toAvro()), now), REFUSED);
+        parts.probe().at(Step.REJECTION_SENT);
     }
 
     private void startSealTimer() {
@@ -248,10 +259,13 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
 
     /** Called by Streams right before each commit, within its transaction. */
     private void save() {
+        parts.probe().at(Step.SAVE_BEGUN);
+
         for (PartitionLog log : logs.values()) {
             if (log.isDirty()) {
                 state.put(
                         SavedStates.key(log.dataset.topic(), log.partition), log.save(), context.currentSystemTimeMs());
+                parts.probe().at(Step.STATE_SENT);
                 parts.status()
                         .appended(
                                 log.dataset.id(),

@@ -1,0 +1,220 @@
+package io.tombolo.anchoring.append;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tombolo.anchoring.config.DatasetRule;
+import io.tombolo.anchoring.config.SealConfig;
+import io.tombolo.anchoring.probe.Probe;
+import io.tombolo.anchoring.seal.PemLogKeys;
+import io.tombolo.anchoring.state.StateTopics;
+import io.tombolo.anchoring.status.StatusBoard;
+import io.tombolo.merkle.CompactRange;
+import io.tombolo.schemas.commit.Entry;
+import io.tombolo.schemas.contract.RejectedInput;
+import io.tombolo.schemas.contract.SealedBatch;
+import io.tombolo.schemas.contract.Topics;
+import io.tombolo.schemas.registry.InMemoryRegistry;
+import io.tombolo.schemas.serde.AvroDeserializer;
+import io.tombolo.schemas.serde.AvroSerializer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogProcessorTest {
+    private static final String TOPIC = "acme.example.flights";
+
+    @TempDir
+    Path dir;
+
+    private final InMemoryRegistry registry = new InMemoryRegistry();
+    private final AvroDeserializer avro = new AvroDeserializer(registry);
+    private final StatusBoard status = new StatusBoard();
+    private final Map<String, byte[]> saved = new HashMap<>();
+    private DatasetRule rule = DatasetRule.raw("(?<organisation>[a-z.]+)\\.(?<dataset>[a-z]+)");
+    private Uuid topicId = Uuid.randomUuid();
+    private TopologyTestDriver driver;
+
+    @BeforeEach
+    void start() {
+        AvroSerializer serializer = new AvroSerializer(registry, Map.of(), false);
+        ContractBytes contracts = new ContractBytes() {
+            @Override
+            public byte[] checkpoint(GenericRecord batch) {
+                return Objects.requireNonNull(serializer.serialize(Topics.CHECKPOINTS, batch));
+            }
+
+            @Override
+            public byte[] rejected(GenericRecord rejected) {
+                return Objects.requireNonNull(serializer.serialize(Topics.REJECTED, rejected));
+            }
+        };
+        AppendParts parts = new AppendParts(
+                new DatasetRules(List.of(rule), new SealConfig(300, 1_000)),
+                () -> new CommittedEntryMaker(id -> null),
+                new PemLogKeys(dir),
+                contracts,
+                partition -> Map.copyOf(saved),
+                topic -> topicId,
+                StateTopics.LOGS,
+                status,
+                Probe.NONE);
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, dir.resolve("streams").toString());
+        driver = new TopologyTestDriver(LogTopology.of(parts), properties, Instant.ofEpochMilli(1_000_000));
+    }
+
+    @AfterEach
+    void stop() {
+        driver.close();
+    }
+
+    @Test
+    void sealsAfterSoManyLeavesAndTheRestWhenItIsOldEvenIfNoRecordComes() {
+        pipe(700);
+        assertThat(checkpoints()).extracting(SealedBatch::size).containsExactly(300L, 600L);
+
+        driver.advanceWallClockTime(Duration.ofMillis(900));
+        assertThat(checkpoints()).isEmpty();
+        driver.advanceWallClockTime(Duration.ofMillis(200));
+
+        assertThat(checkpoints()).singleElement().satisfies(batch -> {
+            assertThat(batch.firstIndex()).isEqualTo(600);
+            assertThat(batch.size()).isEqualTo(700);
+            assertThat(batch.firstOffset()).isEqualTo(600);
+            assertThat(batch.lastOffset()).isEqualTo(699);
+            assertThat(batch.root()).isEqualTo(treeOf(bundles()).root());
+        });
+    }
+
+    @Test
+    void writesEachBundleWhenItIsFullAndAgainWhenItIsSealedHalfFull() {
+        pipe(600);
+
+        assertThat(output(Topics.LOG).readRecordsToList())
+                .extracting(
+                        record -> new String(record.key(), StandardCharsets.UTF_8) + " " + record.value().length / 52)
+                .containsExactly(
+                        "acme.example/flights/0 0 256",
+                        "acme.example/flights/0 1 44",
+                        "acme.example/flights/0 1 256",
+                        "acme.example/flights/0 2 88");
+    }
+
+    @Test
+    void beginsANewGenerationWhenTheTopicIsAnotherOneOfTheSameName() {
+        pipe(10);
+        restartFromSavedState();
+        topicId = Uuid.randomUuid();
+
+        pipe(3);
+        driver.advanceWallClockTime(Duration.ofSeconds(2));
+
+        assertThat(checkpoints())
+                .extracting(SealedBatch::origin, SealedBatch::size)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("acme.example/flights/0", 10L),
+                        org.assertj.core.groups.Tuple.tuple("acme.example/flights/0/2", 3L));
+    }
+
+    @Test
+    void stopsTheLogAloudWhenOffsetsMoveBackInTheSameTopic() {
+        pipe(10);
+        restartFromSavedState();
+
+        pipe(3);
+        driver.advanceWallClockTime(Duration.ofSeconds(2));
+
+        assertThat(checkpoints())
+                .extracting(SealedBatch::origin, SealedBatch::size)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("acme.example/flights/0", 10L));
+        assertThat(output(Topics.REJECTED).readRecordsToList()).singleElement().satisfies(record -> {
+            RejectedInput rejected =
+                    RejectedInput.fromAvro((GenericRecord) avro.deserialize(Topics.REJECTED, record.value()));
+            assertThat(rejected.reason()).isEqualTo("OFFSET_MOVED_BACK");
+            assertThat(rejected.offset()).isZero();
+        });
+        assertThat(status.read(true).logs().get(0).lastError()).startsWith("OFFSET_MOVED_BACK");
+    }
+
+    @Test
+    void commitsToBytesThatAreNoFrameAsTheyAreAndSaysSo() {
+        driver.close();
+        rule = DatasetRule.avro("(?<organisation>[a-z.]+)\\.(?<dataset>[a-z]+)");
+        start();
+
+        pipe(1);
+        driver.advanceWallClockTime(Duration.ofSeconds(2));
+
+        byte[] bundle = bundles().get("acme.example/flights/0 0");
+        assertThat(Entry.decode(bundle, 2).form()).isEqualTo((byte) 1);
+        assertThat(output(Topics.REJECTED).readRecordsToList()).hasSize(1);
+    }
+
+    private void restartFromSavedState() {
+        for (TestRecord<byte[], byte[]> record : output(StateTopics.LOGS).readRecordsToList()) {
+            String key = new String(record.key(), StandardCharsets.UTF_8);
+            saved.put(key.substring(0, key.lastIndexOf(' ')), record.value());
+        }
+        driver.close();
+        start();
+    }
+
+    private void pipe(int count) {
+        TestInputTopic<byte[], byte[]> input =
+                driver.createInputTopic(TOPIC, new ByteArraySerializer(), new ByteArraySerializer());
+        for (int i = 0; i < count; i++) {
+            input.pipeInput(null, ("record " + i).getBytes(StandardCharsets.UTF_8), 1_000_000L + i);
+        }
+    }
+
+    private Map<String, byte[]> bundles() {
+        Map<String, byte[]> bundles = new HashMap<>();
+        for (TestRecord<byte[], byte[]> record : output(Topics.LOG).readRecordsToList()) {
+            bundles.put(new String(record.key(), StandardCharsets.UTF_8), record.value());
+        }
+        return bundles;
+    }
+
+    private static CompactRange treeOf(Map<String, byte[]> bundles) {
+        CompactRange tree = CompactRange.empty();
+        for (int index = 0; bundles.containsKey("acme.example/flights/0 " + index); index++) {
+            byte[] bundle = bundles.get("acme.example/flights/0 " + index);
+            for (int at = 2; at < bundle.length; at += 52) {
+                tree.append(bundle, at, Entry.LENGTH);
+            }
+        }
+        return tree;
+    }
+
+    private List<SealedBatch> checkpoints() {
+        return output(Topics.CHECKPOINTS).readRecordsToList().stream()
+                .map(record ->
+                        SealedBatch.fromAvro((GenericRecord) avro.deserialize(Topics.CHECKPOINTS, record.value())))
+                .toList();
+    }
+
+    private TestOutputTopic<byte[], byte[]> output(String topic) {
+        return driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+}

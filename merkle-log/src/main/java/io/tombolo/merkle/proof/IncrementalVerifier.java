@@ -3,6 +3,8 @@ package io.tombolo.merkle.proof;
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.TreeHead;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Recomputes a log while its entries stream by, and says whether it matches a signed head. Keeps O(log n) bytes. Mutable, for one
@@ -47,6 +49,16 @@ public final class IncrementalVerifier {
         return new IncrementalVerifier(proven.copy());
     }
 
+    /**
+     * Starts in the middle of a log, in front of leaf {@code prefix.begin()}: empty unless {@code prefix}, a proof of the empty window
+     * there, holds under a head that the caller trusts.
+     */
+    public static Optional<IncrementalVerifier> fromPrefix(RangeProof prefix, TreeHead trusted) {
+        return prefix.verify(List.of(), trusted).holds()
+                ? Optional.of(new IncrementalVerifier(CompactRange.of(0, prefix.begin(), prefix.left())))
+                : Optional.empty();
+    }
+
     /** Number of entries seen, those before the start included: the index of the entry that comes next. */
     public long size() {
         return range.end();
@@ -63,6 +75,11 @@ public final class IncrementalVerifier {
 
     public void appendLeafHash(Hash leaf) {
         range.appendLeafHash(leaf);
+    }
+
+    /** Takes the leaves of a range that begins at this verifier's size, which may have been hashed on another thread. */
+    public void append(CompactRange next) {
+        range.append(next);
     }
 
     /** Compares a head with the entries seen so far. */

@@ -446,6 +446,41 @@ def tile_path(level, index, width):
     return f"tile/{level}/{'/'.join(parts)}" + (f".p/{width}" if width < 256 else "")
 
 
+def hostile_tiles():
+    cases = []
+
+    def case(name, size, leaf_index, expected, *changes):
+        cases.append({"name": name, "size": str(size), "root": mth(entries(size)).hex(), "leaf": str(leaf_index), "changes": list(changes),
+                      "expected": expected})
+
+    def change(file, **how):
+        return {"path": file, **{k: str(v) for k, v in how.items()}}
+
+    case("as written", 300, 0, "VALID")
+    case("the last leaf", 300, 299, "VALID")
+    case("a full level", 256, 255, "VALID")
+    case("a tile that the leaf does not need, gone", 600, 0, "VALID", change("tile/0/001", remove=1))
+    case("a truncated full tile", 300, 0, "MALFORMED", change("tile/0/000", length=8191))
+    case("a truncated partial tile", 300, 299, "MALFORMED", change("tile/0/001.p/44", length=44 * 32 - 1))
+    case("a partial tile claimed full", 300, 0, "MALFORMED", change("tile/0/000", length=255 * 32))
+    case("a full tile claimed partial", 300, 299, "MALFORMED", change("tile/0/001.p/44", length=8192))
+    case("one hash short", 300, 299, "MALFORMED", change("tile/0/001.p/44", length=43 * 32))
+    case("no bytes", 300, 299, "MALFORMED", change("tile/0/001.p/44", length=0))
+    case("a missing tile", 300, 0, "MISSING", change("tile/0/000", remove=1))
+    case("a missing partial tile", 300, 0, "MISSING", change("tile/1/000.p/1", remove=1))
+    case("a bit of the leaf's own hash", 300, 7, "NOT_IN_TREE", change("tile/0/000", flip=7 * 32))
+    case("a bit of another leaf's hash", 300, 7, "NOT_IN_TREE", change("tile/0/000", flip=200 * 32))
+    case("a bit of a partial tile", 300, 0, "NOT_IN_TREE", change("tile/0/001.p/44", flip=43 * 32))
+    case("a bit of an upper tile", 300, 0, "NOT_IN_TREE", change("tile/1/000.p/1", flip=0))
+    case("a bit of an entry", 300, 7, "NOT_IN_TREE", change("tile/entries/000", flip=7 * 9 + 5))
+    case("a bit of an entry's length", 300, 0, "MALFORMED", change("tile/entries/000", flip=0))
+    case("a truncated bundle", 300, 7, "MALFORMED", change("tile/entries/000", length=100))
+    case("a missing bundle", 300, 7, "MISSING", change("tile/entries/000", remove=1))
+    write("hostile-tiles.json", "What a reader of the log of \"entry 0\" and so on, given a signed size and root, says of one leaf and its "
+          "entry when a server changes a file: removes it, cuts or pads it with zeros to a length in bytes, or flips the lowest bit "
+          "of one byte.", cases)
+
+
 def tlog_proofs():
     d = entries(7)
     text = checkpoint(7, mth(d))
@@ -600,5 +635,5 @@ def receipts():
 
 
 if __name__ == "__main__":
-    for make in (roots, inclusion, consistencies, ranges, notes, vkeys, checkpoints, tile_paths, bundles, tiles, tlog_proofs, witnesses, receipts):
+    for make in (roots, inclusion, consistencies, ranges, notes, vkeys, checkpoints, tile_paths, bundles, tiles, hostile_tiles, tlog_proofs, witnesses, receipts):
         make()

@@ -12,8 +12,11 @@ import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.Oracle;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.Vectors;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -59,6 +62,45 @@ class TileVectorsTest {
                             .bytes())
                     .isEqualTo(bytes);
         });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> hostileTiles() {
+        return Vectors.of("hostile-tiles.json", c -> {
+            Map<String, byte[]> files = new HashMap<>();
+            TileWriter writer = TileWriter.empty((path, bytes) -> files.put(path.path(), bytes));
+            for (long i = 0; i < number(c, "size"); i++) {
+                writer.append(Oracle.entry(i), 0, Oracle.entry(i).length);
+            }
+            writer.writePartials();
+            c.required("changes").forEach(change -> change(files, change));
+            TileReader reader = new TileReader(
+                    path -> Optional.ofNullable(files.get(path.path())),
+                    new TreeHead(number(c, "size"), hash(c, "root")));
+
+            assertThat(read(reader, number(c, "leaf"))).isEqualTo(text(c, "expected"));
+        });
+    }
+
+    private static String read(TileReader reader, long leaf) {
+        try {
+            assertThat(reader.entry(leaf)).isEqualTo(Oracle.entry(leaf));
+            return "VALID";
+        } catch (TileException e) {
+            return e.reason().name();
+        }
+    }
+
+    private static void change(Map<String, byte[]> files, JsonNode change) {
+        String path = text(change, "path");
+        byte[] bytes = files.get(path);
+        if (change.has("remove")) {
+            files.remove(path);
+        } else if (change.has("length")) {
+            files.put(path, Arrays.copyOf(bytes, (int) number(change, "length")));
+        } else {
+            bytes[(int) number(change, "flip")] ^= 1;
+        }
     }
 
     @Test

@@ -12,10 +12,12 @@ import io.tombolo.schemas.registry.SchemaSource;
 import io.tombolo.schemas.registry.SubjectVersion;
 import io.tombolo.schemas.serde.AvroDeserializer;
 import io.tombolo.schemas.serde.AvroSerializer;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,7 @@ import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -243,6 +246,36 @@ class EmbeddedRegistryIT {
 
         assertThat(client.latest(odd)).map(SubjectVersion::id).contains(id);
         assertThat(client.subjects()).contains(odd);
+    }
+
+    @Test
+    void confluentsPythonClientPasses() throws Exception {
+        String python = System.getenv().getOrDefault("TOMBOLO_PYTHON", "python3");
+        Path script = Path.of(
+                System.getProperty("tombolo.root", ".."), "schema-registry/src/test/python/confluent_client.py");
+        Process process;
+        try {
+            process = new ProcessBuilder(
+                            python, "-B", script.toString(), registry.uri().toString())
+                    .redirectErrorStream(true)
+                    .start();
+        } catch (IOException e) {
+            skip("no " + python + " here");
+            return;
+        }
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        int exit = process.waitFor();
+
+        if (exit == 77) {
+            skip(said.strip());
+        }
+        assertThat(exit).as(said).isZero();
+    }
+
+    private static void skip(String why) {
+        System.err.println("SKIPPED: Confluent's Python client was not run: " + why);
+        Assumptions.abort(why);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.tombolo.schemas.connect;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Default values, as Avro's schema builder takes them: plain maps, lists, numbers, strings and bytes. */
+/** Default values, as Avro's schema builder takes them: plain maps, lists, numbers and strings. */
 final class Defaults {
 
     private Defaults() {}
@@ -49,11 +50,16 @@ final class Defaults {
                 ByteBuffer bytes = ((ByteBuffer) datum).duplicate();
                 byte[] copy = new byte[bytes.remaining()];
                 bytes.get(copy);
-                yield copy;
+                yield latin1(copy);
             }
-            case FIXED -> ((GenericFixed) datum).bytes();
+            case FIXED -> latin1(((GenericFixed) datum).bytes());
             case ENUM -> datum.toString();
             default -> datum;
         };
+    }
+
+    /** Avro spells default bytes as a string of the code points 0 to 255. */
+    private static String latin1(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 }

@@ -21,7 +21,7 @@ final class RegistryAuth {
     private static @Nullable String basic(RegistrySettings settings) {
         String from = settings.text("basic.auth.credentials.source");
         String userInfo = switch (from == null ? "URL" : from) {
-            case "URL" -> settings.urls().get(0).getUserInfo();
+            case "URL" -> settings.userInfo();
             case "USER_INFO" -> required(settings, "basic.auth.user.info");
             default ->
                 throw new IllegalArgumentException(

@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * How to reach a registry, under Confluent's configuration keys.
  *
- * @param urls tried in order, beginning with the one that last answered
+ * @param urls tried in order, beginning with the one that last answered; without the user and password of the address
+ * @param userInfo {@code user:password} of the first address that has one
  * @param raw all keys as given; {@code schema.registry.} may stand before those that are not the serializer's own
  */
-public record RegistrySettings(List<URI> urls, Map<String, Object> raw) {
+public record RegistrySettings(List<URI> urls, @Nullable String userInfo, Map<String, Object> raw) {
 
     /** {@value}: one or more addresses, comma-separated. */
     public static final String URL = "schema.registry.url";
@@ -30,7 +31,7 @@ public record RegistrySettings(List<URI> urls, Map<String, Object> raw) {
 
     /** For a registry without authentication. */
     public static RegistrySettings of(URI url) {
-        return new RegistrySettings(List.of(url), Map.of());
+        return from(Map.of(URL, url.toString()));
     }
 
     /** From a Kafka client's configuration; null values are dropped. */
@@ -42,6 +43,7 @@ public record RegistrySettings(List<URI> urls, Map<String, Object> raw) {
             }
         });
         List<URI> urls = new ArrayList<>();
+        String userInfo = null;
         Object given = raw.getOrDefault(URL, "");
         List<?> list = given instanceof List<?> items
                 ? items
@@ -49,10 +51,12 @@ public record RegistrySettings(List<URI> urls, Map<String, Object> raw) {
         for (Object item : list) {
             String url = item.toString().trim();
             if (!url.isEmpty()) {
-                urls.add(url(url));
+                URI uri = url(url);
+                userInfo = userInfo == null ? uri.getUserInfo() : userInfo;
+                urls.add(withoutUserInfo(uri));
             }
         }
-        return new RegistrySettings(urls, raw);
+        return new RegistrySettings(urls, userInfo, raw);
     }
 
     /** A text setting, looked up with and without {@code schema.registry.} in front. */
@@ -96,5 +100,10 @@ public record RegistrySettings(List<URI> urls, Map<String, Object> raw) {
             throw new IllegalArgumentException(URL + ": '" + url + "', must be http://host:port or https://host:port");
         }
         return uri;
+    }
+
+    /** Addresses show up in messages, passwords must not. */
+    private static URI withoutUserInfo(URI uri) {
+        return uri.getRawUserInfo() == null ? uri : URI.create(uri.toString().replace(uri.getRawUserInfo() + "@", ""));
     }
 }

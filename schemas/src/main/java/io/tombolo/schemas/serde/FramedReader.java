@@ -17,9 +17,7 @@ import java.util.function.Supplier;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
-import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DatumReader;
-import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.kafka.common.errors.SerializationException;
@@ -139,16 +137,17 @@ final class FramedReader {
         if (reader.schema.getType() == Schema.Type.BYTES) {
             return new Datum(reader.schema, Arrays.copyOfRange(data, start, data.length)); // bare, see AvroBody
         }
-        BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(data, start, data.length - start, null);
+        BoundedDecoder decoder = new BoundedDecoder(data, start);
         try {
             Object datum = reader.datum.read(null, decoder);
-            if (!decoder.isEnd()) {
-                int left = decoder.inputStream().available();
-                throw refused(topic, what + ": " + left + " bytes left over after the body");
+            if (decoder.left() > 0) {
+                throw refused(topic, what + ": " + decoder.left() + " bytes left over after the body");
             }
             return new Datum(reader.schema, datum);
         } catch (EOFException e) {
-            throw refused(topic, what + ": the body ends early, after " + (data.length - start) + " bytes");
+            throw refused(
+                    topic,
+                    what + ": the body ends early, after " + (data.length - start) + " bytes: " + e.getMessage());
         } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException | ClassCastException e) {
             throw new SerializationException(
                     "topic " + topic + ": " + what + ": the body is not as its schema says: " + e.getMessage(), e);

@@ -153,6 +153,8 @@ def inclusion():
         d = entries(n)
         for i in sorted({0, n // 2, n - 1}):
             case(f"leaf {i} of {n}", i, n, leaf(d[i]), path(i, d), mth(d), "HOLDS")
+    for i, n in ((0, 8), (5, 8), (2, 3), (1, 5)):
+        case(f"certificate transparency's leaf {i} of {n}", i, n, leaf(CT[i]), path(i, CT[:n]), mth(CT[:n]), "HOLDS")
     d = entries(7)
     p, r, l = path(3, d), mth(d), leaf(d[3])
     flip = bytes([p[1][0] ^ 1]) + p[1][1:]
@@ -188,6 +190,8 @@ def consistencies():
     for m, n in ((0, 0), (0, 5), (1, 1), (1, 2), (1, 8), (2, 8), (3, 7), (4, 7), (6, 7), (6, 8), (7, 7), (8, 100), (65, 100), (99, 100)):
         d = entries(n)
         case(f"{m} to {n}", m, mth(d[:m]), n, mth(d), consistency(m, d), "HOLDS")
+    for m, n in ((1, 8), (6, 8), (2, 5)):
+        case(f"certificate transparency's {m} to {n}", m, mth(CT[:m]), n, mth(CT[:n]), consistency(m, CT[:n]), "HOLDS")
     d = entries(7)
     p, old, new = consistency(3, d), mth(d[:3]), mth(d)
     case("backwards", 7, new, 3, old, p, "OLD_SIZE_WITHIN_NEW")

@@ -1,11 +1,15 @@
 package io.tombolo.connectors;
 
 import io.tombolo.schemas.DatasetId;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.types.Password;
+import org.jspecify.annotations.Nullable;
 
 /** What {@link ToDatasetChange} is told. */
 final class ChangeConfig extends AbstractConfig {
@@ -14,15 +18,22 @@ final class ChangeConfig extends AbstractConfig {
     static final String KEY_FIELDS = "key.fields";
     static final String SYSTEM = "system";
     static final String FLAT_OP = "flat.op";
+    static final String FIELDS_INCLUDE = "fields.include";
+    static final String FIELDS_EXCLUDE = "fields.exclude";
+    static final String FIELDS_MASK = "fields.mask";
+    static final String MASK_SECRET = "mask.secret";
+    static final String ON_BAD_ROW = "on.bad.row";
+    static final String REJECTED_TOPIC = "rejected.topic";
 
     static final ConfigDef DEF = new ConfigDef()
             .define(
                     DATASET,
                     ConfigDef.Type.STRING,
                     ConfigDef.NO_DEFAULT_VALUE,
-                    Checks.DATASET,
+                    Checks.that("organisation/name", value -> DatasetName.any(String.valueOf(value))),
                     Importance.HIGH,
-                    "The dataset that the changes belong to, as organisation/name, for instance acme.example/flights.")
+                    "The dataset that the changes belong to, as organisation/name, for instance acme.example/flights. In the name, "
+                            + "${table}, ${schema} and ${database} stand for where the row comes from, in lower case.")
             .define(
                     KEY_FIELDS,
                     ConfigDef.Type.LIST,
@@ -34,21 +45,69 @@ final class ChangeConfig extends AbstractConfig {
                     ConfigDef.Type.STRING,
                     "file",
                     Importance.LOW,
-                    "Kind or name of the source system of flat rows, as it is told to consumers.")
+                    "Kind or name of the source system of flat rows, as it is told to consumers. Debezium and CloudEvents say it "
+                            + "themselves.")
             .define(
                     FLAT_OP,
                     ConfigDef.Type.STRING,
                     Op.CREATE.name(),
                     ConfigDef.ValidString.in(Op.CREATE.name(), Op.SNAPSHOT.name()),
                     Importance.LOW,
-                    "What a flat row means: CREATE, a row that was added, or SNAPSHOT, a row as it was found.");
+                    "What a flat row means: CREATE, a row that was added, or SNAPSHOT, a row as it was found.")
+            .define(
+                    FIELDS_INCLUDE,
+                    ConfigDef.Type.LIST,
+                    List.of(),
+                    Importance.MEDIUM,
+                    "The only fields that leave, each as field or table.field. Empty: all. A key's fields must be among them.")
+            .define(
+                    FIELDS_EXCLUDE,
+                    ConfigDef.Type.LIST,
+                    List.of(),
+                    Importance.MEDIUM,
+                    "Fields that never leave, each as field or table.field.")
+            .define(
+                    FIELDS_MASK,
+                    ConfigDef.Type.LIST,
+                    List.of(),
+                    Importance.MEDIUM,
+                    "Fields whose value never leaves, each as field or table.field. With " + MASK_SECRET
+                            + " a keyed hash (HMAC-SHA256, 64 hexadecimal digits) takes its place, equal for equal values; "
+                            + "without, nothing does.")
+            .define(
+                    MASK_SECRET,
+                    ConfigDef.Type.PASSWORD,
+                    null,
+                    Importance.MEDIUM,
+                    "The key of masked fields' hashes. Give it through a config provider, for instance "
+                            + "${file:/path/secrets/mask:secret}.")
+            .define(
+                    ON_BAD_ROW,
+                    ConfigDef.Type.STRING,
+                    "reject",
+                    ConfigDef.ValidString.in("reject", "stop"),
+                    Importance.MEDIUM,
+                    "What happens to a change that can't be shared. 'reject' says so, with its position and without its values, on the "
+                            + "topic of refused input; 'stop' stops the task before it.")
+            .define(
+                    REJECTED_TOPIC,
+                    ConfigDef.Type.STRING,
+                    "tombolo.rejected",
+                    Checks.NOT_BLANK,
+                    Importance.LOW,
+                    "The topic of refused input.");
 
     ChangeConfig(Map<String, ?> settings) {
         super(DEF, settings, false);
     }
 
-    DatasetId dataset() {
-        return DatasetId.parse(getString(DATASET));
+    DatasetName dataset() {
+        return new DatasetName(getString(DATASET));
+    }
+
+    /** For what is refused before its table is known. */
+    DatasetId anyDataset() {
+        return DatasetName.any(getString(DATASET));
     }
 
     List<String> keyFields() {
@@ -61,5 +120,26 @@ final class ChangeConfig extends AbstractConfig {
 
     Op flatOp() {
         return Op.valueOf(getString(FLAT_OP));
+    }
+
+    FieldRules rules() {
+        @Nullable Password secret = getPassword(MASK_SECRET);
+        return new FieldRules(
+                names(FIELDS_INCLUDE),
+                names(FIELDS_EXCLUDE),
+                names(FIELDS_MASK),
+                secret == null ? null : secret.value());
+    }
+
+    boolean stopOnBadRow() {
+        return getString(ON_BAD_ROW).equals("stop");
+    }
+
+    String rejectedTopic() {
+        return getString(REJECTED_TOPIC);
+    }
+
+    private Set<String> names(String key) {
+        return new HashSet<>(getList(key));
     }
 }

@@ -45,4 +45,15 @@ public final class RejectedStruct {
                 .put("input", input)
                 .put("rejected_at", Date.from(at));
     }
+
+    /** A refused change of a database or another source; nothing of its values, which may be masked ones. */
+    static Struct ofChange(DatasetId dataset, String reason, String detail, Instant at) {
+        return new Struct(SCHEMA)
+                .put("organisation", dataset.organisation())
+                .put("dataset", dataset.name())
+                .put("source", "connector")
+                .put("reason", reason)
+                .put("detail", detail)
+                .put("rejected_at", Date.from(at));
+    }
 }

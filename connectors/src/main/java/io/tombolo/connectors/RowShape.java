@@ -1,53 +1,154 @@
 package io.tombolo.connectors;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
 
-/** How a source's rows of one schema become the dataset's: the same fields under the dataset's name. */
+/**
+ * How a source's rows of one schema become the dataset's: the fields that may leave, in the dataset's types, under its name.
+ *
+ * <p>Every field but those of the key may be null, whatever the source says, and none has a default: so columns can come and go in
+ * the source without a break for readers of older or newer events.
+ */
 final class RowShape {
 
-    private final Schema source;
+    /** The field that holds a whole document, for sources whose rows have no columns. */
+    static final String DOCUMENT = "document";
+
+    /** What Debezium writes for a value that the database did not put into its log. */
+    private static final String UNAVAILABLE = "__debezium_unavailable_value";
+
+    private static final byte[] UNAVAILABLE_BYTES = UNAVAILABLE.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+
+    private record Copied(Field from, Field to, FieldForm form) {}
+
     private final Schema target;
     private final boolean same;
-    private final List<Field> from = new ArrayList<>();
-    private final List<Field> to = new ArrayList<>();
+    private final List<Copied> fields = new ArrayList<>();
 
-    RowShape(String name, boolean optional, Schema source) {
-        this.source = source;
-        this.same = name.equals(source.name()) && source.isOptional() == optional;
-        if (same) {
-            this.target = source;
-            return;
-        }
-        SchemaBuilder builder = SchemaBuilder.struct().name(name);
-        for (Field field : source.fields()) {
-            builder.field(field.name(), field.schema());
-            from.add(field);
-        }
-        this.target = optional ? builder.optional().build() : builder.build();
-        from.forEach(field -> to.add(target.field(field.name())));
+    private RowShape(Schema target, boolean same) {
+        this.target = target;
+        this.same = same;
     }
 
-    Schema source() {
-        return source;
+    /** A dataset's row: optional, without what {@code rules} keep back. */
+    static RowShape row(String name, Schema source, Schema key, FieldRules rules, String table) {
+        if (source.type() != Schema.Type.STRUCT) {
+            return new RowShape(
+                    SchemaBuilder.struct()
+                            .name(name)
+                            .optional()
+                            .field(DOCUMENT, Schema.OPTIONAL_STRING_SCHEMA)
+                            .build(),
+                    false);
+        }
+        if (name.equals(source.name()) && source.isOptional() && rules.none()) {
+            return new RowShape(source, true);
+        }
+        return shaped(SchemaBuilder.struct().name(name).optional(), source, rules, table, key);
+    }
+
+    /** A dataset's key: every field must be there. */
+    static RowShape key(String name, Schema source, FieldRules rules, String table) {
+        if (name.equals(source.name()) && !source.isOptional() && rules.none()) {
+            return new RowShape(source, true);
+        }
+        return shaped(SchemaBuilder.struct().name(name), source, rules, table, source);
+    }
+
+    /** A struct inside a row. */
+    static RowShape nested(String name, Schema source, boolean optional) {
+        SchemaBuilder builder = SchemaBuilder.struct();
+        if (!name.isEmpty()) {
+            builder.name(name);
+        }
+        return shaped(optional ? builder.optional() : builder, source, FieldRules.NONE, "", null);
+    }
+
+    private static RowShape shaped(
+            SchemaBuilder builder, Schema source, FieldRules rules, String table, @Nullable Schema key) {
+        List<Field> from = new ArrayList<>();
+        List<FieldForm> forms = new ArrayList<>();
+        for (Field field : source.fields()) {
+            boolean inKey = key != null && key.field(field.name()) != null;
+            if (rules.leaves(table, field.name())) {
+                FieldForm form = rules.masks(table, field.name())
+                        ? rules.masked(field.name(), inKey)
+                        : FieldForm.of(field.schema(), !inKey);
+                builder.field(field.name(), form.schema());
+                from.add(field);
+                forms.add(form);
+            } else if (inKey) {
+                throw new org.apache.kafka.common.config.ConfigException(
+                        "field " + field.name() + " is part of the key: it can't be kept back, only masked");
+            }
+        }
+        RowShape shape = new RowShape(builder.build(), false);
+        for (int i = 0; i < from.size(); i++) {
+            Field to = shape.target.field(from.get(i).name());
+            shape.fields.add(new Copied(from.get(i), to, forms.get(i)));
+        }
+        return shape;
     }
 
     Schema schema() {
         return target;
     }
 
-    Struct copy(Struct row) {
+    /** A row in the dataset's form; what the log left out is taken from {@code other}, the row before. */
+    @Nullable Struct copy(@Nullable Object row, @Nullable Object other) {
+        if (row == null) {
+            return null;
+        }
+        if (!(row instanceof Struct struct)) {
+            return new Struct(target).put(DOCUMENT, row.toString());
+        }
         if (same) {
-            return row;
+            return struct;
         }
         Struct copy = new Struct(target);
-        for (int i = 0; i < from.size(); i++) {
-            copy.put(to.get(i), row.get(from.get(i)));
+        for (Copied field : fields) {
+            Object value = struct.getWithoutDefault(field.from().name());
+            if (value != null && unavailable(value)) {
+                value = other instanceof Struct before
+                        ? before.getWithoutDefault(field.from().name())
+                        : null;
+                if (value == null || unavailable(value)) {
+                    throw new UnavailableValueException(field.from().name());
+                }
+            }
+            Object told = value == null ? null : field.form().value().apply(value);
+            if (told != null && told != FieldRules.NOTHING) {
+                copy.put(field.to(), told);
+            }
         }
         return copy;
+    }
+
+    Struct copy(Struct row) {
+        return Objects.requireNonNull(copy(row, null));
+    }
+
+    private static boolean unavailable(Object value) {
+        if (value instanceof String text) {
+            return text.equals(UNAVAILABLE);
+        }
+        if (value instanceof byte[] bytes) {
+            return Arrays.equals(bytes, UNAVAILABLE_BYTES);
+        }
+        if (value instanceof ByteBuffer buffer) {
+            return buffer.equals(ByteBuffer.wrap(UNAVAILABLE_BYTES));
+        }
+        return value instanceof List<?> list
+                && list.size() == 1
+                && list.get(0) instanceof String text
+                && text.equals(UNAVAILABLE);
     }
 }

@@ -20,15 +20,15 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What committed transactions have left in the topics. */
-record Committed(String bootstrap, URI registry) {
+public record Committed(String bootstrap, URI registry) {
 
-    void create(String topic) throws ExecutionException, InterruptedException {
+    public void create(String topic) throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
             admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
         }
     }
 
-    List<GenericRecord> values(String topic) {
+    public List<GenericRecord> values(String topic) {
         try (AvroDeserializer deserializer = new AvroDeserializer()) {
             deserializer.configure(Map.of("schema.registry.url", registry.toString()), false);
             return records(topic).stream()
@@ -37,7 +37,7 @@ record Committed(String bootstrap, URI registry) {
         }
     }
 
-    Set<String> salts(String topic) {
+    public Set<String> salts(String topic) {
         Set<String> salts = new HashSet<>();
         records(topic)
                 .forEach(r -> salts.add(HexFormat.of()
@@ -45,7 +45,7 @@ record Committed(String bootstrap, URI registry) {
         return salts;
     }
 
-    List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+    public List<ConsumerRecord<byte[], byte[]>> records(String topic) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed");
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

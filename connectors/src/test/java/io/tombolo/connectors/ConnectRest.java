@@ -10,23 +10,28 @@ import java.net.http.HttpResponse;
 import java.util.Map;
 
 /** Connect's REST interface, as a test needs it. */
-record ConnectRest(URI uri) {
+public record ConnectRest(URI uri) {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    void put(String connector, Map<String, String> config) {
+    public void put(String connector, Map<String, String> config) {
         send("PUT", "/connectors/" + connector + "/config", json(config));
     }
 
-    String get(String path) {
+    public String get(String path) {
         return send("GET", path, "");
     }
 
     /** The trace of the connector's first task, empty when it has not failed. */
-    String taskTrace(String connector) {
-        JsonNode status = tree(get("/connectors/" + connector + "/status"));
-        return status.path("tasks").path(0).path("trace").asText("");
+    public String taskTrace(String connector) {
+        JsonNode all = tree(get("/connectors?expand=status"));
+        return all.path(connector)
+                .path("status")
+                .path("tasks")
+                .path(0)
+                .path("trace")
+                .asText("");
     }
 
     static JsonNode tree(String json) {

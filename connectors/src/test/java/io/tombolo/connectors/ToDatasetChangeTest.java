@@ -72,9 +72,11 @@ class ToDatasetChangeTest {
         assertThatThrownBy(() -> transform(Map.of("dataset", "flights")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("dataset 'flights': must be organisation/name");
-        assertThatThrownBy(() -> transform(Map.of("key.fields", "nr")).apply(row(1, "x")))
+        assertThatThrownBy(() -> transform(Map.of("key.fields", "nr", "on.bad.row", "stop"))
+                        .apply(row(1, "x")))
                 .hasMessageContaining("no field nr, named in key.fields");
-        assertThatThrownBy(() -> transform(Map.of()).apply(row(1, "x"))).hasMessageContaining("set key.fields");
+        assertThatThrownBy(() -> transform(Map.of("on.bad.row", "stop")).apply(row(1, "x")))
+                .hasMessageContaining("set key.fields");
     }
 
     private static ToDatasetChange<SourceRecord> transform(Map<String, String> settings) {

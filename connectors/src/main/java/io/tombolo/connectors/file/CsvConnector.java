@@ -76,6 +76,9 @@ public record CsvConnector(
         // What is gone can't be audited: a dataset is kept for good unless its owner says otherwise.
         config.put("topic.creation.default.retention.ms", "-1");
         config.put("topic.creation.default.retention.bytes", "-1");
+        // A file comes as fast as it is taken; after a commit, the next transaction is asked for again at once.
+        config.put("producer.override.batch.size", "262144");
+        config.put("producer.override.retry.backoff.ms", "10");
         config.putAll(more);
         return config;
     }

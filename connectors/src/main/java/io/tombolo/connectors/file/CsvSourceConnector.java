@@ -1,5 +1,6 @@
 package io.tombolo.connectors.file;
 
+import io.tombolo.connectors.PluginVersion;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;

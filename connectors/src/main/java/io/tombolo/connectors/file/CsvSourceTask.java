@@ -1,5 +1,6 @@
 package io.tombolo.connectors.file;
 
+import io.tombolo.connectors.PluginVersion;
 import io.tombolo.connectors.RejectedStruct;
 import io.tombolo.connectors.SourcePosition;
 import java.io.IOException;

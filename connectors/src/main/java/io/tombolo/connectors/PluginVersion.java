@@ -1,13 +1,14 @@
-package io.tombolo.connectors.file;
+package io.tombolo.connectors;
 
 import org.jspecify.annotations.Nullable;
 
 /** The plugin's version as the jar's manifest has it. */
-final class PluginVersion {
+public final class PluginVersion {
 
     private PluginVersion() {}
 
-    static String of(Class<?> type) {
+    /** The version, or {@code development} when the class is in no jar of ours. */
+    public static String of(Class<?> type) {
         @Nullable String version = type.getPackage().getImplementationVersion();
         return version == null ? "development" : version;
     }

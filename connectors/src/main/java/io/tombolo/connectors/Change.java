@@ -1,0 +1,30 @@
+package io.tombolo.connectors;
+
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One change as a source tells it, before it becomes an event of a dataset.
+ *
+ * @param table what {@code ${table}} stands for
+ * @param row the schema of both rows, as the source has it
+ * @param before the row before, or null
+ * @param after the row after, or null
+ */
+record Change(
+        Op op,
+        String database,
+        String schema,
+        String table,
+        Schema row,
+        @Nullable Object before,
+        @Nullable Object after,
+        @Nullable Struct key,
+        Envelope.Origin origin) {
+
+    /** Whether all rows are gone at once: a deletion that names none. */
+    boolean truncation() {
+        return op == Op.DELETE && key == null && before == null;
+    }
+}

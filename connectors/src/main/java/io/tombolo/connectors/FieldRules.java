@@ -1,0 +1,89 @@
+package io.tombolo.connectors;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
+import java.util.Set;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.connect.data.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which fields leave the island, and in which state. A name is a field's, or {@code table.field} for one table's.
+ *
+ * @param include all that leave; empty for all
+ * @param exclude what does not leave
+ * @param mask what leaves as a keyed hash (the same value gives the same hash), or as nothing when there is no secret
+ */
+record FieldRules(
+        Set<String> include,
+        Set<String> exclude,
+        Set<String> mask,
+        @Nullable String secret) {
+
+    static final FieldRules NONE = new FieldRules(Set.of(), Set.of(), Set.of(), null);
+
+    FieldRules {
+        include = Set.copyOf(include);
+        exclude = Set.copyOf(exclude);
+        mask = Set.copyOf(mask);
+    }
+
+    boolean none() {
+        return include.isEmpty() && exclude.isEmpty() && mask.isEmpty();
+    }
+
+    boolean leaves(String table, String field) {
+        return (include.isEmpty() || named(include, table, field)) && !named(exclude, table, field);
+    }
+
+    boolean masks(String table, String field) {
+        return named(mask, table, field);
+    }
+
+    private static boolean named(Set<String> names, String table, String field) {
+        return names.contains(field) || names.contains(table + "." + field);
+    }
+
+    /** A masked field is a string: 64 hexadecimal digits of HMAC-SHA256, or always null. */
+    FieldForm masked(String field, boolean inKey) {
+        String key = secret;
+        if (key == null) {
+            if (inKey) {
+                throw new ConfigException(
+                        "field " + field + " is part of the key: to mask it, set " + ChangeConfig.MASK_SECRET);
+            }
+            return new FieldForm(Schema.OPTIONAL_STRING_SCHEMA, value -> NOTHING);
+        }
+        return new FieldForm(
+                inKey ? Schema.STRING_SCHEMA : Schema.OPTIONAL_STRING_SCHEMA, value -> hash(key, bytes(value)));
+    }
+
+    /** Stands for no value where a value was. */
+    static final Object NOTHING = new Object();
+
+    private static byte[] bytes(Object value) {
+        if (value instanceof byte[] bytes) {
+            return bytes;
+        }
+        if (value instanceof ByteBuffer buffer) {
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.duplicate().get(bytes);
+            return bytes;
+        }
+        return String.valueOf(value).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String hash(String secret, byte[] value) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return HexFormat.of().formatHex(mac.doFinal(value));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has HMAC-SHA256", e);
+        }
+    }
+}

@@ -1,7 +1,10 @@
 package io.tombolo.provenance.http;
 
 import io.tombolo.merkle.MalformedException;
+import io.tombolo.merkle.checkpoint.TlogProof;
 import io.tombolo.merkle.note.NoteVerifier;
+import io.tombolo.merkle.note.SignedNote;
+import io.tombolo.merkle.proof.InclusionProof;
 import io.tombolo.merkle.tile.TilePath;
 import io.tombolo.provenance.store.HeldCheckpoint;
 import io.tombolo.provenance.store.LogOrigin;
@@ -39,6 +42,7 @@ final class LogRoutes {
         return switch (resource) {
             case "checkpoint" -> checkpoint(log.get());
             case "vkey" -> vkey(log.get().origin());
+            case "proof" -> proof(ask, log.get());
             case "checkpoints" -> list(ask, (from, limit) -> log.get().checkpointsFrom(from, limit));
             case "anchors" -> anchors(ask, log.get());
             default -> resource.startsWith("tile/") ? tile(log.get(), resource) : notFound("no such resource of a log");
@@ -48,6 +52,20 @@ final class LogRoutes {
     private static Answer checkpoint(StoredLog log) {
         HeldCheckpoint newest = log.view().checkpoint();
         return newest == null ? notFound("nothing is sealed yet in " + log.origin()) : Answer.text(newest.note());
+    }
+
+    /** {@code ?index=}: the leaf's C2SP tlog-proof file under the newest checkpoint. */
+    private static Answer proof(Ask ask, StoredLog log) {
+        OptionalLong index = ask.number("index");
+        HeldCheckpoint newest = log.view().checkpoint();
+        if (index.isEmpty()) {
+            return Answer.error(400, "bad_request", "index must be a leaf's index, from 0 on");
+        }
+        if (newest == null || index.getAsLong() >= newest.size()) {
+            return notFound("%s has %d sealed leaves".formatted(log.origin(), newest == null ? 0 : newest.size()));
+        }
+        InclusionProof proof = log.inclusionProof(index.getAsLong(), newest.size());
+        return Answer.text(new TlogProof(proof, SignedNote.parse(newest.note())).format());
     }
 
     /** One verifier key per line, the one in use first. */

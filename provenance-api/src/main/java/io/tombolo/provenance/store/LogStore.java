@@ -27,14 +27,11 @@ import org.slf4j.LoggerFactory;
 public final class LogStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogStore.class);
 
-    /** 8 MB in all. */
-    private static final int TILES_KEPT = 512;
-
     private final Path folder;
     private final Clock clock;
     private final FileChannel lockFile;
     private final String cluster;
-    private final ExpandedTiles cache = new ExpandedTiles(TILES_KEPT);
+    private final ExpandedTiles cache = new ExpandedTiles();
     private final ConcurrentNavigableMap<LogOrigin, StoredLog> logs = new ConcurrentSkipListMap<>();
     private final Set<StoredLog> touched = new LinkedHashSet<>();
     private Map<String, Long> topics = Map.of();

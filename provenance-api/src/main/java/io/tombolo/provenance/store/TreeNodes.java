@@ -7,7 +7,6 @@ import io.tombolo.merkle.proof.SubtreeSource;
 /** Any complete subtree's hash of a stored tree, for inclusion and consistency proofs. For one thread at a time. */
 final class TreeNodes implements SubtreeSource {
     private static final int HEIGHT = 8;
-    private static final int WIDTH = TreeFile.WIDTH;
 
     private final LogOrigin log;
     private final TreeFile tree;
@@ -15,7 +14,7 @@ final class TreeNodes implements SubtreeSource {
     private final ExpandedTiles cache;
     private final TreeHasher hasher = TreeHasher.sha256();
 
-    /** @param size the published size: nothing beyond it is read */
+    /** Reads nothing beyond the published size. */
     TreeNodes(LogOrigin log, TreeFile tree, long size, ExpandedTiles cache) {
         this.log = log;
         this.tree = tree;
@@ -28,34 +27,21 @@ final class TreeNodes implements SubtreeSource {
         int tileLevel = level / HEIGHT;
         int within = level % HEIGHT;
         long first = index << within;
-        long tile = first / WIDTH;
-        int place = (int) (first % WIDTH);
-        boolean full = TreeFile.hashes(size, tileLevel) >= (tile + 1) * WIDTH;
-        if (full) {
-            return Hash.of(expanded(tileLevel, tile), ((WIDTH + place) >> within) * Hash.LENGTH);
-        }
-        byte[] hashes = tree.hashes(tileLevel, first, 1 << within);
-        for (int count = 1 << within; count > 1; count /= 2) {
-            for (int i = 0; i < count / 2; i++) {
-                hasher.nodeInto(hashes, 2 * i * Hash.LENGTH, hashes, i * Hash.LENGTH);
-            }
-        }
-        return Hash.of(hashes, 0);
+        int place = (int) (first % TreeFile.WIDTH);
+        return tile(tileLevel, first / TreeFile.WIDTH, place + (1 << within)).subtree(within, place);
     }
 
-    /** 512 places of 32 bytes: node n has the children 2n and 2n+1, the root is node 1, the tile's hashes are 256 to 511. */
-    private byte[] expanded(int level, long index) {
-        ExpandedTiles.Place key = new ExpandedTiles.Place(log, level, index);
-        byte[] known = cache.get(key);
-        if (known != null) {
+    /** The tile with at least this many hashes: a partial one that has grown since is expanded anew. */
+    private ExpandedTiles.Nodes tile(int level, long index, int width) {
+        ExpandedTiles.Place place = new ExpandedTiles.Place(log, level, index);
+        ExpandedTiles.Nodes known = cache.get(place);
+        if (known != null && known.width() >= width) {
             return known;
         }
-        byte[] nodes = new byte[2 * WIDTH * Hash.LENGTH];
-        System.arraycopy(tree.tile(level, index, WIDTH), 0, nodes, WIDTH * Hash.LENGTH, WIDTH * Hash.LENGTH);
-        for (int node = WIDTH - 1; node >= 1; node--) {
-            hasher.nodeInto(nodes, 2 * node * Hash.LENGTH, nodes, node * Hash.LENGTH);
-        }
-        cache.put(key, nodes);
-        return nodes;
+        long held = TreeFile.hashes(size, level) - index * TreeFile.WIDTH;
+        ExpandedTiles.Nodes fresh =
+                new ExpandedTiles.Nodes(hasher, tree.tile(level, index, (int) Math.min(TreeFile.WIDTH, held)));
+        cache.put(place, fresh);
+        return fresh;
     }
 }

@@ -2,7 +2,10 @@ package io.tombolo.provenance.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tombolo.merkle.Hash;
+import io.tombolo.merkle.TreeHasher;
 import io.tombolo.merkle.TreeHead;
+import io.tombolo.merkle.checkpoint.TlogProof;
 import io.tombolo.merkle.note.NoteVerifier;
 import io.tombolo.merkle.tile.EntryBundle;
 import io.tombolo.merkle.tile.TileReader;
@@ -206,6 +209,22 @@ class TiledLogOverHttpTest {
                     .isTrue();
         }
         assertThat(reader.entry(69_999)).isEqualTo(sample.entry(69_999));
+    }
+
+    @Test
+    void aProofFileVerifiesWithTheKeyAlone() throws Exception {
+        NoteVerifier key = NoteVerifier.parse(text(get("vkey")).strip());
+        for (long index : new long[] {0, 255, 256, 65_535, 65_536, 69_999}) {
+            TlogProof proof = TlogProof.parse(text(get("proof?index=" + index)));
+
+            Hash leaf = TreeHasher.sha256().leaf(sample.entry(index));
+            assertThat(proof.verify(leaf, "acme.example/flights/0", List.of(key), List.of(), 0)
+                            .holds())
+                    .isTrue();
+        }
+        assertThat(get("proof?index=70000").statusCode()).isEqualTo(404);
+        assertThat(get("proof?index=-1").statusCode()).isEqualTo(400);
+        assertThat(get("proof").statusCode()).isEqualTo(400);
     }
 
     @Test

@@ -79,6 +79,23 @@ class LogStoreTest {
     }
 
     @Test
+    void provesWhileThePartialTilesThatItRemembersGrow() {
+        TreeHasher hasher = TreeHasher.sha256();
+        for (int size = 1; size <= 280; size++) {
+            share(1);
+            TreeHead head = new TreeHead(
+                    size, Hash.parseBase64(log().view().checkpoint().root()));
+            for (long index = Math.max(0, size - 3); index < size; index++) {
+                InclusionProof proof = log().inclusionProof(index, size);
+                assertThat(proof.verify(hasher.leaf(sample.entry(index)), head).holds())
+                        .isTrue();
+            }
+            InclusionProof first = log().inclusionProof(0, size);
+            assertThat(first.verify(hasher.leaf(sample.entry(0)), head).holds()).isTrue();
+        }
+    }
+
+    @Test
     void findsALeafByItsKafkaOffsetAndKnowsWhatIsNoRecord() {
         share(1000);
         StoredLog log = log();

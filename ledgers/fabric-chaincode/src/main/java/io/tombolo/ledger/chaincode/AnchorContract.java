@@ -57,7 +57,7 @@ public final class AnchorContract implements ContractInterface {
 
     @Transaction(name = "RegisterDataset")
     public String registerDataset(Context context, String organisation, String dataset, String logKey) {
-        Registry registry = new Registry(new StubState(context.getStub()), facts(context.getStub()));
+        Registry registry = new Registry(new StubState(context.getStub()), facts(context));
         return RegistrationAnswer.encode(registry.register(new DatasetRegistration(organisation, dataset, logKey)));
     }
 
@@ -67,7 +67,7 @@ public final class AnchorContract implements ContractInterface {
         ChaincodeStub stub = context.getStub();
         HeadAnswers answers;
         try {
-            answers = new AnchorRules(new StubState(stub), facts(stub), clock.instant()).anchor(heads);
+            answers = new AnchorRules(new StubState(stub), facts(context), clock.instant()).anchor(heads);
         } catch (IllegalArgumentException e) {
             throw new ChaincodeException("Anchor: " + e.getMessage(), "MALFORMED");
         }
@@ -133,9 +133,12 @@ public final class AnchorContract implements ContractInterface {
         return new AnchorQueries(new StubState(context.getStub()));
     }
 
-    private static TransactionFacts facts(ChaincodeStub stub) {
+    /** The member is the client's, from its certificate; {@code stub.getMspId()} would be the peer's own. */
+    private static TransactionFacts facts(Context context) {
+        ChaincodeStub stub = context.getStub();
         Instant timestamp = stub.getTxTimestamp().truncatedTo(ChronoUnit.MILLIS);
-        return new TransactionFacts(stub.getTxId(), timestamp, stub.getMspId());
+        return new TransactionFacts(
+                stub.getTxId(), timestamp, context.getClientIdentity().getMSPID());
     }
 
     private static long number(String digits, String what) {

@@ -20,6 +20,7 @@ import org.hyperledger.fabric.protos.peer.Response;
 import org.hyperledger.fabric.protos.peer.Transaction;
 import org.hyperledger.fabric.protos.peer.TransactionAction;
 import org.hyperledger.fabric.shim.Chaincode;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the chaincode on the state as it is, and has peers sign what came out. */
 public final class Endorser {
@@ -45,18 +46,20 @@ public final class Endorser {
     public Simulated simulate(ParsedProposal proposal) throws ProposalRefusedException {
         proposal.requireWellFormed();
         ByteString creator = proposal.signatureHeader().getCreator();
-        String member = identities
+        if (identities
                 .signer(
                         creator,
                         proposal.signed().getSignature(),
                         proposal.signed().getProposalBytes())
-                .orElseThrow(() -> accessDenied(proposal, creator));
+                .isEmpty()) {
+            throw accessDenied(proposal, creator);
+        }
         if (chain.status(proposal.transactionId()).isPresent()) {
             throw new ProposalRefusedException("duplicate transaction found [" + proposal.transactionId()
                     + "]. Creator [" + HexFormat.of().formatHex(creator.toByteArray()) + "]");
         }
         Simulation simulation = new Simulation(chain.state());
-        SimulationStub stub = new SimulationStub(proposal, member, simulation);
+        SimulationStub stub = new SimulationStub(proposal, simulation);
         Chaincode.Response answer = functions.invoke(stub.asStub());
         Response.Builder response = Response.newBuilder().setStatus(answer.getStatusCode());
         if (answer.getMessage() != null) {
@@ -97,10 +100,7 @@ public final class Endorser {
     }
 
     private static ByteString payload(
-            ParsedProposal proposal,
-            Simulation simulation,
-            @org.jspecify.annotations.Nullable ChaincodeEvent event,
-            Response response) {
+            ParsedProposal proposal, Simulation simulation, @Nullable ChaincodeEvent event, Response response) {
         ChaincodeAction action = ChaincodeAction.newBuilder()
                 .setResults(simulation.results(proposal.chaincodeName()).toByteString())
                 .setEvents(event == null ? ByteString.EMPTY : event.toByteString())

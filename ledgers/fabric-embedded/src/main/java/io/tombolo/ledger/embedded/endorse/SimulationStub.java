@@ -21,13 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulationStub implements InvocationHandler {
     private final ParsedProposal proposal;
-    private final String member;
     private final Simulation simulation;
     private @Nullable ChaincodeEvent event;
 
-    SimulationStub(ParsedProposal proposal, String member, Simulation simulation) {
+    SimulationStub(ParsedProposal proposal, Simulation simulation) {
         this.proposal = proposal;
-        this.member = member;
         this.simulation = simulation;
     }
 
@@ -51,7 +49,6 @@ final class SimulationStub implements InvocationHandler {
                 proposal.arguments().stream().map(ByteString::toByteArray).toList();
             case "getTxId" -> proposal.transactionId();
             case "getChannelId" -> proposal.channel();
-            case "getMspId" -> member;
             case "getCreator" -> proposal.signatureHeader().getCreator().toByteArray();
             case "getSignedProposal" -> proposal.signed();
             case "getTxTimestamp" -> timestamp(proposal.channelHeader().getTimestamp());

@@ -102,7 +102,7 @@ class RouterAgreesTest {
 
     private static Run run(ParsedProposal proposal, Function<ChaincodeStub, Chaincode.Response> chaincode) {
         Simulation simulation = new Simulation(new WorldState());
-        SimulationStub stub = new SimulationStub(proposal, "acme.example", simulation);
+        SimulationStub stub = new SimulationStub(proposal, simulation);
         return new Run(chaincode.apply(stub.asStub()), simulation.results("anchors"));
     }
 }

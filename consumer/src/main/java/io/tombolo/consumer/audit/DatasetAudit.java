@@ -1,8 +1,12 @@
 package io.tombolo.consumer.audit;
 
+import io.tombolo.consumer.RecordAgain;
 import io.tombolo.consumer.readside.ListedDataset;
 import io.tombolo.consumer.readside.LogHeads;
+import io.tombolo.consumer.readside.ReadSideException;
 import io.tombolo.schemas.commit.Committer;
+import io.tombolo.schemas.registry.RegistryException;
+import io.tombolo.verification.stream.LogUnavailableException;
 import io.tombolo.verification.verdict.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +21,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -38,10 +43,14 @@ public final class DatasetAudit {
     /**
      * Carries an audit through, on this thread.
      *
-     * @throws AuditException when there is no such dataset, or Kafka hands out nothing
+     * @throws AuditException when there is no such dataset, or Kafka, the registry or the read side does not answer
      */
     public static AuditResult run(AuditRequest request) {
-        return new DatasetAudit(request).run();
+        try {
+            return new DatasetAudit(request).run();
+        } catch (KafkaException | RegistryException | LogUnavailableException | ReadSideException e) {
+            throw new AuditException(request.dataset() + ": " + e.getMessage(), e);
+        }
     }
 
     private AuditResult run() {

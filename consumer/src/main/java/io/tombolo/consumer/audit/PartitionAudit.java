@@ -1,5 +1,6 @@
 package io.tombolo.consumer.audit;
 
+import io.tombolo.consumer.RecordAgain;
 import io.tombolo.consumer.readside.LogHeads;
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.schemas.commit.Committer;

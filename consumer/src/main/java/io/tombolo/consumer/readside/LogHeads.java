@@ -7,6 +7,7 @@ import io.tombolo.merkle.checkpoint.CheckpointCheck;
 import io.tombolo.merkle.note.NoteVerifier;
 import io.tombolo.merkle.tile.EntryBundle;
 import io.tombolo.merkle.tile.TilePath;
+import io.tombolo.merkle.tile.TileReader;
 import io.tombolo.merkle.tile.TileSource;
 import io.tombolo.schemas.commit.Entry;
 import io.tombolo.verification.json.Bytes;
@@ -69,6 +70,24 @@ public final class LogHeads {
     /** Up to which size each ledger's receipts vouch for the log. */
     public Map<String, Long> anchoredOn() {
         return Map.copyOf(anchoredOn);
+    }
+
+    /** Leaves out the heads up to a size from now on: whoever starts in the middle has no use for them. */
+    public void skipTo(long size) {
+        nextCheckpoint = Math.max(nextCheckpoint, size + 1);
+        policy.ledgers().forEach(ledger -> nextAnchor.merge(ledger.name(), size + 1, Math::max));
+    }
+
+    /** The newest head that the owner signed; empty when nothing is sealed, or when what is shown is refused. */
+    public Optional<TreeHead> newest(Consumer<Finding> refused) {
+        return readSide.checkpoint(origin)
+                .flatMap(note -> open(note, "newest checkpoint", refused))
+                .filter(head -> head.size() > 0);
+    }
+
+    /** The log at a head, each tile checked up to its root. */
+    public TileReader at(TreeHead head) {
+        return new TileReader(readSide.tiles(origin), head);
     }
 
     /** The heads that are new since the last call, checkpoints before anchors, each kind in the order of sizes. */

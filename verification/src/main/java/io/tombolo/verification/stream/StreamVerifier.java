@@ -110,21 +110,29 @@ public final class StreamVerifier {
         }
     }
 
-    /** Takes the next record's entry: 50 bytes from {@code at} on, which are copied. */
+    /** Takes the next record's entry: 50 bytes from {@code at} on, which are copied. Nothing is compared yet. */
     public void append(byte[] entry, int at) {
-        pending.add(entry, at);
-        if (!expected.isEmpty() && tree.end() + pending.count() >= expected.firstKey()) {
-            advance();
+        if (!stopped) {
+            pending.add(entry, at);
         }
     }
 
-    /** Says that every record with an offset below this one has been appended, if there was any. */
+    /**
+     * Says that every record with an offset below this one has been appended, if there was any, and compares what can be.
+     *
+     * @throws LogUnavailableException as {@link #advance}
+     */
     public void delivered(long nextOffset) {
         deliveredTo = Math.max(deliveredTo, nextOffset);
         advance();
     }
 
-    /** Compares what can be compared; {@link #append} and {@link #delivered} do so by themselves. */
+    /**
+     * Compares what can be compared.
+     *
+     * @throws LogUnavailableException when something differs and the log's own entries can't be had now; calling again later goes on
+     *     where this stopped
+     */
     public void advance() {
         while (!stopped && !expected.isEmpty() && (difference == null ? compareNext() : settle(difference))) {
             // One head further at each turn.

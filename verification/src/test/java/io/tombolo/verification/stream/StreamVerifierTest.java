@@ -201,6 +201,7 @@ class StreamVerifierTest {
         log.heads.subList(3, log.heads.size()).forEach(verifier::expect);
 
         log.read.subList(3000, SIZE).forEach(entry -> verifier.append(entry, 0));
+        verifier.advance();
 
         assertThat(verifier.verifiedSize()).isEqualTo(SIZE);
         assertThat(heard.findings).isEmpty();

@@ -1,5 +1,6 @@
-package io.tombolo.consumer.audit;
+package io.tombolo.consumer;
 
+import io.tombolo.merkle.Hash;
 import io.tombolo.schemas.commit.Commitment;
 import io.tombolo.schemas.commit.Committer;
 import io.tombolo.schemas.commit.Entry;
@@ -16,13 +17,14 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a record a second time, to commit to its raw bytes as its owner did. */
-final class RecordAgain implements OtherForms {
+public final class RecordAgain implements OtherForms {
     private static final Duration WAIT = Duration.ofSeconds(5);
 
     private final Supplier<Consumer<byte[], byte[]>> connect;
     private final TopicPartition partition;
 
-    RecordAgain(Supplier<Consumer<byte[], byte[]>> connect, TopicPartition partition) {
+    /** Reads with a consumer of its own, which has no group, each time. */
+    public RecordAgain(Supplier<Consumer<byte[], byte[]>> connect, TopicPartition partition) {
         this.connect = connect;
         this.partition = partition;
     }
@@ -47,8 +49,7 @@ final class RecordAgain implements OtherForms {
         byte[] saltBytes = salt == null ? null : salt.value();
         byte[] hash = new byte[Commitment.LENGTH];
         committer.commitRaw(record.key(), record.value(), saltBytes, hash, 0);
-        new Entry(Commitment.ALL_RAW, record.offset(), record.timestamp(), io.tombolo.merkle.Hash.of(hash))
-                .writeTo(entry, 0);
+        new Entry(Commitment.ALL_RAW, record.offset(), record.timestamp(), Hash.of(hash)).writeTo(entry, 0);
         return entry;
     }
 }

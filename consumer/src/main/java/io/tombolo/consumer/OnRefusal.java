@@ -1,0 +1,11 @@
+package io.tombolo.consumer;
+
+/** What becomes of the application's reading when something is refused. */
+public enum OnRefusal {
+    /** {@link VerifyingConsumer#poll} throws a {@link RefusedException}, now and ever after. */
+    STOP,
+    /** The record is not delivered; the listener hears of it and may keep it elsewhere. Only when records are held. */
+    SKIP,
+    /** The record is delivered; held records carry the header {@value VerifyingConsumer#VERDICT_HEADER} with the refusal's name. */
+    MARK
+}

@@ -1,0 +1,163 @@
+package io.tombolo.consumer;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.metrics.KafkaMetric;
+
+/** What a verifying consumer leaves to the consumer of bytes behind it: all that has to do with neither records nor positions. */
+abstract class PassedOn<K, V> implements Consumer<K, V> {
+    final Consumer<byte[], byte[]> bytes;
+
+    PassedOn(Consumer<byte[], byte[]> bytes) {
+        this.bytes = bytes;
+    }
+
+    @Override
+    public final Set<TopicPartition> assignment() {
+        return bytes.assignment();
+    }
+
+    @Override
+    public final Set<String> subscription() {
+        return bytes.subscription();
+    }
+
+    @Override
+    public final void unsubscribe() {
+        bytes.unsubscribe();
+    }
+
+    @Override
+    public final void registerMetricForSubscription(KafkaMetric metric) {
+        bytes.registerMetricForSubscription(metric);
+    }
+
+    @Override
+    public final void unregisterMetricFromSubscription(KafkaMetric metric) {
+        bytes.unregisterMetricFromSubscription(metric);
+    }
+
+    @Override
+    public final Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions) {
+        return bytes.committed(partitions);
+    }
+
+    @Override
+    public final Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions, Duration timeout) {
+        return bytes.committed(partitions, timeout);
+    }
+
+    @Override
+    public final Uuid clientInstanceId(Duration timeout) {
+        return bytes.clientInstanceId(timeout);
+    }
+
+    @Override
+    public final Map<MetricName, ? extends Metric> metrics() {
+        return bytes.metrics();
+    }
+
+    @Override
+    public final List<PartitionInfo> partitionsFor(String topic) {
+        return bytes.partitionsFor(topic);
+    }
+
+    @Override
+    public final List<PartitionInfo> partitionsFor(String topic, Duration timeout) {
+        return bytes.partitionsFor(topic, timeout);
+    }
+
+    @Override
+    public final Map<String, List<PartitionInfo>> listTopics() {
+        return bytes.listTopics();
+    }
+
+    @Override
+    public final Map<String, List<PartitionInfo>> listTopics(Duration timeout) {
+        return bytes.listTopics(timeout);
+    }
+
+    @Override
+    public final Set<TopicPartition> paused() {
+        return bytes.paused();
+    }
+
+    @Override
+    public final void pause(Collection<TopicPartition> partitions) {
+        bytes.pause(partitions);
+    }
+
+    @Override
+    public final void resume(Collection<TopicPartition> partitions) {
+        bytes.resume(partitions);
+    }
+
+    @Override
+    public final Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(Map<TopicPartition, Long> times) {
+        return bytes.offsetsForTimes(times);
+    }
+
+    @Override
+    public final Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(
+            Map<TopicPartition, Long> times, Duration timeout) {
+        return bytes.offsetsForTimes(times, timeout);
+    }
+
+    @Override
+    public final Map<TopicPartition, Long> beginningOffsets(Collection<TopicPartition> partitions) {
+        return bytes.beginningOffsets(partitions);
+    }
+
+    @Override
+    public final Map<TopicPartition, Long> beginningOffsets(Collection<TopicPartition> partitions, Duration timeout) {
+        return bytes.beginningOffsets(partitions, timeout);
+    }
+
+    @Override
+    public final Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) {
+        return bytes.endOffsets(partitions);
+    }
+
+    @Override
+    public final Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions, Duration timeout) {
+        return bytes.endOffsets(partitions, timeout);
+    }
+
+    @Override
+    public final OptionalLong currentLag(TopicPartition partition) {
+        return bytes.currentLag(partition);
+    }
+
+    @Override
+    public final ConsumerGroupMetadata groupMetadata() {
+        return bytes.groupMetadata();
+    }
+
+    @Override
+    public final void enforceRebalance() {
+        bytes.enforceRebalance();
+    }
+
+    @Override
+    public final void enforceRebalance(String reason) {
+        bytes.enforceRebalance(reason);
+    }
+
+    @Override
+    public final void wakeup() {
+        bytes.wakeup();
+    }
+}

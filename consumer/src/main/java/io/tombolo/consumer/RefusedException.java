@@ -1,0 +1,24 @@
+package io.tombolo.consumer;
+
+import io.tombolo.verification.stream.Finding;
+import java.util.List;
+import org.apache.kafka.common.KafkaException;
+
+/** Something that was read is refused, and the consumer was told to stop then. */
+public final class RefusedException extends KafkaException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<Finding> findings;
+
+    RefusedException(List<Finding> findings) {
+        super(findings.get(0).refusal() + " " + findings.get(0).origin() + " offset "
+                + findings.get(0).offset() + ": " + findings.get(0).detail()
+                + (findings.size() == 1 ? "" : " (and " + (findings.size() - 1) + " more)"));
+        this.findings = List.copyOf(findings);
+    }
+
+    /** All that was refused so far, the first cause first. */
+    public List<Finding> findings() {
+        return findings;
+    }
+}

@@ -33,6 +33,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.clients.consumer.SubscriptionPattern;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidGroupIdException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -242,12 +243,19 @@ public final class VerifyingConsumer<K, V> extends PassedOn<K, V> {
     }
 
     private Optional<TreeHead> remembered(TopicPartition at) {
-        if (bytes.groupMetadata().groupId() == null
-                || bytes.groupMetadata().groupId().isEmpty()) {
+        if (!hasGroup()) {
             return Optional.empty();
         }
         OffsetAndMetadata committed = bytes.committed(Set.of(at)).get(at);
         return committed == null ? Optional.empty() : SavedHead.read(committed.metadata());
+    }
+
+    private boolean hasGroup() {
+        try {
+            return !bytes.groupMetadata().groupId().isEmpty();
+        } catch (InvalidGroupIdException e) {
+            return false; // Kafka's way of saying that there is none.
+        }
     }
 
     private void watchFrom(TopicPartition at, long position, Optional<TreeHead> remembered) {

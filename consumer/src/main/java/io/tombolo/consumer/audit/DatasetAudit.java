@@ -1,9 +1,9 @@
 package io.tombolo.consumer.audit;
 
 import io.tombolo.consumer.RecordAgain;
-import io.tombolo.consumer.readside.ListedDataset;
 import io.tombolo.consumer.readside.LogHeads;
 import io.tombolo.consumer.readside.ReadSideException;
+import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.commit.Committer;
 import io.tombolo.schemas.registry.RegistryException;
 import io.tombolo.verification.stream.LogUnavailableException;
@@ -15,13 +15,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -56,19 +61,28 @@ public final class DatasetAudit {
     private AuditResult run() {
         long start = System.nanoTime();
         Map<TopicPartition, PartitionAudit> audits = new HashMap<>();
-        newestLogs().forEach((partition, origin) -> {
-            TopicPartition at = new TopicPartition(request.dataset().topic(), partition);
-            LogHeads heads = new LogHeads(request.readSide(), origin, request.policy(), request.receipts());
-            audits.put(at, new PartitionAudit(partition, heads, new RecordAgain(this::connect, at), this::refuse));
-        });
-        audits.values().forEach(PartitionAudit::readHeads);
         try (Consumer<byte[], byte[]> consumer = connect()) {
-            consumer.assign(audits.keySet());
-            consumer.seekToBeginning(audits.keySet());
+            Set<Integer> inKafka = consumer.partitionsFor(request.dataset().topic()).stream()
+                    .map(PartitionInfo::partition)
+                    .collect(Collectors.toSet());
+            Map<TopicPartition, PartitionAudit> readable = new HashMap<>();
+            logs(inKafka).forEach((partition, origin) -> {
+                TopicPartition at = new TopicPartition(request.dataset().topic(), partition);
+                LogHeads heads = new LogHeads(request.readSide(), origin, request.policy(), request.receipts());
+                RecordAgain again = new RecordAgain(this::connect, at);
+                PartitionAudit audit = new PartitionAudit(partition, heads, again, this::refuse);
+                audit.readHeads();
+                audits.put(at, audit);
+                if (inKafka.contains(partition)) {
+                    readable.put(at, audit);
+                }
+            });
+            consumer.assign(readable.keySet());
+            consumer.seekToBeginning(readable.keySet());
             // After the heads were read, so that all they cover lies below these ends.
-            Map<TopicPartition, Long> ends = consumer.endOffsets(audits.keySet());
-            audits.forEach((at, audit) -> audit.endsAt(ends.getOrDefault(at, 0L)));
-            readAll(consumer, audits);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(readable.keySet());
+            readable.forEach((at, audit) -> audit.endsAt(ends.getOrDefault(at, 0L)));
+            readAll(consumer, readable);
         }
         audits.values().forEach(audit -> audit.delivered(Long.MAX_VALUE));
         return result(audits.values().stream().toList(), Duration.ofNanos(System.nanoTime() - start));
@@ -112,31 +126,39 @@ public final class DatasetAudit {
         }
     }
 
-    /** The newest generation of each partition's log. */
-    private Map<Integer, String> newestLogs() {
-        ListedDataset listed = request.readSide().datasets().stream()
-                .filter(dataset -> dataset.dataset().equals(request.dataset().toString()))
-                .findFirst()
-                .orElseThrow(() -> new AuditException(
-                        request.dataset() + ": " + request.readSide().base() + " knows no such dataset"));
+    /** The newest log of each partition: of those that the read side lists, and of those that it keeps quiet about. */
+    private Map<Integer, String> logs(Set<Integer> inKafka) {
         Map<Integer, String> newest = new TreeMap<>();
-        Map<Integer, Integer> generations = new HashMap<>();
-        String prefix = request.dataset() + "/";
-        for (String origin : listed.logs()) {
-            String[] numbers = origin.startsWith(prefix)
-                    ? origin.substring(prefix.length()).split("/", -1)
-                    : new String[0];
-            if (numbers.length < 1 || numbers.length > 2) {
-                continue;
-            }
-            int partition = Integer.parseInt(numbers[0]);
-            int generation = numbers.length == 2 ? Integer.parseInt(numbers[1]) : 1;
-            if (generation > generations.getOrDefault(partition, 0)) {
-                generations.put(partition, generation);
-                newest.put(partition, origin);
-            }
+        request.readSide().datasets().stream()
+                .filter(dataset -> dataset.dataset().equals(request.dataset().toString()))
+                .flatMap(dataset -> dataset.logs().stream())
+                .map(origin -> LogNumbers.of(request.dataset(), origin))
+                .flatMap(Optional::stream)
+                .sorted(Comparator.comparingInt(LogNumbers::generation))
+                .forEach(log -> newest.put(log.partition(), log.origin()));
+        inKafka.forEach(
+                partition -> newest.putIfAbsent(partition, request.dataset().origin(partition)));
+        if (newest.isEmpty()) {
+            throw new AuditException(request.dataset() + ": neither Kafka nor "
+                    + request.readSide().base() + " knows such a dataset");
         }
         return newest;
+    }
+
+    /** The numbers in an origin. */
+    private record LogNumbers(String origin, int partition, int generation) {
+        private static final Pattern NUMBERS = Pattern.compile("/([0-9]{1,6})(?:/([0-9]{1,6}))?");
+
+        private static Optional<LogNumbers> of(DatasetId dataset, String origin) {
+            String name = dataset.toString();
+            Matcher numbers = NUMBERS.matcher(origin.startsWith(name) ? origin.substring(name.length()) : "");
+            return numbers.matches()
+                    ? Optional.of(new LogNumbers(
+                            origin,
+                            Integer.parseInt(numbers.group(1)),
+                            numbers.group(2) == null ? 1 : Integer.parseInt(numbers.group(2))))
+                    : Optional.empty();
+        }
     }
 
     private void refuse(AuditRefusal refusal) {
@@ -187,6 +209,7 @@ public final class DatasetAudit {
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }

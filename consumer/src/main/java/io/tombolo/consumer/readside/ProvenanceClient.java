@@ -69,7 +69,7 @@ public final class ProvenanceClient {
         return get("/log/" + origin + "/checkpoint").map(ProvenanceClient::utf8);
     }
 
-    /** Checkpoints in the order of their sizes, from {@code fromSize} on. */
+    /** Checkpoints in the order of their sizes, from {@code fromSize} on; none of a log that it does not know. */
     public List<ListedCheckpoint> checkpoints(String origin, long fromSize, int limit) {
         List<ListedCheckpoint> checkpoints = new ArrayList<>();
         for (JsonNode line : list("/log/" + origin + "/checkpoints?from=" + fromSize + "&limit=" + limit)) {
@@ -82,7 +82,7 @@ public final class ProvenanceClient {
         return checkpoints;
     }
 
-    /** Anchors in the order of their sizes, from {@code fromSize} on. */
+    /** Anchors in the order of their sizes, from {@code fromSize} on; none of a log that it does not know. */
     public List<ListedAnchor> anchors(String origin, String ledger, long fromSize, int limit) {
         List<ListedAnchor> anchors = new ArrayList<>();
         String query = "?from=" + fromSize + "&limit=" + limit + "&ledger="
@@ -121,7 +121,9 @@ public final class ProvenanceClient {
     /** Where the other parts listen: {@code kafka}, {@code registry}, {@code connect}, {@code api}. */
     public Map<String, String> endpoints() {
         Map<String, String> endpoints = new TreeMap<>();
-        json("/api/v1/endpoints")
+        String path = "/api/v1/endpoints";
+        byte[] body = get(path).orElseThrow(() -> new ReadSideException(base + path + ": not found"));
+        json(path, body)
                 .properties()
                 .forEach(entry -> endpoints.put(entry.getKey(), entry.getValue().asText()));
         return endpoints;
@@ -139,7 +141,11 @@ public final class ProvenanceClient {
     }
 
     private JsonNode list(String path) {
-        JsonNode node = json(path);
+        Optional<byte[]> body = get(path);
+        if (body.isEmpty()) {
+            return JSON.createArrayNode();
+        }
+        JsonNode node = json(path, body.get());
         JsonNode list = node.isArray() ? node : node.path("datasets");
         if (!list.isArray()) {
             throw new ReadSideException(base + path + ": answered no list");
@@ -147,8 +153,7 @@ public final class ProvenanceClient {
         return list;
     }
 
-    private JsonNode json(String path) {
-        byte[] body = get(path).orElseThrow(() -> new ReadSideException(base + path + ": not found"));
+    private JsonNode json(String path, byte[] body) {
         try {
             return JSON.readTree(utf8(body));
         } catch (JsonProcessingException e) {

@@ -1,0 +1,234 @@
+package io.tombolo.consumer;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.tombolo.consumer.readside.ProvenanceClient;
+import io.tombolo.merkle.CompactRange;
+import io.tombolo.merkle.TreeHead;
+import io.tombolo.merkle.checkpoint.Checkpoint;
+import io.tombolo.merkle.note.NoteSigner;
+import io.tombolo.merkle.tile.EntryBundle;
+import io.tombolo.merkle.tile.TilePath;
+import io.tombolo.schemas.DatasetId;
+import io.tombolo.schemas.commit.Committer;
+import io.tombolo.schemas.commit.Entry;
+import io.tombolo.schemas.commit.PartFormat;
+import io.tombolo.schemas.contract.Topics;
+import io.tombolo.verification.receipt.LedgerTrust;
+import io.tombolo.verification.trust.LogKey;
+import io.tombolo.verification.trust.PolicyFile;
+import io.tombolo.verification.trust.TrustPolicy;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** A dataset's owner in miniature: its logs, its key, a ledger, and a read side that can be told to lie. */
+final class Owner implements AutoCloseable {
+    static final String LEDGER = "plain:test";
+
+    final DatasetId dataset;
+    final Map<String, UnaryOperator<byte[]>> lies = new ConcurrentHashMap<>();
+    private final KeyPair pair;
+    private final List<Log> logs = new ArrayList<>();
+    private final HttpServer server;
+
+    /** One partition's log. */
+    final class Log {
+        final String origin;
+        final NoteSigner signer;
+        final List<byte[]> entries = new ArrayList<>();
+        final List<Integer> sealed = new ArrayList<>();
+        final List<Integer> anchored = new ArrayList<>();
+
+        private Log(String origin) {
+            this.origin = origin;
+            this.signer = NoteSigner.ed25519(origin, pair);
+        }
+
+        TreeHead head(int size) {
+            CompactRange tree = CompactRange.empty();
+            entries.subList(0, size).forEach(tree::append);
+            return tree.head();
+        }
+
+        String note(int size) {
+            return new Checkpoint(origin, head(size)).sign(signer).format();
+        }
+    }
+
+    Owner(DatasetId dataset, int partitions) {
+        this.dataset = dataset;
+        try {
+            pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+        for (int i = 0; i < partitions; i++) {
+            logs.add(new Log(dataset.origin(i)));
+        }
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    Log log(int partition) {
+        return logs.get(partition);
+    }
+
+    /** Commits to records, all parts raw, and seals them in batches. */
+    void seal(List<ConsumerRecord<byte[], byte[]>> records, int batch) {
+        Committer committer = new Committer(id -> null, PartFormat.RAW, PartFormat.RAW);
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            Log log = logs.get(record.partition());
+            byte[] entry = new byte[Entry.LENGTH];
+            byte[] salt = record.headers().lastHeader(Topics.SALT_HEADER).value();
+            committer.entry(record.key(), record.value(), salt, record.offset(), record.timestamp(), entry, 0);
+            synchronized (log) {
+                log.entries.add(entry);
+                if (log.entries.size() % batch == 0) {
+                    log.sealed.add(log.entries.size());
+                }
+            }
+        }
+        for (Log log : logs) {
+            synchronized (log) {
+                int size = log.entries.size();
+                if (size > 0 && !log.sealed.contains(size)) {
+                    log.sealed.add(size);
+                }
+            }
+        }
+    }
+
+    /** Anchors every log's newest checkpoint. */
+    void anchor() {
+        for (Log log : logs) {
+            synchronized (log) {
+                if (!log.sealed.isEmpty()) {
+                    log.anchored.add(log.sealed.get(log.sealed.size() - 1));
+                }
+            }
+        }
+    }
+
+    ProvenanceClient readSide() {
+        return new ProvenanceClient(uri());
+    }
+
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    TrustPolicy policy() {
+        TreeMap<String, List<X509Certificate>> members = new TreeMap<>();
+        members.put("AMSP", List.of());
+        return TrustPolicy.of(
+                List.of(LogKey.ofVkey(logs.get(0).signer.verifier().vkey())),
+                List.of(new LedgerTrust(LEDGER, "test", "anchors", members, 1)));
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        byte[] body;
+        try {
+            body = answer(path, exchange.getRequestURI().getQuery());
+        } catch (RuntimeException e) {
+            body = null;
+        }
+        for (Map.Entry<String, UnaryOperator<byte[]>> lie : lies.entrySet()) {
+            if (body != null && path.contains(lie.getKey())) {
+                body = lie.getValue().apply(body);
+            }
+        }
+        exchange.sendResponseHeaders(body == null ? 404 : 200, body == null || body.length == 0 ? -1 : body.length);
+        if (body != null && body.length > 0) {
+            exchange.getResponseBody().write(body);
+        }
+        exchange.close();
+    }
+
+    private byte[] answer(String path, String query) {
+        if (path.equals("/api/v1/policy")) {
+            return PolicyFile.write(policy());
+        }
+        if (path.equals("/api/v1/datasets")) {
+            String names =
+                    String.join("\",\"", logs.stream().map(log -> log.origin).toList());
+            return utf8("[{\"dataset\":\"" + dataset + "\",\"logs\":[\"" + names + "\"]}]");
+        }
+        for (Log log : logs) {
+            if (path.startsWith("/log/" + log.origin + "/")) {
+                synchronized (log) {
+                    return answer(log, path.substring(6 + log.origin.length()), query == null ? "" : query);
+                }
+            }
+        }
+        throw new IllegalArgumentException(path);
+    }
+
+    private byte[] answer(Log log, String resource, String query) {
+        if (resource.equals("checkpoint")) {
+            return utf8(log.note(log.sealed.get(log.sealed.size() - 1)));
+        }
+        if (resource.equals("checkpoints") || resource.equals("anchors")) {
+            long from = Long.parseLong(query.replaceFirst(".*from=([0-9]+).*", "$1"));
+            boolean anchors = resource.equals("anchors");
+            List<String> lines = (anchors ? log.anchored : log.sealed)
+                    .stream()
+                            .filter(size -> size >= from)
+                            .map(size -> line(log, size, anchors))
+                            .toList();
+            return utf8("[" + String.join(",", lines) + "]");
+        }
+        TilePath tile = TilePath.parse(resource);
+        if (tile.kind() == TilePath.Kind.ENTRIES) {
+            int from = (int) tile.index() * 256;
+            return EntryBundle.of(log.entries.subList(from, from + tile.width()))
+                    .bytes();
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        long span = 1L << (8 * tile.level());
+        for (long i = 0; i < tile.width(); i++) {
+            long from = (tile.index() * 256 + i) * span;
+            CompactRange subtree = CompactRange.emptyAt(from);
+            log.entries.subList((int) from, (int) (from + span)).forEach(subtree::append);
+            out.writeBytes(subtree.hashes().get(0).toBytes());
+        }
+        return out.toByteArray();
+    }
+
+    private static String line(Log log, int size, boolean anchor) {
+        String note = log.note(size).replace("\n", "\\n");
+        long lastOffset = Entry.decode(log.entries.get(size - 1)).offset();
+        String line = "{\"size\":" + size + ",\"last_offset\":" + lastOffset + ",\"note\":\"" + note + "\"";
+        if (anchor) {
+            line += ",\"ledger\":\"" + LEDGER + "\",\"receipt\":\""
+                    + Base64.getEncoder().encodeToString(PlainReceipts.receipt(log.origin, log.head(size))) + "\"";
+        }
+        return line + "}";
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of the verifying consumer and the audit, with a real broker and a read side that can be told to lie. */
+package io.tombolo.consumer;

@@ -1,5 +1,7 @@
 package io.tombolo.consumer;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.kafka.EmbeddedKafkaConfig;
 import io.tombolo.schemas.DatasetId;
@@ -13,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -61,17 +62,16 @@ final class Shared implements AutoCloseable {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.initTransactions();
-            List<Future<?>> sent = new ArrayList<>();
             for (int from = 0; from < count; from += 100) {
                 if (from % 500 == 400) {
                     producer.beginTransaction();
-                    sent.add(producer.send(record(dataset, 0, -1)));
+                    assertThat(producer.send(record(dataset, 0, -1))).isNotNull();
                     producer.flush();
                     producer.abortTransaction();
                 }
                 producer.beginTransaction();
                 for (int i = from; i < Math.min(count, from + 100); i++) {
-                    sent.add(producer.send(record(dataset, i % partitions, i)));
+                    assertThat(producer.send(record(dataset, i % partitions, i))).isNotNull();
                 }
                 producer.commitTransaction();
             }

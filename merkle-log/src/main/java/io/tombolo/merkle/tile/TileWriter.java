@@ -5,6 +5,7 @@ import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.TreeHasher;
 import io.tombolo.merkle.TreeHead;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Turns appended entries into tiles and entry bundles. Full ones leave at once; partial ones at {@link #writePartials()}, which
@@ -15,14 +16,18 @@ public final class TileWriter {
 
     private final TileSink sink;
     private final TreeHasher hasher = TreeHasher.sha256();
-    private final CompactRange range;
+    /** The leaves in full tiles of level 0; those in the open one are joined when a head is asked for. */
+    private final CompactRange full;
+
     private final byte[][] open = new byte[LEVELS][TilePath.FULL * Hash.LENGTH];
     private byte[] bundle = new byte[TilePath.FULL * 52];
     private int bundleLength;
+    private long size;
 
-    private TileWriter(TileSink sink, CompactRange range) {
+    private TileWriter(TileSink sink, CompactRange full) {
         this.sink = sink;
-        this.range = range;
+        this.full = full;
+        this.size = full.end();
     }
 
     /** A writer for a log without entries. */
@@ -33,7 +38,8 @@ public final class TileWriter {
     /** Goes on with a log whose tiles {@code source} holds, after they were checked against {@code head}. */
     public static TileWriter resume(TileSink sink, TileSource source, TreeHead head) {
         TileReader reader = new TileReader(source, head);
-        TileWriter writer = new TileWriter(sink, reader.rangeAt(head.size()));
+        TileWriter writer = new TileWriter(sink, reader.rangeAt(head.size() - head.size() % TilePath.FULL));
+        writer.size = head.size();
         for (int level = 0; level < LEVELS; level++) {
             long inLevel = head.size() >>> (HashTile.HEIGHT * level);
             for (long i = inLevel - inLevel % TilePath.FULL; i < inLevel; i++) {
@@ -49,11 +55,15 @@ public final class TileWriter {
     }
 
     public long size() {
-        return range.end();
+        return size;
     }
 
     /** The size and root of all that was appended. */
     public TreeHead head() {
+        CompactRange range = full.copy();
+        for (int i = 0; i < size % TilePath.FULL; i++) {
+            range.appendLeafHash(open[0], i * Hash.LENGTH);
+        }
         return range.head();
     }
 
@@ -62,10 +72,12 @@ public final class TileWriter {
         if (length > EntryBundle.MAX_ENTRY) {
             throw new IllegalArgumentException("entry of " + length + " bytes: limit " + EntryBundle.MAX_ENTRY);
         }
-        long index = range.end();
+        if (size == Long.MAX_VALUE) {
+            throw new IllegalStateException("log is full: limit 2^63-1 entries");
+        }
+        long index = size;
         int place = (int) (index % TilePath.FULL) * Hash.LENGTH;
         hasher.leafInto(buffer, offset, length, open[0], place);
-        range.appendLeafHash(open[0], place);
         if (bundle.length - bundleLength < 2 + length) {
             bundle = Arrays.copyOf(bundle, Math.max(bundle.length * 2, bundleLength + 2 + length));
         }
@@ -73,7 +85,8 @@ public final class TileWriter {
         bundle[bundleLength++] = (byte) length;
         System.arraycopy(buffer, offset, bundle, bundleLength, length);
         bundleLength += length;
-        if (range.end() % TilePath.FULL == 0) {
+        size++;
+        if (size % TilePath.FULL == 0) {
             sink.write(TilePath.entries(index / TilePath.FULL, TilePath.FULL), Arrays.copyOf(bundle, bundleLength));
             bundleLength = 0;
             writeFull(0, index / TilePath.FULL);
@@ -83,7 +96,7 @@ public final class TileWriter {
     /** Writes the partial tiles and the partial bundle of the present size. */
     public void writePartials() {
         for (int level = 0; level < LEVELS; level++) {
-            long inLevel = range.end() >>> (HashTile.HEIGHT * level);
+            long inLevel = size >>> (HashTile.HEIGHT * level);
             int width = (int) (inLevel % TilePath.FULL);
             if (width > 0) {
                 sink.write(
@@ -91,18 +104,20 @@ public final class TileWriter {
                         Arrays.copyOf(open[level], width * Hash.LENGTH));
             }
         }
-        int width = (int) (range.end() % TilePath.FULL);
+        int width = (int) (size % TilePath.FULL);
         if (width > 0) {
-            sink.write(TilePath.entries(range.end() / TilePath.FULL, width), Arrays.copyOf(bundle, bundleLength));
+            sink.write(TilePath.entries(size / TilePath.FULL, width), Arrays.copyOf(bundle, bundleLength));
         }
     }
 
     /** Writes the full tile, and puts its hash where it belongs one level up. */
     private void writeFull(int level, long index) {
         sink.write(TilePath.hashes(level, index, TilePath.FULL), open[level].clone());
-        HashTile.expand(hasher, open[level], TilePath.FULL)
-                .subtree(HashTile.HEIGHT, 0)
-                .copyTo(open[level + 1], (int) (index % TilePath.FULL) * Hash.LENGTH);
+        Hash root = HashTile.expand(hasher, open[level], TilePath.FULL).subtree(HashTile.HEIGHT, 0);
+        root.copyTo(open[level + 1], (int) (index % TilePath.FULL) * Hash.LENGTH);
+        if (level == 0) {
+            full.append(CompactRange.of(full.end(), full.end() + TilePath.FULL, List.of(root)));
+        }
         if (index % TilePath.FULL == TilePath.FULL - 1) {
             writeFull(level + 1, index / TilePath.FULL);
         }

@@ -12,7 +12,7 @@ record AppendParts(
         LogKeys keys,
         ContractBytes contracts,
         StateSource states,
-        TopicIds topicIds,
+        SourceTopics topics,
         String stateTopic,
         StatusBoard status,
         Probe probe) {}

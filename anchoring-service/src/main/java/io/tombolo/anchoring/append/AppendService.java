@@ -20,6 +20,7 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,12 +56,19 @@ public final class AppendService implements AutoCloseable {
                 keys,
                 contracts,
                 states,
-                new AdminTopicIds(admin),
+                new AdminSourceTopics(admin),
                 StateTopics.LOGS,
                 status,
                 probe);
         KafkaStreams streams = new KafkaStreams(LogTopology.of(parts), properties(config));
+        OffsetReset reset = new OffsetReset(config);
         streams.setUncaughtExceptionHandler(error -> {
+            TopicReplacedException replaced = cause(error, TopicReplacedException.class);
+            if (replaced != null) {
+                LOG.atWarn().log(replaced.getMessage());
+                reset.toStart(replaced.partition());
+                return StreamThreadExceptionResponse.REPLACE_THREAD;
+            }
             LOG.atError().setCause(error).log("a stream thread died; another takes its place");
             status.failing("stream thread: " + error);
             return StreamThreadExceptionResponse.REPLACE_THREAD;
@@ -89,6 +97,15 @@ public final class AppendService implements AutoCloseable {
         }
         states.close();
         admin.close();
+    }
+
+    private static <T> @Nullable T cause(Throwable error, Class<T> kind) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (kind.isInstance(cause)) {
+                return kind.cast(cause);
+            }
+        }
+        return null;
     }
 
     static Properties properties(AnchoringConfig config) {

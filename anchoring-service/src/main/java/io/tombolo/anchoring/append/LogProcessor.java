@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -94,8 +95,11 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
         ConsumerRecord<Object, Object> whole = Objects.requireNonNull(source.whole, "record without its extractor");
         parts.probe().at(Step.RECORD_READ);
         PartitionLog log = logOf(whole.topic(), whole.partition());
-        if (whole.offset() < log.nextOffset()) {
+        long offset = whole.offset();
+        if (offset < log.nextOffset()) {
             log = movedBack(log, whole);
+        } else if (offset > log.nextOffset()) {
+            skipped(log, whole);
         }
         if (log.isHalted()) {
             return;
@@ -128,7 +132,7 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
             Dataset dataset = parts.rules()
                     .of(topic)
                     .orElseThrow(() -> new IllegalStateException("topic " + topic + ": subscribed, but no rule's"));
-            log = PartitionLog.begin(dataset, partition, parts.topicIds().of(topic), 1);
+            log = PartitionLog.begin(dataset, partition, parts.topics().id(topic), 1);
             logs.put(topic, log);
         }
         last = log;
@@ -137,7 +141,7 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
 
     /** Offsets only grow, unless the topic is another one of the same name: then the log starts a new generation. */
     private PartitionLog movedBack(PartitionLog log, ConsumerRecord<Object, Object> record) {
-        Uuid now = parts.topicIds().of(record.topic());
+        Uuid now = parts.topics().id(record.topic());
         if (!now.equals(log.topicId)) {
             sealRest(log);
             PartitionLog next = PartitionLog.begin(log.dataset, log.partition, now, log.generation + 1);
@@ -158,6 +162,26 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
             sealRest(log);
         }
         return log;
+    }
+
+    /**
+     * Offsets are never dense: control records, aborted records and compaction leave gaps. One that retention made is another
+     * matter. Asks for it at the first record and at larger gaps, once a second at most.
+     */
+    private void skipped(PartitionLog log, ConsumerRecord<Object, Object> record) {
+        long now = context.currentSystemTimeMs();
+        boolean worthAsking = !log.wasRead() || record.offset() - log.nextOffset() > 1;
+        if (!worthAsking || now - log.askedForGapAt() < 1_000) {
+            return;
+        }
+        log.asksForGap(now);
+        long first = parts.topics().firstOffset(record.topic(), record.partition());
+        if (first > log.nextOffset() && first <= record.offset() && log.nextOffset() > 0) {
+            String detail = "offsets " + log.nextOffset() + " to " + (first - 1) + " were deleted before they were read";
+            LOG.atError().addKeyValue("origin", log.origin).log("records were lost: " + detail);
+            parts.status().failed(log.origin, "RETENTION_LOSS: " + detail);
+            refuse(log, record, null, "RETENTION_LOSS", detail);
+        }
     }
 
     private void sealRest(PartitionLog log) {
@@ -263,6 +287,7 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
 
         for (PartitionLog log : logs.values()) {
             if (log.isDirty()) {
+                refuseReplacedTopic(log);
                 state.put(
                         SavedStates.key(log.dataset.topic(), log.partition), log.save(), context.currentSystemTimeMs());
                 parts.probe().at(Step.STATE_SENT);
@@ -275,6 +300,14 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
                                 log.size(),
                                 log.sealed().end());
             }
+        }
+    }
+
+    /** An id that was asked for after the last record came proves that all of them are from this very topic. */
+    private void refuseReplacedTopic(PartitionLog log) {
+        Uuid now = parts.topics().idAfter(log.dataset.topic(), log.lastReadAt());
+        if (now != null && !now.equals(log.topicId) && log.wasRead()) {
+            throw new TopicReplacedException(new TopicPartition(log.dataset.topic(), log.partition));
         }
     }
 

@@ -33,6 +33,8 @@ final class PartitionLog {
     private long batchOpenedAt = -1;
     private long halted = -1;
     private boolean dirty;
+    private long lastReadAt = -1;
+    private long askedForGapAt;
 
     private PartitionLog(Dataset dataset, int partition, Uuid topicId, int generation) {
         this.dataset = dataset;
@@ -89,6 +91,7 @@ final class PartitionLog {
             batchOpenedAt = now;
         }
         nextOffset = offset + 1;
+        lastReadAt = now;
         dirty = true;
         return entries == BUNDLE_ENTRIES;
     }
@@ -158,6 +161,24 @@ final class PartitionLog {
 
     long batchOpenedAt() {
         return batchOpenedAt;
+    }
+
+    /** Whether this process read a record of it. */
+    boolean wasRead() {
+        return lastReadAt >= 0;
+    }
+
+    /** Wall-clock time of the last record that this process read, ms; -1 for none. */
+    long lastReadAt() {
+        return lastReadAt;
+    }
+
+    long askedForGapAt() {
+        return askedForGapAt;
+    }
+
+    void asksForGap(long now) {
+        askedForGapAt = now;
     }
 
     /** Whether anything changed since the last {@link #save()}. */

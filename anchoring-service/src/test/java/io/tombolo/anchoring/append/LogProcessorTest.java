@@ -73,7 +73,7 @@ class LogProcessorTest {
                 new PemLogKeys(dir),
                 contracts,
                 partition -> Map.copyOf(saved),
-                topic -> topicId,
+                new FixedTopics(),
                 StateTopics.LOGS,
                 status,
                 Probe.NONE);
@@ -169,6 +169,23 @@ class LogProcessorTest {
         byte[] bundle = bundles().get("acme.example/flights/0 0");
         assertThat(Entry.decode(bundle, 2).form()).isEqualTo((byte) 1);
         assertThat(output(Topics.REJECTED).readRecordsToList()).hasSize(1);
+    }
+
+    private final class FixedTopics implements SourceTopics {
+        @Override
+        public Uuid id(String topic) {
+            return topicId;
+        }
+
+        @Override
+        public Uuid idAfter(String topic, long afterMs) {
+            return topicId;
+        }
+
+        @Override
+        public long firstOffset(String topic, int partition) {
+            return 0;
+        }
     }
 
     private void restartFromSavedState() {

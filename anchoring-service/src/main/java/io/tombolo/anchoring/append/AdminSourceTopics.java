@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -16,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 /** Asks the cluster; for the ids of all topics at once, as all tasks want them one after the other. */
 final class AdminSourceTopics implements SourceTopics {
     private final Admin admin;
+    private final String group;
     private Map<String, Uuid> ids = Map.of();
     private long askedAtMs = Long.MIN_VALUE;
 
-    AdminSourceTopics(Admin admin) {
+    AdminSourceTopics(Admin admin, String group) {
         this.admin = admin;
+        this.group = group;
     }
 
     @Override
@@ -43,6 +46,15 @@ final class AdminSourceTopics implements SourceTopics {
             askedAtMs = now;
         }
         return ids.get(topic);
+    }
+
+    @Override
+    public long committedOffset(String topic, int partition) {
+        OffsetAndMetadata committed = get(
+                        "the offsets of group " + group,
+                        admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+                .get(new TopicPartition(topic, partition));
+        return committed == null ? -1 : committed.offset();
     }
 
     @Override

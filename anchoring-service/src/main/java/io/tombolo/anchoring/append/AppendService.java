@@ -56,17 +56,17 @@ public final class AppendService implements AutoCloseable {
                 keys,
                 contracts,
                 states,
-                new AdminSourceTopics(admin),
+                new AdminSourceTopics(admin, config.id()),
                 StateTopics.LOGS,
                 status,
                 probe);
         KafkaStreams streams = new KafkaStreams(LogTopology.of(parts), properties(config));
         OffsetReset reset = new OffsetReset(config);
         streams.setUncaughtExceptionHandler(error -> {
-            TopicReplacedException replaced = cause(error, TopicReplacedException.class);
-            if (replaced != null) {
-                LOG.atWarn().log(replaced.getMessage());
-                reset.toStart(replaced.partition());
+            StartOverException again = cause(error, StartOverException.class);
+            if (again != null) {
+                LOG.atWarn().log(again.getMessage());
+                reset.toStart(again.partition());
                 return StreamThreadExceptionResponse.REPLACE_THREAD;
             }
             LOG.atError().setCause(error).log("a stream thread died; another takes its place");
@@ -108,7 +108,8 @@ public final class AppendService implements AutoCloseable {
         return null;
     }
 
-    static Properties properties(AnchoringConfig config) {
+    /** The settings of the service's Streams application. */
+    public static Properties properties(AnchoringConfig config) {
         AppendConfig append = config.append();
         Map<String, Object> settings = new HashMap<>();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.id());

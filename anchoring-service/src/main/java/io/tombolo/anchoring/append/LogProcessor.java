@@ -132,11 +132,21 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
             Dataset dataset = parts.rules()
                     .of(topic)
                     .orElseThrow(() -> new IllegalStateException("topic " + topic + ": subscribed, but no rule's"));
+            refuseLostState(topic, partition);
             log = PartitionLog.begin(dataset, partition, parts.topics().id(topic), 1);
             logs.put(topic, log);
         }
         last = log;
         return log;
+    }
+
+    /** A log without a state begins at the start of its partition; if offsets were committed, the state was lost. */
+    private void refuseLostState(String topic, int partition) {
+        long committed = parts.topics().committedOffset(topic, partition);
+        if (committed > parts.topics().firstOffset(topic, partition)) {
+            throw new StartOverException(
+                    new TopicPartition(topic, partition), "offset " + committed + " was reached, but its state is gone");
+        }
     }
 
     /** Offsets only grow, unless the topic is another one of the same name: then the log starts a new generation. */
@@ -307,7 +317,8 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
     private void refuseReplacedTopic(PartitionLog log) {
         Uuid now = parts.topics().idAfter(log.dataset.topic(), log.lastReadAt());
         if (now != null && !now.equals(log.topicId) && log.wasRead()) {
-            throw new TopicReplacedException(new TopicPartition(log.dataset.topic(), log.partition));
+            throw new StartOverException(
+                    new TopicPartition(log.dataset.topic(), log.partition), "its topic was deleted and made again");
         }
     }
 

@@ -62,6 +62,11 @@ public record AnchoringConfig(
                 new AnchorConfig(anchor.enabled(), 500, anchor.heads(), 5_000));
     }
 
+    public AnchoringConfig withId(String other) {
+        return new AnchoringConfig(
+                other, instance, dataDir, kafka, registry, datasets, discoverMs, append, seal, anchor);
+    }
+
     public AnchoringConfig withDataDir(Path other) {
         return new AnchoringConfig(id, instance, other, kafka, registry, datasets, discoverMs, append, seal, anchor);
     }

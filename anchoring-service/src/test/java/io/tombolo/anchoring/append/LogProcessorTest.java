@@ -183,6 +183,11 @@ class LogProcessorTest {
         }
 
         @Override
+        public long committedOffset(String topic, int partition) {
+            return -1;
+        }
+
+        @Override
         public long firstOffset(String topic, int partition) {
             return 0;
         }

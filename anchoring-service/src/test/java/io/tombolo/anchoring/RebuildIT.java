@@ -21,17 +21,12 @@ class RebuildIT {
     private static final String ORIGIN = "acme.example/flights/0";
 
     @Test
-    void comesToTheSameRootsWithItsOwnTopicsGoneAndPublishesTheLedgersAnchorsAgain(@TempDir Path dir)
-            throws Exception {
+    void comesToTheSameRootsWithItsOwnTopicsGoneAndPublishesTheLedgersAnchorsAgain(@TempDir Path dir) throws Exception {
         try (Cluster cluster = new Cluster(dir)) {
             List<AnchorRecord> before = share(cluster);
             cluster.admin
                     .deleteTopics(List.of(
-                            Topics.LOG,
-                            Topics.CHECKPOINTS,
-                            Topics.ANCHORS,
-                            StateTopics.LOGS,
-                            StateTopics.FRONTIERS))
+                            Topics.LOG, Topics.CHECKPOINTS, Topics.ANCHORS, StateTopics.LOGS, StateTopics.FRONTIERS))
                     .all()
                     .get();
             AnchoringConfig config = cluster.config().withSeal(new SealConfig(77, 500));

@@ -28,7 +28,9 @@ final class AdminSourceTopics implements SourceTopics {
 
     @Override
     public Uuid id(String topic) {
-        return get("the id of topic " + topic, admin.describeTopics(List.of(topic)).allTopicNames())
+        return get(
+                        "the id of topic " + topic,
+                        admin.describeTopics(List.of(topic)).allTopicNames())
                 .values()
                 .iterator()
                 .next()
@@ -40,7 +42,10 @@ final class AdminSourceTopics implements SourceTopics {
         if (askedAtMs <= afterMs) {
             long now = System.currentTimeMillis();
             Map<String, Uuid> found = new HashMap<>();
-            get("the topics", admin.listTopics(new ListTopicsOptions().listInternal(false)).listings())
+            get(
+                            "the topics",
+                            admin.listTopics(new ListTopicsOptions().listInternal(false))
+                                    .listings())
                     .forEach(listing -> found.put(listing.name(), listing.topicId()));
             ids = found;
             askedAtMs = now;

@@ -14,5 +14,6 @@ record AppendParts(
         StateSource states,
         SourceTopics topics,
         String stateTopic,
+        HashingThreads hashing,
         StatusBoard status,
         Probe probe) {}

@@ -32,11 +32,13 @@ public final class AppendService implements AutoCloseable {
     private final KafkaStreams streams;
     private final Admin admin;
     private final SavedStates states;
+    private final HashingThreads hashing;
 
-    private AppendService(KafkaStreams streams, Admin admin, SavedStates states) {
+    private AppendService(KafkaStreams streams, Admin admin, SavedStates states, HashingThreads hashing) {
         this.streams = streams;
         this.admin = admin;
         this.states = states;
+        this.hashing = hashing;
     }
 
     /** Starts reading; returns before the first record is read. */
@@ -50,6 +52,7 @@ public final class AppendService implements AutoCloseable {
         Admin admin = Admin.create(Clients.admin(config));
         SavedStates states = new SavedStates(new CompactedTopic(
                 StateTopics.LOGS, Clients.reader(config), Admin.create(Clients.admin(config)), PATIENCE));
+        HashingThreads hashing = new HashingThreads(config.append().hashingThreads());
         AppendParts parts = new AppendParts(
                 new DatasetRules(config.datasets(), config.seal()),
                 () -> new CommittedEntryMaker(new PatientSchemas(schemas, status)),
@@ -58,6 +61,7 @@ public final class AppendService implements AutoCloseable {
                 states,
                 new AdminSourceTopics(admin, config.id()),
                 StateTopics.LOGS,
+                hashing,
                 status,
                 probe);
         KafkaStreams streams = new KafkaStreams(LogTopology.of(parts), properties(config));
@@ -80,7 +84,7 @@ public final class AppendService implements AutoCloseable {
             }
         });
         streams.start();
-        return new AppendService(streams, admin, states);
+        return new AppendService(streams, admin, states, hashing);
     }
 
     /** Whether all stream threads have their partitions and read. */
@@ -95,6 +99,7 @@ public final class AppendService implements AutoCloseable {
         if (!inTime) {
             LOG.atWarn().log("stream threads did not end within 8 s; what they had not committed will be done again");
         }
+        hashing.close();
         states.close();
         admin.close();
     }

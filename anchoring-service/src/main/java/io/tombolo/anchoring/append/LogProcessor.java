@@ -6,8 +6,8 @@ import io.tombolo.merkle.CompactRange;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.schemas.contract.RejectedInput;
 import io.tombolo.schemas.contract.SealedBatch;
+import io.tombolo.schemas.contract.Topics;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -32,11 +32,8 @@ import org.slf4j.LoggerFactory;
  * The logs of one task: the same partition number of every dataset topic. Each record becomes a leaf, full bundles and sealed
  * batches go out, and right before each commit the state follows them into the same transaction.
  */
-final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte[]> {
+final class LogProcessor implements Processor<byte[], SourceRecord, Void, Void> {
     static final String NAME = "append";
-    static final String BUNDLES = "bundles";
-    static final String SEALED = "sealed";
-    static final String REFUSED = "refused";
 
     private static final Logger LOG = LoggerFactory.getLogger(LogProcessor.class);
 
@@ -44,9 +41,10 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
     private final EntryMaker entries;
     private final Sealer sealer;
     private final Map<String, PartitionLog> logs = new HashMap<>();
+    private final Map<String, LeafQueue> queues = new HashMap<>();
 
-    private ProcessorContext<byte[], byte[]> context;
-    private StateSink state;
+    private ProcessorContext<Void, Void> context;
+    private Outbox out;
     private @Nullable Cancellable sealTimer;
     private @Nullable PartitionLog last;
 
@@ -58,9 +56,9 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
     }
 
     @Override
-    public void init(ProcessorContext<byte[], byte[]> context) {
+    public void init(ProcessorContext<Void, Void> context) {
         this.context = context;
-        this.state = new StateSink(context, parts.stateTopic());
+        this.out = new Outbox(context);
         int partition = context.taskId().partition();
         parts.states().ofPartition(partition).forEach((topic, saved) -> resume(topic, partition, saved));
         parts.probe().at(Step.STATE_LOADED);
@@ -96,7 +94,11 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
         parts.probe().at(Step.RECORD_READ);
         PartitionLog log = logOf(whole.topic(), whole.partition());
         long offset = whole.offset();
+        if (log.isHalted() && context.currentSystemTimeMs() - log.askedForGapAt() < 1_000) {
+            return;
+        }
         if (offset < log.nextOffset()) {
+            log.asksForGap(context.currentSystemTimeMs());
             log = movedBack(log, whole);
         } else if (offset > log.nextOffset()) {
             skipped(log, whole);
@@ -104,17 +106,8 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
         if (log.isHalted()) {
             return;
         }
-        EntryMaker.Form form =
-                entries.write(log.dataset, record.key(), source.value, whole, log.buffer(), log.entryAt());
-        if (form.reason() != null) {
-            refuse(log, whole, source.value, form.reason(), Objects.requireNonNullElse(form.detail(), ""));
-        }
-        boolean full = log.append(whole.offset(), context.currentSystemTimeMs());
-        parts.probe().at(Step.LEAF_APPENDED);
-        if (full) {
-            writeBundle(log);
-            log.nextBundle();
-        }
+        log.claim(offset, context.currentSystemTimeMs());
+        queueOf(log).add(source);
         if (log.batchLeaves() >= log.dataset.seal().leaves()) {
             seal(log);
         } else if (sealTimer == null) {
@@ -145,7 +138,8 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
         long committed = parts.topics().committedOffset(topic, partition);
         if (committed > parts.topics().firstOffset(topic, partition)) {
             throw new StartOverException(
-                    new TopicPartition(topic, partition), "offset " + committed + " was reached, but its state is gone");
+                    new TopicPartition(topic, partition),
+                    "offset " + committed + " was reached, but its state is gone");
         }
     }
 
@@ -187,7 +181,8 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
         log.asksForGap(now);
         long first = parts.topics().firstOffset(record.topic(), record.partition());
         if (first > log.nextOffset() && first <= record.offset() && log.nextOffset() > 0) {
-            String detail = "offsets " + log.nextOffset() + " to " + (first - 1) + " were deleted before they were read";
+            String detail =
+                    "offsets " + log.nextOffset() + " to " + (first - 1) + " were deleted before they were read";
             LOG.atError().addKeyValue("origin", log.origin).log("records were lost: " + detail);
             parts.status().failed(log.origin, "RETENTION_LOSS: " + detail);
             refuse(log, record, null, "RETENTION_LOSS", detail);
@@ -201,8 +196,9 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
     }
 
     private void seal(PartitionLog log) {
+        queueOf(log).drain();
         if (log.openEntries() > 0) {
-            writeBundle(log);
+            writeBundle(log, log.bundleIndex(), log.bundleBytes());
         }
         long firstOffset = log.batchFirstOffset();
         CompactRange range = log.seal();
@@ -225,17 +221,39 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
                 Instant.ofEpochMilli(now),
                 note);
         Headers headers = new RecordHeaders().add(BatchRange.HEADER, range.serialise());
-        context.forward(
-                new Record<>(utf8(log.origin), parts.contracts().checkpoint(batch.toAvro()), now, headers), SEALED);
+        out.put(Topics.CHECKPOINTS, log.origin, parts.contracts().checkpoint(batch.toAvro()), headers);
         parts.probe().at(Step.CHECKPOINT_SENT);
     }
 
-    private void writeBundle(PartitionLog log) {
-        context.forward(
-                new Record<>(
-                        utf8(log.origin + " " + log.bundleIndex()), log.bundleBytes(), context.currentSystemTimeMs()),
-                BUNDLES);
+    private void writeBundle(PartitionLog log, long index, byte[] bundle) {
+        out.put(Topics.LOG, log.origin + " " + index, bundle);
         parts.probe().at(Step.BUNDLE_SENT);
+    }
+
+    private LeafQueue queueOf(PartitionLog log) {
+        LeafQueue queue = queues.get(log.origin);
+        if (queue == null) {
+            queue = new LeafQueue(
+                    log, entries, parts.hashing().of(log.partition), chunk -> hashed(log, chunk), parts.probe());
+            queues.put(log.origin, queue);
+        }
+        return queue;
+    }
+
+    private void hashed(PartitionLog log, LeafChunk chunk) {
+        for (LeafChunk.Refused refused : chunk.refused()) {
+            SourceRecord source = refused.source();
+            refuse(
+                    log,
+                    Objects.requireNonNull(source.whole, "record"),
+                    source.value,
+                    refused.reason(),
+                    refused.detail());
+        }
+        LeafChunk.Full full = chunk.full();
+        if (full != null) {
+            writeBundle(log, full.index(), full.bytes().array());
+        }
     }
 
     private void refuse(
@@ -255,7 +273,7 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
                 detail,
                 value == null ? null : ByteBuffer.wrap(value),
                 Instant.ofEpochMilli(now));
-        context.forward(new Record<>(utf8(log.origin), parts.contracts().rejected(rejected.toAvro()), now), REFUSED);
+        out.put(Topics.REJECTED, log.origin, parts.contracts().rejected(rejected.toAvro()));
         parts.probe().at(Step.REJECTION_SENT);
     }
 
@@ -294,12 +312,11 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
     /** Called by Streams right before each commit, within its transaction. */
     private void save() {
         parts.probe().at(Step.SAVE_BEGUN);
-
         for (PartitionLog log : logs.values()) {
             if (log.isDirty()) {
+                queueOf(log).drain();
                 refuseReplacedTopic(log);
-                state.put(
-                        SavedStates.key(log.dataset.topic(), log.partition), log.save(), context.currentSystemTimeMs());
+                out.put(parts.stateTopic(), SavedStates.key(log.dataset.topic(), log.partition), log.save());
                 parts.probe().at(Step.STATE_SENT);
                 parts.status()
                         .appended(
@@ -320,9 +337,5 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
             throw new StartOverException(
                     new TopicPartition(log.dataset.topic(), log.partition), "its topic was deleted and made again");
         }
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -20,6 +20,7 @@ final class OffsetReset {
     }
 
     /** Commits offset 0 for the group; as a transaction without a member, which a coordinator takes while the group is active. */
+    @SuppressWarnings("removal") // nothing else names a group to whoever is not its member
     void toStart(TopicPartition partition) {
         try (KafkaProducer<byte[], byte[]> producer =
                 Clients.producer(config, config.id() + "-reset-" + config.instance())) {

@@ -35,8 +35,7 @@ public final class AnchoringBenchmark {
                 .withKafka(Map.of("bootstrap.servers", bench.bootstrapServers()))
                 .withDatasets(List.of(DatasetRule.avro("(?<organisation>bench\\.example)\\.(?<dataset>events-.*)")));
         AnchorConfig anchor = config.anchor();
-        config = config.withAnchor(
-                new AnchorConfig(false, anchor.intervalMs(), anchor.heads(), anchor.backoffMs()));
+        config = config.withAnchor(new AnchorConfig(false, anchor.intervalMs(), anchor.heads(), anchor.backoffMs()));
         InMemoryRegistry registry = new InMemoryRegistry();
         KeyPair key = Ed25519.generate();
         LogKeys keys = organisation -> key;

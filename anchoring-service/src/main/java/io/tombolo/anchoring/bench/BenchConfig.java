@@ -12,12 +12,11 @@ import java.nio.file.Path;
  * @param valueBytes length of a value, frame included
  * @param rounds how often each case runs; the cases take turns and medians are reported
  */
-public record BenchConfig(
-        String bootstrapServers, Path dir, long records, int keyBytes, int valueBytes, int rounds) {
+public record BenchConfig(String bootstrapServers, Path dir, long records, int keyBytes, int valueBytes, int rounds) {
     public BenchConfig {
         if (records < 1_000 || keyBytes < 6 || valueBytes < 6 || rounds < 1) {
-            throw new IllegalArgumentException("benchmark: " + records + " records (at least 1000) of " + keyBytes + " and "
-                    + valueBytes + " bytes (at least 6), " + rounds + " rounds (at least 1)");
+            throw new IllegalArgumentException("benchmark: " + records + " records (at least 1000) of " + keyBytes
+                    + " and " + valueBytes + " bytes (at least 6), " + rounds + " rounds (at least 1)");
         }
     }
 

@@ -63,7 +63,7 @@ public record AnchoringConfig(
                 registry,
                 datasets,
                 500,
-                new AppendConfig(1, 200, 2_000, 2_000, 1 << 20, 128 << 10, 5, 16 << 20),
+                new AppendConfig(1, 200, 2_000, 2_000, 1 << 20, 128 << 10, 5, 16 << 20, 0),
                 new SealConfig(seal.leaves(), 500),
                 new AnchorConfig(anchor.enabled(), 500, anchor.heads(), 5_000),
                 keysDir,
@@ -73,38 +73,118 @@ public record AnchoringConfig(
 
     public AnchoringConfig withId(String other) {
         return new AnchoringConfig(
-                other, instance, dataDir, kafka, registry, datasets, discoverMs, append, seal, anchor, keysDir, ledger, http);
+                other,
+                instance,
+                dataDir,
+                kafka,
+                registry,
+                datasets,
+                discoverMs,
+                append,
+                seal,
+                anchor,
+                keysDir,
+                ledger,
+                http);
     }
 
     public AnchoringConfig withDataDir(Path other) {
-        return new AnchoringConfig(id, instance, other, kafka, registry, datasets, discoverMs, append, seal, anchor, keysDir, ledger, http);
+        return new AnchoringConfig(
+                id,
+                instance,
+                other,
+                kafka,
+                registry,
+                datasets,
+                discoverMs,
+                append,
+                seal,
+                anchor,
+                keysDir,
+                ledger,
+                http);
     }
 
     public AnchoringConfig withKafka(Map<String, String> other) {
-        return new AnchoringConfig(id, instance, dataDir, other, registry, datasets, discoverMs, append, seal, anchor, keysDir, ledger, http);
+        return new AnchoringConfig(
+                id,
+                instance,
+                dataDir,
+                other,
+                registry,
+                datasets,
+                discoverMs,
+                append,
+                seal,
+                anchor,
+                keysDir,
+                ledger,
+                http);
     }
 
     public AnchoringConfig withRegistry(Map<String, String> other) {
-        return new AnchoringConfig(id, instance, dataDir, kafka, other, datasets, discoverMs, append, seal, anchor, keysDir, ledger, http);
+        return new AnchoringConfig(
+                id, instance, dataDir, kafka, other, datasets, discoverMs, append, seal, anchor, keysDir, ledger, http);
     }
 
     public AnchoringConfig withInstance(String other) {
-        return new AnchoringConfig(id, other, dataDir, kafka, registry, datasets, discoverMs, append, seal, anchor, keysDir, ledger, http);
+        return new AnchoringConfig(
+                id, other, dataDir, kafka, registry, datasets, discoverMs, append, seal, anchor, keysDir, ledger, http);
     }
 
     public AnchoringConfig withDatasets(List<DatasetRule> other) {
-        return new AnchoringConfig(id, instance, dataDir, kafka, registry, other, discoverMs, append, seal, anchor, keysDir, ledger, http);
+        return new AnchoringConfig(
+                id, instance, dataDir, kafka, registry, other, discoverMs, append, seal, anchor, keysDir, ledger, http);
     }
 
     public AnchoringConfig withAppend(AppendConfig other) {
-        return new AnchoringConfig(id, instance, dataDir, kafka, registry, datasets, discoverMs, other, seal, anchor, keysDir, ledger, http);
+        return new AnchoringConfig(
+                id,
+                instance,
+                dataDir,
+                kafka,
+                registry,
+                datasets,
+                discoverMs,
+                other,
+                seal,
+                anchor,
+                keysDir,
+                ledger,
+                http);
     }
 
     public AnchoringConfig withSeal(SealConfig other) {
-        return new AnchoringConfig(id, instance, dataDir, kafka, registry, datasets, discoverMs, append, other, anchor, keysDir, ledger, http);
+        return new AnchoringConfig(
+                id,
+                instance,
+                dataDir,
+                kafka,
+                registry,
+                datasets,
+                discoverMs,
+                append,
+                other,
+                anchor,
+                keysDir,
+                ledger,
+                http);
     }
 
     public AnchoringConfig withAnchor(AnchorConfig other) {
-        return new AnchoringConfig(id, instance, dataDir, kafka, registry, datasets, discoverMs, append, seal, other, keysDir, ledger, http);
+        return new AnchoringConfig(
+                id,
+                instance,
+                dataDir,
+                kafka,
+                registry,
+                datasets,
+                discoverMs,
+                append,
+                seal,
+                other,
+                keysDir,
+                ledger,
+                http);
     }
 }

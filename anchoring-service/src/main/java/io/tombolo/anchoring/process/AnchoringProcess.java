@@ -105,11 +105,11 @@ public final class AnchoringProcess {
                         file = Path.of(left.pop());
                     }
                     case "--print-config" -> print = true;
-                    case "--dry-run" -> dryRun = left.isEmpty() || left.peek().startsWith("--")
-                            ? 10
-                            : records(left.pop());
-                    default -> throw new ConfigException(
-                            "unknown argument '" + argument + "'; known are --config FILE, --print-config, --dry-run [RECORDS]");
+                    case "--dry-run" ->
+                        dryRun = left.isEmpty() || left.peek().startsWith("--") ? 10 : records(left.pop());
+                    default ->
+                        throw new ConfigException("unknown argument '" + argument
+                                + "'; known are --config FILE, --print-config, --dry-run [RECORDS]");
                 }
             }
             return new Command(file, print, dryRun);

@@ -30,7 +30,12 @@ final class DryRun {
                     consumer.listTopics().entrySet()) {
                 if (preview.isDataset(topic.getKey())) {
                     for (PartitionInfo partition : topic.getValue()) {
-                        print(new TopicPartition(topic.getKey(), partition.partition()), consumer, preview, records, out);
+                        print(
+                                new TopicPartition(topic.getKey(), partition.partition()),
+                                consumer,
+                                preview,
+                                records,
+                                out);
                     }
                 }
             }

@@ -37,10 +37,15 @@ final class ServiceHttp implements AutoCloseable {
                     exchange -> answer(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", metrics::scrape));
             server.createContext("/ready", exchange -> {
                 AnchoringStatus state = service.state();
-                answer(exchange, state.ready() ? 200 : 503, "text/plain", () -> state.ready() ? "ready\n" : "not ready\n");
+                answer(
+                        exchange,
+                        state.ready() ? 200 : 503,
+                        "text/plain",
+                        () -> state.ready() ? "ready\n" : "not ready\n");
             });
             server.createContext(
-                    "/state", exchange -> answer(exchange, 200, "application/json", () -> StateJson.of(service.state())));
+                    "/state",
+                    exchange -> answer(exchange, 200, "application/json", () -> StateJson.of(service.state())));
             server.start();
             return new ServiceHttp(server);
         } catch (IOException e) {

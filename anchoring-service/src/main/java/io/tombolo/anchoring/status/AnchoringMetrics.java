@@ -18,14 +18,21 @@ public final class AnchoringMetrics implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         gauge(registry, "tombolo.anchoring.ready", "1 while all stream threads read", s -> s.ready() ? 1 : 0);
-        gauge(registry, "tombolo.anchoring.logs", "logs known to this process", s -> s.logs().size());
+        gauge(
+                registry,
+                "tombolo.anchoring.logs",
+                "logs known to this process",
+                s -> s.logs().size());
         gauge(
                 registry,
                 "tombolo.anchoring.logs.failing",
                 "logs with something to look at: set aside, halted, or records lost",
                 s -> s.logs().stream().filter(log -> log.lastError() != null).count());
-        gauge(registry, "tombolo.anchoring.failing", "1 while something is wrong with no single log", s ->
-                s.lastError() == null ? 0 : 1);
+        gauge(
+                registry,
+                "tombolo.anchoring.failing",
+                "1 while something is wrong with no single log",
+                s -> s.lastError() == null ? 0 : 1);
         gauge(registry, "tombolo.anchoring.leaves.appended", "leaves in all logs", AnchoringStatus::appended);
         gauge(registry, "tombolo.anchoring.leaves.sealed", "leaves under a checkpoint", AnchoringStatus::sealed);
         gauge(registry, "tombolo.anchoring.leaves.anchored", "leaves under an anchor", AnchoringStatus::anchored);
@@ -35,7 +42,9 @@ public final class AnchoringMetrics implements MeterBinder {
                 "leaves that are not anchored yet",
                 s -> Math.max(0, s.appended() - s.anchored()));
         FunctionCounter.builder(
-                        "tombolo.anchoring.ledger.transactions", state, s -> s.get().ledgerTransactions())
+                        "tombolo.anchoring.ledger.transactions",
+                        state,
+                        s -> s.get().ledgerTransactions())
                 .description("ledger transactions that carried this process's anchors")
                 .register(registry);
     }

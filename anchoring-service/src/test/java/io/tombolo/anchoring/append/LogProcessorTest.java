@@ -47,6 +47,7 @@ class LogProcessorTest {
 
     private final InMemoryRegistry registry = new InMemoryRegistry();
     private final AvroDeserializer avro = new AvroDeserializer(registry);
+    private final HashingThreads hashing = new HashingThreads(1);
     private final StatusBoard status = new StatusBoard();
     private final Map<String, byte[]> saved = new HashMap<>();
     private DatasetRule rule = DatasetRule.raw("(?<organisation>[a-z.]+)\\.(?<dataset>[a-z]+)");
@@ -75,6 +76,7 @@ class LogProcessorTest {
                 partition -> Map.copyOf(saved),
                 new FixedTopics(),
                 StateTopics.LOGS,
+                hashing,
                 status,
                 Probe.NONE);
         Properties properties = new Properties();
@@ -87,6 +89,7 @@ class LogProcessorTest {
     @AfterEach
     void stop() {
         driver.close();
+        hashing.close();
     }
 
     @Test

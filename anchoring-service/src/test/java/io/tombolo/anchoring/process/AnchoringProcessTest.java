@@ -53,7 +53,9 @@ class AnchoringProcessTest {
                 .contains("tombolo_anchoring_leaves_pending 5.0")
                 .contains("tombolo_anchoring_logs_failing 1.0")
                 .contains("tombolo_anchoring_ledger_transactions_total 1.0");
-        assertThat(StateJson.of(state)).contains("\"origin\":\"acme.example/a/0\"").contains("\"anchored\":5");
+        assertThat(StateJson.of(state))
+                .contains("\"origin\":\"acme.example/a/0\"")
+                .contains("\"anchored\":5");
     }
 
     private int run(String... arguments) {

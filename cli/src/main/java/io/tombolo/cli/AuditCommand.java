@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
         name = "audit",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Reads a whole dataset, hashes every record anew and compares it with the anchored log, from first to last.",
+        description =
+                "Reads a whole dataset, hashes every record anew and compares it with the anchored log, from first to last.",
         footer = {"", "Exit code 1 if any record was altered, dropped, added or moved; each is named by its offset."})
 final class AuditCommand implements Callable<Integer> {
     private static final int SHOWN = 20;
@@ -64,11 +65,11 @@ final class AuditCommand implements Callable<Integer> {
         try (HttpRegistryClient registry =
                 new HttpRegistryClient(RegistrySettings.from(Map.of("schema.registry.url", endpoints.registry())))) {
             AuditRequest request = AuditRequest.of(
-                            id,
-                            Map.of("bootstrap.servers", endpoints.kafka()),
-                            readSide,
-                            new RegistrySchemaHashes(registry),
-                            Input.policy(policy).orElseGet(readSide::policy),
+                    id,
+                    Map.of("bootstrap.servers", endpoints.kafka()),
+                    readSide,
+                    new RegistrySchemaHashes(registry),
+                    Input.policy(policy).orElseGet(readSide::policy),
                     Node.RECEIPTS);
             AuditResult result = run(request);
             say(result);
@@ -80,8 +81,8 @@ final class AuditCommand implements Callable<Integer> {
 
     private static AuditResult run(AuditRequest request) {
         try (Progress bar = Progress.of("Auditing", 1, " events")) {
-            return DatasetAudit.run(request.withProgress((compared, sealed) -> {
-                bar.total(Math.max(1, sealed));
+            return DatasetAudit.run(request.withProgress((compared, due) -> {
+                bar.total(Math.max(1, due));
                 bar.at(compared);
             }));
         }
@@ -105,7 +106,8 @@ final class AuditCommand implements Callable<Integer> {
             }
         } else {
             out.printf("REFUSED  %s: %,d of %,d events%n", result.dataset(), result.refused(), result.events());
-            for (AuditRefusal refusal : result.refusals().subList(0, Math.min(SHOWN, result.refusals().size()))) {
+            for (AuditRefusal refusal : result.refusals()
+                    .subList(0, Math.min(SHOWN, result.refusals().size()))) {
                 out.printf(
                         "  %-10s partition %d, offset %d: %s%n",
                         refusal.kind(), refusal.partition(), refusal.offset(), refusal.detail());
@@ -119,7 +121,8 @@ final class AuditCommand implements Callable<Integer> {
                 out.println("  The ledger is a development one: a single operator holds all of its keys.");
             }
             if (result.trust() == Trust.SELF_ASSERTED) {
-                out.println("  The keys are those that the server names; give the ones that you trust with --policy FILE.");
+                out.println(
+                        "  The keys are those that the server names; give the ones that you trust with --policy FILE.");
             }
         }
         out.flush();

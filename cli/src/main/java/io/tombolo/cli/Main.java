@@ -50,14 +50,19 @@ public final class Main {
 
     /** Runs one command as the shell would, without ending the JVM. */
     static int run(String... arguments) {
-        CommandLine line = new CommandLine(new Main());
-        line.setExecutionExceptionHandler(Main::explain);
-        line.setCaseInsensitiveEnumValuesAllowed(true);
+        CommandLine line = line();
         if (arguments.length == 0) {
             line.usage(System.out);
             return GOOD;
         }
         return line.execute(arguments);
+    }
+
+    static CommandLine line() {
+        CommandLine line = new CommandLine(new Main());
+        line.setExecutionExceptionHandler(Main::explain);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        return line;
     }
 
     private static int explain(Exception failure, CommandLine line, @Nullable ParseResult result) {

@@ -159,10 +159,10 @@ final class PublishCommand implements Callable<Integer> {
             } else if (published.rows() + published.rejected() == 0) {
                 out.printf("%s is shared already, all %,d rows: nothing new.%n", file, published.rowsInAll());
             } else {
-                out.printf("%,d rows of %s shared as %s in %.1f s.%n", published.rows(), file, id, seconds);
+                out.printf("%s of %s shared as %s in %.1f s.%n", rows(published.rows()), file, id, seconds);
             }
             if (published.rejected() > 0) {
-                out.printf("%,d rows refused; they are kept in the topic tombolo.rejected:%n", published.rejected());
+                out.printf("%s refused, kept in the topic tombolo.rejected:%n", rows(published.rejected()));
                 for (RejectedInput sample : published.samples()) {
                     out.printf("  line %d: %s: %s%n", sample.line(), sample.reason(), sample.detail());
                 }
@@ -177,6 +177,10 @@ final class PublishCommand implements Callable<Integer> {
             }
         }
         out.flush();
+    }
+
+    private static String rows(long count) {
+        return String.format(count == 1 ? "%,d row" : "%,d rows", count);
     }
 
     private Map<String, Object> json(DatasetId id, Published published, long anchored) {

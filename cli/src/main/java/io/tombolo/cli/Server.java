@@ -27,16 +27,18 @@ final class Server {
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
-    /** An answer that the server gave, whatever it says. */
-    record Answer(int status, byte[] body) {
-        JsonNode json(URI asked) {
-            try {
-                return Json.MAPPER.readTree(body);
-            } catch (IOException e) {
-                throw new CommandException(
-                        asked + " did not answer with JSON: is that the read side of a tombolo up?", e);
-            }
+    private static JsonNode json(URI asked, HttpResponse<byte[]> answer) {
+        try {
+            return Json.MAPPER.readTree(answer.body());
+        } catch (IOException e) {
+            throw new CommandException(asked + " did not answer with JSON: is that the read side of a tombolo up?", e);
         }
+    }
+
+    /** Asks that one instead. */
+    Server at(String base) {
+        url = URI.create(base);
+        return this;
     }
 
     /** Where the parts of that server listen. */
@@ -56,23 +58,23 @@ final class Server {
     /** GET that must succeed; an error's own message becomes ours. */
     JsonNode getJson(String path, String... query) {
         URI asked = uri(path, query);
-        Answer answer = get(asked);
-        if (answer.status() != 200) {
+        HttpResponse<byte[]> answer = get(asked);
+        if (answer.statusCode() != 200) {
             throw new CommandException(message(asked, answer));
         }
-        return answer.json(asked);
+        return json(asked, answer);
     }
 
     byte[] getBytes(String path, String... query) {
         URI asked = uri(path, query);
-        Answer answer = get(asked);
-        if (answer.status() != 200) {
+        HttpResponse<byte[]> answer = get(asked);
+        if (answer.statusCode() != 200) {
             throw new CommandException(message(asked, answer));
         }
         return answer.body();
     }
 
-    private static String message(URI asked, Answer answer) {
+    private static String message(URI asked, HttpResponse<byte[]> answer) {
         try {
             JsonNode said = Json.MAPPER.readTree(answer.body()).path("message");
             if (said.isTextual()) {
@@ -81,7 +83,7 @@ final class Server {
         } catch (IOException e) {
             // Not our server's way of telling: the status says what there is to say.
         }
-        return asked + " answered with HTTP status " + answer.status();
+        return asked + " answered with HTTP status " + answer.statusCode();
     }
 
     private URI uri(String path, String... query) {
@@ -92,11 +94,10 @@ final class Server {
         return URI.create(base + path + (asked.isEmpty() ? "" : "?" + asked));
     }
 
-    private Answer get(URI asked) {
+    private HttpResponse<byte[]> get(URI asked) {
         try {
-            HttpResponse<byte[]> response = client.send(
+            return client.send(
                     HttpRequest.newBuilder(asked).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofByteArray());
-            return new Answer(response.statusCode(), response.body());
         } catch (IOException e) {
             throw new CommandException(
                     "no server answers at " + url + ": start one with tombolo up, or say where it is with --server URL",

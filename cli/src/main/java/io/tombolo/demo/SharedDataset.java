@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /** The real data that the demo's three organisations share; its rows come with the program. */
+@SuppressWarnings("ImmutableEnumChecker") // a record of strings and a List.of: immutable, though no annotation says so
 enum SharedDataset {
     FLIGHTS(
             "carriers.example/flights",

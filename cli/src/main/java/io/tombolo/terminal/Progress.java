@@ -22,6 +22,8 @@ public final class Progress implements AutoCloseable {
      * @param total the count at which it is done
      * @param unit what is counted, with a space before it
      */
+    @SuppressWarnings(
+            "SystemConsoleNull") // the launcher asks for the console that is null without a terminal, on every JDK
     public static Progress of(String task, long total, String unit) {
         if (System.console() == null) {
             return new Progress(null);

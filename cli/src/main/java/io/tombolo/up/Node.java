@@ -24,7 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All parts in one JVM, put together: the composition root. The parts talk to each other over loopback sockets, as they would if
@@ -73,7 +74,8 @@ public final class Node implements AutoCloseable {
             return start(config, folder, clock, ports, parts);
         } catch (CompletionException e) {
             parts.close();
-            throw e.getCause() instanceof UpException up ? up : new UpException(firstLine(e.getCause()), e);
+            @Nullable Throwable cause = e.getCause();
+            throw cause instanceof UpException up ? up : new UpException(firstLine(cause == null ? e : cause), e);
         } catch (UpException e) {
             parts.close();
             throw e;
@@ -102,7 +104,7 @@ public final class Node implements AutoCloseable {
         Consortium consortium = opening.join();
 
         PemLogKeys keys = new PemLogKeys(folder.sub("keys"));
-        AtomicReference<Endpoints> endpoints = new AtomicReference<>(new Endpoints("", "", "", ""));
+        Map<String, String> known = new ConcurrentSkipListMap<>();
         EvidenceVerifier verifier = new EvidenceVerifier(RECEIPTS);
         DeploymentTrust trust = new DeploymentTrust(folder.sub("keys"), keys, consortium.trust());
         CompletableFuture<EmbeddedConnect> connect =
@@ -119,10 +121,11 @@ public final class Node implements AutoCloseable {
                 registry.uri(),
                 trust::policy,
                 verifier,
-                () -> endpoints.get().toMap())));
-        endpoints.set(new Endpoints(
-                bootstrap, text(registry.uri()), text(connect.join().uri()), text(api.uri())));
-        return new Node(parts, endpoints.get(), consortium, anchoring, keys);
+                () -> Map.copyOf(known))));
+        Endpoints endpoints = new Endpoints(
+                bootstrap, text(registry.uri()), text(connect.join().uri()), text(api.uri()));
+        known.putAll(endpoints.toMap());
+        return new Node(parts, endpoints, consortium, anchoring, keys);
     }
 
     private static String text(Object uri) {

@@ -54,7 +54,7 @@ final class DataFolderTest {
         assertThatThrownBy(() -> DataFolder.open(temp))
                 .hasMessageContaining("is not empty and not Tombolo's (it holds thesis.tex)");
 
-        assertThat(Files.list(temp)).containsExactly(temp.resolve("thesis.tex"));
+        assertThat(temp.toFile().list()).containsExactly("thesis.tex");
     }
 
     @Test

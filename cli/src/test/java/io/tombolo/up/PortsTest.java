@@ -20,7 +20,7 @@ final class PortsTest {
 
     @Test
     void namesThePortInUseAndTheOptionThatMendsIt() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> Ports.settle("127.0.0.1", List.of(Map.entry("registry", taken.getLocalPort()))))
                     .isInstanceOf(UpException.class)
                     .hasMessageContaining("port " + taken.getLocalPort() + " on 127.0.0.1 can't be had")

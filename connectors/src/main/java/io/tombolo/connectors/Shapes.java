@@ -1,7 +1,7 @@
 package io.tombolo.connectors;
 
-import io.tombolo.schemas.ChangeEventSchema;
 import io.tombolo.schemas.DatasetId;
+import io.tombolo.schemas.contract.ChangeEventSchema;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

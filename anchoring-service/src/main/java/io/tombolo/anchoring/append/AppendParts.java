@@ -12,8 +12,7 @@ record AppendParts(
         LogKeys keys,
         ContractBytes contracts,
         StateSource states,
-        SourceTopics topics,
+        TopicIds topicIds,
         String stateTopic,
-        HashingThreads hashing,
         StatusBoard status,
         Probe probe) {}

@@ -20,7 +20,7 @@ interface EntryMaker {
             Dataset dataset,
             byte @Nullable [] key,
             byte @Nullable [] value,
-            ConsumerRecord<?, ?> record,
+            ConsumerRecord<Object, Object> record,
             byte[] out,
             int at);
 }

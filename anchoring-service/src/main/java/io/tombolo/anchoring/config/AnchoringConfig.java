@@ -9,8 +9,6 @@ import java.util.Map;
  *
  * @param kafka settings for every Kafka client, untouched
  * @param registry settings of the registry client, with Confluent's keys
- * @param keysDir the organisations' log keys, for the service as a process of its own
- * @param ledger settings of the ledger adapter, which knows their meaning; for the service as a process of its own
  */
 public record AnchoringConfig(
         String id,
@@ -22,10 +20,7 @@ public record AnchoringConfig(
         long discoverMs,
         AppendConfig append,
         SealConfig seal,
-        AnchorConfig anchor,
-        Path keysDir,
-        Map<String, String> ledger,
-        HttpConfig http) {
+        AnchorConfig anchor) {
 
     public AnchoringConfig {
         Range.name("id", id);
@@ -33,7 +28,6 @@ public record AnchoringConfig(
         Range.check("discoverMs", discoverMs, 100, 600_000);
         kafka = Map.copyOf(kafka);
         registry = Map.copyOf(registry);
-        ledger = Map.copyOf(ledger);
         datasets = List.copyOf(datasets);
         if (datasets.isEmpty()) {
             throw new ConfigException("datasets: empty, at least one rule");
@@ -63,128 +57,40 @@ public record AnchoringConfig(
                 registry,
                 datasets,
                 500,
-                new AppendConfig(1, 200, 2_000, 2_000, 1 << 20, 128 << 10, 5, 16 << 20, 0),
+                new AppendConfig(1, 200, 2_000, 2_000, 1 << 20, 128 << 10, 5, 16 << 20),
                 new SealConfig(seal.leaves(), 500),
-                new AnchorConfig(anchor.enabled(), 500, anchor.heads(), 5_000),
-                keysDir,
-                ledger,
-                http);
-    }
-
-    public AnchoringConfig withId(String other) {
-        return new AnchoringConfig(
-                other,
-                instance,
-                dataDir,
-                kafka,
-                registry,
-                datasets,
-                discoverMs,
-                append,
-                seal,
-                anchor,
-                keysDir,
-                ledger,
-                http);
+                new AnchorConfig(anchor.enabled(), 500, anchor.heads(), 5_000));
     }
 
     public AnchoringConfig withDataDir(Path other) {
-        return new AnchoringConfig(
-                id,
-                instance,
-                other,
-                kafka,
-                registry,
-                datasets,
-                discoverMs,
-                append,
-                seal,
-                anchor,
-                keysDir,
-                ledger,
-                http);
+        return new AnchoringConfig(id, instance, other, kafka, registry, datasets, discoverMs, append, seal, anchor);
     }
 
     public AnchoringConfig withKafka(Map<String, String> other) {
-        return new AnchoringConfig(
-                id,
-                instance,
-                dataDir,
-                other,
-                registry,
-                datasets,
-                discoverMs,
-                append,
-                seal,
-                anchor,
-                keysDir,
-                ledger,
-                http);
+        return new AnchoringConfig(id, instance, dataDir, other, registry, datasets, discoverMs, append, seal, anchor);
     }
 
     public AnchoringConfig withRegistry(Map<String, String> other) {
-        return new AnchoringConfig(
-                id, instance, dataDir, kafka, other, datasets, discoverMs, append, seal, anchor, keysDir, ledger, http);
+        return new AnchoringConfig(id, instance, dataDir, kafka, other, datasets, discoverMs, append, seal, anchor);
     }
 
     public AnchoringConfig withInstance(String other) {
-        return new AnchoringConfig(
-                id, other, dataDir, kafka, registry, datasets, discoverMs, append, seal, anchor, keysDir, ledger, http);
+        return new AnchoringConfig(id, other, dataDir, kafka, registry, datasets, discoverMs, append, seal, anchor);
     }
 
     public AnchoringConfig withDatasets(List<DatasetRule> other) {
-        return new AnchoringConfig(
-                id, instance, dataDir, kafka, registry, other, discoverMs, append, seal, anchor, keysDir, ledger, http);
+        return new AnchoringConfig(id, instance, dataDir, kafka, registry, other, discoverMs, append, seal, anchor);
     }
 
     public AnchoringConfig withAppend(AppendConfig other) {
-        return new AnchoringConfig(
-                id,
-                instance,
-                dataDir,
-                kafka,
-                registry,
-                datasets,
-                discoverMs,
-                other,
-                seal,
-                anchor,
-                keysDir,
-                ledger,
-                http);
+        return new AnchoringConfig(id, instance, dataDir, kafka, registry, datasets, discoverMs, other, seal, anchor);
     }
 
     public AnchoringConfig withSeal(SealConfig other) {
-        return new AnchoringConfig(
-                id,
-                instance,
-                dataDir,
-                kafka,
-                registry,
-                datasets,
-                discoverMs,
-                append,
-                other,
-                anchor,
-                keysDir,
-                ledger,
-                http);
+        return new AnchoringConfig(id, instance, dataDir, kafka, registry, datasets, discoverMs, append, other, anchor);
     }
 
     public AnchoringConfig withAnchor(AnchorConfig other) {
-        return new AnchoringConfig(
-                id,
-                instance,
-                dataDir,
-                kafka,
-                registry,
-                datasets,
-                discoverMs,
-                append,
-                seal,
-                other,
-                keysDir,
-                ledger,
-                http);
+        return new AnchoringConfig(id, instance, dataDir, kafka, registry, datasets, discoverMs, append, seal, other);
     }
 }

@@ -1,7 +1,7 @@
 package io.tombolo.connectors.file;
 
-import io.tombolo.schemas.ChangeEventSchema;
 import io.tombolo.schemas.DatasetId;
+import io.tombolo.schemas.contract.ChangeEventSchema;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.connect.data.Field;

@@ -1,7 +1,7 @@
 package io.tombolo.consumer.tamper;
 
-import io.tombolo.schemas.ChangeEventSchema;
 import io.tombolo.schemas.commit.Frame;
+import io.tombolo.schemas.contract.ChangeEventSchema;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

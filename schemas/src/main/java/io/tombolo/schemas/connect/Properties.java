@@ -1,6 +1,6 @@
 package io.tombolo.schemas.connect;
 
-import io.tombolo.schemas.ChangeEventSchema;
+import io.tombolo.schemas.contract.ChangeEventSchema;
 
 /** The attributes that carry, in an Avro schema or in Connect's parameters, what the other side has no place for. */
 final class Properties {

@@ -2,9 +2,9 @@ package io.tombolo.schemas.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tombolo.schemas.ChangeEventSchema;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.canonical.CanonicalSchema;
+import io.tombolo.schemas.contract.ChangeEventSchema;
 import io.tombolo.schemas.registry.InMemoryRegistry;
 import io.tombolo.schemas.serde.AvroConverter;
 import java.util.Map;

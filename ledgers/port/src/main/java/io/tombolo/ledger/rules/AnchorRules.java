@@ -4,6 +4,7 @@ import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.Refusal;
 import io.tombolo.ledger.wire.AnchoredNote;
 import io.tombolo.ledger.wire.HeadAnswers;
+import io.tombolo.ledger.wire.HeadDecision;
 import io.tombolo.ledger.wire.HeadText;
 import io.tombolo.merkle.MalformedException;
 import java.time.Instant;

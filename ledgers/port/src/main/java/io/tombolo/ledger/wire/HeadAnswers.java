@@ -3,7 +3,6 @@ package io.tombolo.ledger.wire;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.Refusal;
-import io.tombolo.ledger.rules.HeadDecision;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
-package io.tombolo.schemas;
+package io.tombolo.schemas.contract;
 
-import io.tombolo.schemas.contract.Contracts;
+import io.tombolo.schemas.AvroNames;
+import io.tombolo.schemas.DatasetId;
 import java.util.List;
 import org.apache.avro.JsonProperties;
 import org.apache.avro.Schema;

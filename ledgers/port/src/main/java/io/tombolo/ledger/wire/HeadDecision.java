@@ -1,7 +1,6 @@
-package io.tombolo.ledger.rules;
+package io.tombolo.ledger.wire;
 
 import io.tombolo.ledger.Refusal;
-import io.tombolo.ledger.wire.AnchoredNote;
 import java.util.Optional;
 
 /** What the rules say about one head within a transaction that may still fail. */

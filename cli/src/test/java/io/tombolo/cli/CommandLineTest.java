@@ -1,0 +1,109 @@
+package io.tombolo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CommandLineTest {
+    @TempDir
+    Path temp = Path.of("unset");
+
+    @Test
+    void everyCommandExplainsItself() {
+        Set<String> commands = Main.line().getSubcommands().keySet();
+
+        assertThat(commands).contains("demo", "up", "publish", "status", "datasets", "evidence", "verify", "audit");
+        for (String command : commands) {
+            Shell.Said said = Shell.run(command, "--help");
+            assertThat(said.exitCode()).as(command).isZero();
+            assertThat(said.out()).as(command).contains("Usage: tombolo " + command);
+        }
+    }
+
+    @Test
+    void wrongUseEndsWithTwoAndNamesTheOption() {
+        Shell.Said said = Shell.run("audit");
+
+        assertThat(said.exitCode()).isEqualTo(2);
+        assertThat(said.err()).contains("--dataset");
+    }
+
+    @Test
+    void saysInOneLineThatNoServerAnswers() {
+        Shell.Said said = Shell.run("datasets", "--server", "http://127.0.0.1:1");
+
+        assertThat(said.exitCode()).isEqualTo(2);
+        assertThat(said.errLines())
+                .containsExactly(
+                        "tombolo: no server answers at http://127.0.0.1:1: start one with tombolo up, or say where it is with --server URL");
+    }
+
+    @Test
+    void refusesADatasetNameThatIsNone() {
+        Shell.Said said = Shell.run("audit", "--server", "http://127.0.0.1:1", "--dataset", "flights");
+
+        assertThat(said.exitCode()).isEqualTo(2);
+        assertThat(said.err()).contains("flights").doesNotContain("\tat ");
+    }
+
+    @Test
+    void verifyNeverShowsAStackTraceWhateverTheFileIs() throws IOException {
+        Random random = new Random(7);
+        byte[] noise = new byte[2000];
+        random.nextBytes(noise);
+        Path[] files = {
+            Files.write(temp.resolve("noise"), noise),
+            Files.writeString(temp.resolve("empty"), ""),
+            Files.writeString(temp.resolve("object"), "{}"),
+            Files.writeString(temp.resolve("deep"), "[".repeat(50_000)),
+            Files.writeString(temp.resolve("number"), "1e999999999"),
+            Files.writeString(temp.resolve("cut"), "{\"tombolo-evidence\": 1, \"record\": {")
+        };
+
+        for (Path file : files) {
+            Shell.Said said = Shell.run("verify", file.toString());
+            assertThat(said.exitCode()).as(file.toString()).isEqualTo(1);
+            assertThat(said.out()).as(file.toString()).startsWith("MALFORMED");
+            assertThat(said.out() + said.err()).as(file.toString()).doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void verifySaysWhichFileIsNotThere() {
+        Shell.Said missing = Shell.run("verify", temp.resolve("nowhere.json").toString());
+        Shell.Said folder = Shell.run("verify", temp.toString());
+
+        assertThat(missing.exitCode()).isEqualTo(2);
+        assertThat(missing.err()).contains("nowhere.json: there is no such file");
+        assertThat(folder.exitCode()).isEqualTo(2);
+        assertThat(folder.err()).contains(temp + ": is no file");
+    }
+
+    @Test
+    void upRefusesAFolderOfSomethingElseInOneLine() throws IOException {
+        Files.writeString(temp.resolve("thesis.tex"), "years of work");
+
+        Shell.Said said = Shell.run("up", "--data", temp.toString());
+
+        assertThat(said.exitCode()).isEqualTo(2);
+        assertThat(said.errLines()).hasSize(1);
+        assertThat(said.err()).contains("is not empty and not Tombolo's (it holds thesis.tex)");
+    }
+
+    @Test
+    void demoRefusesAFolderThatIsNotADemos() throws IOException {
+        Files.writeString(temp.resolve("thesis.tex"), "years of work");
+
+        Shell.Said said = Shell.run("demo", "--data", temp.toString());
+
+        assertThat(said.exitCode()).isEqualTo(2);
+        assertThat(said.err()).contains("is not a demo's: choose an empty or a new one");
+        assertThat(temp.resolve("thesis.tex")).hasContent("years of work");
+    }
+}

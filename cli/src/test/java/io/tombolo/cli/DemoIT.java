@@ -1,0 +1,36 @@
+package io.tombolo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DemoIT {
+    @TempDir
+    Path temp = Path.of("unset");
+
+    @Test
+    void acceptsTheTruthAndRefusesEveryLieByName() throws Exception {
+        try (ServerProcess demo = ServerProcess.start(
+                temp.resolve("out"),
+                temp,
+                "demo",
+                "--data",
+                temp.resolve("data").toString())) {
+            int exitCode = demo.waitFor();
+
+            assertThat(demo.said())
+                    .contains("56,441 events")
+                    .contains("ANCHORED: 27,004 of 27,004 events")
+                    .contains("ALTERED partition 0, offset")
+                    .contains("MISSING partition 0, offset")
+                    .contains("REORDERED partition 0, offset")
+                    .contains("UNEXPECTED partition 0, offset")
+                    .contains("INCONSISTENT says the ledger")
+                    .contains("All as it should be,")
+                    .doesNotContain("\tat ");
+            assertThat(exitCode).isZero();
+        }
+    }
+}

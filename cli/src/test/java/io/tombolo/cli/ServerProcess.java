@@ -1,0 +1,103 @@
+package io.tombolo.cli;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A {@code tombolo} command in a JVM of its own, so that it can be killed. */
+final class ServerProcess implements AutoCloseable {
+    private final Process process;
+    private final Path output;
+    private final Path data;
+
+    private ServerProcess(Process process, Path output, Path data) {
+        this.process = process;
+        this.output = output;
+        this.data = data;
+    }
+
+    static ServerProcess start(Path output, Path data, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path")
+                        .replace(File.pathSeparator + File.pathSeparator, File.pathSeparator),
+                "io.tombolo.cli.Main"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        return new ServerProcess(process, output, data);
+    }
+
+    /** {@code up} on free ports, ready when this returns. */
+    static ServerProcess up(Path data) throws IOException {
+        Path output = data.resolveSibling(data.getFileName() + ".out");
+        ServerProcess server = start(
+                output,
+                data,
+                "up",
+                "--data",
+                data.toString(),
+                "--kafka-port=0",
+                "--registry-port=0",
+                "--connect-port=0",
+                "--api-port=0",
+                "--seal-age=PT0.2S",
+                "--anchor-interval=PT0.3S");
+        await().atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> Files.exists(data.resolve("endpoints.json")) || !server.process.isAlive());
+        if (!server.process.isAlive()) {
+            throw new AssertionError("up ended: " + server.said());
+        }
+        return server;
+    }
+
+    String said() throws IOException {
+        return Files.readString(output, StandardCharsets.UTF_8);
+    }
+
+    String api() throws IOException {
+        JsonNode endpoints = Json.MAPPER.readTree(data.resolve("endpoints.json").toFile());
+        return endpoints.path("api").asText();
+    }
+
+    /** As {@code kill -9} does; what a stopped server would have tidied up stays. */
+    void kill() throws IOException, InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+        Files.deleteIfExists(data.resolve("endpoints.json"));
+    }
+
+    /** As SIGTERM does. */
+    int stop() throws InterruptedException {
+        process.destroy();
+        return waitFor();
+    }
+
+    int waitFor() throws InterruptedException {
+        if (!process.waitFor(3, TimeUnit.MINUTES)) {
+            throw new AssertionError(
+                    "still running after 3 min: " + process.info().commandLine());
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

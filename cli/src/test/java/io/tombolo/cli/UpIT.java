@@ -1,0 +1,166 @@
+package io.tombolo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tombolo.demo.Demo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class UpIT {
+    private static final int ROWS = 27_004;
+
+    @TempDir
+    Path temp = Path.of("unset");
+
+    @Test
+    void sharesEveryRowOnceThoughTheServerIsKilledInTheMiddle() throws Exception {
+        Path data = temp.resolve("data");
+        Path file = flights();
+        String[] publish;
+        try (ServerProcess first = ServerProcess.up(data)) {
+            publish = publish(first, file);
+            CompletableFuture<Shell.Said> running = CompletableFuture.supplyAsync(() -> Shell.run(publish));
+            String api = first.api();
+            await().atMost(Duration.ofMinutes(1))
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> Shell.run("datasets", "--server", api).out().contains("acme.example/flights")
+                            || running.isDone());
+            first.kill();
+            running.join();
+        }
+        try (ServerProcess second = ServerProcess.up(data)) {
+            Shell.Said again = Shell.run(publish(second, file));
+            Shell.Said finished = Shell.run(publish(second, file));
+            Shell.Said audit =
+                    Shell.run("audit", "--json", "--server", second.api(), "--dataset", "acme.example/flights");
+
+            assertThat(again.err()).isEmpty();
+            assertThat(again.exitCode()).isZero();
+            assertThat(finished.out()).contains("is shared already, all 27,004 rows: nothing new.");
+            JsonNode json = Json.MAPPER.readTree(audit.out());
+            assertThat(audit.exitCode()).isZero();
+            assertThat(json.path("dataset").asText()).isEqualTo("acme.example/flights");
+            assertThat(json.path("events").asInt()).isEqualTo(ROWS);
+            assertThat(json.path("level").asText()).isEqualTo("ANCHORED");
+            assertThat(json.path("refusals")).isEmpty();
+
+            String before = checkpoint(second);
+            assertThat(second.stop()).isEqualTo(143);
+            assertThat(data.resolve("endpoints.json")).doesNotExist();
+            try (ServerProcess third = ServerProcess.up(data)) {
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> checkpoint(third).equals(before));
+                assertThat(third.stop()).isEqualTo(143);
+            }
+        }
+    }
+
+    @Test
+    void treatsWhatIsWrongInAFileAloudAndSharesTheRest() throws Exception {
+        // In ISO 8859-1 the last row's é is one byte that is no UTF-8; the byte order mark is written as its three
+        // bytes.
+        Path file = Files.writeString(
+                temp.resolve("bad.csv"),
+                "\u00ef\u00bb\u00bfid,name,n\r\n1,\"two\r\nlines, and \"\"quotes\"\"\",10\r\n2,b\r\n3,c,12,13\r\n4,d,14\r\n5,CAF\u00e9,15\r\n",
+                StandardCharsets.ISO_8859_1);
+        Path none = Files.writeString(temp.resolve("none.csv"), "id,name,n\n");
+        try (ServerProcess server = ServerProcess.up(temp.resolve("data"))) {
+            Shell.Said said = Shell.run(
+                    "publish",
+                    "--json",
+                    "--server",
+                    server.api(),
+                    "--organisation",
+                    "acme.example",
+                    "--dataset",
+                    "bad",
+                    "--key",
+                    "id",
+                    file.toString());
+            Shell.Said nothing = Shell.run(
+                    "publish",
+                    "--server",
+                    server.api(),
+                    "--organisation",
+                    "acme.example",
+                    "--dataset",
+                    "none",
+                    "--key",
+                    "id",
+                    none.toString());
+            Path evidence = temp.resolve("evidence.json");
+            Shell.Said wrote = Shell.run(
+                    "evidence",
+                    "--server",
+                    server.api(),
+                    "--dataset",
+                    "acme.example/bad",
+                    "--offset",
+                    "0",
+                    "-o",
+                    evidence.toString());
+            Shell.Said second = Shell.run("up", "--data", temp.resolve("data").toString());
+            String port = String.valueOf(URI.create(server.api()).getPort());
+            Shell.Said taken = Shell.run(
+                    "up", "--data", temp.resolve("other").toString(), "--kafka-port=0", "--registry-port", port);
+
+            JsonNode json = Json.MAPPER.readTree(said.out());
+            assertThat(said.exitCode()).isZero();
+            assertThat(json.path("rows").asInt()).isEqualTo(2);
+            assertThat(json.path("rejected").asInt()).isEqualTo(3);
+            assertThat(json.path("refusals").findValuesAsText("reason"))
+                    .containsExactly("COLUMN_COUNT", "COLUMN_COUNT", "BAD_ENCODING");
+            assertThat(json.path("refusals").findValuesAsText("line")).containsExactly("4", "5", "7");
+            assertThat(nothing.exitCode()).isZero();
+            assertThat(nothing.out()).contains("none.csv has no rows: nothing to share.");
+            assertThat(wrote.exitCode()).isZero();
+            assertThat(Shell.run("verify", evidence.toString()).out())
+                    .startsWith("ANCHORED  acme.example/bad/0, leaf 0");
+            assertThat(second.exitCode()).isEqualTo(2);
+            assertThat(second.errLines()).hasSize(1).allMatch(line -> line.contains("is in use by another tombolo up"));
+            assertThat(taken.exitCode()).isEqualTo(2);
+            assertThat(taken.err()).contains("port " + port).contains("--registry-port");
+        }
+    }
+
+    private static String checkpoint(ServerProcess server) throws IOException {
+        return new String(
+                new Server().at(server.api()).getBytes("/log/acme.example/flights/0/checkpoint"),
+                StandardCharsets.UTF_8);
+    }
+
+    private static String[] publish(ServerProcess server, Path file) throws IOException {
+        return new String[] {
+            "publish",
+            "--server",
+            server.api(),
+            "--organisation",
+            "acme.example",
+            "--dataset",
+            "flights",
+            "--key",
+            "year,month,day,carrier,flight,origin",
+            file.toString()
+        };
+    }
+
+    private Path flights() throws IOException {
+        Path file = temp.resolve("flights.csv");
+        try (InputStream packed = Demo.class.getResourceAsStream("flights.csv.gz");
+                GZIPInputStream plain = new GZIPInputStream(packed)) {
+            Files.copy(plain, file);
+        }
+        return file;
+    }
+}

@@ -32,7 +32,7 @@ final class KilledService {
                 .withDataDir(dir.resolve("anchoring"))
                 .withKafka(Map.of("bootstrap.servers", arguments[1]))
                 .withSeal(new SealConfig(300, 300))
-                .withAppend(new AppendConfig(1, 100, 200, 200, 1 << 20, 128 << 10, 5, 16 << 20));
+                .withAppend(new AppendConfig(1, 100, 200, 200, 1 << 20, 128 << 10, 5, 16 << 20, 1));
         Ledger ledger = ledger(dir, arguments[2]);
         AnchoringService.start(
                 config,

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A Connect worker in a process of its own, so that it can be killed as a machine's failure kills it. */
-final class WorkerProcess implements AutoCloseable {
+public final class WorkerProcess implements AutoCloseable {
 
     private static final String READY = "worker ready at ";
 
@@ -25,7 +25,7 @@ final class WorkerProcess implements AutoCloseable {
         this.uri = uri;
     }
 
-    static WorkerProcess start(Path dir, String bootstrap, URI registry) throws IOException {
+    public static WorkerProcess start(Path dir, String bootstrap, URI registry) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -52,11 +52,11 @@ final class WorkerProcess implements AutoCloseable {
         throw new IllegalStateException("the worker ended before it was ready");
     }
 
-    ConnectRest rest() {
+    public ConnectRest rest() {
         return new ConnectRest(uri);
     }
 
-    void kill() {
+    public void kill() {
         process.destroyForcibly().onExit().join();
     }
 

@@ -12,7 +12,8 @@ record AppendParts(
         LogKeys keys,
         ContractBytes contracts,
         StateSource states,
-        TopicIds topicIds,
+        SourceTopics topics,
         String stateTopic,
+        HashingThreads hashing,
         StatusBoard status,
         Probe probe) {}

@@ -20,6 +20,7 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,11 +32,13 @@ public final class AppendService implements AutoCloseable {
     private final KafkaStreams streams;
     private final Admin admin;
     private final SavedStates states;
+    private final HashingThreads hashing;
 
-    private AppendService(KafkaStreams streams, Admin admin, SavedStates states) {
+    private AppendService(KafkaStreams streams, Admin admin, SavedStates states, HashingThreads hashing) {
         this.streams = streams;
         this.admin = admin;
         this.states = states;
+        this.hashing = hashing;
     }
 
     /** Starts reading; returns before the first record is read. */
@@ -49,18 +52,27 @@ public final class AppendService implements AutoCloseable {
         Admin admin = Admin.create(Clients.admin(config));
         SavedStates states = new SavedStates(new CompactedTopic(
                 StateTopics.LOGS, Clients.reader(config), Admin.create(Clients.admin(config)), PATIENCE));
+        HashingThreads hashing = new HashingThreads(config.append().hashingThreads());
         AppendParts parts = new AppendParts(
                 new DatasetRules(config.datasets(), config.seal()),
                 () -> new CommittedEntryMaker(new PatientSchemas(schemas, status)),
                 keys,
                 contracts,
                 states,
-                new AdminTopicIds(admin),
+                new AdminSourceTopics(admin, config.id()),
                 StateTopics.LOGS,
+                hashing,
                 status,
                 probe);
         KafkaStreams streams = new KafkaStreams(LogTopology.of(parts), properties(config));
+        OffsetReset reset = new OffsetReset(config);
         streams.setUncaughtExceptionHandler(error -> {
+            StartOverException again = cause(error, StartOverException.class);
+            if (again != null) {
+                LOG.atWarn().log(again.getMessage());
+                reset.toStart(again.partition());
+                return StreamThreadExceptionResponse.REPLACE_THREAD;
+            }
             LOG.atError().setCause(error).log("a stream thread died; another takes its place");
             status.failing("stream thread: " + error);
             return StreamThreadExceptionResponse.REPLACE_THREAD;
@@ -72,7 +84,7 @@ public final class AppendService implements AutoCloseable {
             }
         });
         streams.start();
-        return new AppendService(streams, admin, states);
+        return new AppendService(streams, admin, states, hashing);
     }
 
     /** Whether all stream threads have their partitions and read. */
@@ -87,11 +99,22 @@ public final class AppendService implements AutoCloseable {
         if (!inTime) {
             LOG.atWarn().log("stream threads did not end within 8 s; what they had not committed will be done again");
         }
+        hashing.close();
         states.close();
         admin.close();
     }
 
-    static Properties properties(AnchoringConfig config) {
+    private static <T> @Nullable T cause(Throwable error, Class<T> kind) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (kind.isInstance(cause)) {
+                return kind.cast(cause);
+            }
+        }
+        return null;
+    }
+
+    /** The settings of the service's Streams application. */
+    public static Properties properties(AnchoringConfig config) {
         AppendConfig append = config.append();
         Map<String, Object> settings = new HashMap<>();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.id());

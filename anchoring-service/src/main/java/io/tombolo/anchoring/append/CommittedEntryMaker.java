@@ -30,7 +30,7 @@ final class CommittedEntryMaker implements EntryMaker {
             Dataset dataset,
             byte @Nullable [] key,
             byte @Nullable [] value,
-            ConsumerRecord<Object, Object> record,
+            ConsumerRecord<?, ?> record,
             byte[] out,
             int at) {
         Header salt = record.headers().lastHeader(Topics.SALT_HEADER);

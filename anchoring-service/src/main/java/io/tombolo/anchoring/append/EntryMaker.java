@@ -20,7 +20,7 @@ interface EntryMaker {
             Dataset dataset,
             byte @Nullable [] key,
             byte @Nullable [] value,
-            ConsumerRecord<Object, Object> record,
+            ConsumerRecord<?, ?> record,
             byte[] out,
             int at);
 }

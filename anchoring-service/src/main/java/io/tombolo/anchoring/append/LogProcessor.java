@@ -6,8 +6,8 @@ import io.tombolo.merkle.CompactRange;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.schemas.contract.RejectedInput;
 import io.tombolo.schemas.contract.SealedBatch;
+import io.tombolo.schemas.contract.Topics;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -31,11 +32,8 @@ import org.slf4j.LoggerFactory;
  * The logs of one task: the same partition number of every dataset topic. Each record becomes a leaf, full bundles and sealed
  * batches go out, and right before each commit the state follows them into the same transaction.
  */
-final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte[]> {
+final class LogProcessor implements Processor<byte[], SourceRecord, Void, Void> {
     static final String NAME = "append";
-    static final String BUNDLES = "bundles";
-    static final String SEALED = "sealed";
-    static final String REFUSED = "refused";
 
     private static final Logger LOG = LoggerFactory.getLogger(LogProcessor.class);
 
@@ -43,9 +41,10 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
     private final EntryMaker entries;
     private final Sealer sealer;
     private final Map<String, PartitionLog> logs = new HashMap<>();
+    private final Map<String, LeafQueue> queues = new HashMap<>();
 
-    private ProcessorContext<byte[], byte[]> context;
-    private StateSink state;
+    private ProcessorContext<Void, Void> context;
+    private Outbox out;
     private @Nullable Cancellable sealTimer;
     private @Nullable PartitionLog last;
 
@@ -57,9 +56,9 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
     }
 
     @Override
-    public void init(ProcessorContext<byte[], byte[]> context) {
+    public void init(ProcessorContext<Void, Void> context) {
         this.context = context;
-        this.state = new StateSink(context, parts.stateTopic());
+        this.out = new Outbox(context);
         int partition = context.taskId().partition();
         parts.states().ofPartition(partition).forEach((topic, saved) -> resume(topic, partition, saved));
         parts.probe().at(Step.STATE_LOADED);
@@ -94,23 +93,21 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
         ConsumerRecord<Object, Object> whole = Objects.requireNonNull(source.whole, "record without its extractor");
         parts.probe().at(Step.RECORD_READ);
         PartitionLog log = logOf(whole.topic(), whole.partition());
-        if (whole.offset() < log.nextOffset()) {
+        long offset = whole.offset();
+        if (log.isHalted() && context.currentSystemTimeMs() - log.askedForGapAt() < 1_000) {
+            return;
+        }
+        if (offset < log.nextOffset()) {
+            log.asksForGap(context.currentSystemTimeMs());
             log = movedBack(log, whole);
+        } else if (offset > log.nextOffset()) {
+            skipped(log, whole);
         }
         if (log.isHalted()) {
             return;
         }
-        EntryMaker.Form form =
-                entries.write(log.dataset, record.key(), source.value, whole, log.buffer(), log.entryAt());
-        if (form.reason() != null) {
-            refuse(log, whole, source.value, form.reason(), Objects.requireNonNullElse(form.detail(), ""));
-        }
-        boolean full = log.append(whole.offset(), context.currentSystemTimeMs());
-        parts.probe().at(Step.LEAF_APPENDED);
-        if (full) {
-            writeBundle(log);
-            log.nextBundle();
-        }
+        log.claim(offset, context.currentSystemTimeMs());
+        queueOf(log).add(source);
         if (log.batchLeaves() >= log.dataset.seal().leaves()) {
             seal(log);
         } else if (sealTimer == null) {
@@ -128,16 +125,27 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
             Dataset dataset = parts.rules()
                     .of(topic)
                     .orElseThrow(() -> new IllegalStateException("topic " + topic + ": subscribed, but no rule's"));
-            log = PartitionLog.begin(dataset, partition, parts.topicIds().of(topic), 1);
+            refuseLostState(topic, partition);
+            log = PartitionLog.begin(dataset, partition, parts.topics().id(topic), 1);
             logs.put(topic, log);
         }
         last = log;
         return log;
     }
 
+    /** A log without a state begins at the start of its partition; if offsets were committed, the state was lost. */
+    private void refuseLostState(String topic, int partition) {
+        long committed = parts.topics().committedOffset(topic, partition);
+        if (committed > parts.topics().firstOffset(topic, partition)) {
+            throw new StartOverException(
+                    new TopicPartition(topic, partition),
+                    "offset " + committed + " was reached, but its state is gone");
+        }
+    }
+
     /** Offsets only grow, unless the topic is another one of the same name: then the log starts a new generation. */
     private PartitionLog movedBack(PartitionLog log, ConsumerRecord<Object, Object> record) {
-        Uuid now = parts.topicIds().of(record.topic());
+        Uuid now = parts.topics().id(record.topic());
         if (!now.equals(log.topicId)) {
             sealRest(log);
             PartitionLog next = PartitionLog.begin(log.dataset, log.partition, now, log.generation + 1);
@@ -160,6 +168,27 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
         return log;
     }
 
+    /**
+     * Offsets are never dense: control records, aborted records and compaction leave gaps. One that retention made is another
+     * matter. Asks for it at the first record and at larger gaps, once a second at most.
+     */
+    private void skipped(PartitionLog log, ConsumerRecord<Object, Object> record) {
+        long now = context.currentSystemTimeMs();
+        boolean worthAsking = !log.wasRead() || record.offset() - log.nextOffset() > 1;
+        if (!worthAsking || now - log.askedForGapAt() < 1_000) {
+            return;
+        }
+        log.asksForGap(now);
+        long first = parts.topics().firstOffset(record.topic(), record.partition());
+        if (first > log.nextOffset() && first <= record.offset() && log.nextOffset() > 0) {
+            String detail =
+                    "offsets " + log.nextOffset() + " to " + (first - 1) + " were deleted before they were read";
+            LOG.atError().addKeyValue("origin", log.origin).log("records were lost: " + detail);
+            parts.status().failed(log.origin, "RETENTION_LOSS: " + detail);
+            refuse(log, record, null, "RETENTION_LOSS", detail);
+        }
+    }
+
     private void sealRest(PartitionLog log) {
         if (log.batchLeaves() > 0) {
             seal(log);
@@ -167,8 +196,9 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
     }
 
     private void seal(PartitionLog log) {
+        queueOf(log).drain();
         if (log.openEntries() > 0) {
-            writeBundle(log);
+            writeBundle(log, log.bundleIndex(), log.bundleBytes());
         }
         long firstOffset = log.batchFirstOffset();
         CompactRange range = log.seal();
@@ -191,17 +221,39 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
                 Instant.ofEpochMilli(now),
                 note);
         Headers headers = new RecordHeaders().add(BatchRange.HEADER, range.serialise());
-        context.forward(
-                new Record<>(utf8(log.origin), parts.contracts().checkpoint(batch.toAvro()), now, headers), SEALED);
+        out.put(Topics.CHECKPOINTS, log.origin, parts.contracts().checkpoint(batch.toAvro()), headers);
         parts.probe().at(Step.CHECKPOINT_SENT);
     }
 
-    private void writeBundle(PartitionLog log) {
-        context.forward(
-                new Record<>(
-                        utf8(log.origin + " " + log.bundleIndex()), log.bundleBytes(), context.currentSystemTimeMs()),
-                BUNDLES);
+    private void writeBundle(PartitionLog log, long index, byte[] bundle) {
+        out.put(Topics.LOG, log.origin + " " + index, bundle);
         parts.probe().at(Step.BUNDLE_SENT);
+    }
+
+    private LeafQueue queueOf(PartitionLog log) {
+        LeafQueue queue = queues.get(log.origin);
+        if (queue == null) {
+            queue = new LeafQueue(
+                    log, entries, parts.hashing().of(log.partition), chunk -> hashed(log, chunk), parts.probe());
+            queues.put(log.origin, queue);
+        }
+        return queue;
+    }
+
+    private void hashed(PartitionLog log, LeafChunk chunk) {
+        for (LeafChunk.Refused refused : chunk.refused()) {
+            SourceRecord source = refused.source();
+            refuse(
+                    log,
+                    Objects.requireNonNull(source.whole, "record"),
+                    source.value,
+                    refused.reason(),
+                    refused.detail());
+        }
+        LeafChunk.Full full = chunk.full();
+        if (full != null) {
+            writeBundle(log, full.index(), full.bytes().array());
+        }
     }
 
     private void refuse(
@@ -221,7 +273,7 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
                 detail,
                 value == null ? null : ByteBuffer.wrap(value),
                 Instant.ofEpochMilli(now));
-        context.forward(new Record<>(utf8(log.origin), parts.contracts().rejected(rejected.toAvro()), now), REFUSED);
+        out.put(Topics.REJECTED, log.origin, parts.contracts().rejected(rejected.toAvro()));
         parts.probe().at(Step.REJECTION_SENT);
     }
 
@@ -260,11 +312,11 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
     /** Called by Streams right before each commit, within its transaction. */
     private void save() {
         parts.probe().at(Step.SAVE_BEGUN);
-
         for (PartitionLog log : logs.values()) {
             if (log.isDirty()) {
-                state.put(
-                        SavedStates.key(log.dataset.topic(), log.partition), log.save(), context.currentSystemTimeMs());
+                queueOf(log).drain();
+                refuseReplacedTopic(log);
+                out.put(parts.stateTopic(), SavedStates.key(log.dataset.topic(), log.partition), log.save());
                 parts.probe().at(Step.STATE_SENT);
                 parts.status()
                         .appended(
@@ -278,7 +330,12 @@ final class LogProcessor implements Processor<byte[], SourceRecord, byte[], byte
         }
     }
 
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+    /** An id that was asked for after the last record came proves that all of them are from this very topic. */
+    private void refuseReplacedTopic(PartitionLog log) {
+        Uuid now = parts.topics().idAfter(log.dataset.topic(), log.lastReadAt());
+        if (now != null && !now.equals(log.topicId) && log.wasRead()) {
+            throw new StartOverException(
+                    new TopicPartition(log.dataset.topic(), log.partition), "its topic was deleted and made again");
+        }
     }
 }

@@ -6,7 +6,8 @@ import java.util.Arrays;
 import org.apache.kafka.common.Uuid;
 
 /**
- * The log of one dataset partition as it grows: about 17 KiB, for one thread at a time.
+ * The log of one dataset partition as it grows: about 17 KiB. The stream thread claims leaves, a hashing thread makes them; seal and
+ * save want all of them made ({@link LeafQueue#drain()}).
  *
  * <p>Leaves are appended to the open batch's range alone and join the whole at the seal, so that each node is hashed once and the
  * batch's range is at hand for the anchorer's consistency proofs.
@@ -28,11 +29,14 @@ final class PartitionLog {
     private CompactRange batch;
     private final byte[] bundle = new byte[BUNDLE_ENTRIES * FRAMED];
     private int entries;
+    private long claimed;
     private long nextOffset;
     private long batchFirstOffset = -1;
     private long batchOpenedAt = -1;
     private long halted = -1;
     private boolean dirty;
+    private long lastReadAt = -1;
+    private long askedForGapAt;
 
     private PartitionLog(Dataset dataset, int partition, Uuid topicId, int generation) {
         this.dataset = dataset;
@@ -64,6 +68,7 @@ final class PartitionLog {
                     + log.sealed + ", then " + log.batch);
         }
         saved.get(log.bundle, 0, saved.remaining());
+        log.claimed = log.batch.end();
         log.nextOffset = state.nextOffset();
         log.batchFirstOffset = state.batchFirstOffset();
         log.batchOpenedAt = state.batchOpenedAt();
@@ -80,16 +85,27 @@ final class PartitionLog {
         return entries * FRAMED + 2;
     }
 
-    /** Appends the entry that stands at {@link #entryAt()}; true when its bundle is full now. */
-    boolean append(long offset, long now) {
-        batch.append(bundle, entryAt(), ENTRY);
-        entries++;
+    /** A record is going to be the next leaf: all that is to be known before it is hashed. By the stream thread. */
+    void claim(long offset, long now) {
         if (batchFirstOffset < 0) {
             batchFirstOffset = offset;
             batchOpenedAt = now;
         }
+        claimed++;
         nextOffset = offset + 1;
+        lastReadAt = now;
         dirty = true;
+    }
+
+    /** Entries that the bundle had room for before the last claim. */
+    int roomBeforeLastClaim() {
+        return BUNDLE_ENTRIES - (int) ((claimed - 1) % BUNDLE_ENTRIES);
+    }
+
+    /** Appends the entry that stands at {@link #entryAt()}; true when its bundle is full now. By the hashing thread. */
+    boolean append() {
+        batch.append(bundle, entryAt(), ENTRY);
+        entries++;
         return entries == BUNDLE_ENTRIES;
     }
 
@@ -100,7 +116,7 @@ final class PartitionLog {
 
     /** Index of the bundle that {@link #bundleBytes()} holds. */
     long bundleIndex() {
-        return (size() - entries) / BUNDLE_ENTRIES;
+        return (batch.end() - entries) / BUNDLE_ENTRIES;
     }
 
     int openEntries() {
@@ -117,6 +133,7 @@ final class PartitionLog {
 
     /** Joins the open batch to the whole; returns the batch's range. */
     CompactRange seal() {
+        refuseUnhashed();
         CompactRange range = batch;
         sealed.append(range);
         batch = CompactRange.emptyAt(sealed.end());
@@ -140,12 +157,13 @@ final class PartitionLog {
         return sealed;
     }
 
+    /** Leaves, those included that are claimed but not hashed yet. */
     long size() {
-        return batch.end();
+        return claimed;
     }
 
     long batchLeaves() {
-        return batch.end() - batch.begin();
+        return claimed - batch.begin();
     }
 
     long nextOffset() {
@@ -160,12 +178,31 @@ final class PartitionLog {
         return batchOpenedAt;
     }
 
+    /** Whether this process read a record of it. */
+    boolean wasRead() {
+        return lastReadAt >= 0;
+    }
+
+    /** Wall-clock time of the last record that this process read, ms; -1 for none. */
+    long lastReadAt() {
+        return lastReadAt;
+    }
+
+    long askedForGapAt() {
+        return askedForGapAt;
+    }
+
+    void asksForGap(long now) {
+        askedForGapAt = now;
+    }
+
     /** Whether anything changed since the last {@link #save()}. */
     boolean isDirty() {
         return dirty;
     }
 
     byte[] save() {
+        refuseUnhashed();
         dirty = false;
         return PartitionState.encode(
                 topicId,
@@ -178,5 +215,12 @@ final class PartitionLog {
                 batch,
                 bundle,
                 entries * FRAMED);
+    }
+
+    private void refuseUnhashed() {
+        if (batch.end() != claimed) {
+            throw new IllegalStateException(
+                    "log " + origin + ": " + (claimed - batch.end()) + " records are not hashed yet");
+        }
     }
 }

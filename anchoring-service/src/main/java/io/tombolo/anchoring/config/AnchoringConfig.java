@@ -9,6 +9,8 @@ import java.util.Map;
  *
  * @param kafka settings for every Kafka client, untouched
  * @param registry settings of the registry client, with Confluent's keys
+ * @param keysDir the organisations' log keys, for the service as a process of its own
+ * @param ledger settings of the ledger adapter, which knows their meaning; for the service as a process of its own
  */
 public record AnchoringConfig(
         String id,
@@ -20,7 +22,10 @@ public record AnchoringConfig(
         long discoverMs,
         AppendConfig append,
         SealConfig seal,
-        AnchorConfig anchor) {
+        AnchorConfig anchor,
+        Path keysDir,
+        Map<String, String> ledger,
+        HttpConfig http) {
 
     public AnchoringConfig {
         Range.name("id", id);
@@ -28,6 +33,7 @@ public record AnchoringConfig(
         Range.check("discoverMs", discoverMs, 100, 600_000);
         kafka = Map.copyOf(kafka);
         registry = Map.copyOf(registry);
+        ledger = Map.copyOf(ledger);
         datasets = List.copyOf(datasets);
         if (datasets.isEmpty()) {
             throw new ConfigException("datasets: empty, at least one rule");
@@ -57,40 +63,128 @@ public record AnchoringConfig(
                 registry,
                 datasets,
                 500,
-                new AppendConfig(1, 200, 2_000, 2_000, 1 << 20, 128 << 10, 5, 16 << 20),
+                new AppendConfig(1, 200, 2_000, 2_000, 1 << 20, 128 << 10, 5, 16 << 20, 0),
                 new SealConfig(seal.leaves(), 500),
-                new AnchorConfig(anchor.enabled(), 500, anchor.heads(), 5_000));
+                new AnchorConfig(anchor.enabled(), 500, anchor.heads(), 5_000),
+                keysDir,
+                ledger,
+                http);
+    }
+
+    public AnchoringConfig withId(String other) {
+        return new AnchoringConfig(
+                other,
+                instance,
+                dataDir,
+                kafka,
+                registry,
+                datasets,
+                discoverMs,
+                append,
+                seal,
+                anchor,
+                keysDir,
+                ledger,
+                http);
     }
 
     public AnchoringConfig withDataDir(Path other) {
-        return new AnchoringConfig(id, instance, other, kafka, registry, datasets, discoverMs, append, seal, anchor);
+        return new AnchoringConfig(
+                id,
+                instance,
+                other,
+                kafka,
+                registry,
+                datasets,
+                discoverMs,
+                append,
+                seal,
+                anchor,
+                keysDir,
+                ledger,
+                http);
     }
 
     public AnchoringConfig withKafka(Map<String, String> other) {
-        return new AnchoringConfig(id, instance, dataDir, other, registry, datasets, discoverMs, append, seal, anchor);
+        return new AnchoringConfig(
+                id,
+                instance,
+                dataDir,
+                other,
+                registry,
+                datasets,
+                discoverMs,
+                append,
+                seal,
+                anchor,
+                keysDir,
+                ledger,
+                http);
     }
 
     public AnchoringConfig withRegistry(Map<String, String> other) {
-        return new AnchoringConfig(id, instance, dataDir, kafka, other, datasets, discoverMs, append, seal, anchor);
+        return new AnchoringConfig(
+                id, instance, dataDir, kafka, other, datasets, discoverMs, append, seal, anchor, keysDir, ledger, http);
     }
 
     public AnchoringConfig withInstance(String other) {
-        return new AnchoringConfig(id, other, dataDir, kafka, registry, datasets, discoverMs, append, seal, anchor);
+        return new AnchoringConfig(
+                id, other, dataDir, kafka, registry, datasets, discoverMs, append, seal, anchor, keysDir, ledger, http);
     }
 
     public AnchoringConfig withDatasets(List<DatasetRule> other) {
-        return new AnchoringConfig(id, instance, dataDir, kafka, registry, other, discoverMs, append, seal, anchor);
+        return new AnchoringConfig(
+                id, instance, dataDir, kafka, registry, other, discoverMs, append, seal, anchor, keysDir, ledger, http);
     }
 
     public AnchoringConfig withAppend(AppendConfig other) {
-        return new AnchoringConfig(id, instance, dataDir, kafka, registry, datasets, discoverMs, other, seal, anchor);
+        return new AnchoringConfig(
+                id,
+                instance,
+                dataDir,
+                kafka,
+                registry,
+                datasets,
+                discoverMs,
+                other,
+                seal,
+                anchor,
+                keysDir,
+                ledger,
+                http);
     }
 
     public AnchoringConfig withSeal(SealConfig other) {
-        return new AnchoringConfig(id, instance, dataDir, kafka, registry, datasets, discoverMs, append, other, anchor);
+        return new AnchoringConfig(
+                id,
+                instance,
+                dataDir,
+                kafka,
+                registry,
+                datasets,
+                discoverMs,
+                append,
+                other,
+                anchor,
+                keysDir,
+                ledger,
+                http);
     }
 
     public AnchoringConfig withAnchor(AnchorConfig other) {
-        return new AnchoringConfig(id, instance, dataDir, kafka, registry, datasets, discoverMs, append, seal, other);
+        return new AnchoringConfig(
+                id,
+                instance,
+                dataDir,
+                kafka,
+                registry,
+                datasets,
+                discoverMs,
+                append,
+                seal,
+                other,
+                keysDir,
+                ledger,
+                http);
     }
 }

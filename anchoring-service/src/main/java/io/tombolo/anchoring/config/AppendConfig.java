@@ -9,7 +9,8 @@ public record AppendConfig(
         int fetchBytes,
         int batchBytes,
         int lingerMs,
-        long bufferMemoryBytes) {
+        long bufferMemoryBytes,
+        int hashingThreads) {
     public AppendConfig {
         Range.check("append.threads", threads, 1, 256);
         Range.check("append.commitMs", commitMs, 10, 60_000);
@@ -19,5 +20,6 @@ public record AppendConfig(
         Range.check("append.batchBytes", batchBytes, 1 << 10, 1 << 28);
         Range.check("append.lingerMs", lingerMs, 0, 10_000);
         Range.check("append.bufferMemoryBytes", bufferMemoryBytes, 1 << 20, 1L << 40);
+        Range.check("append.hashingThreads", hashingThreads, 0, 256);
     }
 }

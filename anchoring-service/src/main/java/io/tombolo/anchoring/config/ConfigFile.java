@@ -64,7 +64,7 @@ public final class ConfigFile {
     /** The whole tree as YAML, values of secret keys masked. */
     public static String print(AnchoringConfig config) {
         ObjectNode tree = YAML.valueToTree(config);
-        for (String map : new String[] {"kafka", "registry"}) {
+        for (String map : new String[] {"kafka", "registry", "ledger"}) {
             ObjectNode settings = (ObjectNode) tree.get(map);
             for (Iterator<String> keys = settings.fieldNames(); keys.hasNext(); ) {
                 String key = keys.next();

@@ -47,6 +47,7 @@ class LogProcessorTest {
 
     private final InMemoryRegistry registry = new InMemoryRegistry();
     private final AvroDeserializer avro = new AvroDeserializer(registry);
+    private final HashingThreads hashing = new HashingThreads(1);
     private final StatusBoard status = new StatusBoard();
     private final Map<String, byte[]> saved = new HashMap<>();
     private DatasetRule rule = DatasetRule.raw("(?<organisation>[a-z.]+)\\.(?<dataset>[a-z]+)");
@@ -73,8 +74,9 @@ class LogProcessorTest {
                 new PemLogKeys(dir),
                 contracts,
                 partition -> Map.copyOf(saved),
-                topic -> topicId,
+                new FixedTopics(),
                 StateTopics.LOGS,
+                hashing,
                 status,
                 Probe.NONE);
         Properties properties = new Properties();
@@ -87,6 +89,7 @@ class LogProcessorTest {
     @AfterEach
     void stop() {
         driver.close();
+        hashing.close();
     }
 
     @Test
@@ -169,6 +172,28 @@ class LogProcessorTest {
         byte[] bundle = bundles().get("acme.example/flights/0 0");
         assertThat(Entry.decode(bundle, 2).form()).isEqualTo((byte) 1);
         assertThat(output(Topics.REJECTED).readRecordsToList()).hasSize(1);
+    }
+
+    private final class FixedTopics implements SourceTopics {
+        @Override
+        public Uuid id(String topic) {
+            return topicId;
+        }
+
+        @Override
+        public Uuid idAfter(String topic, long afterMs) {
+            return topicId;
+        }
+
+        @Override
+        public long committedOffset(String topic, int partition) {
+            return -1;
+        }
+
+        @Override
+        public long firstOffset(String topic, int partition) {
+            return 0;
+        }
     }
 
     private void restartFromSavedState() {

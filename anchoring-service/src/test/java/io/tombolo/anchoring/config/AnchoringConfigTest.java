@@ -61,7 +61,7 @@ class AnchoringConfigTest {
                 .doesNotContain("a:b");
         assertThat(ConfigFile.overlay(printed))
                 .usingRecursiveComparison()
-                .ignoringFields("kafka", "registry", "dataDir")
+                .ignoringFields("kafka", "registry", "dataDir", "keysDir")
                 .isEqualTo(config);
     }
 }

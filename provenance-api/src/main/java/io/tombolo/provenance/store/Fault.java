@@ -23,8 +23,6 @@ public record Fault(
         MALFORMED,
         /** A leaf that is sealed already came again with other bytes. */
         ENTRY_CHANGED,
-        /** A leaf's Kafka offset is not above the one before it. */
-        OUT_OF_ORDER,
         /** A bundle or a checkpoint came whose earlier entries never did. */
         ENTRIES_MISSING,
         /** A checkpoint whose root is not that of the entries. */

@@ -1,6 +1,7 @@
 package io.tombolo.anchoring.append;
 
 import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -8,29 +9,31 @@ import org.apache.kafka.streams.processor.internals.InternalProcessorContext;
 import org.apache.kafka.streams.processor.internals.RecordCollector;
 
 /**
- * Writes state with the task's own transactional producer. A processor can't forward while Streams is about to commit, so this
- * goes one step below, as Streams' changelogs do (docs/adr/0030).
+ * Writes with the task's own transactional producer, at any moment of the task: a processor can't forward to a sink while Streams
+ * is about to commit, and that is when the last leaves and the state go out. So this goes one step below the sinks, as Streams'
+ * changelogs do (docs/adr/0030). For the stream thread alone.
  */
-final class StateSink {
+final class Outbox {
     private static final ByteArraySerializer BYTES = new ByteArraySerializer();
 
     private final InternalProcessorContext<Void, Void> context;
-    private final String topic;
 
-    @SuppressWarnings("unchecked") // the context's output types play no part in sending
-    StateSink(ProcessorContext<byte[], byte[]> context, String topic) {
-        this.context = (InternalProcessorContext<Void, Void>) (ProcessorContext<?, ?>) context;
-        this.topic = topic;
+    Outbox(ProcessorContext<Void, Void> context) {
+        this.context = (InternalProcessorContext<Void, Void>) context;
     }
 
-    void put(String key, byte[] state, long now) {
+    void put(String topic, String key, byte[] value) {
+        put(topic, key, value, new RecordHeaders());
+    }
+
+    void put(String topic, String key, byte[] value, Headers headers) {
         RecordCollector collector = ((RecordCollector.Supplier) context).recordCollector();
         collector.send(
                 topic,
                 key.getBytes(StandardCharsets.UTF_8),
-                state,
-                new RecordHeaders(),
-                now,
+                value,
+                headers,
+                context.currentSystemTimeMs(),
                 BYTES,
                 BYTES,
                 LogProcessor.NAME,

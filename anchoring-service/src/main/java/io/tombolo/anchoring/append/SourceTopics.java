@@ -1,0 +1,19 @@
+package io.tombolo.anchoring.append;
+
+import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
+
+/** What the cluster says of source topics now. Safe for use by several threads. */
+interface SourceTopics {
+    /** Kafka's own id of the topic that has this name: another id under the same name is another topic. */
+    Uuid id(String topic);
+
+    /** The id, asked for after {@code afterMs} (wall clock); null when there is no such topic any more. */
+    @Nullable Uuid idAfter(String topic, long afterMs);
+
+    /** The offset that the service has committed for a partition; -1 for none. */
+    long committedOffset(String topic, int partition);
+
+    /** The first offset that retention, compaction and deletion have left. */
+    long firstOffset(String topic, int partition);
+}

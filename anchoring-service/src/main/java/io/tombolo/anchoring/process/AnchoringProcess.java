@@ -1,0 +1,130 @@
+package io.tombolo.anchoring.process;
+
+import io.tombolo.anchoring.AnchoringService;
+import io.tombolo.anchoring.config.AnchoringConfig;
+import io.tombolo.anchoring.config.ConfigException;
+import io.tombolo.anchoring.config.ConfigFile;
+import io.tombolo.anchoring.seal.PemLogKeys;
+import io.tombolo.ledger.Ledger;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the service until the process is told to end. Whoever has a ledger adapter makes a main of it: this module knows none.
+ *
+ * <p>Arguments: {@code --config FILE}, {@code --print-config}, {@code --dry-run [RECORDS]}.
+ */
+public final class AnchoringProcess {
+    private static final Logger LOG = LoggerFactory.getLogger(AnchoringProcess.class);
+
+    /** Opens each organisation's ledger as the configuration's {@code ledger} map says. */
+    @FunctionalInterface
+    public interface Ledgers {
+        Function<String, Ledger> open(AnchoringConfig config);
+    }
+
+    private AnchoringProcess() {}
+
+    /**
+     * Returns when the process was told to end (SIGTERM), or has done what it was asked.
+     *
+     * @return exit code: 0 good, 2 wrong use or environment
+     */
+    public static int run(List<String> arguments, Ledgers ledgers, PrintStream out, PrintStream err) {
+        try {
+            Command command = Command.parse(arguments);
+            AnchoringConfig config =
+                    command.file() == null ? AnchoringConfig.defaults() : AnchoringConfig.load(command.file());
+            if (command.print()) {
+                out.print(ConfigFile.print(config));
+            } else if (command.dryRun() > 0) {
+                DryRun.print(config, command.dryRun(), out);
+            } else {
+                serve(config, ledgers);
+            }
+            return 0;
+        } catch (ConfigException | KafkaException e) {
+            err.println("tombolo anchoring: " + e.getMessage());
+            return 2;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 2;
+        }
+    }
+
+    private static void serve(AnchoringConfig config, Ledgers ledgers) throws InterruptedException {
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread hook = new Thread(
+                () -> {
+                    end.countDown();
+                    awaitQuietly(ended);
+                },
+                "end");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try (AnchoringService service =
+                        AnchoringService.start(config, new PemLogKeys(config.keysDir()), ledgers.open(config));
+                ServiceHttp http = ServiceHttp.start(config.http(), service)) {
+            LOG.atInfo().addKeyValue("http", http.address()).log("the anchoring service runs");
+            end.await();
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private record Command(@Nullable Path file, boolean print, int dryRun) {
+        static Command parse(List<String> arguments) {
+            Path file = null;
+            boolean print = false;
+            int dryRun = 0;
+            Deque<String> left = new ArrayDeque<>(arguments);
+            while (!left.isEmpty()) {
+                String argument = left.pop();
+                switch (argument) {
+                    case "--config" -> {
+                        if (left.isEmpty()) {
+                            throw new ConfigException("--config: a file is missing");
+                        }
+                        file = Path.of(left.pop());
+                    }
+                    case "--print-config" -> print = true;
+                    case "--dry-run" ->
+                        dryRun = left.isEmpty() || left.peek().startsWith("--") ? 10 : records(left.pop());
+                    default ->
+                        throw new ConfigException("unknown argument '" + argument
+                                + "'; known are --config FILE, --print-config, --dry-run [RECORDS]");
+                }
+            }
+            return new Command(file, print, dryRun);
+        }
+
+        private static int records(String text) {
+            try {
+                int records = Integer.parseInt(text);
+                if (records > 0) {
+                    return records;
+                }
+            } catch (NumberFormatException e) {
+                // Said below.
+            }
+            throw new ConfigException("--dry-run: '" + text + "', must be a number of records, at least 1");
+        }
+    }
+}

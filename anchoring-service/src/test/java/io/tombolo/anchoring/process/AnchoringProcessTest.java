@@ -1,0 +1,76 @@
+package io.tombolo.anchoring.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tombolo.anchoring.config.AnchoringConfig;
+import io.tombolo.anchoring.config.ConfigFile;
+import io.tombolo.anchoring.status.AnchoringMetrics;
+import io.tombolo.anchoring.status.AnchoringStatus;
+import io.tombolo.anchoring.status.LogStatus;
+import io.tombolo.schemas.DatasetId;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AnchoringProcessTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @Test
+    void printsItsConfiguration() {
+        assertThat(run("--print-config")).isZero();
+
+        assertThat(ConfigFile.overlay(text(out)).seal())
+                .isEqualTo(AnchoringConfig.defaults().seal());
+    }
+
+    @Test
+    void saysInOneLineWhatIsWrongWithItsArguments() {
+        assertThat(run("--confg", "x")).isEqualTo(2);
+        assertThat(text(err)).contains("--confg").hasLineCount(1);
+        assertThat(run("--config", "/no/such/file.yaml")).isEqualTo(2);
+        assertThat(text(err)).contains("/no/such/file.yaml: no such file");
+        assertThat(run("--dry-run", "none")).isEqualTo(2);
+    }
+
+    @Test
+    void countsWhatIsPendingAndFailing() {
+        AnchoringStatus state = new AnchoringStatus(
+                true,
+                List.of(new LogStatus(
+                        new DatasetId("acme.example", "a"), "acme.example/a/0", "acme.example.a", 0, 10, 8, 5, 1, "x")),
+                1,
+                null);
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+        new AnchoringMetrics(() -> state).bindTo(registry);
+
+        assertThat(registry.scrape())
+                .contains("tombolo_anchoring_leaves_pending 5.0")
+                .contains("tombolo_anchoring_logs_failing 1.0")
+                .contains("tombolo_anchoring_ledger_transactions_total 1.0");
+        assertThat(StateJson.of(state))
+                .contains("\"origin\":\"acme.example/a/0\"")
+                .contains("\"anchored\":5");
+    }
+
+    private int run(String... arguments) {
+        return AnchoringProcess.run(
+                List.of(arguments),
+                config -> organisation -> {
+                    throw new IllegalStateException("not asked for");
+                },
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    private static String text(ByteArrayOutputStream stream) {
+        String text = stream.toString(StandardCharsets.UTF_8);
+        stream.reset();
+        return text;
+    }
+}

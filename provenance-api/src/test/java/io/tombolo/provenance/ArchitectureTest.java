@@ -1,0 +1,53 @@
+package io.tombolo.provenance;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.tombolo.provenance");
+
+    @Test
+    void theStoreKnowsNeitherKafkaNorHttp() {
+        noClasses()
+                .that()
+                .resideInAPackage("..provenance.store..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.apache.kafka..", "org.eclipse.jetty..", "..provenance.http..", "..provenance.follow..")
+                .because("what is kept on disk must be testable, and rebuilt, without a broker or a server")
+                .check(classes);
+    }
+
+    @Test
+    void onlyTheDoorKnowsJetty() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.tombolo.provenance..")
+                .and()
+                .haveNameNotMatching(".*\\.(JettyDoor|WebServer|BodyCollector)(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.eclipse.jetty..")
+                .because("a route is a function from a question to an answer, and outlives the server in front of it")
+                .check(classes);
+    }
+
+    @Test
+    void nothingReachesIntoHttpButTheCompositionRoot() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("..provenance.evidence..", "..provenance.follow..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..provenance.http..")
+                .because("how an answer travels is nobody's business behind the routes")
+                .check(classes);
+    }
+}

@@ -71,7 +71,8 @@ final class Shared implements AutoCloseable {
                 }
                 producer.beginTransaction();
                 for (int i = from; i < Math.min(count, from + 100); i++) {
-                    assertThat(producer.send(record(dataset, i % partitions, i))).isNotNull();
+                    assertThat(producer.send(record(dataset, i % partitions, i)))
+                            .isNotNull();
                 }
                 producer.commitTransaction();
             }

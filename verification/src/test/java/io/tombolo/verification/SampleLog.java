@@ -47,11 +47,11 @@ final class SampleLog {
     final KeyPair pair;
 
     SampleLog(int size) {
-        try {
-            pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        this(size, newKey());
+    }
+
+    SampleLog(int size, KeyPair pair) {
+        this.pair = pair;
         signer = NoteSigner.ed25519(ORIGIN, pair);
         Committer committer = new Committer(
                 id -> CanonicalSchema.of(id == 1 ? KEY_SCHEMA : VALUE_SCHEMA).hash(), PartFormat.AVRO, PartFormat.AVRO);
@@ -63,6 +63,14 @@ final class SampleLog {
             salts.add(salt);
             Commitment commitment = committer.commit(keys.get(i), values.get(i), salt);
             entries.add(Entry.of(commitment, 2L * i, 1_700_000_000_000L + i).encode());
+        }
+    }
+
+    private static KeyPair newKey() {
+        try {
+            return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -1,0 +1,485 @@
+"""A second verifier of evidence files, beside the Java one. It shares no code with it.
+
+Needs Python 3.9 and the package `cryptography`. The runner protocol of README.md:
+
+    python3 verify.py FILE [POLICY]     one JSON object {"verdict", "trust", "detail"}; exit code 0 accepted, 1 refused
+    python3 verify.py --cases           holds itself against cases.json; exit code 1 when one differs
+"""
+
+import base64
+import hashlib
+import json
+import os
+import re
+import struct
+import sys
+import zlib
+from datetime import datetime, timezone
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.x509.oid import NameOID
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+MAX_BYTES = 32 << 20
+MAX_LONG = (1 << 63) - 1
+
+
+class Refused(Exception):
+    def __init__(self, verdict, detail):
+        super().__init__(detail)
+        self.verdict = verdict
+
+
+def malformed(detail):
+    return Refused("MALFORMED", detail)
+
+
+def sha256(data):
+    return hashlib.sha256(data).digest()
+
+
+# --- the file ---------------------------------------------------------------------------------------------------------
+
+
+def read_json(data):
+    if len(data) > MAX_BYTES:
+        raise malformed("too large")
+
+    def members(pairs):
+        if len({name for name, _ in pairs}) != len(pairs):
+            raise ValueError("a member twice")
+        return dict(pairs)
+
+    try:
+        value = json.loads(data.decode("utf-8"), object_pairs_hook=members)
+    except (ValueError, RecursionError) as e:
+        raise malformed("no JSON: %s" % e)
+    if not isinstance(value, dict):
+        raise malformed("must be an object")
+    return value
+
+
+def write_json(value):
+    return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+
+
+def members(value, required, optional=()):
+    if not isinstance(value, dict) or not set(required) <= set(value) <= set(required) | set(optional):
+        raise malformed("members must be %s" % (required,))
+    return value
+
+
+def text(value):
+    if not isinstance(value, str):
+        raise malformed("must be text")
+    return value
+
+
+def number(value):
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_LONG:
+        raise malformed("must be a whole number")
+    return value
+
+
+def binary(value, length=None):
+    try:
+        data = base64.b64decode(text(value), validate=True)
+    except ValueError:
+        raise malformed("no base64")
+    if base64.b64encode(data).decode() != value or (length is not None and len(data) != length):
+        raise malformed("no canonical base64")
+    return data
+
+
+def elements(value, limit):
+    if not isinstance(value, list) or len(value) > limit:
+        raise malformed("must be a list of at most %d" % limit)
+    return value
+
+
+def read_policy(value):
+    members(value, ["format", "log_keys", "ledgers", "cross_anchored_ledgers"], ["oldest_anchor"])
+    if value["format"] != "tombolo-policy/1":
+        raise malformed("policy format")
+    keys = []
+    for key in elements(value["log_keys"], 10_000):
+        members(key, ["organisation", "key"], ["from", "until"])
+        material = binary(key["key"], 33)
+        if material[0] != 1:
+            raise malformed("log key type")
+        keys.append((text(key["organisation"]), material, time(key.get("from")), time(key.get("until"))))
+    ledgers = {}
+    for ledger in elements(value["ledgers"], 100):
+        members(ledger, ["name", "channel", "chaincode", "quorum", "members"])
+        trusted = {}
+        for member in elements(ledger["members"], 1000):
+            members(member, ["member", "certificates"])
+            certificates = [binary(der) for der in elements(member["certificates"], 20)]
+            try:
+                trusted[text(member["member"])] = [x509.load_der_x509_certificate(der) for der in certificates]
+            except (ValueError, x509.InvalidVersion):
+                raise malformed("no certificate")
+        if not 1 <= number(ledger["quorum"]) <= len(trusted):
+            raise malformed("quorum")
+        ledgers[text(ledger["name"])] = dict(ledger, members=trusted)
+    if number(value["cross_anchored_ledgers"]) < 2:
+        raise malformed("cross_anchored_ledgers")
+    return {"keys": keys, "ledgers": ledgers, "cross": value["cross_anchored_ledgers"],
+            "oldest": time(value.get("oldest_anchor"))}
+
+
+def time(value):
+    if value is None:
+        return None
+    try:
+        return datetime.fromisoformat(text(value).replace("Z", "+00:00"))
+    except ValueError:
+        raise malformed("no time")
+
+
+# --- commitment, entry, tree ------------------------------------------------------------------------------------------
+
+
+def part(value):
+    if value is None:
+        return None
+    members(value, ["bytes"], ["schema"])
+    schema = value.get("schema")
+    return (None if schema is None else text(schema).encode("utf-8"), binary(value["bytes"]))
+
+
+def commitment(key, value, salt):
+    flags = sum(bit for bit, there in [
+        (1, key), (2, value), (4, key and key[0] is not None), (8, value and value[0] is not None), (16, salt)] if there)
+    data = bytes([2, 1, flags]) + (salt or b"")
+    for one in (key, value):
+        if one is not None:
+            data += b"" if one[0] is None else sha256(one[0])
+            data += struct.pack(">I", len(one[1])) + one[1]
+    return sha256(data)
+
+
+def node(left, right):
+    return sha256(b"\x01" + left + right)
+
+
+def check_inclusion(leaf, index, path, size, root):
+    """RFC 9162, section 2.1.3.2."""
+    if index >= size:
+        return False
+    fn, sn, r = index, size - 1, leaf
+    for p in path:
+        if sn == 0:
+            return False
+        if fn & 1 or fn == sn:
+            r = node(p, r)
+            while not fn & 1 and fn:
+                fn, sn = fn >> 1, sn >> 1
+        else:
+            r = node(r, p)
+        fn, sn = fn >> 1, sn >> 1
+    return sn == 0 and r == root
+
+
+def check_growth(path, old_size, old_root, size, root):
+    """RFC 9162, section 2.1.4.2."""
+    if old_size > size:
+        return False
+    if old_size == size:
+        return not path and old_root == root
+    if old_size == 0:
+        return not path
+    if not path:
+        return False
+    fn, sn = old_size - 1, size - 1
+    while fn & 1:
+        fn, sn = fn >> 1, sn >> 1
+    rest = list(path)
+    if old_size & (old_size - 1):
+        fr = sr = rest.pop(0)
+    else:
+        fr = sr = old_root
+    for c in rest:
+        if sn == 0:
+            return False
+        if fn & 1 or fn == sn:
+            fr, sr = node(c, fr), node(c, sr)
+            while not fn & 1 and fn:
+                fn, sn = fn >> 1, sn >> 1
+        else:
+            sr = node(sr, c)
+        fn, sn = fn >> 1, sn >> 1
+    return sn == 0 and fr == old_root and sr == root
+
+
+# --- checkpoint -------------------------------------------------------------------------------------------------------
+
+
+def read_note(note):
+    split = note.rfind("\n\n")
+    if split < 0 or not note.endswith("\n"):
+        raise malformed("no signed note")
+    signatures = []
+    for line in note[split + 2:-1].split("\n"):
+        words = line.split(" ")
+        if len(words) != 3 or words[0] != "\u2014":
+            raise malformed("signature line")
+        signatures.append((words[1], binary(words[2])))
+    return note[:split + 1], signatures
+
+
+def read_checkpoint(body):
+    lines = body[:-1].split("\n")
+    if len(lines) < 3 or not re.fullmatch(r"0|[1-9][0-9]{0,18}", lines[1]):
+        raise malformed("no checkpoint")
+    return lines[0], int(lines[1]), binary(lines[2], 32)
+
+
+def open_checkpoint(note, origin, keys):
+    body, signatures = read_note(note)
+    if len(signatures) != 1:
+        raise malformed("%d signatures" % len(signatures))
+    name, signature = signatures[0]
+    for key in keys:
+        key_id = sha256(origin.encode() + b"\n" + key[1])[:4]
+        if name == origin and signature[:4] == key_id:
+            try:
+                ed25519.Ed25519PublicKey.from_public_bytes(key[1][1:]).verify(signature[4:], body.encode("utf-8"))
+            except InvalidSignature:
+                raise Refused("ALTERED", "checkpoint: falsely signed")
+            named, size, root = read_checkpoint(body)
+            if named != origin:
+                raise Refused("ALTERED", "checkpoint of " + named)
+            return size, root, key
+    raise Refused("NOT_TRUSTED", "checkpoint: signed by no known key")
+
+
+# --- receipt of a chaincode -------------------------------------------------------------------------------------------
+
+
+def fields(data):
+    """A protobuf message as {number: [values]}."""
+    found, at = {}, 0
+
+    def varint(at):
+        value = shift = 0
+        while True:
+            if at >= len(data) or shift > 63:
+                raise malformed("protobuf")
+            value |= (data[at] & 127) << shift
+            at, shift = at + 1, shift + 7
+            if not data[at - 1] & 128:
+                return value, at
+
+    while at < len(data):
+        tag, at = varint(at)
+        if tag & 7 == 0:
+            value, at = varint(at)
+        elif tag & 7 == 2:
+            length, at = varint(at)
+            value, at = data[at:at + length], at + length
+            if at > len(data):
+                raise malformed("protobuf")
+        else:
+            raise malformed("protobuf")
+        found.setdefault(tag >> 3, []).append(value)
+    return found
+
+
+def one(message, field):
+    values = message.get(field, [b""])
+    if len(values) > 1:
+        raise malformed("protobuf field %d twice" % field)
+    return values[0]
+
+
+def check_receipt(receipt, ledger):
+    """What a quorum vouches for: (origin, size, root, anchored at)."""
+    if len(receipt) < 16 or receipt[:4] != b"TFR1" or sha256(receipt[:-8])[:8] != receipt[-8:]:
+        raise malformed("receipt form")
+    inflater = zlib.decompressobj()
+    try:
+        inner = inflater.decompress(receipt[8:-8], (1 << 20) + 1)
+    except zlib.error:
+        raise malformed("receipt form")
+    if len(inner) != struct.unpack(">I", receipt[4:8])[0] or not inflater.eof or inflater.unused_data:
+        raise malformed("receipt length")
+    outer = fields(inner)
+    channel_header, signature_header, proposal, response = (one(outer, i) for i in (1, 2, 3, 4))
+    channel = fields(channel_header)
+    signer = fields(signature_header)
+    spec = fields(one(fields(one(fields(proposal), 1)), 1))
+    arguments = fields(one(spec, 3)).get(1, [])
+    answer = fields(response)
+    action = fields(one(answer, 2))
+    reply = fields(one(action, 3))
+    anchor = one(reply, 3).decode("utf-8")
+    lines = anchor.split("\n", 4)
+    if len(arguments) != 3 or len(lines) != 5 or lines[0] != "tombolo anchor 1" or lines[3]:
+        raise malformed("receipt answer")
+    origin, size, root = read_checkpoint(read_note(lines[4])[0])
+    anchored_at = datetime.fromtimestamp(int(lines[2]) / 1000, timezone.utc)
+    intact = (one(answer, 1) == sha256(channel_header + signature_header + proposal)
+              and one(channel, 5).decode() == sha256(one(signer, 2) + one(signer, 1)).hex()
+              and arguments == [b"AnchorReceipt", origin.encode(), str(size).encode()]
+              and one(reply, 1) == 200)
+    if not intact:
+        raise Refused("ALTERED", "receipt: question and answer do not belong together")
+    if (one(channel, 4).decode() != ledger["channel"]
+            or one(fields(one(spec, 2)), 2).decode() != ledger["chaincode"]
+            or one(fields(one(action, 4)), 2).decode() != ledger["chaincode"]):
+        raise Refused("NOT_TRUSTED", "receipt of another ledger")
+    asked = fields(one(channel, 3))
+    asked_at = datetime.fromtimestamp(one(asked, 1) or 0, timezone.utc)
+    signed_by = {member for member in (
+        check_endorsement(fields(e), response, ledger, asked_at) for e in outer.get(5, [])) if member}
+    if len(signed_by) < ledger["quorum"]:
+        raise Refused("NOT_TRUSTED", "%d members signed, quorum %d" % (len(signed_by), ledger["quorum"]))
+    return origin, size, root, anchored_at
+
+
+def check_endorsement(endorsement, response, ledger, asked_at):
+    identity, signature = one(endorsement, 1), one(endorsement, 2)
+    named = fields(identity)
+    member = one(named, 1).decode()
+    try:
+        certificate = x509.load_pem_x509_certificate(one(named, 2))
+        key = certificate.public_key()
+        key.verify(signature, response + identity, ec.ECDSA(hashes.SHA256()))
+        # Both s and n - s verify; only the smaller one is a signature in Fabric.
+        order = {"secp256r1": 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551}[key.curve.name]
+        if decode_dss_signature(signature)[1] > order >> 1:
+            raise InvalidSignature()
+    except (ValueError, InvalidSignature, KeyError, x509.InvalidVersion):
+        raise Refused("ALTERED", "receipt: endorsement by " + member)
+    roles = {unit.value.lower() for unit in certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATIONAL_UNIT_NAME)}
+    roles &= {"client", "peer", "admin", "orderer"}
+    if roles and "peer" not in roles:
+        return None
+    for authority in ledger["members"].get(member, []):
+        try:
+            certificate.verify_directly_issued_by(authority)
+        except (ValueError, TypeError, InvalidSignature):
+            continue
+        if all(c.not_valid_before_utc <= asked_at <= c.not_valid_after_utc for c in (certificate, authority)):
+            return member
+    return None
+
+
+# --- the verdict ------------------------------------------------------------------------------------------------------
+
+
+def verify(data, policy):
+    e = members(read_json(data), ["format", "origin", "record", "entry", "index", "inclusion_proof", "checkpoint",
+                                  "anchors", "trust", "digest"])
+    if e["format"] != "tombolo-evidence/1":
+        raise malformed("format")
+    origin = text(e["origin"])
+    record = members(e["record"], ["offset", "timestamp", "key", "value", "salt"])
+    offset = number(record["offset"])
+    timestamp = MAX_LONG * 2 + 1 if record["timestamp"] is None else number(record["timestamp"])
+    key, value = part(record["key"]), part(record["value"])
+    salt = None if record["salt"] is None else binary(record["salt"], 16)
+    entry = binary(e["entry"])
+    index = number(e["index"])
+    path = [binary(h, 32) for h in elements(e["inclusion_proof"], 128)]
+    note = text(e["checkpoint"])
+    anchors = [members(a, ["ledger", "consistency_proof", "receipt"]) for a in elements(e["anchors"], 100)]
+    claims = read_policy(e["trust"])
+    text(e["digest"])
+    policy = policy or claims
+
+    if len(entry) != 50 or entry[0] != 1 or entry[1] > 2:
+        raise malformed("entry")
+    schemas = [p for p in (key, value) if p is not None and p[0] is not None]
+    if entry[1] > 1 or (entry[1] == 1 and schemas):
+        raise Refused("ALTERED", "entry form")
+    if entry[18:] != commitment(key, value, salt):
+        raise Refused("ALTERED", "commitment")
+    if struct.unpack(">QQ", entry[2:18]) != (offset, timestamp):
+        raise Refused("ALTERED", "offset or timestamp")
+
+    keys = [k for k in policy["keys"] if k[0] == origin.split("/")[0]]
+    size, root, log_key = open_checkpoint(note, origin, keys)
+    if not check_inclusion(sha256(b"\x00" + entry), index, path, size, root):
+        raise Refused("ALTERED", "inclusion proof")
+
+    ledgers = set()
+    for anchor in anchors:
+        ledger = policy["ledgers"].get(text(anchor["ledger"]))
+        if ledger is not None:
+            growth = [binary(h, 32) for h in elements(anchor["consistency_proof"], 128)]
+            check_anchor(anchor, ledger, growth, origin, size, root, log_key, policy)
+            ledgers.add(anchor["ledger"])
+    if anchors and not ledgers:
+        raise Refused("NOT_TRUSTED", "no anchor is on a ledger that the policy names")
+    if not ledgers and log_key[3] is not None:
+        raise Refused("NOT_TRUSTED", "a key with an end of validity needs an anchor")
+
+    rest = {name: member for name, member in e.items() if name != "digest"}
+    if data != write_json(dict(rest, digest=sha256(write_json(rest)).hex())):
+        raise Refused("ALTERED", "not what its content is written as")
+    if not ledgers:
+        return "SEALED"
+    return "CROSS_ANCHORED" if len(ledgers) >= policy["cross"] else "ANCHORED"
+
+
+def check_anchor(anchor, ledger, growth, origin, size, root, log_key, policy):
+    if not anchor["ledger"].startswith("fabric:"):
+        raise Refused("NOT_TRUSTED", "no way to read receipts of " + anchor["ledger"])
+    of, anchored_size, anchored_root, at = check_receipt(binary(anchor["receipt"]), ledger)
+    if of != origin:
+        raise Refused("ALTERED", "receipt about " + of)
+    if anchored_size == size and anchored_root != root:
+        raise Refused("FORKED", "two roots for size %d" % size)
+    if not check_growth(growth, size, root, anchored_size, anchored_root):
+        raise Refused("ALTERED", "consistency proof")
+    if (log_key[2] and at < log_key[2]) or (log_key[3] and at >= log_key[3]):
+        raise Refused("NOT_TRUSTED", "log key not valid then")
+    if policy["oldest"] and at < policy["oldest"]:
+        raise Refused("NOT_TRUSTED", "anchor too old")
+
+
+def judge(file, policy_file):
+    with open(file, "rb") as source:
+        data = source.read()
+    trust = "SELF_ASSERTED" if policy_file is None else "POLICY"
+    policy = None
+    if policy_file is not None:
+        with open(policy_file, "rb") as source:
+            policy = read_policy(read_json(source.read()))
+    try:
+        return {"verdict": verify(data, policy), "trust": trust, "detail": ""}
+    except Refused as refused:
+        return {"verdict": refused.verdict, "trust": trust, "detail": str(refused)}
+    except Exception as e:  # whatever hostile bytes do to the libraries below, the answer is a verdict
+        return {"verdict": "MALFORMED", "trust": trust, "detail": "%s: %s" % (type(e).__name__, e)}
+
+
+def main(arguments):
+    if arguments == ["--cases"]:
+        with open(os.path.join(HERE, "cases.json"), encoding="utf-8") as source:
+            cases = json.load(source)["cases"]
+        wrong = 0
+        for case in cases:
+            policy = case["policy"] and os.path.join(HERE, case["policy"])
+            answer = judge(os.path.join(HERE, case["file"]), policy)
+            if answer["verdict"] != case["verdict"]:
+                wrong += 1
+                print("%s: %s, must be %s" % (case["file"], answer, case["verdict"]))
+        print("%d cases, %d differ" % (len(cases), wrong))
+        return 1 if wrong else 0
+    if not 1 <= len(arguments) <= 2:
+        print(__doc__)
+        return 2
+    answer = judge(arguments[0], arguments[1] if len(arguments) == 2 else None)
+    print(json.dumps(answer))
+    return 0 if answer["verdict"] in ("SEALED", "ANCHORED", "CROSS_ANCHORED") else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,158 @@
+package io.tombolo.verification.explain;
+
+import io.tombolo.merkle.Hash;
+import io.tombolo.merkle.MalformedException;
+import io.tombolo.merkle.TreeHasher;
+import io.tombolo.merkle.checkpoint.Checkpoint;
+import io.tombolo.merkle.note.SignedNote;
+import io.tombolo.schemas.commit.Entry;
+import io.tombolo.verification.EvidenceVerifier;
+import io.tombolo.verification.evidence.Evidence;
+import io.tombolo.verification.evidence.EvidenceFile;
+import io.tombolo.verification.evidence.EvidenceRecord;
+import io.tombolo.verification.evidence.RecordPart;
+import io.tombolo.verification.json.Bytes;
+import io.tombolo.verification.trust.TrustPolicy;
+import io.tombolo.verification.verdict.Check;
+import io.tombolo.verification.verdict.Trust;
+import io.tombolo.verification.verdict.Verdict;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Retells a verification step by step. What it prints is computed anew from the file; the verdict at the end is the verifier's, and
+ * the only part to rely on.
+ */
+public final class Explanation {
+    private static final int SHOWN_BYTES = 48;
+    private static final HexFormat HEX = HexFormat.of();
+
+    private final EvidenceVerifier verifier;
+    private final List<String> lines = new ArrayList<>();
+
+    private Explanation(EvidenceVerifier verifier) {
+        this.verifier = verifier;
+    }
+
+    /**
+     * The lines for any bytes: a file that is no evidence is explained by its verdict alone.
+     *
+     * @param policy as for {@link EvidenceVerifier#verify(byte[], Optional)}
+     */
+    public static List<String> of(byte[] file, Optional<TrustPolicy> policy, EvidenceVerifier verifier) {
+        return List.copyOf(new Explanation(verifier).explain(file, policy));
+    }
+
+    private List<String> explain(byte[] file, Optional<TrustPolicy> policy) {
+        try {
+            steps(EvidenceFile.read(file));
+        } catch (MalformedException | IllegalArgumentException e) {
+            line("The file can't be followed step by step: %s", String.valueOf(e.getMessage()));
+        }
+        verdict(verifier.verify(file, policy));
+        return lines;
+    }
+
+    private void steps(Evidence evidence) {
+        EvidenceRecord record = evidence.record();
+        line("1. The record, at offset %d of %s", record.offset(), evidence.origin());
+        part("key", record.key());
+        part("value", record.value());
+        line("   salt: %s", record.salt().map(Explanation::shown).orElse("none"));
+        Entry entry = Entry.decode(evidence.entry().toArray());
+        line("2. Its commitment: SHA-256 of 02 01, flags, salt, then per part [schema hash], u32 length, bytes");
+        line("   computed  %s", record.commitment(entry.form()));
+        line("   in entry  %s", entry.commitment());
+        line("3. The entry, 50 bytes: version 01, form, u64 offset, u64 timestamp, commitment");
+        line("   %s", HEX.formatHex(evidence.entry().toArray()));
+        TreeHasher hasher = TreeHasher.sha256();
+        Hash hash = hasher.leaf(evidence.entry().toArray());
+        Checkpoint checkpoint =
+                Checkpoint.parse(SignedNote.parse(evidence.checkpoint()).text());
+        line(
+                "4. The way up the tree (RFC 9162, 2.1.3.2) from leaf %d of %d",
+                evidence.inclusion().index(), checkpoint.size());
+        line("   leaf   SHA-256 of 00 and the entry");
+        line("          = %s", hash);
+        climb(
+                hasher,
+                hash,
+                evidence.inclusion().index(),
+                checkpoint.size(),
+                evidence.inclusion().path());
+        line("5. The checkpoint that the owner signed; its root is %s", checkpoint.root());
+        evidence.checkpoint().lines().forEach(text -> line("   | %s", text));
+        line("6. Anchors: %d", evidence.anchors().size());
+        evidence.anchors()
+                .forEach(anchor -> line(
+                        "   %s: a receipt of %d bytes, %d hashes from the checkpoint to the anchored head",
+                        anchor.ledger(),
+                        anchor.receipt().length(),
+                        anchor.growth().path().size()));
+    }
+
+    private void climb(TreeHasher hasher, Hash leaf, long index, long size, List<Hash> path) {
+        Hash hash = leaf;
+        long fn = index;
+        long sn = size - 1;
+        for (Hash sibling : path) {
+            boolean right = (fn & 1) == 1 || fn == sn;
+            hash = right ? hasher.node(sibling, hash) : hasher.node(hash, sibling);
+            line(
+                    "   %s SHA-256 of 01, %s",
+                    right ? "right " : "left  ", right ? sibling + ", this" : "this, " + sibling);
+            line("          = %s", hash);
+            while (right && (fn & 1) == 0 && fn != 0) {
+                fn >>>= 1;
+                sn >>>= 1;
+            }
+            fn >>>= 1;
+            sn >>>= 1;
+        }
+    }
+
+    private void part(String name, Optional<RecordPart> part) {
+        line(
+                "   %s: %s",
+                name,
+                part.map(one -> one.bytes().length() + " bytes  " + shown(one.bytes()))
+                        .orElse("none"));
+        part.flatMap(RecordPart::schema).ifPresent(schema -> line("      schema %s", schema));
+    }
+
+    private void verdict(Verdict verdict) {
+        line("Checks");
+        for (Check check : verdict.checks()) {
+            line("   %s %s: %s", check.passed() ? "ok  " : "FAIL", check.name(), check.compared());
+        }
+        line("Verdict: %s", verdict.name());
+        if (verdict.trust() == Trust.SELF_ASSERTED) {
+            line("   by keys that the file itself names: it agrees with itself, and anybody could have made it");
+        }
+        if (verdict instanceof Verdict.Accepted accepted) {
+            line(
+                    "   event time  %s (by the source)",
+                    accepted.times().event().map(Object::toString).orElse("none"));
+            line(
+                    "   anchor time %s (by the ledger)",
+                    accepted.times().anchor().map(Object::toString).orElse("none"));
+            if (accepted.development()) {
+                line("   on a development ledger: one operator holds all of its keys");
+            }
+        }
+    }
+
+    private static String shown(Bytes bytes) {
+        byte[] array = bytes.toArray();
+        return array.length <= SHOWN_BYTES
+                ? HEX.formatHex(array)
+                : HEX.formatHex(array, 0, SHOWN_BYTES) + "… (" + array.length + " bytes)";
+    }
+
+    private void line(String format, Object... arguments) {
+        lines.add(String.format(Locale.ROOT, format, arguments));
+    }
+}

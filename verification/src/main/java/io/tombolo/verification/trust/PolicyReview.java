@@ -1,0 +1,77 @@
+package io.tombolo.verification.trust;
+
+import io.tombolo.verification.receipt.LedgerTrust;
+import io.tombolo.verification.verdict.Check;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Looks a policy over for what its author may not have meant. A policy that fails here still works: this is advice. */
+public final class PolicyReview {
+    private PolicyReview() {}
+
+    /**
+     * What was looked at, and what gives reason to look again.
+     *
+     * @param now the time at which certificates and keys should be valid
+     */
+    public static List<Check> of(TrustPolicy policy, Instant now) {
+        List<Check> checks = new ArrayList<>();
+        checks.add(new Check(
+                "log keys", !policy.logKeys().isEmpty(), policy.logKeys().size() + " keys"));
+        Set<String> organisations = new HashSet<>();
+        for (LogKey key : policy.logKeys()) {
+            organisations.add(key.organisation());
+            if (!key.isValidAt(now)) {
+                checks.add(Check.failed("log key", "a key of " + key.organisation() + " is not valid at " + now));
+            }
+        }
+        checks.add(Check.passed("organisations", String.join(", ", organisations)));
+        checks.add(new Check(
+                "ledgers", !policy.ledgers().isEmpty(), policy.ledgers().size() + " ledgers"));
+        policy.ledgers().forEach(ledger -> review(ledger, now, checks));
+        return List.copyOf(checks);
+    }
+
+    private static void review(LedgerTrust ledger, Instant now, List<Check> checks) {
+        int members = ledger.members().size();
+        checks.add(new Check(
+                "quorum of " + ledger.name(),
+                ledger.quorum() * 2 > members,
+                ledger.quorum() + " of " + members + " members; a majority is more than half"));
+        ledger.members().forEach((member, authorities) -> {
+            checks.add(new Check(
+                    "certificates of " + member, !authorities.isEmpty(), authorities.size() + " authorities"));
+            authorities.forEach(authority -> review(member, authority, now, checks));
+        });
+    }
+
+    private static void review(String member, X509Certificate authority, Instant now, List<Check> checks) {
+        String subject = authority.getSubjectX500Principal().getName();
+        if (authority.getBasicConstraints() < 0) {
+            checks.add(Check.failed("authority of " + member, subject + " is no certificate authority"));
+        }
+        if (subject.toLowerCase(Locale.ROOT).contains("development")) {
+            checks.add(Check.failed("authority of " + member, subject + " belongs to a development ledger"));
+        }
+        try {
+            authority.checkValidity(Date.from(now));
+        } catch (CertificateException e) {
+            checks.add(Check.failed("authority of " + member, subject + " is not valid at " + now));
+        }
+        if (authority.getSubjectX500Principal().equals(authority.getIssuerX500Principal())) {
+            try {
+                authority.verify(authority.getPublicKey());
+            } catch (GeneralSecurityException e) {
+                checks.add(Check.failed("authority of " + member, subject + " is not signed by its own key"));
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.tombolo.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tombolo.verification.receipt.fabric.FabricReceiptVerifier;
+import io.tombolo.verification.trust.PolicyFile;
+import io.tombolo.verification.trust.TrustPolicy;
+import io.tombolo.verification.verdict.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The conformance suite, which verifiers in any language are held against. */
+class EvidenceVectorsTest {
+    private static final Path FOLDER =
+            Path.of(System.getProperty("tombolo.root", "..")).resolve("schemas/vectors/evidence");
+
+    @Test
+    void givesEveryGoldenFileItsVerdict() throws IOException {
+        EvidenceVerifier verifier = new EvidenceVerifier(Map.of("fabric", new FabricReceiptVerifier()));
+        JsonNode cases = new ObjectMapper()
+                .readTree(Files.readAllBytes(FOLDER.resolve("cases.json")))
+                .path("cases");
+        assertThat(cases.size()).isGreaterThan(30);
+        for (JsonNode one : cases) {
+            Optional<TrustPolicy> policy = one.path("policy").isNull()
+                    ? Optional.empty()
+                    : Optional.of(PolicyFile.read(
+                            Files.readAllBytes(FOLDER.resolve(one.path("policy").asText()))));
+
+            Verdict verdict = verifier.verify(
+                    Files.readAllBytes(FOLDER.resolve(one.path("file").asText())), policy);
+
+            assertThat(verdict.name())
+                    .as("%s: %s", one, verdict)
+                    .isEqualTo(one.path("verdict").asText());
+        }
+    }
+}

@@ -35,6 +35,7 @@ final class PartitionWatch implements StreamListener {
     private final LogHeads heads;
     private final OtherForms otherForms;
     private final VerdictListener listener;
+    private final boolean gapsAllowed;
     private final long start;
     private final Optional<TreeHead> remembered;
     private final List<byte[]> waiting = new ArrayList<>();
@@ -48,6 +49,7 @@ final class PartitionWatch implements StreamListener {
     /**
      * A watch that begins at a position.
      *
+     * @param gapsAllowed whether missing records are told rather than refused
      * @param start the first offset that will be read
      * @param remembered the head that an earlier run had compared last
      */
@@ -56,12 +58,14 @@ final class PartitionWatch implements StreamListener {
             LogHeads heads,
             OtherForms otherForms,
             VerdictListener listener,
+            boolean gapsAllowed,
             long start,
             Optional<TreeHead> remembered) {
         this.partition = partition;
         this.heads = heads;
         this.otherForms = otherForms;
         this.listener = listener;
+        this.gapsAllowed = gapsAllowed;
         this.start = start;
         this.position = start;
         this.remembered = remembered;
@@ -133,6 +137,10 @@ final class PartitionWatch implements StreamListener {
 
     @Override
     public void refused(Finding finding) {
+        if (gapsAllowed && finding.refusal() == Refusal.MISSING) {
+            listener.gone(partition, finding);
+            return;
+        }
         findings.add(finding);
         refusedOffsets.putIfAbsent(finding.offset(), finding);
         listener.refused(partition, finding);

@@ -4,12 +4,17 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.clients.consumer.OffsetCommitCallback;
+import org.apache.kafka.clients.consumer.SubscriptionPattern;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.PartitionInfo;
@@ -17,7 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.metrics.KafkaMetric;
 
-/** What a verifying consumer leaves to the consumer of bytes behind it: all that has to do with neither records nor positions. */
+/** What a verifying consumer leaves to the consumer of bytes behind it: all but records, positions and what it does when partitions come and go. */
 abstract class PassedOn<K, V> implements Consumer<K, V> {
     final Consumer<byte[], byte[]> bytes;
 
@@ -159,5 +164,84 @@ abstract class PassedOn<K, V> implements Consumer<K, V> {
     @Override
     public final void wakeup() {
         bytes.wakeup();
+    }
+
+    /** What the application was given up to, with {@link #withHeads heads}. */
+    abstract Map<TopicPartition, OffsetAndMetadata> positions();
+
+    /** The head that was compared last goes with each offset, unless the application has metadata of its own. */
+    abstract Map<TopicPartition, OffsetAndMetadata> withHeads(Map<TopicPartition, OffsetAndMetadata> offsets);
+
+    /** Follows rebalances, the application's own listener included. */
+    abstract ConsumerRebalanceListener watching(Optional<ConsumerRebalanceListener> application);
+
+    @Override
+    public final void commitSync() {
+        bytes.commitSync(positions());
+    }
+
+    @Override
+    public final void commitSync(Duration timeout) {
+        bytes.commitSync(positions(), timeout);
+    }
+
+    @Override
+    public final void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        bytes.commitSync(withHeads(offsets));
+    }
+
+    @Override
+    public final void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
+        bytes.commitSync(withHeads(offsets), timeout);
+    }
+
+    @Override
+    public final void commitAsync() {
+        bytes.commitAsync(positions(), null);
+    }
+
+    @Override
+    public final void commitAsync(OffsetCommitCallback callback) {
+        bytes.commitAsync(positions(), callback);
+    }
+
+    @Override
+    public final void commitAsync(Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
+        bytes.commitAsync(withHeads(offsets), callback);
+    }
+
+    @Override
+    public final void assign(Collection<TopicPartition> partitions) {
+        bytes.assign(partitions);
+    }
+
+    @Override
+    public final void subscribe(Collection<String> topics) {
+        bytes.subscribe(topics, watching(Optional.empty()));
+    }
+
+    @Override
+    public final void subscribe(Collection<String> topics, ConsumerRebalanceListener callback) {
+        bytes.subscribe(topics, watching(Optional.of(callback)));
+    }
+
+    @Override
+    public final void subscribe(Pattern pattern) {
+        bytes.subscribe(pattern, watching(Optional.empty()));
+    }
+
+    @Override
+    public final void subscribe(Pattern pattern, ConsumerRebalanceListener callback) {
+        bytes.subscribe(pattern, watching(Optional.of(callback)));
+    }
+
+    @Override
+    public final void subscribe(SubscriptionPattern pattern) {
+        bytes.subscribe(pattern, watching(Optional.empty()));
+    }
+
+    @Override
+    public final void subscribe(SubscriptionPattern pattern, ConsumerRebalanceListener callback) {
+        bytes.subscribe(pattern, watching(Optional.of(callback)));
     }
 }

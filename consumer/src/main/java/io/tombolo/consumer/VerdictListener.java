@@ -16,6 +16,9 @@ public interface VerdictListener {
     /** Something is refused. */
     default void refused(TopicPartition partition, Finding finding) {}
 
+    /** The log holds a record that Kafka does not have any more, and the configuration allows for that. */
+    default void gone(TopicPartition partition, Finding finding) {}
+
     /** A held record is refused and was not delivered ({@link OnRefusal#SKIP}). */
     default void skipped(ConsumerRecord<byte[], byte[]> record, Finding finding) {}
 

@@ -13,6 +13,8 @@ import java.util.Map;
  *
  * @param schemas the registry's schemas, see {@link io.tombolo.schemas.registry.RegistrySchemaHashes}
  * @param receipts how to read receipts, by kind of ledger, as {@code fabric}
+ * @param gapsAllowed for a topic whose records expire or are compacted away: a record that the log holds and Kafka does not is told,
+ *     not refused
  * @param askEvery how often new checkpoints and anchors are asked for, per partition
  */
 public record VerificationConfig(
@@ -26,6 +28,7 @@ public record VerificationConfig(
         OnRefusal onRefusal,
         VerdictListener listener,
         RecordTap tap,
+        boolean gapsAllowed,
         Duration askEvery) {
     public VerificationConfig {
         receipts = Map.copyOf(receipts);
@@ -51,6 +54,7 @@ public record VerificationConfig(
                 OnRefusal.STOP,
                 VerdictListener.NONE,
                 RecordTap.NONE,
+                false,
                 Duration.ofMillis(500));
     }
 
@@ -66,12 +70,13 @@ public record VerificationConfig(
                 otherOnRefusal,
                 listener,
                 tap,
+                gapsAllowed,
                 askEvery);
     }
 
     public VerificationConfig with(VerdictListener other) {
         return new VerificationConfig(
-                readSide, policy, receipts, schemas, keyFormat, valueFormat, delivery, onRefusal, other, tap, askEvery);
+                readSide, policy, receipts, schemas, keyFormat, valueFormat, delivery, onRefusal, other, tap, gapsAllowed, askEvery);
     }
 
     public VerificationConfig with(RecordTap other) {
@@ -86,11 +91,29 @@ public record VerificationConfig(
                 onRefusal,
                 listener,
                 other,
+                gapsAllowed,
                 askEvery);
     }
 
     public VerificationConfig withFormats(PartFormat key, PartFormat value) {
         return new VerificationConfig(
-                readSide, policy, receipts, schemas, key, value, delivery, onRefusal, listener, tap, askEvery);
+                readSide, policy, receipts, schemas, key, value, delivery, onRefusal, listener, tap, gapsAllowed, askEvery);
+    }
+
+    /** For a topic whose records expire or are compacted away. */
+    public VerificationConfig withGapsAllowed() {
+        return new VerificationConfig(
+                readSide,
+                policy,
+                receipts,
+                schemas,
+                keyFormat,
+                valueFormat,
+                delivery,
+                onRefusal,
+                listener,
+                tap,
+                true,
+                askEvery);
     }
 }

@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -30,8 +29,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.consumer.OffsetCommitCallback;
-import org.apache.kafka.clients.consumer.SubscriptionPattern;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidGroupIdException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -261,7 +258,7 @@ public final class VerifyingConsumer<K, V> extends PassedOn<K, V> {
     private void watchFrom(TopicPartition at, long position, Optional<TreeHead> remembered) {
         String origin = DatasetId.fromTopic(at.topic()).origin(at.partition());
         LogHeads heads = new LogHeads(config.readSide(), origin, config.policy(), config.receipts());
-        watches.put(at, new PartitionWatch(at, heads, otherForms.apply(at), config.listener(), position, remembered));
+        watches.put(at, new PartitionWatch(at, heads, otherForms.apply(at), config.listener(), config.gapsAllowed(), position, remembered));
         held.put(at, new ArrayDeque<>());
         askedAt = Long.MIN_VALUE;
     }
@@ -292,14 +289,15 @@ public final class VerifyingConsumer<K, V> extends PassedOn<K, V> {
                 : queue.peekFirst().record().offset();
     }
 
-    private Map<TopicPartition, OffsetAndMetadata> positions() {
+    @Override
+    Map<TopicPartition, OffsetAndMetadata> positions() {
         Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
         watches.keySet().forEach(at -> positions.put(at, new OffsetAndMetadata(position(at))));
         return withHeads(positions);
     }
 
-    /** The head that was compared last goes with each offset, unless the application has metadata of its own. */
-    private Map<TopicPartition, OffsetAndMetadata> withHeads(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    @Override
+    Map<TopicPartition, OffsetAndMetadata> withHeads(Map<TopicPartition, OffsetAndMetadata> offsets) {
         Map<TopicPartition, OffsetAndMetadata> result = new HashMap<>();
         offsets.forEach((at, offset) -> {
             PartitionWatch watch = watches.get(at);
@@ -310,41 +308,6 @@ public final class VerifyingConsumer<K, V> extends PassedOn<K, V> {
                             : new OffsetAndMetadata(offset.offset(), offset.leaderEpoch(), watch.metadata()));
         });
         return result;
-    }
-
-    @Override
-    public void commitSync() {
-        bytes.commitSync(positions());
-    }
-
-    @Override
-    public void commitSync(Duration timeout) {
-        bytes.commitSync(positions(), timeout);
-    }
-
-    @Override
-    public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
-        bytes.commitSync(withHeads(offsets));
-    }
-
-    @Override
-    public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
-        bytes.commitSync(withHeads(offsets), timeout);
-    }
-
-    @Override
-    public void commitAsync() {
-        bytes.commitAsync(positions(), null);
-    }
-
-    @Override
-    public void commitAsync(OffsetCommitCallback callback) {
-        bytes.commitAsync(positions(), callback);
-    }
-
-    @Override
-    public void commitAsync(Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
-        bytes.commitAsync(withHeads(offsets), callback);
     }
 
     @Override
@@ -372,41 +335,6 @@ public final class VerifyingConsumer<K, V> extends PassedOn<K, V> {
     }
 
     @Override
-    public void assign(Collection<TopicPartition> partitions) {
-        bytes.assign(partitions);
-    }
-
-    @Override
-    public void subscribe(Collection<String> topics) {
-        bytes.subscribe(topics, new Watching(Optional.empty()));
-    }
-
-    @Override
-    public void subscribe(Collection<String> topics, ConsumerRebalanceListener callback) {
-        bytes.subscribe(topics, new Watching(Optional.of(callback)));
-    }
-
-    @Override
-    public void subscribe(Pattern pattern) {
-        bytes.subscribe(pattern, new Watching(Optional.empty()));
-    }
-
-    @Override
-    public void subscribe(Pattern pattern, ConsumerRebalanceListener callback) {
-        bytes.subscribe(pattern, new Watching(Optional.of(callback)));
-    }
-
-    @Override
-    public void subscribe(SubscriptionPattern pattern) {
-        bytes.subscribe(pattern, new Watching(Optional.empty()));
-    }
-
-    @Override
-    public void subscribe(SubscriptionPattern pattern, ConsumerRebalanceListener callback) {
-        bytes.subscribe(pattern, new Watching(Optional.of(callback)));
-    }
-
-    @Override
     @Deprecated
     public void close(Duration timeout) {
         bytes.close(CloseOptions.timeout(timeout));
@@ -426,6 +354,11 @@ public final class VerifyingConsumer<K, V> extends PassedOn<K, V> {
         bytes.close(options);
         keys.close();
         values.close();
+    }
+
+    @Override
+    ConsumerRebalanceListener watching(Optional<ConsumerRebalanceListener> application) {
+        return new Watching(application);
     }
 
     /** Follows rebalances: what is assigned is watched from the position at which the group left it. */

@@ -115,6 +115,19 @@ final class Owner implements AutoCloseable {
         }
     }
 
+    /** Seals those records that are not sealed yet. */
+    void sealMore(List<ConsumerRecord<byte[], byte[]>> all, int batch) {
+        seal(
+                all.stream()
+                        .filter(record -> {
+                            List<byte[]> entries = logs.get(record.partition()).entries;
+                            return entries.isEmpty()
+                                    || Entry.decode(entries.get(entries.size() - 1)).offset() < record.offset();
+                        })
+                        .toList(),
+                batch);
+    }
+
     /** Anchors every log's newest checkpoint. */
     void anchor() {
         for (Log log : logs) {

@@ -204,6 +204,50 @@ class VerifyingConsumerIT {
     }
 
     @Test
+    void tellsOfExpiredRecordsWhereGapsAreAllowed() {
+        VerificationConfig config = config().with(Tampering.drop(0, 250)).withGapsAllowed();
+        try (VerifyingConsumer<byte[], String> consumer = consumer(config)) {
+            consumer.assign(List.of(partition));
+
+            assertThat(read(consumer, 599)).hasSize(599);
+            until(consumer, () -> heard.reached(Level.SEALED) > 600);
+        }
+        assertThat(heard.findings).isEmpty();
+        assertThat(heard.gone).hasSize(1);
+    }
+
+    @Test
+    void raisesNoFalseAlarmWhileItsGroupRebalances() throws Exception {
+        DatasetId wide = shared.dataset(3);
+        String group = "g" + UUID.randomUUID();
+        try (Owner other = new Owner(wide, 3);
+                VerifyingConsumer<byte[], String> first = consumer(config(other), group)) {
+            first.subscribe(List.of(wide.topic()));
+            for (int round = 1; round <= 3; round++) {
+                shared.produce(wide, 3, 300);
+                List<ConsumerRecord<byte[], byte[]>> all = shared.read(wide, 3);
+                other.sealMore(all, 64);
+                other.anchor();
+                try (VerifyingConsumer<byte[], String> second = consumer(config(other), group)) {
+                    second.subscribe(List.of(wide.topic()));
+                    for (int i = 0; i < 15; i++) {
+                        first.poll(Duration.ofMillis(100));
+                        second.poll(Duration.ofMillis(100));
+                    }
+                    first.commitSync();
+                    second.commitSync();
+                }
+            }
+            until(first, () -> first.assignment().size() == 3);
+            for (int i = 0; i < 10; i++) {
+                first.poll(Duration.ofMillis(200));
+            }
+        }
+        assertThat(heard.findings).isEmpty();
+        assertThat(heard.reached(Level.ANCHORED)).isPositive();
+    }
+
+    @Test
     void readsOnWhileTheReadSideIsSilent() {
         owner.lies.put("/checkpoint", body -> new byte[0]);
         try (VerifyingConsumer<byte[], String> consumer = consumer(config())) {
@@ -216,6 +260,10 @@ class VerifyingConsumerIT {
     }
 
     private VerificationConfig config() {
+        return config(owner);
+    }
+
+    private VerificationConfig config(Owner owner) {
         return VerificationConfig.of(owner.readSide(), owner.policy(), Map.of("plain", new PlainReceipts()), id -> null)
                 .withFormats(PartFormat.RAW, PartFormat.RAW)
                 .with(heard);
@@ -269,6 +317,7 @@ class VerifyingConsumerIT {
 
     private static final class Heard implements VerdictListener {
         final List<Finding> findings = new ArrayList<>();
+        final List<Finding> gone = new ArrayList<>();
         final Map<Level, Long> reached = new HashMap<>();
 
         long reached(Level level) {
@@ -278,6 +327,11 @@ class VerifyingConsumerIT {
         @Override
         public void reached(TopicPartition partition, long lastOffset, Level level) {
             reached.merge(level, lastOffset, Math::max);
+        }
+
+        @Override
+        public void gone(TopicPartition partition, Finding finding) {
+            gone.add(finding);
         }
 
         @Override

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.hyperledger.fabric.client.CommitStatusException;
 import org.hyperledger.fabric.client.SubmitException;
+import org.hyperledger.fabric.client.identity.Identities;
 import org.hyperledger.fabric.protos.gateway.CommitStatusRequest;
 import org.hyperledger.fabric.protos.gateway.SignedCommitStatusRequest;
 import org.hyperledger.fabric.protos.msp.SerializedIdentity;
@@ -98,18 +99,21 @@ final class Submission {
         CommitStatusRequest request = CommitStatusRequest.newBuilder()
                 .setChannelId(config.channel())
                 .setTransactionId(transactionId)
-                .setIdentity(SerializedIdentity.newBuilder()
-                        .setMspid(config.identity().mspId())
-                        .setIdBytes(
-                                ByteString.copyFromUtf8(org.hyperledger.fabric.client.identity.Identities.toPemString(
-                                        config.identity().certificate())))
-                        .build()
-                        .toByteString())
+                .setIdentity(serialised(config.identity()))
                 .build();
         return SignedCommitStatusRequest.newBuilder()
                 .setRequest(request.toByteString())
                 .build()
                 .toByteArray();
+    }
+
+    /** The identity as it stands in whatever it signs. */
+    static ByteString serialised(FabricIdentity identity) {
+        return SerializedIdentity.newBuilder()
+                .setMspid(identity.mspId())
+                .setIdBytes(ByteString.copyFromUtf8(Identities.toPemString(identity.certificate())))
+                .build()
+                .toByteString();
     }
 
     private static void sleep(Duration pause) {

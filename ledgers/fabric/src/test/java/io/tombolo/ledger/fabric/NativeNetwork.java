@@ -4,12 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -22,13 +25,15 @@ final class NativeNetwork implements AutoCloseable {
     static final List<String> ORGANISATIONS = List.of("carriers", "weather", "registry");
 
     private static final String[] BINARIES = {"peer", "orderer", "configtxgen", "cryptogen", "osnadmin"};
-    private static final int BASE_PORT = 27050;
+    private static final int PORTS = 60;
 
     private final Path directory;
+    private final int basePort;
     private final boolean ours;
 
-    private NativeNetwork(Path directory, boolean ours) {
+    private NativeNetwork(Path directory, int basePort, boolean ours) {
         this.directory = directory;
+        this.basePort = basePort;
         this.ours = ours;
     }
 
@@ -85,13 +90,13 @@ final class NativeNetwork implements AutoCloseable {
 
     /** Starts what isn't running. */
     void restart() {
-        run("up", directory);
+        run("up", directory, basePort);
     }
 
     private GatewayPeer gateway(int organisation) {
         String name = ORGANISATIONS.get(organisation);
         String tls = read(home(name).resolve("peers/peer0." + name + ".example/tls/ca.crt"));
-        return GatewayPeer.tls("127.0.0.1:" + (BASE_PORT + 20 + organisation * 3), tls);
+        return GatewayPeer.tls("127.0.0.1:" + (basePort + 20 + organisation * 3), tls);
     }
 
     private Path home(String organisation) {
@@ -101,18 +106,43 @@ final class NativeNetwork implements AutoCloseable {
     private static NativeNetwork start() {
         String running = System.getProperty("tombolo.fabric.network");
         if (running != null) {
-            return new NativeNetwork(Path.of(running), false);
+            return new NativeNetwork(Path.of(running), Integer.getInteger("tombolo.fabric.base-port", 17050), false);
         }
         try {
             Path directory = Files.createTempDirectory("tombolo-fabric-");
-            run("up", directory);
-            return new NativeNetwork(directory, true);
+            NativeNetwork network = new NativeNetwork(directory, freePorts(), true);
+            try {
+                network.restart();
+            } catch (RuntimeException e) {
+                network.close();
+                throw e;
+            }
+            return network;
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static String run(String command, Path directory, String... more) {
+    /** The first of a run of ports of which none is in use right now. */
+    private static int freePorts() {
+        for (int base = 20_000 + (int) (ProcessHandle.current().pid() % 100) * PORTS; base < 32_000; base += PORTS) {
+            if (IntStream.range(base, base + PORTS).allMatch(NativeNetwork::isFree)) {
+                return base;
+            }
+        }
+        throw new IllegalStateException("no " + PORTS + " free ports in a row below 32000");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress("127.0.0.1", port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String run(String command, Path directory, int basePort, String... more) {
         Path root = Path.of(System.getProperty("tombolo.root", "../.."));
         List<String> line = new ArrayList<>(List.of(
                 root.resolve("docker/fabric/network").toString(),
@@ -120,7 +150,7 @@ final class NativeNetwork implements AutoCloseable {
                 "--dir",
                 directory.toString(),
                 "--base-port",
-                Integer.toString(BASE_PORT)));
+                Integer.toString(basePort)));
         line.addAll(List.of(more));
         try {
             ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
@@ -161,7 +191,7 @@ final class NativeNetwork implements AutoCloseable {
     @Override
     public void close() {
         if (ours) {
-            run("down", directory, "--delete");
+            run("down", directory, basePort, "--delete");
         }
     }
 }

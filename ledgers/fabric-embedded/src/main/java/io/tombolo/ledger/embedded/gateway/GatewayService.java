@@ -66,6 +66,10 @@ public final class GatewayService extends GatewayGrpc.GatewayImplBase {
     public void evaluate(EvaluateRequest request, StreamObserver<EvaluateResponse> observer) {
         answer(observer, () -> {
             ParsedProposal proposal = parse(request.getProposedTransaction());
+            if (!proposal.channel().equals(channel)) {
+                throw GatewayErrors.of(
+                        Code.UNAVAILABLE, "failed to get config for channel [" + proposal.channel() + "]");
+            }
             if (!isHere(proposal)) {
                 throw GatewayErrors.of(
                         Code.FAILED_PRECONDITION,

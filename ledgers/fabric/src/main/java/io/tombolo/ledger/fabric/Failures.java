@@ -16,6 +16,9 @@ final class Failures {
         if (code == Status.Code.UNAVAILABLE || code == Status.Code.DEADLINE_EXCEEDED) {
             return true;
         }
+        if (findsNoPeers(e)) {
+            return true;
+        }
         return code == Status.Code.ABORTED && !isIdentity(e) && !isChaincodesAnswer(e) && !peersDiffer(e);
     }
 
@@ -35,8 +38,16 @@ final class Failures {
         boolean transientFailure = code == Status.Code.UNAVAILABLE
                 || code == Status.Code.DEADLINE_EXCEEDED
                 || code == Status.Code.CANCELLED
+                || findsNoPeers(e)
                 || (code == Status.Code.ABORTED && !isChaincodesAnswer(e));
         return transientFailure ? new LedgerUnavailableException(message, e) : new LedgerException(message, e);
+    }
+
+    /** A gateway that has just started, or whose neighbours have, knows too few peers until gossip told it. */
+    private static boolean findsNoPeers(GatewayException e) {
+        String description = String.valueOf(e.getStatus().getDescription());
+        return e.getStatus().getCode() == Status.Code.FAILED_PRECONDITION
+                && (description.contains("no combination of peers") || description.contains("no peers available"));
     }
 
     private static boolean isIdentity(GatewayException e) {

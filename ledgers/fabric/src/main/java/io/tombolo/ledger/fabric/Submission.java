@@ -21,7 +21,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Submission {
     private static final Logger LOG = LoggerFactory.getLogger(Submission.class);
+    private static final long FIRST_ASK_SECONDS = 1;
     private static final long ASK_SECONDS = 5;
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     private final FabricLedgerConfig config;
     private final GatewayConnections gateways;
@@ -41,25 +43,27 @@ final class Submission {
     }
 
     private TransactionFate settle(PendingTransactions.Pending transaction, boolean mayBeCommitted) {
+        if (mayBeCommitted) {
+            TransactionFate fate = ask(gateways.current(), transaction.transactionId(), FIRST_ASK_SECONDS);
+            if (!(fate instanceof TransactionFate.Open)) {
+                return fate;
+            }
+        }
         long deadline = System.nanoTime() + config.patience().toNanos();
-        boolean ask = mayBeCommitted;
         Duration pause = Duration.ofMillis(100);
         while (true) {
             GatewayConnection gateway = gateways.current();
-            if (ask || submitted(gateway, transaction)) {
-                TransactionFate fate = ask(gateway, transaction.transactionId());
+            if (submitted(gateway, transaction)) {
+                TransactionFate fate = ask(gateway, transaction.transactionId(), ASK_SECONDS);
                 if (!(fate instanceof TransactionFate.Open)) {
                     return fate;
                 }
             }
-            ask = false;
             if (System.nanoTime() + pause.toNanos() >= deadline) {
                 return new TransactionFate.Open();
             }
             sleep(pause);
-            pause = pause.multipliedBy(2).compareTo(Duration.ofSeconds(2)) > 0
-                    ? Duration.ofSeconds(2)
-                    : pause.multipliedBy(2);
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
         }
     }
 
@@ -78,11 +82,11 @@ final class Submission {
         }
     }
 
-    private TransactionFate ask(GatewayConnection gateway, String transactionId) {
+    private TransactionFate ask(GatewayConnection gateway, String transactionId, long seconds) {
         try {
             var status = gateway.gateway()
                     .newCommit(statusRequest(transactionId))
-                    .getStatus(options -> options.withDeadlineAfter(ASK_SECONDS, TimeUnit.SECONDS));
+                    .getStatus(options -> options.withDeadlineAfter(seconds, TimeUnit.SECONDS));
             return status.getCode() == TxValidationCode.VALID
                     ? new TransactionFate.Valid(status.getBlockNumber())
                     : new TransactionFate.Dead(status.getCode());

@@ -8,12 +8,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -88,9 +90,36 @@ final class NativeNetwork implements AutoCloseable {
         }
     }
 
-    /** Starts what isn't running. */
+    /** Starts what isn't running, and waits until every gateway finds enough peers. */
     void restart() {
         run("up", directory, basePort);
+        for (int i = 0; i < ORGANISATIONS.size(); i++) {
+            awaitWarmGateway(i);
+        }
+    }
+
+    private void awaitWarmGateway(int organisation) {
+        FabricLedgerConfig config = new FabricLedgerConfig(
+                List.of(gateway(organisation)),
+                "tombolo",
+                "anchors",
+                identity(organisation, "User1"),
+                List.of(),
+                directory,
+                Duration.ofSeconds(30));
+        try (GatewayConnection connection = new GatewayConnection(gateway(organisation), config)) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(200))
+                    .ignoreExceptions()
+                    .until(() -> connection
+                                    .contract()
+                                    .newProposal("LatestAnchors")
+                                    .addArguments("warm")
+                                    .build()
+                                    .endorse()
+                            != null);
+        }
     }
 
     private GatewayPeer gateway(int organisation) {

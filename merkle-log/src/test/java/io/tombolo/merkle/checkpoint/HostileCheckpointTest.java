@@ -78,6 +78,17 @@ class HostileCheckpointTest {
     }
 
     @Test
+    void oneWitnessWithTwoKeysIsOneWitness() {
+        NoteSigner second = Cosignature.signer("witness.example/w", Ed25519.fromSeed(seed(2)), clock);
+        TlogProof twice = new TlogProof(proof().proof(), checkpoint().sign(log, witness, second));
+
+        TlogProofCheck check =
+                twice.verify(leaf, ORIGIN, List.of(log.verifier()), List.of(witness.verifier(), second.verifier()), 2);
+
+        assertThat(check).isEqualTo(new TlogProofCheck.TooFewWitnesses(1, 2));
+    }
+
+    @Test
     void aWitnessThatIsOvertakenCosignsNothing() {
         MemoryInMemory memory = new MemoryInMemory();
         Witness.Memory overtaken = new Witness.Memory() {

@@ -1,6 +1,7 @@
 package io.tombolo.merkle.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.merkle.Hash;
@@ -120,6 +121,15 @@ class EveryProofToSize130Test {
             heads.add(range.head());
         }
         return heads;
+    }
+
+    @Test
+    void makesNoProofForWhatTheTreeDoesNotHold() {
+        assertThatIllegalArgumentException().isThrownBy(() -> InclusionProof.make(hasher, subtrees, 7, 7));
+        assertThatIllegalArgumentException().isThrownBy(() -> InclusionProof.make(hasher, subtrees, -1, 7));
+        assertThatIllegalArgumentException().isThrownBy(() -> ConsistencyProof.make(hasher, subtrees, 8, 7));
+        assertThatIllegalArgumentException().isThrownBy(() -> RangeProof.make(hasher, subtrees, 3, 8, 7));
+        assertThatIllegalArgumentException().isThrownBy(() -> RangeProof.make(hasher, subtrees, 0, 0, 7));
     }
 
     @Test

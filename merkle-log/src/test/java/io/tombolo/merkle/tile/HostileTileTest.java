@@ -47,6 +47,23 @@ class HostileTileTest {
     }
 
     @Test
+    void refusesProofsFromAFullTileWithAnyByteChanged() {
+        TilePath full = TilePath.hashes(0, 0, TilePath.FULL);
+        byte[] honest = tiles.get(full);
+        for (int i = 0; i < honest.length; i += 7) {
+            byte[] changed = honest.clone();
+            changed[i] ^= (byte) (1 << i % 8);
+            tiles.put(full, changed);
+
+            assertThatThrownBy(() -> reader().inclusionProof(100))
+                    .as("byte %d", i)
+                    .isInstanceOfSatisfying(
+                            TileException.class,
+                            e -> assertThat(e.reason()).isEqualTo(TileException.Reason.NOT_IN_TREE));
+        }
+    }
+
+    @Test
     void refusesTruncatedAndPaddedTiles() {
         for (Map.Entry<TilePath, byte[]> file : List.copyOf(tiles.entrySet())) {
             byte[] honest = file.getValue();

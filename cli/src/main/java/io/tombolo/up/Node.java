@@ -15,6 +15,7 @@ import io.tombolo.provenance.ProvenanceConfig;
 import io.tombolo.registry.EmbeddedRegistry;
 import io.tombolo.registry.RegistryConfig;
 import io.tombolo.schemas.contract.Topics;
+import io.tombolo.schemas.registry.Compatibility;
 import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.receipt.ReceiptVerifier;
 import io.tombolo.verification.receipt.fabric.FabricReceiptVerifier;
@@ -100,7 +101,9 @@ public final class Node implements AutoCloseable {
         String bootstrap = kafka.bootstrapServers();
         Map<String, Object> clients = Map.of("bootstrap.servers", bootstrap);
         EmbeddedRegistry registry = parts.add(
-                EmbeddedRegistry.start(new RegistryConfig(config.host(), ports.get(1), clients, Topics.SCHEMAS)));
+                // A log is read from its start: a new schema must read the records of every older one.
+                EmbeddedRegistry.start(new RegistryConfig(
+                        config.host(), ports.get(1), clients, Topics.SCHEMAS, Compatibility.BACKWARD_TRANSITIVE)));
         Consortium consortium = opening.join();
 
         PemLogKeys keys = new PemLogKeys(folder.sub("keys"));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Flags say which parts are there: bit 0 key, 1 value, 2 key schema, 3 value schema, 4 salt. A part that is not there
  * adds nothing, not even a length; an empty one adds the length 0. A salt that is not 16 bytes long is no salt.
  *
- * <p>One pass over the bytes, nothing copied but frame-sized prefixes, nothing allocated. Not thread-safe: one a thread.
+ * <p>One pass over the bytes, nothing copied that is longer than a block, nothing allocated. Not thread-safe: one a thread.
  */
 public final class Committer {
 
@@ -27,11 +27,14 @@ public final class Committer {
     private static final int VALUE_SCHEMA = 8;
     private static final int SALT = 16;
 
+    /** Up to here a part is put beside its prefix: one call into the digest costs more than moving a block's bytes. */
+    private static final int SMALL = 64;
+
     private final SchemaHashCache schemas;
     private final PartFormat keyFormat;
     private final PartFormat valueFormat;
     private final MessageDigest sha256;
-    private final byte[] prefix = new byte[3 + Topics.SALT_LENGTH + Hash.LENGTH + Integer.BYTES];
+    private final byte[] staged = new byte[3 + Topics.SALT_LENGTH + 2 * (Hash.LENGTH + Integer.BYTES + SMALL)];
 
     public Committer(SchemaHashes schemas, PartFormat keyFormat, PartFormat valueFormat) {
         this.schemas = new SchemaHashCache(schemas);
@@ -123,22 +126,22 @@ public final class Committer {
             byte[] out,
             int offset) {
         boolean salted = salt != null && salt.length == Topics.SALT_LENGTH;
-        prefix[0] = DOMAIN;
-        prefix[1] = VERSION;
-        prefix[2] = (byte) ((key == null ? 0 : KEY)
+        staged[0] = DOMAIN;
+        staged[1] = VERSION;
+        staged[2] = (byte) ((key == null ? 0 : KEY)
                 | (value == null ? 0 : VALUE)
                 | (keySchema == null ? 0 : KEY_SCHEMA)
                 | (valueSchema == null ? 0 : VALUE_SCHEMA)
                 | (salted ? SALT : 0));
         int filled = 3;
         if (salt != null && salted) {
-            System.arraycopy(salt, 0, prefix, filled, Topics.SALT_LENGTH);
+            System.arraycopy(salt, 0, staged, filled, Topics.SALT_LENGTH);
             filled += Topics.SALT_LENGTH;
         }
         filled = part(key, keySchema, filled);
         filled = part(value, valueSchema, filled);
         if (filled > 0) {
-            sha256.update(prefix, 0, filled);
+            sha256.update(staged, 0, filled);
         }
         try {
             sha256.digest(out, offset, Hash.LENGTH);
@@ -149,7 +152,7 @@ public final class Committer {
         }
     }
 
-    /** Hashes the prefix and a part; returns how much of the prefix is still to be hashed. */
+    /** Stages a part's prefix, and the part itself if it's small; returns how much is staged and still to be hashed. */
     private int part(byte @Nullable [] bytes, byte @Nullable [] schema, int filled) {
         if (bytes == null) {
             return filled;
@@ -157,16 +160,20 @@ public final class Committer {
         int end = filled;
         int start = 0;
         if (schema != null) {
-            System.arraycopy(schema, 0, prefix, end, Hash.LENGTH);
+            System.arraycopy(schema, 0, staged, end, Hash.LENGTH);
             end += Hash.LENGTH;
             start = Frame.LENGTH;
         }
         int length = bytes.length - start;
-        prefix[end++] = (byte) (length >>> 24);
-        prefix[end++] = (byte) (length >>> 16);
-        prefix[end++] = (byte) (length >>> 8);
-        prefix[end++] = (byte) length;
-        sha256.update(prefix, 0, end);
+        staged[end++] = (byte) (length >>> 24);
+        staged[end++] = (byte) (length >>> 16);
+        staged[end++] = (byte) (length >>> 8);
+        staged[end++] = (byte) length;
+        if (length <= SMALL) {
+            System.arraycopy(bytes, start, staged, end, length);
+            return end + length;
+        }
+        sha256.update(staged, 0, end);
         sha256.update(bytes, start, length);
         return 0;
     }

@@ -1,6 +1,7 @@
 package io.tombolo.consumer;
 
 import io.tombolo.merkle.Hash;
+import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.verification.receipt.AnchoredFact;
 import io.tombolo.verification.receipt.LedgerTrust;
@@ -30,8 +31,12 @@ final class PlainReceipts implements ReceiptVerifier {
         if (!lines[3].equals(SECRET)) {
             return new ReceiptCheck.NotTrusted(List.of(Check.failed("receipt", "not signed")));
         }
-        AnchoredFact fact =
-                new AnchoredFact(lines[0], Long.parseLong(lines[1]), Hash.parseHex(lines[2]), Instant.EPOCH, "tx");
-        return new ReceiptCheck.Vouched(fact, new TreeSet<>(trust.members().keySet()), false, List.of());
+        try {
+            AnchoredFact fact = new AnchoredFact(
+                    lines[0], Long.parseLong(lines[1]), Hash.parseHex(lines[2]), Instant.EPOCH, "tx");
+            return new ReceiptCheck.Vouched(fact, new TreeSet<>(trust.members().keySet()), false, List.of());
+        } catch (MalformedException | NumberFormatException e) {
+            return new ReceiptCheck.Unreadable(List.of(Check.failed("receipt", "numbers")));
+        }
     }
 }

@@ -2,7 +2,6 @@ package io.tombolo.schemas.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tombolo.schemas.ChangeEventSchema;
 import io.tombolo.schemas.DatasetId;
 import java.io.ByteArrayOutputStream;
 import java.util.List;

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ final class PartitionWatch implements StreamListener {
     private static final long NOTHING = -1;
 
     private final TopicPartition partition;
-    private final LogHeads heads;
+    private final Supplier<LogHeads> log;
     private final OtherForms otherForms;
     private final VerdictListener listener;
     private final boolean gapsAllowed;
@@ -42,6 +43,7 @@ final class PartitionWatch implements StreamListener {
     private final List<Finding> findings = new ArrayList<>();
     private final Map<Long, Finding> refusedOffsets = new HashMap<>();
     private final EnumMap<Level, Long> reached = new EnumMap<>(Level.class);
+    private @Nullable LogHeads heads;
     private @Nullable StreamVerifier verifier;
     private @Nullable TreeHead compared;
     private long position;
@@ -49,20 +51,21 @@ final class PartitionWatch implements StreamListener {
     /**
      * A watch that begins at a position.
      *
+     * @param log finds the partition's log; asked when the read side is needed first, and again if it was silent
      * @param gapsAllowed whether missing records are told rather than refused
      * @param start the first offset that will be read
      * @param remembered the head that an earlier run had compared last
      */
     PartitionWatch(
             TopicPartition partition,
-            LogHeads heads,
+            Supplier<LogHeads> log,
             OtherForms otherForms,
             VerdictListener listener,
             boolean gapsAllowed,
             long start,
             Optional<TreeHead> remembered) {
         this.partition = partition;
-        this.heads = heads;
+        this.log = log;
         this.otherForms = otherForms;
         this.listener = listener;
         this.gapsAllowed = gapsAllowed;
@@ -93,12 +96,12 @@ final class PartitionWatch implements StreamListener {
     /** Asks for new checkpoints and anchors, and compares with them. */
     void ask() {
         quietly(() -> {
-            if (verifier == null && !begin()) {
-                return;
-            }
-            StreamVerifier begun = verifier;
+            LogHeads known = heads == null ? log.get() : heads;
+            heads = known;
+            StreamVerifier begun = verifier == null ? begin(known) : verifier;
+            verifier = begun;
             if (begun != null) {
-                heads.next(this::refused).forEach(begun::expect);
+                known.next(this::refused).forEach(begun::expect);
                 begun.delivered(position);
             }
         });
@@ -146,43 +149,39 @@ final class PartitionWatch implements StreamListener {
         listener.refused(partition, finding);
     }
 
-    /** Finds the leaf at which the reading began, and the tree before it. */
-    private boolean begin() {
-        CompactRange before = start == 0 && remembered.isEmpty() ? CompactRange.empty() : before();
+    /** Finds the leaf at which the reading began, and the tree before it; null as long as that can't be known. */
+    private @Nullable StreamVerifier begin(LogHeads known) {
+        CompactRange before = start == 0 && remembered.isEmpty() ? CompactRange.empty() : before(known);
         if (before == null) {
-            return false;
-        }
-        StreamVerifier begun = new StreamVerifier(heads.origin(), before, heads.entries(), otherForms, this);
-        heads.skipTo(before.end());
-        waiting.forEach(entry -> begun.append(entry, 0));
-        waiting.clear();
-        verifier = begun;
-        return true;
-    }
-
-    private @Nullable CompactRange before() {
-        Optional<TreeHead> newest = heads.newest(this::refused);
-        if (newest.isEmpty()
-                || newest.get().size() < remembered.map(TreeHead::size).orElse(0L)) {
             return null;
         }
-        TreeReaderAt log = new TreeReaderAt(heads.at(newest.get()), newest.get().size());
-        if (remembered.isPresent()
-                && !log.reader().headAt(remembered.get().size()).equals(remembered.get())) {
-            refused(new Finding(
-                    Refusal.FORKED,
-                    heads.origin(),
-                    remembered.get().size() - 1,
-                    Finding.NONE,
-                    "size " + remembered.get().size() + " had root "
-                            + remembered.get().root()
-                            + " when this group last read it, now it has "
-                            + log.reader().headAt(remembered.get().size()).root()));
+        StreamVerifier begun = new StreamVerifier(known.origin(), before, known.entries(), otherForms, this);
+        known.skipTo(before.end());
+        waiting.forEach(entry -> begun.append(entry, 0));
+        waiting.clear();
+        return begun;
+    }
+
+    private @Nullable CompactRange before(LogHeads known) {
+        Optional<TreeHead> newest = known.newest(this::refused);
+        if (newest.isEmpty() || newest.get().size() < remembered.map(TreeHead::size).orElse(0L)) {
+            return null;
         }
-        if (start > 0 && log.offset(log.size() - 1) < start) {
+        TreeReaderAt tree = new TreeReaderAt(known.at(newest.get()), newest.get().size());
+        remembered.ifPresent(head -> compareWithRemembered(head, tree, known.origin()));
+        if (start > 0 && tree.offset(tree.size() - 1) < start) {
             return null; // Leaves before the start may be unsealed yet: only a later checkpoint tells how many.
         }
-        return log.reader().rangeAt(log.firstLeafFrom(start));
+        return tree.reader().rangeAt(tree.firstLeafFrom(start));
+    }
+
+    private void compareWithRemembered(TreeHead head, TreeReaderAt tree, String origin) {
+        TreeHead now = tree.reader().headAt(head.size());
+        if (!now.equals(head)) {
+            String detail = "size " + head.size() + " had root " + head.root()
+                    + " when this group last read it, now it has " + now.root();
+            refused(new Finding(Refusal.FORKED, origin, head.size() - 1, Finding.NONE, detail));
+        }
     }
 
     /** A log's leaves by their Kafka offsets. */
@@ -213,7 +212,7 @@ final class PartitionWatch implements StreamListener {
             if (e.reason() == TileException.Reason.NOT_IN_TREE && findings.isEmpty()) {
                 refused(new Finding(
                         Refusal.ALTERED,
-                        heads.origin(),
+                        partition.toString(),
                         Finding.NONE,
                         Finding.NONE,
                         "the read side's tiles: " + e.getMessage()));

@@ -1,6 +1,7 @@
 package io.tombolo.consumer;
 
 import io.tombolo.consumer.readside.LogHeads;
+import io.tombolo.consumer.readside.NewestLogs;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.commit.Committer;
@@ -256,11 +257,25 @@ public final class VerifyingConsumer<K, V> extends PassedOn<K, V> {
     }
 
     private void watchFrom(TopicPartition at, long position, Optional<TreeHead> remembered) {
-        String origin = DatasetId.fromTopic(at.topic()).origin(at.partition());
-        LogHeads heads = new LogHeads(config.readSide(), origin, config.policy(), config.receipts());
-        watches.put(at, new PartitionWatch(at, heads, otherForms.apply(at), config.listener(), config.gapsAllowed(), position, remembered));
+        watches.put(
+                at,
+                new PartitionWatch(
+                        at,
+                        () -> heads(at),
+                        otherForms.apply(at),
+                        config.listener(),
+                        config.gapsAllowed(),
+                        position,
+                        remembered));
         held.put(at, new ArrayDeque<>());
         askedAt = Long.MIN_VALUE;
+    }
+
+    private LogHeads heads(TopicPartition at) {
+        DatasetId dataset = DatasetId.fromTopic(at.topic());
+        String origin = NewestLogs.of(config.readSide(), dataset)
+                .getOrDefault(at.partition(), dataset.origin(at.partition()));
+        return new LogHeads(config.readSide(), origin, config.policy(), config.receipts());
     }
 
     private void forget(Collection<TopicPartition> partitions) {

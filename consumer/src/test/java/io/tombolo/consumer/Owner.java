@@ -72,6 +72,10 @@ final class Owner implements AutoCloseable {
     }
 
     Owner(DatasetId dataset, int partitions) {
+        this(dataset, partitions, 1);
+    }
+
+    Owner(DatasetId dataset, int partitions, int generation) {
         this.dataset = dataset;
         try {
             pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
@@ -80,7 +84,7 @@ final class Owner implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         for (int i = 0; i < partitions; i++) {
-            logs.add(new Log(dataset.origin(i)));
+            logs.add(new Log(dataset.origin(i, generation)));
         }
         server.createContext("/", this::handle);
         server.start();

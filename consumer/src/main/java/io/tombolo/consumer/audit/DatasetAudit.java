@@ -2,8 +2,8 @@ package io.tombolo.consumer.audit;
 
 import io.tombolo.consumer.RecordAgain;
 import io.tombolo.consumer.readside.LogHeads;
+import io.tombolo.consumer.readside.NewestLogs;
 import io.tombolo.consumer.readside.ReadSideException;
-import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.commit.Committer;
 import io.tombolo.schemas.registry.RegistryException;
 import io.tombolo.verification.stream.LogUnavailableException;
@@ -16,9 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -128,14 +125,7 @@ public final class DatasetAudit {
 
     /** The newest log of each partition: of those that the read side lists, and of those that it keeps quiet about. */
     private Map<Integer, String> logs(Set<Integer> inKafka) {
-        Map<Integer, String> newest = new TreeMap<>();
-        request.readSide().datasets().stream()
-                .filter(dataset -> dataset.dataset().equals(request.dataset().toString()))
-                .flatMap(dataset -> dataset.logs().stream())
-                .map(origin -> LogNumbers.of(request.dataset(), origin))
-                .flatMap(Optional::stream)
-                .sorted(Comparator.comparingInt(LogNumbers::generation))
-                .forEach(log -> newest.put(log.partition(), log.origin()));
+        Map<Integer, String> newest = NewestLogs.of(request.readSide(), request.dataset());
         inKafka.forEach(
                 partition -> newest.putIfAbsent(partition, request.dataset().origin(partition)));
         if (newest.isEmpty()) {
@@ -143,22 +133,6 @@ public final class DatasetAudit {
                     + request.readSide().base() + " knows such a dataset");
         }
         return newest;
-    }
-
-    /** The numbers in an origin. */
-    private record LogNumbers(String origin, int partition, int generation) {
-        private static final Pattern NUMBERS = Pattern.compile("/([0-9]{1,6})(?:/([0-9]{1,6}))?");
-
-        private static Optional<LogNumbers> of(DatasetId dataset, String origin) {
-            String name = dataset.toString();
-            Matcher numbers = NUMBERS.matcher(origin.startsWith(name) ? origin.substring(name.length()) : "");
-            return numbers.matches()
-                    ? Optional.of(new LogNumbers(
-                            origin,
-                            Integer.parseInt(numbers.group(1)),
-                            numbers.group(2) == null ? 1 : Integer.parseInt(numbers.group(2))))
-                    : Optional.empty();
-        }
     }
 
     private void refuse(AuditRefusal refusal) {

@@ -1,8 +1,10 @@
 package io.tombolo.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tombolo.terminal.Table;
+import io.tombolo.up.Endpoints;
 import java.io.PrintWriter;
-import java.util.Map;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,42 +35,34 @@ final class StatusCommand implements Callable<Integer> {
         if (output.json) {
             out.println(Json.text(answer));
         } else {
-            for (Map.Entry<String, JsonNode> field : answer.properties()) {
-                if (field.getValue().isValueNode()) {
-                    out.printf(
-                            "  %-22s %s%n",
-                            field.getKey().replace('_', ' '), field.getValue().asText());
-                } else {
-                    out.printf("  %s%n", field.getKey().replace('_', ' '));
-                    print(out, field.getValue(), "    ");
-                }
+            Endpoints endpoints = server.endpoints();
+            endpoints.toMap().forEach((part, where) -> out.printf("  %-9s %s%n", part, where));
+            String message = answer.path("message").asText();
+            out.printf("  read side %s %s%n", answer.path("phase").asText().toLowerCase(Locale.ROOT), message);
+            if (!answer.path("logs").isEmpty()) {
+                print(out, answer.path("logs"));
             }
         }
         out.flush();
-        return Main.GOOD;
+        return answer.path("faults").asLong() == 0 ? Main.GOOD : Main.REFUSED;
     }
 
-    private static void print(PrintWriter out, JsonNode node, String indent) {
-        if (node.isObject()) {
-            for (Map.Entry<String, JsonNode> field : node.properties()) {
-                if (field.getValue().isValueNode()) {
-                    out.printf(
-                            "%s%-20s %s%n",
-                            indent,
-                            field.getKey().replace('_', ' '),
-                            field.getValue().asText());
-                } else {
-                    out.printf("%s%s%n", indent, field.getKey());
-                    print(out, field.getValue(), indent + "  ");
-                }
-            }
-        } else if (node.isArray()) {
-            for (JsonNode element : node) {
-                if (element.isValueNode()) {
-                    out.printf("%s%s%n", indent, element.asText());
-                } else {
-                    print(out, element, indent);
-                }
+    private static void print(PrintWriter out, JsonNode logs) {
+        Table table = new Table("log", "events", "sealed", "anchored", "checkpoints", "faults");
+        for (JsonNode log : logs) {
+            table.add(
+                    log.path("origin").asText(),
+                    log.path("entries").asLong(),
+                    log.path("size").asLong(),
+                    log.path("anchored").asLong(),
+                    log.path("checkpoints").asLong(),
+                    (long) log.path("faults").size());
+        }
+        out.println();
+        out.print(table);
+        for (JsonNode log : logs) {
+            for (JsonNode fault : log.path("faults")) {
+                out.printf("  %s: %s%n", log.path("origin").asText(), fault);
             }
         }
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.connectors.file.Column;
 import io.tombolo.connectors.file.CsvConnector;
 import io.tombolo.connectors.file.CsvInference;
+import io.tombolo.connectors.file.FileProgress;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.TopicSpec;
 import io.tombolo.schemas.contract.Topics;
@@ -52,6 +53,7 @@ public final class Publisher {
         if (seen.rows() + seen.broken() == 0 && before.position() == 0) {
             return new Published(0, 0, 0, 0, List.of());
         }
+        requireUnchanged(publication.file(), connector.name());
         long expected = seen.rows() + seen.broken() - before.rows() - before.rejected();
         RejectedRows refused = RejectedRows.fromNow(endpoints.kafka(), endpoints.registry());
         makeTopic(publication.dataset(), publication.partitions());
@@ -103,6 +105,22 @@ public final class Publisher {
         }
     }
 
+    /** A file whose shared part is another now has nothing new to share, whatever its size: the connector would refuse it too. */
+    private void requireUnchanged(Path file, String connector) {
+        JsonNode offsets = connect.offsets(connector);
+        if (offsets.isMissingNode()) {
+            return;
+        }
+        try {
+            FileProgress.ofAnswer(offsets.toString()).changed(file).ifPresent(how -> {
+                throw new PublishException(file + ": " + how + ". Put the shared file back and add rows at its end, or share this one "
+                        + "under another name or dataset");
+            });
+        } catch (IOException e) {
+            throw new PublishException(file + ": can't be read: " + e.getMessage(), e);
+        }
+    }
+
     private static long size(Path file) {
         if (!Files.exists(file)) {
             throw new PublishException(file + ": there is no such file");
@@ -114,7 +132,7 @@ public final class Publisher {
             throw new PublishException(file + ": can't be read by this user");
         }
         try {
-            return Files.size(file);
+            return FileProgress.endOfRows(file);
         } catch (IOException e) {
             throw new PublishException(file + ": can't be read: " + e.getMessage(), e);
         }

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,24 +94,44 @@ public record FileProgress(
         }
     }
 
+    /**
+     * Why a file is no longer the one that was shared, in words; empty when it is, whether or not it has grown.
+     *
+     * @throws IOException when it can't be read
+     */
+    public Optional<String> changed(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            if (channel.size() < position) {
+                return Optional.of("has " + channel.size() + " bytes, " + position + " were shared already");
+            }
+            if (hashed > 0 && !new Fingerprint().advance(channel, hashed).equals(hash)) {
+                return Optional.of("differs in its first " + hashed + " bytes from what was shared already");
+            }
+            return Optional.empty();
+        }
+    }
+
     /** Whether all that the file has now has been shared or refused; line ends behind the last row don't count. */
     public boolean finished(Path file) throws IOException {
+        return position == 0 ? CsvHeader.rowless(file) : position >= endOfRows(file);
+    }
+
+    /** The byte behind the last one that is no line end: a position there or further leaves nothing to share. */
+    public static long endOfRows(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            long size = channel.size();
-            if (position == 0) {
-                return CsvHeader.rowless(file);
-            }
-            if (size - position > 4096) {
-                return false;
-            }
-            ByteBuffer rest = ByteBuffer.allocate((int) Math.max(0, size - position));
-            channel.read(rest, position);
-            for (int i = 0; i < rest.position(); i++) {
-                if (rest.get(i) != '\n' && rest.get(i) != '\r') {
-                    return false;
+            ByteBuffer chunk = ByteBuffer.allocate(4096);
+            long end = channel.size();
+            while (end > 0) {
+                long from = Math.max(0, end - chunk.capacity());
+                int read = channel.read(chunk.clear().limit((int) (end - from)), from);
+                for (int i = read - 1; i >= 0; i--) {
+                    if (chunk.get(i) != '\n' && chunk.get(i) != '\r') {
+                        return from + i + 1;
+                    }
                 }
+                end = from;
             }
-            return true;
+            return 0;
         }
     }
 

@@ -258,6 +258,26 @@ class CsvSourceTaskTest {
         assertThat(task.reasons()).containsExactly("3 BAD_VALUE");
     }
 
+    @Test
+    void knowsWhetherAFileIsFinishedAndStillTheSame() throws Exception {
+        write("id,name\n1,a\n");
+        FileProgress progress = task().run().progress();
+        assertThat(progress.finished(file)).isTrue();
+        assertThat(progress.changed(file)).isEmpty();
+        assertThat(FileProgress.NONE.finished(file)).isFalse();
+
+        append("\r\n\n");
+        assertThat(progress.finished(file)).as("only line ends were added").isTrue();
+        append("2,b\n");
+        assertThat(progress.finished(file)).isFalse();
+        assertThat(progress.changed(file)).isEmpty();
+
+        write("id,name\n1,b\n");
+        assertThat(progress.changed(file)).hasValue("differs in its first 12 bytes from what was shared already");
+        write("id");
+        assertThat(progress.changed(file)).hasValue("has 2 bytes, 12 were shared already");
+    }
+
     private TaskRun task() {
         return new TaskRun(settings(), LATER);
     }

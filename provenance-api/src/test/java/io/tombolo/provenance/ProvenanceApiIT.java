@@ -211,6 +211,25 @@ class ProvenanceApiIT {
         assertThat(log.rootAt(720)).isEqualTo(Hash.parseBase64(head.root()));
     }
 
+    @Test
+    @Order(8)
+    void waitsForARegistryThatIsOutOfReach() throws Exception {
+        api.close();
+        topics.hideRegistry(true);
+        api = ProvenanceApi.start(config());
+        topics.share(log, TOPIC, 5);
+        HeldCheckpoint head = topics.seal(log, 720);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(api.state().message()).isNotEmpty());
+
+        topics.hideRegistry(false);
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(text("/log/acme.example/flights/0/checkpoint"))
+                        .isEqualTo(head.note()));
+        assertThat(api.state().phase()).isIn(FollowerState.Phase.FOLLOWING, FollowerState.Phase.CATCHING_UP);
+    }
+
     private static ProvenanceConfig config() {
         return new ProvenanceConfig(
                 "127.0.0.1",

@@ -49,6 +49,7 @@ public final class SharedTopics implements AutoCloseable {
     public final EmbeddedKafka kafka;
     private final HttpServer registry;
     private final KafkaProducer<byte[], byte[]> producer;
+    private volatile boolean hidden;
 
     public SharedTopics(Path folder) throws IOException, InterruptedException, ExecutionException {
         kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(folder));
@@ -75,6 +76,11 @@ public final class SharedTopics implements AutoCloseable {
 
     public URI registry() {
         return URI.create("http://127.0.0.1:" + registry.getAddress().getPort());
+    }
+
+    /** From now on the registry answers nothing but 503, or answers again. */
+    public void hideRegistry(boolean hide) {
+        hidden = hide;
     }
 
     /** Publishes raw records, and appends what the log will hold for them. */
@@ -186,6 +192,11 @@ public final class SharedTopics implements AutoCloseable {
         String quoted = schema.toString().replace("\\", "\\\\").replace("\"", "\\\"");
         byte[] body = ("{\"schema\":\"" + quoted + "\"}").getBytes(StandardCharsets.UTF_8);
         registry.createContext(path, exchange -> {
+            if (hidden) {
+                exchange.sendResponseHeaders(503, -1);
+                exchange.close();
+                return;
+            }
             exchange.getResponseHeaders().add("Content-Type", "application/vnd.schemaregistry.v1+json");
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);

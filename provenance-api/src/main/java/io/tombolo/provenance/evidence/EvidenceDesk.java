@@ -10,6 +10,7 @@ import io.tombolo.provenance.store.LogOrigin;
 import io.tombolo.provenance.store.LogStore;
 import io.tombolo.provenance.store.StoredLog;
 import io.tombolo.schemas.DatasetId;
+import io.tombolo.schemas.canonical.MalformedSchemaException;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.RegistryException;
 import io.tombolo.schemas.registry.SchemaResolver;
@@ -30,6 +31,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the evidence file for one record. For any thread. */
 public final class EvidenceDesk implements AutoCloseable {
@@ -142,13 +144,22 @@ public final class EvidenceDesk implements AutoCloseable {
                 record.key(),
                 record.value(),
                 salt == null ? null : salt.value(),
-                id -> schemas.byId(id).map(schema -> schema.canonical().json()).orElse(null),
+                this::canonical,
                 log.entry(index),
                 index,
                 note,
                 anchors.stream().map(EvidenceDesk::head).toList(),
                 tiles(log),
                 policy.get());
+    }
+
+    /** A schema that nobody can read is as good as none: the record was committed raw then. */
+    private @Nullable String canonical(int id) {
+        try {
+            return schemas.byId(id).map(schema -> schema.canonical().json()).orElse(null);
+        } catch (MalformedSchemaException unreadable) {
+            return null;
+        }
     }
 
     /** On each ledger the smallest anchor that covers the leaf and has its receipt. */

@@ -10,6 +10,7 @@ import io.tombolo.provenance.store.Fault;
 import io.tombolo.provenance.store.HeldAnchor;
 import io.tombolo.provenance.store.HeldCheckpoint;
 import io.tombolo.provenance.store.LogOrigin;
+import io.tombolo.schemas.canonical.MalformedSchemaException;
 import io.tombolo.schemas.commit.Frame;
 import io.tombolo.schemas.contract.AnchorRecord;
 import io.tombolo.schemas.contract.Contracts;
@@ -56,7 +57,10 @@ public final class ContractFacts implements FactReader {
                 case Topics.ANCHORS -> anchored(AnchorRecord.fromAvro(avro(record.value(), Contracts.ANCHOR)));
                 default -> throw new IllegalStateException("nobody subscribed to " + record.topic());
             };
-        } catch (MalformedException | AvroRuntimeException | IllegalArgumentException malformed) {
+        } catch (MalformedException
+                | MalformedSchemaException
+                | AvroRuntimeException
+                | IllegalArgumentException malformed) {
             Optional<LogOrigin> about =
                     LogOrigin.parse(key.indexOf(' ') < 0 ? key : key.substring(0, key.indexOf(' ')));
             return malformed(

@@ -3,6 +3,7 @@ package io.tombolo.provenance.follow;
 import io.tombolo.provenance.store.Applied;
 import io.tombolo.provenance.store.Fault;
 import io.tombolo.provenance.store.LogStore;
+import io.tombolo.schemas.registry.RegistryException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,11 +79,11 @@ public final class TopicFollower implements AutoCloseable {
             while (!stopped()) {
                 try (Consumer<byte[], byte[]> consumer = connect.get()) {
                     follow(consumer);
-                } catch (RetriableException | WakeupException temporary) {
+                } catch (RetriableException | WakeupException | RegistryException temporary) {
                     tell(FollowerState.Phase.CONNECTING, String.valueOf(temporary.getMessage()));
                     LOG.atWarn()
                             .addKeyValue("reason", temporary.getMessage())
-                            .log("Kafka is out of reach: trying again");
+                            .log("Kafka or the registry is out of reach: trying again");
                     pause();
                 }
             }
@@ -134,6 +135,9 @@ public final class TopicFollower implements AutoCloseable {
             all.addAll(found);
         }
         consumer.assign(all);
+        // The cursor is before all of them: they come again. What was applied and not committed comes again too, and
+        // changes nothing.
+        waiting.clear();
         Map<TopicPartition, Long> first = consumer.beginningOffsets(all);
         Map<TopicPartition, Long> end = consumer.endOffsets(all);
         for (TopicPartition partition : all) {

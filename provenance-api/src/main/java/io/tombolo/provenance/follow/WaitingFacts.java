@@ -28,8 +28,8 @@ final class WaitingFacts {
         byPartition.computeIfAbsent(partition, p -> new ArrayDeque<>()).add(waiting);
     }
 
-    boolean isEmpty() {
-        return byPartition.values().stream().allMatch(Deque::isEmpty);
+    void clear() {
+        byPartition.clear();
     }
 
     int count() {

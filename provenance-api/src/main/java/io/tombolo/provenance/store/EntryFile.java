@@ -16,6 +16,7 @@ final class EntryFile implements AutoCloseable {
 
     private static final int OFFSET_IN_FRAMED = Short.BYTES + 2;
     private static final int BUNDLE = 256;
+    private static final byte HIGHEST_FORM = 2;
 
     private final AppendFile file;
 
@@ -52,7 +53,7 @@ final class EntryFile implements AutoCloseable {
                     "%d bytes, not 1 to %d entries of %d".formatted(bundle.length, BUNDLE, FRAMED));
         }
         for (int at = 0; at < bundle.length; at += FRAMED) {
-            if (bundle[at] != 0 || bundle[at + 1] != ENTRY || bundle[at + 2] != 1) {
+            if (bundle[at] != 0 || bundle[at + 1] != ENTRY || !isEntry(bundle, at + Short.BYTES)) {
                 return new Outcome.Malformed("entry %d: not a framed entry of version 1".formatted(at / FRAMED));
             }
         }
@@ -74,6 +75,11 @@ final class EntryFile implements AutoCloseable {
         }
         file.append(ByteBuffer.wrap(bundle, fresh * FRAMED, bundle.length - fresh * FRAMED));
         return new Outcome.Applied();
+    }
+
+    /** Version 1, a form from 0 to 2, and an offset that Kafka could have given. */
+    private static boolean isEntry(byte[] bytes, int at) {
+        return bytes[at] == 1 && bytes[at + 1] >= 0 && bytes[at + 1] <= HIGHEST_FORM && bytes[at + 2] >= 0;
     }
 
     /** The framed entries from {@code index} on: a C2SP entry bundle where {@code index} is a multiple of 256. */

@@ -17,12 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One log on disk. The thread that applies the topics writes; any thread reads through {@link #view()}, and sees only what a
  * commit has put on disk and a recomputed root vouches for.
  */
 public final class StoredLog implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StoredLog.class);
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int FAULTS_KEPT = 100;
 
@@ -166,6 +169,11 @@ public final class StoredLog implements AutoCloseable {
         if (!known && faults.size() < FAULTS_KEPT) {
             Fault fault = new Fault(kind, size, message, note, now);
             faults.add(fault);
+            LOG.atError()
+                    .addKeyValue("origin", origin)
+                    .addKeyValue("kind", kind)
+                    .addKeyValue("reason", message)
+                    .log("A log contradicts itself: what came is not served");
             faultFile.append((string(fault) + "\n").getBytes(StandardCharsets.UTF_8));
         }
         return Applied.REFUSED;

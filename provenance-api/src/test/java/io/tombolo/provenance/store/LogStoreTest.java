@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -207,8 +208,23 @@ class LogStoreTest {
 
     @Test
     void refusesABundleThatIsNone() {
+        byte[] honest = share(3).bundle(0, 3);
+        byte[] unknownForm = honest.clone();
+        unknownForm[3] = 3;
+        byte[] negativeOffset = honest.clone();
+        negativeOffset[4] = -1;
+        byte[] otherVersion = honest.clone();
+        otherVersion[2] = 2;
         for (byte[] hostile : new byte[][] {
-            {}, {1}, new byte[51], new byte[52], new byte[257 * 52], java.util.Arrays.copyOf(share(3).bundle(0, 3), 155)
+            {},
+            {1},
+            new byte[51],
+            new byte[52],
+            new byte[257 * 52],
+            Arrays.copyOf(honest, 155),
+            unknownForm,
+            negativeOffset,
+            otherVersion
         }) {
             assertThat(store.applyBundle(sample.origin, 0, hostile)).isEqualTo(Applied.REFUSED);
         }

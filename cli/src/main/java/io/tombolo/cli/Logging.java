@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
@@ -60,6 +61,25 @@ final class Logging {
         context.getLogger("io.tombolo").setLevel(Level.INFO);
         context.getLogger("org.apache.kafka.connect.runtime").setLevel(Level.INFO);
         context.getLogger("org.apache.kafka.streams.KafkaStreams").setLevel(Level.INFO);
+    }
+
+    /** Our INFO and others' WARN go to standard error, for a service whose log its supervisor keeps. */
+    static void toConsole() {
+        Logger root = root();
+        LoggerContext context = root.getLoggerContext();
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(PATTERN);
+        encoder.start();
+        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        console.setContext(context);
+        console.setTarget("System.err");
+        console.setEncoder(encoder);
+        console.start();
+        root.detachAndStopAllAppenders();
+        root.addAppender(console);
+        root.setLevel(Level.WARN);
+        context.getLogger("io.tombolo").setLevel(Level.INFO);
     }
 
     private static Logger root() {

@@ -34,6 +34,8 @@ import picocli.CommandLine.ParseResult;
             EvidenceCommand.class,
             VerifyCommand.class,
             AuditCommand.class,
+            AnchoringCommand.class,
+            BenchCommand.class,
             HelpCommand.class
         })
 public final class Main {

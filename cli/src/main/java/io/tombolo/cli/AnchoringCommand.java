@@ -1,0 +1,111 @@
+package io.tombolo.cli;
+
+import io.tombolo.anchoring.config.AnchoringConfig;
+import io.tombolo.anchoring.config.ConfigException;
+import io.tombolo.anchoring.process.AnchoringProcess;
+import io.tombolo.ledger.Ledger;
+import io.tombolo.ledger.fabric.FabricIdentity;
+import io.tombolo.ledger.fabric.FabricLedger;
+import io.tombolo.ledger.fabric.FabricLedgerConfig;
+import io.tombolo.ledger.fabric.GatewayPeer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "anchoring",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Runs the anchoring service alone, against a Kafka, a registry and a Fabric network of yours.",
+        footer = {
+            "",
+            "Keys of the file's map `ledger`: gateways (host:port, comma-separated), tlsCa (PEM file, for all of them), channel,",
+            "chaincode, msp, certificate and privateKey (PEM files), receiptMembers (comma-separated, optional), stateDir."
+        })
+final class AnchoringCommand implements Callable<Integer> {
+    @Option(names = "--config", paramLabel = "FILE", description = "laid over the defaults, which --print-config shows")
+    @Nullable Path config;
+
+    @Option(names = "--print-config", description = "print the whole configuration, secrets masked, and end")
+    boolean print;
+
+    @Option(
+            names = "--dry-run",
+            paramLabel = "N",
+            description = "print what would become of the first N records of each partition, and end")
+    int dryRun;
+
+    @Override
+    public Integer call() {
+        List<String> arguments = new ArrayList<>();
+        if (config != null) {
+            arguments.addAll(List.of("--config", config.toString()));
+        }
+        if (print) {
+            arguments.add("--print-config");
+        }
+        if (dryRun != 0) {
+            arguments.addAll(List.of("--dry-run", Integer.toString(dryRun)));
+        }
+        if (!print && dryRun == 0) {
+            Logging.toConsole();
+        }
+        return AnchoringProcess.run(arguments, AnchoringCommand::ledgers, System.out, System.err);
+    }
+
+    /** One identity for all: the ledger refuses heads of organisations that it isn't the owner of. */
+    private static Function<String, Ledger> ledgers(AnchoringConfig config) {
+        if (!config.anchor().enabled()) {
+            return organisation -> {
+                throw new IllegalStateException("asked for the ledger of " + organisation + " while anchoring is off");
+            };
+        }
+        Map<String, String> settings = config.ledger();
+        String tls = settings.getOrDefault("tlsCa", "");
+        List<GatewayPeer> gateways = list(required(settings, "gateways"))
+                .map(endpoint ->
+                        tls.isEmpty() ? GatewayPeer.plainText(endpoint) : GatewayPeer.tls(endpoint, read("tlsCa", tls)))
+                .toList();
+        Ledger ledger = FabricLedger.connect(new FabricLedgerConfig(
+                gateways,
+                required(settings, "channel"),
+                required(settings, "chaincode"),
+                FabricIdentity.ofPem(
+                        required(settings, "msp"),
+                        read("certificate", required(settings, "certificate")),
+                        read("privateKey", required(settings, "privateKey"))),
+                list(settings.getOrDefault("receiptMembers", "")).toList(),
+                Path.of(required(settings, "stateDir")),
+                FabricLedgerConfig.DEFAULT_PATIENCE));
+        return organisation -> ledger;
+    }
+
+    private static Stream<String> list(String text) {
+        return Stream.of(text.split(",")).map(String::trim).filter(part -> !part.isEmpty());
+    }
+
+    private static String required(Map<String, String> settings, String key) {
+        String value = settings.getOrDefault(key, "");
+        if (value.isEmpty()) {
+            throw new ConfigException("ledger." + key + ": missing");
+        }
+        return value;
+    }
+
+    private static String read(String key, String file) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (IOException e) {
+            throw new ConfigException("ledger." + key + ": file " + file + " can't be read", e);
+        }
+    }
+}

@@ -113,8 +113,9 @@ public final class Publisher {
         }
         try {
             FileProgress.ofAnswer(offsets.toString()).changed(file).ifPresent(how -> {
-                throw new PublishException(file + ": " + how + ". Put the shared file back and add rows at its end, or share this one "
-                        + "under another name or dataset");
+                throw new PublishException(
+                        file + ": " + how + ". Put the shared file back and add rows at its end, or share this one "
+                                + "under another name or dataset");
             });
         } catch (IOException e) {
             throw new PublishException(file + ": can't be read: " + e.getMessage(), e);

@@ -87,6 +87,8 @@ MALFORMED = {
     "nan": '{"type": "double", "x": NaN}',
     "no_items": '{"type": "array"}',
     "no_fields": '{"type": "record", "name": "R"}',
+    "fields_no_array": '{"type": "record", "name": "R", "fields": {}}',
+    "aliases_no_array": '{"type": "fixed", "name": "F", "size": 1, "aliases": null}',
     "no_type": '{"name": "R"}',
     "attributes_on_a_reference": '[{"type": "fixed", "name": "F", "size": 1}, {"type": "F", "x": 1}]',
     "too_deep": '{"type":"array","items":' * 250 + '"int"' + "}" * 250,

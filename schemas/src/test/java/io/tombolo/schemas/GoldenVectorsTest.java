@@ -39,6 +39,7 @@ class GoldenVectorsTest {
 
     private static final Path FOLDER =
             Path.of(System.getProperty("tombolo.root", ".."), "schemas", "vectors", "commitment");
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final JsonNode CANONICAL = read("canonical.json");
     private static final JsonNode COMMITMENT = read("commitment.json");
     private static final HexFormat HEX = HexFormat.of();
@@ -129,22 +130,51 @@ class GoldenVectorsTest {
 
     @Test
     void theSecondImplementationAgrees() throws Exception {
+        String said = python("verify.py");
+
+        assertThat(said).contains(COMMITMENT.get("vectors").size() + " records: 0 wrong");
+    }
+
+    @Test
+    void theSecondImplementationAgreesOnRandomSchemas() throws Exception {
+        String[] lines = python("random_schemas.py", "20260101", "4000").lines().toArray(String[]::new);
+
+        int refused = 0;
+        for (String line : lines) {
+            JsonNode schema = JSON.readTree(line);
+            List<String> referenced = new ArrayList<>();
+            schema.get(1).forEach(text -> referenced.add(text.asText()));
+            String form = canonicalOrNull(schema.get(0).asText(), referenced);
+            refused += form == null ? 1 : 0;
+            assertThat(form).as(line).isEqualTo(schema.get(2).textValue());
+        }
+        assertThat(lines).hasSize(4_000);
+        assertThat(refused).isBetween(1_000, 3_500);
+    }
+
+    private static @Nullable String canonicalOrNull(String text, List<String> referenced) {
+        try {
+            return CanonicalSchema.of(text, referenced).json();
+        } catch (MalformedSchemaException e) {
+            return null;
+        }
+    }
+
+    private static String python(String script, String... arguments) throws InterruptedException, IOException {
+        List<String> command =
+                new ArrayList<>(List.of("python3", "-B", FOLDER.resolve(script).toString()));
+        command.addAll(List.of(arguments));
         Process python;
         try {
-            python = new ProcessBuilder(
-                            "python3", "-B", FOLDER.resolve("verify.py").toString())
-                    .redirectErrorStream(true)
-                    .start();
+            python = new ProcessBuilder(command).redirectErrorStream(true).start();
         } catch (IOException e) {
             System.err.println("SKIPPED: no python3 here, so the second implementation was not run");
-            Assumptions.abort("no python3 here: " + e.getMessage());
-            return;
+            return Assumptions.abort("no python3 here: " + e.getMessage());
         }
         String said = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(python.waitFor(60, TimeUnit.SECONDS)).isTrue();
-
         assertThat(python.exitValue()).as(said).isZero();
-        assertThat(said).contains(COMMITMENT.get("vectors").size() + " records: 0 wrong");
+        return said;
     }
 
     private static SchemaHashes registry(String name) {
@@ -193,7 +223,7 @@ class GoldenVectorsTest {
 
     private static JsonNode read(String name) {
         try {
-            return JsonMapper.builder().build().readTree(FOLDER.resolve(name).toFile());
+            return JSON.readTree(FOLDER.resolve(name).toFile());
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -79,7 +79,7 @@ final class CanonicalWriter {
         members.put("name", () -> json.string(name));
         aliases(schema, members, alias -> Names.checked(Names.within(alias, inside)));
         if (type.equals("record") || type.equals("error")) {
-            JsonNode fields = member(schema, "fields");
+            JsonNode fields = array(member(schema, "fields"), "fields");
             members.put("fields", () -> json.array(fields, field -> field(field, inside)));
         }
     }
@@ -116,7 +116,7 @@ final class CanonicalWriter {
             return;
         }
         List<String> full = new ArrayList<>();
-        for (JsonNode alias : aliases) {
+        for (JsonNode alias : array(aliases, "aliases")) {
             if (!alias.isTextual()) {
                 throw new MalformedSchemaException("aliases: a " + alias.getNodeType() + ", must be strings");
             }
@@ -127,6 +127,14 @@ final class CanonicalWriter {
         } else {
             members.put("aliases", () -> json.array(full, json::string));
         }
+    }
+
+    private static JsonNode array(JsonNode value, String name) {
+        if (!value.isArray()) {
+            throw new MalformedSchemaException(
+                    "schema: '" + name + "' is a " + value.getNodeType() + ", must be an array");
+        }
+        return value;
     }
 
     private static JsonNode member(JsonNode object, String name) {

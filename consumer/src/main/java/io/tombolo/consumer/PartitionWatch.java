@@ -164,10 +164,12 @@ final class PartitionWatch implements StreamListener {
 
     private @Nullable CompactRange before(LogHeads known) {
         Optional<TreeHead> newest = known.newest(this::refused);
-        if (newest.isEmpty() || newest.get().size() < remembered.map(TreeHead::size).orElse(0L)) {
+        if (newest.isEmpty()
+                || newest.get().size() < remembered.map(TreeHead::size).orElse(0L)) {
             return null;
         }
-        TreeReaderAt tree = new TreeReaderAt(known.at(newest.get()), newest.get().size());
+        TreeReaderAt tree =
+                new TreeReaderAt(known.at(newest.get()), newest.get().size());
         remembered.ifPresent(head -> compareWithRemembered(head, tree, known.origin()));
         if (start > 0 && tree.offset(tree.size() - 1) < start) {
             return null; // Leaves before the start may be unsealed yet: only a later checkpoint tells how many.

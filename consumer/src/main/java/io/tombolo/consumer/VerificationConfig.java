@@ -76,7 +76,18 @@ public record VerificationConfig(
 
     public VerificationConfig with(VerdictListener other) {
         return new VerificationConfig(
-                readSide, policy, receipts, schemas, keyFormat, valueFormat, delivery, onRefusal, other, tap, gapsAllowed, askEvery);
+                readSide,
+                policy,
+                receipts,
+                schemas,
+                keyFormat,
+                valueFormat,
+                delivery,
+                onRefusal,
+                other,
+                tap,
+                gapsAllowed,
+                askEvery);
     }
 
     public VerificationConfig with(RecordTap other) {
@@ -97,7 +108,18 @@ public record VerificationConfig(
 
     public VerificationConfig withFormats(PartFormat key, PartFormat value) {
         return new VerificationConfig(
-                readSide, policy, receipts, schemas, key, value, delivery, onRefusal, listener, tap, gapsAllowed, askEvery);
+                readSide,
+                policy,
+                receipts,
+                schemas,
+                key,
+                value,
+                delivery,
+                onRefusal,
+                listener,
+                tap,
+                gapsAllowed,
+                askEvery);
     }
 
     /** For a topic whose records expire or are compacted away. */

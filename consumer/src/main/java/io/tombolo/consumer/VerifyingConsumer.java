@@ -273,8 +273,8 @@ public final class VerifyingConsumer<K, V> extends PassedOn<K, V> {
 
     private LogHeads heads(TopicPartition at) {
         DatasetId dataset = DatasetId.fromTopic(at.topic());
-        String origin = NewestLogs.of(config.readSide(), dataset)
-                .getOrDefault(at.partition(), dataset.origin(at.partition()));
+        String origin =
+                NewestLogs.of(config.readSide(), dataset).getOrDefault(at.partition(), dataset.origin(at.partition()));
         return new LogHeads(config.readSide(), origin, config.policy(), config.receipts());
     }
 

@@ -126,7 +126,9 @@ final class Owner implements AutoCloseable {
                         .filter(record -> {
                             List<byte[]> entries = logs.get(record.partition()).entries;
                             return entries.isEmpty()
-                                    || Entry.decode(entries.get(entries.size() - 1)).offset() < record.offset();
+                                    || Entry.decode(entries.get(entries.size() - 1))
+                                                    .offset()
+                                            < record.offset();
                         })
                         .toList(),
                 batch);

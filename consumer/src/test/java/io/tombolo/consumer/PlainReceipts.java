@@ -32,8 +32,8 @@ final class PlainReceipts implements ReceiptVerifier {
             return new ReceiptCheck.NotTrusted(List.of(Check.failed("receipt", "not signed")));
         }
         try {
-            AnchoredFact fact = new AnchoredFact(
-                    lines[0], Long.parseLong(lines[1]), Hash.parseHex(lines[2]), Instant.EPOCH, "tx");
+            AnchoredFact fact =
+                    new AnchoredFact(lines[0], Long.parseLong(lines[1]), Hash.parseHex(lines[2]), Instant.EPOCH, "tx");
             return new ReceiptCheck.Vouched(fact, new TreeSet<>(trust.members().keySet()), false, List.of());
         } catch (MalformedException | NumberFormatException e) {
             return new ReceiptCheck.Unreadable(List.of(Check.failed("receipt", "numbers")));

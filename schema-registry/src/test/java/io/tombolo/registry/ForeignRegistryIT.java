@@ -35,7 +35,7 @@ class ForeignRegistryIT {
             "{\"type\":\"record\",\"name\":\"f.In\",\"fields\":[{\"name\":\"x\",\"type\":\"int\",\"default\":7}]}";
     private static final String OUTER =
             "{\"type\":\"record\",\"name\":\"f.Out\",\"fields\":[{\"name\":\"in\",\"type\":\"f.In\"},"
-                + "{\"name\":\"price\",\"type\":{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":9,\"scale\":2}}]}";
+                    + "{\"name\":\"price\",\"type\":{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":9,\"scale\":2}}]}";
 
     private static String url = "";
 

@@ -166,6 +166,11 @@ public final class Demo {
         stop.await();
     }
 
+    /** A hash as people compare them: its first eight digits. */
+    static String shortened(String text) {
+        return text.replaceAll("\\b([0-9a-f]{8})[0-9a-f]{56}\\b", "$1…");
+    }
+
     static void say(PrintWriter out, String line, Object... values) {
         out.printf(line + "%n", values);
         out.flush();

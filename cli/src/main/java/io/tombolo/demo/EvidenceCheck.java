@@ -90,7 +90,7 @@ final class EvidenceCheck {
                     .start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int exitCode = process.waitFor();
-            said.lines().forEach(line -> Demo.say(out, "     %s", line));
+            said.lines().forEach(line -> Demo.say(out, "     %s", Demo.shortened(line)));
             Demo.say(out, "     exit code %d", exitCode);
             return new Run(said.split("\\s", 2)[0], exitCode);
         } catch (IOException e) {

@@ -35,7 +35,7 @@ final class OwnersLie {
                 outcome instanceof AnchorOutcome.Refused no ? no.why().code().name() : "NOT REFUSED";
         Demo.say(
                 out,
-                "   %-54s %s by the ledger",
+                "   %-58s %s by the ledger",
                 "rewritten: leaf " + CHANGED + " by " + organisation + ", with its own key",
                 found);
         if (outcome instanceof AnchorOutcome.Refused no) {

@@ -67,9 +67,10 @@ final class Partner {
                     && result.refusals().stream()
                             .allMatch(refusal -> refusal.kind() == lie.expected() && tap.touched(refusal));
             String found = result.refusals().isEmpty() ? "NOT REFUSED" : where(result.refusals());
-            Demo.say(out, "   %-54s %s", tap.story(), found);
+            Demo.say(out, "   %-58s %s", tap.story(), found);
             if (!result.refusals().isEmpty()) {
-                Demo.say(out, "      %s", result.refusals().get(0).detail());
+                Demo.say(
+                        out, "      %s", Demo.shortened(result.refusals().get(0).detail()));
             }
             outcomes.add(new Demo.Outcome(lie.what(), lie.expected().name(), found, good));
         }

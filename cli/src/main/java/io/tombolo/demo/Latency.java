@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * How long events took from Kafka's timestamp to the ledger's.
@@ -39,16 +40,19 @@ record Latency(Duration median, Duration longest) {
             }
             Anchor last = anchors.get(anchors.size() - 1);
             TileReader log = new TileReader(readSide.tiles(origin), new TreeHead(last.size(), last.root()));
+            anchors.forEach(anchor -> transactions.add(anchor.transactionId()));
             int had = millis.length;
             millis = Arrays.copyOf(millis, had + Math.toIntExact(last.size()));
-            long index = 0;
-            for (Anchor anchor : anchors) {
-                transactions.add(anchor.transactionId());
-                for (; index < anchor.size(); index++) {
-                    long published = Entry.decode(log.entry(index)).timestamp();
-                    millis[had + Math.toIntExact(index)] = anchor.anchoredAt().toEpochMilli() - published;
+            AtomicInteger index = new AtomicInteger();
+            AtomicInteger next = new AtomicInteger();
+            LogEntries.forEach(log, entry -> {
+                int leaf = index.getAndIncrement();
+                while (anchors.get(next.get()).size() <= leaf) {
+                    next.incrementAndGet();
                 }
-            }
+                long published = Entry.decode(entry).timestamp();
+                millis[had + leaf] = anchors.get(next.get()).anchoredAt().toEpochMilli() - published;
+            });
         }
 
         /** Ledger transactions that carried the anchors seen. */

@@ -29,13 +29,12 @@ final class RewrittenHistory {
      */
     static AnchorOutcome attempt(TileReader log, Anchor anchored, long changed, NoteSigner key, Ledger ledger) {
         CompactRange rewritten = CompactRange.empty();
-        for (long index = 0; index < anchored.size(); index++) {
-            byte[] entry = log.entry(index);
-            if (index == changed) {
+        LogEntries.forEach(log, entry -> {
+            if (rewritten.end() == changed) {
                 entry[entry.length - 1] ^= 1;
             }
             rewritten.append(entry);
-        }
+        });
         ConsistencyProofBuilder next = ConsistencyProofBuilder.from(rewritten);
         byte[] one = log.entry(0);
         next.append(one, 0, one.length);

@@ -13,7 +13,6 @@ import io.tombolo.schemas.registry.RegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.registry.SchemaSource;
 import io.tombolo.schemas.registry.SubjectVersion;
-import io.tombolo.schemas.serde.AvroDeserializer;
 import io.tombolo.schemas.serde.AvroSerializer;
 import java.net.URI;
 import java.util.List;
@@ -22,14 +21,10 @@ import java.util.UUID;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.Serializer;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Our client and serializers against a registry that is not ours, at the address in TOMBOLO_FOREIGN_REGISTRY. */
-class ForeignRegistryIT {
+/** Our client, serializers and commitments against a registry that is not ours. */
+abstract class ForeignRegistryContract extends SerializerInteropContract {
 
     private static final String INNER =
             "{\"type\":\"record\",\"name\":\"f.In\",\"fields\":[{\"name\":\"x\",\"type\":\"int\",\"default\":7}]}";
@@ -37,23 +32,11 @@ class ForeignRegistryIT {
             "{\"type\":\"record\",\"name\":\"f.Out\",\"fields\":[{\"name\":\"in\",\"type\":\"f.In\"},"
                     + "{\"name\":\"price\",\"type\":{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":9,\"scale\":2}}]}";
 
-    private static String url = "";
-
     private final String subject = "foreign-" + UUID.randomUUID();
-
-    @BeforeAll
-    static void find() {
-        String given = System.getenv("TOMBOLO_FOREIGN_REGISTRY");
-        if (given == null) {
-            System.err.println("SKIPPED: TOMBOLO_FOREIGN_REGISTRY names no registry, so ours is the only one tested");
-            Assumptions.abort("TOMBOLO_FOREIGN_REGISTRY is not set");
-        }
-        url = given;
-    }
 
     @Test
     void keepsSchemasAndTheirReferences() {
-        RegistryClient client = HttpRegistryClient.of(URI.create(url));
+        RegistryClient client = HttpRegistryClient.of(URI.create(url()));
         int inner = client.register(subject + "-in", SchemaSource.of(INNER), false);
         SchemaSource outer = new SchemaSource(OUTER, List.of(new SchemaSource.Reference("f.In", subject + "-in", 1)));
 
@@ -70,7 +53,7 @@ class ForeignRegistryIT {
 
     @Test
     void checksCompatibility() {
-        RegistryClient client = HttpRegistryClient.of(URI.create(url));
+        RegistryClient client = HttpRegistryClient.of(URI.create(url()));
         client.register(subject, SchemaSource.of(INNER), false);
         client.setCompatibility(subject, Compatibility.BACKWARD_TRANSITIVE);
 
@@ -85,30 +68,10 @@ class ForeignRegistryIT {
         Schema schema = new Schema.Parser().parse(INNER);
         GenericRecord record = new GenericData.Record(schema);
         record.put("x", 5);
-        RegistryClient client = HttpRegistryClient.of(URI.create(url));
+        RegistryClient client = HttpRegistryClient.of(URI.create(url()));
         InMemoryRegistry other = new InMemoryRegistry(1_000_000, 7);
 
         assertThat(commitment(client, record)).isEqualTo(commitment(other, record));
-    }
-
-    @Test
-    void servesConfluentsSerializersAndOursAlike() {
-        Map<String, Object> settings = Map.of("schema.registry.url", url);
-        GenericRecord record = new GenericData.Record(new Schema.Parser().parse(INNER));
-        record.put("x", 5);
-        AvroSerializer ours = new AvroSerializer();
-        ours.configure(settings, false);
-        AvroDeserializer ourReader = new AvroDeserializer();
-        ourReader.configure(settings, false);
-        try (Serializer<Object> theirs = Confluent.serializer(settings);
-                Deserializer<Object> theirReader = Confluent.deserializer(settings)) {
-            byte[] fromThem = theirs.serialize(subject, record);
-            byte[] fromUs = ours.serialize(subject, record);
-
-            assertThat(fromUs).isEqualTo(fromThem);
-            assertThat(ourReader.deserialize(subject, fromThem)).isEqualTo(record);
-            assertThat(theirReader.deserialize(subject, fromUs)).isEqualTo(record);
-        }
     }
 
     private Commitment commitment(RegistryClient registry, GenericRecord record) {

@@ -64,7 +64,7 @@ public final class AppendService implements AutoCloseable {
                 hashing,
                 status,
                 probe);
-        KafkaStreams streams = new KafkaStreams(LogTopology.of(parts), properties(config));
+        KafkaStreams streams = new KafkaStreams(LogTopology.of(parts), properties(config), new PollingClients());
         OffsetReset reset = new OffsetReset(config);
         streams.setUncaughtExceptionHandler(error -> {
             StartOverException again = cause(error, StartOverException.class);
@@ -125,7 +125,10 @@ public final class AppendService implements AutoCloseable {
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, append.threads());
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, append.commitMs());
         settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
-        settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, append.bufferedRecords());
+        // Streams counts polls, not records: PollingClients.
+        settings.put(
+                StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG,
+                Math.max(1, append.bufferedRecords() / append.pollRecords()));
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
         settings.put(StreamsConfig.POLL_MS_CONFIG, 20L);
         settings.put(

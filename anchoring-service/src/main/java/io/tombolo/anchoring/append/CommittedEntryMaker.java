@@ -26,13 +26,9 @@ final class CommittedEntryMaker implements EntryMaker {
     }
 
     @Override
-    public Form write(
-            Dataset dataset,
-            byte @Nullable [] key,
-            byte @Nullable [] value,
-            ConsumerRecord<?, ?> record,
-            byte[] out,
-            int at) {
+    public Form write(Dataset dataset, ConsumerRecord<byte[], byte[]> record, byte[] out, int at) {
+        byte @Nullable [] key = record.key();
+        byte @Nullable [] value = record.value();
         Header salt = record.headers().lastHeader(Topics.SALT_HEADER);
         byte form = committer(dataset)
                 .entry(key, value, salt == null ? null : salt.value(), record.offset(), record.timestamp(), out, at);

@@ -15,12 +15,6 @@ interface EntryMaker {
         static final Form DECODED = new Form(null, null);
     }
 
-    /** Writes the record's 50 bytes into {@code out} at {@code at}; key and value are the raw bytes, null for none. */
-    Form write(
-            Dataset dataset,
-            byte @Nullable [] key,
-            byte @Nullable [] value,
-            ConsumerRecord<?, ?> record,
-            byte[] out,
-            int at);
+    /** Writes the record's 50 bytes into {@code out} at {@code at}. */
+    Form write(Dataset dataset, ConsumerRecord<byte[], byte[]> record, byte[] out, int at);
 }

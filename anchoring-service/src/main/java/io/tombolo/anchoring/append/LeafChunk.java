@@ -17,7 +17,7 @@ final class LeafChunk {
     private static final int BYTES = 256 << 10;
 
     /** A record whose bytes were no frame of a known schema. */
-    record Refused(SourceRecord source, String reason, String detail) {}
+    record Refused(ConsumerRecord<byte[], byte[]> record, String reason, String detail) {}
 
     /** A bundle that this chunk filled. */
     record Full(long index, ByteBuffer bytes) {}
@@ -26,8 +26,7 @@ final class LeafChunk {
     private final EntryMaker entries;
     private final Probe probe;
     private final int limit;
-    private final SourceRecord[] records;
-    private int count;
+    private final List<ConsumerRecord<byte[], byte[]>> records;
     private long bytes;
     private final List<Refused> refused = new ArrayList<>(0);
     private @Nullable Full full;
@@ -38,27 +37,22 @@ final class LeafChunk {
         this.entries = entries;
         this.probe = probe;
         this.limit = Math.min(RECORDS, room);
-        this.records = new SourceRecord[limit];
+        this.records = new ArrayList<>(limit);
     }
 
     /** Adds a record; true when the chunk is full, by number or by bytes. */
-    boolean add(SourceRecord record) {
-        ConsumerRecord<Object, Object> whole = Objects.requireNonNull(record.whole, "record");
-        records[count] = record;
-        count++;
-        bytes += Math.max(0, whole.serializedKeySize()) + Math.max(0, whole.serializedValueSize());
-        return count == limit || bytes >= BYTES;
+    boolean add(ConsumerRecord<byte[], byte[]> record) {
+        records.add(record);
+        bytes += Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+        return records.size() == limit || bytes >= BYTES;
     }
 
     /** Makes the leaves. The log's tree and bundle belong to this thread until the chunk is taken back. */
     void hash() {
-        for (int i = 0; i < count; i++) {
-            SourceRecord source = records[i];
-            ConsumerRecord<Object, Object> whole = Objects.requireNonNull(source.whole, "record");
-            EntryMaker.Form form =
-                    entries.write(log.dataset, (byte[]) whole.key(), source.value, whole, log.buffer(), log.entryAt());
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            EntryMaker.Form form = entries.write(log.dataset, record, log.buffer(), log.entryAt());
             if (form.reason() != null) {
-                refused.add(new Refused(source, form.reason(), Objects.requireNonNullElse(form.detail(), "")));
+                refused.add(new Refused(record, form.reason(), Objects.requireNonNullElse(form.detail(), "")));
             }
             if (log.append()) {
                 full = new Full(log.bundleIndex(), ByteBuffer.wrap(log.bundleBytes()));

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ final class LeafQueue {
     }
 
     /** The next record of the log, already claimed in it. */
-    void add(SourceRecord record) {
+    void add(ConsumerRecord<byte[], byte[]> record) {
         LeafChunk chunk = filling;
         if (chunk == null) {
             chunk = new LeafChunk(log, entries, probe, log.roomBeforeLastClaim());

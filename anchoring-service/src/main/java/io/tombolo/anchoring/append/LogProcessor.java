@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -32,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * The logs of one task: the same partition number of every dataset topic. Each record becomes a leaf, full bundles and sealed
  * batches go out, and right before each commit the state follows them into the same transaction.
  */
-final class LogProcessor implements Processor<byte[], SourceRecord, Void, Void> {
+final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void> {
     static final String NAME = "append";
 
     private static final Logger LOG = LoggerFactory.getLogger(LogProcessor.class);
@@ -88,26 +87,30 @@ final class LogProcessor implements Processor<byte[], SourceRecord, Void, Void> 
     }
 
     @Override
-    public void process(Record<byte[], SourceRecord> record) {
-        SourceRecord source = record.value();
-        ConsumerRecord<Object, Object> whole = Objects.requireNonNull(source.whole, "record without its extractor");
+    public void process(Record<byte[], PolledRecords> polled) {
+        for (ConsumerRecord<byte[], byte[]> record : polled.value().records()) {
+            process(record);
+        }
+    }
+
+    private void process(ConsumerRecord<byte[], byte[]> record) {
         parts.probe().at(Step.RECORD_READ);
-        PartitionLog log = logOf(whole.topic(), whole.partition());
-        long offset = whole.offset();
+        PartitionLog log = logOf(record.topic(), record.partition());
+        long offset = record.offset();
         if (log.isHalted() && context.currentSystemTimeMs() - log.askedForGapAt() < 1_000) {
             return;
         }
         if (offset < log.nextOffset()) {
             log.asksForGap(context.currentSystemTimeMs());
-            log = movedBack(log, whole);
+            log = movedBack(log, record);
         } else if (offset > log.nextOffset()) {
-            skipped(log, whole);
+            skipped(log, record);
         }
         if (log.isHalted()) {
             return;
         }
         log.claim(offset, context.currentSystemTimeMs());
-        queueOf(log).add(source);
+        queueOf(log).add(record);
         if (log.batchLeaves() >= log.dataset.seal().leaves()) {
             seal(log);
         } else if (sealTimer == null) {
@@ -144,7 +147,7 @@ final class LogProcessor implements Processor<byte[], SourceRecord, Void, Void> 
     }
 
     /** Offsets only grow, unless the topic is another one of the same name: then the log starts a new generation. */
-    private PartitionLog movedBack(PartitionLog log, ConsumerRecord<Object, Object> record) {
+    private PartitionLog movedBack(PartitionLog log, ConsumerRecord<byte[], byte[]> record) {
         Uuid now = parts.topics().id(record.topic());
         if (!now.equals(log.topicId)) {
             sealRest(log);
@@ -172,7 +175,7 @@ final class LogProcessor implements Processor<byte[], SourceRecord, Void, Void> 
      * Offsets are never dense: control records, aborted records and compaction leave gaps. One that retention made is another
      * matter. Asks for it at the first record and at larger gaps, once a second at most.
      */
-    private void skipped(PartitionLog log, ConsumerRecord<Object, Object> record) {
+    private void skipped(PartitionLog log, ConsumerRecord<byte[], byte[]> record) {
         long now = context.currentSystemTimeMs();
         boolean worthAsking = !log.wasRead() || record.offset() - log.nextOffset() > 1;
         if (!worthAsking || now - log.askedForGapAt() < 1_000) {
@@ -242,13 +245,7 @@ final class LogProcessor implements Processor<byte[], SourceRecord, Void, Void> 
 
     private void hashed(PartitionLog log, LeafChunk chunk) {
         for (LeafChunk.Refused refused : chunk.refused()) {
-            SourceRecord source = refused.source();
-            refuse(
-                    log,
-                    Objects.requireNonNull(source.whole, "record"),
-                    source.value,
-                    refused.reason(),
-                    refused.detail());
+            refuse(log, refused.record(), refused.record().value(), refused.reason(), refused.detail());
         }
         LeafChunk.Full full = chunk.full();
         if (full != null) {
@@ -258,7 +255,7 @@ final class LogProcessor implements Processor<byte[], SourceRecord, Void, Void> 
 
     private void refuse(
             PartitionLog log,
-            ConsumerRecord<Object, Object> record,
+            ConsumerRecord<byte[], byte[]> record,
             byte @Nullable [] value,
             String reason,
             String detail) {

@@ -15,7 +15,7 @@ final class LogTopology {
                         "changes",
                         new SourceOrder(),
                         new ByteArrayDeserializer(),
-                        (topic, value) -> new SourceRecord(value),
+                        new PolledRecords.Unwrap(),
                         parts.rules().subscription())
                 .addProcessor(LogProcessor.NAME, () -> new LogProcessor(parts), "changes")
                 .addStateStore(new CommitHook.Builder(), LogProcessor.NAME);

@@ -32,7 +32,7 @@ public final class RecordPreview {
     public String line(ConsumerRecord<byte[], byte[]> record) {
         Dataset dataset = rules.of(record.topic()).orElseThrow();
         byte[] entry = new byte[Entry.LENGTH];
-        EntryMaker.Form form = entries.write(dataset, record.key(), record.value(), record, entry, 0);
+        EntryMaker.Form form = entries.write(dataset, record, entry, 0);
         return "  offset " + record.offset() + ", time " + record.timestamp() + ", form " + entry[1] + ", entry "
                 + HexFormat.of().formatHex(entry)
                 + (form.reason() == null ? "" : ", " + form.reason() + " (" + form.detail() + ")");

@@ -57,6 +57,10 @@ public final class AnchoringBenchmark {
     private static BenchResult measure(BenchConfig bench, List<BenchCase> cases, Consumer<String> progress)
             throws InterruptedException {
         Map<String, List<double[]>> runs = new LinkedHashMap<>();
+        for (BenchCase measured : cases) {
+            measured.run();
+            progress.accept("warmed up: " + measured.name());
+        }
         for (int round = 1; round <= bench.rounds(); round++) {
             for (BenchCase measured : cases) {
                 long cpu = cpuNanos();

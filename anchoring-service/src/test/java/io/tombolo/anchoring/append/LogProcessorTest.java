@@ -20,13 +20,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -53,9 +59,11 @@ class LogProcessorTest {
     private DatasetRule rule = DatasetRule.raw("(?<organisation>[a-z.]+)\\.(?<dataset>[a-z]+)");
     private Uuid topicId = Uuid.randomUuid();
     private TopologyTestDriver driver;
+    private long nextOffset;
 
     @BeforeEach
     void start() {
+        nextOffset = 0;
         AvroSerializer serializer = new AvroSerializer(registry, Map.of(), false);
         ContractBytes contracts = new ContractBytes() {
             @Override
@@ -208,9 +216,41 @@ class LogProcessorTest {
     private void pipe(int count) {
         TestInputTopic<byte[], byte[]> input =
                 driver.createInputTopic(TOPIC, new ByteArraySerializer(), new ByteArraySerializer());
+        List<ConsumerRecord<byte[], byte[]>> polled = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            input.pipeInput(null, ("record " + i).getBytes(StandardCharsets.UTF_8), 1_000_000L + i);
+            polled.add(new ConsumerRecord<>(
+                    TOPIC,
+                    0,
+                    nextOffset++,
+                    1_000_000L + i,
+                    TimestampType.CREATE_TIME,
+                    -1,
+                    10,
+                    null,
+                    ("record " + i).getBytes(StandardCharsets.UTF_8),
+                    new RecordHeaders(),
+                    Optional.empty()));
+            if (polled.size() == 70 || i == count - 1) {
+                input.pipeInput(poll(polled));
+                polled.clear();
+            }
         }
+    }
+
+    /** The driver copies headers, which carry a poll's records. */
+    private static TestRecord<byte[], byte[]> poll(List<ConsumerRecord<byte[], byte[]>> records) {
+        ConsumerRecord<byte[], byte[]> one = new PolledRecords(List.copyOf(records)).asOne();
+        return new TestRecord<>(null, new byte[0]) {
+            @Override
+            public Headers headers() {
+                return one.headers();
+            }
+
+            @Override
+            public Headers getHeaders() {
+                return one.headers();
+            }
+        };
     }
 
     private Map<String, byte[]> bundles() {

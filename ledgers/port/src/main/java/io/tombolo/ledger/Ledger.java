@@ -54,6 +54,13 @@ public interface Ledger extends AutoCloseable {
      */
     Optional<byte[]> receipt(String origin, long size);
 
+    /**
+     * What is anchored from now on and what was anchored since, by whomever, from after a cursor.
+     *
+     * @param after what the follower kept of the last transaction it dealt with; {@link LedgerCursor#START} for everything
+     */
+    AnchorFeed follow(LedgerCursor after);
+
     @Override
     void close();
 }

@@ -4,17 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.tombolo.ledger.Anchor;
+import io.tombolo.ledger.AnchorFeed;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.DatasetRegistration;
 import io.tombolo.ledger.Fork;
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.Ledger;
+import io.tombolo.ledger.LedgerCursor;
 import io.tombolo.ledger.LedgerException;
 import io.tombolo.ledger.RegistrationOutcome;
 import io.tombolo.ledger.wire.AnchoredNote;
 import io.tombolo.ledger.wire.RegistrationAnswer;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.hyperledger.fabric.client.GatewayException;
 import org.hyperledger.fabric.client.Proposal;
@@ -25,6 +28,7 @@ public final class FabricLedger implements Ledger {
     private final FabricLedgerConfig config;
     private final GatewayConnections gateways;
     private final Anchoring anchoring;
+    private final List<FabricAnchorFeed> feeds = new CopyOnWriteArrayList<>();
 
     private FabricLedger(FabricLedgerConfig config) {
         this.config = config;
@@ -103,7 +107,17 @@ public final class FabricLedger implements Ledger {
     }
 
     @Override
+    public AnchorFeed follow(LedgerCursor after) {
+        feeds.removeIf(FabricAnchorFeed::isClosed);
+        FabricAnchorFeed feed = new FabricAnchorFeed(config, gateways, after);
+        feeds.add(feed);
+        return feed;
+    }
+
+    /** Feeds end with it. */
+    @Override
     public void close() {
+        feeds.forEach(AnchorFeed::close);
         gateways.close();
     }
 

@@ -6,6 +6,7 @@ import io.tombolo.ledger.LedgerIdentityException;
 import io.tombolo.ledger.LedgerUnavailableException;
 import java.util.stream.Collectors;
 import org.hyperledger.fabric.client.GatewayException;
+import org.hyperledger.fabric.client.GatewayRuntimeException;
 
 /** What the gateway's errors mean. ABORTED mixes permanent and transient: only the details tell. */
 final class Failures {
@@ -25,6 +26,22 @@ final class Failures {
     /** Peers at different heights answer differently for a moment; a new proposal cures it. */
     static boolean peersDiffer(GatewayException e) {
         return details(e).contains("ProposalResponsePayloads do not match");
+    }
+
+    /** A stream that no other gateway and no waiting would bring back. */
+    static boolean isPermanent(GatewayRuntimeException e) {
+        return switch (e.getStatus().getCode()) {
+            case PERMISSION_DENIED, UNAUTHENTICATED, INVALID_ARGUMENT, UNIMPLEMENTED -> true;
+            default -> false;
+        };
+    }
+
+    static LedgerException of(String doing, GatewayRuntimeException e) {
+        String message = doing + ": " + e.getStatus().getCode() + " " + e.getStatus().getDescription();
+        return e.getStatus().getCode() == Status.Code.PERMISSION_DENIED
+                        || e.getStatus().getCode() == Status.Code.UNAUTHENTICATED
+                ? new LedgerIdentityException(message, e)
+                : new LedgerException(message, e);
     }
 
     /** The message names the call; details are the peers' own words. */

@@ -1,5 +1,6 @@
 package io.tombolo.ledger.fabric;
 
+import io.grpc.Status;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hyperledger.fabric.client.GatewayException;
@@ -52,12 +53,16 @@ final class GatewayConnections implements AutoCloseable {
 
     /** The next gateway is taken from now on, unless somebody moved on already. */
     void leave(GatewayConnection connection, GatewayException why) {
+        leave(connection, why.getStatus());
+    }
+
+    void leave(GatewayConnection connection, Status why) {
         int index = connections.indexOf(connection);
         if (current.compareAndSet(index, (index + 1) % connections.size()) && connections.size() > 1) {
             LOG.atWarn()
                     .addKeyValue("gateway", connection)
                     .addKeyValue("next", current())
-                    .addKeyValue("status", why.getStatus().getCode())
+                    .addKeyValue("status", why.getCode())
                     .log("gateway fails, the next one is taken");
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.grpc.Status.Code;
+import io.tombolo.ledger.AnchoredHead;
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.kit.OwnedLog;
 import io.tombolo.ledger.wire.AnchorEvent;
@@ -21,6 +22,7 @@ import org.hyperledger.fabric.client.CommitStatusException;
 import org.hyperledger.fabric.client.Contract;
 import org.hyperledger.fabric.client.EndorseException;
 import org.hyperledger.fabric.client.GatewayException;
+import org.hyperledger.fabric.client.GatewayRuntimeException;
 import org.hyperledger.fabric.client.Proposal;
 import org.hyperledger.fabric.client.SubmitException;
 import org.hyperledger.fabric.client.SubmittedTransaction;
@@ -265,11 +267,31 @@ abstract class GatewayBehaviour {
         }
     }
 
+    @Test
+    void sendsNoEventsAfterATransactionThatItNeverMeets() throws Exception {
+        OwnedLog log = registered();
+        var first = submit(anchor(log.head(0, 3)));
+        var cursor = new org.hyperledger.fabric.client.InMemoryCheckpointer();
+        cursor.checkpointTransaction(first.getBlockNumber(), "0".repeat(64));
+
+        try (CloseableIterator<ChaincodeEvent> events = connection()
+                .network()
+                .newChaincodeEventsRequest(fabric().chaincode())
+                .checkpoint(cursor)
+                .build()
+                .getEvents(options -> options.withDeadlineAfter(1500, TimeUnit.MILLISECONDS))) {
+            submit(anchor(log.head(3, 5)));
+
+            GatewayRuntimeException nothing = catchThrowableOfType(GatewayRuntimeException.class, events::hasNext);
+            assertThat(nothing.getStatus().getCode()).isEqualTo(Code.DEADLINE_EXCEEDED);
+        }
+    }
+
     private static void assertEvent(ChaincodeEvent event, String transactionId, OwnedLog log, long size) {
         assertThat(event.getTransactionId()).isEqualTo(transactionId);
         assertThat(event.getEventName()).isEqualTo("anchored");
         assertThat(AnchorEvent.decode(new String(event.getPayload(), UTF_8)).heads())
-                .containsExactly(new AnchorEvent.HeadName(log.origin(), size));
+                .containsExactly(new AnchoredHead(log.origin(), size));
     }
 
     private static org.hyperledger.fabric.client.Checkpoint after(org.hyperledger.fabric.client.Status status) {

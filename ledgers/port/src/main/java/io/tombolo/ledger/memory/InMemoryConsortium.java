@@ -1,17 +1,27 @@
 package io.tombolo.ledger.memory;
 
+import io.tombolo.ledger.AnchoringTransaction;
 import io.tombolo.ledger.Ledger;
+import io.tombolo.ledger.LedgerCursor;
+import io.tombolo.ledger.LedgerException;
 import io.tombolo.ledger.LedgerUnavailableException;
+import io.tombolo.ledger.rules.AnchorRules;
 import io.tombolo.ledger.rules.LedgerState;
 import io.tombolo.ledger.rules.TransactionFacts;
+import io.tombolo.ledger.wire.AnchorEvent;
+import io.tombolo.ledger.wire.HeadAnswers;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A consortium of as many organisations as are asked for, in memory. It enforces the real rules, gives no receipts and
@@ -21,6 +31,7 @@ public final class InMemoryConsortium {
     private final String name;
     private final Clock clock;
     private final TreeMap<String, String> state = new TreeMap<>();
+    private final List<AnchoringTransaction> anchoring = new ArrayList<>();
     private long transactions;
     private boolean down;
     private int answersToLose;
@@ -38,6 +49,7 @@ public final class InMemoryConsortium {
     /** From now on (or no more) every call throws {@link LedgerUnavailableException}. */
     public synchronized void setDown(boolean down) {
         this.down = down;
+        notifyAll();
     }
 
     /** The next so many anchor transactions commit, but their callers are told that nobody knows. */
@@ -69,6 +81,45 @@ public final class InMemoryConsortium {
             transactions++;
         }
         return result;
+    }
+
+    /** The rules over the heads, and what they newly anchored for those who follow. */
+    synchronized HeadAnswers anchor(String member, String argument) {
+        HeadAnswers answers = transact(
+                member, (view, facts) -> new AnchorRules(view, facts, facts.timestamp()).anchor(argument));
+        if (answers.anchorsAnything()) {
+            anchoring.add(new AnchoringTransaction(
+                    new LedgerCursor(transactions, answers.transactionId()),
+                    AnchorEvent.of(argument, answers).heads()));
+            notifyAll();
+        }
+        return answers;
+    }
+
+    /** The first anchoring transaction after the cursor; null when none came in time. */
+    synchronized @Nullable AnchoringTransaction next(LedgerCursor after, Duration patience) throws InterruptedException {
+        requireKnown(after);
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            if (!down && !anchoring.isEmpty() && anchoring.get(anchoring.size() - 1).cursor().block() > after.block()) {
+                return anchoring.stream()
+                        .filter(transaction -> transaction.cursor().block() > after.block())
+                        .findFirst()
+                        .orElseThrow();
+            }
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return null;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+    }
+
+    private void requireKnown(LedgerCursor cursor) {
+        if (!cursor.isStart()
+                && anchoring.stream().noneMatch(transaction -> transaction.cursor().equals(cursor))) {
+            throw new LedgerException("cursor '" + cursor + "' is not on ledger memory:" + name, null);
+        }
     }
 
     synchronized <T> T query(Function<LedgerState, T> query) {

@@ -1,14 +1,15 @@
 package io.tombolo.ledger.memory;
 
 import io.tombolo.ledger.Anchor;
+import io.tombolo.ledger.AnchorFeed;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.DatasetRegistration;
 import io.tombolo.ledger.Fork;
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.Ledger;
+import io.tombolo.ledger.LedgerCursor;
 import io.tombolo.ledger.RegistrationOutcome;
 import io.tombolo.ledger.rules.AnchorQueries;
-import io.tombolo.ledger.rules.AnchorRules;
 import io.tombolo.ledger.rules.Registry;
 import io.tombolo.ledger.wire.AnchoredNote;
 import io.tombolo.ledger.wire.HeadAnswers;
@@ -43,9 +44,7 @@ final class InMemoryLedger implements Ledger {
         if (heads.isEmpty()) {
             return List.of();
         }
-        HeadAnswers answers = consortium.transact(
-                organisation,
-                (state, facts) -> new AnchorRules(state, facts, facts.timestamp()).anchor(HeadText.encode(heads)));
+        HeadAnswers answers = consortium.anchor(organisation, HeadText.encode(heads));
         if (consortium.losesThisAnswer()) {
             return heads.stream()
                     .<AnchorOutcome>map(head -> new AnchorOutcome.Unknown(answers.transactionId()))
@@ -80,6 +79,11 @@ final class InMemoryLedger implements Ledger {
     @Override
     public Optional<byte[]> receipt(String origin, long size) {
         return Optional.empty();
+    }
+
+    @Override
+    public AnchorFeed follow(LedgerCursor after) {
+        return new InMemoryFeed(consortium, after);
     }
 
     @Override

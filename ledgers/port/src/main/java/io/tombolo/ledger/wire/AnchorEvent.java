@@ -1,5 +1,6 @@
 package io.tombolo.ledger.wire;
 
+import io.tombolo.ledger.AnchoredHead;
 import io.tombolo.ledger.HeadToAnchor;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,13 +9,10 @@ import java.util.List;
  * What a transaction newly anchored, for followers: a line {@code <origin> <size>} for each head. Whoever wants more reads
  * the anchor.
  */
-public record AnchorEvent(List<HeadName> heads) {
+public record AnchorEvent(List<AnchoredHead> heads) {
     public AnchorEvent {
         heads = List.copyOf(heads);
     }
-
-    /** Which anchor. */
-    public record HeadName(String origin, long size) {}
 
     /**
      * Names what was anchored.
@@ -22,12 +20,12 @@ public record AnchorEvent(List<HeadName> heads) {
      * @param argument the transaction's argument, as {@link HeadText}, to which these answers were given
      */
     public static AnchorEvent of(String argument, HeadAnswers answers) {
-        List<HeadName> heads = new ArrayList<>();
+        List<AnchoredHead> heads = new ArrayList<>();
         List<String> texts = HeadText.split(argument);
         for (int i = 0; i < texts.size(); i++) {
             if (answers.decisions().get(i) instanceof HeadDecision.Anchored) {
                 HeadToAnchor head = HeadText.decode(texts.get(i));
-                heads.add(new HeadName(head.origin(), head.size()));
+                heads.add(new AnchoredHead(head.origin(), head.size()));
             }
         }
         return new AnchorEvent(heads);
@@ -35,7 +33,7 @@ public record AnchorEvent(List<HeadName> heads) {
 
     public String encode() {
         StringBuilder text = new StringBuilder();
-        for (HeadName head : heads) {
+        for (AnchoredHead head : heads) {
             text.append(head.origin()).append(' ').append(head.size()).append('\n');
         }
         return text.toString();
@@ -47,14 +45,14 @@ public record AnchorEvent(List<HeadName> heads) {
      * @throws IllegalArgumentException when the text has another form
      */
     public static AnchorEvent decode(String text) {
-        List<HeadName> heads = new ArrayList<>();
+        List<AnchoredHead> heads = new ArrayList<>();
         Lines lines = new Lines(text);
         while (!lines.atEnd()) {
             String[] words = lines.next("head").split(" ", -1);
             if (words.length != 2) {
                 throw new IllegalArgumentException("head: '" + Lines.shortened(String.join(" ", words)) + "'");
             }
-            heads.add(new HeadName(words[0], Lines.number(words[1], "size")));
+            heads.add(new AnchoredHead(words[0], Lines.number(words[1], "size")));
         }
         return new AnchorEvent(heads);
     }

@@ -70,12 +70,11 @@ final class EventStreams {
             for (BlockEvent block : blocks) {
                 next = block.block() + 1;
                 if (!skipThrough.isEmpty()) {
-                    // One transaction a block: the cursor's own block holds nothing after it.
-                    boolean reached = block.transactionId().equals(skipThrough);
-                    skipThrough = "";
-                    if (reached) {
-                        continue;
+                    // As Fabric does: nothing at all until that transaction's event has gone by.
+                    if (block.event().isPresent() && block.transactionId().equals(skipThrough)) {
+                        skipThrough = "";
                     }
+                    continue;
                 }
                 Optional<ChaincodeEventsResponse> response = response(block, request.getChaincodeId());
                 if (response.isPresent() && !client.isCancelled()) {

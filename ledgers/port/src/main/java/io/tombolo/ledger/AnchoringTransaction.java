@@ -1,0 +1,18 @@
+package io.tombolo.ledger;
+
+import java.util.List;
+
+/**
+ * One transaction of the ledger and what it anchored for the first time; {@link Ledger#read} tells the rest.
+ *
+ * @param cursor where a follower stands that has dealt with this transaction
+ */
+public record AnchoringTransaction(LedgerCursor cursor, List<AnchoredHead> heads) {
+    public AnchoringTransaction {
+        heads = List.copyOf(heads);
+    }
+
+    public String transactionId() {
+        return cursor.transactionId();
+    }
+}

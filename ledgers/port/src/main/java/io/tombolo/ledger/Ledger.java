@@ -21,6 +21,15 @@ public interface Ledger extends AutoCloseable {
     RegistrationOutcome register(DatasetRegistration registration);
 
     /**
+     * Gives a dataset of this organisation a new log key. From its time on only notes that it signed are anchored; what was
+     * anchored stays. The same rotation again changes nothing.
+     */
+    RegistrationOutcome rotateKey(LogKeyRotation rotation);
+
+    /** The dataset's log keys, oldest first, each with its range; none when it isn't registered. */
+    List<LogKeyRange> logKeys(String organisation, String dataset);
+
+    /**
      * Anchors many heads in as few transactions as the ledger's limits allow.
      *
      * <p>Safe to repeat: a head that is on the ledger already is answered with its first anchor. An {@link

@@ -13,8 +13,10 @@ public record Refusal(Code code, String detail) {
         UNKNOWN_DATASET,
         /** The caller's membership isn't the one that the organisation registered with. */
         NOT_OWNER,
-        /** The note's signature isn't by the log key that was registered with the dataset. */
+        /** The note's signature isn't by a log key that was registered for the dataset. */
         BAD_SIGNATURE,
+        /** The log key is registered, but not for this time. */
+        KEY_NOT_VALID,
         /** The consistency proof does not lead from the anchored root to this one: another history. */
         INCONSISTENT,
         /** The ledger holds another root of the same size; the refused head is recorded as a fork. */

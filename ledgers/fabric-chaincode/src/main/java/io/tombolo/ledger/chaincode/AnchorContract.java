@@ -3,14 +3,17 @@ package io.tombolo.ledger.chaincode;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tombolo.ledger.DatasetRegistration;
+import io.tombolo.ledger.LogKeyRotation;
 import io.tombolo.ledger.rules.AnchorQueries;
 import io.tombolo.ledger.rules.AnchorRules;
 import io.tombolo.ledger.rules.LedgerLimits;
 import io.tombolo.ledger.rules.Registry;
+import io.tombolo.ledger.rules.TooLargeException;
 import io.tombolo.ledger.rules.TransactionFacts;
 import io.tombolo.ledger.wire.AnchorEvent;
 import io.tombolo.ledger.wire.AnchoredNote;
 import io.tombolo.ledger.wire.HeadAnswers;
+import io.tombolo.ledger.wire.LogKeyText;
 import io.tombolo.ledger.wire.RegistrationAnswer;
 import java.time.Clock;
 import java.time.Instant;
@@ -61,6 +64,23 @@ public final class AnchorContract implements ContractInterface {
         return RegistrationAnswer.encode(registry.register(new DatasetRegistration(organisation, dataset, logKey)));
     }
 
+    /** {@code from}: when the new key takes over, milliseconds since 1970. */
+    @Transaction(name = "RotateLogKey")
+    public String rotateLogKey(Context context, String organisation, String dataset, String logKey, String from) {
+        Registry registry = new Registry(new StubState(context.getStub()), facts(context));
+        Instant time = Instant.ofEpochMilli(number(from, "from"));
+        return RegistrationAnswer.encode(
+                registry.rotate(new LogKeyRotation(organisation, dataset, logKey, time), clock.instant()));
+    }
+
+    /** The dataset's log keys as {@link LogKeyText}; the empty text if it isn't registered. */
+    @Transaction(name = "LogKeys", intent = Transaction.TYPE.EVALUATE)
+    public String logKeys(Context context, String organisation, String dataset) {
+        require("organisation", organisation, LedgerLimits.MAX_ORIGIN_LENGTH);
+        require("dataset", dataset, LedgerLimits.MAX_ORIGIN_LENGTH);
+        return LogKeyText.encode(queries(context).logKeys(organisation, dataset));
+    }
+
     /** {@code heads} as {@link io.tombolo.ledger.wire.HeadText}; the answer is a {@link HeadAnswers}. */
     @Transaction(name = "Anchor")
     public String anchor(Context context, String heads) {
@@ -68,6 +88,8 @@ public final class AnchorContract implements ContractInterface {
         HeadAnswers answers;
         try {
             answers = new AnchorRules(new StubState(stub), facts(context), clock.instant()).anchor(heads);
+        } catch (TooLargeException e) {
+            throw new ChaincodeException("Anchor: " + e.getMessage(), "TOO_LARGE");
         } catch (IllegalArgumentException e) {
             throw new ChaincodeException("Anchor: " + e.getMessage(), "MALFORMED");
         }
@@ -95,6 +117,7 @@ public final class AnchorContract implements ContractInterface {
     /** An {@link AnchoredNote}, or the empty text if there is no anchor of this size. */
     @Transaction(name = "ReadAnchor", intent = Transaction.TYPE.EVALUATE)
     public String readAnchor(Context context, String origin, String size) {
+        requireOrigin(origin);
         return queries(context)
                 .read(origin, number(size, "size"))
                 .map(AnchoredNote::encode)
@@ -103,30 +126,50 @@ public final class AnchorContract implements ContractInterface {
 
     @Transaction(name = "LatestAnchor", intent = Transaction.TYPE.EVALUATE)
     public String latestAnchor(Context context, String origin) {
+        requireOrigin(origin);
         return queries(context).latest(origin).map(AnchoredNote::encode).orElse("");
     }
 
     /** Anchors from a size on, each after a line with its length in characters. */
     @Transaction(name = "History", intent = Transaction.TYPE.EVALUATE)
     public String history(Context context, String origin, String fromSize, String limit) {
+        requireOrigin(origin);
         int most = (int) Math.min(number(limit, "limit"), LedgerLimits.MAX_PAGE);
         return AnchoredNote.encodeAll(queries(context).history(origin, number(fromSize, "size"), most));
     }
 
     @Transaction(name = "Forks", intent = Transaction.TYPE.EVALUATE)
     public String forks(Context context, String origin) {
+        requireOrigin(origin);
         return AnchoredNote.encodeAll(queries(context).forks(origin));
     }
 
     /** Anchors of the latest size for many logs, origins one a line; logs without any are left out. */
     @Transaction(name = "LatestAnchors", intent = Transaction.TYPE.EVALUATE)
     public String latestAnchors(Context context, String origins) {
+        require("origins", origins, LedgerLimits.MAX_PAGE * (LedgerLimits.MAX_ORIGIN_LENGTH + 1));
+        List<String> names = origins.lines().toList();
+        if (names.size() > LedgerLimits.MAX_PAGE) {
+            throw new ChaincodeException(
+                    "origins: " + names.size() + " lines, limit " + LedgerLimits.MAX_PAGE, "TOO_LARGE");
+        }
         AnchorQueries queries = queries(context);
-        List<AnchoredNote> found = origins.lines()
-                .limit(LedgerLimits.MAX_PAGE)
+        List<AnchoredNote> found = names.stream()
                 .flatMap(origin -> queries.latest(origin).stream())
                 .collect(Collectors.toList());
         return AnchoredNote.encodeAll(found);
+    }
+
+    private static void requireOrigin(String origin) {
+        require("origin", origin, LedgerLimits.MAX_ORIGIN_LENGTH);
+    }
+
+    private static void require(String what, String argument, int maxBytes) {
+        try {
+            LedgerLimits.require(what, argument, maxBytes);
+        } catch (TooLargeException e) {
+            throw new ChaincodeException(e.getMessage(), "TOO_LARGE");
+        }
     }
 
     private static AnchorQueries queries(Context context) {

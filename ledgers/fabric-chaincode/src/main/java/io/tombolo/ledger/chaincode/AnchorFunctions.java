@@ -35,6 +35,15 @@ public final class AnchorFunctions {
                 require(function, arguments, 3);
                 yield contract.registerDataset(context, arguments.get(0), arguments.get(1), arguments.get(2));
             }
+            case "RotateLogKey" -> {
+                require(function, arguments, 4);
+                yield contract.rotateLogKey(
+                        context, arguments.get(0), arguments.get(1), arguments.get(2), arguments.get(3));
+            }
+            case "LogKeys" -> {
+                require(function, arguments, 2);
+                yield contract.logKeys(context, arguments.get(0), arguments.get(1));
+            }
             case "Anchor" -> {
                 require(function, arguments, 1);
                 yield contract.anchor(context, arguments.get(0));

@@ -4,15 +4,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tombolo.ledger.rules.LedgerState;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.hyperledger.fabric.shim.ChaincodeStub;
 import org.hyperledger.fabric.shim.ledger.KeyValue;
 import org.hyperledger.fabric.shim.ledger.QueryResultsIterator;
 
-/** Fabric's world state as the rules see it. An absent key is an empty array there. */
+/**
+ * Fabric's world state as the rules see it. An absent key is an empty array there. A key is asked for once: each question is a
+ * message to the peer, and within a transaction the answer stays the same.
+ */
 final class StubState implements LedgerState {
     private final ChaincodeStub stub;
+    private final Map<String, Optional<String>> known = new HashMap<>();
 
     StubState(ChaincodeStub stub) {
         this.stub = stub;
@@ -20,6 +26,10 @@ final class StubState implements LedgerState {
 
     @Override
     public Optional<String> get(String key) {
+        return known.computeIfAbsent(key, this::ask);
+    }
+
+    private Optional<String> ask(String key) {
         byte[] value = stub.getState(key);
         return value == null || value.length == 0 ? Optional.empty() : Optional.of(new String(value, UTF_8));
     }

@@ -9,8 +9,8 @@ import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.LedgerException;
 import io.tombolo.ledger.LedgerUnavailableException;
-import io.tombolo.ledger.rules.LedgerLimits;
 import io.tombolo.ledger.wire.HeadAnswers;
+import io.tombolo.ledger.wire.HeadBatches;
 import io.tombolo.ledger.wire.HeadDecision;
 import io.tombolo.ledger.wire.HeadText;
 import java.util.ArrayList;
@@ -53,8 +53,7 @@ final class Anchoring {
 
     List<AnchorOutcome> anchor(List<HeadToAnchor> heads) {
         List<AnchorOutcome> outcomes = new ArrayList<>();
-        for (int from = 0; from < heads.size(); from += LedgerLimits.MAX_HEADS) {
-            List<HeadToAnchor> some = heads.subList(from, Math.min(heads.size(), from + LedgerLimits.MAX_HEADS));
+        for (List<HeadToAnchor> some : HeadBatches.cut(heads)) {
             String argument = HeadText.encode(some);
             outcomes.addAll(transact(
                     "anchor " + some.size() + " heads",

@@ -12,8 +12,12 @@ import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerCursor;
 import io.tombolo.ledger.LedgerException;
+import io.tombolo.ledger.LedgerUnavailableException;
+import io.tombolo.ledger.LogKeyRange;
+import io.tombolo.ledger.LogKeyRotation;
 import io.tombolo.ledger.RegistrationOutcome;
 import io.tombolo.ledger.wire.AnchoredNote;
+import io.tombolo.ledger.wire.LogKeyText;
 import io.tombolo.ledger.wire.RegistrationAnswer;
 import java.util.List;
 import java.util.Optional;
@@ -54,9 +58,31 @@ public final class FabricLedger implements Ledger {
                         .newProposal("RegisterDataset")
                         .addArguments(registration.organisation(), registration.dataset(), registration.logKey())
                         .build(),
-                settled -> settled.isOpen()
-                        ? notKnown(settled.transactionId())
-                        : RegistrationAnswer.decode(settled.result()));
+                this::registration);
+    }
+
+    @Override
+    public RegistrationOutcome rotateKey(LogKeyRotation rotation) {
+        return anchoring.transact(
+                "new log key for " + rotation.organisation() + "/" + rotation.dataset(),
+                proposals -> proposals
+                        .newProposal("RotateLogKey")
+                        .addArguments(
+                                rotation.organisation(),
+                                rotation.dataset(),
+                                rotation.logKey(),
+                                Long.toString(rotation.from().toEpochMilli()))
+                        .build(),
+                this::registration);
+    }
+
+    @Override
+    public List<LogKeyRange> logKeys(String organisation, String dataset) {
+        try {
+            return LogKeyText.decode(evaluate("LogKeys", organisation, dataset));
+        } catch (IllegalArgumentException e) {
+            throw new LedgerException("the chaincode's answer can't be read: " + e.getMessage(), e);
+        }
     }
 
     @Override
@@ -153,8 +179,13 @@ public final class FabricLedger implements Ledger {
         return note.toAnchor(name());
     }
 
-    private RegistrationOutcome notKnown(String transactionId) {
-        throw new io.tombolo.ledger.LedgerUnavailableException(
-                "registration " + transactionId + " on " + name() + ": nobody knows yet whether it is committed", null);
+    private RegistrationOutcome registration(Anchoring.Settled settled) {
+        if (settled.isOpen()) {
+            throw new LedgerUnavailableException(
+                    "registration " + settled.transactionId() + " on " + name()
+                            + ": nobody knows yet whether it is committed",
+                    null);
+        }
+        return RegistrationAnswer.decode(settled.result());
     }
 }

@@ -8,11 +8,14 @@ import io.tombolo.ledger.Fork;
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerCursor;
+import io.tombolo.ledger.LogKeyRange;
+import io.tombolo.ledger.LogKeyRotation;
 import io.tombolo.ledger.RegistrationOutcome;
 import io.tombolo.ledger.rules.AnchorQueries;
 import io.tombolo.ledger.rules.Registry;
 import io.tombolo.ledger.wire.AnchoredNote;
 import io.tombolo.ledger.wire.HeadAnswers;
+import io.tombolo.ledger.wire.HeadBatches;
 import io.tombolo.ledger.wire.HeadText;
 import java.util.List;
 import java.util.Optional;
@@ -40,10 +43,24 @@ final class InMemoryLedger implements Ledger {
     }
 
     @Override
+    public RegistrationOutcome rotateKey(LogKeyRotation rotation) {
+        return consortium.transact(
+                organisation, (state, facts) -> new Registry(state, facts).rotate(rotation, facts.timestamp()));
+    }
+
+    @Override
+    public List<LogKeyRange> logKeys(String owner, String dataset) {
+        return consortium.query(state -> new AnchorQueries(state).logKeys(owner, dataset));
+    }
+
+    @Override
     public List<AnchorOutcome> anchor(List<HeadToAnchor> heads) {
-        if (heads.isEmpty()) {
-            return List.of();
-        }
+        return HeadBatches.cut(heads).stream()
+                .flatMap(some -> anchorTogether(some).stream())
+                .toList();
+    }
+
+    private List<AnchorOutcome> anchorTogether(List<HeadToAnchor> heads) {
         HeadAnswers answers = consortium.anchor(organisation, HeadText.encode(heads));
         if (consortium.losesThisAnswer()) {
             return heads.stream()

@@ -1,5 +1,6 @@
 package io.tombolo.ledger.rules;
 
+import io.tombolo.ledger.LogKeyRange;
 import io.tombolo.ledger.wire.AnchoredNote;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,14 @@ public final class AnchorQueries {
     /** Recorded forks, ascending by size, at most {@link LedgerLimits#MAX_PAGE}. */
     public List<AnchoredNote> forks(String origin) {
         return page(StateKeys.forks(origin), StateKeys.forksEnd(origin), LedgerLimits.MAX_PAGE);
+    }
+
+    /** The dataset's log keys in the order of their ranges; none when it isn't registered. */
+    public List<LogKeyRange> logKeys(String organisation, String dataset) {
+        return state.get(StateKeys.dataset(organisation, dataset))
+                .map(KeyRing::decode)
+                .map(KeyRing::ranges)
+                .orElse(List.of());
     }
 
     private List<AnchoredNote> page(String from, String to, int limit) {

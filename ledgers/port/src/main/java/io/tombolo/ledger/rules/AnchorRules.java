@@ -7,6 +7,7 @@ import io.tombolo.ledger.wire.HeadAnswers;
 import io.tombolo.ledger.wire.HeadDecision;
 import io.tombolo.ledger.wire.HeadText;
 import io.tombolo.merkle.MalformedException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -54,6 +55,11 @@ public final class AnchorRules {
     }
 
     private HeadDecision decideText(String text, Set<String> origins) {
+        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > LedgerLimits.MAX_HEAD_BYTES) {
+            return refused(
+                    Refusal.Code.TOO_LARGE, "a head of " + bytes + " bytes, limit " + LedgerLimits.MAX_HEAD_BYTES);
+        }
         HeadToAnchor head;
         try {
             head = HeadText.decode(text);
@@ -69,16 +75,18 @@ public final class AnchorRules {
 
     private HeadDecision decide(HeadToAnchor head) {
         if (!inTime) {
-            return refused(
-                    Refusal.Code.CLOCK,
-                    "transaction timestamp " + transaction.timestamp() + " is more than "
-                            + LedgerLimits.MAX_CLOCK_DISTANCE_MILLIS + " ms from the endorsing peer's clock");
+            return refused(Refusal.Code.CLOCK, LedgerLimits.notInTime(transaction.timestamp()));
         }
-        Optional<Refusal> notEntitled = registry.mayAnchor(head);
-        if (notEntitled.isPresent()) {
-            return new HeadDecision.Refused(notEntitled.get(), Optional.empty(), false);
+        Optional<Refusal> notOwner = registry.mayAnchor(head.origin());
+        if (notOwner.isPresent()) {
+            return new HeadDecision.Refused(notOwner.get(), Optional.empty(), false);
         }
         long latest = latestSize(head.origin());
+        // What is anchored stays so, and what contradicts it is evidence, whether or not its key has run out since.
+        Optional<Refusal> badKey = registry.maySign(head, head.size() > latest);
+        if (badKey.isPresent()) {
+            return new HeadDecision.Refused(badKey.get(), Optional.empty(), false);
+        }
         if (head.size() <= latest) {
             return answerFromHistory(head, latest);
         }

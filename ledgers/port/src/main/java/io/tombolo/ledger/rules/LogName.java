@@ -9,13 +9,12 @@ record LogName(String organisation, String dataset) {
     static final String ORGANISATION =
             "[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?)*";
     static final String DATASET = "[a-z0-9][a-z0-9_-]{0,127}";
-    static final int MAX_LENGTH = 400;
 
     private static final Pattern ORIGIN =
             Pattern.compile("(" + ORGANISATION + ")/(" + DATASET + ")/(?:0|[1-9][0-9]{0,8})(?:/[1-9][0-9]{0,8})?");
 
     static Optional<LogName> parse(String origin) {
-        if (origin.length() > MAX_LENGTH) {
+        if (origin.length() > LedgerLimits.MAX_ORIGIN_LENGTH) {
             return Optional.empty();
         }
         Matcher matcher = ORIGIN.matcher(origin);

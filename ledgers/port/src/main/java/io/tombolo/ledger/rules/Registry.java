@@ -2,13 +2,17 @@ package io.tombolo.ledger.rules;
 
 import io.tombolo.ledger.DatasetRegistration;
 import io.tombolo.ledger.HeadToAnchor;
+import io.tombolo.ledger.LogKeyRange;
+import io.tombolo.ledger.LogKeyRotation;
 import io.tombolo.ledger.Refusal;
 import io.tombolo.ledger.RegistrationOutcome;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Which membership an organisation's name is bound to, and which key signs a dataset's logs. A name is bound by whoever
+ * Which membership an organisation's name is bound to, and which keys sign a dataset's logs, each in its time. A name is bound by whoever
  * registers it first, and never again; nobody can bind it to a membership other than the caller's own.
  */
 public final class Registry {
@@ -33,55 +37,149 @@ public final class Registry {
                     Refusal.Code.NOT_OWNER,
                     organisation + " is bound to " + member.get() + ", not " + transaction.member());
         }
-        String key = StateKeys.dataset(organisation, registration.dataset());
-        Optional<String> registered = state.get(key);
-        if (registered.isPresent() && !registered.get().equals(registration.logKey())) {
-            return refused(
-                    Refusal.Code.ALREADY_REGISTERED,
-                    organisation + "/" + registration.dataset() + " is registered with log key " + registered.get());
+        Optional<KeyRing> ring = keys(organisation, registration.dataset());
+        if (ring.isPresent()) {
+            return again(registration, ring.get());
         }
         if (member.isEmpty()) {
             state.put(StateKeys.member(organisation), transaction.member());
         }
-        if (registered.isEmpty()) {
-            state.put(key, registration.logKey());
+        state.put(
+                StateKeys.dataset(organisation, registration.dataset()),
+                KeyRing.of(registration.logKey()).encode());
+        return new RegistrationOutcome.Registered();
+    }
+
+    private RegistrationOutcome again(DatasetRegistration registration, KeyRing ring) {
+        String name = registration.organisation() + "/" + registration.dataset();
+        Optional<LogKeyRange> known = ring.find(registration.logKey());
+        if (known.isEmpty()) {
+            return refused(
+                    Refusal.Code.ALREADY_REGISTERED,
+                    name + " is registered with log key " + ring.newest().logKey());
+        }
+        Optional<Instant> until = known.get().until();
+        if (until.isPresent() && !transaction.timestamp().isBefore(until.get())) {
+            return refused(
+                    Refusal.Code.KEY_NOT_VALID,
+                    name + ": log key " + registration.logKey() + " ended at " + until.get() + ", the newest is "
+                            + ring.newest().logKey());
         }
         return new RegistrationOutcome.Registered();
     }
 
-    /** Whether everything is registered so already, and a transaction would write nothing. */
-    public boolean isRegistered(DatasetRegistration registration) {
-        return member(registration.organisation()).equals(Optional.of(transaction.member()))
-                && state.get(StateKeys.dataset(registration.organisation(), registration.dataset()))
-                        .equals(Optional.of(registration.logKey()));
+    /**
+     * Gives the dataset a new log key from a time on, which ends the one before. The same rotation again changes nothing.
+     *
+     * @param endorserNow the time by the clock of the peer that runs this
+     */
+    public RegistrationOutcome rotate(LogKeyRotation rotation, Instant endorserNow) {
+        String name = rotation.organisation() + "/" + rotation.dataset();
+        Optional<Refusal> malformed =
+                malformed(new DatasetRegistration(rotation.organisation(), rotation.dataset(), rotation.logKey()));
+        if (malformed.isPresent()) {
+            return new RegistrationOutcome.Refused(malformed.get());
+        }
+        if (!LedgerLimits.isInTime(transaction.timestamp(), endorserNow)) {
+            return refused(Refusal.Code.CLOCK, LedgerLimits.notInTime(transaction.timestamp()));
+        }
+        Optional<KeyRing> ring = keys(rotation.organisation(), rotation.dataset());
+        if (ring.isEmpty()) {
+            return refused(Refusal.Code.UNKNOWN_DATASET, name + " is not registered");
+        }
+        String owner = member(rotation.organisation()).orElse("nobody");
+        if (!owner.equals(transaction.member())) {
+            return refused(Refusal.Code.NOT_OWNER, name + " belongs to " + owner + ", not " + transaction.member());
+        }
+        LogKeyRange newest = ring.get().newest();
+        if (newest.logKey().equals(rotation.logKey()) && newest.from().equals(rotation.from())) {
+            return new RegistrationOutcome.Registered();
+        }
+        Optional<Refusal> refusal = mayRotate(rotation, name, ring.get());
+        if (refusal.isPresent()) {
+            return new RegistrationOutcome.Refused(refusal.get());
+        }
+        state.put(
+                StateKeys.dataset(rotation.organisation(), rotation.dataset()),
+                ring.get().with(rotation.logKey(), rotation.from()).encode());
+        return new RegistrationOutcome.Registered();
+    }
+
+    private Optional<Refusal> mayRotate(LogKeyRotation rotation, String name, KeyRing ring) {
+        if (ring.find(rotation.logKey()).isPresent()) {
+            return refusal(
+                    Refusal.Code.ALREADY_REGISTERED,
+                    name + ": log key " + rotation.logKey() + " is or was one of its keys");
+        }
+        Instant earliest = transaction.timestamp().minusMillis(LedgerLimits.MAX_CLOCK_DISTANCE_MILLIS);
+        Instant latest = transaction.timestamp().plus(LedgerLimits.MAX_KEY_NOTICE);
+        if (rotation.from().isBefore(earliest) || rotation.from().isAfter(latest)) {
+            return refusal(
+                    Refusal.Code.MALFORMED,
+                    name + ": new log key from " + rotation.from() + ", must be between " + earliest + " and " + latest);
+        }
+        if (!rotation.from().isAfter(ring.newest().from())) {
+            return refusal(
+                    Refusal.Code.MALFORMED,
+                    name + ": new log key from " + rotation.from() + ", but the newest one begins at "
+                            + ring.newest().from());
+        }
+        if (ring.ranges().size() == LedgerLimits.MAX_LOG_KEYS) {
+            return refusal(
+                    Refusal.Code.TOO_LARGE,
+                    name + ": " + ring.ranges().size() + " log keys, limit " + LedgerLimits.MAX_LOG_KEYS);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<KeyRing> keys(String organisation, String dataset) {
+        return state.get(StateKeys.dataset(organisation, dataset)).map(KeyRing::decode);
     }
 
     Optional<String> member(String organisation) {
         return state.get(StateKeys.member(organisation));
     }
 
-    /** Empty if the caller's membership owns the log and the note is signed by the dataset's log key. */
-    Optional<Refusal> mayAnchor(HeadToAnchor head) {
-        Optional<LogName> log = LogName.parse(head.origin());
+    /** Empty if the log's dataset is registered and the caller's membership owns it. */
+    Optional<Refusal> mayAnchor(String origin) {
+        Optional<LogName> log = LogName.parse(origin);
         if (log.isEmpty()) {
-            return refusal(
-                    Refusal.Code.MALFORMED, "origin '" + head.origin() + "' is no organisation/dataset/partition");
+            return refusal(Refusal.Code.MALFORMED, "origin '" + origin + "' is no organisation/dataset/partition");
         }
-        Optional<String> logKey = state.get(StateKeys.dataset(log.get()));
-        if (logKey.isEmpty()) {
+        if (keys(log.get().organisation(), log.get().dataset()).isEmpty()) {
             return refusal(
                     Refusal.Code.UNKNOWN_DATASET,
                     log.get().organisation() + "/" + log.get().dataset() + " is not registered");
         }
         String owner = member(log.get().organisation()).orElse("nobody");
-        if (!owner.equals(transaction.member())) {
-            return refusal(
-                    Refusal.Code.NOT_OWNER, head.origin() + " belongs to " + owner + ", not " + transaction.member());
-        }
-        if (!HeadProofs.isSignedBy(head, logKey.get())) {
+        return owner.equals(transaction.member())
+                ? Optional.empty()
+                : refusal(Refusal.Code.NOT_OWNER, origin + " belongs to " + owner + ", not " + transaction.member());
+    }
+
+    /**
+     * Empty if one of the dataset's log keys signed the note.
+     *
+     * @param isNew whether it must be the key of this very time, as for a head that is about to be anchored
+     */
+    Optional<Refusal> maySign(HeadToAnchor head, boolean isNew) {
+        LogName log = LogName.parse(head.origin()).orElseThrow();
+        KeyRing ring = keys(log.organisation(), log.dataset()).orElseThrow();
+        List<LogKeyRange> signers = ring.ranges().stream()
+                .filter(range -> HeadProofs.isSignedBy(head, range.logKey()))
+                .toList();
+        if (signers.isEmpty()) {
             return refusal(
                     Refusal.Code.BAD_SIGNATURE,
-                    head.origin() + ": note of size " + head.size() + " has no signature by the registered log key");
+                    head.origin() + ": note of size " + head.size() + " has no signature by a registered log key");
+        }
+        if (isNew && signers.stream().noneMatch(range -> range.holdsAt(transaction.timestamp()))) {
+            LogKeyRange last = signers.get(signers.size() - 1);
+            return refusal(
+                    Refusal.Code.KEY_NOT_VALID,
+                    head.origin() + ": note of size " + head.size() + " is signed by a log key that is valid from "
+                            + last.from() + last.until().map(until -> " until " + until).orElse("") + ", not at "
+                            + transaction.timestamp());
         }
         return Optional.empty();
     }

@@ -13,10 +13,6 @@ final class StateKeys {
         return "member/" + organisation;
     }
 
-    static String dataset(LogName log) {
-        return dataset(log.organisation(), log.dataset());
-    }
-
     static String dataset(String organisation, String dataset) {
         return "dataset/" + organisation + "/" + dataset;
     }

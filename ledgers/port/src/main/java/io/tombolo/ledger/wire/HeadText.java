@@ -34,6 +34,12 @@ public final class HeadText {
         return text.toString();
     }
 
+    /** How many bytes the head takes in an argument, its length line included. */
+    static int bytes(HeadToAnchor head) {
+        String one = encode(head);
+        return "head \n".length() + Integer.toString(one.length()).length() + one.getBytes(StandardCharsets.UTF_8).length;
+    }
+
     static String encode(HeadToAnchor head) {
         StringBuilder text = new StringBuilder();
         text.append("old ").append(head.previousSize()).append('\n');
@@ -49,6 +55,7 @@ public final class HeadText {
      * @throws IllegalArgumentException when the lengths don't add up, or there are no heads or too many
      */
     public static List<String> split(String argument) {
+        LedgerLimits.require("heads", argument, LedgerLimits.MAX_ARGUMENT_BYTES);
         List<String> heads = new ArrayList<>();
         Lines lines = new Lines(argument);
         while (!lines.atEnd()) {

@@ -1,55 +1,22 @@
 package io.tombolo.ledger.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tombolo.ledger.Anchor;
-import io.tombolo.ledger.LedgerException;
-import io.tombolo.ledger.LedgerCursor;
-import io.tombolo.ledger.CursorFile;
-import io.tombolo.ledger.AnchoredHead;
-import io.tombolo.ledger.AnchorFeed;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.DatasetRegistration;
 import io.tombolo.ledger.Fork;
 import io.tombolo.ledger.HeadToAnchor;
-import io.tombolo.ledger.Ledger;
-import io.tombolo.ledger.Refusal;
 import io.tombolo.ledger.Refusal.Code;
 import io.tombolo.ledger.RegistrationOutcome;
-import java.nio.file.Path;
-import java.time.Duration;
+import io.tombolo.ledger.rules.LedgerLimits;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What every ledger must do. Datasets have fresh names, so that one ledger may serve all tests of a run. */
-public abstract class LedgerContract {
-    private static final AtomicInteger NAMES = new AtomicInteger();
-
-    /** Two organisations that the ledger under test knows. */
-    protected static final String ACME = "acme.example";
-
-    protected static final String RIVAL = "rival.example";
-
-    /** The ledger under test with this organisation's identity; closed by whoever made it. */
-    protected abstract Ledger ledger(String organisation);
-
-    /** A log of the organisation, its dataset registered. */
-    protected OwnedLog registeredLog(String organisation) {
-        OwnedLog log = unregisteredLog(organisation);
-        assertThat(ledger(organisation).register(log.registration()))
-                .isInstanceOf(RegistrationOutcome.Registered.class);
-        return log;
-    }
-
-    protected OwnedLog unregisteredLog(String organisation) {
-        return OwnedLog.of(organisation, "kit-" + ProcessHandle.current().pid() + "-" + NAMES.incrementAndGet());
-    }
-
+public abstract class LedgerContract extends FollowContract {
     @Test
     void anchorsAFirstHeadAndReadsItBack() {
         OwnedLog log = registeredLog(ACME);
@@ -275,78 +242,37 @@ public abstract class LedgerContract {
     }
 
     @Test
-    void tellsFollowersOfEachAnchorOnceAndInOrder() {
-        OwnedLog one = registeredLog(ACME);
-        OwnedLog two = registeredLog(RIVAL);
-        Followed followed = new Followed(List.of(one, two));
-
-        try (AnchorFeed feed = ledger(RIVAL).follow(LedgerCursor.START)) {
-            committed(anchor(ACME, one.head(0, 3)));
-            committed(anchor(RIVAL, two.head(0, 4)));
-            committed(anchor(ACME, one.head(0, 3)));
-            refused(anchor(ACME, one.rewrittenFrom(1).head(0, 3)));
-            committed(anchor(ACME, one.head(3, 9)));
-            followed.until(feed, 3);
-        }
-
-        assertThat(followed.heads())
-                .containsExactly(
-                        new AnchoredHead(one.origin(), 3),
-                        new AnchoredHead(two.origin(), 4),
-                        new AnchoredHead(one.origin(), 9));
-    }
-
-    @Test
-    void resumesFromACursorWithNothingTwiceAndNothingMissed(@TempDir Path directory) {
+    void anchorsMoreHeadsThanOneTransactionHolds() {
         OwnedLog log = registeredLog(ACME);
-        CursorFile cursor = new CursorFile(directory.resolve("cursor"));
-        Followed followed = new Followed(List.of(log));
-        for (int size = 1; size <= 5; size++) {
-            committed(anchor(ACME, log.head(size - 1, size)));
+        List<HeadToAnchor> heads = new ArrayList<>();
+        for (int i = 0; i <= LedgerLimits.MAX_HEADS; i++) {
+            heads.add(log.partition(i).head(0, 1));
         }
 
-        for (int seen = 1; seen <= 6; seen++) {
-            try (AnchorFeed feed = ledger(RIVAL).follow(cursor.load())) {
-                cursor.save(followed.until(feed, seen));
-            }
-            if (seen == 5) {
-                committed(anchor(ACME, log.head(5, 8)));
-            }
-        }
+        List<AnchorOutcome> outcomes = ledger(ACME).anchor(heads);
 
-        assertThat(followed.heads()).extracting(AnchoredHead::size).containsExactly(1L, 2L, 3L, 4L, 5L, 8L);
-        assertThat(ledger(ACME).read(log.origin(), 8).orElseThrow().transactionId())
-                .isEqualTo(cursor.load().transactionId());
+        assertThat(outcomes.stream().map(LedgerContract::committed).map(Anchor::origin))
+                .containsExactlyElementsOf(
+                        heads.stream().map(HeadToAnchor::origin).toList());
+        assertThat(outcomes.stream()
+                        .map(outcome -> committed(outcome).transactionId())
+                        .distinct())
+                .hasSize(2);
     }
 
     @Test
-    void tellsTheHeadsOfOneTransactionTogether() {
-        OwnedLog one = registeredLog(ACME);
-        OwnedLog two = registeredLog(ACME);
-        OwnedLog unknown = unregisteredLog(ACME);
-        ledger(ACME).anchor(List.of(one.head(0, 3), unknown.head(0, 2), two.head(0, 4)));
-        Followed followed = new Followed(List.of(one, two, unknown));
-
-        try (AnchorFeed feed = ledger(RIVAL).follow(LedgerCursor.START)) {
-            followed.until(feed, 2);
-        }
-
-        assertThat(followed.transactions()).hasSize(1);
-        assertThat(followed.heads())
-                .containsExactly(new AnchoredHead(one.origin(), 3), new AnchoredHead(two.origin(), 4));
-    }
-
-    @Test
-    void followsFromNoCursorOfAnotherLedger() {
+    void refusesAHeadOverItsLimitAndAnchorsTheOthers() {
         OwnedLog log = registeredLog(ACME);
-        committed(anchor(ACME, log.head(0, 3)));
-        LedgerCursor strange = new LedgerCursor(0, "0123456789abcdef");
+        HeadToAnchor large = log.partition(1).head(0, 1);
+        String note = large.signedNote() + "— padding " + "A".repeat(20_000) + "\n";
+        HeadToAnchor larger = new HeadToAnchor(large.origin(), 1, large.root(), 0, List.of(), note);
 
-        try (AnchorFeed feed = ledger(ACME).follow(strange)) {
-            assertThatThrownBy(() -> feed.next(Duration.ofSeconds(20)))
-                    .isInstanceOf(LedgerException.class)
-                    .hasMessageContaining("cursor '0 0123456789abcdef' is not on");
-        }
+        List<AnchorOutcome> outcomes = ledger(ACME).anchor(List.of(log.head(0, 1), larger, log.partition(2).head(0, 1)));
+
+        assertThat(refused(outcomes.get(1)).code()).isEqualTo(Code.TOO_LARGE);
+        assertThat(refused(outcomes.get(1)).detail()).matches("a head of 20\\d+ bytes, limit 12288");
+        assertThat(committed(outcomes.get(0)).transactionId())
+                .isEqualTo(committed(outcomes.get(2)).transactionId());
     }
 
     @Test
@@ -354,24 +280,4 @@ public abstract class LedgerContract {
         assertThat(ledger(ACME).anchor(List.of())).isEmpty();
     }
 
-    /** That head alone. */
-    protected AnchorOutcome anchor(String organisation, HeadToAnchor head) {
-        return ledger(organisation).anchor(List.of(head)).get(0);
-    }
-
-    protected static Anchor committed(AnchorOutcome outcome) {
-        assertThat(outcome).isInstanceOf(AnchorOutcome.Committed.class);
-        return ((AnchorOutcome.Committed) outcome).anchor();
-    }
-
-    protected static Refusal refused(AnchorOutcome outcome) {
-        assertThat(outcome).isInstanceOf(AnchorOutcome.Refused.class);
-        return ((AnchorOutcome.Refused) outcome).why();
-    }
-
-    /** The same anchor; only the block may be known to one caller and not to another. */
-    protected static void assertSame(Anchor expected, Anchor actual) {
-        assertThat(actual).usingRecursiveComparison().ignoringFields("block").isEqualTo(expected);
-        assertThat(Duration.between(expected.anchoredAt(), actual.anchoredAt())).isZero();
-    }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tombolo.ledger.DatasetRegistration;
 import io.tombolo.ledger.HeadToAnchor;
+import io.tombolo.ledger.LogKeyRotation;
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.TreeHasher;
@@ -14,6 +15,7 @@ import io.tombolo.merkle.proof.SubtreeSource;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -23,32 +25,53 @@ public final class OwnedLog {
     private final TreeHasher hasher = TreeHasher.sha256();
     private final String organisation;
     private final String dataset;
+    private final int partition;
     private final String origin;
     private final KeyPair keys;
     private final String voice;
     private final long sameUntil;
 
-    private OwnedLog(String organisation, String dataset, KeyPair keys, String voice, long sameUntil) {
+    private OwnedLog(
+            String organisation, String dataset, int partition, KeyPair keys, String voice, long sameUntil) {
         this.organisation = organisation;
         this.dataset = dataset;
-        this.origin = organisation + "/" + dataset + "/0";
+        this.partition = partition;
+        this.origin = organisation + "/" + dataset + "/" + partition;
         this.keys = keys;
         this.voice = voice;
         this.sameUntil = sameUntil;
     }
 
     public static OwnedLog of(String organisation, String dataset) {
+        return new OwnedLog(organisation, dataset, 0, newKeys(), "original", 0);
+    }
+
+    /** The same owner with the same key telling another story from leaf {@code firstChange} on. */
+    public OwnedLog rewrittenFrom(long firstChange) {
+        return new OwnedLog(organisation, dataset, partition, keys, "rewritten", firstChange);
+    }
+
+    /** The same log, signed with a new key from now on. */
+    public OwnedLog withNewKey() {
+        return new OwnedLog(organisation, dataset, partition, newKeys(), voice, sameUntil);
+    }
+
+    /** Another partition of the same dataset, with the same key. */
+    public OwnedLog partition(int other) {
+        return new OwnedLog(organisation, dataset, other, keys, voice, sameUntil);
+    }
+
+    private static KeyPair newKeys() {
         try {
-            KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-            return new OwnedLog(organisation, dataset, keys, "original", 0);
+            return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** The same owner with the same key telling another story from leaf {@code firstChange} on. */
-    public OwnedLog rewrittenFrom(long firstChange) {
-        return new OwnedLog(organisation, dataset, keys, "rewritten", firstChange);
+    /** This log's key as the dataset's next one. */
+    public LogKeyRotation rotation(Instant from) {
+        return new LogKeyRotation(organisation, dataset, registration().logKey(), from);
     }
 
     public String origin() {

@@ -1,0 +1,10 @@
+package io.tombolo.ledger.rules;
+
+/** An argument over its limit; the message names the argument, its size and the limit. */
+public final class TooLargeException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    public TooLargeException(String message) {
+        super(message);
+    }
+}

@@ -103,6 +103,19 @@ public final class JsonFields {
         return texts;
     }
 
+    public Optional<List<String>> optionalTexts(String name, int limit) {
+        return takeOptional(name) == null ? Optional.empty() : Optional.of(texts(name, limit));
+    }
+
+    /** No for null and for no such member. */
+    public boolean optionalFlag(String name) {
+        JsonNode node = takeOptional(name);
+        if (node != null && !node.isBoolean()) {
+            throw new MalformedException(what + "." + name + ": must be true or false");
+        }
+        return node != null && node.booleanValue();
+    }
+
     /** Decodes base64 in its only spelling. */
     public Bytes base64(String text, String name) {
         try {

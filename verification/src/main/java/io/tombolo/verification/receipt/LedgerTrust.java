@@ -1,29 +1,85 @@
 package io.tombolo.verification.receipt;
 
+import java.security.GeneralSecurityException;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * One ledger as a policy trusts it.
  *
  * @param name the ledger's name as anchors carry it: {@code fabric:<channel>/<chaincode>}
  * @param members the members by membership service id, each with the certificates of its certificate authorities (roots, or
- *     intermediates that the policy names itself)
+ *     intermediates that the policy trusts by themselves)
  * @param quorum how many different members must have signed, at least 1 and at most all of them
+ * @param rules more about some of the members, by membership service id
  */
 public record LedgerTrust(
-        String name, String channel, String chaincode, SortedMap<String, List<X509Certificate>> members, int quorum) {
+        String name,
+        String channel,
+        String chaincode,
+        SortedMap<String, List<X509Certificate>> members,
+        int quorum,
+        SortedMap<String, MemberRules> rules) {
 
     public LedgerTrust {
         TreeMap<String, List<X509Certificate>> copy = new TreeMap<>();
         members.forEach((member, authorities) -> copy.put(member, List.copyOf(authorities)));
         members = Collections.unmodifiableSortedMap(copy);
+        rules = Collections.unmodifiableSortedMap(new TreeMap<>(rules));
         if (quorum < 1 || quorum > members.size()) {
             throw new IllegalArgumentException(
                     "ledger " + name + ": quorum " + quorum + ", must be 1 to " + members.size() + " (its members)");
+        }
+        for (Map.Entry<String, MemberRules> rule : rules.entrySet()) {
+            if (!members.containsKey(rule.getKey())) {
+                throw new IllegalArgumentException(
+                        "ledger " + name + ": rules about " + rule.getKey() + ", which is no member");
+            }
+            requireOwn(name, rule.getKey(), members.getOrDefault(rule.getKey(), List.of()), rule.getValue());
+        }
+    }
+
+    /** Without intermediates, revocations and required roles. */
+    public LedgerTrust(
+            String name,
+            String channel,
+            String chaincode,
+            SortedMap<String, List<X509Certificate>> members,
+            int quorum) {
+        this(name, channel, chaincode, members, quorum, new TreeMap<>());
+    }
+
+    /** What the policy says of a member beyond its authorities. */
+    public MemberRules rulesOf(String member) {
+        return rules.getOrDefault(member, MemberRules.NONE);
+    }
+
+    /** A list that somebody else signed would revoke nothing, and its author would not notice. */
+    private static void requireOwn(String ledger, String member, List<X509Certificate> authorities, MemberRules rules) {
+        for (X509CRL list : rules.revocations()) {
+            if (Stream.concat(authorities.stream(), rules.intermediates().stream())
+                    .noneMatch(authority -> signed(authority, list))) {
+                throw new IllegalArgumentException("ledger " + ledger + ": revocation list of " + member + " by "
+                        + list.getIssuerX500Principal().getName() + " is signed by none of its authorities");
+            }
+        }
+    }
+
+    private static boolean signed(X509Certificate authority, X509CRL list) {
+        if (!authority.getSubjectX500Principal().equals(list.getIssuerX500Principal())) {
+            return false;
+        }
+        try {
+            list.verify(authority.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
         }
     }
 }

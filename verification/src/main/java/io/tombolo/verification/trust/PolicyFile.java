@@ -3,20 +3,15 @@ package io.tombolo.verification.trust;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tombolo.merkle.MalformedException;
-import io.tombolo.verification.json.Bytes;
 import io.tombolo.verification.json.JsonFields;
 import io.tombolo.verification.json.JsonText;
 import io.tombolo.verification.receipt.LedgerTrust;
+import io.tombolo.verification.receipt.MemberRules;
 import io.tombolo.verification.verdict.Trust;
-import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,7 +22,8 @@ import java.util.TreeMap;
  * <pre>
  * format                  "tombolo-policy/1"
  * log_keys                [{organisation, key: base64 of 0x01 and the Ed25519 key, from?: time, until?: time}]
- * ledgers                 [{name, channel, chaincode, quorum, members: [{member, certificates: [base64 of DER]}]}]
+ * ledgers                 [{name, channel, chaincode, quorum, members: [{member, certificates: [base64 of DER],
+ *                         intermediates?: [base64 of DER], revocations?: [base64 of a DER list], node_ous?: boolean}]}]
  * cross_anchored_ledgers  number, at least 2
  * oldest_anchor           optional: time
  * </pre>
@@ -38,7 +34,6 @@ public final class PolicyFile {
     private static final int MAX_KEYS = 10_000;
     private static final int MAX_LEDGERS = 100;
     private static final int MAX_MEMBERS = 1000;
-    private static final int MAX_CERTIFICATES = 20;
 
     private PolicyFile() {}
 
@@ -111,7 +106,9 @@ public final class PolicyFile {
             ObjectNode member = members.addObject();
             member.put("member", name);
             ArrayNode encoded = member.putArray("certificates");
-            certificates.forEach(certificate -> encoded.add(der(certificate).base64()));
+            certificates.forEach(certificate ->
+                    encoded.add(MemberCertificates.der(certificate).base64()));
+            MemberCertificates.addRules(member, ledger.rulesOf(name));
         });
     }
 
@@ -121,11 +118,14 @@ public final class PolicyFile {
         String chaincode = ledger.text("chaincode");
         long quorum = ledger.number("quorum");
         SortedMap<String, List<X509Certificate>> members = new TreeMap<>();
+        SortedMap<String, MemberRules> rules = new TreeMap<>();
         for (JsonFields member : ledger.objects("members", MAX_MEMBERS)) {
             String id = member.text("member");
-            List<X509Certificate> certificates = new ArrayList<>();
-            for (String encoded : member.texts("certificates", MAX_CERTIFICATES)) {
-                certificates.add(certificate(member.base64(encoded, "certificates"), id));
+            List<X509Certificate> certificates = MemberCertificates.certificates(
+                    member, member.texts("certificates", MemberCertificates.MAX_CERTIFICATES), id);
+            MemberRules more = MemberCertificates.rules(member, id);
+            if (!more.equals(MemberRules.NONE)) {
+                rules.put(id, more);
             }
             member.end();
             if (members.put(id, certificates) != null) {
@@ -134,30 +134,9 @@ public final class PolicyFile {
         }
         ledger.end();
         try {
-            return new LedgerTrust(name, channel, chaincode, members, (int) Math.min(quorum, Integer.MAX_VALUE));
+            return new LedgerTrust(name, channel, chaincode, members, (int) Math.min(quorum, Integer.MAX_VALUE), rules);
         } catch (IllegalArgumentException e) {
             throw new MalformedException("policy: " + e.getMessage());
-        }
-    }
-
-    private static X509Certificate certificate(Bytes der, String member) {
-        try {
-            X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(der.toArray()));
-            if (Arrays.equals(certificate.getEncoded(), der.toArray())) {
-                return certificate;
-            }
-        } catch (CertificateException e) {
-            // Said below, for both ways of being wrong.
-        }
-        throw new MalformedException("certificate of " + member + ": no X.509 certificate in DER");
-    }
-
-    private static Bytes der(X509Certificate certificate) {
-        try {
-            return Bytes.of(certificate.getEncoded());
-        } catch (CertificateEncodingException e) {
-            throw new IllegalStateException("a certificate that was read can be written", e);
         }
     }
 }

@@ -1,16 +1,21 @@
 package io.tombolo.verification.trust;
 
 import io.tombolo.verification.receipt.LedgerTrust;
+import io.tombolo.verification.receipt.MemberRules;
 import io.tombolo.verification.verdict.Check;
 import java.security.GeneralSecurityException;
+import java.security.PublicKey;
 import java.security.cert.CertificateException;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** Looks a policy over for what its author may not have meant. A policy that fails here still works: this is advice. */
@@ -50,7 +55,36 @@ public final class PolicyReview {
             checks.add(new Check(
                     "certificates of " + member, !authorities.isEmpty(), authorities.size() + " authorities"));
             authorities.forEach(authority -> review(member, authority, now, checks));
+            MemberRules rules = ledger.rulesOf(member);
+            rules.intermediates().forEach(authority -> review(member, authority, now, checks));
+            rules.revocations().forEach(list -> review(member, list, now, checks));
         });
+        reviewShared(ledger, checks);
+    }
+
+    /** Whoever holds an authority of two members can sign for both, and a quorum of two is one. */
+    private static void reviewShared(LedgerTrust ledger, List<Check> checks) {
+        Map<PublicKey, String> owners = new HashMap<>();
+        ledger.members()
+                .forEach((member, authorities) -> authorities.forEach(authority -> {
+                    String other = owners.putIfAbsent(authority.getPublicKey(), member);
+                    if (other != null && !other.equals(member)) {
+                        checks.add(Check.failed(
+                                "authority of " + member,
+                                authority.getSubjectX500Principal().getName() + " is an authority of " + other
+                                        + " too"));
+                    }
+                }));
+    }
+
+    private static void review(String member, X509CRL list, Instant now, List<Check> checks) {
+        Date next = list.getNextUpdate();
+        if (next != null && next.toInstant().isBefore(now)) {
+            checks.add(Check.failed(
+                    "revocations of " + member,
+                    "a newer list than that of " + list.getThisUpdate().toInstant() + " was due at "
+                            + next.toInstant()));
+        }
     }
 
     private static void review(String member, X509Certificate authority, Instant now, List<Check> checks) {

@@ -1,31 +1,37 @@
 package io.tombolo.verification.receipt.fabric;
 
 import com.google.protobuf.ByteString;
+import io.tombolo.verification.receipt.LedgerTrust;
+import io.tombolo.verification.receipt.MemberRules;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.time.Instant;
-import java.util.Date;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import javax.naming.NamingException;
+import javax.naming.directory.Attribute;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
 
 /**
  * A peer as it names itself in what it signs: membership id and certificate.
  *
- * @param member the membership id that it claims; to be believed when {@link #vouchedForBy} holds
+ * @param member the membership id that it claims; to be believed when there is no {@link #objection}
  */
 record Endorser(String member, X509Certificate certificate) {
-    private static final Set<String> ROLES = Set.of("client", "peer", "admin", "orderer");
-    private static final Pattern ORGANISATIONAL_UNIT = Pattern.compile("(?:^|,)OU=([^,]*)", Pattern.CASE_INSENSITIVE);
+    private static final String PEER = "peer";
+    private static final Set<String> ROLES = Set.of("client", PEER, "admin", "orderer");
 
     static Endorser parse(ByteString identity) throws MalformedReceiptException {
         Message serialised = Message.parse(identity);
@@ -55,21 +61,52 @@ record Endorser(String member, X509Certificate certificate) {
         }
     }
 
-    /** Whether one of these authorities issued the certificate, and both were valid then. */
-    boolean vouchedForBy(List<X509Certificate> authorities, Instant then) {
-        return authorities.stream().anyMatch(authority -> isIssuedBy(authority, then));
+    /**
+     * What speaks against counting this peer for its member; empty if nothing does.
+     *
+     * @param then when it must have been valid
+     */
+    Optional<String> objection(LedgerTrust trust, Instant then) {
+        List<X509Certificate> authorities = trust.members().get(member);
+        if (authorities == null) {
+            return Optional.of("the policy knows no member " + member);
+        }
+        MemberRules rules = trust.rulesOf(member);
+        Set<String> roles = roles();
+        if (!roles.equals(Set.of(PEER)) && (rules.nodeOus() || !roles.isEmpty())) {
+            return Optional.of(
+                    "its role is " + (roles.isEmpty() ? "not said" : String.join(", ", roles)) + ", must be peer");
+        }
+        return new CertificateChain(authorities, rules, then).objection(certificate);
     }
 
-    /** A member's client or orderer can't speak for its peers; certificates without any role may. */
-    boolean mayEndorse() {
+    /**
+     * The roles that Fabric's authorities write into a subject's organisational units. Several units may share one relative name
+     * ({@code OU=client+OU=org1}), as Fabric's own authority has it.
+     */
+    private Set<String> roles() {
         Set<String> roles = new TreeSet<>();
-        Matcher matcher = ORGANISATIONAL_UNIT.matcher(
-                certificate.getSubjectX500Principal().getName());
-        while (matcher.find()) {
-            roles.add(matcher.group(1).toLowerCase(Locale.ROOT));
+        try {
+            LdapName subject =
+                    new LdapName(certificate.getSubjectX500Principal().getName());
+            for (Rdn name : subject.getRdns()) {
+                Attribute units = name.toAttributes().get("OU");
+                if (units != null) {
+                    for (Object unit : Collections.list(units.getAll())) {
+                        roles.add(unit.toString().toLowerCase(Locale.ROOT));
+                    }
+                }
+            }
+        } catch (NamingException e) {
+            throw new IllegalStateException("a certificate's subject is a name", e);
         }
         roles.retainAll(ROLES);
-        return roles.isEmpty() || roles.contains("peer");
+        return roles;
+    }
+
+    /** The key that signs: whoever holds it speaks once, under however many names. */
+    PublicKey key() {
+        return certificate.getPublicKey();
     }
 
     /** Embedded ledgers write so into every name. */
@@ -78,21 +115,6 @@ record Endorser(String member, X509Certificate certificate) {
                         + certificate.getIssuerX500Principal().getName())
                 .toLowerCase(Locale.ROOT)
                 .contains("development");
-    }
-
-    private boolean isIssuedBy(X509Certificate authority, Instant then) {
-        if (authority.getBasicConstraints() < 0
-                || !certificate.getIssuerX500Principal().equals(authority.getSubjectX500Principal())) {
-            return false;
-        }
-        try {
-            certificate.verify(authority.getPublicKey());
-            certificate.checkValidity(Date.from(then));
-            authority.checkValidity(Date.from(then));
-            return true;
-        } catch (GeneralSecurityException e) {
-            return false;
-        }
     }
 
     /** DER: SEQUENCE { INTEGER r, INTEGER s }. */

@@ -7,9 +7,13 @@ import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.receipt.ReceiptCheck;
 import io.tombolo.verification.receipt.ReceiptVerifier;
 import io.tombolo.verification.verdict.Check;
+import java.security.PublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -83,6 +87,7 @@ public final class FabricReceiptVerifier implements ReceiptVerifier {
             FabricReceipt receipt, ReceiptQuestion question, AnchoredFact fact, LedgerTrust trust, List<Check> checks)
             throws MalformedReceiptException {
         SortedSet<String> members = new TreeSet<>();
+        Map<PublicKey, String> counted = new HashMap<>();
         boolean development = false;
         for (FabricReceipt.Endorsement endorsement : receipt.endorsements()) {
             Endorser endorser = Endorser.parse(endorsement.endorser());
@@ -91,22 +96,24 @@ public final class FabricReceiptVerifier implements ReceiptVerifier {
                 checks.add(Check.failed(name, "signature does not fit the answer and the endorser's certificate"));
                 return new ReceiptCheck.Altered(checks);
             }
-            List<java.security.cert.X509Certificate> authorities =
-                    trust.members().getOrDefault(endorser.member(), List.of());
-            if (endorser.vouchedForBy(authorities, question.askedAt()) && endorser.mayEndorse()) {
+            Optional<String> objection = endorser.objection(trust, question.askedAt());
+            if (objection.isEmpty()
+                    && !counted.getOrDefault(endorser.key(), endorser.member()).equals(endorser.member())) {
+                objection = Optional.of("its key has signed for " + counted.get(endorser.key()) + " already");
+            }
+            if (objection.isEmpty()) {
+                counted.put(endorser.key(), endorser.member());
                 members.add(endorser.member());
                 development |= endorser.isDevelopment();
                 checks.add(Check.passed(name, "certificate by the member's authority, valid at " + question.askedAt()));
             } else {
                 // Not a failure: whether enough others remain is what the quorum decides.
-                checks.add(Check.passed(
-                        name + " set aside",
-                        "not a peer's certificate of a member in the policy, valid at " + question.askedAt()));
+                checks.add(Check.passed(name + " set aside", objection.get()));
             }
         }
-        String counted = members.size() + " members signed " + members + ", quorum " + trust.quorum() + " of "
+        String signed = members.size() + " members signed " + members + ", quorum " + trust.quorum() + " of "
                 + trust.members().size();
-        return note(checks, "quorum", members.size() >= trust.quorum(), counted)
+        return note(checks, "quorum", members.size() >= trust.quorum(), signed)
                 ? new ReceiptCheck.Vouched(fact, members, development, checks)
                 : new ReceiptCheck.NotTrusted(checks);
     }

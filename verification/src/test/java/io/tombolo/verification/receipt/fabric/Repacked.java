@@ -44,6 +44,14 @@ final class Repacked {
         return ByteString.copyFrom(out.array());
     }
 
+    /** The spelling that Fabric takes; JDK's signers make either. */
+    static ByteString lowS(ByteString der) {
+        byte[] bytes = der.toByteArray();
+        int sAt = 4 + bytes[3];
+        BigInteger s = new BigInteger(bytes, sAt + 2, bytes[sAt + 1]);
+        return s.compareTo(P256_ORDER.shiftRight(1)) > 0 ? highS(der) : der;
+    }
+
     private static byte[] fields(FabricReceipt receipt) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         CodedOutputStream out = CodedOutputStream.newInstance(bytes);

@@ -1,0 +1,107 @@
+package io.tombolo.verification.trust;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tombolo.merkle.MalformedException;
+import io.tombolo.verification.json.Bytes;
+import io.tombolo.verification.json.JsonFields;
+import io.tombolo.verification.receipt.MemberRules;
+import java.io.ByteArrayInputStream;
+import java.security.GeneralSecurityException;
+import java.security.cert.CRLException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The part of the policy's file that is X.509: certificates and revocation lists, each the base64 of exactly its DER. */
+final class MemberCertificates {
+    static final int MAX_CERTIFICATES = 20;
+
+    private MemberCertificates() {}
+
+    /** The optional members {@code intermediates}, {@code revocations} and {@code node_ous}. */
+    static MemberRules rules(JsonFields fields, String member) {
+        List<X509CRL> revocations = new ArrayList<>();
+        for (String encoded : optional(fields, "revocations")) {
+            revocations.add(revocationList(fields.base64(encoded, "revocations"), member));
+        }
+        return new MemberRules(
+                certificates(fields, optional(fields, "intermediates"), member),
+                revocations,
+                fields.optionalFlag("node_ous"));
+    }
+
+    private static List<String> optional(JsonFields fields, String name) {
+        return fields.optionalTexts(name, MAX_CERTIFICATES).orElse(List.of());
+    }
+
+    static List<X509Certificate> certificates(JsonFields fields, List<String> encoded, String member) {
+        List<X509Certificate> certificates = new ArrayList<>();
+        for (String one : encoded) {
+            certificates.add(certificate(fields.base64(one, "certificates"), member));
+        }
+        return certificates;
+    }
+
+    /** Writes what differs from none, so that a policy without rules keeps its bytes. */
+    static void addRules(ObjectNode member, MemberRules rules) {
+        if (!rules.intermediates().isEmpty()) {
+            ArrayNode encoded = member.putArray("intermediates");
+            rules.intermediates()
+                    .forEach(certificate -> encoded.add(der(certificate).base64()));
+        }
+        if (!rules.revocations().isEmpty()) {
+            ArrayNode encoded = member.putArray("revocations");
+            rules.revocations().forEach(list -> encoded.add(der(list).base64()));
+        }
+        if (rules.nodeOus()) {
+            member.put("node_ous", true);
+        }
+    }
+
+    static Bytes der(X509Certificate certificate) {
+        try {
+            return Bytes.of(certificate.getEncoded());
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("a certificate that was read can be written", e);
+        }
+    }
+
+    private static Bytes der(X509CRL list) {
+        try {
+            return Bytes.of(list.getEncoded());
+        } catch (CRLException e) {
+            throw new IllegalStateException("a revocation list that was read can be written", e);
+        }
+    }
+
+    private static X509Certificate certificate(Bytes der, String member) {
+        try {
+            X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(der.toArray()));
+            if (Arrays.equals(certificate.getEncoded(), der.toArray())) {
+                return certificate;
+            }
+        } catch (GeneralSecurityException e) {
+            // Said below, for both ways of being wrong.
+        }
+        throw new MalformedException("certificate of " + member + ": no X.509 certificate in DER");
+    }
+
+    private static X509CRL revocationList(Bytes der, String member) {
+        try {
+            X509CRL list = (X509CRL)
+                    CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(der.toArray()));
+            if (Arrays.equals(list.getEncoded(), der.toArray())) {
+                return list;
+            }
+        } catch (GeneralSecurityException e) {
+            // Said below, for both ways of being wrong.
+        }
+        throw new MalformedException("revocation list of " + member + ": no X.509 revocation list in DER");
+    }
+}

@@ -1,0 +1,278 @@
+package io.tombolo.verification.receipt.fabric;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import io.tombolo.verification.receipt.LedgerTrust;
+import io.tombolo.verification.receipt.MemberRules;
+import io.tombolo.verification.receipt.ReceiptCheck;
+import io.tombolo.verification.verdict.Check;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.security.KeyPair;
+import java.security.Signature;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bouncycastle.asn1.x509.CRLReason;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** One recorded question and answer, signed anew by peers whose authorities are ours to misuse. */
+class PeerCertificatesTest {
+    private static final String PEER = "CN=peer0, OU=peer, O=Carriers";
+
+    private static FabricReceipt recorded;
+    private static Instant askedAt;
+
+    private final TestAuthority root = TestAuthority.root("CN=root, O=Carriers", askedAt);
+    private final TestAuthority other = TestAuthority.root("CN=root, O=Weather", askedAt);
+
+    @BeforeAll
+    static void readRecordedReceipt() throws Exception {
+        try (InputStream in = PeerCertificatesTest.class.getResourceAsStream("native-receipt.bin")) {
+            recorded = FabricReceipt.parse(in.readAllBytes());
+            askedAt = ReceiptQuestion.of(recorded).askedAt();
+        }
+    }
+
+    @Test
+    void countsAPeerUnderAnIntermediateAuthority() {
+        TestAuthority below = root.intermediate("CN=peers, O=Carriers");
+
+        counts(below.peer(PEER), rules(List.of(below), List.of(), true));
+    }
+
+    @Test
+    void countsAPeerUnderTwoIntermediateAuthorities() {
+        TestAuthority below = root.intermediate("CN=region, O=Carriers");
+        TestAuthority last = below.intermediate("CN=peers, O=Carriers");
+
+        counts(last.peer(PEER), rules(List.of(below, last), List.of(), true));
+    }
+
+    @Test
+    void refusesAPeerUnderAnIntermediateThatThePolicyDoesNotName() {
+        TestAuthority below = root.intermediate("CN=peers, O=Carriers");
+
+        refuses(below.peer(PEER), rules(List.of(), List.of(), false), "is issued by no authority of the member");
+    }
+
+    @Test
+    void refusesAPeerUnderAnIntermediateOfAnotherRoot() {
+        TestAuthority below = other.intermediate("CN=peers, O=Carriers");
+
+        refuses(below.peer(PEER), rules(List.of(below), List.of(), false), "is issued by no authority of the member");
+    }
+
+    @Test
+    void refusesAPeerThatARootIssuedAboveItsIntermediates() {
+        TestAuthority below = root.intermediate("CN=peers, O=Carriers");
+
+        refuses(
+                root.peer(PEER),
+                rules(List.of(below), List.of(), false),
+                "CN=root,O=Carriers issues authorities, no peers");
+    }
+
+    @Test
+    void refusesAPeerThatAnotherPeerIssued() {
+        TestAuthority noAuthority = root.intermediate(PEER, false, TestAuthority.days(askedAt, 365));
+
+        refuses(
+                noAuthority.peer(PEER),
+                rules(List.of(noAuthority), List.of(), false),
+                "is issued by no authority of the member");
+    }
+
+    @Test
+    void refusesAPeerUnderAnIntermediateThatHadRunOut() {
+        TestAuthority below = root.intermediate("CN=peers, O=Carriers", true, askedAt.minusSeconds(1));
+
+        refuses(below.peer(PEER), rules(List.of(below), List.of(), false), "is not valid at " + askedAt);
+    }
+
+    @Test
+    void refusesAPeerWhoseCertificateHadRunOut() {
+        TestAuthority.Identity peer = root.peer(PEER, TestAuthority.newKeys(), askedAt.minusSeconds(1));
+
+        refuses(peer, MemberRules.NONE, "is not valid at " + askedAt);
+    }
+
+    @Test
+    void refusesAPeerWhoseKeyIsInOtherHandsWheneverItSigned() {
+        TestAuthority.Identity peer = root.peer(PEER);
+        X509CRL later = root.revokes(peer.certificate(), TestAuthority.days(askedAt, 7), CRLReason.keyCompromise);
+
+        refuses(peer, rules(List.of(), List.of(later), false), "is revoked by CN=root,O=Carriers");
+    }
+
+    @Test
+    void refusesAPeerRevokedForReasonsNotSaid() {
+        TestAuthority.Identity peer = root.peer(PEER);
+        X509CRL later = root.revokes(peer.certificate(), TestAuthority.days(askedAt, 7), CRLReason.unspecified);
+
+        refuses(peer, rules(List.of(), List.of(later), false), "is revoked by");
+    }
+
+    @Test
+    void countsAPeerThatWasReplacedInGoodOrderLater() {
+        TestAuthority.Identity peer = root.peer(PEER);
+        X509CRL later = root.revokes(peer.certificate(), TestAuthority.days(askedAt, 7), CRLReason.superseded);
+
+        counts(peer, rules(List.of(), List.of(later), false));
+    }
+
+    @Test
+    void refusesAPeerThatHadBeenReplaced() {
+        TestAuthority.Identity peer = root.peer(PEER);
+        X509CRL before = root.revokes(peer.certificate(), askedAt.minusSeconds(60), CRLReason.superseded);
+
+        refuses(peer, rules(List.of(), List.of(before), false), "is revoked by");
+    }
+
+    @Test
+    void countsAPeerThatTheListDoesNotName() {
+        X509CRL list = root.revokes(root.peer(PEER).certificate(), askedAt, CRLReason.keyCompromise);
+
+        counts(root.peer(PEER), rules(List.of(), List.of(list), false));
+    }
+
+    @Test
+    void refusesAPeerUnderARevokedIntermediate() {
+        TestAuthority below = root.intermediate("CN=peers, O=Carriers");
+        X509CRL list = root.revokes(below.certificate(), askedAt, CRLReason.cACompromise);
+
+        refuses(
+                below.peer(PEER),
+                rules(List.of(below), List.of(list), false),
+                "CN=peers,O=Carriers is revoked by CN=root,O=Carriers");
+    }
+
+    @Test
+    void takesNoRevocationListOfAnotherAuthority() {
+        TestAuthority sameName = TestAuthority.root("CN=root, O=Carriers", askedAt);
+        X509CRL list = sameName.revokes(root.peer(PEER).certificate(), askedAt, CRLReason.keyCompromise);
+
+        assertThatThrownBy(() -> trust(rules(List.of(), List.of(list), false)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("ledger fabric:tombolo/anchors: revocation list of CarriersMSP by CN=root,O=Carriers"
+                        + " is signed by none of its authorities");
+    }
+
+    @Test
+    void refusesAPeerThatDoesNotSaySoWhereRolesAreRequired() {
+        counts(root.peer("CN=peer0, O=Carriers"), rules(List.of(), List.of(), false));
+        refuses(
+                root.peer("CN=peer0, O=Carriers"),
+                rules(List.of(), List.of(), true),
+                "its role is not said, must be peer");
+    }
+
+    @Test
+    void refusesAClientAsFabricsOwnAuthorityNamesIt() {
+        refuses(
+                root.peer("CN=user1, OU=client+OU=carriers+OU=department1, O=Carriers"),
+                MemberRules.NONE,
+                "its role is client, must be peer");
+    }
+
+    @Test
+    void refusesAPeerThatIsAClientToo() {
+        refuses(
+                root.peer("CN=user1, OU=client, OU=peer, O=Carriers"),
+                MemberRules.NONE,
+                "its role is client, peer, must be peer");
+    }
+
+    @Test
+    void readsNoRoleOutOfACommonName() {
+        refuses(
+                root.peer("CN=\"user1,OU=peer\", OU=client, O=Carriers"),
+                rules(List.of(), List.of(), true),
+                "its role is client, must be peer");
+    }
+
+    @Test
+    void countsOneKeyForOneMemberOnly() throws Exception {
+        KeyPair keys = TestAuthority.newKeys();
+        TestAuthority.Identity peer = root.peer(PEER, keys, TestAuthority.days(askedAt, 365));
+        LedgerTrust sharing = new LedgerTrust(
+                "fabric:tombolo/anchors",
+                "tombolo",
+                "anchors",
+                new TreeMap<>(
+                        Map.of("CarriersMSP", List.of(root.certificate()), "WeatherMSP", List.of(root.certificate()))),
+                2);
+
+        ReceiptCheck check = check(sharing, endorsement("CarriersMSP", peer), endorsement("WeatherMSP", peer));
+
+        assertThat(check).isInstanceOf(ReceiptCheck.NotTrusted.class);
+        assertThat(check.checks()).extracting(Check::compared).contains("its key has signed for CarriersMSP already");
+    }
+
+    private void counts(TestAuthority.Identity peer, MemberRules rules) {
+        assertThat(check(trust(rules), endorsement("CarriersMSP", peer))).isInstanceOf(ReceiptCheck.Vouched.class);
+    }
+
+    private void refuses(TestAuthority.Identity peer, MemberRules rules, String why) {
+        ReceiptCheck check = check(trust(rules), endorsement("CarriersMSP", peer));
+
+        assertThat(check).isInstanceOf(ReceiptCheck.NotTrusted.class);
+        assertThat(check.checks()).anySatisfy(one -> assertThat(one.compared()).contains(why));
+    }
+
+    private LedgerTrust trust(MemberRules rules) {
+        return new LedgerTrust(
+                "fabric:tombolo/anchors",
+                "tombolo",
+                "anchors",
+                new TreeMap<>(Map.of("CarriersMSP", List.<X509Certificate>of(root.certificate()))),
+                1,
+                new TreeMap<>(Map.of("CarriersMSP", rules)));
+    }
+
+    private static MemberRules rules(List<TestAuthority> intermediates, List<X509CRL> revocations, boolean nodeOus) {
+        return new MemberRules(
+                intermediates.stream().map(TestAuthority::certificate).toList(), revocations, nodeOus);
+    }
+
+    private static ReceiptCheck check(LedgerTrust trust, FabricReceipt.Endorsement... endorsements) {
+        FabricReceipt receipt = new FabricReceipt(
+                recorded.channelHeader(),
+                recorded.signatureHeader(),
+                recorded.proposalPayload(),
+                recorded.responsePayload(),
+                List.of(endorsements));
+        return new FabricReceiptVerifier().check(Repacked.encode(receipt), trust);
+    }
+
+    private static FabricReceipt.Endorsement endorsement(String member, TestAuthority.Identity peer) {
+        try {
+            String pem = "-----BEGIN CERTIFICATE-----\n"
+                    + Base64.getMimeEncoder(64, new byte[] {'\n'})
+                            .encodeToString(peer.certificate().getEncoded())
+                    + "\n-----END CERTIFICATE-----\n";
+            ByteArrayOutputStream identity = new ByteArrayOutputStream();
+            CodedOutputStream out = CodedOutputStream.newInstance(identity);
+            out.writeString(1, member);
+            out.writeByteArray(2, pem.getBytes(US_ASCII));
+            out.flush();
+            Signature signer = Signature.getInstance("SHA256withECDSA");
+            signer.initSign(peer.keys().getPrivate());
+            signer.update(recorded.responsePayload().toByteArray());
+            signer.update(identity.toByteArray());
+            return new FabricReceipt.Endorsement(
+                    ByteString.copyFrom(identity.toByteArray()), Repacked.lowS(ByteString.copyFrom(signer.sign())));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.tombolo.verification.receipt.fabric;
+
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.ContentSigner;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** An authority that issues what a test wants, valid from a day before a moment until a year after it. */
+public final class TestAuthority {
+    private static final AtomicLong SERIALS = new AtomicLong(1);
+
+    private final Instant moment;
+    private final KeyPair keys;
+    private final X509Certificate certificate;
+
+    private TestAuthority(Instant moment, KeyPair keys, X509Certificate certificate) {
+        this.moment = moment;
+        this.keys = keys;
+        this.certificate = certificate;
+    }
+
+    /** A key and what an authority says of it. */
+    public record Identity(KeyPair keys, X509Certificate certificate) {}
+
+    public static TestAuthority root(String name, Instant moment) {
+        KeyPair keys = newKeys();
+        X500Principal subject = new X500Principal(name);
+        return new TestAuthority(
+                moment, keys, issue(subject, keys, subject, keys, true, days(moment, -1), days(moment, 365)));
+    }
+
+    public TestAuthority intermediate(String name) {
+        return intermediate(name, true, days(moment, 365));
+    }
+
+    public TestAuthority intermediate(String name, boolean isAuthority, Instant until) {
+        KeyPair own = newKeys();
+        return new TestAuthority(
+                moment,
+                own,
+                issue(
+                        certificate.getSubjectX500Principal(),
+                        keys,
+                        new X500Principal(name),
+                        own,
+                        isAuthority,
+                        days(moment, -1),
+                        until));
+    }
+
+    public Identity peer(String name) {
+        return peer(name, newKeys(), days(moment, 365));
+    }
+
+    public Identity peer(String name, KeyPair own, Instant until) {
+        return new Identity(
+                own,
+                issue(
+                        certificate.getSubjectX500Principal(),
+                        keys,
+                        new X500Principal(name),
+                        own,
+                        false,
+                        days(moment, -1),
+                        until));
+    }
+
+    public X509Certificate certificate() {
+        return certificate;
+    }
+
+    /** A list with one entry; the reason as BouncyCastle numbers them. */
+    public X509CRL revokes(X509Certificate revoked, Instant since, int reason) {
+        try {
+            JcaX509v2CRLBuilder list = new JcaX509v2CRLBuilder(certificate.getSubjectX500Principal(), Date.from(since));
+            list.setNextUpdate(Date.from(days(moment, 30)));
+            list.addCRLEntry(revoked.getSerialNumber(), Date.from(since), reason);
+            return new JcaX509CRLConverter().getCRL(list.build(signer(keys)));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static KeyPair newKeys() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static Instant days(Instant moment, int days) {
+        return moment.plus(days, ChronoUnit.DAYS);
+    }
+
+    private static X509Certificate issue(
+            X500Principal issuer,
+            KeyPair issuersKeys,
+            X500Principal subject,
+            KeyPair own,
+            boolean isAuthority,
+            Instant from,
+            Instant until) {
+        try {
+            var builder = new JcaX509v3CertificateBuilder(
+                    issuer,
+                    BigInteger.valueOf(SERIALS.getAndIncrement()),
+                    Date.from(from),
+                    Date.from(until),
+                    subject,
+                    own.getPublic());
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(isAuthority));
+            return new JcaX509CertificateConverter().getCertificate(builder.build(signer(issuersKeys)));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static ContentSigner signer(KeyPair keys) throws Exception {
+        return new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate());
+    }
+}

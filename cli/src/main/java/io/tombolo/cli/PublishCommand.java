@@ -101,6 +101,7 @@ final class PublishCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         DatasetId id = Datasets.parse(organisation + "/" + dataset);
         try {
+            server.mustAnchor(organisation);
             Publication publication = new Publication(id, file, key, types, nullValues, partitions);
             Publisher publisher = new Publisher(server.endpoints());
             long began = System.nanoTime();

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
@@ -46,6 +47,15 @@ final class Server {
         JsonNode json = getJson("/api/v1/endpoints");
         return new io.tombolo.up.Endpoints(
                 text(json, "kafka"), text(json, "registry"), text(json, "connect"), text(json, "api"));
+    }
+
+    /** Ends the command if that server's ledger takes no logs of this organisation: its rows would never be anchored. */
+    void mustAnchor(String organisation) {
+        String names = getJson("/api/v1/endpoints").path("organisations").asText();
+        if (!names.isEmpty() && !List.of(names.split(",")).contains(organisation)) {
+            throw new CommandException("the server at " + url + " anchors for " + names + " only, not for "
+                    + organisation + ": its ledger file says so");
+        }
     }
 
     private String text(JsonNode json, String field) {

@@ -37,6 +37,9 @@ final class StatusCommand implements Callable<Integer> {
         } else {
             Endpoints endpoints = server.endpoints();
             endpoints.toMap().forEach((part, where) -> out.printf("  %-9s %s%n", part, where));
+            out.printf(
+                    "  %-9s %s%n",
+                    "ledger", server.getJson("/api/v1/endpoints").path("ledger").asText("not told"));
             String message = answer.path("message").asText();
             out.printf("  read side %s %s%n", answer.path("phase").asText().toLowerCase(Locale.ROOT), message);
             if (!answer.path("logs").isEmpty()) {

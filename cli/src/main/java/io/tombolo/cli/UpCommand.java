@@ -9,11 +9,14 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -21,11 +24,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Runs everything on this machine: Kafka, schema registry, Kafka Connect, anchoring service, embedded ledger, read side.",
+                "Runs everything on this machine: Kafka, schema registry, Kafka Connect, anchoring service, ledger, read side.",
         footer = {
             "",
             "Writes DIR/endpoints.json once all of it is ready, and its log to DIR/logs. Ends on Ctrl-C or SIGTERM.",
-            "The embedded ledger is for development: one operator holds every key in it."
+            "The embedded ledger is for development: one operator holds every key in it. --ledger fabric anchors on a",
+            "consortium's network instead; FILE says how to reach it, with which identity, and whose receipts count: docs/fabric.md."
         })
 final class UpCommand implements Callable<Integer> {
     @Option(
@@ -90,6 +94,16 @@ final class UpCommand implements Callable<Integer> {
             description = "how often the newest checkpoints go to the ledger (default: ${DEFAULT-VALUE})")
     Duration anchorInterval = Duration.ofSeconds(2);
 
+    @Option(
+            names = "--ledger",
+            paramLabel = "KIND",
+            defaultValue = "embedded",
+            description = "embedded, or fabric with --ledger-config (default: ${DEFAULT-VALUE})")
+    String ledger = "embedded";
+
+    @Option(names = "--ledger-config", paramLabel = "FILE", description = "the consortium's ledger, YAML")
+    @Nullable Path ledgerConfig;
+
     @Mixin
     JsonOption output = new JsonOption();
 
@@ -100,14 +114,23 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         UpConfig config = new UpConfig(
-                data, host, kafkaPort, registryPort, connectPort, apiPort, sealLeaves, sealAge, anchorInterval);
+                data,
+                host,
+                kafkaPort,
+                registryPort,
+                connectPort,
+                apiPort,
+                sealLeaves,
+                sealAge,
+                anchorInterval,
+                ledgerFile());
         PrintWriter out = spec.commandLine().getOut();
         try (StopSignal stop = StopSignal.listen();
                 DataFolder folder = DataFolder.open(config.data())) {
             Logging.toFolder(folder.sub("logs"));
             try (Node node = Node.start(config, folder, Clock.systemUTC())) {
                 folder.publishEndpoints(node.endpoints());
-                say(out, folder, node.endpoints());
+                say(out, folder, node);
                 stop.await();
                 if (!output.json) {
                     out.println("Stopping …");
@@ -118,7 +141,27 @@ final class UpCommand implements Callable<Integer> {
         return Main.GOOD;
     }
 
-    private void say(PrintWriter out, DataFolder folder, Endpoints endpoints) {
+    private Optional<Path> ledgerFile() {
+        switch (ledger) {
+            case "embedded" -> {
+                if (ledgerConfig != null) {
+                    throw new ParameterException(
+                            spec.commandLine(), "--ledger-config " + ledgerConfig + " needs --ledger fabric");
+                }
+            }
+            case "fabric" -> {
+                if (ledgerConfig == null) {
+                    throw new ParameterException(spec.commandLine(), "--ledger fabric needs --ledger-config FILE");
+                }
+            }
+            default ->
+                throw new ParameterException(spec.commandLine(), "--ledger " + ledger + ": must be embedded or fabric");
+        }
+        return Optional.ofNullable(ledgerConfig);
+    }
+
+    private void say(PrintWriter out, DataFolder folder, Node node) {
+        Endpoints endpoints = node.endpoints();
         if (output.json) {
             out.println(Json.text(endpoints.toMap()));
         } else {
@@ -127,7 +170,7 @@ final class UpCommand implements Callable<Integer> {
             out.printf("  Schema registry  %s%n", endpoints.registry());
             out.printf("  Kafka Connect    %s%n", endpoints.connect());
             out.printf("  Read side        %s%n", endpoints.api());
-            out.printf("  Ledger           embedded, for development%n");
+            out.printf("  Ledger           %s%n", node.consortium().description());
             out.printf("Ctrl-C stops it.%n");
         }
         out.flush();

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The main job from end to end, on real data, with everything in this process; what it says is what it saw. */
@@ -54,7 +55,8 @@ public final class Demo {
                 DataFolder folder = DataFolder.open(data)) {
             DemoFolder.mark(folder.root());
             logTo.accept(folder.sub("logs"));
-            UpConfig config = new UpConfig(data, "127.0.0.1", 0, 0, 0, 0, SEAL_LEAVES, SEAL_AGE, ANCHOR_INTERVAL);
+            UpConfig config = new UpConfig(
+                    data, "127.0.0.1", 0, 0, 0, 0, SEAL_LEAVES, SEAL_AGE, ANCHOR_INTERVAL, Optional.empty());
             Node node;
             try (Progress bar = Progress.of("Starting", -1, "")) {
                 bar.at(0);

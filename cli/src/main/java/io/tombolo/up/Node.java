@@ -94,8 +94,9 @@ public final class Node implements AutoCloseable {
 
     private static Node start(UpConfig config, DataFolder folder, Clock clock, List<Integer> ports, Parts parts) {
         Path ledgerFolder = folder.sub("ledger");
-        CompletableFuture<Consortium> opening = CompletableFuture.supplyAsync(
-                () -> parts.add(Consortium.open(ledgerFolder, Consortium.MEMBERS, clock)));
+        CompletableFuture<Consortium> opening = CompletableFuture.supplyAsync(() -> parts.add(config.ledgerConfig()
+                .<Consortium>map(file -> FabricConsortium.open(ledgerFolder, file))
+                .orElseGet(() -> EmbeddedConsortium.open(ledgerFolder, clock))));
         EmbeddedKafka kafka = parts.add(EmbeddedKafka.start(
                 new EmbeddedKafkaConfig(folder.sub("kafka"), config.host(), ports.get(0), SMALL_BROKER)));
         String bootstrap = kafka.bootstrapServers();
@@ -128,6 +129,8 @@ public final class Node implements AutoCloseable {
         Endpoints endpoints = new Endpoints(
                 bootstrap, text(registry.uri()), text(connect.join().uri()), text(api.uri()));
         known.putAll(endpoints.toMap());
+        known.put("ledger", consortium.description());
+        consortium.organisations().ifPresent(names -> known.put("organisations", String.join(",", names)));
         return new Node(parts, endpoints, consortium, anchoring, keys);
     }
 

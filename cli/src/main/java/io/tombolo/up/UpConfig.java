@@ -2,6 +2,7 @@ package io.tombolo.up;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What an operator may choose for {@code tombolo up}. A port of 0 takes any free one.
@@ -11,6 +12,7 @@ import java.time.Duration;
  * @param sealLeaves seal a batch at this many leaves
  * @param sealAge seal a batch at this age
  * @param anchorInterval how often the newest checkpoints go to the ledger
+ * @param ledgerConfig the file that names a consortium's ledger; empty for the embedded one
  */
 public record UpConfig(
         Path data,
@@ -21,7 +23,8 @@ public record UpConfig(
         int apiPort,
         int sealLeaves,
         Duration sealAge,
-        Duration anchorInterval) {
+        Duration anchorInterval,
+        Optional<Path> ledgerConfig) {
     public UpConfig {
         checkPort("kafka", kafkaPort);
         checkPort("registry", registryPort);

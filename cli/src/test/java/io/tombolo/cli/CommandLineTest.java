@@ -97,6 +97,20 @@ final class CommandLineTest {
     }
 
     @Test
+    void upTakesALedgerFileForFabricOnly() {
+        Shell.Said without = Shell.run("up", "--ledger", "fabric");
+        Shell.Said other = Shell.run("up", "--ledger", "corda");
+        Shell.Said embedded = Shell.run("up", "--ledger-config", "carriers.yaml");
+
+        assertThat(without.exitCode()).isEqualTo(2);
+        assertThat(without.err()).contains("--ledger fabric needs --ledger-config FILE");
+        assertThat(other.exitCode()).isEqualTo(2);
+        assertThat(other.err()).contains("--ledger corda: must be embedded or fabric");
+        assertThat(embedded.exitCode()).isEqualTo(2);
+        assertThat(embedded.err()).contains("--ledger-config carriers.yaml needs --ledger fabric");
+    }
+
+    @Test
     void demoRefusesAFolderThatIsNotADemos() throws IOException {
         Files.writeString(temp.resolve("thesis.tex"), "years of work");
 

@@ -43,11 +43,9 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** {@code up} on free ports, ready when this returns. */
-    static ServerProcess up(Path data) throws IOException {
+    static ServerProcess up(Path data, String... more) throws IOException {
         Path output = data.resolveSibling(data.getFileName() + ".out");
-        ServerProcess server = start(
-                output,
-                data,
+        List<String> arguments = new ArrayList<>(List.of(
                 "up",
                 "--data",
                 data.toString(),
@@ -56,7 +54,9 @@ final class ServerProcess implements AutoCloseable {
                 "--connect-port=0",
                 "--api-port=0",
                 "--seal-age=PT0.2S",
-                "--anchor-interval=PT0.3S");
+                "--anchor-interval=PT0.3S"));
+        arguments.addAll(List.of(more));
+        ServerProcess server = start(output, data, arguments.toArray(String[]::new));
         await().atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> Files.exists(data.resolve("endpoints.json")) || !server.process.isAlive());

@@ -13,7 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class Input {
     private static final long POLICY_LIMIT = 16L << 20;
 
+    /** Far above any evidence: a record of 1 MB in base64, and what goes with it. */
+    private static final long EVIDENCE_LIMIT = 64L << 20;
+
     private Input() {}
+
+    static byte[] evidence(Path file) {
+        return read(file, EVIDENCE_LIMIT);
+    }
 
     static byte[] read(Path file, long limit) {
         if (!Files.isRegularFile(file)) {

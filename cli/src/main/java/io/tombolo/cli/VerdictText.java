@@ -31,9 +31,7 @@ final class VerdictText {
             out.printf("%s  %s%n", refused.name(), refused.detail());
         }
         if (everyCheck) {
-            for (Check check : verdict.checks()) {
-                out.printf("  %s %s: %s%n", check.passed() ? "ok " : "NO ", check.name(), check.compared());
-            }
+            print(out, verdict.checks());
         } else {
             long passed = verdict.checks().stream().filter(Check::passed).count();
             out.printf(
@@ -65,15 +63,25 @@ final class VerdictText {
             json.put("refusal", refused.refusal().name());
             json.put("detail", refused.detail());
         }
-        List<Map<String, Object>> checks = new ArrayList<>();
-        for (Check check : verdict.checks()) {
+        json.put("checks", checks(verdict.checks()));
+        return json;
+    }
+
+    static void print(PrintWriter out, List<Check> checks) {
+        for (Check check : checks) {
+            out.printf("  %s %s: %s%n", check.passed() ? "ok " : "NO ", check.name(), check.compared());
+        }
+    }
+
+    static List<Map<String, Object>> checks(List<Check> checks) {
+        List<Map<String, Object>> lines = new ArrayList<>();
+        for (Check check : checks) {
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("check", check.name());
             line.put("passed", check.passed());
             line.put("compared", check.compared());
-            checks.add(line);
+            lines.add(line);
         }
-        json.put("checks", checks);
-        return json;
+        return lines;
     }
 }

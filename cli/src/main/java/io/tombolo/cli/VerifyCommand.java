@@ -21,12 +21,10 @@ import picocli.CommandLine.Spec;
         description = "Verifies an evidence file, with no server and no network.",
         footer = {
             "",
-            "Without --policy, the keys are those that the file itself names: that proves the file whole, not who made it."
+            "Without --policy, the keys are those that the file itself names: that proves the file whole, not who made it.",
+            "tombolo explain shows each step; tombolo policy init makes a policy."
         })
 final class VerifyCommand implements Callable<Integer> {
-    /** Far above any evidence: a record of 1 MB in base64, and what goes with it. */
-    private static final long LIMIT = 64L << 20;
-
     @Parameters(index = "0", paramLabel = "FILE", description = "the evidence file")
     Path file = Path.of("");
 
@@ -45,7 +43,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        byte[] evidence = Input.read(file, LIMIT);
+        byte[] evidence = Input.evidence(file);
         Verdict verdict = new EvidenceVerifier(Node.RECEIPTS).verify(evidence, Input.policy(policy));
         PrintWriter out = spec.commandLine().getOut();
         if (output.json) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.demo.Demo;
+import io.tombolo.merkle.cose.CoseReceipt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -110,6 +111,15 @@ final class UpIT {
                     "0",
                     "-o",
                     evidence.toString());
+            String policy = temp.resolve("policy.json").toString();
+            Shell.Said believed = Shell.run(
+                    "policy", "init", "--server", server.api(), "--organisation", "acme.example", "-o", policy);
+            Shell.Said stranger = Shell.run(
+                    "policy", "init", "--server", server.api(), "--organisation", "umbrella.example", "-o", policy);
+            String key = temp.resolve("data/keys/acme.example.pem").toString();
+            String receipt = temp.resolve("receipt.cose").toString();
+            Shell.Said exported =
+                    Shell.run("export", evidence.toString(), "--form", "cose", "--log-key", key, "-o", receipt);
             Shell.Said second = Shell.run("up", "--data", temp.resolve("data").toString());
             String port = String.valueOf(URI.create(server.api()).getPort());
             Shell.Said taken = Shell.run(
@@ -127,6 +137,17 @@ final class UpIT {
             assertThat(wrote.exitCode()).isZero();
             assertThat(Shell.run("verify", evidence.toString()).out())
                     .startsWith("ANCHORED  acme.example/bad/0, leaf 0");
+            assertThat(believed.exitCode()).isZero();
+            assertThat(believed.out()).contains("Compare before you rely on it:", "log key of acme.example  ");
+            assertThat(Shell.run("verify", evidence.toString(), "--policy", policy)
+                            .out())
+                    .startsWith("ANCHORED  acme.example/bad/0, leaf 0")
+                    .doesNotContain("Trust was not checked");
+            assertThat(stranger.exitCode()).isEqualTo(2);
+            assertThat(stranger.err()).contains("umbrella.example: the server names keys of [acme.example");
+            assertThat(exported.exitCode()).isZero();
+            assertThat(CoseReceipt.parse(Files.readAllBytes(Path.of(receipt))).origin())
+                    .contains("acme.example/bad/0");
             assertThat(second.exitCode()).isEqualTo(2);
             assertThat(second.errLines()).hasSize(1).allMatch(line -> line.contains("is in use by another tombolo up"));
             assertThat(taken.exitCode()).isEqualTo(2);

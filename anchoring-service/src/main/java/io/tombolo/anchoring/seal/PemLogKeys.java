@@ -54,7 +54,12 @@ public final class PemLogKeys implements LogKeys {
         }
     }
 
-    private static KeyPair read(Path file) throws IOException {
+    /**
+     * The key in one file.
+     *
+     * @throws LogKeyException when it is no Ed25519 key in PKCS#8
+     */
+    public static KeyPair read(Path file) throws IOException {
         String pem = Files.readString(file, StandardCharsets.US_ASCII);
         String base64 = pem.replaceAll("-----(BEGIN|END) PRIVATE KEY-----", "").replaceAll("\\s", "");
         byte[] encoded;

@@ -60,6 +60,11 @@ public record LedgerTrust(
         return rules.getOrDefault(member, MemberRules.NONE);
     }
 
+    /** The same ledger, when so many members must have signed. */
+    public LedgerTrust withQuorum(int other) {
+        return new LedgerTrust(name, channel, chaincode, members, other, rules);
+    }
+
     /** A list that somebody else signed would revoke nothing, and its author would not notice. */
     private static void requireOwn(String ledger, String member, List<X509Certificate> authorities, MemberRules rules) {
         for (X509CRL list : rules.revocations()) {

@@ -1,0 +1,103 @@
+package io.tombolo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tombolo.anchoring.seal.PemLogKeys;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands of somebody who has files only, on the golden ones. */
+final class VerifierCommandsTest {
+    private static final Path VECTORS =
+            Path.of(System.getProperty("tombolo.root", "..")).resolve("schemas/vectors/evidence");
+
+    @TempDir
+    Path temp = Path.of("unset");
+
+    @Test
+    void explainShowsEachStepAndEndsAsVerifyDoes() {
+        Shell.Said good = Shell.run("explain", vector("good-anchored.json"), "--policy", vector("policy.json"));
+        Shell.Said bad = Shell.run("explain", vector("altered-value.json"));
+
+        assertThat(good.exitCode()).isZero();
+        assertThat(good.out())
+                .contains("1. The record, at offset", "4. The way up the tree", "6. Anchors: 1", "Verdict: ANCHORED");
+        assertThat(bad.exitCode()).isEqualTo(1);
+        assertThat(bad.out()).contains("Verdict: ALTERED");
+    }
+
+    @Test
+    void explainNeverShowsAStackTraceWhateverTheFileIs() throws IOException {
+        Path deep = Files.writeString(temp.resolve("deep"), "[".repeat(50_000));
+
+        Shell.Said said = Shell.run("explain", deep.toString());
+
+        assertThat(said.exitCode()).isEqualTo(1);
+        assertThat(said.out()).contains("The file can't be followed step by step", "Verdict: MALFORMED");
+        assertThat(said.out() + said.err()).doesNotContain("\tat ");
+    }
+
+    @Test
+    void policyCheckSaysWhatToLookAtAgainAndPrintsFingerprints() {
+        Shell.Said said = Shell.run("policy", "check", vector("policy.json"));
+
+        assertThat(said.exitCode()).isEqualTo(1);
+        assertThat(said.out())
+                .contains("belongs to a development ledger")
+                .containsPattern("log key of \\S+  ([0-9A-F]{2}:){31}[0-9A-F]{2}")
+                .containsPattern("authority of \\S+ on \\S+  ([0-9A-F]{2}:){31}[0-9A-F]{2}");
+    }
+
+    @Test
+    void policyCheckRefusesAFileThatIsNone() {
+        Shell.Said said = Shell.run("policy", "check", vector("empty-object.json"));
+
+        assertThat(said.exitCode()).isEqualTo(2);
+        assertThat(said.errLines()).hasSize(1);
+        assertThat(said.err()).contains("policy ", "empty-object.json", "format");
+    }
+
+    @Test
+    void exportWritesATlogProofAndAsksForTheOwnersKeyForCose() throws IOException {
+        Path target = temp.resolve("proof");
+
+        Shell.Said proof =
+                Shell.run("export", vector("good-anchored.json"), "--form", "tlog-proof", "-o", target.toString());
+        Shell.Said noKey = Shell.run("export", vector("good-anchored.json"), "--form", "cose", "-o", target.toString());
+        Shell.Said refused =
+                Shell.run("export", vector("altered-value.json"), "--form", "tlog-proof", "-o", target.toString());
+
+        assertThat(proof.exitCode()).isZero();
+        assertThat(Files.readString(target)).startsWith("c2sp.org/tlog-proof@v1\n");
+        assertThat(noKey.exitCode()).isEqualTo(2);
+        assertThat(noKey.err()).contains("--form cose: only the log's owner can sign one, with --log-key FILE");
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err()).startsWith("ALTERED");
+    }
+
+    @Test
+    void exportRefusesAKeyThatDidNotSignTheCheckpoint() {
+        new PemLogKeys(temp).of("stranger.example");
+        String key = temp.resolve("stranger.example.pem").toString();
+
+        Shell.Said said = Shell.run(
+                "export",
+                vector("good-anchored.json"),
+                "--form",
+                "cose",
+                "--log-key",
+                key,
+                "-o",
+                temp.resolve("r").toString());
+
+        assertThat(said.exitCode()).isEqualTo(2);
+        assertThat(said.err()).contains("stranger.example.pem: is not the one that signed ");
+    }
+
+    private static String vector(String name) {
+        return VECTORS.resolve(name).toString();
+    }
+}

@@ -2,6 +2,7 @@ package io.tombolo.ledger.rules;
 
 import io.tombolo.ledger.LogKeyRange;
 import io.tombolo.ledger.wire.AnchoredNote;
+import io.tombolo.ledger.wire.LedgerLimits;
 import java.util.List;
 import java.util.Optional;
 

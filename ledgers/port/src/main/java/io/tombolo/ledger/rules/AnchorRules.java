@@ -6,6 +6,7 @@ import io.tombolo.ledger.wire.AnchoredNote;
 import io.tombolo.ledger.wire.HeadAnswers;
 import io.tombolo.ledger.wire.HeadDecision;
 import io.tombolo.ledger.wire.HeadText;
+import io.tombolo.ledger.wire.LedgerLimits;
 import io.tombolo.merkle.MalformedException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package io.tombolo.ledger.rules;
 
+import io.tombolo.ledger.wire.LedgerLimits;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

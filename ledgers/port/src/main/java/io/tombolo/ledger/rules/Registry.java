@@ -6,6 +6,7 @@ import io.tombolo.ledger.LogKeyRange;
 import io.tombolo.ledger.LogKeyRotation;
 import io.tombolo.ledger.Refusal;
 import io.tombolo.ledger.RegistrationOutcome;
+import io.tombolo.ledger.wire.LedgerLimits;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -116,7 +117,8 @@ public final class Registry {
         if (rotation.from().isBefore(earliest) || rotation.from().isAfter(latest)) {
             return refusal(
                     Refusal.Code.MALFORMED,
-                    name + ": new log key from " + rotation.from() + ", must be between " + earliest + " and " + latest);
+                    name + ": new log key from " + rotation.from() + ", must be between " + earliest + " and "
+                            + latest);
         }
         if (!rotation.from().isAfter(ring.newest().from())) {
             return refusal(
@@ -178,7 +180,8 @@ public final class Registry {
             return refusal(
                     Refusal.Code.KEY_NOT_VALID,
                     head.origin() + ": note of size " + head.size() + " is signed by a log key that is valid from "
-                            + last.from() + last.until().map(until -> " until " + until).orElse("") + ", not at "
+                            + last.from()
+                            + last.until().map(until -> " until " + until).orElse("") + ", not at "
                             + transaction.timestamp());
         }
         return Optional.empty();

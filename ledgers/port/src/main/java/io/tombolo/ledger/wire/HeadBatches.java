@@ -1,7 +1,6 @@
 package io.tombolo.ledger.wire;
 
 import io.tombolo.ledger.HeadToAnchor;
-import io.tombolo.ledger.rules.LedgerLimits;
 import java.util.ArrayList;
 import java.util.List;
 

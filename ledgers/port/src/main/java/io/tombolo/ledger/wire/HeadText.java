@@ -1,7 +1,6 @@
 package io.tombolo.ledger.wire;
 
 import io.tombolo.ledger.HeadToAnchor;
-import io.tombolo.ledger.rules.LedgerLimits;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.checkpoint.Checkpoint;
 import io.tombolo.merkle.note.SignedNote;
@@ -37,7 +36,9 @@ public final class HeadText {
     /** How many bytes the head takes in an argument, its length line included. */
     static int bytes(HeadToAnchor head) {
         String one = encode(head);
-        return "head \n".length() + Integer.toString(one.length()).length() + one.getBytes(StandardCharsets.UTF_8).length;
+        return "head \n".length()
+                + Integer.toString(one.length()).length()
+                + one.getBytes(StandardCharsets.UTF_8).length;
     }
 
     static String encode(HeadToAnchor head) {

@@ -9,7 +9,7 @@ import io.tombolo.ledger.Fork;
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.Refusal.Code;
 import io.tombolo.ledger.RegistrationOutcome;
-import io.tombolo.ledger.rules.LedgerLimits;
+import io.tombolo.ledger.wire.LedgerLimits;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -267,7 +267,8 @@ public abstract class LedgerContract extends FollowContract {
         String note = large.signedNote() + "— padding " + "A".repeat(20_000) + "\n";
         HeadToAnchor larger = new HeadToAnchor(large.origin(), 1, large.root(), 0, List.of(), note);
 
-        List<AnchorOutcome> outcomes = ledger(ACME).anchor(List.of(log.head(0, 1), larger, log.partition(2).head(0, 1)));
+        List<AnchorOutcome> outcomes = ledger(ACME)
+                .anchor(List.of(log.head(0, 1), larger, log.partition(2).head(0, 1)));
 
         assertThat(refused(outcomes.get(1)).code()).isEqualTo(Code.TOO_LARGE);
         assertThat(refused(outcomes.get(1)).detail()).matches("a head of 20\\d+ bytes, limit 12288");
@@ -279,5 +280,4 @@ public abstract class LedgerContract extends FollowContract {
     void answersNoHeadsWithNothing() {
         assertThat(ledger(ACME).anchor(List.of())).isEmpty();
     }
-
 }

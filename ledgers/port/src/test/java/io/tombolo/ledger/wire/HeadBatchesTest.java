@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tombolo.ledger.HeadToAnchor;
-import io.tombolo.ledger.rules.LedgerLimits;
-import io.tombolo.ledger.rules.TooLargeException;
 import io.tombolo.merkle.Hash;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,4 +1,4 @@
-package io.tombolo.ledger.rules;
+package io.tombolo.ledger.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -58,7 +58,8 @@ public final class LedgerLimits {
         return Duration.between(timestamp, endorserNow).abs().toMillis() <= MAX_CLOCK_DISTANCE_MILLIS;
     }
 
-    static String notInTime(Instant timestamp) {
+    /** What a transaction whose timestamp is too far off is told. */
+    public static String notInTime(Instant timestamp) {
         return "transaction timestamp " + timestamp + " is more than " + MAX_CLOCK_DISTANCE_MILLIS
                 + " ms from the endorsing peer's clock";
     }

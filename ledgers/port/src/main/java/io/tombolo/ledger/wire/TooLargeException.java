@@ -1,4 +1,4 @@
-package io.tombolo.ledger.rules;
+package io.tombolo.ledger.wire;
 
 /** An argument over its limit; the message names the argument, its size and the limit. */
 public final class TooLargeException extends IllegalArgumentException {

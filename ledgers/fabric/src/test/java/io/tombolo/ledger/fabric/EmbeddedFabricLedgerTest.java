@@ -3,13 +3,9 @@ package io.tombolo.ledger.fabric;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tombolo.ledger.Ledger;
-import io.tombolo.ledger.embedded.EmbeddedLedger;
-import io.tombolo.ledger.embedded.EmbeddedLedgerConfig;
 import io.tombolo.ledger.kit.LedgerContract;
 import io.tombolo.ledger.kit.OwnedLog;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -19,25 +15,23 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The contract kit over the Gateway client, against the embedded ledger. */
 class EmbeddedFabricLedgerTest extends LedgerContract {
-    private static final List<String> MEMBERS = List.of("one.example", "two.example", "three.example");
     private static final Map<String, Ledger> LEDGERS = new TreeMap<>();
 
     @TempDir
     private static Path directory;
 
-    private static EmbeddedLedger embedded;
+    private static EmbeddedNetwork network;
 
     @BeforeAll
     static void start() {
-        embedded = EmbeddedLedger.open(new EmbeddedLedgerConfig(
-                directory.resolve("ledger"), "127.0.0.1", 0, "tombolo", "anchors", MEMBERS, Clock.systemUTC()));
+        network = EmbeddedNetwork.start(directory.resolve("ledger"));
     }
 
     @AfterAll
     static void stop() {
         LEDGERS.values().forEach(Ledger::close);
         LEDGERS.clear();
-        embedded.close();
+        network.close();
     }
 
     @Override
@@ -46,15 +40,7 @@ class EmbeddedFabricLedgerTest extends LedgerContract {
     }
 
     private static Ledger connect(String organisation) {
-        var identity = embedded.enrol(organisation);
-        return FabricLedger.connect(new FabricLedgerConfig(
-                List.of(GatewayPeer.plainText(embedded.endpoint())),
-                "tombolo",
-                "anchors",
-                FabricIdentity.ofPem(identity.mspId(), identity.certificatePem(), identity.privateKeyPem()),
-                MEMBERS,
-                directory.resolve("state-" + organisation),
-                FabricLedgerConfig.DEFAULT_PATIENCE));
+        return network.connect(network.identity(organisation), directory.resolve("state-" + organisation));
     }
 
     @Test
@@ -80,11 +66,11 @@ class EmbeddedFabricLedgerTest extends LedgerContract {
     void writesNoBlockForAHeadThatIsKnown() {
         OwnedLog log = registeredLog(ACME);
         committed(anchor(ACME, log.head(0, 3)));
-        long height = embedded.height();
+        long height = network.ledger().height();
 
         committed(anchor(ACME, log.head(0, 3)));
         ledger(ACME).register(log.registration());
 
-        assertThat(embedded.height()).isEqualTo(height);
+        assertThat(network.ledger().height()).isEqualTo(height);
     }
 }

@@ -1,5 +1,6 @@
 package io.tombolo.ledger.fabric;
 
+import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.embedded.EmbeddedLedger;
 import io.tombolo.ledger.embedded.EmbeddedLedgerConfig;
 import java.nio.file.Path;
@@ -20,6 +21,22 @@ record EmbeddedNetwork(EmbeddedLedger ledger, FabricUnderTest fabric) implements
                 List.of(gateway, gateway, gateway),
                 MEMBERS.stream().map(member -> identity(ledger, member)).toList());
         return new EmbeddedNetwork(ledger, fabric);
+    }
+
+    /** The adapter with any identity, over the one gateway there is. */
+    Ledger connect(FabricIdentity identity, Path state) {
+        return FabricLedger.connect(new FabricLedgerConfig(
+                fabric.gateways().subList(0, 1),
+                fabric.channel(),
+                fabric.chaincode(),
+                identity,
+                MEMBERS,
+                state,
+                FabricLedgerConfig.DEFAULT_PATIENCE));
+    }
+
+    FabricIdentity identity(String organisation) {
+        return identity(ledger, organisation);
     }
 
     private static FabricIdentity identity(EmbeddedLedger ledger, String organisation) {

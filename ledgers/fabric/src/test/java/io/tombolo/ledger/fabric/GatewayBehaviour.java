@@ -10,11 +10,15 @@ import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.kit.OwnedLog;
 import io.tombolo.ledger.wire.AnchorEvent;
 import io.tombolo.ledger.wire.HeadText;
+import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Path;
+import java.security.interfaces.ECPublicKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 import org.hyperledger.fabric.client.ChaincodeEvent;
 import org.hyperledger.fabric.client.CloseableIterator;
 import org.hyperledger.fabric.client.CommitException;
@@ -194,6 +198,23 @@ abstract class GatewayBehaviour {
         FabricIdentity other = fabric().identities().get(1);
 
         refusesToServe(new FabricIdentity(other.mspId(), mine.certificate(), mine.signer()));
+    }
+
+    @Test
+    void deniesTheOtherSpellingOfASignature() {
+        FabricIdentity mine = fabric().identities().get(0);
+        BigInteger order =
+                ((ECPublicKey) mine.certificate().getPublicKey()).getParams().getOrder();
+
+        refusesToServe(new FabricIdentity(mine.mspId(), mine.certificate(), digest -> {
+            try {
+                BigInteger[] rs =
+                        StandardDSAEncoding.INSTANCE.decode(order, mine.signer().sign(digest));
+                return StandardDSAEncoding.INSTANCE.encode(order, rs[0], order.subtract(rs[1]));
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }));
     }
 
     @Test

@@ -85,8 +85,8 @@ public final class InMemoryConsortium {
 
     /** The rules over the heads, and what they newly anchored for those who follow. */
     synchronized HeadAnswers anchor(String member, String argument) {
-        HeadAnswers answers = transact(
-                member, (view, facts) -> new AnchorRules(view, facts, facts.timestamp()).anchor(argument));
+        HeadAnswers answers =
+                transact(member, (view, facts) -> new AnchorRules(view, facts, facts.timestamp()).anchor(argument));
         if (answers.anchorsAnything()) {
             anchoring.add(new AnchoringTransaction(
                     new LedgerCursor(transactions, answers.transactionId()),
@@ -97,11 +97,14 @@ public final class InMemoryConsortium {
     }
 
     /** The first anchoring transaction after the cursor; null when none came in time. */
-    synchronized @Nullable AnchoringTransaction next(LedgerCursor after, Duration patience) throws InterruptedException {
+    synchronized @Nullable AnchoringTransaction next(LedgerCursor after, Duration patience)
+            throws InterruptedException {
         requireKnown(after);
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
-            if (!down && !anchoring.isEmpty() && anchoring.get(anchoring.size() - 1).cursor().block() > after.block()) {
+            if (!down
+                    && !anchoring.isEmpty()
+                    && anchoring.get(anchoring.size() - 1).cursor().block() > after.block()) {
                 return anchoring.stream()
                         .filter(transaction -> transaction.cursor().block() > after.block())
                         .findFirst()
@@ -117,7 +120,8 @@ public final class InMemoryConsortium {
 
     private void requireKnown(LedgerCursor cursor) {
         if (!cursor.isStart()
-                && anchoring.stream().noneMatch(transaction -> transaction.cursor().equals(cursor))) {
+                && anchoring.stream()
+                        .noneMatch(transaction -> transaction.cursor().equals(cursor))) {
             throw new LedgerException("cursor '" + cursor + "' is not on ledger memory:" + name, null);
         }
     }

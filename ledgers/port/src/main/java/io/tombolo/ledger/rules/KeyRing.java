@@ -26,8 +26,7 @@ final class KeyRing {
         KeyRing ring = of(lines.get(0));
         for (String line : lines.subList(1, lines.size())) {
             int space = line.indexOf(' ');
-            ring = ring.with(
-                    line.substring(space + 1), Instant.ofEpochMilli(Long.parseLong(line.substring(0, space))));
+            ring = ring.with(line.substring(space + 1), Instant.ofEpochMilli(Long.parseLong(line.substring(0, space))));
         }
         return ring;
     }

@@ -191,12 +191,12 @@ public final class Registry {
         if (!LogName.isOrganisation(registration.organisation())) {
             return refusal(
                     Refusal.Code.MALFORMED,
-                    "organisation '" + registration.organisation() + "' is no lower-case domain");
+                    "organisation '" + shortened(registration.organisation()) + "' is no lower-case domain");
         }
         if (!LogName.isDataset(registration.dataset())) {
             return refusal(
                     Refusal.Code.MALFORMED,
-                    "dataset '" + registration.dataset() + "': lower-case letters, digits, _ and - are allowed");
+                    "dataset '" + shortened(registration.dataset()) + "': lower-case letters, digits, _ and - are allowed");
         }
         if (!isKey(registration.logKey())) {
             return refusal(Refusal.Code.MALFORMED, "log key: 32 bytes in base64 due");
@@ -204,9 +204,14 @@ public final class Registry {
         return Optional.empty();
     }
 
+    /** An answer isn't to be as large as its question was. */
+    private static String shortened(String text) {
+        return text.length() <= 300 ? text : text.substring(0, 300) + "… (" + text.length() + " characters)";
+    }
+
     private static boolean isKey(String text) {
         try {
-            byte[] bytes = Base64.getDecoder().decode(text);
+            byte[] bytes = text.length() == 44 ? Base64.getDecoder().decode(text) : new byte[0];
             return bytes.length == 32
                     && Base64.getEncoder().encodeToString(bytes).equals(text);
         } catch (IllegalArgumentException e) {

@@ -3,11 +3,11 @@ package io.tombolo.ledger.kit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tombolo.ledger.LedgerException;
-import io.tombolo.ledger.LedgerCursor;
-import io.tombolo.ledger.CursorFile;
-import io.tombolo.ledger.AnchoredHead;
 import io.tombolo.ledger.AnchorFeed;
+import io.tombolo.ledger.AnchoredHead;
+import io.tombolo.ledger.CursorFile;
+import io.tombolo.ledger.LedgerCursor;
+import io.tombolo.ledger.LedgerException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

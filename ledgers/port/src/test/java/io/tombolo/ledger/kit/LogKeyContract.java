@@ -3,10 +3,10 @@ package io.tombolo.ledger.kit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tombolo.ledger.Anchor;
-import io.tombolo.ledger.Refusal;
-import io.tombolo.ledger.Refusal.Code;
 import io.tombolo.ledger.LogKeyRange;
 import io.tombolo.ledger.LogKeyRotation;
+import io.tombolo.ledger.Refusal;
+import io.tombolo.ledger.Refusal.Code;
 import io.tombolo.ledger.RegistrationOutcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +54,8 @@ abstract class LogKeyContract extends LedgerUnderTest {
         committed(anchor(ACME, before.head(0, 3)));
         ledger(ACME).rotateKey(before.withNewKey().rotation(now()));
 
-        assertThat(refused(anchor(ACME, before.rewrittenFrom(1).head(0, 3))).code()).isEqualTo(Code.FORK);
+        assertThat(refused(anchor(ACME, before.rewrittenFrom(1).head(0, 3))).code())
+                .isEqualTo(Code.FORK);
         assertThat(ledger(RIVAL).forks(before.origin())).hasSize(1);
     }
 

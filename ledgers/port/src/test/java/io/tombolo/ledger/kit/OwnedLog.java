@@ -31,8 +31,7 @@ public final class OwnedLog {
     private final String voice;
     private final long sameUntil;
 
-    private OwnedLog(
-            String organisation, String dataset, int partition, KeyPair keys, String voice, long sameUntil) {
+    private OwnedLog(String organisation, String dataset, int partition, KeyPair keys, String voice, long sameUntil) {
         this.organisation = organisation;
         this.dataset = dataset;
         this.partition = partition;

@@ -21,7 +21,7 @@ public final class EndorsementPolicy {
         Set<String> signed = new HashSet<>();
         for (Endorsement endorsement : endorsements) {
             identities
-                    .signer(
+                    .peer(
                             endorsement.getEndorser(),
                             endorsement.getSignature(),
                             proposalResponsePayload,

@@ -10,11 +10,13 @@ import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.hyperledger.fabric.protos.msp.SerializedIdentity;
 
 /** Who signed: the certificate's chain to its organisation's authority, its validity now, and the signature itself. */
 public final class IdentityCheck {
     private static final int MAX_CACHED = 1024;
+    private static final Pattern PEER = Pattern.compile("(^|,)OU=peer(,|$)");
 
     private final Organisations organisations;
     private final Clock clock;
@@ -37,7 +39,7 @@ public final class IdentityCheck {
     /** The membership id, if the identity is valid and signed exactly these bytes. */
     public Optional<String> signer(ByteString identity, ByteString signature, ByteString... signed) {
         Optional<X509Certificate> certificate = certificate(identity);
-        if (certificate.isEmpty()) {
+        if (certificate.isEmpty() || !PeerKey.isLowS(signature.toByteArray())) {
             return Optional.empty();
         }
         try {
@@ -50,6 +52,15 @@ public final class IdentityCheck {
         } catch (GeneralSecurityException e) {
             return Optional.empty();
         }
+    }
+
+    /** As {@link #signer}, for a peer: its certificate's organisational unit says so, and a client's doesn't. */
+    public Optional<String> peer(ByteString identity, ByteString signature, ByteString... signed) {
+        return certificate(identity)
+                .filter(certificate -> PEER.matcher(
+                                certificate.getSubjectX500Principal().getName())
+                        .find())
+                .flatMap(certificate -> signer(identity, signature, signed));
     }
 
     private Optional<X509Certificate> certificate(ByteString identity) {

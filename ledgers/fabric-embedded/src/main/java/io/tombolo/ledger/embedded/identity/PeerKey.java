@@ -33,6 +33,17 @@ public record PeerKey(String mspId, ByteString identity, PrivateKey key) {
         }
     }
 
+    /** Whether it is the one of the two signatures that verify which Fabric takes. */
+    static boolean isLowS(byte[] der) {
+        try {
+            BigInteger s = ASN1Integer.getInstance(ASN1Sequence.getInstance(der).getObjectAt(1))
+                    .getValue();
+            return s.signum() > 0 && s.compareTo(HALF_ORDER) <= 0;
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+            return false;
+        }
+    }
+
     private static byte[] lowS(byte[] der) throws IOException {
         ASN1Sequence sequence = ASN1Sequence.getInstance(der);
         BigInteger s = ASN1Integer.getInstance(sequence.getObjectAt(1)).getValue();

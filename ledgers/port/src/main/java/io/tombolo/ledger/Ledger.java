@@ -14,6 +14,11 @@ public interface Ledger extends AutoCloseable {
     /** The ledger's name as anchors and trust policies carry it, for example {@code fabric:tombolo/anchors}. */
     String name();
 
+    /** The certificates that this connection depends on; none for a ledger that needs none. */
+    default List<Credential> credentials() {
+        return List.of();
+    }
+
     /**
      * Registers the dataset with its log key, and this identity as the organisation's if the organisation is new to the
      * ledger. The same registration again changes nothing and is answered as the first one was.

@@ -36,12 +36,14 @@ final class Anchoring {
     private final GatewayConnections gateways;
     private final PendingTransactions pending;
     private final Submission submission;
+    private final CertificateWatch certificates;
 
-    Anchoring(FabricLedgerConfig config, GatewayConnections gateways) {
+    Anchoring(FabricLedgerConfig config, GatewayConnections gateways, CertificateWatch certificates) {
         this.config = config;
         this.gateways = gateways;
         this.pending = new PendingTransactions(config.stateDirectory());
         this.submission = new Submission(config, gateways);
+        this.certificates = certificates;
     }
 
     /** A transaction whose fate is known, or that is still open. */
@@ -67,6 +69,7 @@ final class Anchoring {
 
     /** One transaction at a time: a second one would read the first one's writes too early. */
     synchronized <T> T transact(String doing, Function<Contract, Proposal> proposal, Function<Settled, T> answer) {
+        certificates.report();
         clearPending();
         for (int attempt = 1; ; attempt++) {
             Transaction endorsed;
@@ -90,6 +93,9 @@ final class Anchoring {
                 }
                 throw new LedgerException(
                         doing + ": transaction " + settled.transactionId() + " is " + dead.code(), null);
+            }
+            if (settled.fate() instanceof TransactionFate.Rejected rejected) {
+                throw Failures.of(doing, rejected.why());
             }
             return read(doing, settled, answer);
         }
@@ -115,7 +121,10 @@ final class Anchoring {
         return new Settled(id, result, fate);
     }
 
-    /** What an earlier call, or an earlier process, left open must be known to be committed or dead before anything new. */
+    /**
+     * What an earlier call, or an earlier process, left open must be known to be committed or dead before anything new. One that
+     * the orderers refuse is as good as dead: should it turn up after all, it or its successor fails as a read conflict.
+     */
     private void clearPending() {
         for (PendingTransactions.Pending transaction : pending.all()) {
             TransactionFate fate = submission.resume(transaction);

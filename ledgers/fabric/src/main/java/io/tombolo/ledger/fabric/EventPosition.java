@@ -56,7 +56,8 @@ final class EventPosition {
         LedgerCursor at = new LedgerCursor(event.getBlockNumber(), event.getTransactionId());
         try {
             return new AnchoringTransaction(
-                    at, AnchorEvent.decode(new String(event.getPayload(), UTF_8)).heads());
+                    at,
+                    AnchorEvent.decode(new String(event.getPayload(), UTF_8)).heads());
         } catch (IllegalArgumentException e) {
             throw new LedgerException(
                     "event of transaction " + event.getTransactionId() + " can't be read: " + e.getMessage(), e);

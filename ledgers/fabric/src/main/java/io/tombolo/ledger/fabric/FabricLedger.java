@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.AnchorFeed;
 import io.tombolo.ledger.AnchorOutcome;
+import io.tombolo.ledger.Credential;
 import io.tombolo.ledger.DatasetRegistration;
 import io.tombolo.ledger.Fork;
 import io.tombolo.ledger.HeadToAnchor;
@@ -32,12 +33,14 @@ public final class FabricLedger implements Ledger {
     private final FabricLedgerConfig config;
     private final GatewayConnections gateways;
     private final Anchoring anchoring;
+    private final CertificateWatch certificates;
     private final List<FabricAnchorFeed> feeds = new CopyOnWriteArrayList<>();
 
     private FabricLedger(FabricLedgerConfig config) {
         this.config = config;
         this.gateways = new GatewayConnections(config);
-        this.anchoring = new Anchoring(config, gateways);
+        this.certificates = new CertificateWatch(config);
+        this.anchoring = new Anchoring(config, gateways, certificates);
     }
 
     /** Opens nothing yet: a gateway that is down is noticed by the first call. */
@@ -48,6 +51,11 @@ public final class FabricLedger implements Ledger {
     @Override
     public String name() {
         return config.ledgerName();
+    }
+
+    @Override
+    public List<Credential> credentials() {
+        return certificates.credentials();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.tombolo.ledger.fabric;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
@@ -11,6 +12,7 @@ import java.util.List;
  * @param receiptMembers membership ids whose peers are to endorse receipts; empty: whom the gateway chooses
  * @param stateDirectory keeps submitted transactions until their fate is known; made if missing, one per identity
  * @param patience how long one call may try before it says that it doesn't know
+ * @param clock tells when certificates are about to run out
  */
 public record FabricLedgerConfig(
         List<GatewayPeer> gateways,
@@ -19,7 +21,8 @@ public record FabricLedgerConfig(
         FabricIdentity identity,
         List<String> receiptMembers,
         Path stateDirectory,
-        Duration patience) {
+        Duration patience,
+        Clock clock) {
     public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(30);
 
     public FabricLedgerConfig {
@@ -31,6 +34,18 @@ public record FabricLedgerConfig(
         if (patience.isNegative() || patience.isZero()) {
             throw new IllegalArgumentException("patience " + patience + ": must be more than nothing");
         }
+    }
+
+    /** With the system's clock. */
+    public FabricLedgerConfig(
+            List<GatewayPeer> gateways,
+            String channel,
+            String chaincode,
+            FabricIdentity identity,
+            List<String> receiptMembers,
+            Path stateDirectory,
+            Duration patience) {
+        this(gateways, channel, chaincode, identity, receiptMembers, stateDirectory, patience, Clock.systemUTC());
     }
 
     /** {@code fabric:<channel>/<chaincode>}. */

@@ -4,12 +4,17 @@ import io.grpc.Status;
 import io.tombolo.ledger.LedgerException;
 import io.tombolo.ledger.LedgerIdentityException;
 import io.tombolo.ledger.LedgerUnavailableException;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hyperledger.fabric.client.GatewayException;
 import org.hyperledger.fabric.client.GatewayRuntimeException;
+import org.hyperledger.fabric.client.SubmitException;
 
 /** What the gateway's errors mean. ABORTED mixes permanent and transient: only the details tell. */
 final class Failures {
+    private static final Pattern ORDERERS_REFUSAL =
+            Pattern.compile("status=(FORBIDDEN|BAD_REQUEST|REQUEST_ENTITY_TOO_LARGE)");
+
     private Failures() {}
 
     static boolean anotherGatewayMayDoBetter(GatewayException e) {
@@ -28,6 +33,15 @@ final class Failures {
         return details(e).contains("ProposalResponsePayloads do not match");
     }
 
+    /**
+     * The orderers' own word that these very bytes are not for them: a creator that isn't entitled (any more), or too large.
+     * Other answers of an orderer, as that it has no leader, pass.
+     */
+    static boolean isOrderersRefusal(SubmitException e) {
+        String description = String.valueOf(e.getStatus().getDescription()) + details(e);
+        return ORDERERS_REFUSAL.matcher(description).find();
+    }
+
     /** A stream that no other gateway and no waiting would bring back. */
     static boolean isPermanent(GatewayRuntimeException e) {
         return switch (e.getStatus().getCode()) {
@@ -37,7 +51,8 @@ final class Failures {
     }
 
     static LedgerException of(String doing, GatewayRuntimeException e) {
-        String message = doing + ": " + e.getStatus().getCode() + " " + e.getStatus().getDescription();
+        String message =
+                doing + ": " + e.getStatus().getCode() + " " + e.getStatus().getDescription();
         return e.getStatus().getCode() == Status.Code.PERMISSION_DENIED
                         || e.getStatus().getCode() == Status.Code.UNAUTHENTICATED
                 ? new LedgerIdentityException(message, e)

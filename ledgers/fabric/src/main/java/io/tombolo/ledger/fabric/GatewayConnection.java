@@ -20,7 +20,7 @@ import org.hyperledger.fabric.client.identity.X509Identity;
 final class GatewayConnection implements AutoCloseable {
     private static final int MAX_MESSAGE_BYTES = 100 << 20;
     private static final long EVALUATE_SECONDS = 10;
-    private static final long ENDORSE_SECONDS = 20;
+    private static final long ENDORSE_SECONDS = 60;
     private static final long SUBMIT_SECONDS = 10;
     private static final long COMMIT_SECONDS = 20;
 

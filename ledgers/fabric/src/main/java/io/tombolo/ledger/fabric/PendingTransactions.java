@@ -3,6 +3,7 @@ package io.tombolo.ledger.fabric;
 import com.google.protobuf.ByteString;
 import io.tombolo.ledger.LedgerException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,11 +38,22 @@ final class PendingTransactions {
         Path file = file(pending.transactionId());
         Path writing = directory.resolve(pending.transactionId() + ".writing");
         try (FileChannel channel = FileChannel.open(writing, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            channel.write(pending.bytes().asReadOnlyByteBuffer());
+            ByteBuffer bytes = pending.bytes().asReadOnlyByteBuffer();
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
             channel.force(true);
             Files.move(writing, file, StandardCopyOption.ATOMIC_MOVE);
+            syncDirectory();
         } catch (IOException e) {
             throw new LedgerException("transaction " + pending.transactionId() + " can't be kept in " + directory, e);
+        }
+    }
+
+    /** The file's name must survive a power cut too. */
+    private void syncDirectory() throws IOException {
+        try (FileChannel folder = FileChannel.open(directory, StandardOpenOption.READ)) {
+            folder.force(true);
         }
     }
 

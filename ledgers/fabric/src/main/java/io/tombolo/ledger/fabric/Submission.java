@@ -3,6 +3,7 @@ package io.tombolo.ledger.fabric;
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.hyperledger.fabric.client.CommitStatusException;
 import org.hyperledger.fabric.client.SubmitException;
@@ -53,10 +54,15 @@ final class Submission {
         Duration pause = Duration.ofMillis(100);
         while (true) {
             GatewayConnection gateway = gateways.current();
-            if (submitted(gateway, transaction)) {
-                TransactionFate fate = ask(gateway, transaction.transactionId(), ASK_SECONDS);
+            Optional<SubmitException> failure = submitTo(gateway, transaction);
+            if (failure.isEmpty() || Failures.isOrderersRefusal(failure.get())) {
+                long seconds = failure.isEmpty() ? ASK_SECONDS : FIRST_ASK_SECONDS;
+                TransactionFate fate = ask(gateway, transaction.transactionId(), seconds);
                 if (!(fate instanceof TransactionFate.Open)) {
                     return fate;
+                }
+                if (failure.isPresent()) {
+                    return new TransactionFate.Rejected(failure.get());
                 }
             }
             if (System.nanoTime() + pause.toNanos() >= deadline) {
@@ -67,18 +73,18 @@ final class Submission {
         }
     }
 
-    private boolean submitted(GatewayConnection gateway, PendingTransactions.Pending transaction) {
+    private Optional<SubmitException> submitTo(GatewayConnection gateway, PendingTransactions.Pending transaction) {
         try {
             gateway.gateway().newTransaction(transaction.bytes().toByteArray()).submitAsync();
-            return true;
+            return Optional.empty();
         } catch (SubmitException e) {
             LOG.atWarn()
                     .addKeyValue("txId", transaction.transactionId())
                     .addKeyValue("gateway", gateway)
                     .addKeyValue("status", e.getStatus())
-                    .log("submitting failed; the same transaction is tried again");
+                    .log("submitting failed; the same transaction is tried again unless the orderers refuse it");
             gateways.leave(gateway, e);
-            return false;
+            return Optional.of(e);
         }
     }
 

@@ -1,0 +1,89 @@
+package io.tombolo.ledger.fabric;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.tombolo.ledger.Credential;
+import java.io.ByteArrayInputStream;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells of certificates that are about to run out, each notice once: at start, then whenever something is transacted. */
+final class CertificateWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(CertificateWatch.class);
+
+    private final FabricLedgerConfig config;
+    private final List<Credential> credentials;
+    private final Map<Credential, Duration> told = new ConcurrentHashMap<>();
+
+    CertificateWatch(FabricLedgerConfig config) {
+        this.config = config;
+        List<Credential> found = new ArrayList<>();
+        X509Certificate identity = config.identity().certificate();
+        found.add(credential("identity of " + config.identity().mspId(), identity));
+        for (GatewayPeer gateway : config.gateways()) {
+            gateway.tlsCaPem()
+                    .ifPresent(pem -> authorities(gateway, pem)
+                            .forEach(authority ->
+                                    found.add(credential("TLS authority of " + gateway.endpoint(), authority))));
+        }
+        this.credentials = found.stream().distinct().toList();
+        report();
+    }
+
+    List<Credential> credentials() {
+        return credentials;
+    }
+
+    void report() {
+        Instant now = config.clock().instant();
+        for (Credential credential : credentials) {
+            Optional<Duration> notice = credential.notice(now);
+            if (notice.isPresent() && !notice.get().equals(told.put(credential, notice.get()))) {
+                tell(credential, notice.get(), now);
+            }
+        }
+    }
+
+    private void tell(Credential credential, Duration notice, Instant now) {
+        var event = (notice.isZero() ? LOG.atError() : LOG.atWarn())
+                .addKeyValue("ledger", config.ledgerName())
+                .addKeyValue("certificate", credential.what())
+                .addKeyValue("until", credential.until());
+        if (notice.isZero()) {
+            event.log("certificate has run out; the ledger refuses what it signs");
+        } else {
+            event.addKeyValue(
+                            "daysLeft",
+                            Duration.between(now, credential.until()).toDays())
+                    .log("certificate is about to run out; renew it");
+        }
+    }
+
+    private static Credential credential(String use, X509Certificate certificate) {
+        return new Credential(
+                use + ": " + certificate.getSubjectX500Principal().getName(),
+                certificate.getNotAfter().toInstant());
+    }
+
+    private static List<X509Certificate> authorities(GatewayPeer gateway, String pem) {
+        try {
+            return CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(pem.getBytes(US_ASCII)))
+                    .stream()
+                    .map(X509Certificate.class::cast)
+                    .toList();
+        } catch (CertificateException e) {
+            throw new IllegalArgumentException("TLS authorities of " + gateway.endpoint() + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -68,6 +68,16 @@ public record FabricIdentity(String mspId, X509Certificate certificate, Signer s
         }
     }
 
+    /**
+     * From a token that holds the key and its certificate under one label; the key never leaves it.
+     *
+     * @param pin the token's user PIN
+     * @throws IllegalArgumentException when the token can't be opened or holds no such key with its certificate
+     */
+    public static FabricIdentity ofToken(String mspId, Pkcs11Token token, String label, char[] pin) {
+        return token.identity(mspId, label, pin);
+    }
+
     private static Path onlyFile(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> found = files.filter(Files::isRegularFile).toList();

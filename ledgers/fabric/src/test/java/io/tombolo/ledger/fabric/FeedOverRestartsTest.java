@@ -44,7 +44,9 @@ class FeedOverRestartsTest {
             assertThat(feed.next(Duration.ofMillis(300))).isEmpty();
             embedded = open(port);
             await().ignoreExceptionsInstanceOf(LedgerUnavailableException.class)
-                    .until(() -> ledger.anchor(List.of(log.head(3, 5))).get(0), AnchorOutcome.Committed.class::isInstance);
+                    .until(
+                            () -> ledger.anchor(List.of(log.head(3, 5))).get(0),
+                            AnchorOutcome.Committed.class::isInstance);
             ledger.anchor(List.of(log.head(5, 6)));
             followed.until(feed, 3);
         } finally {

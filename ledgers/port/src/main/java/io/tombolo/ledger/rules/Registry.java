@@ -196,7 +196,8 @@ public final class Registry {
         if (!LogName.isDataset(registration.dataset())) {
             return refusal(
                     Refusal.Code.MALFORMED,
-                    "dataset '" + shortened(registration.dataset()) + "': lower-case letters, digits, _ and - are allowed");
+                    "dataset '" + shortened(registration.dataset())
+                            + "': lower-case letters, digits, _ and - are allowed");
         }
         if (!isKey(registration.logKey())) {
             return refusal(Refusal.Code.MALFORMED, "log key: 32 bytes in base64 due");

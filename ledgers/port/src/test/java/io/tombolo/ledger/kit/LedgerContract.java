@@ -30,7 +30,7 @@ public abstract class LedgerContract extends FollowContract {
         assertThat(anchor.signedNote()).isEqualTo(log.note(7));
         assertThat(anchor.ledger()).isEqualTo(ledger(ACME).name());
         assertThat(anchor.anchoredAt()).isBetween(before, Instant.now().plusSeconds(60));
-        assertSame(anchor, ledger(RIVAL).read(log.origin(), 7).orElseThrow());
+        soon(() -> assertSame(anchor, ledger(RIVAL).read(log.origin(), 7).orElseThrow()));
         assertSame(anchor, ledger(RIVAL).latest(log.origin()).orElseThrow());
     }
 
@@ -140,8 +140,8 @@ public abstract class LedgerContract extends FollowContract {
 
         assertThat(refused(outcome).code()).isEqualTo(Code.FORK);
         assertSame(honest, ((AnchorOutcome.Refused) outcome).onLedger().orElseThrow());
+        soon(() -> assertThat(ledger(RIVAL).forks(log.origin())).hasSize(1));
         List<Fork> forks = ledger(RIVAL).forks(log.origin());
-        assertThat(forks).hasSize(1);
         assertThat(forks.get(0).root()).isEqualTo(rewritten.root(8));
         assertThat(forks.get(0).signedNote()).isEqualTo(rewritten.note(8));
         assertThat(refused(anchor(ACME, rewritten.head(0, 8))).code()).isEqualTo(Code.FORK);

@@ -1,6 +1,7 @@
 package io.tombolo.ledger.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.AnchorOutcome;
@@ -11,6 +12,7 @@ import io.tombolo.ledger.RegistrationOutcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.core.ThrowingRunnable;
 
 /** The ledger of a contract, and what its tests do with it again and again. */
 abstract class LedgerUnderTest {
@@ -49,6 +51,11 @@ abstract class LedgerUnderTest {
     protected static Refusal refused(AnchorOutcome outcome) {
         assertThat(outcome).isInstanceOf(AnchorOutcome.Refused.class);
         return ((AnchorOutcome.Refused) outcome).why();
+    }
+
+    /** For what another member sees: its own peer may be a block behind for a moment. */
+    protected static void soon(ThrowingRunnable assertion) {
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(assertion);
     }
 
     /** The same anchor; only the block may be known to one caller and not to another. */

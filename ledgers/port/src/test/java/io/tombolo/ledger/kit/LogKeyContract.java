@@ -30,7 +30,7 @@ abstract class LogKeyContract extends LedgerUnderTest {
         assertThat(old.code()).isEqualTo(Code.KEY_NOT_VALID);
         assertThat(old.detail())
                 .contains("note of size 5 is signed by a log key that is valid from 1970-01-01T00:00:00Z until " + now);
-        assertSame(second, ledger(RIVAL).latest(before.origin()).orElseThrow());
+        soon(() -> assertSame(second, ledger(RIVAL).latest(before.origin()).orElseThrow()));
         assertSame(first, committed(anchor(ACME, before.head(0, 3))));
         assertThat(ledger(RIVAL).logKeys(ACME, before.registration().dataset()))
                 .containsExactly(
@@ -56,7 +56,7 @@ abstract class LogKeyContract extends LedgerUnderTest {
 
         assertThat(refused(anchor(ACME, before.rewrittenFrom(1).head(0, 3))).code())
                 .isEqualTo(Code.FORK);
-        assertThat(ledger(RIVAL).forks(before.origin())).hasSize(1);
+        soon(() -> assertThat(ledger(RIVAL).forks(before.origin())).hasSize(1));
     }
 
     @Test

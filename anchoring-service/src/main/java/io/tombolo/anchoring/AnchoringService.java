@@ -1,13 +1,17 @@
 package io.tombolo.anchoring;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tombolo.anchoring.anchor.AnchorService;
 import io.tombolo.anchoring.append.AppendService;
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.kafka.Clients;
+import io.tombolo.anchoring.kafka.KafkaWatch;
 import io.tombolo.anchoring.kafka.OwnTopics;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.LogKeys;
+import io.tombolo.anchoring.status.AnchoringMetrics;
 import io.tombolo.anchoring.status.AnchoringStatus;
+import io.tombolo.anchoring.status.Readiness;
 import io.tombolo.anchoring.status.StatusBoard;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.schemas.registry.HttpRegistryClient;
@@ -15,6 +19,7 @@ import io.tombolo.schemas.registry.RegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.registry.RegistrySettings;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
@@ -26,18 +31,24 @@ public final class AnchoringService implements AutoCloseable {
     private final StatusBoard status;
     private final AppendService append;
     private final @Nullable AnchorService anchor;
+    private final KafkaWatch watch;
+    private final Readiness readiness;
 
     private AnchoringService(
             RegistryClient registry,
             boolean ownsRegistry,
             StatusBoard status,
             AppendService append,
-            @Nullable AnchorService anchor) {
+            @Nullable AnchorService anchor,
+            KafkaWatch watch,
+            Readiness readiness) {
         this.registry = registry;
         this.ownsRegistry = ownsRegistry;
         this.status = status;
         this.append = append;
         this.anchor = anchor;
+        this.watch = watch;
+        this.readiness = readiness;
     }
 
     /**
@@ -73,30 +84,55 @@ public final class AnchoringService implements AutoCloseable {
         try (Admin admin = Admin.create(Clients.admin(config))) {
             OwnTopics.make(admin);
         }
+        Clock clock = Clock.systemUTC();
         StatusBoard status = new StatusBoard();
         AvroContracts contracts = new AvroContracts(registry);
         AppendService append =
                 AppendService.start(config, keys, new RegistrySchemaHashes(registry), contracts, status, probe);
         AnchorService anchor = config.anchor().enabled()
-                ? AnchorService.start(config, keys, ledgers, contracts, Clock.systemUTC(), status, probe)
+                ? AnchorService.start(config, keys, ledgers, contracts, clock, status, probe)
                 : null;
-        return new AnchoringService(registry, ownsRegistry, status, append, anchor);
+        KafkaWatch watch = KafkaWatch.start(
+                Admin.create(Clients.admin(config)),
+                Duration.ofMillis(Math.min(2_000, config.ready().kafkaAwayMs() / 3)),
+                () -> status.kafkaSeen(clock.millis()));
+        return new AnchoringService(
+                registry, ownsRegistry, status, append, anchor, watch, new Readiness(config.ready(), clock));
     }
 
     /** How far every log is. */
     public AnchoringStatus state() {
-        return status.read(append.isReady());
+        return status.read(readiness.missing(append.isReady(), status), append.lag());
+    }
+
+    /** Publishes this service's meters in a registry of the caller's; what has labels that came up later needs another call. */
+    public AnchoringMetrics publish(MeterRegistry registry) {
+        status.meters().add(registry);
+        AnchoringMetrics metrics = new AnchoringMetrics(this::state, Clock.systemUTC());
+        metrics.bindTo(registry);
+        return metrics;
     }
 
     /** Ends within 10 s: what is sealed is committed, what is not committed will be done again at the next start. */
     @Override
     public void close() {
-        if (anchor != null) {
-            anchor.close();
-        }
+        watch.close();
+        Thread anchoring = new Thread(this::closeAnchor, "close-anchorer");
+        anchoring.start();
         append.close();
+        try {
+            anchoring.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         if (ownsRegistry) {
             registry.close();
+        }
+    }
+
+    private void closeAnchor() {
+        if (anchor != null) {
+            anchor.close();
         }
     }
 }

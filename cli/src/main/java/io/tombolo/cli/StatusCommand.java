@@ -1,6 +1,7 @@
 package io.tombolo.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tombolo.terminal.Table;
 import io.tombolo.up.Endpoints;
 import java.io.PrintWriter;
@@ -31,9 +32,10 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         JsonNode answer = server.getJson("/api/v1/status");
+        JsonNode anchoring = AnchoringState.ask(server);
         PrintWriter out = spec.commandLine().getOut();
         if (output.json) {
-            out.println(Json.text(answer));
+            out.println(Json.text(((ObjectNode) answer).set("anchoring", anchoring)));
         } else {
             Endpoints endpoints = server.endpoints();
             endpoints.toMap().forEach((part, where) -> out.printf("  %-9s %s%n", part, where));
@@ -45,6 +47,7 @@ final class StatusCommand implements Callable<Integer> {
             if (!answer.path("logs").isEmpty()) {
                 print(out, answer.path("logs"));
             }
+            AnchoringState.print(out, anchoring);
         }
         out.flush();
         return answer.path("faults").asLong() == 0 ? Main.GOOD : Main.REFUSED;

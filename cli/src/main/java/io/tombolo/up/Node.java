@@ -1,9 +1,10 @@
 package io.tombolo.up;
 
 import io.tombolo.anchoring.AnchoringService;
-import io.tombolo.anchoring.config.AnchorConfig;
 import io.tombolo.anchoring.config.AnchoringConfig;
+import io.tombolo.anchoring.config.HttpConfig;
 import io.tombolo.anchoring.config.SealConfig;
+import io.tombolo.anchoring.process.ServiceHttp;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.anchoring.status.AnchoringStatus;
 import io.tombolo.connect.EmbeddedConnect;
@@ -131,6 +132,9 @@ public final class Node implements AutoCloseable {
         known.putAll(endpoints.toMap());
         known.put("ledger", consortium.description());
         consortium.organisations().ifPresent(names -> known.put("organisations", String.join(",", names)));
+        // Loopback, any port: for tombolo status and a Prometheus beside it. Only the read side says where.
+        ServiceHttp operations = parts.add(ServiceHttp.start(new HttpConfig("127.0.0.1", 0), anchoring));
+        known.put("anchoring", operations.address());
         return new Node(parts, endpoints, consortium, anchoring, keys);
     }
 
@@ -145,11 +149,10 @@ public final class Node implements AutoCloseable {
                 .withKafka(Map.of("bootstrap.servers", bootstrap))
                 .withRegistry(Map.of("schema.registry.url", text(registry.uri())))
                 .withSeal(new SealConfig(config.sealLeaves(), config.sealAge().toMillis()))
-                .withAnchor(new AnchorConfig(
-                        true,
-                        config.anchorInterval().toMillis(),
-                        modest.anchor().heads(),
-                        modest.anchor().backoffMs()));
+                .withAnchor(modest.anchor()
+                        .withPace(
+                                config.anchorInterval().toMillis(),
+                                modest.anchor().transactionsPerMinute()));
     }
 
     public Endpoints endpoints() {

@@ -22,6 +22,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -31,7 +34,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -46,16 +48,21 @@ public final class AnchorService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AnchorService.class);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** How long the end waits for ledgers that were given something to answer. */
+    private static final long SETTLING_MS = 4_000;
+
     private final AnchoringConfig config;
-    private final LogKeys keys;
-    private final Function<String, Ledger> ledgers;
     private final CheckpointFormat format;
     private final Clock clock;
     private final StatusBoard status;
     private final Probe probe;
 
     private final String group;
+    private final Anchorer anchorer;
+    private final ExecutorService ledgerThreads;
+    private final ExecutorService searchThread;
     private final Thread thread;
+    private boolean begun;
     private volatile boolean closing;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> running;
 
@@ -68,15 +75,33 @@ public final class AnchorService implements AutoCloseable {
             StatusBoard status,
             Probe probe) {
         this.config = config;
-        this.keys = keys;
-        this.ledgers = ledgers;
         this.format = format;
         this.clock = clock;
         this.status = status;
         this.probe = probe;
 
         this.group = config.id() + "-anchorer";
-        this.thread = new Thread(this::run, group);
+        this.ledgerThreads = Executors.newCachedThreadPool(task -> daemon(task, group + "-ledger"));
+        this.searchThread = Executors.newSingleThreadExecutor(task -> daemon(task, group + "-search"));
+        this.anchorer = new Anchorer(
+                config.anchor(),
+                new Lanes(config.anchor(), keys, ledgers, ledgerThreads, clock, status, probe),
+                new Searches(
+                        new LogReplay(new TopicBundles(() -> topic(Topics.LOG))),
+                        searchThread,
+                        clock,
+                        config.anchor().backoffMs(),
+                        status),
+                clock,
+                status,
+                probe);
+        this.thread = daemon(this::run, group);
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Starts the thread. */
@@ -89,7 +114,6 @@ public final class AnchorService implements AutoCloseable {
             StatusBoard status,
             Probe probe) {
         AnchorService service = new AnchorService(config, keys, ledgers, format, clock, status, probe);
-        service.thread.setDaemon(true);
         service.thread.start();
         return service;
     }
@@ -106,6 +130,8 @@ public final class AnchorService implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        ledgerThreads.shutdown();
+        searchThread.shutdownNow();
     }
 
     private void run() {
@@ -116,7 +142,8 @@ public final class AnchorService implements AutoCloseable {
                 session();
             } catch (WakeupException e) {
                 // closing
-            } catch (KafkaException | IllegalStateException e) {
+            } catch (RuntimeException e) {
+                // Whatever it was: what is committed is whole, so beginning with it is always right.
                 LOG.atError().setCause(e).log("the anchorer begins anew with what was committed");
                 status.failing("anchorer: " + e);
                 pause = clock.millis() - began > 60_000 ? 200 : Math.min(10_000, 2 * pause);
@@ -138,31 +165,22 @@ public final class AnchorService implements AutoCloseable {
     }
 
     private void session() {
-        Anchorer anchorer = new Anchorer(
-                config.anchor(),
-                keys,
-                ledgers,
-                new LogReplay(new TopicBundles(() -> topic(Topics.LOG))),
-                clock,
-                status,
-                probe);
         KafkaConsumer<byte[], byte[]> consumer = Clients.member(config, group);
         try (KafkaProducer<byte[], byte[]> producer = Clients.producer(config, group + "-" + config.instance())) {
             running = consumer;
             producer.initTransactions();
-            Owned owned = new Owned(anchorer, consumer, producer);
+            Owned owned = new Owned(consumer, producer);
             consumer.subscribe(List.of(Topics.CHECKPOINTS), owned);
-            while (!closing) {
-                long wait = Math.min(100, anchorer.untilNextRound());
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(wait))) {
-                    anchorer.take(
-                            new SealedCheckpoint(format.checkpoint(record.value()), BatchRange.of(record.headers())),
-                            record.partition());
+            try {
+                while (!closing) {
+                    follow(consumer, owned);
                 }
-                if (anchorer.untilNextRound() == 0 && !owned.partitions.isEmpty()) {
-                    anchorer.round(owned);
+            } catch (WakeupException e) {
+                if (!closing) {
+                    throw e;
                 }
             }
+            settle(owned);
         } finally {
             running = null;
             // A static member stays in its group unless it says goodbye: another may take over at once.
@@ -174,19 +192,38 @@ public final class AnchorService implements AutoCloseable {
         }
     }
 
+    private void follow(KafkaConsumer<byte[], byte[]> consumer, Owned owned) {
+        Duration wait = Duration.ofMillis(anchorer.isWaiting() ? 20 : 100);
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(wait)) {
+            anchorer.take(
+                    new SealedCheckpoint(format.checkpoint(record.value()), BatchRange.of(record.headers())),
+                    record.partition());
+        }
+        if (!owned.partitions.isEmpty()) {
+            anchorer.round(owned);
+        }
+    }
+
+    /** Publishes what ledgers answer in time; what they don't is asked for by whoever goes on. */
+    private void settle(Owned owned) {
+        long until = clock.millis() + SETTLING_MS;
+        while (anchorer.isWaiting() && clock.millis() < until && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(10_000_000);
+            anchorer.settle(owned);
+        }
+    }
+
     private CompactedTopic topic(String name) {
         return new CompactedTopic(name, Clients.reader(config), Admin.create(Clients.admin(config)), PATIENCE);
     }
 
     /** The partitions that this process owns now, and the transactions in which their logs change. */
     private final class Owned implements ConsumerRebalanceListener, Anchorer.Desk {
-        private final Anchorer anchorer;
         private final KafkaConsumer<byte[], byte[]> consumer;
         private final KafkaProducer<byte[], byte[]> producer;
         private final Set<Integer> partitions = new HashSet<>();
 
-        Owned(Anchorer anchorer, KafkaConsumer<byte[], byte[]> consumer, KafkaProducer<byte[], byte[]> producer) {
-            this.anchorer = anchorer;
+        Owned(KafkaConsumer<byte[], byte[]> consumer, KafkaProducer<byte[], byte[]> producer) {
             this.consumer = consumer;
             this.producer = producer;
         }
@@ -210,7 +247,8 @@ public final class AnchorService implements AutoCloseable {
                     logs.add(log);
                 }
             }
-            anchorer.begin(logs);
+            anchorer.begin(logs, !begun);
+            begun = true;
             // What was taken up and not committed is forgotten, so it must be read again.
             Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(consumer.assignment());
             for (TopicPartition partition : consumer.assignment()) {

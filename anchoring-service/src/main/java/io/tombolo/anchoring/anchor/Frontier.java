@@ -9,6 +9,7 @@ import io.tombolo.schemas.contract.SealedBatch;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +20,15 @@ import org.jspecify.annotations.Nullable;
 final class Frontier {
     private static final byte FORMAT = 1;
 
-    /** A head that was, or is about to be, handed to the ledger. */
-    record Submitted(TreeHead head, String note) {}
+    /**
+     * A head that was, or is about to be, handed to the ledger.
+     *
+     * @param sealedAt the owner's clock, ms; 0 when it was handed in by a process before this one
+     */
+    record Submitted(TreeHead head, String note, long sealedAt) {}
+
+    /** A batch that was sealed while the log was being read again. */
+    private record Passed(CompactRange range, long size, Hash root) {}
 
     private final String origin;
     private final String organisation;
@@ -34,6 +42,9 @@ final class Frontier {
     private boolean behind;
     private long newestSize;
     private long published;
+    private long newestSealedAt;
+    private long waitingSince;
+    private @Nullable List<Passed> sinceAsked;
 
     Frontier(String origin, String organisation, String dataset, int source) {
         this.origin = origin;
@@ -89,20 +100,28 @@ final class Frontier {
         if (batch.size() <= newestSize) {
             return;
         }
+        if (!wantsAnchoring()) {
+            waitingSince = batch.sealedAt().toEpochMilli();
+        }
         newestSize = batch.size();
         newestRoot = batch.root();
         newestNote = batch.note();
-        if (behind) {
-            return;
+        newestSealedAt = batch.sealedAt().toEpochMilli();
+        if (!behind) {
+            join(range, batch.size(), batch.root());
+        } else if (sinceAsked != null && range != null) {
+            sinceAsked.add(new Passed(range, batch.size(), batch.root()));
         }
-        if (range == null || range.begin() != proofs.size() || range.end() != batch.size()) {
+    }
+
+    private void join(@Nullable CompactRange range, long size, Hash root) {
+        if (range == null || range.begin() != proofs.size() || range.end() != size) {
             behind = true;
             return;
         }
         proofs.append(range);
-        if (!proofs.head().root().equals(batch.root())) {
-            setAside("RANGE: leads to root " + proofs.head().root() + " at size " + batch.size() + ", sealed is "
-                    + batch.root());
+        if (!proofs.head().root().equals(root)) {
+            setAside("RANGE: leads to root " + proofs.head().root() + " at size " + size + ", sealed is " + root);
         }
     }
 
@@ -116,7 +135,7 @@ final class Frontier {
         Submitted head = submitted;
         if (head == null) {
             proofs.mark();
-            head = new Submitted(newestHead(), newestNote);
+            head = new Submitted(newestHead(), newestNote, newestSealedAt);
             submitted = head;
         }
         long from = anchoredSize();
@@ -136,8 +155,14 @@ final class Frontier {
             throw new IllegalStateException("log " + origin + ": nothing was submitted");
         }
         proofs.forgetBelow(head.head().size());
-        published = head.head().size();
+        published = Math.max(published, head.head().size());
         submitted = null;
+        waitingSince = newestSealedAt;
+    }
+
+    /** Sealing time of the oldest head that waits, by the owner's clock, ms; 0 when it waited before this process began. */
+    long waitingSince() {
+        return waitingSince;
     }
 
     /** The ledger holds another head than was thought: the way from it is to be found in the log. */
@@ -146,12 +171,28 @@ final class Frontier {
         behind = true;
     }
 
-    /** The way from the ledger's head to the newest checkpoint, read from the log again. */
+    /** The log is being read again up to the newest head; what is sealed meanwhile is kept, to be joined to what is found. */
+    TreeHead ask() {
+        sinceAsked = new ArrayList<>();
+        return newestHead();
+    }
+
+    /** The way from the ledger's head to the one of {@link #ask()}, read from the log again. */
     void found(ConsistencyProofBuilder way) {
         proofs = way;
         submitted = null;
         behind = false;
         published = Math.max(published, way.baseSize());
+        List<Passed> passed = sinceAsked == null ? List.of() : sinceAsked;
+        sinceAsked = null;
+        for (Passed batch : passed) {
+            if (!behind && setAside.isEmpty() && batch.size() > proofs.size()) {
+                join(batch.range(), batch.size(), batch.root());
+            }
+        }
+        if (setAside.isEmpty() && proofs.size() != newestSize) {
+            behind = true;
+        }
     }
 
     /** Size of the newest anchor that was published. */
@@ -163,6 +204,11 @@ final class Frontier {
         return new TreeHead(newestSize, newestRoot);
     }
 
+    /** The signed note of {@link #newestHead()}. */
+    String newestNote() {
+        return newestNote;
+    }
+
     TreeHead emptyHead() {
         return CompactRange.empty().head();
     }
@@ -170,6 +216,14 @@ final class Frontier {
     void setAside(String why) {
         setAside = why;
         submitted = null;
+    }
+
+    /** Another try for a log that was set aside: from the head that the ledger holds, whichever that is. */
+    void retry() {
+        if (!setAside.isEmpty()) {
+            setAside = "";
+            lost();
+        }
     }
 
     byte[] serialise() {
@@ -226,7 +280,7 @@ final class Frontier {
             frontier.newestRoot = newestRoot;
             frontier.submitted = submittedSize == 0
                     ? null
-                    : new Submitted(new TreeHead(submittedSize, submittedRoot), submittedNote);
+                    : new Submitted(new TreeHead(submittedSize, submittedRoot), submittedNote, 0);
             return frontier;
         } catch (BufferUnderflowException | NegativeArraySizeException e) {
             throw new IllegalStateException("frontier: cut off at " + bytes.length + " bytes", e);

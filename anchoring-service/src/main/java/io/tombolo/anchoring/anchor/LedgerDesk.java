@@ -3,7 +3,6 @@ package io.tombolo.anchoring.anchor;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.probe.Step;
 import io.tombolo.anchoring.seal.LogKeys;
-import io.tombolo.anchoring.status.StatusBoard;
 import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.DatasetRegistration;
@@ -12,72 +11,136 @@ import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerException;
 import io.tombolo.ledger.Refusal;
 import io.tombolo.ledger.RegistrationOutcome;
+import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.AnchorRecord;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One organisation's dealings with its ledger. Nothing here knows Kafka. For one thread at a time. */
+/** Talks to one ledger, and blocks while it does. Nothing here knows Kafka or what a log's state is. For one thread at a time. */
 final class LedgerDesk {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerDesk.class);
-
     private static final int PAGE = 1_000;
 
-    private final String organisation;
     private final Ledger ledger;
     private final LogKeys keys;
-    private final Backoff backoff;
-    private final StatusBoard status;
     private final Probe probe;
 
-    private final Set<String> registered = new HashSet<>();
-    private final Set<String> transactions = new HashSet<>();
+    private final Set<DatasetId> registered = new HashSet<>();
+    private final Set<DatasetId> unknown = new HashSet<>();
+    private final Set<String> lastTransactions = new HashSet<>();
 
-    LedgerDesk(String organisation, Ledger ledger, LogKeys keys, Backoff backoff, StatusBoard status, Probe probe) {
-        this.organisation = organisation;
+    LedgerDesk(Ledger ledger, LogKeys keys, Probe probe) {
         this.ledger = ledger;
         this.keys = keys;
-        this.backoff = backoff;
-        this.status = status;
         this.probe = probe;
     }
 
-    /** Whether it is time for another try. */
-    boolean isOpen() {
-        return backoff.isOver();
-    }
-
     /**
-     * Hands in the submitted heads of these logs and notes in each log what came of it.
-     *
-     * @return the anchors that are to be published, with their receipts
+     * Registers what is new, at most so many datasets, and hands in the heads of all that are registered. A head whose dataset's turn
+     * did not come stays open.
      */
-    List<AnchorRecord> anchor(List<Frontier> logs) {
+    Answer.Call anchor(List<Handed> heads, int registrations) {
+        Answer[] each = new Answer[heads.size()];
+        Arrays.fill(each, new Answer.Open());
+        int left = registrations;
+        long bytes = 0;
+        String failure = null;
+        List<Integer> going = new ArrayList<>();
         try {
-            List<AnchorRecord> anchors =
-                    handIn(logs.stream().filter(this::isRegistered).toList());
-            backoff.reset();
-            return anchors;
+            for (int i = 0; i < each.length; i++) {
+                Handed handed = heads.get(i);
+                DatasetId dataset = new DatasetId(handed.organisation(), handed.dataset());
+                boolean known = isRegistered(dataset, handed.head());
+                if (!known && left == 0) {
+                    continue;
+                }
+                Refusal refusal = known ? null : register(dataset);
+                left -= known ? 0 : 1;
+                if (refusal != null) {
+                    each[i] = new Answer.NotRegistered(refusal);
+                } else {
+                    going.add(i);
+                    bytes += handed.bytes();
+                }
+            }
+            if (!going.isEmpty()) {
+                List<AnchorOutcome> outcomes = handIn(
+                        going.stream().map(i -> heads.get(i).head()).toList());
+                for (int i = 0; i < going.size(); i++) {
+                    try {
+                        each[going.get(i)] = answer(heads.get(going.get(i)), outcomes.get(i));
+                    } catch (LedgerException e) {
+                        // No receipt: the head stays open, and those after it must not wait for it.
+                        failure = String.valueOf(e.getMessage());
+                    }
+                }
+            }
         } catch (LedgerException e) {
-            LOG.atWarn()
-                    .addKeyValue("organisation", organisation)
-                    .addKeyValue("ledger", ledger.name())
-                    .log("the ledger can't be asked; sealing goes on: " + e.getMessage());
-            status.failing("ledger of " + organisation + ": " + e.getMessage());
-            backoff.failed();
-            return List.of();
+            // Heads without an answer stay submitted: asked again, the ledger answers with the same anchors.
+            failure = String.valueOf(e.getMessage());
         }
+        return new Answer.Call(heads, List.of(each), count(each), registrations - left, bytes, failure);
     }
 
-    /** The latest head that the ledger holds of a log. */
-    Optional<Anchor> latest(String origin) {
-        return ledger.latest(origin);
+    /** A log with an anchor belongs to a registered dataset, unless the ledger said otherwise. */
+    private boolean isRegistered(DatasetId dataset, HeadToAnchor head) {
+        return registered.contains(dataset) || (head.previousSize() > 0 && !unknown.contains(dataset));
+    }
+
+    private @Nullable Refusal register(DatasetId dataset) {
+        RegistrationOutcome outcome = ledger.register(new DatasetRegistration(
+                dataset.organisation(), dataset.name(), keys.publicKey(dataset.organisation())));
+        if (outcome instanceof RegistrationOutcome.Refused refused) {
+            return refused.why();
+        }
+        registered.add(dataset);
+        unknown.remove(dataset);
+        return null;
+    }
+
+    private List<AnchorOutcome> handIn(List<HeadToAnchor> heads) {
+        probe.at(Step.HEADS_HANDED_IN);
+        List<AnchorOutcome> outcomes = ledger.anchor(heads);
+        probe.at(Step.OUTCOME_LEARNT);
+        return outcomes;
+    }
+
+    private Answer answer(Handed handed, AnchorOutcome outcome) {
+        if (outcome instanceof AnchorOutcome.Committed committed) {
+            return new Answer.Anchored(unpublished(handed, committed.anchor()));
+        }
+        if (outcome instanceof AnchorOutcome.Refused refused) {
+            if (refused.why().code() == Refusal.Code.UNKNOWN_DATASET) {
+                DatasetId dataset = new DatasetId(handed.organisation(), handed.dataset());
+                registered.remove(dataset);
+                unknown.add(dataset);
+            }
+            return new Answer.Refused(refused.why());
+        }
+        if (outcome instanceof AnchorOutcome.Unknown open) {
+            LOG.atWarn()
+                    .addKeyValue("origin", handed.head().origin())
+                    .addKeyValue("txId", open.transactionId())
+                    .log("nobody knows whether the anchor was committed; the same head is handed in again");
+        }
+        return new Answer.Open();
+    }
+
+    /** Of a log that begins, the ledger may know more: a head of a rebuilt one is answered with its first anchor. */
+    private List<AnchorRecord> unpublished(Handed handed, Anchor anchor) {
+        if (handed.head().previousSize() > 0) {
+            return List.of(record(anchor));
+        }
+        return history(anchor.origin(), handed.published() + 1).stream()
+                .filter(known -> known.size() <= anchor.size())
+                .toList();
     }
 
     /** All anchors of a log from a size on, as they are published. */
@@ -112,89 +175,17 @@ final class LedgerDesk {
                 receipt == null ? null : ByteBuffer.wrap(receipt));
     }
 
-    private List<AnchorRecord> handIn(List<Frontier> logs) {
-        if (logs.isEmpty()) {
-            return List.of();
-        }
-        List<HeadToAnchor> heads = logs.stream().map(Frontier::submit).toList();
-        probe.at(Step.HEADS_HANDED_IN);
-        List<AnchorOutcome> outcomes = ledger.anchor(heads);
-        probe.at(Step.OUTCOME_LEARNT);
-
-        List<AnchorRecord> anchors = new ArrayList<>();
-        LedgerException noReceipt = null;
-        for (int i = 0; i < logs.size(); i++) {
-            try {
-                take(logs.get(i), heads.get(i), outcomes.get(i)).ifPresent(anchors::add);
-            } catch (LedgerException e) {
-                // The head stays submitted: asked again, the ledger answers with the same anchor.
-                noReceipt = e;
+    private int count(Answer[] answers) {
+        Set<String> now = new HashSet<>();
+        for (Answer answer : answers) {
+            if (answer instanceof Answer.Anchored anchored) {
+                anchored.anchors().forEach(anchor -> now.add(anchor.transactionId()));
             }
         }
-        count(anchors);
-        if (noReceipt != null) {
-            status.failing("ledger of " + organisation + ": " + noReceipt.getMessage());
-            backoff.failed();
-        }
-        return anchors;
-    }
-
-    private Optional<AnchorRecord> take(Frontier log, HeadToAnchor head, AnchorOutcome outcome) {
-        if (outcome instanceof AnchorOutcome.Committed committed) {
-            AnchorRecord record = record(committed.anchor());
-            log.committed();
-            status.anchored(log.origin(), head.size(), 1);
-            return Optional.of(record);
-        }
-        if (outcome instanceof AnchorOutcome.Refused refused) {
-            refused(log, refused.why());
-        } else if (outcome instanceof AnchorOutcome.Unknown unknown) {
-            LOG.atWarn()
-                    .addKeyValue("origin", log.origin())
-                    .addKeyValue("txId", unknown.transactionId())
-                    .log("nobody knows whether the anchor was committed; the same head is handed in again");
-        }
-        return Optional.empty();
-    }
-
-    private void refused(Frontier log, Refusal why) {
-        String said = why.code() + ": " + why.detail();
-        LOG.atWarn().addKeyValue("origin", log.origin()).log("the ledger refuses a head: " + said);
-        switch (why.code()) {
-            case NOT_FROM_LATEST, SMALLER_UNKNOWN_SIZE -> log.lost();
-            case UNKNOWN_DATASET -> registered.remove(log.dataset());
-            case CLOCK -> backoff.failed();
-            default -> log.setAside(said);
-        }
-        status.failed(log.origin(), said);
-    }
-
-    private boolean isRegistered(Frontier log) {
-        if (registered.contains(log.dataset())) {
-            return true;
-        }
-        RegistrationOutcome outcome =
-                ledger.register(new DatasetRegistration(organisation, log.dataset(), keys.publicKey(organisation)));
-        if (outcome instanceof RegistrationOutcome.Refused refused) {
-            String said = refused.why().code() + ": " + refused.why().detail();
-            LOG.atError()
-                    .addKeyValue("organisation", organisation)
-                    .addKeyValue("dataset", log.dataset())
-                    .log("the ledger refuses to register: " + said);
-            log.setAside(said);
-            status.failed(log.origin(), said);
-            return false;
-        }
-        registered.add(log.dataset());
-        return true;
-    }
-
-    private void count(List<AnchorRecord> anchors) {
-        Set<String> now = new HashSet<>();
-        anchors.forEach(anchor -> now.add(anchor.transactionId()));
-        now.removeAll(transactions);
-        status.ledgerTransactions(now.size());
-        transactions.clear();
-        transactions.addAll(now);
+        Set<String> fresh = new HashSet<>(now);
+        fresh.removeAll(lastTransactions);
+        lastTransactions.clear();
+        lastTransactions.addAll(now);
+        return fresh.size();
     }
 }

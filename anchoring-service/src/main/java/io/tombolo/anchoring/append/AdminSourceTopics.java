@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -55,10 +56,13 @@ final class AdminSourceTopics implements SourceTopics {
 
     @Override
     public long committedOffset(String topic, int partition) {
+        TopicPartition asked = new TopicPartition(topic, partition);
+        // For this partition alone: a group of ten thousand would answer with all of them, ten thousand times.
+        ListConsumerGroupOffsetsSpec one = new ListConsumerGroupOffsetsSpec().topicPartitions(List.of(asked));
         OffsetAndMetadata committed = get(
-                        "the offsets of group " + group,
-                        admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
-                .get(new TopicPartition(topic, partition));
+                        "the offset of " + asked + " in group " + group,
+                        admin.listConsumerGroupOffsets(Map.of(group, one)).partitionsToOffsetAndMetadata(group))
+                .get(asked);
         return committed == null ? -1 : committed.offset();
     }
 

@@ -2,6 +2,7 @@ package io.tombolo.anchoring.append;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.config.AppendConfig;
+import io.tombolo.anchoring.config.BackfillConfig;
 import io.tombolo.anchoring.kafka.Clients;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.LogKeys;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -20,6 +22,7 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.processor.TimestampExtractor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,12 +30,18 @@ import org.slf4j.LoggerFactory;
 /** Runs the topology, and starts a stream thread again that died of its surroundings. */
 public final class AppendService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AppendService.class);
+    /** Thousands of partitions make many metrics to look through. */
+    private static final long LAG_FRESH_NANOS = 2_000_000_000L;
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final KafkaStreams streams;
     private final Admin admin;
     private final SavedStates states;
     private final HashingThreads hashing;
+
+    private long lag = -1;
+    private long lagReadAt = System.nanoTime() - LAG_FRESH_NANOS;
 
     private AppendService(KafkaStreams streams, Admin admin, SavedStates states, HashingThreads hashing) {
         this.streams = streams;
@@ -64,7 +73,8 @@ public final class AppendService implements AutoCloseable {
                 hashing,
                 status,
                 probe);
-        KafkaStreams streams = new KafkaStreams(LogTopology.of(parts), properties(config), new PollingClients());
+        KafkaStreams streams = new KafkaStreams(
+                LogTopology.of(parts, order(config.backfill())), properties(config), new PollingClients());
         OffsetReset reset = new OffsetReset(config);
         streams.setUncaughtExceptionHandler(error -> {
             StartOverException again = cause(error, StartOverException.class);
@@ -87,17 +97,37 @@ public final class AppendService implements AutoCloseable {
         return new AppendService(streams, admin, states, hashing);
     }
 
+    private static TimestampExtractor order(BackfillConfig backfill) {
+        if (backfill.recordsPerSecond() == 0) {
+            return new SourceOrder();
+        }
+        return new PacedOrder(
+                new Throttle(backfill.recordsPerSecond(), System::nanoTime, LockSupport::parkNanos),
+                System::currentTimeMillis,
+                backfill.olderThanMs());
+    }
+
     /** Whether all stream threads have their partitions and read. */
     public boolean isReady() {
         return streams.state() == KafkaStreams.State.RUNNING;
     }
 
+    /** Records on the broker that were not fetched yet; -1 when not known. Asked anew every two seconds at most. */
+    public synchronized long lag() {
+        long now = System.nanoTime();
+        if (now - lagReadAt > LAG_FRESH_NANOS) {
+            lagReadAt = now;
+            lag = SourceLag.of(streams.metrics());
+        }
+        return lag;
+    }
+
     @Override
     public void close() {
-        boolean inTime = streams.close(CloseOptions.timeout(Duration.ofSeconds(8))
+        boolean inTime = streams.close(CloseOptions.timeout(Duration.ofSeconds(7))
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
         if (!inTime) {
-            LOG.atWarn().log("stream threads did not end within 8 s; what they had not committed will be done again");
+            LOG.atWarn().log("stream threads did not end within 7 s; what they had not committed will be done again");
         }
         hashing.close();
         states.close();
@@ -113,9 +143,18 @@ public final class AppendService implements AutoCloseable {
         return null;
     }
 
+    /** A poll is the least that can be held up: of a tenth of a second at the rate asked for, newer records can overtake. */
+    private static int pollRecords(AnchoringConfig config) {
+        int perSecond = config.backfill().recordsPerSecond();
+        return perSecond == 0
+                ? config.append().pollRecords()
+                : Math.max(1, Math.min(config.append().pollRecords(), perSecond / 10));
+    }
+
     /** The settings of the service's Streams application. */
     public static Properties properties(AnchoringConfig config) {
         AppendConfig append = config.append();
+        int pollRecords = pollRecords(config);
         Map<String, Object> settings = new HashMap<>();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.id());
         settings.put(
@@ -128,14 +167,14 @@ public final class AppendService implements AutoCloseable {
         // Streams counts polls, not records: PollingClients.
         settings.put(
                 StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG,
-                Math.max(1, append.bufferedRecords() / append.pollRecords()));
+                Math.max(1, append.bufferedRecords() / pollRecords));
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
         settings.put(StreamsConfig.POLL_MS_CONFIG, 20L);
         settings.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
                 config.id() + "-" + config.instance());
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.METADATA_MAX_AGE_CONFIG), config.discoverMs());
-        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), append.pollRecords());
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), pollRecords);
         settings.put(
                 StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), append.fetchBytes());
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);

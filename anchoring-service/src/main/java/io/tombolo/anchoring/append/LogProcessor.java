@@ -76,14 +76,7 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
         }
         PartitionLog log = PartitionLog.resume(dataset.get(), partition, PartitionState.decode(saved));
         logs.put(topic, log);
-        parts.status()
-                .appended(
-                        log.dataset.id(),
-                        log.origin,
-                        topic,
-                        partition,
-                        log.size(),
-                        log.sealed().end());
+        parts.status().resumed(log.progress(saved.length));
     }
 
     @Override
@@ -271,6 +264,7 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
                 value == null ? null : ByteBuffer.wrap(value),
                 Instant.ofEpochMilli(now));
         out.put(Topics.REJECTED, log.origin, parts.contracts().rejected(rejected.toAvro()));
+        parts.status().rejected(reason);
         parts.probe().at(Step.REJECTION_SENT);
     }
 
@@ -313,16 +307,10 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
             if (log.isDirty()) {
                 queueOf(log).drain();
                 refuseReplacedTopic(log);
-                out.put(parts.stateTopic(), SavedStates.key(log.dataset.topic(), log.partition), log.save());
+                byte[] state = log.save();
+                out.put(parts.stateTopic(), SavedStates.key(log.dataset.topic(), log.partition), state);
                 parts.probe().at(Step.STATE_SENT);
-                parts.status()
-                        .appended(
-                                log.dataset.id(),
-                                log.origin,
-                                log.dataset.topic(),
-                                log.partition,
-                                log.size(),
-                                log.sealed().end());
+                parts.status().appended(log.progress(state.length));
             }
         }
     }

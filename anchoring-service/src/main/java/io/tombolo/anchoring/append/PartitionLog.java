@@ -1,5 +1,6 @@
 package io.tombolo.anchoring.append;
 
+import io.tombolo.anchoring.status.LogProgress;
 import io.tombolo.merkle.CompactRange;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -215,6 +216,12 @@ final class PartitionLog {
                 batch,
                 bundle,
                 entries * FRAMED);
+    }
+
+    /** How far it is, for the status. */
+    LogProgress progress(int stateBytes) {
+        return new LogProgress(
+                dataset.id(), origin, dataset.topic(), partition, claimed, sealed.end(), batchOpenedAt, stateBytes);
     }
 
     private void refuseUnhashed() {

@@ -1,7 +1,6 @@
 package io.tombolo.anchoring.bench;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.tombolo.anchoring.config.AnchorConfig;
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.config.DatasetRule;
 import io.tombolo.anchoring.seal.LogKeys;
@@ -34,8 +33,7 @@ public final class AnchoringBenchmark {
                 .withDataDir(bench.dir())
                 .withKafka(Map.of("bootstrap.servers", bench.bootstrapServers()))
                 .withDatasets(List.of(DatasetRule.avro("(?<organisation>bench\\.example)\\.(?<dataset>events-.*)")));
-        AnchorConfig anchor = config.anchor();
-        config = config.withAnchor(new AnchorConfig(false, anchor.intervalMs(), anchor.heads(), anchor.backoffMs()));
+        config = config.withAnchor(config.anchor().withEnabled(false));
         InMemoryRegistry registry = new InMemoryRegistry();
         KeyPair key = Ed25519.generate();
         LogKeys keys = organisation -> key;
@@ -105,7 +103,7 @@ public final class AnchoringBenchmark {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
-    private static Map<String, String> machine() {
+    static Map<String, String> machine() {
         return Map.of(
                 "processors", Integer.toString(Runtime.getRuntime().availableProcessors()),
                 "memory_mb", Long.toString(Runtime.getRuntime().maxMemory() >> 20),

@@ -20,9 +20,11 @@ public record AnchoringConfig(
         Map<String, String> registry,
         List<DatasetRule> datasets,
         long discoverMs,
+        BackfillConfig backfill,
         AppendConfig append,
         SealConfig seal,
         AnchorConfig anchor,
+        ReadyConfig ready,
         Path keysDir,
         Map<String, String> ledger,
         HttpConfig http) {
@@ -55,136 +57,51 @@ public record AnchoringConfig(
      * anchored within about two seconds.
      */
     public AnchoringConfig modest() {
-        return new AnchoringConfig(
-                id,
-                instance,
-                dataDir,
-                kafka,
-                registry,
-                datasets,
-                500,
-                new AppendConfig(1, 200, 2_000, 2_000, 1 << 20, 128 << 10, 5, 16 << 20, 0),
-                new SealConfig(seal.leaves(), 500),
-                new AnchorConfig(anchor.enabled(), 500, anchor.heads(), 5_000),
-                keysDir,
-                ledger,
-                http);
+        return edit().discoverMs(500)
+                .append(new AppendConfig(1, 200, 2_000, 2_000, 1 << 20, 128 << 10, 5, 16 << 20, 0))
+                .seal(new SealConfig(seal.leaves(), 500))
+                .anchor(anchor.withPace(500, 600).withBackoffMs(5_000))
+                .build();
+    }
+
+    /** A copy to change. */
+    public AnchoringConfigEdit edit() {
+        return new AnchoringConfigEdit(this);
     }
 
     public AnchoringConfig withId(String other) {
-        return new AnchoringConfig(
-                other,
-                instance,
-                dataDir,
-                kafka,
-                registry,
-                datasets,
-                discoverMs,
-                append,
-                seal,
-                anchor,
-                keysDir,
-                ledger,
-                http);
-    }
-
-    public AnchoringConfig withDataDir(Path other) {
-        return new AnchoringConfig(
-                id,
-                instance,
-                other,
-                kafka,
-                registry,
-                datasets,
-                discoverMs,
-                append,
-                seal,
-                anchor,
-                keysDir,
-                ledger,
-                http);
-    }
-
-    public AnchoringConfig withKafka(Map<String, String> other) {
-        return new AnchoringConfig(
-                id,
-                instance,
-                dataDir,
-                other,
-                registry,
-                datasets,
-                discoverMs,
-                append,
-                seal,
-                anchor,
-                keysDir,
-                ledger,
-                http);
-    }
-
-    public AnchoringConfig withRegistry(Map<String, String> other) {
-        return new AnchoringConfig(
-                id, instance, dataDir, kafka, other, datasets, discoverMs, append, seal, anchor, keysDir, ledger, http);
+        return edit().id(other).build();
     }
 
     public AnchoringConfig withInstance(String other) {
-        return new AnchoringConfig(
-                id, other, dataDir, kafka, registry, datasets, discoverMs, append, seal, anchor, keysDir, ledger, http);
+        return edit().instance(other).build();
+    }
+
+    public AnchoringConfig withDataDir(Path other) {
+        return edit().dataDir(other).build();
+    }
+
+    public AnchoringConfig withKafka(Map<String, String> other) {
+        return edit().kafka(other).build();
+    }
+
+    public AnchoringConfig withRegistry(Map<String, String> other) {
+        return edit().registry(other).build();
     }
 
     public AnchoringConfig withDatasets(List<DatasetRule> other) {
-        return new AnchoringConfig(
-                id, instance, dataDir, kafka, registry, other, discoverMs, append, seal, anchor, keysDir, ledger, http);
+        return edit().datasets(other).build();
     }
 
     public AnchoringConfig withAppend(AppendConfig other) {
-        return new AnchoringConfig(
-                id,
-                instance,
-                dataDir,
-                kafka,
-                registry,
-                datasets,
-                discoverMs,
-                other,
-                seal,
-                anchor,
-                keysDir,
-                ledger,
-                http);
+        return edit().append(other).build();
     }
 
     public AnchoringConfig withSeal(SealConfig other) {
-        return new AnchoringConfig(
-                id,
-                instance,
-                dataDir,
-                kafka,
-                registry,
-                datasets,
-                discoverMs,
-                append,
-                other,
-                anchor,
-                keysDir,
-                ledger,
-                http);
+        return edit().seal(other).build();
     }
 
     public AnchoringConfig withAnchor(AnchorConfig other) {
-        return new AnchoringConfig(
-                id,
-                instance,
-                dataDir,
-                kafka,
-                registry,
-                datasets,
-                discoverMs,
-                append,
-                seal,
-                other,
-                keysDir,
-                ledger,
-                http);
+        return edit().anchor(other).build();
     }
 }

@@ -5,6 +5,7 @@ import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.config.ConfigException;
 import io.tombolo.anchoring.config.ConfigFile;
 import io.tombolo.anchoring.seal.PemLogKeys;
+import io.tombolo.anchoring.state.StateTopicException;
 import io.tombolo.ledger.Ledger;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ public final class AnchoringProcess {
                 serve(config, ledgers);
             }
             return 0;
-        } catch (ConfigException | KafkaException e) {
+        } catch (ConfigException | KafkaException | StateTopicException e) {
             err.println("tombolo anchoring: " + e.getMessage());
             return 2;
         } catch (InterruptedException e) {

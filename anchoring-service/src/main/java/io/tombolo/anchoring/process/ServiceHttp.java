@@ -2,6 +2,8 @@ package io.tombolo.anchoring.process;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tombolo.anchoring.AnchoringService;
@@ -9,6 +11,7 @@ import io.tombolo.anchoring.config.ConfigException;
 import io.tombolo.anchoring.config.HttpConfig;
 import io.tombolo.anchoring.status.AnchoringMetrics;
 import io.tombolo.anchoring.status.AnchoringStatus;
+import io.tombolo.anchoring.status.LogStatus;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -17,31 +20,36 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Metrics, readiness and state over plain HTTP, for the operator's own network. */
-final class ServiceHttp implements AutoCloseable {
+public final class ServiceHttp implements AutoCloseable {
     private final @Nullable HttpServer server;
 
     private ServiceHttp(@Nullable HttpServer server) {
         this.server = server;
     }
 
-    static ServiceHttp start(HttpConfig config, AnchoringService service) {
+    /**
+     * Listens, until closed.
+     *
+     * @throws ConfigException when it can't
+     */
+    public static ServiceHttp start(HttpConfig config, AnchoringService service) {
         if (config.port() < 0) {
             return new ServiceHttp(null);
         }
         PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        new AnchoringMetrics(service::state).bindTo(metrics);
+        AnchoringMetrics anchoring = service.publish(metrics);
+        new JvmMemoryMetrics().bindTo(metrics);
+        new ProcessorMetrics().bindTo(metrics);
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(config.host(), config.port()), 16);
             server.createContext(
-                    "/metrics",
-                    exchange -> answer(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", metrics::scrape));
+                    "/metrics", exchange -> answer(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", () -> {
+                        anchoring.bindLabelled(metrics);
+                        return metrics.scrape();
+                    }));
             server.createContext("/ready", exchange -> {
                 AnchoringStatus state = service.state();
-                answer(
-                        exchange,
-                        state.ready() ? 200 : 503,
-                        "text/plain",
-                        () -> state.ready() ? "ready\n" : "not ready\n");
+                answer(exchange, state.ready() ? 200 : 503, "text/plain; charset=utf-8", () -> ready(state));
             });
             server.createContext(
                     "/state",
@@ -54,9 +62,28 @@ final class ServiceHttp implements AutoCloseable {
         }
     }
 
-    /** Where it listens; "off" when it doesn't. */
-    String address() {
-        return server == null ? "off" : String.valueOf(server.getAddress());
+    /** Where it listens, as a base URL; "off" when it doesn't. */
+    public String address() {
+        if (server == null) {
+            return "off";
+        }
+        String host = server.getAddress().getAddress().getHostAddress();
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
+                + server.getAddress().getPort();
+    }
+
+    /** The verdict, then why, then what an operator should look at though it keeps nothing from being ready. */
+    private static String ready(AnchoringStatus state) {
+        StringBuilder text = new StringBuilder(state.ready() ? "ready\n" : "not ready\n");
+        state.notReady().forEach(reason -> text.append(reason).append('\n'));
+        for (LogStatus log : state.setAside()) {
+            text.append("set aside: ")
+                    .append(log.origin())
+                    .append(": ")
+                    .append(log.lastError())
+                    .append('\n');
+        }
+        return text.toString();
     }
 
     private static void answer(HttpExchange exchange, int code, String type, Supplier<String> body) throws IOException {

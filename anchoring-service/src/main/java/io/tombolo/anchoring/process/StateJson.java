@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tombolo.anchoring.status.AnchoringStatus;
+import io.tombolo.anchoring.status.LedgerStatus;
 import io.tombolo.anchoring.status.LogStatus;
 
 /** The state as JSON, keys in snake case as in the topics. */
@@ -13,10 +14,37 @@ final class StateJson {
     private StateJson() {}
 
     static String of(AnchoringStatus state) {
-        ObjectNode root = JSON.createObjectNode()
-                .put("ready", state.ready())
+        ObjectNode root = JSON.createObjectNode().put("ready", state.ready());
+        ArrayNode missing = root.putArray("not_ready");
+        state.notReady().forEach(missing::add);
+        root.put("lag_records", state.lag())
+                .put("events", state.appendedHere())
+                .put("events_anchored", state.anchoredHere())
                 .put("ledger_transactions", state.ledgerTransactions())
-                .put("last_error", state.lastError());
+                .put("ledger_bytes", state.ledgerBytes());
+        if (state.anchoredHere() > 0) {
+            root.put("ledger_transactions_per_million_events", state.transactionsPerMillion())
+                    .put("ledger_bytes_per_million_events", state.bytesPerMillion());
+        }
+        root.put("last_error", state.lastError());
+        ArrayNode ledgers = root.putArray("ledgers");
+        for (LedgerStatus ledger : state.ledgers()) {
+            ObjectNode refusals = ledgers.addObject()
+                    .put("ledger", ledger.ledger())
+                    .put("organisation", ledger.organisation())
+                    .put("transactions", ledger.transactions())
+                    .put("bytes", ledger.bytes())
+                    .put("registrations", ledger.registrations())
+                    .put("waiting", ledger.waiting())
+                    .put("over_budget", ledger.overBudget())
+                    .put("errors", ledger.errors())
+                    .put("away_since_ms", ledger.awaySince())
+                    .put("last_error", ledger.lastError())
+                    .putObject("refusals");
+            ledger.refusals().forEach(refusals::put);
+        }
+        ObjectNode rejected = root.putObject("rejected");
+        state.rejected().forEach(rejected::put);
         ArrayNode logs = root.putArray("logs");
         for (LogStatus log : state.logs()) {
             logs.addObject()
@@ -27,7 +55,10 @@ final class StateJson {
                     .put("appended", log.appended())
                     .put("sealed", log.sealed())
                     .put("anchored", log.anchored())
+                    .put("batch_opened_at_ms", log.batchOpenedAt())
+                    .put("state_bytes", log.stateBytes())
                     .put("anchors", log.ledgerTransactions())
+                    .put("set_aside", log.setAside())
                     .put("last_error", log.lastError());
         }
         return root.toString();

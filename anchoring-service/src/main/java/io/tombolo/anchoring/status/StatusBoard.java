@@ -1,72 +1,108 @@
 package io.tombolo.anchoring.status;
 
-import io.tombolo.schemas.DatasetId;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.UnaryOperator;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Where stream threads and anchorer note how far they are. Safe for use by several threads. */
 public final class StatusBoard {
-    private final Map<String, LogStatus> logs = new ConcurrentHashMap<>();
-    private final AtomicLong ledgerTransactions = new AtomicLong();
+    private final Map<String, LogEntry> logs = new ConcurrentHashMap<>();
+    private final Map<String, LedgerTally> ledgers = new ConcurrentSkipListMap<>();
+    private final Map<String, LongAdder> rejected = new ConcurrentHashMap<>();
+    private final LongAdder appended = new LongAdder();
+    private final LongAdder anchored = new LongAdder();
+    private final AtomicLong kafkaSeenAt = new AtomicLong(-1);
+    private final CompositeMeterRegistry meters = new CompositeMeterRegistry();
     private volatile @Nullable String lastError;
 
-    /** What a stream thread has appended and sealed. */
-    public void appended(DatasetId dataset, String origin, String topic, int partition, long size, long sealed) {
-        logs.compute(
-                origin,
-                (key, old) -> old == null
-                        ? new LogStatus(dataset, origin, topic, partition, size, sealed, 0, 0, null)
-                        : new LogStatus(
-                                dataset,
-                                origin,
-                                topic,
-                                partition,
-                                Math.max(size, old.appended()),
-                                Math.max(sealed, old.sealed()),
-                                old.anchored(),
-                                old.ledgerTransactions(),
-                                old.lastError()));
+    /** Holds the meters that are recorded into; add a registry to have them published. */
+    public CompositeMeterRegistry meters() {
+        return meters;
     }
 
-    /** What the ledger holds of a log; {@code anchors} more were committed by this process. */
-    public void anchored(String origin, long size, int anchors) {
-        update(
-                origin,
-                old -> new LogStatus(
-                        old.dataset(),
-                        origin,
-                        old.topic(),
-                        old.partition(),
-                        old.appended(),
-                        old.sealed(),
-                        Math.max(size, old.anchored()),
-                        old.ledgerTransactions() + anchors,
-                        null));
+    /** What a stream thread found saved of a log when it took it over. */
+    public void resumed(LogProgress log) {
+        entry(log.origin()).append(log);
+    }
+
+    /** What a stream thread has appended and sealed. */
+    public void appended(LogProgress log) {
+        appended.add(entry(log.origin()).append(log));
+    }
+
+    /** A record that was no frame of a known schema, or another event of {@code tombolo.rejected}. */
+    public void rejected(String reason) {
+        rejected.computeIfAbsent(reason, r -> new LongAdder()).increment();
+    }
+
+    /** What the ledger was found to hold of a log. */
+    public void onLedger(String origin, long size) {
+        entry(origin).anchor(size, 0);
+    }
+
+    /**
+     * The ledger has taken a head of this process.
+     *
+     * @param leaves that were not under an anchor before
+     * @param sealedAgo ms since the head was sealed; negative when not known
+     */
+    public void anchored(String origin, long size, long leaves, long sealedAgo) {
+        entry(origin).anchor(size, 1);
+        anchored.add(leaves);
+        if (sealedAgo >= 0) {
+            sealToAnchor().record(Duration.ofMillis(sealedAgo));
+        }
+    }
+
+    /** Made when it is first needed: a registry that is added later misses what was recorded before. */
+    private Timer sealToAnchor() {
+        return Timer.builder("tombolo.anchoring.seal.to.anchor")
+            .description("from the seal of a head to the answer that it is on the ledger")
+            .serviceLevelObjectives(
+                    Duration.ofMillis(500),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(30),
+                    Duration.ofMinutes(1),
+                    Duration.ofMinutes(5),
+                    Duration.ofHours(1))
+            .register(meters);
     }
 
     public void failed(String origin, String error) {
-        update(
-                origin,
-                old -> new LogStatus(
-                        old.dataset(),
-                        origin,
-                        old.topic(),
-                        old.partition(),
-                        old.appended(),
-                        old.sealed(),
-                        old.anchored(),
-                        old.ledgerTransactions(),
-                        error));
+        entry(origin).fail(error, false);
     }
 
-    /** Counts distinct ledger transactions. */
-    public void ledgerTransactions(long more) {
-        ledgerTransactions.addAndGet(more);
+    /** The log is not anchored any more. */
+    public void setAside(String origin, String why) {
+        entry(origin).fail(why, true);
+    }
+
+    /** The log is tried again. */
+    public void takenUpAgain(String origin) {
+        entry(origin).retry();
+    }
+
+    /** The counters of one ledger as one organisation uses it. */
+    public LedgerTally ledger(String name, String organisation) {
+        return ledgers.computeIfAbsent(name + " " + organisation, key -> new LedgerTally(name, organisation));
+    }
+
+    /** There is nothing to tell of it any more. */
+    public void forgetLedger(String name, String organisation) {
+        ledgers.remove(name + " " + organisation);
     }
 
     /** An error of no single log; null when all is well again. */
@@ -74,14 +110,38 @@ public final class StatusBoard {
         lastError = error;
     }
 
-    public AnchoringStatus read(boolean ready) {
-        List<LogStatus> sorted = logs.values().stream()
-                .sorted(Comparator.comparing(LogStatus::origin))
-                .toList();
-        return new AnchoringStatus(ready, sorted, ledgerTransactions.get(), lastError);
+    /** A broker answered at this time, wall clock, ms. */
+    public void kafkaSeen(long at) {
+        kafkaSeenAt.set(at);
     }
 
-    private void update(String origin, UnaryOperator<LogStatus> change) {
-        logs.computeIfPresent(origin, (key, old) -> change.apply(old));
+    /** Time of a broker's last answer; -1 for none yet. */
+    public long kafkaSeenAt() {
+        return kafkaSeenAt.get();
+    }
+
+    public List<LedgerStatus> ledgers() {
+        return ledgers.values().stream().map(LedgerTally::read).toList();
+    }
+
+    public AnchoringStatus read(boolean ready) {
+        return read(ready ? List.of() : List.of("partitions: not assigned yet"), -1);
+    }
+
+    /** Everything now; {@code lag} in records, -1 when not known. */
+    public AnchoringStatus read(List<String> notReady, long lag) {
+        List<LogStatus> sorted = logs.entrySet().stream()
+                .map(log -> log.getValue().read(log.getKey()))
+                .flatMap(Optional::stream)
+                .sorted(Comparator.comparing(LogStatus::origin))
+                .toList();
+        Map<String, Long> reasons = new TreeMap<>();
+        rejected.forEach((reason, count) -> reasons.put(reason, count.sum()));
+        return new AnchoringStatus(
+                notReady, sorted, ledgers(), appended.sum(), anchored.sum(), lag, reasons, lastError);
+    }
+
+    private LogEntry entry(String origin) {
+        return logs.computeIfAbsent(origin, key -> new LogEntry());
     }
 }

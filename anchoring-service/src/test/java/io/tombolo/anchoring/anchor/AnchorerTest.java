@@ -3,9 +3,11 @@ package io.tombolo.anchoring.anchor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tombolo.anchoring.config.AnchorConfig;
+import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.anchoring.seal.Sealer;
+import io.tombolo.anchoring.status.LogProgress;
 import io.tombolo.anchoring.status.StatusBoard;
 import io.tombolo.ledger.memory.InMemoryConsortium;
 import io.tombolo.merkle.CompactRange;
@@ -47,7 +49,7 @@ class AnchorerTest {
     @BeforeEach
     void begin() {
         keys = new PemLogKeys(dir);
-        status.appended(FLIGHTS, ORIGIN, FLIGHTS.topic(), 0, 0, 0);
+        status.appended(new LogProgress(FLIGHTS, ORIGIN, FLIGHTS.topic(), 0, 0, 0, -1, 0));
         restart();
     }
 
@@ -137,15 +139,16 @@ class AnchorerTest {
     }
 
     private void restart() {
+        Clock clock = new ImpatientClock();
+        AnchorConfig config = AnchoringConfig.defaults().anchor().withPace(200, 100_000);
         anchorer = new Anchorer(
-                new AnchorConfig(true, 200, 500, 200),
-                keys,
-                consortium::ledger,
-                new LogReplay((origin, sink) -> bundles(sink)),
-                new ImpatientClock(),
+                config,
+                new Lanes(config, keys, consortium::ledger, Runnable::run, clock, status, Probe.NONE),
+                new Searches(new LogReplay((origin, sink) -> bundles(sink)), Runnable::run, clock, 200, status),
+                clock,
                 status,
                 Probe.NONE);
-        anchorer.begin(saved.values().stream().map(Frontier::restore).toList());
+        anchorer.begin(saved.values().stream().map(Frontier::restore).toList(), true);
     }
 
     private void commit(List<Frontier> logs, List<AnchorRecord> anchors) {

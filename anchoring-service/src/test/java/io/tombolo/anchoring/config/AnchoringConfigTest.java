@@ -3,6 +3,7 @@ package io.tombolo.anchoring.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AnchoringConfigTest {
@@ -11,7 +12,7 @@ class AnchoringConfigTest {
         AnchoringConfig config = AnchoringConfig.defaults();
 
         assertThat(config.seal()).isEqualTo(new SealConfig(100_000, 1_000));
-        assertThat(config.anchor()).isEqualTo(new AnchorConfig(true, 5_000, 500, 30_000));
+        assertThat(config.anchor()).isEqualTo(new AnchorConfig(true, 5_000, 60, 500, 1_000_000, 30_000, Map.of()));
         assertThat(config.append().pollRecords()).isEqualTo(10_000);
         assertThat(config.datasets()).hasSize(1);
         assertThat(config.datasets().get(0).key()).isEqualTo("avro");

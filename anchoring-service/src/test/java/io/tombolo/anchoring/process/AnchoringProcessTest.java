@@ -8,12 +8,15 @@ import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.config.ConfigFile;
 import io.tombolo.anchoring.status.AnchoringMetrics;
 import io.tombolo.anchoring.status.AnchoringStatus;
+import io.tombolo.anchoring.status.LedgerStatus;
 import io.tombolo.anchoring.status.LogStatus;
 import io.tombolo.schemas.DatasetId;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AnchoringProcessTest {
@@ -40,22 +43,47 @@ class AnchoringProcessTest {
     @Test
     void countsWhatIsPendingAndFailing() {
         AnchoringStatus state = new AnchoringStatus(
-                true,
+                List.of(),
                 List.of(new LogStatus(
-                        new DatasetId("acme.example", "a"), "acme.example/a/0", "acme.example.a", 0, 10, 8, 5, 1, "x")),
-                1,
+                        new DatasetId("acme.example", "a"),
+                        "acme.example/a/0",
+                        "acme.example.a",
+                        0,
+                        10,
+                        8,
+                        5,
+                        -1,
+                        900,
+                        1,
+                        true,
+                        "x")),
+                List.of(new LedgerStatus(
+                        "memory:m", "acme.example", 1, 700, 1, 0, Map.of("FORK", 3L), 2, -1, false, null)),
+                10,
+                5,
+                0,
+                Map.of("NOT_FRAMED", 4L),
                 null);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        AnchoringMetrics metrics = new AnchoringMetrics(() -> state, Clock.systemUTC());
 
-        new AnchoringMetrics(() -> state).bindTo(registry);
+        metrics.bindTo(registry);
 
         assertThat(registry.scrape())
                 .contains("tombolo_anchoring_leaves_pending 5.0")
                 .contains("tombolo_anchoring_logs_failing 1.0")
-                .contains("tombolo_anchoring_ledger_transactions_total 1.0");
+                .contains("tombolo_anchoring_logs_set_aside 1.0")
+                .contains("tombolo_anchoring_leaves{level=\"pending\"} 2.0")
+                .contains("tombolo_anchoring_leaves{level=\"sealed\"} 3.0")
+                .contains("tombolo_anchoring_leaves{level=\"anchored\"} 5.0")
+                .contains("tombolo_anchoring_rejected_total{reason=\"NOT_FRAMED\"} 4.0")
+                .contains("tombolo_anchoring_ledger_transactions_per_million_events 200000.0")
+                .contains("tombolo_anchoring_refusals_total{code=\"FORK\",ledger=\"memory:m\",organisation="
+                        + "\"acme.example\"} 3.0");
         assertThat(StateJson.of(state))
                 .contains("\"origin\":\"acme.example/a/0\"")
-                .contains("\"anchored\":5");
+                .contains("\"anchored\":5")
+                .contains("\"ledger_bytes_per_million_events\":1.4E8");
     }
 
     private int run(String... arguments) {

@@ -1,0 +1,155 @@
+package io.tombolo.anchoring.anchor;
+
+import io.tombolo.anchoring.config.AnchorConfig;
+import io.tombolo.anchoring.config.LedgerPace;
+import io.tombolo.anchoring.probe.Probe;
+import io.tombolo.anchoring.seal.LogKeys;
+import io.tombolo.anchoring.status.LedgerTally;
+import io.tombolo.ledger.Ledger;
+import io.tombolo.merkle.TreeHead;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One ledger with its own thread, pace, budget and pauses: how slow it is concerns no other. One call at a time is on its way. All but
+ * the call itself happens on the anchorer's thread.
+ */
+final class LedgerLane {
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerLane.class);
+
+    private final String organisation;
+    private final Ledger ledger;
+    private final LedgerDesk desk;
+    private final Executor threads;
+    private final Clock clock;
+    private final LedgerPace pace;
+    private final Budget budget;
+    private final Backoff backoff;
+    private final LedgerTally tally;
+
+    private @Nullable CompletableFuture<Answer.Call> flight;
+    private long due;
+    private boolean delayed;
+    private boolean overBudget;
+
+    LedgerLane(
+            String organisation,
+            Ledger ledger,
+            AnchorConfig config,
+            LogKeys keys,
+            Executor threads,
+            Clock clock,
+            LedgerTally tally,
+            Probe probe) {
+        this.organisation = organisation;
+        this.ledger = ledger;
+        this.desk = new LedgerDesk(ledger, keys, probe);
+        this.threads = threads;
+        this.clock = clock;
+        this.pace = config.paceOf(ledger.name());
+        this.budget = new Budget(clock, pace);
+        this.backoff = new Backoff(clock, config.backoffMs());
+        this.tally = tally;
+    }
+
+    private boolean isFree() {
+        return flight == null && clock.millis() >= due && backoff.isOver();
+    }
+
+    /** Whether the ledger has answered the last time it was asked. */
+    boolean isOpen() {
+        return backoff.isOver();
+    }
+
+    /** Whether to make a call now, with so many logs waiting for one. A budget that is used up is told once. */
+    boolean mayGo(int waiting) {
+        boolean free = waiting > 0 && isFree();
+        boolean may = free && budget.available() >= 1;
+        if (free && !may && !delayed) {
+            delayed = true;
+            if (!overBudget) {
+                overBudget = true;
+                LOG.atWarn()
+                        .addKeyValue("ledger", ledger.name())
+                        .addKeyValue("organisation", organisation)
+                        .addKeyValue("waiting", waiting)
+                        .addKeyValue("transactionsPerMinute", pace.transactionsPerMinute())
+                        .log("the ledger's budget is used up; heads wait, and newer ones take their places");
+            }
+        }
+        tally.waiting(waiting, overBudget);
+        return may;
+    }
+
+    /** Sends heads, which must have been saved as submitted. */
+    void send(List<Handed> heads) {
+        overBudget = delayed;
+        delayed = false;
+        int registrations = Math.max(1, budget.available());
+        budget.spend(1);
+        flight = CompletableFuture.supplyAsync(() -> desk.anchor(heads, registrations), threads);
+    }
+
+    boolean isFlying() {
+        return flight != null;
+    }
+
+    /** What the last call brought, once; null while it is on its way, and when there was none. */
+    Answer.@Nullable Call landed() {
+        CompletableFuture<Answer.Call> now = flight;
+        if (now == null || !now.isDone()) {
+            return null;
+        }
+        flight = null;
+        Answer.Call call = now.join();
+        budget.spend(call.registrations());
+        tally.answered(call.transactions(), call.registrations(), call.bytes());
+        if (call.failure() == null) {
+            backoff.reset();
+            tally.here();
+        } else {
+            away(call.failure());
+        }
+        return call;
+    }
+
+    /** The ledger gave no answer; the next call waits. */
+    void away(String error) {
+        LOG.atWarn()
+                .addKeyValue("organisation", organisation)
+                .addKeyValue("ledger", ledger.name())
+                .log("the ledger can't be asked; sealing goes on: " + error);
+        tally.away(error, clock.millis());
+        backoff.failed();
+    }
+
+    /** The peers' clocks differ from the ledger's: nothing is wrong with a log. */
+    void pause() {
+        backoff.failed();
+    }
+
+    /** All that waited went: the next round is an interval away. */
+    void rest() {
+        due = clock.millis() + pace.intervalMs();
+    }
+
+    LedgerTally tally() {
+        return tally;
+    }
+
+    /** The reading of a log from the ledger's head to the newest one; blocks when it is run, on whichever thread. */
+    Supplier<LogSearch.Result> search(Frontier log, LogReplay replay) {
+        LogSearch search = new LogSearch(ledger, desk, replay);
+        String origin = log.origin();
+        long published = log.publishedSize();
+        TreeHead newest = log.ask();
+        TreeHead empty = log.emptyHead();
+        return () -> search.find(origin, newest, empty, published);
+    }
+}

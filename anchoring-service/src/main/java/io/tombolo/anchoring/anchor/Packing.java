@@ -1,0 +1,38 @@
+package io.tombolo.anchoring.anchor;
+
+import io.tombolo.anchoring.config.AnchorConfig;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Chooses the logs whose heads go into the next transaction. */
+final class Packing {
+    /** First what was handed in before and may be committed already, then who waited longest: nobody is passed over for ever. */
+    private static final Comparator<Frontier> ORDER = Comparator.<Frontier, Boolean>comparing(
+                    log -> log.submitted() == null)
+            .thenComparingLong(Frontier::waitingSince)
+            .thenComparing(Frontier::origin);
+
+    private Packing() {}
+
+    /** Marks these heads as submitted, as many as one transaction's limits of number and bytes allow; at least one. */
+    static List<Handed> next(List<Frontier> wanting, AnchorConfig limits) {
+        List<Frontier> sorted = new ArrayList<>(wanting);
+        sorted.sort(ORDER);
+        List<Handed> packed = new ArrayList<>();
+        long bytes = 0;
+        for (Frontier log : sorted) {
+            if (packed.size() == limits.heads() || bytes >= limits.bytes()) {
+                break;
+            }
+            Handed handed = Handed.of(log);
+            bytes += handed.bytes();
+            if (bytes > limits.bytes() && !packed.isEmpty()) {
+                // It stays submitted and goes first next time; a smaller one behind it must not be made to wait for it for ever.
+                break;
+            }
+            packed.add(handed);
+        }
+        return packed;
+    }
+}

@@ -1,0 +1,115 @@
+package io.tombolo.anchoring.anchor;
+
+import io.tombolo.anchoring.status.StatusBoard;
+import io.tombolo.ledger.Anchor;
+import io.tombolo.ledger.LedgerException;
+import io.tombolo.merkle.TreeHead;
+import io.tombolo.schemas.contract.AnchorRecord;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logs that are being read again, on a thread of their own: reading one may take minutes, in which all others are anchored. All but
+ * the reading happens on the anchorer's thread.
+ */
+final class Searches {
+    private static final Logger LOG = LoggerFactory.getLogger(Searches.class);
+
+    /** Is told of each log that was found. */
+    interface Sink {
+        /** {@code anchors} may never have been published. */
+        void changed(Frontier log, List<AnchorRecord> anchors);
+
+        void contradicts(Frontier log, Anchor onLedger, String said);
+    }
+
+    private record Search(LedgerLane lane, CompletableFuture<LogSearch.Result> result) {}
+
+    private final LogReplay replay;
+    private final Executor thread;
+    private final Clock clock;
+    private final long backoffMs;
+    private final StatusBoard status;
+    private final Map<Frontier, Search> flying = new HashMap<>();
+    private final Map<String, Backoff> pauses = new HashMap<>();
+
+    Searches(LogReplay replay, Executor thread, Clock clock, long backoffMs, StatusBoard status) {
+        this.replay = replay;
+        this.thread = thread;
+        this.clock = clock;
+        this.backoffMs = backoffMs;
+        this.status = status;
+    }
+
+    void begin(Frontier log, LedgerLane lane) {
+        if (!flying.containsKey(log) && pauseOf(log).isOver() && lane.isOpen()) {
+            flying.put(log, new Search(lane, CompletableFuture.supplyAsync(lane.search(log, replay), thread)));
+        }
+    }
+
+    /** Forgets what is on its way: the logs have begun anew. */
+    void forget() {
+        flying.clear();
+    }
+
+    /** Takes up what was found. */
+    void land(Sink sink) {
+        for (Iterator<Map.Entry<Frontier, Search>> each = flying.entrySet().iterator(); each.hasNext(); ) {
+            Map.Entry<Frontier, Search> search = each.next();
+            if (search.getValue().result().isDone()) {
+                each.remove();
+                take(search.getKey(), search.getValue(), sink);
+            }
+        }
+    }
+
+    private void take(Frontier log, Search search, Sink sink) {
+        try {
+            LogSearch.Result result = search.result().join();
+            search.lane().tally().here();
+            if (result instanceof LogSearch.Result.Way way) {
+                log.found(way.found().proofs());
+                status.takenUpAgain(log.origin());
+                status.onLedger(log.origin(), way.onLedger().size());
+                pauseOf(log).reset();
+                sink.changed(log, way.unpublished());
+            } else if (result instanceof LogSearch.Result.Contradiction both) {
+                TreeHead held = new TreeHead(both.onLedger().size(), both.onLedger().root());
+                String said = "FORK: the ledger holds " + held + ", the log leads to " + both.ours();
+                LOG.atError().addKeyValue("origin", log.origin()).log(said);
+                sink.contradicts(log, both.onLedger(), said);
+                log.setAside(said);
+                status.setAside(log.origin(), said);
+                sink.changed(log, List.of());
+            } else if (result instanceof LogSearch.Result.LedgerAhead ahead) {
+                status.failed(
+                        log.origin(),
+                        "BEHIND: the ledger holds " + ahead.onLedger() + " leaves, sealed are " + log.newestSize());
+                pauseOf(log).failed();
+            } else {
+                pauseOf(log).failed();
+            }
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof LedgerException away) {
+                search.lane().away(String.valueOf(away.getMessage()));
+                pauseOf(log).failed();
+            } else if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            } else {
+                throw e;
+            }
+        }
+    }
+
+    private Backoff pauseOf(Frontier log) {
+        return pauses.computeIfAbsent(log.origin(), o -> new Backoff(clock, backoffMs));
+    }
+}

@@ -1,0 +1,127 @@
+package io.tombolo.anchoring.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A configuration being changed; checked as a whole by {@link #build()}. For one thread. */
+public final class AnchoringConfigEdit {
+    private String id;
+    private String instance;
+    private Path dataDir;
+    private Map<String, String> kafka;
+    private Map<String, String> registry;
+    private List<DatasetRule> datasets;
+    private long discoverMs;
+    private BackfillConfig backfill;
+    private AppendConfig append;
+    private SealConfig seal;
+    private AnchorConfig anchor;
+    private ReadyConfig ready;
+    private final Path keysDir;
+    private final Map<String, String> ledger;
+    private HttpConfig http;
+
+    AnchoringConfigEdit(AnchoringConfig from) {
+        id = from.id();
+        instance = from.instance();
+        dataDir = from.dataDir();
+        kafka = from.kafka();
+        registry = from.registry();
+        datasets = from.datasets();
+        discoverMs = from.discoverMs();
+        backfill = from.backfill();
+        append = from.append();
+        seal = from.seal();
+        anchor = from.anchor();
+        ready = from.ready();
+        keysDir = from.keysDir();
+        ledger = from.ledger();
+        http = from.http();
+    }
+
+    public AnchoringConfigEdit id(String other) {
+        id = other;
+        return this;
+    }
+
+    public AnchoringConfigEdit instance(String other) {
+        instance = other;
+        return this;
+    }
+
+    public AnchoringConfigEdit dataDir(Path other) {
+        dataDir = other;
+        return this;
+    }
+
+    public AnchoringConfigEdit kafka(Map<String, String> other) {
+        kafka = other;
+        return this;
+    }
+
+    public AnchoringConfigEdit registry(Map<String, String> other) {
+        registry = other;
+        return this;
+    }
+
+    public AnchoringConfigEdit datasets(List<DatasetRule> other) {
+        datasets = other;
+        return this;
+    }
+
+    public AnchoringConfigEdit discoverMs(long other) {
+        discoverMs = other;
+        return this;
+    }
+
+    public AnchoringConfigEdit backfill(BackfillConfig other) {
+        backfill = other;
+        return this;
+    }
+
+    public AnchoringConfigEdit append(AppendConfig other) {
+        append = other;
+        return this;
+    }
+
+    public AnchoringConfigEdit seal(SealConfig other) {
+        seal = other;
+        return this;
+    }
+
+    public AnchoringConfigEdit anchor(AnchorConfig other) {
+        anchor = other;
+        return this;
+    }
+
+    public AnchoringConfigEdit ready(ReadyConfig other) {
+        ready = other;
+        return this;
+    }
+
+    public AnchoringConfigEdit http(HttpConfig other) {
+        http = other;
+        return this;
+    }
+
+    /** The changed configuration. */
+    public AnchoringConfig build() {
+        return new AnchoringConfig(
+                id,
+                instance,
+                dataDir,
+                kafka,
+                registry,
+                datasets,
+                discoverMs,
+                backfill,
+                append,
+                seal,
+                anchor,
+                ready,
+                keysDir,
+                ledger,
+                http);
+    }
+}

@@ -1,0 +1,215 @@
+package io.tombolo.anchoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tombolo.anchoring.config.AnchoringConfig;
+import io.tombolo.anchoring.config.BackfillConfig;
+import io.tombolo.anchoring.config.HttpConfig;
+import io.tombolo.anchoring.config.ReadyConfig;
+import io.tombolo.anchoring.process.ServiceHttp;
+import io.tombolo.anchoring.status.LogStatus;
+import io.tombolo.ledger.DatasetRegistration;
+import io.tombolo.ledger.Ledger;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class OperationsIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration LONGEST_END = Duration.ofSeconds(10);
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private Cluster cluster;
+
+    @BeforeAll
+    void startCluster(@TempDir Path dir) {
+        cluster = new Cluster(dir);
+    }
+
+    @AfterAll
+    void stopCluster() {
+        cluster.close();
+    }
+
+    @Test
+    @Order(1)
+    void takesOldRecordsAtTheRateAskedForAndGoesOnWhereItWas() throws Exception {
+        cluster.topic("acme.example.ancient", 1);
+        cluster.publish("acme.example.ancient", 0, 0, 1_500);
+        AnchoringConfig config = config();
+        long began;
+        long reached;
+
+        try (AnchoringService slow = start(config.edit()
+                .backfill(new BackfillConfig(500, 0))
+                .build())) {
+            await().atMost(PATIENCE).until(() -> slow.state().appended() > 0);
+            began = System.nanoTime();
+            await().atMost(PATIENCE).until(() -> slow.state().appended() >= 700);
+            reached = System.nanoTime() - began;
+            assertThat(slow.state().appended()).isLessThan(1_500);
+        }
+        try (AnchoringService quick = start(config)) {
+            await().atMost(PATIENCE).until(() -> quick.state().anchored() == 1_500);
+            assertThat(quick.state().appendedHere()).isLessThan(1_000);
+        }
+
+        assertThat(Duration.ofNanos(reached)).isGreaterThan(Duration.ofMillis(600));
+        cluster.outputs().assertMatchesSource("acme.example.ancient", 0, 1);
+    }
+
+    @Test
+    @Order(2)
+    void publishesEveryMetricOfTheDocsAndNamesWhatAnOperatorMustLookAt() throws Exception {
+        cluster.consortium
+                .ledger("thief.example")
+                .register(new DatasetRegistration("other.example", "stolen", cluster.keys.publicKey("other.example")));
+        cluster.topic("other.example.stolen", 1);
+        cluster.topic("acme.example.metered", 2);
+        cluster.publish("other.example.stolen", 0, 0, 3);
+        cluster.publish("acme.example.metered", 0, 0, 500);
+        try (KafkaProducer<byte[], byte[]> producer = cluster.producer(Map.of())) {
+            producer.send(cluster.raw("acme.example.metered", 1, "no frame")).get();
+        }
+
+        AnchoringConfig config = config();
+        try (AnchoringService service = start(config)) {
+            assertThat(service.state().notReady()).contains("partitions: not assigned yet");
+            observe(service, ServiceHttp.start(config.http(), service));
+        }
+    }
+
+    private void observe(AnchoringService service, ServiceHttp closed) throws Exception {
+        try (ServiceHttp http = closed) {
+            await().atMost(PATIENCE).until(() -> anchored(service, "acme.example.metered") == 501);
+            await().atMost(PATIENCE).until(() -> !service.state().setAside().isEmpty());
+
+            cluster.consortium.setDown(true);
+            cluster.publish("acme.example.metered", 0, 500, 1);
+            await().atMost(PATIENCE).until(() -> get(http, "/ready").statusCode() == 503);
+            assertThat(get(http, "/ready").body())
+                    .contains("ledger memory:test of acme.example: no answer for", "limit 1000")
+                    .contains("set aside: other.example/stolen/0: NOT_OWNER: other.example is bound to thief.example");
+            cluster.consortium.setDown(false);
+            await().atMost(PATIENCE).until(() -> get(http, "/ready").statusCode() == 200);
+            await().atMost(PATIENCE).until(() -> anchored(service, "acme.example.metered") == 502);
+
+            String metrics = get(http, "/metrics").body();
+            Matcher names = Pattern.compile("`(tombolo_anchoring_[a-z_]+)`")
+                    .matcher(Files.readString(Path.of("..", "docs", "anchoring-service.md")));
+            while (names.find()) {
+                assertThat(metrics).containsPattern("(?m)^" + names.group(1) + "(_bucket)?[{ ]");
+            }
+            assertThat(value(metrics, "tombolo_anchoring_ready")).isEqualTo(1);
+            assertThat(value(metrics, "tombolo_anchoring_lag_records")).isZero();
+            assertThat(value(metrics, "tombolo_anchoring_events_total")).isGreaterThanOrEqualTo(505);
+            assertThat(value(metrics, "tombolo_anchoring_events_anchored_total")).isGreaterThanOrEqualTo(502);
+            assertThat(value(metrics, "tombolo_anchoring_leaves{level=\"sealed\"}"))
+                    .isEqualTo(3);
+            assertThat(value(metrics, "tombolo_anchoring_state_bytes")).isBetween(300.0, 100_000.0);
+            assertThat(value(metrics, "tombolo_anchoring_seal_to_anchor_seconds_count"))
+                    .isGreaterThanOrEqualTo(3);
+            assertThat(value(metrics, "tombolo_anchoring_rejected_total{reason=\"NOT_FRAMED\"}"))
+                    .isEqualTo(1);
+            assertThat(value(metrics, "tombolo_anchoring_logs_set_aside")).isEqualTo(1);
+            assertThat(metrics)
+                    .contains("tombolo_anchoring_refusals_total{code=\"NOT_OWNER\",ledger=\"memory:test\"")
+                    .containsPattern("tombolo_anchoring_ledger_errors_total\\{[^}]*acme.example\"} [1-9]")
+                    .containsPattern("tombolo_anchoring_ledger_bytes_total\\{[^}]*acme.example\"} [1-9]");
+            assertThat(get(http, "/state").body()).contains("\"ledger_transactions_per_million_events\":");
+        }
+    }
+
+    @Test
+    @Order(3)
+    void endsInTimeThoughALedgerHangs() throws Exception {
+        cluster.topic("hanging.example.stuck", 1);
+        cluster.publish("hanging.example.stuck", 0, 0, 10);
+        HangingLedger hanging = new HangingLedger(cluster.consortium.ledger("hanging.example"));
+        Function<String, Ledger> ledgers = organisation ->
+                organisation.equals("hanging.example") ? hanging : cluster.consortium.ledger(organisation);
+        AnchoringService service =
+                AnchoringService.start(config(), cluster.keys, ledgers, cluster.registry);
+        await().atMost(PATIENCE).until(hanging::hangs);
+
+        Duration end = close(service);
+
+        assertThat(end).isLessThan(LONGEST_END);
+    }
+
+    @Test
+    @Order(4)
+    void isNotReadyWhileNoBrokerAnswersAndEndsInTimeAllTheSame() throws Exception {
+        AnchoringConfig config = config();
+        AnchoringService service = start(config);
+        await().atMost(PATIENCE).until(() -> service.state().ready());
+
+        cluster.kafka.close();
+
+        await().atMost(PATIENCE).until(() -> !service.state().ready());
+        assertThat(service.state().notReady()).anySatisfy(reason -> assertThat(reason)
+                .matches("kafka: no broker has answered for [0-9]+ ms, limit 5000"));
+        assertThat(close(service)).isLessThan(LONGEST_END);
+    }
+
+    private static Duration close(AnchoringService service) {
+        long began = System.nanoTime();
+        service.close();
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        System.out.println("end took ms " + took.toMillis());
+        return took;
+    }
+
+    private AnchoringConfig config() {
+        return cluster.config()
+                .edit()
+                .ready(new ReadyConfig(5_000, 1_000))
+                .http(new HttpConfig("127.0.0.1", 0))
+                .build();
+    }
+
+    private AnchoringService start(AnchoringConfig config) {
+        return AnchoringService.start(config, cluster.keys, cluster.consortium::ledger, cluster.registry);
+    }
+
+    private HttpResponse<String> get(ServiceHttp http, String path) throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(URI.create(http.address() + path)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static double value(String metrics, String series) {
+        Matcher line =
+                Pattern.compile("(?m)^" + Pattern.quote(series) + " (\\S+)$").matcher(metrics);
+        assertThat(line.find()).as(series).isTrue();
+        return Double.parseDouble(line.group(1));
+    }
+
+    private static long anchored(AnchoringService service, String topic) {
+        return service.state().logs().stream()
+                .filter(log -> log.topic().equals(topic))
+                .mapToLong(LogStatus::anchored)
+                .sum();
+    }
+}

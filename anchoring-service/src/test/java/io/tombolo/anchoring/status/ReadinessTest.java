@@ -1,0 +1,54 @@
+package io.tombolo.anchoring.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tombolo.anchoring.config.ReadyConfig;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+class ReadinessTest {
+    private final StatusBoard status = new StatusBoard();
+
+    @Test
+    void isNotReadyBeforePartitionsAreAssignedAndABrokerHasAnswered() {
+        assertThat(at(0).missing(false, status))
+                .containsExactly("partitions: not assigned yet", "kafka: no broker has answered yet");
+
+        status.kafkaSeen(1_000);
+
+        assertThat(at(1_000).missing(true, status)).isEmpty();
+    }
+
+    @Test
+    void isNotReadyWhenNoBrokerHasAnsweredForLongerThanTheLimit() {
+        status.kafkaSeen(1_000);
+
+        assertThat(at(16_000).missing(true, status)).isEmpty();
+        assertThat(at(16_001).missing(true, status))
+                .containsExactly("kafka: no broker has answered for 15001 ms, limit 15000");
+    }
+
+    @Test
+    void isNotReadyWhenALedgerGivesNoAnswerForLongerThanTheLimitFromItsFirstSilence() {
+        status.kafkaSeen(400_000);
+        LedgerTally ledger = status.ledger("fabric:tombolo/anchors", "acme.example");
+        ledger.away("UNAVAILABLE", 100_000);
+        ledger.away("DEADLINE_EXCEEDED", 390_000);
+
+        assertThat(at(400_000).missing(true, status)).isEmpty();
+        assertThat(at(400_001).missing(true, status))
+                .containsExactly("ledger fabric:tombolo/anchors of acme.example: no answer for 300001 ms, limit 300000"
+                        + " (DEADLINE_EXCEEDED)");
+
+        ledger.here();
+
+        assertThat(at(400_001).missing(true, status)).isEmpty();
+    }
+
+    private static Readiness at(long now) {
+        return new Readiness(
+                new ReadyConfig(15_000, 300_000), Clock.fixed(Instant.ofEpochMilli(now), ZoneOffset.UTC));
+    }
+}

@@ -1,0 +1,60 @@
+package io.tombolo.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.io.PrintWriter;
+
+/** What the anchoring service of a server says of itself: whether it is well, and what anchoring costs. */
+final class AnchoringState {
+    private AnchoringState() {}
+
+    /** Null when it can't be reached from here: it listens on the server's own loopback. */
+    static JsonNode ask(Server server) {
+        String where = server.getJson("/api/v1/endpoints").path("anchoring").asText();
+        if (where.isEmpty()) {
+            return NullNode.getInstance();
+        }
+        try {
+            return new Server().at(where).getJson("/state");
+        } catch (CommandException e) {
+            return NullNode.getInstance();
+        }
+    }
+
+    static void print(PrintWriter out, JsonNode state) {
+        if (state.isNull()) {
+            return;
+        }
+        out.println();
+        out.printf("  anchoring %s%n", state.path("ready").asBoolean() ? "ready" : "not ready");
+        state.path("not_ready").forEach(reason -> out.printf("    %s%n", reason.asText()));
+        out.printf(
+                "  cost      %,d ledger transactions and %,d bytes for %,d events since the start",
+                state.path("ledger_transactions").asLong(),
+                state.path("ledger_bytes").asLong(),
+                state.path("events_anchored").asLong());
+        if (state.has("ledger_bytes_per_million_events")) {
+            out.printf(
+                    "; %,.1f and %,.0f per million",
+                    state.path("ledger_transactions_per_million_events").asDouble(),
+                    state.path("ledger_bytes_per_million_events").asDouble());
+        }
+        out.println();
+        for (JsonNode ledger : state.path("ledgers")) {
+            if (ledger.path("over_budget").asBoolean()) {
+                out.printf(
+                        "  %s of %s: %d logs wait for the budget%n",
+                        ledger.path("ledger").asText(),
+                        ledger.path("organisation").asText(),
+                        ledger.path("waiting").asLong());
+            }
+        }
+        for (JsonNode log : state.path("logs")) {
+            if (log.path("set_aside").asBoolean()) {
+                out.printf(
+                        "  %s is not anchored any more: %s%n",
+                        log.path("origin").asText(), log.path("last_error").asText());
+            }
+        }
+    }
+}

@@ -44,6 +44,13 @@ final class AnchoringCommand implements Callable<Integer> {
             description = "print what would become of the first N records of each partition, and end")
     int dryRun;
 
+    @Option(
+            names = "--log",
+            paramLabel = "FORM",
+            defaultValue = "TEXT",
+            description = "text, or json: one object a line, for a collector of logs (default: text)")
+    Logging.Form log = Logging.Form.TEXT;
+
     @Override
     public Integer call() {
         List<String> arguments = new ArrayList<>();
@@ -57,7 +64,7 @@ final class AnchoringCommand implements Callable<Integer> {
             arguments.addAll(List.of("--dry-run", Integer.toString(dryRun)));
         }
         if (!print && dryRun == 0) {
-            Logging.toConsole();
+            Logging.toConsole(log);
         }
         return AnchoringProcess.run(arguments, AnchoringCommand::ledgers, System.out, System.err);
     }

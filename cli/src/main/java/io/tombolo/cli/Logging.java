@@ -3,9 +3,11 @@ package io.tombolo.cli;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
@@ -63,13 +65,18 @@ final class Logging {
         context.getLogger("org.apache.kafka.streams.KafkaStreams").setLevel(Level.INFO);
     }
 
+    /** How a line is written. */
+    enum Form {
+        TEXT,
+        JSON
+    }
+
     /** Our INFO and others' WARN go to standard error, for a service whose log its supervisor keeps. */
-    static void toConsole() {
+    static void toConsole(Form form) {
         Logger root = root();
         LoggerContext context = root.getLoggerContext();
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        Encoder<ILoggingEvent> encoder = form == Form.JSON ? json() : text();
         encoder.setContext(context);
-        encoder.setPattern(PATTERN);
         encoder.start();
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setContext(context);
@@ -80,6 +87,23 @@ final class Logging {
         root.addAppender(console);
         root.setLevel(Level.WARN);
         context.getLogger("io.tombolo").setLevel(Level.INFO);
+    }
+
+    private static Encoder<ILoggingEvent> text() {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setPattern(PATTERN);
+        return encoder;
+    }
+
+    /** Messages are constant and say all that there is beside the key-values, so neither context nor sequence is worth its bytes. */
+    private static Encoder<ILoggingEvent> json() {
+        JsonEncoder encoder = new JsonEncoder();
+        encoder.setWithSequenceNumber(false);
+        encoder.setWithNanoseconds(false);
+        encoder.setWithContext(false);
+        encoder.setWithMDC(false);
+        encoder.setWithArguments(false);
+        return encoder;
     }
 
     private static Logger root() {

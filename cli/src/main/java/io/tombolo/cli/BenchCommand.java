@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        subcommands = BenchScaleCommand.class,
         description =
                 "Measures a part on this machine. anchoring: the service beside a no-op Streams topology and a bare consumer.",
         footer = {
@@ -130,7 +131,7 @@ final class BenchCommand implements Callable<Integer> {
         return fields;
     }
 
-    private static void delete(Path folder) {
+    static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

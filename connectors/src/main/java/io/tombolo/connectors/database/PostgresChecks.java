@@ -30,6 +30,9 @@ public final class PostgresChecks {
         findings.add(free("max_replication_slots", "SELECT count(*) FROM pg_replication_slots", connector.slot()));
         findings.add(free("max_wal_senders", "SELECT count(*) FROM pg_stat_replication", connector.slot()));
         findings.add(publication(connector));
+        if (Backfill.possible(connector.more())) {
+            findings.add(backfill());
+        }
         for (String table : connector.tables()) {
             findings.addAll(table(table));
         }
@@ -86,6 +89,17 @@ public final class PostgresChecks {
                                 + "; then restart PostgreSQL, or drop a slot that nobody uses");
     }
 
+    /** Where an incremental snapshot stands is told by the server's own transaction ids, which PostgreSQL 13 began to give. */
+    private Finding backfill() throws SQLException {
+        int version = Integer.parseInt(String.valueOf(text("SELECT current_setting('server_version_num')")));
+        return version >= 130_000
+                ? Finding.good("backfill", "PostgreSQL " + version / 10_000)
+                : Finding.warning(
+                        "backfill",
+                        "PostgreSQL " + version / 10_000 + ": rows can't be shared again on request",
+                        "PostgreSQL 13 or newer can");
+    }
+
     private Finding publication(PostgresConnector connector) throws SQLException {
         String name = connector.publication();
         String subject = "publication " + name;
@@ -93,7 +107,8 @@ public final class PostgresChecks {
         if (text("SELECT pubname FROM pg_publication WHERE pubname = ?", name) != null) {
             for (String table : connector.tables()) {
                 if (text(
-                                "SELECT 't' FROM pg_publication_tables WHERE pubname = ? AND schemaname || '.' || tablename = ?",
+                                "SELECT 't' FROM pg_publication_tables WHERE pubname = ? AND schemaname || '.' ||"
+                                        + " tablename = ?",
                                 name,
                                 table)
                         == null) {
@@ -109,8 +124,8 @@ public final class PostgresChecks {
         boolean ownsAll = true;
         for (String table : connector.tables()) {
             ownsAll &= text(
-                            "SELECT 't' FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname || '.' || "
-                                    + "c.relname = ? AND pg_has_role(current_user, c.relowner, 'USAGE')",
+                            "SELECT 't' FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname"
+                                    + " || '.' || c.relname = ? AND pg_has_role(current_user, c.relowner, 'USAGE')",
                             table)
                     != null;
         }
@@ -139,8 +154,8 @@ public final class PostgresChecks {
                     "GRANT SELECT ON " + table + " TO " + quoted(text("SELECT current_user")) + ";"));
         }
         boolean key = text(
-                        "SELECT 't' FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = "
-                                + "c.relnamespace WHERE n.nspname || '.' || c.relname = ? AND i.indisprimary",
+                        "SELECT 't' FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid"
+                                + " = c.relnamespace WHERE n.nspname || '.' || c.relname = ? AND i.indisprimary",
                         table)
                 != null;
         if (!key) {

@@ -1,6 +1,7 @@
 package io.tombolo.connectors.database;
 
-import io.tombolo.connectors.ToDatasetChange;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,20 +29,11 @@ public record PostgresConnector(
         String password,
         List<String> tables,
         String dataset,
-        Map<String, String> more) {
+        Map<String, String> more)
+        implements DatabaseConnector {
 
     public PostgresConnector {
-        if (!name.matches("[A-Za-z0-9_-]{1,50}")) {
-            throw new IllegalArgumentException(
-                    "connector name '" + name + "': must be 1 to 50 letters, digits, - and _");
-        }
-        if (tables.isEmpty()) {
-            throw new IllegalArgumentException("connector " + name + ": no tables");
-        }
-        if (tables.size() > 1 && !dataset.contains("${table}")) {
-            throw new IllegalArgumentException("dataset " + dataset + ": " + tables.size()
-                    + " tables can't share one dataset; write ${table} in its name");
-        }
+        CaptureSettings.check(name, tables, dataset);
         tables = List.copyOf(tables);
         more = Map.copyOf(more);
     }
@@ -56,14 +48,16 @@ public record PostgresConnector(
         return slot();
     }
 
-    /** The configuration for {@code PUT /connectors/<name>/config}. */
+    @Override
+    public List<Finding> findings(Connection connection) throws SQLException {
+        return new PostgresChecks(connection).findings(this);
+    }
+
+    @Override
     public Map<String, String> config() {
         Map<String, String> config = new LinkedHashMap<>();
         config.put("name", name);
         config.put("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
-        config.put("tasks.max", "1");
-        config.put("exactly.once.support", "required");
-        config.put("header.converter", "org.apache.kafka.connect.converters.ByteArrayConverter");
         config.put("plugin.name", "pgoutput");
         config.put("database.hostname", host);
         config.put("database.port", Integer.toString(port));
@@ -75,26 +69,9 @@ public record PostgresConnector(
         config.put("slot.name", slot());
         config.put("publication.name", publication());
         config.put("publication.autocreate.mode", "filtered");
-        config.put("snapshot.mode", "initial");
-        config.put("skipped.operations", "none");
-        config.put("tombstones.on.delete", "false");
-        config.put("extended.headers.enabled", "false");
-        config.put("decimal.handling.mode", "precise");
         config.put("interval.handling.mode", "string");
         config.put("hstore.handling.mode", "json");
-        config.put("binary.handling.mode", "bytes");
-        // Without it, a quiet table in a busy database would keep the log from being cleaned up.
-        config.put("heartbeat.interval.ms", "10000");
-        config.put("poll.interval.ms", "50");
-        config.put("max.batch.size", "8192");
-        config.put("max.queue.size", "32768");
-        config.put("transforms", "change");
-        config.put("transforms.change.type", ToDatasetChange.class.getName());
-        config.put("transforms.change.dataset", dataset);
-        config.put("topic.creation.default.partitions", "1");
-        config.put("topic.creation.default.replication.factor", "-1");
-        config.put("topic.creation.default.retention.ms", "-1");
-        config.put("topic.creation.default.retention.bytes", "-1");
+        CaptureSettings.addTo(config, dataset);
         config.putAll(more);
         return config;
     }

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A PostgreSQL of the machine's own, as Debian installs it, with a fresh cluster in a temporary folder. */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
 
     private final Path bin;
     private final Path dir;
@@ -29,7 +29,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** The newest installation, if there is one. */
-    static Optional<Path> installation() {
+    public static Optional<Path> installation() {
         Path versions = Path.of("/usr/lib/postgresql");
         if (!Files.isDirectory(versions)) {
             return Optional.empty();
@@ -43,7 +43,7 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
-    static PostgresServer start(Path bin, String... settings) throws IOException {
+    public static PostgresServer start(Path bin, String... settings) throws IOException {
         Path dir = Files.createTempDirectory("tombolo-postgres");
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -82,21 +82,47 @@ final class PostgresServer implements AutoCloseable {
         return server;
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    Connection connect(String user) throws SQLException {
+    public Connection connect(String user) throws SQLException {
         return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/postgres", user, "");
     }
 
-    void execute(String... statements) throws SQLException {
+    public void execute(String... statements) throws SQLException {
         try (Connection connection = connect("postgres");
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);
             }
         }
+    }
+
+    /** From now on every role but the superuser must give its password. */
+    public void requirePasswords() throws IOException, SQLException {
+        Files.writeString(
+                dir.resolve("data").resolve("pg_hba.conf"),
+                "host all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n");
+        execute("SELECT pg_reload_conf()");
+    }
+
+    /** Starts pgbench on the database; it logs nothing, and ends after {@code seconds}. */
+    public Process pgbench(Path script, int clients, int perSecond, int seconds) throws IOException {
+        return new ProcessBuilder(
+                        bin.resolve("pgbench").toString(),
+                        "--no-vacuum",
+                        "--file=" + script,
+                        "--client=" + clients,
+                        "--rate=" + perSecond,
+                        "--time=" + seconds,
+                        "--host=127.0.0.1",
+                        "--port=" + port,
+                        "--username=postgres",
+                        "postgres")
+                .redirectErrorStream(true)
+                .redirectOutput(script.resolveSibling("pgbench.out").toFile())
+                .start();
     }
 
     @Override

@@ -1,0 +1,106 @@
+package io.tombolo.connectors.database;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32;
+
+/**
+ * One Debezium connector for MySQL or MariaDB, with our transform, as Connect's REST interface takes it.
+ *
+ * @param name the connector's name; letters, digits, {@code -} and {@code _}
+ * @param server which of the two; each has a connector of its own
+ * @param host the database's host
+ * @param port its port
+ * @param user a user with REPLICATION SLAVE, REPLICATION CLIENT, RELOAD and SELECT on the tables
+ * @param password the password, better a reference such as <code>${file:/secrets/orders:password}</code>
+ * @param tables database.table each
+ * @param dataset {@code organisation/name}, where the name may hold <code>${table}</code> and <code>${database}</code>
+ * @param bootstrap the Kafka where the connector keeps the tables' definitions, which the binary log does not tell
+ * @param more further connector settings; they win
+ */
+public record MySqlConnector(
+        String name,
+        Server server,
+        String host,
+        int port,
+        String user,
+        String password,
+        List<String> tables,
+        String dataset,
+        String bootstrap,
+        Map<String, String> more)
+        implements DatabaseConnector {
+
+    /** The two servers, which have grown apart. */
+    public enum Server {
+        MYSQL("io.debezium.connector.mysql.MySqlConnector"),
+        MARIADB("io.debezium.connector.mariadb.MariaDbConnector");
+
+        private final String connectorClass;
+
+        Server(String connectorClass) {
+            this.connectorClass = connectorClass;
+        }
+    }
+
+    /** Above the ids that people give to servers. */
+    private static final long FIRST_SERVER_ID = 1_000_000;
+
+    public MySqlConnector {
+        CaptureSettings.check(name, tables, dataset);
+        tables = List.copyOf(tables);
+        more = Map.copyOf(more);
+        for (String table : tables) {
+            if (table.indexOf('.') < 1) {
+                throw new IllegalArgumentException("table " + table + ": must be DATABASE.TABLE");
+            }
+        }
+    }
+
+    /** The number by which the server tells this reader of its log from every replica; the same name has the same. */
+    long serverId() {
+        CRC32 sum = new CRC32();
+        sum.update(name.getBytes(StandardCharsets.UTF_8));
+        return FIRST_SERVER_ID + sum.getValue() % 1_000_000_000;
+    }
+
+    @Override
+    public List<Finding> findings(Connection connection) throws SQLException {
+        return new MySqlChecks(connection).findings(this);
+    }
+
+    @Override
+    public Map<String, String> config() {
+        Map<String, String> config = new LinkedHashMap<>();
+        config.put("name", name);
+        config.put("connector.class", server.connectorClass);
+        config.put("database.hostname", host);
+        config.put("database.port", Integer.toString(port));
+        config.put("database.user", user);
+        config.put("database.password", password);
+        config.put("database.server.id", Long.toString(serverId()));
+        config.put("database.include.list", databases());
+        config.put("topic.prefix", name);
+        config.put("table.include.list", String.join(",", tables));
+        config.put("schema.history.internal.kafka.bootstrap.servers", bootstrap);
+        config.put("schema.history.internal.kafka.topic", "tombolo.schema-history." + name);
+        config.put("schema.history.internal.store.only.captured.tables.ddl", "true");
+        config.put("include.schema.changes", "false");
+        config.put("bigint.unsigned.handling.mode", "precise");
+        CaptureSettings.addTo(config, dataset);
+        config.putAll(more);
+        return config;
+    }
+
+    private String databases() {
+        return tables.stream()
+                .map(table -> table.substring(0, table.indexOf('.')))
+                .distinct()
+                .collect(Collectors.joining(","));
+    }
+}

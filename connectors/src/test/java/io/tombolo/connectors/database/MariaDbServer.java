@@ -1,0 +1,122 @@
+package io.tombolo.connectors.database;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A MariaDB of the machine's own, as Debian installs it, with fresh tables in a temporary folder; its root has no password. */
+public final class MariaDbServer implements AutoCloseable {
+
+    private final Process process;
+    private final Path dir;
+    private final int port;
+
+    private MariaDbServer(Process process, Path dir, int port) {
+        this.process = process;
+        this.dir = dir;
+        this.port = port;
+    }
+
+    /** The server's program, if it is installed. */
+    public static Optional<Path> installation() {
+        return Stream.of("/usr/sbin/mariadbd", "/usr/libexec/mariadbd")
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    public static MariaDbServer start(Path program, String... settings) throws IOException, InterruptedException {
+        Path dir = Files.createTempDirectory("tombolo-mariadb");
+        Path data = dir.resolve("data");
+        String user = System.getProperty("user.name");
+        run(
+                dir,
+                "mariadb-install-db",
+                "--no-defaults",
+                "--datadir=" + data,
+                "--auth-root-authentication-method=normal",
+                "--skip-test-db",
+                "--user=" + user);
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        List<String> command = new ArrayList<>(List.of(
+                program.toString(),
+                "--no-defaults",
+                "--datadir=" + data,
+                "--socket=" + dir.resolve("socket"),
+                "--pid-file=" + dir.resolve("pid"),
+                "--bind-address=127.0.0.1",
+                "--port=" + port,
+                "--user=" + user,
+                "--innodb-flush-log-at-trx-commit=0"));
+        command.addAll(List.of(settings));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(dir.resolve("log").toFile())
+                .start();
+        MariaDbServer server = new MariaDbServer(process, dir, port);
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreExceptions()
+                .until(() -> {
+                    server.execute("SELECT 1");
+                    return true;
+                });
+        return server;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public Connection connect(String user, String password) throws SQLException {
+        return DriverManager.getConnection("jdbc:mariadb://127.0.0.1:" + port + "/", user, password);
+    }
+
+    public void execute(String... statements) throws SQLException {
+        try (Connection connection = connect("root", "");
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly().onExit().join();
+        try (Stream<Path> files = Files.walk(dir)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private static void run(Path dir, String... command) throws IOException, InterruptedException {
+        Path output = dir.resolve("install.out");
+        int exit = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start()
+                .waitFor();
+        if (exit != 0) {
+            throw new IOException(String.join(" ", command) + ": " + Files.readString(output));
+        }
+    }
+}

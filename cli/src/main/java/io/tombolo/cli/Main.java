@@ -1,5 +1,6 @@
 package io.tombolo.cli;
 
+import io.tombolo.capture.CaptureException;
 import io.tombolo.consumer.audit.AuditException;
 import io.tombolo.consumer.readside.ReadSideException;
 import io.tombolo.publish.PublishException;
@@ -29,6 +30,7 @@ import picocli.CommandLine.ParseResult;
             DemoCommand.class,
             UpCommand.class,
             PublishCommand.class,
+            ConnectCommand.class,
             StatusCommand.class,
             DatasetsCommand.class,
             EvidenceCommand.class,
@@ -75,6 +77,7 @@ public final class Main {
         if (failure instanceof CommandException
                 || failure instanceof UpException
                 || failure instanceof PublishException
+                || failure instanceof CaptureException
                 || failure instanceof AuditException
                 || failure instanceof ReadSideException) {
             err.println("tombolo: " + failure.getMessage());

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The few calls of Kafka Connect's REST interface that sharing a file needs. */
-final class ConnectClient {
+/** The few calls of Kafka Connect's REST interface that sharing needs. */
+public final class ConnectClient {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CONFLICT = 409;
     private static final int NOT_FOUND = 404;
@@ -30,28 +30,29 @@ final class ConnectClient {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
-    ConnectClient(String worker) {
-        this.worker = URI.create(worker);
+    /** @param worker base URL of the interface */
+    public ConnectClient(String worker) {
+        this.worker = URI.create(worker.replaceAll("/+$", ""));
     }
 
     /** A connector's state and its task's, and the first line of what went wrong. */
-    record Status(String connector, String task, String trouble) {
-        boolean failed() {
+    public record Status(String connector, String task, String trouble) {
+        public boolean failed() {
             return connector.equals("FAILED") || task.equals("FAILED");
         }
     }
 
-    List<String> names() {
+    public List<String> names() {
         List<String> names = new ArrayList<>();
         found("GET", "/connectors", null).ifPresent(list -> list.forEach(name -> names.add(name.asText())));
         return names;
     }
 
-    Optional<JsonNode> config(String name) {
+    public Optional<JsonNode> config(String name) {
         return found("GET", "/connectors/" + encode(name) + "/config", null);
     }
 
-    void put(String name, Map<String, String> config) {
+    public void put(String name, Map<String, String> config) {
         try {
             call("PUT", "/connectors/" + encode(name) + "/config", JSON.writeValueAsString(config));
         } catch (IOException e) {
@@ -59,25 +60,49 @@ final class ConnectClient {
         }
     }
 
-    void resume(String name) {
+    /** Whether the worker has a connector class among its plugins. */
+    public boolean has(String connectorClass) {
+        for (JsonNode plugin : found("GET", "/connector-plugins", null).orElse(MissingNode.getInstance())) {
+            if (plugin.path("class").asText().equals(connectorClass)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    public void pause(String name) {
+        call("PUT", "/connectors/" + encode(name) + "/pause", "");
+    }
+
+    /** Deletes the connector; its offsets stay, so that one of the same name goes on. */
+    public void remove(String name) {
+        call("DELETE", "/connectors/" + encode(name), "");
+    }
+
+    /** Forgets how far a stopped connector was: one of the same name begins anew. */
+    public void forget(String name) {
+        call("DELETE", "/connectors/" + encode(name) + "/offsets", "");
+    }
+
+    public void resume(String name) {
         call("PUT", "/connectors/" + encode(name) + "/resume", "");
     }
 
-    void restart(String name) {
+    public void restart(String name) {
         call("POST", "/connectors/" + encode(name) + "/restart?includeTasks=true&onlyFailed=true", "");
     }
 
     /** Stops the connector and its task; its offsets stay. */
-    void stop(String name) {
+    public void stop(String name) {
         call("PUT", "/connectors/" + encode(name) + "/stop", "");
     }
 
     /** The source offsets, as Connect answers; missing when there are none. */
-    JsonNode offsets(String name) {
+    public JsonNode offsets(String name) {
         return found("GET", "/connectors/" + encode(name) + "/offsets", null).orElse(MissingNode.getInstance());
     }
 
-    Status status(String name) {
+    public Status status(String name) {
         JsonNode json =
                 found("GET", "/connectors/" + encode(name) + "/status", null).orElse(MissingNode.getInstance());
         JsonNode connector = json.path("connector");
@@ -129,7 +154,7 @@ final class ConnectClient {
 
     /** A worker that rebalances answers 409: that passes, so it is asked again. */
     private HttpResponse<String> send(String method, String path, @Nullable String body) {
-        HttpRequest request = HttpRequest.newBuilder(worker.resolve(path))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(worker + path))
                 .timeout(Duration.ofSeconds(60))
                 .header("Content-Type", "application/json")
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))

@@ -1,6 +1,6 @@
 package io.tombolo.publish;
 
-/** A file can't be shared; the message says in one line what is wrong and what to do. */
+/** A source can't be shared; the message says in one line what is wrong and what to do. */
 public final class PublishException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

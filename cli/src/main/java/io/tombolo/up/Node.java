@@ -20,6 +20,7 @@ import io.tombolo.schemas.registry.Compatibility;
 import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.receipt.ReceiptVerifier;
 import io.tombolo.verification.receipt.fabric.FabricReceiptVerifier;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -114,7 +115,12 @@ public final class Node implements AutoCloseable {
         DeploymentTrust trust = new DeploymentTrust(folder.sub("keys"), keys, consortium.trust());
         CompletableFuture<EmbeddedConnect> connect =
                 CompletableFuture.supplyAsync(() -> parts.add(EmbeddedConnect.start(new EmbeddedConnectConfig(
-                        folder.sub("connect"), config.host(), ports.get(2), bootstrap, registry.uri(), Map.of()))));
+                        folder.sub("connect"),
+                        config.host(),
+                        ports.get(2),
+                        bootstrap,
+                        registry.uri(),
+                        plugins(folder.sub("connect").resolve("plugins"))))));
         // Makes Tombolo's own topics, which the read side reads.
         AnchoringService anchoring =
                 parts.add(AnchoringService.start(anchoring(config, folder, bootstrap, registry), keys, consortium::as));
@@ -136,6 +142,14 @@ public final class Node implements AutoCloseable {
         ServiceHttp operations = parts.add(ServiceHttp.start(new HttpConfig("127.0.0.1", 0), anchoring));
         known.put("anchoring", operations.address());
         return new Node(parts, endpoints, consortium, anchoring, keys);
+    }
+
+    /** Debezium's connectors lie beside our jars, each with libraries of its own; the operator's lie in the data folder. */
+    private static Map<String, String> plugins(Path folder) {
+        String own = folder.toAbsolutePath().toString();
+        String shipped = System.getProperty("tombolo.plugins", "");
+        return Map.of(
+                "plugin.path", shipped.isEmpty() || !Files.isDirectory(Path.of(shipped)) ? own : shipped + "," + own);
     }
 
     private static String text(Object uri) {

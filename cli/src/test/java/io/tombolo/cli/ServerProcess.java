@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,7 @@ final class ServerProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
+                "-Dtombolo.plugins=" + Path.of("target", "app", "plugins").toAbsolutePath(),
                 "-cp",
                 System.getProperty("java.class.path")
                         .replace(File.pathSeparator + File.pathSeparator, File.pathSeparator),
@@ -44,15 +47,33 @@ final class ServerProcess implements AutoCloseable {
 
     /** {@code up} on free ports, ready when this returns. */
     static ServerProcess up(Path data, String... more) throws IOException {
+        return up(data, List.of(0, 0, 0, 0), more);
+    }
+
+    /** Ports that are free now, for a server that shall come back on the same. */
+    static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> held = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+        }
+        List<Integer> ports = held.stream().map(ServerSocket::getLocalPort).toList();
+        for (ServerSocket socket : held) {
+            socket.close();
+        }
+        return ports;
+    }
+
+    /** {@code up} on these ports: Kafka's, the registry's, Connect's, the read side's. */
+    static ServerProcess up(Path data, List<Integer> ports, String... more) throws IOException {
         Path output = data.resolveSibling(data.getFileName() + ".out");
         List<String> arguments = new ArrayList<>(List.of(
                 "up",
                 "--data",
                 data.toString(),
-                "--kafka-port=0",
-                "--registry-port=0",
-                "--connect-port=0",
-                "--api-port=0",
+                "--kafka-port=" + ports.get(0),
+                "--registry-port=" + ports.get(1),
+                "--connect-port=" + ports.get(2),
+                "--api-port=" + ports.get(3),
                 "--seal-age=PT0.2S",
                 "--anchor-interval=PT0.3S"));
         arguments.addAll(List.of(more));

@@ -7,10 +7,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A MariaDB of the machine's own, as Debian installs it, with fresh tables in a temporary folder; its root has no password. */
-public final class MariaDbServer implements AutoCloseable {
+public final class MariaDbServer implements MariaDbDatabase {
 
     private final Process process;
     private final Path dir;
@@ -64,6 +60,7 @@ public final class MariaDbServer implements AutoCloseable {
                 "--bind-address=127.0.0.1",
                 "--port=" + port,
                 "--user=" + user,
+                "--skip-name-resolve",
                 "--innodb-flush-log-at-trx-commit=0"));
         command.addAll(List.of(settings));
         Process process = new ProcessBuilder(command)
@@ -81,21 +78,14 @@ public final class MariaDbServer implements AutoCloseable {
         return server;
     }
 
+    @Override
+    public String host() {
+        return "127.0.0.1";
+    }
+
+    @Override
     public int port() {
         return port;
-    }
-
-    public Connection connect(String user, String password) throws SQLException {
-        return DriverManager.getConnection("jdbc:mariadb://127.0.0.1:" + port + "/", user, password);
-    }
-
-    public void execute(String... statements) throws SQLException {
-        try (Connection connection = connect("root", "");
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        }
     }
 
     @Override

@@ -5,10 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A PostgreSQL of the machine's own, as Debian installs it, with a fresh cluster in a temporary folder. */
-public final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements PostgresDatabase {
 
     private final Path bin;
     private final Path dir;
@@ -82,21 +79,14 @@ public final class PostgresServer implements AutoCloseable {
         return server;
     }
 
+    @Override
+    public String host() {
+        return "127.0.0.1";
+    }
+
+    @Override
     public int port() {
         return port;
-    }
-
-    public Connection connect(String user) throws SQLException {
-        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/postgres", user, "");
-    }
-
-    public void execute(String... statements) throws SQLException {
-        try (Connection connection = connect("postgres");
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        }
     }
 
     /** From now on every role but the superuser must give its password. */

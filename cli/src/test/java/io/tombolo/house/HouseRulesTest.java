@@ -21,6 +21,8 @@ final class HouseRulesTest {
     static void read() {
         ours = new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests())
+                // Another module's tests, whose databases ours start.
+                .withImportOption(location -> !location.contains("-tests.jar"))
                 .importPackages("io.tombolo");
     }
 

@@ -7,6 +7,7 @@ import io.tombolo.merkle.TreeHasher;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.proof.ConsistencyProof;
 import io.tombolo.merkle.proof.InclusionProof;
+import io.tombolo.merkle.proof.MultiProof;
 import io.tombolo.merkle.proof.RangeProof;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,6 +65,11 @@ public final class TileReader {
     /** The proof that the leaves {@code [begin, end)} are in this tree; {@code end} at least 1. */
     public RangeProof rangeProof(long begin, long end) {
         return RangeProof.make(hasher, this::subtree, begin, end, head.size());
+    }
+
+    /** The proof that the leaves at these indices, strictly ascending, are in this tree. */
+    public MultiProof multiProof(List<Long> indices) {
+        return MultiProof.make(hasher, this::subtree, indices, head.size());
     }
 
     /** The proof that this tree only grew since it had {@code oldSize} leaves. */

@@ -39,7 +39,7 @@ class EvidenceVerifierTest {
             assertThat(accepted.level()).isEqualTo(Level.ANCHORED);
             assertThat(accepted.trust()).isEqualTo(Trust.POLICY);
             assertThat(accepted.development()).isTrue();
-            assertThat(accepted.subject()).isEqualTo(new Subject(SampleLog.ORIGIN, 17, 34));
+            assertThat(accepted.subject()).isEqualTo(Subject.of(SampleLog.ORIGIN, 17, 34));
             assertThat(accepted.times().event()).contains(Instant.ofEpochMilli(1_700_000_000_017L));
             assertThat(accepted.times().anchor()).contains(SampleLog.ANCHORED_AT);
             assertThat(accepted.checks()).allMatch(Check::passed);

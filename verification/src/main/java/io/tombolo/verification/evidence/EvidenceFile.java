@@ -10,6 +10,7 @@ import io.tombolo.verification.json.Bytes;
 import io.tombolo.verification.json.JsonFields;
 import io.tombolo.verification.json.JsonText;
 import io.tombolo.verification.trust.PolicyFile;
+import io.tombolo.verification.trust.TrustPolicy;
 import io.tombolo.verification.verdict.Trust;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -62,25 +63,33 @@ public final class EvidenceFile {
         String origin = fields.text("origin");
         EvidenceRecord record = record(fields.object("record"));
         Bytes entry = fields.bytes("entry");
-        InclusionProof inclusion = new InclusionProof(fields.number("index"), hashes(fields, "inclusion_proof"));
+        InclusionProof inclusion = new InclusionProof(fields.number("index"), hashes(fields, "inclusion_proof", MAX_PATH));
         String checkpoint = fields.text("checkpoint");
-        List<EvidenceAnchor> anchors = new ArrayList<>();
-        for (JsonFields anchor : fields.objects("anchors", MAX_ANCHORS)) {
-            anchors.add(new EvidenceAnchor(
-                    anchor.text("ledger"),
-                    new ConsistencyProof(hashes(anchor, "consistency_proof")),
-                    anchor.bytes("receipt")));
-            anchor.end();
-        }
+        List<EvidenceAnchor> anchors = anchors(fields);
         var claims = PolicyFile.read(fields.object("trust"), Trust.SELF_ASSERTED);
         fields.text("digest");
         fields.end();
         return new Evidence(origin, record, entry, inclusion, checkpoint, anchors, claims);
     }
 
+    static List<EvidenceAnchor> anchors(JsonFields fields) {
+        List<EvidenceAnchor> anchors = new ArrayList<>();
+        for (JsonFields anchor : fields.objects("anchors", MAX_ANCHORS)) {
+            anchors.add(new EvidenceAnchor(
+                    anchor.text("ledger"),
+                    new ConsistencyProof(hashes(anchor, "consistency_proof", MAX_PATH)),
+                    anchor.bytes("receipt")));
+            anchor.end();
+        }
+        return anchors;
+    }
+
     /** The file's bytes. */
     public static byte[] write(Evidence evidence) {
-        ObjectNode json = toJson(evidence);
+        return withDigest(toJson(evidence));
+    }
+
+    static byte[] withDigest(ObjectNode json) {
         String digest = HexFormat.of().formatHex(sha256(JsonText.write(json)));
         json.put("digest", digest);
         return JsonText.write(json).getBytes(StandardCharsets.UTF_8);
@@ -95,29 +104,36 @@ public final class EvidenceFile {
         ObjectNode json = JsonText.object();
         json.put("format", FORMAT);
         json.put("origin", evidence.origin());
-        EvidenceRecord record = evidence.record();
+        putRecord(json, evidence.record());
+        json.put("entry", evidence.entry().base64());
+        json.put("index", evidence.inclusion().index());
+        putHashes(json, "inclusion_proof", evidence.inclusion().path());
+        putHead(json, evidence.checkpoint(), evidence.anchors(), evidence.claims());
+        return json;
+    }
+
+    static void putHead(ObjectNode json, String checkpoint, List<EvidenceAnchor> anchors, TrustPolicy claims) {
+        json.put("checkpoint", checkpoint);
+        ArrayNode array = json.putArray("anchors");
+        for (EvidenceAnchor anchor : anchors) {
+            ObjectNode one = array.addObject();
+            one.put("ledger", anchor.ledger());
+            putHashes(one, "consistency_proof", anchor.growth().path());
+            one.put("receipt", anchor.receipt().base64());
+        }
+        json.set("trust", PolicyFile.toJson(claims));
+    }
+
+    static void putRecord(ObjectNode json, EvidenceRecord record) {
         ObjectNode recordJson = json.putObject("record");
         recordJson.put("offset", record.offset());
         recordJson.put("timestamp", record.timestamp().orElse(null));
         putPart(recordJson, "key", record.key());
         putPart(recordJson, "value", record.value());
         recordJson.put("salt", record.salt().map(Bytes::base64).orElse(null));
-        json.put("entry", evidence.entry().base64());
-        json.put("index", evidence.inclusion().index());
-        putHashes(json, "inclusion_proof", evidence.inclusion().path());
-        json.put("checkpoint", evidence.checkpoint());
-        ArrayNode anchors = json.putArray("anchors");
-        for (EvidenceAnchor anchor : evidence.anchors()) {
-            ObjectNode one = anchors.addObject();
-            one.put("ledger", anchor.ledger());
-            putHashes(one, "consistency_proof", anchor.growth().path());
-            one.put("receipt", anchor.receipt().base64());
-        }
-        json.set("trust", PolicyFile.toJson(evidence.claims()));
-        return json;
     }
 
-    private static EvidenceRecord record(JsonFields fields) {
+    static EvidenceRecord record(JsonFields fields) {
         EvidenceRecord record = new EvidenceRecord(
                 fields.number("offset"),
                 fields.optionalNumber("timestamp"),
@@ -146,11 +162,11 @@ public final class EvidenceFile {
         object.put("bytes", part.get().bytes().base64());
     }
 
-    private static List<Hash> hashes(JsonFields fields, String name) {
-        return fields.texts(name, MAX_PATH).stream().map(Hash::parseBase64).toList();
+    static List<Hash> hashes(JsonFields fields, String name, int limit) {
+        return fields.texts(name, limit).stream().map(Hash::parseBase64).toList();
     }
 
-    private static void putHashes(ObjectNode json, String name, List<Hash> hashes) {
+    static void putHashes(ObjectNode json, String name, List<Hash> hashes) {
         ArrayNode array = json.putArray(name);
         hashes.forEach(hash -> array.add(hash.base64()));
     }

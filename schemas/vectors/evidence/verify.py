@@ -373,26 +373,31 @@ def check_endorsement(endorsement, response, ledger, asked_at):
 # --- the verdict ------------------------------------------------------------------------------------------------------
 
 
+SET = b'{\n  "format": "tombolo-evidence-set/1"'
+
+
 def verify(data, policy):
-    e = members(read_json(data), ["format", "origin", "record", "entry", "index", "inclusion_proof", "checkpoint",
-                                  "anchors", "trust", "digest"])
-    if e["format"] != "tombolo-evidence/1":
-        raise malformed("format")
-    origin = text(e["origin"])
-    record = members(e["record"], ["offset", "timestamp", "key", "value", "salt"])
-    offset = number(record["offset"])
-    timestamp = MAX_LONG * 2 + 1 if record["timestamp"] is None else number(record["timestamp"])
-    key, value = part(record["key"]), part(record["value"])
-    salt = None if record["salt"] is None else binary(record["salt"], 16)
-    entry = binary(e["entry"])
-    index = number(e["index"])
-    path = [binary(h, 32) for h in elements(e["inclusion_proof"], 128)]
+    return verify_set(data, policy) if data.startswith(SET) else verify_one(data, policy)
+
+
+def read_head(e):
     note = text(e["checkpoint"])
     anchors = [members(a, ["ledger", "consistency_proof", "receipt"]) for a in elements(e["anchors"], 100)]
     claims = read_policy(e["trust"])
     text(e["digest"])
-    policy = policy or claims
+    return note, anchors, claims
 
+
+def read_record(record):
+    members(record, ["offset", "timestamp", "key", "value", "salt"])
+    return (number(record["offset"]),
+            MAX_LONG * 2 + 1 if record["timestamp"] is None else number(record["timestamp"]),
+            part(record["key"]), part(record["value"]),
+            None if record["salt"] is None else binary(record["salt"], 16))
+
+
+def check_record(record, entry):
+    offset, timestamp, key, value, salt = record
     if len(entry) != 50 or entry[0] != 1 or entry[1] > 2:
         raise malformed("entry")
     schemas = [p for p in (key, value) if p is not None and p[0] is not None]
@@ -403,11 +408,72 @@ def verify(data, policy):
     if struct.unpack(">QQ", entry[2:18]) != (offset, timestamp):
         raise Refused("ALTERED", "offset or timestamp")
 
-    keys = [k for k in policy["keys"] if k[0] == origin.split("/")[0]]
-    size, root, log_key = open_checkpoint(note, origin, keys)
+
+def open_head(note, origin, policy):
+    return open_checkpoint(note, origin, [k for k in policy["keys"] if k[0] == origin.split("/")[0]])
+
+
+def verify_one(data, policy):
+    e = members(read_json(data), ["format", "origin", "record", "entry", "index", "inclusion_proof", "checkpoint",
+                                  "anchors", "trust", "digest"])
+    if e["format"] != "tombolo-evidence/1":
+        raise malformed("format")
+    origin = text(e["origin"])
+    record = read_record(e["record"])
+    entry = binary(e["entry"])
+    index = number(e["index"])
+    path = [binary(h, 32) for h in elements(e["inclusion_proof"], 128)]
+    note, anchors, claims = read_head(e)
+    policy = policy or claims
+    check_record(record, entry)
+    size, root, log_key = open_head(note, origin, policy)
     if not check_inclusion(sha256(b"\x00" + entry), index, path, size, root):
         raise Refused("ALTERED", "inclusion proof")
+    return level(data, e, anchors, origin, size, root, log_key, policy)
 
+
+def verify_set(data, policy):
+    e = members(read_json(data), ["format", "origin", "events", "proof", "checkpoint", "anchors", "trust", "digest"])
+    origin = text(e["origin"])
+    events = []
+    for event in elements(e["events"], 100_000):
+        members(event, ["index", "entry", "record"])
+        events.append((number(event["index"]), binary(event["entry"]), read_record(event["record"])))
+    proof = [binary(h, 32) for h in elements(e["proof"], 2_000_000)]
+    note, anchors, claims = read_head(e)
+    policy = policy or claims
+    if not events:
+        raise malformed("no events")
+    last = -1
+    for index, entry, record in events:
+        check_record(record, entry)
+        if record[0] <= last:
+            raise Refused("ALTERED", "order")
+        last = record[0]
+    size, root, log_key = open_head(note, origin, policy)
+    indices = [index for index, _, _ in events]
+    if indices != sorted(set(indices)) or indices[-1] >= size:
+        raise Refused("ALTERED", "indices")
+    given = iter(proof)
+    leaves = {index: sha256(b"\x00" + entry) for index, entry, _ in events}
+    if tree_root(indices, leaves, given, 0, size) != root or next(given, None) is not None:
+        raise Refused("ALTERED", "inclusion proof")
+    return level(data, e, anchors, origin, size, root, log_key, policy)
+
+
+def tree_root(indices, leaves, given, begin, end):
+    """The root over [begin, end): a given hash where no event is (RFC 9162, section 2.1.1); None when hashes are missing."""
+    if not indices:
+        return next(given, None)
+    if end - begin == 1:
+        return leaves[begin]
+    middle = begin + (1 << (end - begin - 1).bit_length() - 1)
+    left = tree_root([i for i in indices if i < middle], leaves, given, begin, middle)
+    right = left and tree_root([i for i in indices if i >= middle], leaves, given, middle, end)
+    return right and node(left, right)
+
+
+def level(data, e, anchors, origin, size, root, log_key, policy):
     ledgers = set()
     for anchor in anchors:
         ledger = policy["ledgers"].get(text(anchor["ledger"]))

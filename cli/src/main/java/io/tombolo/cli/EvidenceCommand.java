@@ -1,11 +1,23 @@
 package io.tombolo.cli;
 
+import io.tombolo.consumer.readside.ProvenanceClient;
+import io.tombolo.merkle.tile.TileSource;
+import io.tombolo.schemas.DatasetId;
+import io.tombolo.verification.evidence.Evidence;
+import io.tombolo.verification.evidence.EvidenceFile;
+import io.tombolo.verification.evidence.EvidenceSet;
+import io.tombolo.verification.evidence.EvidenceSetFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +28,12 @@ import picocli.CommandLine.Spec;
         name = "evidence",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Writes one event's evidence to a file, which tombolo verify checks without any server.")
+        description = "Writes evidence to a file, which tombolo verify checks without any server.",
+        footer = {
+            "",
+            "Several events share one file, with one proof: a run of offsets, or all events that a key has now. Only a run without a gap",
+            "between its leaves says that nothing was left out between them, and verify tells."
+        })
 final class EvidenceCommand implements Callable<Integer> {
     @Option(names = "--dataset", required = true, paramLabel = "ORGANISATION/NAME", description = "the dataset")
     String dataset = "";
@@ -27,8 +44,20 @@ final class EvidenceCommand implements Callable<Integer> {
             description = "the event's partition in the dataset's topic (default: ${DEFAULT-VALUE})")
     int partition;
 
-    @Option(names = "--offset", required = true, description = "the event's offset in that partition")
-    long offset;
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    Events events = new Events();
+
+    /** Which events: exactly one of these is given. */
+    static final class Events {
+        @Option(names = "--offset", description = "one event's offset in that partition")
+        @Nullable Long offset;
+
+        @Option(names = "--offsets", paramLabel = "LIST", description = "several, as 3..40,77")
+        @Nullable String offsets;
+
+        @Option(names = "--key", paramLabel = "JSON", description = "all events with this key, as '{\"id\": 7}'")
+        @Nullable String key;
+    }
 
     @Option(names = "-o", paramLabel = "FILE", required = true, description = "the file to write")
     Path file = Path.of("evidence.json");
@@ -45,15 +74,9 @@ final class EvidenceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Datasets.parse(dataset);
-        byte[] evidence = server.getBytes(
-                "/api/v1/evidence",
-                "dataset",
-                dataset,
-                "partition",
-                Integer.toString(partition),
-                "offset",
-                Long.toString(offset));
+        DatasetId id = Datasets.parse(dataset);
+        Written written = events.offset == null ? several(id) : single(events.offset);
+        byte[] evidence = written.file();
         try {
             Files.write(file, evidence);
         } catch (IOException e) {
@@ -64,11 +87,45 @@ final class EvidenceCommand implements Callable<Integer> {
             out.println(Json.text(Map.of("file", file.toString(), "bytes", evidence.length)));
         } else {
             out.printf(
-                    "Evidence of %s, partition %d, offset %d: %s (%,d bytes)%n",
-                    dataset, partition, offset, file, evidence.length);
+                    "Evidence of %s, partition %d, %s: %s (%,d bytes)%n",
+                    dataset, partition, written.what(), file, evidence.length);
             out.printf("Check it anywhere with: tombolo verify %s%n", file);
         }
         out.flush();
         return Main.GOOD;
+    }
+
+    /** What was made, and in words what it is about. */
+    private record Written(String what, byte[] file) {}
+
+    private Written single(long offset) {
+        return new Written("offset " + offset, ask(offset));
+    }
+
+    private Written several(DatasetId id) {
+        Set<Long> offsets = events.key == null
+                ? Offsets.parse(String.valueOf(events.offsets))
+                : KeyHistory.offsets(server.endpoints(), id, partition, events.key);
+        List<Evidence> single = new ArrayList<>();
+        for (long offset : offsets) {
+            if (single.size() == Offsets.LIMIT) {
+                throw new CommandException("--key " + events.key + ": more than " + Offsets.LIMIT + " events");
+            }
+            single.add(EvidenceFile.read(ask(offset)));
+        }
+        TileSource tiles = new ProvenanceClient(server.url).tiles(single.get(0).origin());
+        EvidenceSet joined = EvidenceSet.join(single, tiles);
+        return new Written(single.size() + " events", EvidenceSetFile.write(joined));
+    }
+
+    private byte[] ask(long offset) {
+        return server.getBytes(
+                "/api/v1/evidence",
+                "dataset",
+                dataset,
+                "partition",
+                Integer.toString(partition),
+                "offset",
+                Long.toString(offset));
     }
 }

@@ -1,6 +1,7 @@
 package io.tombolo.cli;
 
 import io.tombolo.verification.verdict.Check;
+import io.tombolo.verification.verdict.Subject;
 import io.tombolo.verification.verdict.Trust;
 import io.tombolo.verification.verdict.Verdict;
 import java.io.PrintWriter;
@@ -15,12 +16,7 @@ final class VerdictText {
 
     static void print(PrintWriter out, Verdict verdict, boolean everyCheck) {
         if (verdict instanceof Verdict.Accepted accepted) {
-            out.printf(
-                    "%s  %s, leaf %d, offset %d%n",
-                    accepted.name(),
-                    accepted.subject().origin(),
-                    accepted.subject().index(),
-                    accepted.subject().offset());
+            print(out, accepted.name(), accepted.subject());
             accepted.times().event().ifPresent(time -> out.printf("  event time   %s  said by the source%n", time));
             accepted.times().seal().ifPresent(time -> out.printf("  seal time    %s  said by the owner%n", time));
             accepted.times().anchor().ifPresent(time -> out.printf("  anchor time  %s  said by the ledger%n", time));
@@ -56,6 +52,12 @@ final class VerdictText {
             json.put("origin", accepted.subject().origin());
             json.put("leaf", accepted.subject().index());
             json.put("offset", accepted.subject().offset());
+            if (accepted.subject().records() > 1) {
+                json.put("events", accepted.subject().records());
+                json.put("last_leaf", accepted.subject().lastIndex());
+                json.put("last_offset", accepted.subject().lastOffset());
+                json.put("gapless", accepted.subject().isGapless());
+            }
             accepted.times().event().ifPresent(time -> json.put("event_time", time.toString()));
             accepted.times().seal().ifPresent(time -> json.put("seal_time", time.toString()));
             accepted.times().anchor().ifPresent(time -> json.put("anchor_time", time.toString()));
@@ -65,6 +67,26 @@ final class VerdictText {
         }
         json.put("checks", checks(verdict.checks()));
         return json;
+    }
+
+    private static void print(PrintWriter out, String level, Subject subject) {
+        if (subject.records() == 1) {
+            out.printf("%s  %s, leaf %d, offset %d%n", level, subject.origin(), subject.index(), subject.offset());
+            return;
+        }
+        out.printf(
+                "%s  %s, %,d events: leaves %d to %d, offsets %d to %d%n",
+                level,
+                subject.origin(),
+                subject.records(),
+                subject.index(),
+                subject.lastIndex(),
+                subject.offset(),
+                subject.lastOffset());
+        out.println(
+                subject.isGapless()
+                        ? "  Nothing was left out between the first and the last."
+                        : "  There are other events between them, about which this file says nothing.");
     }
 
     static void print(PrintWriter out, List<Check> checks) {

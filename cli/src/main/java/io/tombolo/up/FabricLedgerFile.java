@@ -158,10 +158,12 @@ record FabricLedgerFile(List<String> organisations, FabricLedgerConfig connectio
                         new MemberRules(
                                 certificates(
                                         "intermediates of " + member,
-                                        one.optionalTexts("intermediates", MAX_LIST).orElse(List.of())),
+                                        one.optionalTexts("intermediates", MAX_LIST)
+                                                .orElse(List.of())),
                                 revocations(
                                         member,
-                                        one.optionalTexts("revocations", MAX_LIST).orElse(List.of())),
+                                        one.optionalTexts("revocations", MAX_LIST)
+                                                .orElse(List.of())),
                                 one.optionalFlag("node_ous")));
                 one.end();
                 if (members.put(member, certificates) != null) {

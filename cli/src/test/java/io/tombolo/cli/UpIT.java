@@ -120,6 +120,17 @@ final class UpIT {
             String receipt = temp.resolve("receipt.cose").toString();
             Shell.Said exported =
                     Shell.run("export", evidence.toString(), "--form", "cose", "--log-key", key, "-o", receipt);
+            String several = temp.resolve("several.json").toString();
+            Shell.Said ofKey = Shell.run(
+                    "evidence",
+                    "--server",
+                    server.api(),
+                    "--dataset",
+                    "acme.example/bad",
+                    "--key",
+                    "{\"id\": 4}",
+                    "-o",
+                    several);
             Shell.Said second = Shell.run("up", "--data", temp.resolve("data").toString());
             String port = String.valueOf(URI.create(server.api()).getPort());
             Shell.Said taken = Shell.run(
@@ -148,6 +159,10 @@ final class UpIT {
             assertThat(exported.exitCode()).isZero();
             assertThat(CoseReceipt.parse(Files.readAllBytes(Path.of(receipt))).origin())
                     .contains("acme.example/bad/0");
+            assertThat(ofKey.err()).isEmpty();
+            assertThat(ofKey.out()).contains("partition 0, 1 events: ");
+            assertThat(Shell.run("verify", several, "--policy", policy).out())
+                    .startsWith("ANCHORED  acme.example/bad/0, leaf 1");
             assertThat(second.exitCode()).isEqualTo(2);
             assertThat(second.errLines()).hasSize(1).allMatch(line -> line.contains("is in use by another tombolo up"));
             assertThat(taken.exitCode()).isEqualTo(2);

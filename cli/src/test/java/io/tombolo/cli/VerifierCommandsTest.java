@@ -41,6 +41,41 @@ final class VerifierCommandsTest {
     }
 
     @Test
+    void verifySaysOfSeveralEventsWhetherAnyWasLeftOutBetweenThem() {
+        Shell.Said run = Shell.run("verify", vector("set-run.json"), "--policy", vector("policy.json"));
+        Shell.Said scattered = Shell.run("verify", vector("set-scattered.json"), "--policy", vector("policy.json"));
+        Shell.Said explained = Shell.run("explain", vector("set-scattered.json"), "--policy", vector("policy.json"));
+
+        assertThat(run.out())
+                .startsWith("ANCHORED  acme.example/flights/0, 10 events: leaves 20 to 29, offsets 40 to 58")
+                .contains("Nothing was left out between the first and the last.");
+        assertThat(scattered.out())
+                .startsWith("ANCHORED  acme.example/flights/0, 4 events: leaves 3 to 199, offsets 6 to 398")
+                .contains("There are other events between them, about which this file says nothing.");
+        assertThat(explained.exitCode()).isZero();
+        assertThat(explained.out())
+                .contains("1. 4 records of acme.example/flights/0", "4. Anchors: 1", "Verdict: ANCHORED");
+    }
+
+    @Test
+    void evidenceRefusesOffsetsThatAreNone() {
+        for (String offsets : new String[] {"", "x", "9..3", "1..99999", "5,", "-1"}) {
+            Shell.Said said = Shell.run(
+                    "evidence",
+                    "--dataset",
+                    "acme.example/flights",
+                    "--offsets=" + offsets,
+                    "-o",
+                    "x",
+                    "--server",
+                    "http://127.0.0.1:1");
+
+            assertThat(said.exitCode()).as(offsets).isEqualTo(2);
+            assertThat(said.err()).as(offsets).contains("--offsets " + offsets + ": ");
+        }
+    }
+
+    @Test
     void policyCheckSaysWhatToLookAtAgainAndPrintsFingerprints() {
         Shell.Said said = Shell.run("policy", "check", vector("policy.json"));
 

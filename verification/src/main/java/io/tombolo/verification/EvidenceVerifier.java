@@ -61,14 +61,16 @@ public final class EvidenceVerifier {
         }
     }
 
-    private Verdict.Accepted single(byte[] file, Optional<TrustPolicy> policy, CheckList checks) throws CheckList.Failed {
+    private Verdict.Accepted single(byte[] file, Optional<TrustPolicy> policy, CheckList checks)
+            throws CheckList.Failed {
         Evidence evidence = EvidenceFile.read(file);
         Verdict.Accepted verdict = accept(evidence, policy.orElse(evidence.claims()), checks);
         canonical(EvidenceFile.isCanonical(file, evidence), checks);
         return verdict;
     }
 
-    private Verdict.Accepted several(byte[] file, Optional<TrustPolicy> policy, CheckList checks) throws CheckList.Failed {
+    private Verdict.Accepted several(byte[] file, Optional<TrustPolicy> policy, CheckList checks)
+            throws CheckList.Failed {
         EvidenceSet evidence = EvidenceSetFile.read(file);
         Verdict.Accepted verdict = accept(evidence, policy.orElse(evidence.claims()), checks);
         canonical(EvidenceSetFile.isCanonical(file, evidence), checks);
@@ -102,9 +104,7 @@ public final class EvidenceVerifier {
                 anchors.development(),
                 Subject.of(evidence.origin(), evidence.inclusion().index(), entry.offset()),
                 new Times(
-                        evidence.record().timestamp().map(Instant::ofEpochMilli),
-                        Optional.empty(),
-                        anchors.earliest()),
+                        evidence.record().timestamp().map(Instant::ofEpochMilli), Optional.empty(), anchors.earliest()),
                 checks.all());
     }
 
@@ -132,7 +132,10 @@ public final class EvidenceVerifier {
             leaves.add(hasher.leaf(event.entry().toArray()));
         }
         checks.check(
-                true, "records", evidence.events().size() + " records, each what its entry commits to", Refusal.ALTERED);
+                true,
+                "records",
+                evidence.events().size() + " records, each what its entry commits to",
+                Refusal.ALTERED);
         HeadVerification head = new HeadVerification(
                 evidence.origin(), evidence.checkpoint(), evidence.anchors(), policy, receiptVerifiers, checks);
         HeadVerification.OpenedBy opened = head.open();
@@ -142,7 +145,8 @@ public final class EvidenceVerifier {
                 "inclusion proof",
                 inclusion instanceof ProofCheck.Fails fails
                         ? fails.detail()
-                        : indices.size() + " entries lead to root " + opened.head().root(),
+                        : indices.size() + " entries lead to root "
+                                + opened.head().root(),
                 Refusal.ALTERED);
         HeadVerification.Anchors anchors = head.anchors(opened);
         return new Verdict.Accepted(

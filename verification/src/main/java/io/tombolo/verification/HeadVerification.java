@@ -73,8 +73,7 @@ final class HeadVerification {
                 Refusal.NOT_TRUSTED);
         CheckpointCheck.Refused last = null;
         for (LogKey key : keys) {
-            CheckpointCheck check =
-                    Checkpoint.open(note, origin, List.of(key.verifier(origin)));
+            CheckpointCheck check = Checkpoint.open(note, origin, List.of(key.verifier(origin)));
             if (check instanceof CheckpointCheck.Opened opened) {
                 TreeHead head = opened.checkpoint().head();
                 checks.check(
@@ -123,8 +122,8 @@ final class HeadVerification {
     private ReceiptCheck.Vouched anchor(EvidenceAnchor anchor, LedgerTrust ledger, TreeHead head, LogKey key)
             throws CheckList.Failed {
         int colon = ledger.name().indexOf(':');
-        ReceiptVerifier verifier = receiptVerifiers.get(
-                colon < 0 ? ledger.name() : ledger.name().substring(0, colon));
+        ReceiptVerifier verifier =
+                receiptVerifiers.get(colon < 0 ? ledger.name() : ledger.name().substring(0, colon));
         if (verifier == null) {
             throw checks.fail("receipt", "no way to read receipts of " + ledger.name(), Refusal.NOT_TRUSTED);
         }
@@ -134,9 +133,7 @@ final class HeadVerification {
             String why = receipt.checks().isEmpty()
                     ? ledger.name()
                     : receipt.checks().get(receipt.checks().size() - 1).name() + ": "
-                            + receipt.checks()
-                                    .get(receipt.checks().size() - 1)
-                                    .compared();
+                            + receipt.checks().get(receipt.checks().size() - 1).compared();
             throw new CheckList.Failed(refusal(receipt), "receipt of " + ledger.name() + ": " + why);
         }
         AnchoredFact fact = vouched.fact();
@@ -176,7 +173,6 @@ final class HeadVerification {
                 Refusal.NOT_TRUSTED);
         return vouched;
     }
-
 
     /** What the anchors that count come to. */
     static final class Anchors {

@@ -61,8 +61,9 @@ class EvidenceSetTest {
     void isReadAsItWasWritten() {
         EvidenceSet set = set(5, 6, 9);
 
-        assertThat(EvidenceSetFile.read(EvidenceSetFile.write(set))).usingRecursiveComparison().isEqualTo(
-                new EvidenceSet(
+        assertThat(EvidenceSetFile.read(EvidenceSetFile.write(set)))
+                .usingRecursiveComparison()
+                .isEqualTo(new EvidenceSet(
                         set.origin(),
                         set.events(),
                         set.proof(),

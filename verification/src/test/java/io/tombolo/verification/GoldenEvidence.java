@@ -11,13 +11,18 @@ import io.tombolo.ledger.fabric.FabricIdentity;
 import io.tombolo.ledger.fabric.FabricLedger;
 import io.tombolo.ledger.fabric.FabricLedgerConfig;
 import io.tombolo.ledger.fabric.GatewayPeer;
+import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.checkpoint.Checkpoint;
 import io.tombolo.merkle.note.SignedNote;
+import io.tombolo.merkle.proof.MultiProof;
 import io.tombolo.verification.evidence.Evidence;
 import io.tombolo.verification.evidence.EvidenceAnchor;
 import io.tombolo.verification.evidence.EvidenceAssembly;
+import io.tombolo.verification.evidence.EvidenceEvent;
 import io.tombolo.verification.evidence.EvidenceFile;
 import io.tombolo.verification.evidence.EvidenceRecord;
+import io.tombolo.verification.evidence.EvidenceSet;
+import io.tombolo.verification.evidence.EvidenceSetFile;
 import io.tombolo.verification.evidence.RecordPart;
 import io.tombolo.verification.json.Bytes;
 import io.tombolo.verification.json.JsonText;
@@ -34,6 +39,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -41,6 +47,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Makes the golden evidence files of schemas/vectors/evidence, good and hostile, with an embedded ledger of three members. */
 final class GoldenEvidence {
@@ -84,6 +91,7 @@ final class GoldenEvidence {
             byte[] byTwo = two.receipt(SampleLog.ORIGIN, 200).orElseThrow();
             good(log, policy, byTwo);
             hostile(log, policy, byTwo);
+            sets(log, policy, byTwo);
         }
         write("cases.json", JsonText.write(index).getBytes(StandardCharsets.UTF_8));
     }
@@ -104,6 +112,69 @@ final class GoldenEvidence {
         of("good-sealed", "policy.json", "SEALED");
         file("good-one-leaf", EvidenceFile.write(evidence(log, 0, 1, policy, null)));
         of("good-one-leaf", null, "SEALED");
+    }
+
+    private void sets(SampleLog log, TrustPolicy policy, byte[] receipt) throws IOException {
+        EvidenceSet run = set(log, policy, receipt, IntStream.range(20, 30));
+        set("set-run", run, "ANCHORED");
+        set("set-of-one", set(log, policy, receipt, IntStream.of(17)), "ANCHORED");
+        set("set-whole-log", set(log, policy, receipt, IntStream.range(0, 200)), "ANCHORED");
+        EvidenceSet scattered = set(log, policy, receipt, IntStream.of(3, 77, 78, 199));
+        set("set-scattered", scattered, "ANCHORED");
+        List<EvidenceEvent> events = scattered.events();
+        set("set-event-dropped", with(scattered, events.subList(0, 3)), "ALTERED");
+        set("set-event-twice", with(scattered, List.of(events.get(0), events.get(0), events.get(1))), "ALTERED");
+        set(
+                "set-order-turned",
+                with(scattered, List.of(events.get(1), events.get(0), events.get(2), events.get(3))),
+                "ALTERED");
+        EvidenceEvent moved =
+                new EvidenceEvent(79, events.get(2).entry(), events.get(2).record());
+        set("set-event-moved", with(scattered, List.of(events.get(0), events.get(1), moved, events.get(3))), "ALTERED");
+        EvidenceEvent swapped =
+                new EvidenceEvent(78, events.get(2).entry(), events.get(1).record());
+        set(
+                "set-record-of-another-leaf",
+                with(scattered, List.of(events.get(0), events.get(1), swapped, events.get(3))),
+                "ALTERED");
+        MultiProof proof = scattered.proof();
+        int hashes = proof.hashes().size();
+        set("set-proof-short", with(scattered, new MultiProof(proof.hashes().subList(0, hashes - 1))), "ALTERED");
+        List<Hash> more = new ArrayList<>(proof.hashes());
+        more.add(proof.hashes().get(0));
+        set("set-proof-long", with(scattered, new MultiProof(more)), "ALTERED");
+        String text = new String(EvidenceSetFile.write(run), StandardCharsets.UTF_8);
+        file(
+                "set-empty",
+                text.replaceFirst("(?s)\"events\": \\[.*?\\n  \\],", "\"events\": [],")
+                        .getBytes(StandardCharsets.UTF_8));
+        of("set-empty", "policy.json", "MALFORMED");
+        file(
+                "set-one-space-more",
+                text.replaceFirst("\"proof\": ", "\"proof\":  ").getBytes(StandardCharsets.UTF_8));
+        of("set-one-space-more", "policy.json", "ALTERED");
+    }
+
+    private void set(String name, EvidenceSet set, String verdict) throws IOException {
+        file(name, EvidenceSetFile.write(set));
+        of(name, "policy.json", verdict);
+    }
+
+    private static EvidenceSet set(SampleLog log, TrustPolicy policy, byte[] receipt, IntStream indices)
+            throws IOException {
+        List<Evidence> single = new ArrayList<>();
+        for (int index : indices.toArray()) {
+            single.add(evidence(log, index, 200, policy, receipt));
+        }
+        return EvidenceSet.join(single, log.tiles());
+    }
+
+    private static EvidenceSet with(EvidenceSet set, List<EvidenceEvent> events) {
+        return new EvidenceSet(set.origin(), events, set.proof(), set.checkpoint(), set.anchors(), set.claims());
+    }
+
+    private static EvidenceSet with(EvidenceSet set, MultiProof proof) {
+        return new EvidenceSet(set.origin(), set.events(), proof, set.checkpoint(), set.anchors(), set.claims());
     }
 
     private void hostile(SampleLog log, TrustPolicy policy, byte[] receipt) throws IOException {

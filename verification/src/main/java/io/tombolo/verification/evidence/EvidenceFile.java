@@ -63,7 +63,8 @@ public final class EvidenceFile {
         String origin = fields.text("origin");
         EvidenceRecord record = record(fields.object("record"));
         Bytes entry = fields.bytes("entry");
-        InclusionProof inclusion = new InclusionProof(fields.number("index"), hashes(fields, "inclusion_proof", MAX_PATH));
+        InclusionProof inclusion =
+                new InclusionProof(fields.number("index"), hashes(fields, "inclusion_proof", MAX_PATH));
         String checkpoint = fields.text("checkpoint");
         List<EvidenceAnchor> anchors = anchors(fields);
         var claims = PolicyFile.read(fields.object("trust"), Trust.SELF_ASSERTED);

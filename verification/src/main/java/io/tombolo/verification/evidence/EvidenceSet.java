@@ -53,10 +53,8 @@ public record EvidenceSet(
                 throw new IllegalArgumentException("evidence of " + one.origin() + " and of " + last.origin());
             }
         }
-        Checkpoint head =
-                Checkpoint.parse(SignedNote.parse(last.checkpoint()).text());
-        List<Long> indices =
-                sorted.stream().map(one -> one.inclusion().index()).toList();
+        Checkpoint head = Checkpoint.parse(SignedNote.parse(last.checkpoint()).text());
+        List<Long> indices = sorted.stream().map(one -> one.inclusion().index()).toList();
         return new EvidenceSet(
                 last.origin(),
                 sorted.stream()

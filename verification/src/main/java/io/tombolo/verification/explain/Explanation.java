@@ -8,8 +8,12 @@ import io.tombolo.merkle.note.SignedNote;
 import io.tombolo.schemas.commit.Entry;
 import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.evidence.Evidence;
+import io.tombolo.verification.evidence.EvidenceAnchor;
+import io.tombolo.verification.evidence.EvidenceEvent;
 import io.tombolo.verification.evidence.EvidenceFile;
 import io.tombolo.verification.evidence.EvidenceRecord;
+import io.tombolo.verification.evidence.EvidenceSet;
+import io.tombolo.verification.evidence.EvidenceSetFile;
 import io.tombolo.verification.evidence.RecordPart;
 import io.tombolo.verification.json.Bytes;
 import io.tombolo.verification.trust.TrustPolicy;
@@ -48,7 +52,11 @@ public final class Explanation {
 
     private List<String> explain(byte[] file, Optional<TrustPolicy> policy) {
         try {
-            steps(EvidenceFile.read(file));
+            if (EvidenceSetFile.isOne(file)) {
+                steps(EvidenceSetFile.read(file));
+            } else {
+                steps(EvidenceFile.read(file));
+            }
         } catch (MalformedException | IllegalArgumentException e) {
             line("The file can't be followed step by step: %s", String.valueOf(e.getMessage()));
         }
@@ -83,15 +91,38 @@ public final class Explanation {
                 evidence.inclusion().index(),
                 checkpoint.size(),
                 evidence.inclusion().path());
-        line("5. The checkpoint that the owner signed; its root is %s", checkpoint.root());
-        evidence.checkpoint().lines().forEach(text -> line("   | %s", text));
-        line("6. Anchors: %d", evidence.anchors().size());
-        evidence.anchors()
-                .forEach(anchor -> line(
-                        "   %s: a receipt of %d bytes, %d hashes from the checkpoint to the anchored head",
-                        anchor.ledger(),
-                        anchor.receipt().length(),
-                        anchor.growth().path().size()));
+        head(5, evidence.checkpoint(), evidence.anchors());
+    }
+
+    private void steps(EvidenceSet set) {
+        TreeHasher hasher = TreeHasher.sha256();
+        line(
+                "1. %d records of %s, each with its commitment and leaf",
+                set.events().size(), set.origin());
+        for (EvidenceEvent event : set.events()) {
+            Entry entry = Entry.decode(event.entry().toArray());
+            line("   leaf %d, offset %d", event.index(), event.record().offset());
+            line("      commitment computed  %s", event.record().commitment(entry.form()));
+            line("      commitment in entry  %s", entry.commitment());
+            line(
+                    "      leaf, SHA-256 of 00 and the entry  %s",
+                    hasher.leaf(event.entry().toArray()));
+        }
+        line("2. The hashes of the subtrees without any of them, left to right; every other node follows");
+        set.proof().hashes().forEach(hash -> line("   %s", hash));
+        head(3, set.checkpoint(), set.anchors());
+    }
+
+    private void head(int step, String checkpoint, List<EvidenceAnchor> anchors) {
+        Hash root = Checkpoint.parse(SignedNote.parse(checkpoint).text()).root();
+        line("%d. The checkpoint that the owner signed; its root is %s", step, root);
+        checkpoint.lines().forEach(text -> line("   | %s", text));
+        line("%d. Anchors: %d", step + 1, anchors.size());
+        anchors.forEach(anchor -> line(
+                "   %s: a receipt of %d bytes, %d hashes from the checkpoint to the anchored head",
+                anchor.ledger(),
+                anchor.receipt().length(),
+                anchor.growth().path().size()));
     }
 
     private void climb(TreeHasher hasher, Hash leaf, long index, long size, List<Hash> path) {

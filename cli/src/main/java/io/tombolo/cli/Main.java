@@ -41,6 +41,7 @@ import picocli.CommandLine.ParseResult;
             AuditCommand.class,
             AnchoringCommand.class,
             BenchCommand.class,
+            BenchLedgerCommand.class,
             HelpCommand.class
         })
 public final class Main {

@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.hyperledger.fabric.client.GatewayException;
-import org.hyperledger.fabric.client.Proposal;
 import org.hyperledger.fabric.client.Transaction;
 
 /** One organisation's ledger on Fabric. It holds connections and a folder; close it. */
@@ -121,14 +120,8 @@ public final class FabricLedger implements Ledger {
     @Override
     public Optional<byte[]> receipt(String origin, long size) {
         try {
-            Transaction endorsed = gateways.onAny(gateway -> {
-                Proposal.Builder builder =
-                        gateway.contract().newProposal("AnchorReceipt").addArguments(origin, Long.toString(size));
-                if (!config.receiptMembers().isEmpty()) {
-                    builder.setEndorsingOrganizations(config.receiptMembers().toArray(String[]::new));
-                }
-                return builder.build().endorse();
-            });
+            Transaction endorsed = gateways.onAny(
+                    gateway -> ReceiptRequest.endorse(gateway.contract(), origin, size, config.receiptMembers()));
             if (endorsed.getResult().length == 0) {
                 return Optional.empty();
             }

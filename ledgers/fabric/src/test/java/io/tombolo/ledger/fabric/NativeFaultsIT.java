@@ -3,15 +3,22 @@ package io.tombolo.ledger.fabric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.google.protobuf.ByteString;
 import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.AnchorOutcome;
+import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerUnavailableException;
 import io.tombolo.ledger.kit.OwnedLog;
+import io.tombolo.ledger.wire.HeadText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.hyperledger.fabric.client.Transaction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -22,17 +29,24 @@ class NativeFaultsIT {
     @RegisterExtension
     static final NativeNetworkExtension FABRIC = new NativeNetworkExtension();
 
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
     @TempDir
     private Path directory;
 
+    private GatewayConnection gateway;
+
     @AfterEach
     void heal() {
+        if (gateway != null) {
+            gateway.close();
+        }
         FABRIC.network().restart();
     }
 
     @Test
     void anchorsThroughAnotherMembersGatewayWhenItsOwnPeerIsDead() {
-        try (Ledger ledger = connect(List.of(0, 1, 2), Duration.ofSeconds(40))) {
+        try (Ledger ledger = connect(List.of(0, 1, 2), PATIENCE)) {
             OwnedLog log = registered(ledger);
             anchor(ledger, log, 0, 3);
 
@@ -46,7 +60,7 @@ class NativeFaultsIT {
 
     @Test
     void anchorsThroughAnotherMembersGatewayWhenItsOwnChaincodeIsDead() {
-        try (Ledger ledger = connect(List.of(0, 1, 2), Duration.ofSeconds(40))) {
+        try (Ledger ledger = connect(List.of(0, 1, 2), PATIENCE)) {
             OwnedLog log = registered(ledger);
 
             FABRIC.network().kill("chaincode-carriers");
@@ -56,16 +70,69 @@ class NativeFaultsIT {
     }
 
     @Test
-    void finishesOnceWhatADeadOrdererLeftOpen() {
+    void givesAReceiptOfThoseMembersWhoCanSign() {
+        FabricLedgerConfig asksAll =
+                config(List.of(0), PATIENCE, FABRIC.network().fabric().members());
+        try (Ledger ledger = FabricLedger.connect(asksAll)) {
+            OwnedLog log = registered(ledger);
+            anchor(ledger, log, 0, 3);
+            int whole = ledger.receipt(log.origin(), 3).orElseThrow().length;
+
+            FABRIC.network().kill("chaincode-registry");
+            int withoutOne = ledger.receipt(log.origin(), 3).orElseThrow().length;
+            FABRIC.network().kill("chaincode-weather");
+            Throwable noMajority = catchThrowable(() -> ledger.receipt(log.origin(), 3));
+
+            assertThat(withoutOne).isLessThan(whole);
+            assertThat(noMajority).isInstanceOf(LedgerUnavailableException.class);
+        }
+    }
+
+    @Test
+    void anchorsOnceTheChaincodeOfAQuorumRunsAgain() {
+        try (Ledger ledger = connect(List.of(0, 1, 2), Duration.ofSeconds(3))) {
+            OwnedLog log = registered(ledger);
+            anchor(ledger, log, 0, 3);
+            FABRIC.network().kill("chaincode-carriers");
+            FABRIC.network().kill("chaincode-weather");
+
+            Throwable down = catchThrowable(() -> ledger.anchor(List.of(log.head(3, 5))));
+            FABRIC.network().restart();
+            anchorPatiently(ledger, log, 3, 5);
+
+            assertThat(down).isInstanceOf(LedgerUnavailableException.class);
+            assertThat(ledger.history(log.origin(), 0, 10))
+                    .extracting(Anchor::size)
+                    .containsExactly(3L, 5L);
+        }
+    }
+
+    @Test
+    void goesOnWhenOneOfThreeOrderersIsDead() {
+        try (Ledger ledger = connect(List.of(0), PATIENCE)) {
+            OwnedLog log = registered(ledger);
+            anchor(ledger, log, 0, 3);
+
+            FABRIC.network().kill("orderer" + FABRIC.network().leader());
+
+            anchorPatiently(ledger, log, 3, 5);
+            assertThat(ledger.history(log.origin(), 0, 10))
+                    .extracting(Anchor::size)
+                    .containsExactly(3L, 5L);
+        }
+    }
+
+    @Test
+    void finishesOnceWhatDeadOrderersLeftOpen() {
         try (Ledger ledger = connect(List.of(0), Duration.ofSeconds(3))) {
             OwnedLog log = registered(ledger);
             anchor(ledger, log, 0, 3);
-            FABRIC.network().kill("orderer0");
+            List.of("orderer0", "orderer1", "orderer2").forEach(FABRIC.network()::kill);
 
             AnchorOutcome open = ledger.anchor(List.of(log.head(3, 5))).get(0);
             Throwable stillOpen = catchThrowable(() -> ledger.anchor(List.of(log.head(3, 5))));
             FABRIC.network().restart();
-            Anchor finished = anchorPatiently(ledger, log);
+            Anchor finished = anchorPatiently(ledger, log, 3, 5);
 
             assertThat(open).isInstanceOf(AnchorOutcome.Unknown.class);
             assertThat(stillOpen)
@@ -76,11 +143,79 @@ class NativeFaultsIT {
         }
     }
 
-    private static Anchor anchorPatiently(Ledger ledger, OwnedLog log) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(40).toNanos();
+    @Test
+    void findsTheTransactionThatItsGatewayTookToTheGrave() throws Exception {
+        OwnedLog log;
+        String transactionId;
+        try (Ledger ledger = connect(List.of(0), PATIENCE)) {
+            log = registered(ledger);
+            Transaction endorsed = endorsed(log.head(0, 3));
+            transactionId = endorsed.getTransactionId();
+            keep(endorsed);
+            endorsed.submitAsync();
+            FABRIC.network().kill("peer-carriers");
+        }
+
+        try (Ledger again = connect(List.of(0, 1, 2), PATIENCE)) {
+            Anchor anchor = anchor(again, log, 0, 3);
+
+            assertThat(anchor.transactionId()).isEqualTo(transactionId);
+            assertThat(again.history(log.origin(), 0, 10)).hasSize(1);
+        }
+    }
+
+    @Test
+    void submitsElsewhereWhatItsGatewayOnlyEndorsed() throws Exception {
+        OwnedLog log;
+        String transactionId;
+        try (Ledger ledger = connect(List.of(0), PATIENCE)) {
+            log = registered(ledger);
+            Transaction endorsed = endorsed(log.head(0, 3));
+            transactionId = endorsed.getTransactionId();
+            keep(endorsed);
+            FABRIC.network().kill("peer-carriers");
+        }
+
+        try (Ledger again = connect(List.of(0, 1, 2), PATIENCE)) {
+            Anchor anchor = anchor(again, log, 0, 3);
+
+            assertThat(anchor.transactionId()).isEqualTo(transactionId);
+            assertThat(again.history(log.origin(), 0, 10)).hasSize(1);
+        }
+    }
+
+    @Test
+    void losesNothingAndRepeatsNothingWhileItsGatewayDiesUnderALoad() {
+        int heads = 12;
+        AtomicInteger anchored = new AtomicInteger();
+        try (Ledger ledger = connect(List.of(0, 1, 2), PATIENCE)) {
+            OwnedLog log = registered(ledger);
+
+            CompletableFuture<Void> load = CompletableFuture.runAsync(() -> {
+                for (int size = 1; size <= heads; size++) {
+                    anchorPatiently(ledger, log, size - 1, size);
+                    anchored.set(size);
+                }
+            });
+            Awaitility.await().atMost(PATIENCE).until(() -> anchored.get() >= 4);
+            FABRIC.network().kill("peer-carriers");
+            load.join();
+
+            List<Long> sizes = ledger.history(log.origin(), 0, 100).stream()
+                    .map(Anchor::size)
+                    .toList();
+            assertThat(sizes).hasSize(heads).doesNotHaveDuplicates().endsWith((long) heads);
+            assertThat(ledger.forks(log.origin())).isEmpty();
+        }
+    }
+
+    private static Anchor anchorPatiently(Ledger ledger, OwnedLog log, long from, long to) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (true) {
             try {
-                return anchor(ledger, log, 3, 5);
+                if (ledger.anchor(List.of(log.head(from, to))).get(0) instanceof AnchorOutcome.Committed committed) {
+                    return committed.anchor();
+                }
             } catch (LedgerUnavailableException e) {
                 assertThat(System.nanoTime()).as(e.getMessage()).isLessThan(deadline);
             }
@@ -99,17 +234,41 @@ class NativeFaultsIT {
         return ((AnchorOutcome.Committed) outcome).anchor();
     }
 
+    private Transaction endorsed(HeadToAnchor head) throws Exception {
+        gateway = new GatewayConnection(FABRIC.network().fabric().gateways().get(0), config(List.of(0), PATIENCE));
+        return gateway.contract()
+                .newProposal("Anchor")
+                .addArguments(HeadText.encode(List.of(head)))
+                .build()
+                .endorse();
+    }
+
+    /** As the adapter does before it submits anything. */
+    private void keep(Transaction endorsed) {
+        new PendingTransactions(directory.resolve("state"))
+                .add(new PendingTransactions.Pending(
+                        endorsed.getTransactionId(), ByteString.copyFrom(endorsed.getBytes())));
+    }
+
     private Ledger connect(List<Integer> gateways, Duration patience) {
+        return FabricLedger.connect(config(gateways, patience));
+    }
+
+    private FabricLedgerConfig config(List<Integer> gateways, Duration patience) {
+        return config(gateways, patience, List.of());
+    }
+
+    private FabricLedgerConfig config(List<Integer> gateways, Duration patience, List<String> receiptMembers) {
         FabricUnderTest fabric = FABRIC.network().fabric();
         List<GatewayPeer> peers = new ArrayList<>();
         gateways.forEach(index -> peers.add(fabric.gateways().get(index)));
-        return FabricLedger.connect(new FabricLedgerConfig(
+        return new FabricLedgerConfig(
                 peers,
                 fabric.channel(),
                 fabric.chaincode(),
                 fabric.identities().get(0),
-                List.of(),
+                receiptMembers,
                 directory.resolve("state"),
-                patience));
+                patience);
     }
 }

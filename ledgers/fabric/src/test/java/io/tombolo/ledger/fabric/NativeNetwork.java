@@ -4,17 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
@@ -28,15 +27,16 @@ final class NativeNetwork implements AutoCloseable {
     static final List<String> ORGANISATIONS = List.of("carriers", "weather", "registry");
 
     private static final String[] BINARIES = {"peer", "orderer", "configtxgen", "cryptogen", "osnadmin"};
-    private static final int PORTS = 60;
+    private static final Pattern LEADER = Pattern.compile("Raft leader changed: [0-9]+ -> ([1-9][0-9]*)");
+    private static final Pattern BASE_PORT = Pattern.compile("BASE=([0-9]+)");
 
     private final Path directory;
     private final int basePort;
     private final boolean ours;
 
-    private NativeNetwork(Path directory, int basePort, boolean ours) {
+    private NativeNetwork(Path directory, boolean ours) {
         this.directory = directory;
-        this.basePort = basePort;
+        this.basePort = basePort(directory);
         this.ours = ours;
     }
 
@@ -91,9 +91,63 @@ final class NativeNetwork implements AutoCloseable {
         }
     }
 
+    /** Starts that class's main in place of a process, with its environment; {@link #restart} after a kill brings it back. */
+    void runInstead(String process, Class<?> main) {
+        kill(process);
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName());
+        read(directory.resolve("env/" + process + ".env")).lines().forEach(line -> {
+            int equals = line.indexOf('=');
+            builder.environment().put(line.substring(0, equals), line.substring(equals + 1));
+        });
+        try {
+            Process started = builder.redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            directory.resolve("log/" + process + ".log").toFile()))
+                    .start();
+            Files.writeString(directory.resolve("run/" + process + ".pid"), Long.toString(started.pid()));
+            Process began = new ProcessBuilder("ps", "-o", "lstart=", "-p", Long.toString(started.pid()))
+                    .redirectOutput(
+                            directory.resolve("run/" + process + ".began").toFile())
+                    .start();
+            began.onExit().get(10, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(process + " can't be replaced", e);
+        }
+    }
+
+    /** Which orderer leads the others, by its number. */
+    int leader() {
+        Matcher matcher = LEADER.matcher(read(directory.resolve("log/orderer0.log")));
+        int leader = 0;
+        while (matcher.find()) {
+            leader = Integer.parseInt(matcher.group(1));
+        }
+        if (leader == 0) {
+            throw new IllegalStateException("orderer0 never said who leads");
+        }
+        return leader - 1;
+    }
+
+    /** Tries again until peers, chaincode and gossip have found each other. */
+    <T> T patiently(Callable<T> call) {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(200))
+                .ignoreExceptions()
+                .until(call, result -> true);
+    }
+
     /** Starts what isn't running, and waits until every gateway finds enough peers. */
     void restart() {
-        run("up", directory, basePort);
+        run("up", directory);
+        awaitWarmGateways();
+    }
+
+    private void awaitWarmGateways() {
         for (int i = 0; i < ORGANISATIONS.size(); i++) {
             awaitWarmGateway(i);
         }
@@ -109,17 +163,12 @@ final class NativeNetwork implements AutoCloseable {
                 directory,
                 Duration.ofSeconds(30));
         try (GatewayConnection connection = new GatewayConnection(gateway(organisation), config)) {
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
-                    .pollInterval(Duration.ofMillis(200))
-                    .ignoreExceptions()
-                    .until(() -> connection
-                                    .contract()
-                                    .newProposal("LatestAnchors")
-                                    .addArguments("warm")
-                                    .build()
-                                    .endorse()
-                            != null);
+            patiently(() -> connection
+                    .contract()
+                    .newProposal("LatestAnchors")
+                    .addArguments("warm")
+                    .build()
+                    .endorse());
         }
     }
 
@@ -136,55 +185,33 @@ final class NativeNetwork implements AutoCloseable {
     private static NativeNetwork start() {
         String running = System.getProperty("tombolo.fabric.network");
         if (running != null) {
-            return new NativeNetwork(Path.of(running), Integer.getInteger("tombolo.fabric.base-port", 17050), false);
+            return new NativeNetwork(Path.of(running), false);
         }
         try {
             Path directory = Files.createTempDirectory("tombolo-fabric-");
-            NativeNetwork network = new NativeNetwork(directory, freePorts(), true);
-            try {
-                network.restart();
-            } catch (RuntimeException e) {
-                network.close();
-                throw e;
-            }
+            // Should this JVM be killed, the network goes with it.
+            run(
+                    "up",
+                    directory,
+                    "--orderers",
+                    "3",
+                    "--while",
+                    Long.toString(ProcessHandle.current().pid()));
+            NativeNetwork network = new NativeNetwork(directory, true);
+            network.awaitWarmGateways();
             return network;
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** The first of a run of ports of which none is in use right now. */
-    private static int freePorts() {
-        for (int base = 20_000 + (int) (ProcessHandle.current().pid() % 100) * PORTS; base < 32_000; base += PORTS) {
-            if (IntStream.range(base, base + PORTS).allMatch(NativeNetwork::isFree)) {
-                return base;
-            }
-        }
-        throw new IllegalStateException("no " + PORTS + " free ports in a row below 32000");
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static String run(String command, Path directory, int basePort, String... more) {
+    private static String run(String command, Path directory, String... more) {
         Path root = Path.of(System.getProperty("tombolo.root", "../.."));
-        List<String> line = new ArrayList<>(List.of(
-                root.resolve("docker/fabric/network").toString(),
-                command,
-                "--dir",
-                directory.toString(),
-                "--base-port",
-                Integer.toString(basePort)));
+        List<String> line = new ArrayList<>(
+                List.of(root.resolve("docker/fabric/network").toString(), command, "--dir", directory.toString()));
         line.addAll(List.of(more));
         try {
             ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
-            builder.environment().put("TOMBOLO_CHAINCODE_CLASSPATH", System.getProperty("java.class.path"));
             Path output = Files.createTempFile("network", ".log");
             Process process = builder.redirectOutput(output.toFile()).start();
             if (!process.waitFor(120, TimeUnit.SECONDS) || process.exitValue() != 0) {
@@ -197,6 +224,14 @@ final class NativeNetwork implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("network " + command, e);
         }
+    }
+
+    private static int basePort(Path directory) {
+        Matcher matcher = BASE_PORT.matcher(read(directory.resolve("settings")));
+        if (!matcher.find()) {
+            throw new IllegalStateException("no ports in " + directory.resolve("settings"));
+        }
+        return Integer.parseInt(matcher.group(1));
     }
 
     private static Optional<Path> binaries() {
@@ -221,7 +256,7 @@ final class NativeNetwork implements AutoCloseable {
     @Override
     public void close() {
         if (ours) {
-            run("down", directory, basePort, "--delete");
+            run("down", directory, "--delete");
         }
     }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A {@code tombolo} command in a JVM of its own, so that it can be killed. */
 final class ServerProcess implements AutoCloseable {
@@ -78,9 +79,14 @@ final class ServerProcess implements AutoCloseable {
                 "--anchor-interval=PT0.3S"));
         arguments.addAll(List.of(more));
         ServerProcess server = start(output, data, arguments.toArray(String[]::new));
-        await().atMost(Duration.ofMinutes(2))
-                .pollInterval(Duration.ofMillis(100))
-                .until(() -> Files.exists(data.resolve("endpoints.json")) || !server.process.isAlive());
+        try {
+            await().atMost(Duration.ofMinutes(4))
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> Files.exists(data.resolve("endpoints.json")) || !server.process.isAlive());
+        } catch (ConditionTimeoutException e) {
+            server.close();
+            throw new AssertionError("up is not ready: " + server.said(), e);
+        }
         if (!server.process.isAlive()) {
             throw new AssertionError("up ended: " + server.said());
         }

@@ -3,6 +3,7 @@ package io.tombolo.anchoring;
 import io.tombolo.anchoring.anchor.CheckpointFormat;
 import io.tombolo.anchoring.append.ContractBytes;
 import io.tombolo.schemas.contract.AnchorRecord;
+import io.tombolo.schemas.contract.RejectedInput;
 import io.tombolo.schemas.contract.SealedBatch;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.RegistryClient;
@@ -41,6 +42,17 @@ final class AvroContracts implements ContractBytes, CheckpointFormat {
     @Override
     public byte[] anchor(AnchorRecord anchor) {
         return bytes(Topics.ANCHORS, anchor.toAvro());
+    }
+
+    @Override
+    public AnchorRecord anchor(byte[] value) {
+        Object read = deserializer.deserialize(Topics.ANCHORS, value);
+        return AnchorRecord.fromAvro((GenericRecord) Objects.requireNonNull(read, "anchor"));
+    }
+
+    @Override
+    public byte[] rejected(RejectedInput rejected) {
+        return bytes(Topics.REJECTED, rejected.toAvro());
     }
 
     private byte[] bytes(String topic, GenericRecord value) {

@@ -7,82 +7,174 @@ import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.config.SealConfig;
 import io.tombolo.anchoring.state.StateTopics;
 import io.tombolo.anchoring.status.LogStatus;
+import io.tombolo.ledger.Anchor;
 import io.tombolo.schemas.contract.AnchorRecord;
+import io.tombolo.schemas.contract.SealedBatch;
 import io.tombolo.schemas.contract.Topics;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The service begins anew on the source topics, and comes to the same logs. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RebuildIT {
-    private static final String TOPIC = "acme.example.flights";
-    private static final String ORIGIN = "acme.example/flights/0";
+    private Cluster cluster;
 
-    @Test
-    void comesToTheSameRootsWithItsOwnTopicsGoneAndPublishesTheLedgersAnchorsAgain(@TempDir Path dir) throws Exception {
-        try (Cluster cluster = new Cluster(dir)) {
-            List<AnchorRecord> before = share(cluster);
-            cluster.admin
-                    .deleteTopics(List.of(
-                            Topics.LOG, Topics.CHECKPOINTS, Topics.ANCHORS, StateTopics.LOGS, StateTopics.FRONTIERS))
-                    .all()
-                    .get();
-            AnchoringConfig config = cluster.config().withSeal(new SealConfig(77, 500));
-            cluster.admin
-                    .deleteConsumerGroups(List.of(config.id(), config.id() + "-anchorer"))
-                    .all()
-                    .get();
+    @BeforeAll
+    void startCluster(@TempDir Path dir) {
+        cluster = new Cluster(dir);
+    }
 
-            try (AnchoringService service = cluster.start(config)) {
-                cluster.publish(TOPIC, 0, 700, 5);
-                awaitAnchored(service, 705);
-            }
-
-            cluster.outputs().assertMatchesSource(TOPIC, 0, 1);
-            assertThat(cluster.outputs().anchors(ORIGIN))
-                    .extracting(AnchorRecord::size, AnchorRecord::transactionId)
-                    .startsWith(before.stream()
-                            .map(anchor -> org.assertj.core.groups.Tuple.tuple(anchor.size(), anchor.transactionId()))
-                            .toArray(org.assertj.core.groups.Tuple[]::new));
-        }
+    @AfterAll
+    void stopCluster() {
+        cluster.close();
     }
 
     @Test
-    void readsAPartitionAgainWhoseStateAloneIsGone(@TempDir Path dir) throws Exception {
-        try (Cluster cluster = new Cluster(dir)) {
-            share(cluster);
-            cluster.admin.deleteTopics(List.of(StateTopics.LOGS)).all().get();
+    void comesToTheSameRootsWithItsOwnTopicsGoneAndPublishesTheLedgersAnchorsAgain() throws Exception {
+        String topic = "acme.example.rebuilt";
+        String origin = "acme.example/rebuilt/0";
+        List<AnchorRecord> before = share(topic, origin);
+        AnchoringConfig config = cluster.config().withSeal(new SealConfig(77, 500));
+        loseOwnTopics(config);
 
-            try (AnchoringService service = cluster.start()) {
-                cluster.publish(TOPIC, 0, 700, 5);
-                awaitAnchored(service, 705);
-            }
-
-            assertThat(cluster.outputs().anchors(ORIGIN))
-                    .extracting(AnchorRecord::size)
-                    .doesNotHaveDuplicates()
-                    .endsWith(705L);
+        try (AnchoringService service = cluster.start(config)) {
+            cluster.publish(topic, 0, 700, 5);
+            awaitAnchored(service, origin, 705);
         }
+
+        cluster.outputs().assertMatchesSource(topic, 0, 1);
+        assertThat(cluster.outputs().anchors(origin))
+                .extracting(AnchorRecord::size, AnchorRecord::transactionId)
+                .startsWith(before.stream()
+                        .map(anchor -> org.assertj.core.groups.Tuple.tuple(anchor.size(), anchor.transactionId()))
+                        .toArray(org.assertj.core.groups.Tuple[]::new));
     }
 
-    private static List<AnchorRecord> share(Cluster cluster) throws Exception {
-        cluster.topic(TOPIC, 1);
+    @Test
+    void readsAPartitionAgainWhoseStateAloneIsGone() throws Exception {
+        String topic = "acme.example.stateless";
+        String origin = "acme.example/stateless/0";
+        share(topic, origin);
+        cluster.admin.deleteTopics(List.of(StateTopics.LOGS)).all().get();
+
         try (AnchoringService service = cluster.start()) {
-            cluster.publish(TOPIC, 0, 0, 300);
-            awaitAnchored(service, 300);
-            cluster.publish(TOPIC, 0, 300, 400);
-            awaitAnchored(service, 700);
+            cluster.publish(topic, 0, 700, 5);
+            awaitAnchored(service, origin, 705);
         }
-        return cluster.outputs().anchors(ORIGIN);
+
+        assertThat(cluster.outputs().anchors(origin))
+                .extracting(AnchorRecord::size)
+                .doesNotHaveDuplicates()
+                .endsWith(705L);
     }
 
-    private static void awaitAnchored(AnchoringService service, long size) {
-        await("anchored " + size)
+    @Test
+    void publishesNoAnchorTwiceWhenTheAnchorersMemoryAloneIsGone() throws Exception {
+        String topic = "acme.example.frontierless";
+        String origin = "acme.example/frontierless/0";
+        share(topic, origin);
+        cluster.admin.deleteTopics(List.of(StateTopics.FRONTIERS)).all().get();
+        try (AnchoringService service = cluster.start()) {
+            awaitAnchored(service, origin, 700);
+        }
+        cluster.admin.deleteTopics(List.of(StateTopics.FRONTIERS)).all().get();
+
+        try (AnchoringService service = cluster.start()) {
+            cluster.publish(topic, 0, 700, 5);
+            awaitAnchored(service, origin, 705);
+        }
+
+        cluster.outputs().assertMatchesSource(topic, 0, 1);
+        assertThat(cluster.outputs().anchors(origin))
+                .extracting(AnchorRecord::size)
+                .isEqualTo(cluster.consortium.ledger(Cluster.ORGANISATION).history(origin, 1, 1000).stream()
+                        .map(Anchor::size)
+                        .toList());
+    }
+
+    @Test
+    void refusesToAnchorALogThatIsNotTheLedgersAndKeepsBothHeads() throws Exception {
+        String topic = "acme.example.contradicted";
+        String origin = "acme.example/contradicted/0";
+        List<AnchorRecord> before = share(topic, origin);
+        loseOwnTopics(cluster.config());
+        cluster.admin
+                .deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(15)))
+                .all()
+                .get();
+        cluster.publish(topic, 0, 700, 100);
+        cluster.topic("acme.example.beside", 1);
+        cluster.publish("acme.example.beside", 0, 0, 3);
+
+        try (AnchoringService service = cluster.start()) {
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> service.state().logs().stream()
+                            .filter(log -> log.origin().equals(origin))
+                            .anyMatch(log -> String.valueOf(log.lastError()).startsWith("FORK: ")));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> service.state().logs().stream()
+                            .anyMatch(log -> log.origin().startsWith("acme.example/beside/") && log.anchored() == 3));
+        }
+
+        List<SealedBatch> sealed = cluster.outputs().checkpoints(origin);
+        SealedBatch newest = sealed.get(sealed.size() - 1);
+        assertThat(newest.size()).isEqualTo(785);
+        assertThat(cluster.outputs().rejected())
+                .filteredOn(rejected ->
+                        rejected.reason().equals("FORK") && rejected.dataset().equals("contradicted"))
+                .singleElement()
+                .satisfies(rejected -> {
+                    String notes =
+                            StandardCharsets.UTF_8.decode(rejected.input()).toString();
+                    assertThat(notes).startsWith(before.get(before.size() - 1).note());
+                    assertThat(sealed).anyMatch(batch -> notes.endsWith(batch.note()));
+                });
+        assertThat(cluster.consortium
+                        .ledger(Cluster.ORGANISATION)
+                        .latest(origin)
+                        .orElseThrow()
+                        .size())
+                .isEqualTo(700);
+    }
+
+    private void loseOwnTopics(AnchoringConfig config) throws Exception {
+        cluster.admin
+                .deleteTopics(List.of(
+                        Topics.LOG, Topics.CHECKPOINTS, Topics.ANCHORS, StateTopics.LOGS, StateTopics.FRONTIERS))
+                .all()
+                .get();
+        cluster.admin
+                .deleteConsumerGroups(List.of(config.id(), config.id() + "-anchorer"))
+                .all()
+                .get();
+    }
+
+    private List<AnchorRecord> share(String topic, String origin) throws Exception {
+        cluster.topic(topic, 1);
+        try (AnchoringService service = cluster.start()) {
+            cluster.publish(topic, 0, 0, 300);
+            awaitAnchored(service, origin, 300);
+            cluster.publish(topic, 0, 300, 400);
+            awaitAnchored(service, origin, 700);
+        }
+        return cluster.outputs().anchors(origin);
+    }
+
+    private static void awaitAnchored(AnchoringService service, String origin, long size) {
+        await(origin + " anchored at " + size)
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> service.state().logs().stream()
-                        .filter(log -> log.origin().equals(ORIGIN))
+                        .filter(log -> log.origin().equals(origin))
                         .mapToLong(LogStatus::anchored)
                         .anyMatch(anchored -> anchored == size));
     }

@@ -9,13 +9,15 @@ import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.state.CompactedTopic;
 import io.tombolo.anchoring.state.StateTopics;
 import io.tombolo.anchoring.status.StatusBoard;
+import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.schemas.contract.AnchorRecord;
+import io.tombolo.schemas.contract.RejectedInput;
 import io.tombolo.schemas.contract.Topics;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,6 +37,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,6 +53,9 @@ public final class AnchorService implements AutoCloseable {
 
     /** How long the end waits for ledgers that were given something to answer. */
     private static final long SETTLING_MS = 4_000;
+
+    /** Two processes of one name throw each other out: seldom enough that either gets its work done. */
+    private static final Duration NAME_TAKEN = Duration.ofSeconds(60);
 
     private final AnchoringConfig config;
     private final CheckpointFormat format;
@@ -142,6 +148,12 @@ public final class AnchorService implements AutoCloseable {
                 session();
             } catch (WakeupException e) {
                 // closing
+            } catch (FencedInstanceIdException e) {
+                String said = "anchorer: another process of " + config.id() + " has the name " + config.instance()
+                        + "; this one stands back for " + NAME_TAKEN;
+                LOG.atError().log(said);
+                status.failing(said);
+                sleep(NAME_TAKEN.toMillis());
             } catch (RuntimeException e) {
                 // Whatever it was: what is committed is whole, so beginning with it is always right.
                 LOG.atError().setCause(e).log("the anchorer begins anew with what was committed");
@@ -236,24 +248,24 @@ public final class AnchorService implements AutoCloseable {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
             assigned.forEach(partition -> partitions.add(partition.partition()));
-            Map<String, byte[]> saved = new HashMap<>();
-            try (CompactedTopic frontiers = topic(StateTopics.FRONTIERS)) {
-                frontiers.readToEnd(saved::put);
+            if (partitions.isEmpty()) {
+                anchorer.begin(List.of(), false);
+                LOG.atInfo().log("another process anchors; this one stands by");
+                return;
             }
-            List<Frontier> logs = new ArrayList<>();
-            for (byte[] frontier : saved.values()) {
-                Frontier log = Frontier.restore(frontier);
-                if (partitions.contains(log.source())) {
-                    logs.add(log);
-                }
+            // The offsets first: once they are stable, a leader that was deposed can't change a frontier any more.
+            Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(consumer.assignment());
+            List<Frontier> saved = saved();
+            if (saved.isEmpty()) {
+                anchorer.beginAgain(published());
+            } else {
+                anchorer.begin(saved, !begun);
             }
-            anchorer.begin(logs, !begun);
             begun = true;
             // What was taken up and not committed is forgotten, so it must be read again.
-            Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(consumer.assignment());
             for (TopicPartition partition : consumer.assignment()) {
                 OffsetAndMetadata offset = committed.get(partition);
-                if (offset == null) {
+                if (offset == null || saved.isEmpty()) {
                     consumer.seekToBeginning(List.of(partition));
                 } else {
                     consumer.seek(partition, offset);
@@ -262,8 +274,28 @@ public final class AnchorService implements AutoCloseable {
             probe.at(Step.FRONTIERS_LOADED);
             LOG.atInfo()
                     .addKeyValue("partitions", partitions)
-                    .addKeyValue("logs", logs.size())
+                    .addKeyValue("logs", saved.size())
                     .log("this process anchors now");
+        }
+
+        private List<Frontier> saved() {
+            Map<String, byte[]> saved = new HashMap<>();
+            try (CompactedTopic frontiers = topic(StateTopics.FRONTIERS)) {
+                frontiers.readToEnd(saved::put);
+            }
+            return saved.values().stream()
+                    .map(Frontier::restore)
+                    .filter(log -> partitions.contains(log.source()))
+                    .toList();
+        }
+
+        /** Without frontiers: this is the first time, or they were lost, and then the anchors say what must not be published again. */
+        private List<Frontier> published() {
+            try (CompactedTopic anchors = topic(Topics.ANCHORS)) {
+                return new PublishedAnchors(
+                                consumer.partitionsFor(Topics.CHECKPOINTS).size(), format)
+                        .read(anchors, partitions);
+            }
         }
 
         @Override
@@ -288,6 +320,27 @@ public final class AnchorService implements AutoCloseable {
             probe.at(Step.OFFSETS_SENT);
             producer.commitTransaction();
             probe.at(Step.FRONTIER_COMMITTED);
+        }
+
+        @Override
+        public void contradicts(Frontier log, Anchor onLedger, String said) {
+            RejectedInput evidence = new RejectedInput(
+                    log.organisation(),
+                    log.dataset(),
+                    "ledger",
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    "FORK",
+                    said,
+                    ByteBuffer.wrap(utf8(onLedger.signedNote() + "\n" + log.newestNote())),
+                    clock.instant());
+            producer.beginTransaction();
+            var unused =
+                    producer.send(new ProducerRecord<>(Topics.REJECTED, utf8(log.origin()), format.rejected(evidence)));
+            producer.commitTransaction();
         }
 
         private byte[] utf8(String text) {

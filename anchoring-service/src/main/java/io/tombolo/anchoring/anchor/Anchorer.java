@@ -72,6 +72,12 @@ final class Anchorer {
         }
     }
 
+    /** Begins with logs of which only the published anchors are known; saved as such with the next commit. */
+    void beginAgain(List<Frontier> lost) {
+        begin(lost, false);
+        changed.addAll(lost);
+    }
+
     /** A checkpoint from partition {@code source} of the checkpoints' topic. */
     void take(SealedCheckpoint checkpoint, int source) {
         Frontier log = logs.computeIfAbsent(

@@ -55,6 +55,13 @@ final class Frontier {
         this.newestRoot = proofs.head().root();
     }
 
+    /** Of a log of which nothing is known any more but its anchors that were published, up to this size. */
+    static Frontier lost(String origin, String organisation, String dataset, int source, long published) {
+        Frontier log = new Frontier(origin, organisation, dataset, source);
+        log.published = published;
+        return log;
+    }
+
     String origin() {
         return origin;
     }

@@ -1,0 +1,40 @@
+package io.tombolo.anchoring.anchor;
+
+import io.tombolo.anchoring.state.CompactedTopic;
+import io.tombolo.schemas.DatasetId;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.common.utils.Utils;
+
+/** What the anchors' topic says of each log, for an anchorer that has lost its frontiers: how far it was published. */
+final class PublishedAnchors {
+    private final int sources;
+    private final CheckpointFormat format;
+
+    /** {@code sources}: partitions of the checkpoints' topic, which decide who anchors a log. */
+    PublishedAnchors(int sources, CheckpointFormat format) {
+        this.sources = sources;
+        this.format = format;
+    }
+
+    /** One frontier for each log with anchors whose checkpoints come from one of {@code owned}. */
+    List<Frontier> read(CompactedTopic anchors, Set<Integer> owned) {
+        Map<String, Long> sizes = new TreeMap<>();
+        anchors.readToEnd(
+                (origin, anchor) -> sizes.merge(origin, format.anchor(anchor).size(), Math::max));
+        return sizes.entrySet().stream()
+                .map(log -> frontier(log.getKey(), log.getValue()))
+                .filter(log -> owned.contains(log.source()))
+                .toList();
+    }
+
+    private Frontier frontier(String origin, long size) {
+        int slash = origin.indexOf('/', origin.indexOf('/') + 1);
+        DatasetId dataset = DatasetId.parse(origin.substring(0, slash));
+        int source = Utils.toPositive(Utils.murmur2(origin.getBytes(StandardCharsets.UTF_8))) % sources;
+        return Frontier.lost(origin, dataset.organisation(), dataset.name(), source, size);
+    }
+}

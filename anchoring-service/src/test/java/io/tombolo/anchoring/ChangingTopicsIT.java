@@ -3,6 +3,8 @@ package io.tombolo.anchoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tombolo.anchoring.config.AnchoringConfig;
+import io.tombolo.anchoring.config.DatasetRule;
 import io.tombolo.anchoring.status.LogStatus;
 import io.tombolo.schemas.contract.AnchorRecord;
 import io.tombolo.schemas.contract.RejectedInput;
@@ -66,22 +68,29 @@ class ChangingTopicsIT {
         String topic = "acme.example.reborn";
         cluster.topic(topic, 1);
         cluster.topic("acme.example.steady", 1);
-        try (AnchoringService service = cluster.start()) {
+        // A dead member would be waited for longer than anything here waits.
+        AnchoringConfig config = cluster.config()
+                .withKafka(Map.of(
+                        "bootstrap.servers", cluster.bootstrapServers(), "consumer.session.timeout.ms", "300000"));
+        Members members = new Members(cluster.admin);
+        try (AnchoringService service = cluster.start(config)) {
             cluster.publish(topic, 0, 0, 10);
             awaitAnchored(service, "acme.example/reborn/0", 10);
 
             // More records than the old topic had: a consumer would go on at offset 10 of the new one.
             makeAgain(topic);
             cluster.publish(topic, 0, 100, 25);
+            cluster.publish("acme.example.steady", 0, 0, 6);
             awaitAnchored(service, "acme.example/reborn/0/2", 25);
+            awaitAnchored(service, "acme.example/steady/0", 6);
             cluster.outputs().assertMatchesSource(topic, 0, 2);
 
-            makeAgain(topic);
-            Thread.sleep(2_500);
+            cluster.admin.deleteTopics(List.of(topic)).all().get();
+            await().atMost(SOON).until(() -> members.readersOf(topic).isEmpty());
+            cluster.topic(topic, 1);
+            members.awaitReaders(topic, "0");
             cluster.publish(topic, 0, 200, 4);
             awaitAnchored(service, "acme.example/reborn/0/3", 4);
-            cluster.publish("acme.example.steady", 0, 0, 6);
-            awaitAnchored(service, "acme.example/steady/0", 6);
         }
         makeAgain(topic);
         cluster.publish(topic, 0, 300, 50);
@@ -93,6 +102,91 @@ class ChangingTopicsIT {
         cluster.outputs().assertMatchesSource("acme.example.steady", 0, 1);
         assertThat(cluster.outputs().anchors("acme.example/reborn/0"))
                 .extracting(AnchorRecord::size)
+                .endsWith(10L);
+    }
+
+    @Test
+    void doesNotReadATopicWhoseRuleNamesAnotherDatasetUntilTheRuleIsMended() throws Exception {
+        String topic = "acme.example.before";
+        cluster.topic(topic, 1);
+        cluster.topic("acme.example.beside", 1);
+        try (AnchoringService service = cluster.start()) {
+            cluster.publish(topic, 0, 0, 10);
+            awaitAnchored(service, "acme.example/before/0", 10);
+        }
+        List<DatasetRule> rules = cluster.config().datasets();
+        DatasetRule renamed = new DatasetRule("acme\\.example\\.before", "acme.example", "after", "avro", "avro", 0, 0);
+        AnchoringConfig wrong = cluster.config().withDatasets(List.of(renamed, rules.get(0)));
+
+        cluster.publish(topic, 0, 10, 5);
+        cluster.publish("acme.example.beside", 0, 0, 3);
+        try (AnchoringService service = cluster.start(wrong)) {
+            awaitAnchored(service, "acme.example/beside/0", 3);
+            assertThat(new Members(cluster.admin).readersOf(topic)).isEmpty();
+        }
+        try (AnchoringService service = cluster.start()) {
+            awaitAnchored(service, "acme.example/before/0", 15);
+        }
+
+        cluster.outputs().assertMatchesSource(topic, 0, 1);
+        assertThat(cluster.outputs().checkpoints("acme.example/after/0")).isEmpty();
+        assertThat(cluster.outputs().rejected())
+                .filteredOn(rejected -> topic.equals(rejected.topic()))
+                .singleElement()
+                .satisfies(rejected -> {
+                    assertThat(rejected.reason()).isEqualTo("DATASET_RENAMED");
+                    assertThat(rejected.offset()).isEqualTo(10);
+                    assertThat(rejected.detail())
+                            .isEqualTo("topic acme.example.before is the log of acme.example/before, the rule names"
+                                    + " acme.example/after: it is not read. Name it acme.example/before again, or give"
+                                    + " the dataset a topic of its own");
+                });
+    }
+
+    @Test
+    void leavesALogAsItIsWhenItsRuleIsRemovedAndGoesOnWhenItComesBack() throws Exception {
+        String topic = "acme.example.removed";
+        cluster.topic(topic, 1);
+        cluster.topic("acme.example.kept", 1);
+        try (AnchoringService service = cluster.start()) {
+            cluster.publish(topic, 0, 0, 10);
+            awaitAnchored(service, "acme.example/removed/0", 10);
+        }
+        cluster.publish(topic, 0, 10, 5);
+        cluster.publish("acme.example.kept", 0, 0, 3);
+
+        try (AnchoringService service = cluster.start(cluster.config()
+                .withDatasets(List.of(DatasetRule.avro("(?<organisation>acme\\.example)\\.(?<dataset>kept)"))))) {
+            awaitAnchored(service, "acme.example/kept/0", 3);
+        }
+        List<SealedBatch> meanwhile = cluster.outputs().checkpoints("acme.example/removed/0");
+        try (AnchoringService service = cluster.start()) {
+            awaitAnchored(service, "acme.example/removed/0", 15);
+        }
+
+        assertThat(meanwhile).extracting(SealedBatch::size).endsWith(10L);
+        cluster.outputs().assertMatchesSource(topic, 0, 1);
+    }
+
+    @Test
+    void beginsAnotherDatasetsLogWhenTheTopicWasMadeAgainUnderItsNewRule() throws Exception {
+        String topic = "acme.example.reused";
+        cluster.topic(topic, 1);
+        try (AnchoringService service = cluster.start()) {
+            cluster.publish(topic, 0, 0, 10);
+            awaitAnchored(service, "acme.example/reused/0", 10);
+        }
+        makeAgain(topic);
+        cluster.publish(topic, 0, 100, 7);
+        DatasetRule rule = new DatasetRule("acme\\.example\\.reused", "acme.example", "next", "avro", "avro", 0, 0);
+
+        try (AnchoringService service = cluster.start(cluster.config()
+                .withDatasets(List.of(rule, cluster.config().datasets().get(0))))) {
+            awaitAnchored(service, "acme.example/next/0", 7);
+        }
+
+        assertThat(cluster.outputs().checkpoints("acme.example/reused/0"))
+                .extracting(SealedBatch::size)
                 .endsWith(10L);
     }
 

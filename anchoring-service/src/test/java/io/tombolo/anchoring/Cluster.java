@@ -26,6 +26,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** A broker, a registry, a ledger and keys, and what it takes to share and to look. */
 final class Cluster implements AutoCloseable {
@@ -37,18 +38,38 @@ final class Cluster implements AutoCloseable {
             .endRecord();
 
     final Path dir;
-    final EmbeddedKafka kafka;
     final InMemoryRegistry registry = registry();
     final InMemoryConsortium consortium = new InMemoryConsortium("test", Clock.systemUTC());
     final PemLogKeys keys;
     final Admin admin;
+    private final String bootstrapServers;
+    private @Nullable EmbeddedKafka kafka;
     final AvroSerializer values = new AvroSerializer(registry, Map.of(), false);
 
     Cluster(Path dir) {
+        this(dir, Map.of());
+    }
+
+    /** With settings for the broker. */
+    Cluster(Path dir, Map<String, String> settings) {
+        this(dir, EmbeddedKafka.start(new EmbeddedKafkaConfig(dir.resolve("kafka"), "127.0.0.1", 0, settings)));
+    }
+
+    private Cluster(Path dir, EmbeddedKafka kafka) {
+        this(dir, kafka, kafka.bootstrapServers());
+    }
+
+    private Cluster(Path dir, @Nullable EmbeddedKafka kafka, String bootstrapServers) {
         this.dir = dir;
-        this.kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir.resolve("kafka")));
+        this.kafka = kafka;
+        this.bootstrapServers = bootstrapServers;
         this.keys = new PemLogKeys(dir.resolve("keys"));
-        this.admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+        this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+    }
+
+    /** With a broker that runs elsewhere. */
+    static Cluster on(Path dir, String bootstrapServers) {
+        return new Cluster(dir, null, bootstrapServers);
     }
 
     /** A registry with all schemas in it, under the same ids in every process. */
@@ -66,7 +87,25 @@ final class Cluster implements AutoCloseable {
         return AnchoringConfig.defaults()
                 .modest()
                 .withDataDir(dir.resolve("anchoring"))
-                .withKafka(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+                .withKafka(Map.of("bootstrap.servers", bootstrapServers()));
+    }
+
+    String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    /** Ends the broker in order; it takes no requests until it is opened again. */
+    void closeKafka() {
+        if (kafka != null) {
+            kafka.close();
+            kafka = null;
+        }
+    }
+
+    /** Starts the broker on its old data and port. */
+    void reopenKafka() {
+        int port = Integer.parseInt(bootstrapServers.substring(bootstrapServers.lastIndexOf(':') + 1));
+        kafka = EmbeddedKafka.start(new EmbeddedKafkaConfig(dir.resolve("kafka"), "127.0.0.1", port, Map.of()));
     }
 
     AnchoringService start() {
@@ -85,7 +124,7 @@ final class Cluster implements AutoCloseable {
 
     KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {
         java.util.HashMap<String, Object> settings = new java.util.HashMap<>(more);
-        settings.put("bootstrap.servers", kafka.bootstrapServers());
+        settings.put("bootstrap.servers", bootstrapServers());
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
@@ -121,7 +160,7 @@ final class Cluster implements AutoCloseable {
 
     /** What the service wrote and what it should have written. */
     Outputs outputs() {
-        return new Outputs(kafka.bootstrapServers(), registry);
+        return new Outputs(bootstrapServers, registry);
     }
 
     private static byte[] salt(long number) {
@@ -135,6 +174,6 @@ final class Cluster implements AutoCloseable {
     @Override
     public void close() {
         admin.close();
-        kafka.close();
+        closeKafka();
     }
 }

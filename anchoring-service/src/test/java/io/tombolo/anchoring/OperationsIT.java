@@ -165,7 +165,7 @@ class OperationsIT {
         AnchoringService service = start(config);
         await().atMost(PATIENCE).until(() -> service.state().ready());
 
-        cluster.kafka.close();
+        cluster.closeKafka();
 
         await().atMost(PATIENCE).until(() -> !service.state().ready());
         assertThat(service.state().notReady()).anySatisfy(reason -> assertThat(reason)

@@ -59,6 +59,15 @@ final class Outputs {
         }
     }
 
+    /** Committed records in the first partitions of a topic. */
+    long sizeOf(String topic, int partitions) {
+        long size = 0;
+        for (int partition = 0; partition < partitions; partition++) {
+            size += read(topic, partition).size();
+        }
+        return size;
+    }
+
     List<SealedBatch> checkpoints(String origin) {
         List<SealedBatch> batches = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : read(Topics.CHECKPOINTS, 0)) {

@@ -19,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class AdminSourceTopics implements SourceTopics {
     private final Admin admin;
     private final String group;
+    private final OffsetReset reset;
     private Map<String, Uuid> ids = Map.of();
     private long askedAtMs = Long.MIN_VALUE;
 
-    AdminSourceTopics(Admin admin, String group) {
+    AdminSourceTopics(Admin admin, String group, OffsetReset reset) {
         this.admin = admin;
         this.group = group;
+        this.reset = reset;
     }
 
     @Override
@@ -73,6 +75,11 @@ final class AdminSourceTopics implements SourceTopics {
                         "the first offset of " + asked,
                         admin.listOffsets(Map.of(asked, OffsetSpec.earliest())).partitionResult(asked))
                 .offset();
+    }
+
+    @Override
+    public void backToStart(String topic, int partition) {
+        reset.toStart(new TopicPartition(topic, partition));
     }
 
     private static <T> T get(String what, KafkaFuture<T> answer) {

@@ -10,20 +10,26 @@ import io.tombolo.anchoring.state.CompactedTopic;
 import io.tombolo.anchoring.state.StateTopics;
 import io.tombolo.anchoring.status.StatusBoard;
 import io.tombolo.schemas.commit.SchemaHashes;
+import io.tombolo.schemas.contract.RejectedInput;
+import io.tombolo.schemas.contract.Topics;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.processor.TimestampExtractor;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,28 +67,25 @@ public final class AppendService implements AutoCloseable {
         Admin admin = Admin.create(Clients.admin(config));
         SavedStates states = new SavedStates(new CompactedTopic(
                 StateTopics.LOGS, Clients.reader(config), Admin.create(Clients.admin(config)), PATIENCE));
+        SourceTopics topics = new AdminSourceTopics(admin, config.id(), new OffsetReset(config));
+        RenamedTopics renamed = new RenamedTopics(new DatasetRules(config.datasets(), config.seal()), topics, status);
+        renamed.check(states.known(), Instant.now());
+        tell(config, contracts, renamed.said());
         HashingThreads hashing = new HashingThreads(config.append().hashingThreads());
         AppendParts parts = new AppendParts(
-                new DatasetRules(config.datasets(), config.seal()),
+                new DatasetRules(config.datasets(), config.seal(), renamed.found()),
                 () -> new CommittedEntryMaker(new PatientSchemas(schemas, status)),
                 keys,
                 contracts,
                 states,
-                new AdminSourceTopics(admin, config.id()),
+                topics,
                 StateTopics.LOGS,
                 hashing,
                 status,
                 probe);
         KafkaStreams streams = new KafkaStreams(
                 LogTopology.of(parts, order(config.backfill())), properties(config), new PollingClients());
-        OffsetReset reset = new OffsetReset(config);
         streams.setUncaughtExceptionHandler(error -> {
-            StartOverException again = cause(error, StartOverException.class);
-            if (again != null) {
-                LOG.atWarn().log(again.getMessage());
-                reset.toStart(again.partition());
-                return StreamThreadExceptionResponse.REPLACE_THREAD;
-            }
             LOG.atError().setCause(error).log("a stream thread died; another takes its place");
             status.failing("stream thread: " + error);
             return StreamThreadExceptionResponse.REPLACE_THREAD;
@@ -105,6 +108,24 @@ public final class AppendService implements AutoCloseable {
                 new Throttle(backfill.recordsPerSecond(), System::nanoTime, LockSupport::parkNanos),
                 System::currentTimeMillis,
                 backfill.olderThanMs());
+    }
+
+    private static void tell(AnchoringConfig config, ContractBytes contracts, List<RejectedInput> said) {
+        if (said.isEmpty()) {
+            return;
+        }
+        try (KafkaProducer<byte[], byte[]> producer =
+                Clients.producer(config, config.id() + "-start-" + config.instance())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            // One that can't be sent fails the commit.
+            for (RejectedInput line : said) {
+                byte[] dataset = (line.organisation() + "/" + line.dataset()).getBytes(StandardCharsets.UTF_8);
+                var unused = producer.send(
+                        new ProducerRecord<>(Topics.REJECTED, dataset, contracts.rejected(line.toAvro())));
+            }
+            producer.commitTransaction();
+        }
     }
 
     /** Whether all stream threads have their partitions and read. */
@@ -132,15 +153,6 @@ public final class AppendService implements AutoCloseable {
         hashing.close();
         states.close();
         admin.close();
-    }
-
-    private static <T> @Nullable T cause(Throwable error, Class<T> kind) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (kind.isInstance(cause)) {
-                return kind.cast(cause);
-            }
-        }
-        return null;
     }
 
     /** A poll is the least that can be held up: of a tenth of a second at the rate asked for, newer records can overtake. */

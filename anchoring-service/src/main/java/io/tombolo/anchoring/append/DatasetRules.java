@@ -8,6 +8,7 @@ import io.tombolo.schemas.commit.PartFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,17 +22,27 @@ final class DatasetRules {
 
     private final List<Rule> rules = new ArrayList<>();
     private final SealConfig seal;
+    private final Set<String> excluded;
 
     DatasetRules(List<DatasetRule> rules, SealConfig seal) {
+        this(rules, seal, Set.of());
+    }
+
+    /** With topics that are no datasets though a rule matches. */
+    DatasetRules(List<DatasetRule> rules, SealConfig seal, Set<String> excluded) {
         this.seal = seal;
+        this.excluded = Set.copyOf(excluded);
         rules.forEach(rule -> this.rules.add(new Rule(Pattern.compile(rule.topics()), rule)));
     }
 
     /** What Streams subscribes to. Group names are dropped, as two rules may use the same. */
     Pattern subscription() {
+        String not = excluded.stream()
+                .map(topic -> "(?!" + Pattern.quote(topic) + "$)")
+                .collect(Collectors.joining("", NOT_INTERNAL, ""));
         return Pattern.compile(rules.stream()
                 .map(rule -> NAMED_GROUP.matcher(rule.topics().pattern()).replaceAll("(?:"))
-                .collect(Collectors.joining(")|(?:", NOT_INTERNAL + "(?:(?:", "))")));
+                .collect(Collectors.joining(")|(?:", not + "(?:(?:", "))")));
     }
 
     /**
@@ -40,7 +51,7 @@ final class DatasetRules {
      * @throws ConfigException when a rule matches but gives no valid name
      */
     Optional<Dataset> of(String topic) {
-        if (DatasetId.isInternalTopic(topic)) {
+        if (DatasetId.isInternalTopic(topic) || excluded.contains(topic)) {
             return Optional.empty();
         }
         for (Rule rule : rules) {

@@ -4,6 +4,7 @@ import io.tombolo.anchoring.probe.Step;
 import io.tombolo.anchoring.seal.Sealer;
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.merkle.TreeHead;
+import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.RejectedInput;
 import io.tombolo.schemas.contract.SealedBatch;
 import io.tombolo.schemas.contract.Topics;
@@ -18,6 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.errors.TaskMigratedException;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -46,6 +48,7 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
     private Outbox out;
     private @Nullable Cancellable sealTimer;
     private @Nullable PartitionLog last;
+    private boolean startsOver;
 
     @SuppressWarnings("NullAway.Init") // Streams calls init before anything else
     LogProcessor(AppendParts parts) {
@@ -74,9 +77,17 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
             // No rule wants it any more: its log stays as it is and goes on if a rule comes back.
             return;
         }
-        PartitionLog log = PartitionLog.resume(dataset.get(), partition, PartitionState.decode(saved));
+        PartitionState state = PartitionState.decode(saved);
+        PartitionLog log = PartitionLog.resume(named(dataset.get(), state.dataset()), partition, state);
         logs.put(topic, log);
         parts.status().resumed(log.progress(saved.length));
+    }
+
+    /** A log keeps its name to its end, whatever the rule says of the topic that was made again since. */
+    private static Dataset named(Dataset dataset, @Nullable DatasetId before) {
+        return before == null
+                ? dataset
+                : new Dataset(before, dataset.topic(), dataset.key(), dataset.value(), dataset.seal());
     }
 
     @Override
@@ -118,9 +129,7 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
         }
         PartitionLog log = logs.get(topic);
         if (log == null) {
-            Dataset dataset = parts.rules()
-                    .of(topic)
-                    .orElseThrow(() -> new IllegalStateException("topic " + topic + ": subscribed, but no rule's"));
+            Dataset dataset = datasetOf(topic);
             refuseLostState(topic, partition);
             log = PartitionLog.begin(dataset, partition, parts.topics().id(topic), 1);
             logs.put(topic, log);
@@ -129,13 +138,17 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
         return log;
     }
 
+    private Dataset datasetOf(String topic) {
+        return parts.rules()
+                .of(topic)
+                .orElseThrow(() -> new IllegalStateException("topic " + topic + ": subscribed, but no rule's"));
+    }
+
     /** A log without a state begins at the start of its partition; if offsets were committed, the state was lost. */
     private void refuseLostState(String topic, int partition) {
         long committed = parts.topics().committedOffset(topic, partition);
         if (committed > parts.topics().firstOffset(topic, partition)) {
-            throw new StartOverException(
-                    new TopicPartition(topic, partition),
-                    "offset " + committed + " was reached, but its state is gone");
+            throw startOver(topic, partition, "offset " + committed + " was reached, but its state is gone");
         }
     }
 
@@ -144,7 +157,9 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
         Uuid now = parts.topics().id(record.topic());
         if (!now.equals(log.topicId)) {
             sealRest(log);
-            PartitionLog next = PartitionLog.begin(log.dataset, log.partition, now, log.generation + 1);
+            Dataset dataset = datasetOf(record.topic());
+            int generation = dataset.id().equals(log.dataset.id()) ? log.generation + 1 : 1;
+            PartitionLog next = PartitionLog.begin(dataset, log.partition, now, generation);
             LOG.atWarn()
                     .addKeyValue("origin", next.origin)
                     .addKeyValue("offset", record.offset())
@@ -302,6 +317,10 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
 
     /** Called by Streams right before each commit, within its transaction. */
     private void save() {
+        if (startsOver) {
+            // Streams asks once more on the way out, and throws away what is written.
+            return;
+        }
         parts.probe().at(Step.SAVE_BEGUN);
         for (PartitionLog log : logs.values()) {
             if (log.isDirty()) {
@@ -313,14 +332,32 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
                 parts.status().appended(log.progress(state.length));
             }
         }
+        logs.values().forEach(this::refuseDeletedTopic);
     }
 
     /** An id that was asked for after the last record came proves that all of them are from this very topic. */
     private void refuseReplacedTopic(PartitionLog log) {
         Uuid now = parts.topics().idAfter(log.dataset.topic(), log.lastReadAt());
         if (now != null && !now.equals(log.topicId) && log.wasRead()) {
-            throw new StartOverException(
-                    new TopicPartition(log.dataset.topic(), log.partition), "its topic was deleted and made again");
+            throw startOver(log.dataset.topic(), log.partition, "its topic was deleted and made again");
         }
+    }
+
+    /** The offsets of a topic that is gone can't be committed, and to try would hold up all others for a minute. */
+    private void refuseDeletedTopic(PartitionLog log) {
+        if (log.wasRead() && parts.topics().idAfter(log.dataset.topic(), log.lastReadAt()) == null) {
+            startsOver = true;
+            String said = "topic " + log.dataset.topic() + " is gone: what was not committed of it has no leaf";
+            LOG.atWarn().addKeyValue("origin", log.origin).log(said);
+            throw new TaskMigratedException(said);
+        }
+    }
+
+    private StartOverException startOver(String topic, int partition, String why) {
+        startsOver = true;
+        parts.topics().backToStart(topic, partition);
+        StartOverException again = new StartOverException(new TopicPartition(topic, partition), why);
+        LOG.atWarn().log(again.getMessage());
+        return again;
     }
 }

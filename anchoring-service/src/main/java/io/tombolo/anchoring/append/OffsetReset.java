@@ -2,10 +2,12 @@ package io.tombolo.anchoring.append;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.kafka.Clients;
+import io.tombolo.anchoring.state.StateTopicException;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -29,6 +31,9 @@ final class OffsetReset {
             producer.sendOffsetsToTransaction(
                     Map.of(partition, new OffsetAndMetadata(0)), new ConsumerGroupMetadata(config.id()));
             producer.commitTransaction();
+        } catch (KafkaException e) {
+            // As it is, Streams would take a timeout for its own, and commit.
+            throw new StateTopicException("offset of " + partition + ": can't be set back to 0", e);
         }
     }
 }

@@ -206,6 +206,7 @@ final class PartitionLog {
         refuseUnhashed();
         dirty = false;
         return PartitionState.encode(
+                dataset.id(),
                 topicId,
                 generation,
                 nextOffset,

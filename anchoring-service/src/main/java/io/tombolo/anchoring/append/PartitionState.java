@@ -1,13 +1,17 @@
 package io.tombolo.anchoring.append;
 
 import io.tombolo.merkle.CompactRange;
+import io.tombolo.schemas.DatasetId;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is saved of a partition's log at each commit, and all that it needs to go on.
  *
+ * @param dataset the dataset that the log was begun for; null in the state of a version that did not note it
  * @param topicId Kafka's id of the topic that the offsets belong to
  * @param generation 1, and one more each time that the topic was deleted and made again
  * @param nextOffset one past the last record that has a leaf; 0 before the first
@@ -19,6 +23,7 @@ import org.apache.kafka.common.Uuid;
  * @param bundle the entries of the last bundle, while it isn't full, as in the bundle: each with its u16 length
  */
 record PartitionState(
+        @Nullable DatasetId dataset,
         Uuid topicId,
         int generation,
         long nextOffset,
@@ -28,9 +33,11 @@ record PartitionState(
         CompactRange sealed,
         CompactRange batch,
         ByteBuffer bundle) {
-    private static final byte FORMAT = 1;
+    private static final byte FORMAT = 2;
+    private static final byte WITHOUT_DATASET = 1;
 
     static byte[] encode(
+            DatasetId dataset,
             Uuid topicId,
             int generation,
             long nextOffset,
@@ -41,10 +48,14 @@ record PartitionState(
             CompactRange batch,
             byte[] bundle,
             int bundleLength) {
+        byte[] name = dataset.toString().getBytes(StandardCharsets.UTF_8);
         byte[] whole = sealed.serialise();
         byte[] part = batch.serialise();
-        return ByteBuffer.allocate(1 + 16 + 4 + 4 * 8 + 4 + whole.length + 4 + part.length + 4 + bundleLength)
+        return ByteBuffer.allocate(
+                        1 + 4 + name.length + 16 + 4 + 4 * 8 + 4 + whole.length + 4 + part.length + 4 + bundleLength)
                 .put(FORMAT)
+                .putInt(name.length)
+                .put(name)
                 .putLong(topicId.getMostSignificantBits())
                 .putLong(topicId.getLeastSignificantBits())
                 .putInt(generation)
@@ -65,10 +76,11 @@ record PartitionState(
         ByteBuffer in = ByteBuffer.wrap(bytes);
         try {
             byte format = in.get();
-            if (format != FORMAT) {
+            if (format != FORMAT && format != WITHOUT_DATASET) {
                 throw new IllegalStateException("state of a partition: format " + format + ", limit " + FORMAT);
             }
             PartitionState state = new PartitionState(
+                    format == WITHOUT_DATASET ? null : DatasetId.parse(new String(take(in), StandardCharsets.UTF_8)),
                     new Uuid(in.getLong(), in.getLong()),
                     in.getInt(),
                     in.getLong(),

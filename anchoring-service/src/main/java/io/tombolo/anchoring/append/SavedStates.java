@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What the state topic holds, shared by the tasks of this process: read once for all of them, and again from the start only for a
@@ -24,6 +26,26 @@ final class SavedStates implements StateSource, AutoCloseable {
         return topic + " " + partition;
     }
 
+    static String topic(String key) {
+        return key.substring(0, key.lastIndexOf(' '));
+    }
+
+    static int partition(String key) {
+        return Integer.parseInt(key.substring(key.lastIndexOf(' ') + 1));
+    }
+
+    /**
+     * What is committed by now, by key, without waiting for transactions that a dead process left open: these are ended when the
+     * first task begins.
+     */
+    synchronized SortedMap<String, byte[]> known() {
+        topic.readWhatIsStable(this::keep);
+        SortedMap<String, byte[]> known = new TreeMap<>();
+        unclaimed.forEach((partition, states) ->
+                states.forEach((topicName, state) -> known.put(key(topicName, partition), state)));
+        return known;
+    }
+
     @Override
     public synchronized Map<String, byte[]> ofPartition(int partition) {
         if (claimed.contains(partition)) {
@@ -38,12 +60,11 @@ final class SavedStates implements StateSource, AutoCloseable {
     }
 
     private void keep(String key, byte[] state) {
-        int blank = key.lastIndexOf(' ');
-        int partition = Integer.parseInt(key.substring(blank + 1));
+        int partition = partition(key);
         if (state == null) {
-            unclaimed.computeIfAbsent(partition, p -> new HashMap<>()).remove(key.substring(0, blank));
+            unclaimed.computeIfAbsent(partition, p -> new HashMap<>()).remove(topic(key));
         } else if (!claimed.contains(partition)) {
-            unclaimed.computeIfAbsent(partition, p -> new HashMap<>()).put(key.substring(0, blank), state);
+            unclaimed.computeIfAbsent(partition, p -> new HashMap<>()).put(topic(key), state);
         }
     }
 

@@ -16,4 +16,7 @@ interface SourceTopics {
 
     /** The first offset that retention, compaction and deletion have left. */
     long firstOffset(String topic, int partition);
+
+    /** Commits offset 0 for the service, wherever it was. */
+    void backToStart(String topic, int partition);
 }

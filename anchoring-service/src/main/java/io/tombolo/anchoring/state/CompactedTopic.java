@@ -49,6 +49,17 @@ public final class CompactedTopic implements AutoCloseable {
      * @throws StateTopicException when an open transaction, or the broker, takes longer than the patience
      */
     public void readToEnd(BiConsumer<String, byte[]> sink) {
+        begin();
+        readUntil(ends(), sink);
+    }
+
+    /** As {@link #readToEnd}, but up to the first transaction that is open still, without waiting for its end. */
+    public void readWhatIsStable(BiConsumer<String, byte[]> sink) {
+        begin();
+        readUntil(consumer.endOffsets(partitions), sink);
+    }
+
+    private void begin() {
         if (partitions.isEmpty()) {
             List<TopicPartition> found = new ArrayList<>();
             for (PartitionInfo info : consumer.partitionsFor(topic)) {
@@ -58,7 +69,9 @@ public final class CompactedTopic implements AutoCloseable {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
         }
-        Map<TopicPartition, Long> ends = ends();
+    }
+
+    private void readUntil(Map<TopicPartition, Long> ends, BiConsumer<String, byte[]> sink) {
         long deadline = System.nanoTime() + patience.toNanos();
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {

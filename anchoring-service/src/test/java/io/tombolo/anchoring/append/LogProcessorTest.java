@@ -202,6 +202,11 @@ class LogProcessorTest {
         public long firstOffset(String topic, int partition) {
             return 0;
         }
+
+        @Override
+        public void backToStart(String topic, int partition) {
+            throw new AssertionError(topic + " " + partition + " is not to be read again");
+        }
     }
 
     private void restartFromSavedState() {

@@ -1,0 +1,76 @@
+package io.tombolo.anchoring;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.common.TopicPartition;
+
+/** Who owns what, as Kafka's own groups have it. */
+final class Members {
+    private static final String READERS = "tombolo-anchoring";
+    private static final String ANCHORERS = READERS + "-anchorer";
+
+    private final Admin admin;
+
+    Members(Admin admin) {
+        this.admin = admin;
+    }
+
+    /** The instances that own at least one partition of a topic. */
+    Set<String> readersOf(String topic) throws ExecutionException, InterruptedException {
+        Set<String> readers = new TreeSet<>();
+        owners(READERS).forEach((member, owned) -> {
+            if (owned.stream().anyMatch(partition -> partition.topic().equals(topic))) {
+                readers.add(member.substring(READERS.length() + 1, member.lastIndexOf('-')));
+            }
+        });
+        return readers;
+    }
+
+    /** The instances that own a partition of the checkpoints' topic: at most one, as it has one. */
+    Set<String> leaders() throws ExecutionException, InterruptedException {
+        Set<String> leaders = new TreeSet<>();
+        owners(ANCHORERS).forEach((member, owned) -> {
+            if (!owned.isEmpty()) {
+                leaders.add(member.substring(ANCHORERS.length() + 1));
+            }
+        });
+        return leaders;
+    }
+
+    void awaitReaders(String topic, String... instances) {
+        await(String.join(" and ", instances) + " read")
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> readersOf(topic).equals(Set.of(instances)));
+    }
+
+    void awaitLeader(String instance) {
+        await(instance + " anchors")
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> leaders().equals(Set.of(instance)));
+    }
+
+    private Map<String, Set<TopicPartition>> owners(String group) throws ExecutionException, InterruptedException {
+        Map<String, Set<TopicPartition>> owners = new TreeMap<>();
+        for (MemberDescription member : admin.describeConsumerGroups(List.of(group))
+                .all()
+                .get()
+                .get(group)
+                .members()) {
+            owners.put(
+                    member.groupInstanceId().orElse(member.consumerId()),
+                    member.assignment().topicPartitions());
+        }
+        return owners;
+    }
+}

@@ -5,9 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.tombolo.anchoring.status.AnchoringStatus;
 import io.tombolo.schemas.contract.RejectedInput;
+import io.tombolo.schemas.contract.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -22,7 +27,7 @@ class AnchoringServiceIT {
 
     @BeforeAll
     void startCluster(@TempDir Path dir) {
-        cluster = new Cluster(dir);
+        cluster = new Cluster(dir, Map.of("log.cleaner.backoff.ms", "200"));
     }
 
     @AfterAll
@@ -41,10 +46,8 @@ class AnchoringServiceIT {
             awaitAnchored(service, 1300);
         }
         cluster.publish("acme.example.flights", 0, 1000, 555);
-        long began = System.nanoTime();
         try (AnchoringService service = cluster.start()) {
             awaitAnchored(service, 1855);
-            System.out.println("restart to anchored ms " + (System.nanoTime() - began) / 1_000_000);
         }
 
         cluster.outputs().assertMatchesSource("acme.example.flights", 0, 1);
@@ -86,6 +89,59 @@ class AnchoringServiceIT {
                         org.assertj.core.groups.Tuple.tuple(1L, "NOT_FRAMED"),
                         org.assertj.core.groups.Tuple.tuple(7L, "NOT_FRAMED"),
                         org.assertj.core.groups.Tuple.tuple(8L, "NOT_FRAMED"));
+    }
+
+    @Test
+    void givesLeavesToRecordsOfManyMegabytesWithHeadersOfAnyKindAndPassesTheGapsThatCompactionLeaves()
+            throws Exception {
+        String topic = "acme.example.large";
+        cluster.admin
+                .createTopics(List.of(new NewTopic(topic, Optional.of(1), Optional.empty())
+                        .configs(Map.of(
+                                "cleanup.policy", "compact",
+                                "max.message.bytes", "20000000",
+                                "segment.ms", "100",
+                                "min.cleanable.dirty.ratio", "0.01",
+                                "max.compaction.lag.ms", "100"))))
+                .all()
+                .get();
+        try (KafkaProducer<byte[], byte[]> producer =
+                cluster.producer(Map.of("max.request.size", 20_000_000, "buffer.memory", 50_000_000L))) {
+            for (int round = 0; round < 5; round++) {
+                producer.send(cluster.change(topic, 0, 1)).get();
+                producer.send(cluster.change(topic, 0, 2)).get();
+            }
+            AtomicInteger others = new AtomicInteger();
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(300))
+                    .until(() -> {
+                        // Only what is no longer the newest segment is compacted.
+                        producer.send(cluster.change(topic, 0, 100 + others.incrementAndGet()))
+                                .get();
+                        return cluster.outputs().read(topic, 0).size() == 2 + others.get();
+                    });
+            ProducerRecord<byte[], byte[]> headed = cluster.change(topic, 0, 3);
+            headed.headers()
+                    .add(Topics.SALT_HEADER, new byte[3])
+                    .add("other", null)
+                    .add("", new byte[70_000]);
+            producer.send(headed).get();
+            producer.send(new ProducerRecord<>(topic, 0, new byte[] {1}, new byte[9_000_000]))
+                    .get();
+            producer.send(new ProducerRecord<>(topic, 0, new byte[6_000_000], new byte[] {1}))
+                    .get();
+        }
+        long leaves = cluster.outputs().sizeOf(topic, 1);
+
+        try (AnchoringService service = cluster.start()) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> anchored(service.state(), topic) >= leaves);
+        }
+
+        cluster.outputs().assertMatchesSource(topic, 0, 1);
+        assertThat(cluster.outputs().rejected())
+                .filteredOn(rejected -> topic.equals(rejected.topic()))
+                .extracting(RejectedInput::reason)
+                .containsExactly("NOT_FRAMED", "UNKNOWN_SCHEMA");
     }
 
     @Test

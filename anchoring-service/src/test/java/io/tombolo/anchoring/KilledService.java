@@ -3,6 +3,7 @@ package io.tombolo.anchoring;
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.config.AppendConfig;
 import io.tombolo.anchoring.config.SealConfig;
+import io.tombolo.anchoring.kafka.Clients;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.probe.Step;
 import io.tombolo.anchoring.seal.PemLogKeys;
@@ -15,36 +16,54 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
 
-/** The service in a process of its own, which says when it reaches a step and then waits there for its end. */
+/**
+ * The service in a process of its own, which says when it reaches a step and then waits there: for its end, or for a line of input.
+ * It starts with the first line, so that a test can have it ready while another one still runs.
+ */
 final class KilledService {
     private KilledService() {}
 
-    /** Arguments: folder, bootstrap servers, the ledger's endpoint, a step or NONE, its how manieth time. */
-    public static void main(String[] arguments) throws IOException {
+    /** Arguments: folder, bootstrap servers, the ledger's endpoint, instance, own folder, and steps as {@code STEP:how manieth}. */
+    public static void main(String[] arguments) throws IOException, ExecutionException, InterruptedException {
         Path dir = Path.of(arguments[0]);
-        AnchoringConfig config = AnchoringConfig.defaults()
-                .modest()
-                .withDataDir(dir.resolve("anchoring"))
-                .withKafka(Map.of("bootstrap.servers", arguments[1]))
-                .withSeal(new SealConfig(300, 300))
-                .withAppend(new AppendConfig(1, 100, 200, 200, 1 << 20, 128 << 10, 5, 16 << 20, 1));
-        Ledger ledger = ledger(dir, arguments[2]);
-        AnchoringService.start(
-                config,
-                new PemLogKeys(dir.resolve("keys")),
-                organisation -> ledger,
-                Cluster.registry(),
-                true,
-                stopAt(arguments[3], Integer.parseInt(arguments[4])));
+        Path own = dir.resolve(arguments[4]);
+        AnchoringConfig config = config(arguments[1], own).withInstance(arguments[3]);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Probe probe = stopAt(List.of(arguments).subList(5, arguments.length), goOn);
+        warmUp(config);
+        say("READY");
+        awaitLine();
+        Ledger ledger = ledger(dir, own.resolve("ledger-client"), arguments[2]);
+        AnchoringService service = AnchoringService.start(
+                config, new PemLogKeys(dir.resolve("keys")), organisation -> ledger, Cluster.registry(), true, probe);
+        Runtime.getRuntime().addShutdownHook(new Thread(service::close));
         say("STARTED");
+        awaitLine();
+        goOn.countDown();
     }
 
-    static Ledger ledger(Path dir, String endpoint) throws IOException {
+    /** Small buffers and sessions as short as brokers allow. */
+    static AnchoringConfig config(String bootstrap, Path own) {
+        return AnchoringConfig.defaults()
+                .modest()
+                .withDataDir(own.resolve("anchoring"))
+                .withKafka(Map.of(
+                        "bootstrap.servers", bootstrap,
+                        "consumer.session.timeout.ms", "6000",
+                        "consumer.heartbeat.interval.ms", "1000"))
+                .withSeal(new SealConfig(300, 300))
+                .withAppend(new AppendConfig(1, 100, 200, 200, 1 << 20, 128 << 10, 5, 16 << 20, 1));
+    }
+
+    static Ledger ledger(Path dir, Path own, String endpoint) throws IOException {
         return FabricLedger.connect(new FabricLedgerConfig(
                 List.of(GatewayPeer.plainText(endpoint)),
                 "tombolo",
@@ -54,24 +73,46 @@ final class KilledService {
                         Files.readString(dir.resolve("client.pem")),
                         Files.readString(dir.resolve("client.key"))),
                 List.of(),
-                dir.resolve("ledger-client"),
+                own,
                 Duration.ofSeconds(5)));
     }
 
-    private static Probe stopAt(String step, int time) {
-        if (step.equals("NONE")) {
+    /** Loads most classes of Kafka's clients, which is most of a start. */
+    private static void warmUp(AnchoringConfig config) throws ExecutionException, InterruptedException {
+        try (Admin admin = Admin.create(Clients.admin(config))) {
+            admin.describeCluster().nodes().get();
+        }
+        Clients.reader(config).close();
+        Clients.producer(config, "warm-up").close();
+    }
+
+    private static Probe stopAt(List<String> steps, CountDownLatch goOn) {
+        Map<Step, AtomicInteger> left = new EnumMap<>(Step.class);
+        for (String step : steps) {
+            String[] named = step.split(":", -1);
+            left.put(Step.valueOf(named[0]), new AtomicInteger(Integer.parseInt(named[1])));
+        }
+        if (left.isEmpty()) {
             return Probe.NONE;
         }
-        Step last = Step.valueOf(step);
-        AtomicInteger left = new AtomicInteger(time);
         return now -> {
-            if (now == last && left.decrementAndGet() == 0) {
+            AtomicInteger times = left.get(now);
+            if (times != null && times.decrementAndGet() == 0) {
                 say("AT " + now);
-                while (true) {
-                    LockSupport.park();
+                try {
+                    goOn.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
                 }
             }
         };
+    }
+
+    private static void awaitLine() throws IOException {
+        int read = System.in.read();
+        while (read >= 0 && read != '\n') {
+            read = System.in.read();
+        }
     }
 
     private static void say(String line) {

@@ -1,0 +1,80 @@
+package io.tombolo.anchoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tombolo.ledger.Anchor;
+import io.tombolo.ledger.Ledger;
+import io.tombolo.ledger.embedded.EmbeddedLedger;
+import io.tombolo.ledger.embedded.EmbeddedLedgerConfig;
+import io.tombolo.ledger.embedded.identity.ClientIdentity;
+import io.tombolo.schemas.DatasetId;
+import io.tombolo.schemas.contract.AnchorRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** A cluster with a ledger that processes of their own can reach, and the look at every byte that they left. */
+final class Site implements AutoCloseable {
+    final Path dir;
+    final Cluster cluster;
+    final EmbeddedLedger ledger;
+
+    Site(Path dir) throws IOException {
+        this.dir = dir;
+        this.cluster = new Cluster(dir);
+        this.ledger = EmbeddedLedger.open(new EmbeddedLedgerConfig(
+                dir.resolve("ledger"),
+                "127.0.0.1",
+                0,
+                "tombolo",
+                "anchors",
+                List.of("one.example", "two.example", "three.example"),
+                Clock.systemUTC()));
+        ClientIdentity identity = ledger.enrol(Cluster.ORGANISATION);
+        Files.writeString(dir.resolve("msp.txt"), identity.mspId());
+        Files.writeString(dir.resolve("client.pem"), identity.certificatePem());
+        Files.writeString(dir.resolve("client.key"), identity.privateKeyPem());
+    }
+
+    /** Waits until all is anchored, then compares: the logs with the topic, the published anchors with the ledger. */
+    void assertWhole(String topic, int partitions) throws IOException {
+        for (int partition = 0; partition < partitions; partition++) {
+            awaitAnchored(topic, partition);
+            cluster.outputs().assertMatchesSource(topic, partition, 1);
+            assertPublishedIsWhatTheLedgerHolds(DatasetId.fromTopic(topic).origin(partition));
+        }
+    }
+
+    private void awaitAnchored(String topic, int partition) {
+        String origin = DatasetId.fromTopic(topic).origin(partition);
+        int size = cluster.outputs().read(topic, partition).size();
+        await(origin + " anchored at " + size)
+                .atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> cluster.outputs().anchors(origin).stream().anyMatch(anchor -> anchor.size() == size));
+    }
+
+    private void assertPublishedIsWhatTheLedgerHolds(String origin) throws IOException {
+        try (Ledger client = KilledService.ledger(dir, dir.resolve("audit-client"), ledger.endpoint())) {
+            List<AnchorRecord> published = cluster.outputs().anchors(origin);
+            assertThat(published)
+                    .allSatisfy(anchor -> assertThat(anchor.receipt()).isNotNull());
+            assertThat(published)
+                    .extracting(AnchorRecord::size)
+                    .isEqualTo(client.history(origin, 1, 1000).stream()
+                            .map(Anchor::size)
+                            .toList());
+            assertThat(client.forks(origin)).isEmpty();
+        }
+    }
+
+    @Override
+    public void close() {
+        ledger.close();
+        cluster.close();
+    }
+}

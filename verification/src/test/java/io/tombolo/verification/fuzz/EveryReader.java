@@ -1,0 +1,146 @@
+package io.tombolo.verification.fuzz;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tombolo.merkle.MalformedException;
+import io.tombolo.verification.EvidenceVerifier;
+import io.tombolo.verification.evidence.EvidenceFile;
+import io.tombolo.verification.evidence.EvidenceSetFile;
+import io.tombolo.verification.explain.Explanation;
+import io.tombolo.verification.receipt.LedgerTrust;
+import io.tombolo.verification.receipt.ReceiptCheck;
+import io.tombolo.verification.receipt.fabric.FabricReceiptVerifier;
+import io.tombolo.verification.trust.PolicyFile;
+import io.tombolo.verification.trust.TrustPolicy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Every door through which a verifier takes foreign bytes. No reader throws anything but {@link MalformedException}; what it reads, it
+ * reads again from what it wrote; and no bytes are accepted under the golden policy but those of the golden files.
+ */
+final class EveryReader {
+    private static final Path FOLDER =
+            Path.of(System.getProperty("tombolo.root", "..")).resolve("schemas/vectors/evidence");
+    private static final int READERS = 4;
+
+    private final EvidenceVerifier verifier = new EvidenceVerifier(Map.of("fabric", new FabricReceiptVerifier()));
+    private final TrustPolicy policy = PolicyFile.read(read(FOLDER.resolve("policy.json")));
+    private final LedgerTrust ledger = policy.ledgers().get(0);
+    private final Set<ByteBuffer> good = new HashSet<>();
+    private final List<byte[]> seeds = new ArrayList<>();
+
+    EveryReader() throws IOException {
+        JsonNode cases =
+                new ObjectMapper().readTree(read(FOLDER.resolve("cases.json"))).path("cases");
+        for (JsonNode one : cases) {
+            byte[] file = read(FOLDER.resolve(one.path("file").asText()));
+            if (file.length < 20_000) {
+                seeds.add(seed(0, file));
+            }
+            if (verifier.verify(file, Optional.of(policy)).isAccepted()) {
+                good.add(ByteBuffer.wrap(file));
+            }
+        }
+        try (Stream<Path> policies = Files.list(FOLDER)) {
+            policies.filter(path -> path.getFileName().toString().startsWith("policy"))
+                    .sorted()
+                    .forEach(path -> seeds.add(seed(1, read(path))));
+        }
+        byte[] receipt = EvidenceFile.read(read(FOLDER.resolve("good-anchored.json")))
+                .anchors()
+                .get(0)
+                .receipt()
+                .toArray();
+        seeds.add(seed(2, receipt));
+        seeds.add(seed(3, Receipts.unpacked(receipt)));
+    }
+
+    List<byte[]> seeds() {
+        return seeds;
+    }
+
+    /** The first byte says which reader gets the rest. */
+    void read(byte[] data) {
+        if (data.length == 0) {
+            return;
+        }
+        byte[] input = Arrays.copyOfRange(data, 1, data.length);
+        switch ((data[0] & 0xFF) % READERS) {
+            case 0 -> evidence(input);
+            case 1 -> policy(input);
+            case 2 -> receipt(input);
+            default -> receipt(Receipts.packed(input));
+        }
+    }
+
+    private void evidence(byte[] input) {
+        boolean accepted = verifier.verify(input, Optional.of(policy)).isAccepted();
+        if (accepted && !good.contains(ByteBuffer.wrap(input))) {
+            throw new AssertionError("accepted, and none of the golden files: " + new String(input, UTF_8));
+        }
+        verifier.verify(input, Optional.empty());
+        Explanation.of(input, Optional.empty(), verifier);
+        try {
+            if (EvidenceSetFile.isOne(input)) {
+                same(
+                        EvidenceSetFile.read(input),
+                        EvidenceSetFile.read(EvidenceSetFile.write(EvidenceSetFile.read(input))));
+            } else {
+                same(EvidenceFile.read(input), EvidenceFile.read(EvidenceFile.write(EvidenceFile.read(input))));
+            }
+        } catch (MalformedException refused) {
+            // One of the two things that a reader may do.
+        }
+    }
+
+    private static void policy(byte[] input) {
+        try {
+            TrustPolicy read = PolicyFile.read(input);
+            same(read, PolicyFile.read(PolicyFile.write(read)));
+        } catch (MalformedException refused) {
+            // As above.
+        }
+    }
+
+    private void receipt(byte[] input) {
+        ReceiptCheck check = new FabricReceiptVerifier().check(input, ledger);
+        if (check.checks().isEmpty()) {
+            throw new AssertionError("a receipt was judged without a check");
+        }
+    }
+
+    private static void same(Object read, Object again) {
+        if (!read.equals(again)) {
+            throw new AssertionError("read, written and read again, it is another: " + read + " and " + again);
+        }
+    }
+
+    private static byte[] seed(int reader, byte[] input) {
+        return ByteBuffer.allocate(1 + input.length)
+                .put((byte) reader)
+                .put(input)
+                .array();
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

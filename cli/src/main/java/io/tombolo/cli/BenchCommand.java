@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -39,8 +41,9 @@ final class BenchCommand implements Callable<Integer> {
         ANCHORING
     }
 
-    @Parameters(paramLabel = "PART", description = "anchoring")
-    Part part = Part.ANCHORING;
+    // Not required, as a subcommand may stand in its place.
+    @Parameters(arity = "0..1", paramLabel = "PART", description = "anchoring")
+    @Nullable Part part;
 
     @Option(
             names = "--records",
@@ -72,6 +75,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (part == null) {
+            throw new ParameterException(spec.commandLine(), "PART is missing: anchoring or anchoring-scale");
+        }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Path folder = Files.createTempDirectory("tombolo-bench");

@@ -18,6 +18,18 @@ import java.util.regex.Pattern;
 
 /** A {@link ScaleSubject} from outside. */
 final class ScaleProcess implements AutoCloseable {
+    /** Without it, logback would write everything down to Kafka's own details. */
+    private static final String LOGGING = """
+            <configuration>
+              <appender name="err" class="ch.qos.logback.core.ConsoleAppender">
+                <target>System.err</target>
+                <encoder><pattern>%d %-5level %logger{20} %msg %kvp%n%ex{6}</pattern></encoder>
+              </appender>
+              <logger name="io.tombolo" level="INFO"/>
+              <root level="WARN"><appender-ref ref="err"/></root>
+            </configuration>
+            """;
+
     private final Process process;
     private final BufferedReader said;
     private final Writer told;
@@ -32,10 +44,12 @@ final class ScaleProcess implements AutoCloseable {
 
     /** Starts the process and returns at once. */
     static ScaleProcess start(ScaleConfig config, int partitions, String kind) throws IOException {
+        Path logging = Files.writeString(config.dir().resolve("logback.xml"), LOGGING);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(config.javaOptions());
         command.addAll(List.of(
+                "-Dlogback.configurationFile=" + logging,
                 "-cp",
                 System.getProperty("java.class.path"),
                 ScaleSubject.class.getName(),

@@ -31,6 +31,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.Record;
 
 /** The process under test: the service with a ledger in memory, or a Streams topology that does nothing. */
 public final class ScaleSubject {
@@ -88,7 +89,7 @@ public final class ScaleSubject {
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer(),
                         Pattern.compile(config.datasets().get(0).topics().replaceAll("\\?<[a-z]+>", "?:")))
-                .addProcessor("nothing", () -> (Processor<byte[], byte[], Void, Void>) record -> {}, "source");
+                .addProcessor("nothing", Nothing::new, "source");
         KafkaStreams streams = new KafkaStreams(topology, properties);
         streams.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.RUNNING) {
@@ -96,6 +97,11 @@ public final class ScaleSubject {
             }
         });
         streams.start();
+    }
+
+    private static final class Nothing implements Processor<byte[], byte[], Void, Void> {
+        @Override
+        public void process(Record<byte[], byte[]> record) {}
     }
 
     /** Says its live heap when asked, and ends with whoever asks. */

@@ -91,7 +91,8 @@ make_genesis() {
 
 package_chaincode() { # organisation, index
     "$HERE/package" --label "$CHAINCODE" --address "127.0.0.1:$(chaincode_port "$2")" \
-        --tls-ca "$(peer_home "$1" chaincode)/tls/ca.crt" "$DIR/package/$1.tar.gz"
+        --tls-ca "$(peer_home "$1" chaincode)/tls/ca.crt" \
+        --client-cert "$(peer_home "$1")/tls/server.crt" --client-key "$(peer_home "$1")/tls/server.key" "$DIR/package/$1.tar.gz"
     FABRIC_CFG_PATH="$HERE/config" tool peer lifecycle chaincode calculatepackageid "$DIR/package/$1.tar.gz" \
         >"$DIR/package/$1.id" 2>>"$DIR/log/admin.log"
 }
@@ -143,19 +144,14 @@ CORE_CHAINCODE_EXTERNALBUILDERS=[{name: as-a-service, path: $HERE/builder}]
 TEXT
 }
 
-# The shim wants the same key and certificate a second time, in base64 again, as those of a client.
 chaincode_environment() { # organisation, index
-    local tls part; tls=$(peer_home "$1" chaincode)/tls
-    for part in key crt; do (umask 077; base64 <"$tls/server.$part" | tr -d '\n' >"$tls/server.$part.base64"); done
+    local tls; tls=$(peer_home "$1" chaincode)/tls
     cat <<TEXT
 CORE_CHAINCODE_ID_NAME=$(cat "$DIR/package/$1.id")
 CHAINCODE_SERVER_ADDRESS=127.0.0.1:$(chaincode_port "$2")
-CORE_PEER_TLS_ENABLED=true
-CORE_TLS_CLIENT_KEY_FILE=$tls/server.key
-CORE_TLS_CLIENT_CERT_FILE=$tls/server.crt
-CORE_TLS_CLIENT_KEY_PATH=$tls/server.key.base64
-CORE_TLS_CLIENT_CERT_PATH=$tls/server.crt.base64
-CORE_PEER_TLS_ROOTCERT_FILE=$tls/ca.crt
+CHAINCODE_TLS_KEY=$tls/server.key
+CHAINCODE_TLS_CERT=$tls/server.crt
+CHAINCODE_CLIENT_CA_CERT=$tls/ca.crt
 JAVA_TOOL_OPTIONS=-Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1
 TEXT
 }

@@ -6,13 +6,16 @@ import io.tombolo.ledger.rules.AnchorRules;
 import io.tombolo.ledger.rules.LedgerState;
 import io.tombolo.ledger.rules.TransactionFacts;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.hyperledger.fabric.contract.ClientIdentity;
 import org.hyperledger.fabric.metrics.Metrics;
 import org.hyperledger.fabric.shim.ChaincodeBase;
+import org.hyperledger.fabric.shim.ChaincodeServerProperties;
 import org.hyperledger.fabric.shim.ChaincodeStub;
 import org.hyperledger.fabric.shim.NettyChaincodeServer;
 import org.hyperledger.fabric.shim.ResponseUtils;
@@ -32,7 +35,19 @@ public final class LyingChaincode extends ChaincodeBase {
         liar.validateOptions();
         Metrics.initialize(liar.getChaincodeConfig());
         Traces.initialize(liar.getChaincodeConfig());
-        new NettyChaincodeServer(liar, liar.getChaincodeServerConfig()).start();
+        new NettyChaincodeServer(liar, server(System.getenv())).start();
+    }
+
+    private static ChaincodeServerProperties server(Map<String, String> environment) throws Exception {
+        ChaincodeServerProperties properties = new ChaincodeServerProperties();
+        String address = environment.getOrDefault("CHAINCODE_SERVER_ADDRESS", "");
+        properties.setServerAddress(
+                new InetSocketAddress("127.0.0.1", Integer.parseInt(address.substring(address.indexOf(':') + 1))));
+        properties.setTlsEnabled(true);
+        properties.setKeyFile(environment.get("CHAINCODE_TLS_KEY"));
+        properties.setKeyCertChainFile(environment.get("CHAINCODE_TLS_CERT"));
+        properties.setTrustCertCollectionFile(environment.get("CHAINCODE_CLIENT_CA_CERT"));
+        return properties;
     }
 
     @Override

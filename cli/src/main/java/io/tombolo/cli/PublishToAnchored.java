@@ -14,8 +14,11 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.SchemaBuilder;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -72,6 +75,7 @@ final class PublishToAnchored {
             String topic = organisation + "." + dataset;
             int schema = registry.register(
                     topic + "-value", SchemaSource.of(SchemaBuilder.builder().bytesType()), false);
+            make(topic);
             // The first events wait for the topic to be found and the dataset to be registered: they are not counted.
             for (int i = 0; i < WARM_UP; i++) {
                 send(producer, topic, schema, i);
@@ -87,6 +91,14 @@ final class PublishToAnchored {
         return new Measured(
                 Arrays.stream(millis).sorted().boxed().toList(),
                 anchors.stream().map(Anchor::transactionId).distinct().count());
+    }
+
+    private void make(String topic) throws InterruptedException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", node.endpoints().kafka()))) {
+            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+        } catch (ExecutionException e) {
+            throw new CommandException("topic " + topic + " can't be made: " + e.getCause(), e);
+        }
     }
 
     private void sendAll(KafkaProducer<byte[], byte[]> producer, String topic, int schema) {

@@ -4,6 +4,7 @@ import json
 import os
 
 import tombolo_bytes as tb
+from verify import named, part
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -96,7 +97,7 @@ MALFORMED = {
     "recursion_without_end": '{"type": "array", "items": {"type": "R"}}',
 }
 
-# Three registries that number schemas differently; the third knows schemas that the others don't.
+# Three registries that number schemas differently, and one that gives GUIDs too; the third knows schemas that the others don't.
 REGISTRIES = {
     "first": {"1": "string", "2": "flight", "3": "price_2", "4": "when_millis", "5": "colour_rg", "6": "outer_by_reference"},
     "second": {"100001": "string_as_object", "100002": "flight_spaced", "16777216": "outer_in_line"},
@@ -125,7 +126,17 @@ REGISTRIES = {
         "27": "half_15",
         "28": "half_150",
     },
+    "with_guids": {
+        "1": "string",
+        "2": "flight",
+        "00112233-4455-6677-8899-aabbccddeeff": "string",
+        "ffffffff-ffff-ffff-ffff-fffffffffffe": "flight",
+        "00000000-0000-0000-0000-000000000002": "flight_wide",
+    },
 }
+KEY_GUID = "0100112233445566778899aabbccddeeff"
+VALUE_GUID = "01" + "ff" * 15 + "fe"
+WIDE_GUID = "01" + "00" * 15 + "02"
 
 SALT = "000102030405060708090a0b0c0d0e0f"
 OTHER_SALT = "ff" * 16
@@ -174,6 +185,28 @@ def cases():
     case("a schema with references", None, framed(6, "0204"))
     case("the same schema in line", None, framed(16777216, "0204"), registry="second", same_as="a schema with references")
     case("a recursive schema", None, framed(-2147483648, "000200"), registry="third")
+
+    def guids(name, event_key, event_value, **more):
+        case(name, event_key, event_value, registry="with_guids", **more)
+
+    guids("GUIDs before the bodies", KEY_GUID + "045541", VALUE_GUID + FLIGHT, same_as="plain change event")
+    guids("GUIDs in headers", "045541", FLIGHT, key_header=KEY_GUID, value_header=VALUE_GUID, same_as="plain change event")
+    guids("ids in headers", "045541", FLIGHT, key_header=framed(1, ""), value_header=framed(2, ""), same_as="plain change event")
+    guids("an id before the key, a GUID in the value's header", key, FLIGHT, value_header=VALUE_GUID, same_as="plain change event")
+    guids("a GUID of another schema in the header", key, FLIGHT, value_header=WIDE_GUID, differs_from="plain change event")
+    guids("a header put beside a framed value", key, framed(2, FLIGHT), value_header=WIDE_GUID, differs_from="plain change event")
+    guids("the same header put beside a framed value", key, framed(2, FLIGHT), value_header=VALUE_GUID, differs_from="plain change event")
+    guids("a tombstone with the value's header", key, None, value_header=VALUE_GUID, same_as="tombstone")
+    guids("an empty body under a GUID", key, "", value_header=VALUE_GUID)
+    guids("a GUID frame without a body", key, VALUE_GUID, same_as="an empty body under a GUID")
+    guids("an unknown GUID in the header", key, FLIGHT, value_header="01" + "22" * 16)
+    guids("a header of 16 bytes", key, FLIGHT, value_header=VALUE_GUID[:-2], same_as="an unknown GUID in the header")
+    guids("a header of 18 bytes", key, FLIGHT, value_header=VALUE_GUID + "00", same_as="an unknown GUID in the header")
+    guids("an id with a byte too many in the header", key, FLIGHT, value_header=framed(2, "00"), same_as="an unknown GUID in the header")
+    guids("a header of no bytes", key, framed(2, FLIGHT), value_header="", differs_from="plain change event")
+    guids("a GUID frame that is cut short", key, VALUE_GUID[:-2])
+    guids("raw parts, whatever the headers say", body("key"), body("value"), formats=("raw", "raw"), key_header=KEY_GUID,
+          value_header=VALUE_GUID, same_as="raw")
 
     case("no salt", key, framed(2, FLIGHT), salt=None, differs_from="plain change event")
     case("another salt", key, framed(2, FLIGHT), salt=OTHER_SALT, differs_from="plain change event")
@@ -232,14 +265,6 @@ def cases():
     case("largest timestamp", key, framed(2, FLIGHT), timestamp=2**63 - 1, same_as="plain change event")
 
 
-def part(value):
-    if value is None:
-        return None
-    if isinstance(value, dict):
-        return bytes.fromhex(value["hex"]) * value["times"]
-    return bytes.fromhex(value)
-
-
 def source(name):
     given = SCHEMAS[name]
     if isinstance(given, tuple):
@@ -266,8 +291,9 @@ def main():
             raise SystemExit(name + ": not refused")
     cases()
     for c in CASES:
-        known = {int(number): hashes[schema] for number, schema in REGISTRIES[c["registry"]].items()}
-        form, preimage = tb.commitment(part(c["key"]), part(c["value"]), part(c["salt"]), c["key_format"], c["value_format"], known)
+        known = {named(number): hashes[schema] for number, schema in REGISTRIES[c["registry"]].items()}
+        form, preimage = tb.commitment(part(c["key"]), part(c["value"]), part(c["salt"]), c["key_format"], c["value_format"], known,
+                                       part(c.get("key_header")), part(c.get("value_header")))
         committed = tb.sha256(preimage)
         timestamp = None if c["timestamp"] is None else int(c["timestamp"])
         entry = tb.entry(form, int(c["offset"]), timestamp, committed)

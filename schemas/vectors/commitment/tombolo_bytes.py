@@ -264,23 +264,34 @@ def quote(text):
 # --- commitment, entry, leaf ------------------------------------------------------------------------------------------
 
 
-def commitment(key, value, salt, key_format, value_format, schemas):
-    """Returns (form, preimage). `schemas` maps a schema id to the hash of its canonical form."""
-    key_part = _framed(key, key_format, schemas)
-    value_part = _framed(value, value_format, schemas)
+def commitment(key, value, salt, key_format, value_format, schemas, key_header=None, value_header=None):
+    """Returns (form, preimage). `schemas` maps a schema's id (int) or GUID (16 bytes) to the hash of its canonical form;
+    the headers are `__key_schema_id` and `__value_schema_id`, None for none."""
+    key_part = _framed(key, key_header, key_format, schemas)
+    value_part = _framed(value, value_header, value_format, schemas)
     if key_part is None or value_part is None:
         return 1, _preimage((b"", key), (b"", value), salt)
     return 0, _preimage(key_part, value_part, salt)
 
 
-def _framed(part, part_format, schemas):
+def _framed(part, header, part_format, schemas):
     """(schema hash or nothing, bytes); None when a frame of a known schema was due and there is none."""
     if part is None or part_format == "raw":
         return b"", part
-    if len(part) < 5 or part[0] != 0:
+    name, rest = _name(part if header is None else header)
+    if name is None or (header is not None and rest):
         return None
-    schema = schemas.get(int.from_bytes(part[1:5], "big", signed=True))
-    return None if schema is None else (schema, part[5:])
+    schema = schemas.get(name)
+    return None if schema is None else (schema, rest if header is None else part)
+
+
+def _name(framed):
+    """What a frame names, and what stands behind it; (None, nothing) when it is none."""
+    if framed[:1] == b"\x00" and len(framed) >= 5:
+        return int.from_bytes(framed[1:5], "big", signed=True), framed[5:]
+    if framed[:1] == b"\x01" and len(framed) >= 17:
+        return framed[1:17], framed[17:]
+    return None, b""
 
 
 def _preimage(key, value, salt):

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import uuid
 
 import tombolo_bytes as tb
 
@@ -20,6 +21,11 @@ def part(value):
     if isinstance(value, dict):
         return bytes.fromhex(value["hex"]) * value["times"]
     return bytes.fromhex(value)
+
+
+def named(number):
+    """A schema's id, or its GUID as 16 bytes."""
+    return uuid.UUID(number).bytes if len(number) == 36 else int(number)
 
 
 def main():
@@ -42,9 +48,10 @@ def main():
     commitment = load("commitment.json")
     by_name = {vector["name"]: vector for vector in commitment["vectors"]}
     for vector in commitment["vectors"]:
-        known = {int(number): hashes[name] for number, name in commitment["registries"][vector["registry"]].items()}
+        known = {named(number): hashes[name] for number, name in commitment["registries"][vector["registry"]].items()}
         form, preimage = tb.commitment(
-            part(vector["key"]), part(vector["value"]), part(vector["salt"]), vector["key_format"], vector["value_format"], known)
+            part(vector["key"]), part(vector["value"]), part(vector["salt"]), vector["key_format"], vector["value_format"], known,
+            part(vector.get("key_header")), part(vector.get("value_header")))
         committed = tb.sha256(preimage)
         timestamp = None if vector["timestamp"] is None else int(vector["timestamp"])
         entry = tb.entry(form, int(vector["offset"]), timestamp, committed)

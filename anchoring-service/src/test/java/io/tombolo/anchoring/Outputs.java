@@ -18,6 +18,7 @@ import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.RegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.serde.AvroDeserializer;
+import io.tombolo.schemas.serde.KafkaHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +29,6 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads topics whole, committed records only, and recomputes a log from its source topic alone. */
@@ -110,14 +110,14 @@ final class Outputs {
     /** The entries that the log of a topic partition must hold, of framed Avro. */
     List<byte[]> expectedEntries(String topic, int partition) {
         Committer committer = new Committer(new RegistrySchemaHashes(registry), PartFormat.AVRO, PartFormat.AVRO);
+        KafkaHeaders headers = new KafkaHeaders();
         List<byte[]> entries = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : read(topic, partition)) {
             byte[] entry = new byte[Entry.LENGTH];
-            Header salt = record.headers().lastHeader(Topics.SALT_HEADER);
             committer.entry(
                     record.key(),
                     record.value(),
-                    salt == null ? null : salt.value(),
+                    headers.of(record.headers()),
                     record.offset(),
                     record.timestamp(),
                     entry,

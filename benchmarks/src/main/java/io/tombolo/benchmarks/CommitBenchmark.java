@@ -4,12 +4,15 @@ import io.tombolo.merkle.Hash;
 import io.tombolo.schemas.commit.Committer;
 import io.tombolo.schemas.commit.Entry;
 import io.tombolo.schemas.commit.PartFormat;
+import io.tombolo.schemas.contract.Topics;
+import io.tombolo.schemas.serde.KafkaHeaders;
 import java.nio.ByteBuffer;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -36,6 +39,7 @@ public class CommitBenchmark {
     private final Hash schema = Hash.of(new byte[Hash.LENGTH]);
     private final Committer committer = new Committer(id -> schema, PartFormat.AVRO, PartFormat.AVRO);
     private final byte[] salt = new byte[16];
+    private final KafkaHeaders headers = new KafkaHeaders().of(new RecordHeaders().add(Topics.SALT_HEADER, salt));
     private final byte[] entry = new byte[Entry.LENGTH];
     private final byte[] preimage =
             new byte[3 + salt.length + Hash.LENGTH + 4 + KEY - FRAME + Hash.LENGTH + 4 + VALUE - FRAME];
@@ -52,10 +56,10 @@ public class CommitBenchmark {
         value = framed(random, 8, VALUE);
     }
 
-    /** The whole of an entry: schema look-ups, commitment, offset and time. */
+    /** The whole of an entry: header and schema look-ups, commitment, offset and time. */
     @Benchmark
     public byte[] entry() {
-        committer.entry(key, value, salt, offset++, 1_700_000_000_000L, entry, 0);
+        committer.entry(key, value, headers, offset++, 1_700_000_000_000L, entry, 0);
         return entry;
     }
 

@@ -6,7 +6,7 @@ import io.tombolo.merkle.TreeHead;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.commit.Committer;
 import io.tombolo.schemas.commit.Entry;
-import io.tombolo.schemas.contract.Topics;
+import io.tombolo.schemas.serde.KafkaHeaders;
 import io.tombolo.verification.stream.Finding;
 import io.tombolo.verification.stream.OtherForms;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +33,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidGroupIdException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +58,7 @@ public final class VerifyingConsumer<K, V> extends PassedOn<K, V> {
     private final VerificationConfig config;
     private final Function<TopicPartition, OtherForms> otherForms;
     private final Committer committer;
+    private final KafkaHeaders headers = new KafkaHeaders();
     private final byte[] entry = new byte[Entry.LENGTH];
     private final Map<TopicPartition, PartitionWatch> watches = new HashMap<>();
     private final Map<TopicPartition, Deque<Held>> held = new HashMap<>();
@@ -130,11 +130,10 @@ public final class VerifyingConsumer<K, V> extends PassedOn<K, V> {
         watches.forEach((at, watch) -> {
             Deque<Held> queue = held.computeIfAbsent(at, key -> new ArrayDeque<>());
             for (ConsumerRecord<byte[], byte[]> record : config.tap().apply(polled.records(at))) {
-                Header salt = record.headers().lastHeader(Topics.SALT_HEADER);
                 committer.entry(
                         record.key(),
                         record.value(),
-                        salt == null ? null : salt.value(),
+                        headers.of(record.headers()),
                         record.offset(),
                         record.timestamp(),
                         entry,

@@ -13,7 +13,7 @@ import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.commit.Committer;
 import io.tombolo.schemas.commit.Entry;
 import io.tombolo.schemas.commit.PartFormat;
-import io.tombolo.schemas.contract.Topics;
+import io.tombolo.schemas.serde.KafkaHeaders;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.trust.LogKey;
 import io.tombolo.verification.trust.PolicyFile;
@@ -97,11 +97,18 @@ final class Owner implements AutoCloseable {
     /** Commits to records, all parts raw, and seals them in batches. */
     void seal(List<ConsumerRecord<byte[], byte[]>> records, int batch) {
         Committer committer = new Committer(id -> null, PartFormat.RAW, PartFormat.RAW);
+        KafkaHeaders headers = new KafkaHeaders();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             Log log = logs.get(record.partition());
             byte[] entry = new byte[Entry.LENGTH];
-            byte[] salt = record.headers().lastHeader(Topics.SALT_HEADER).value();
-            committer.entry(record.key(), record.value(), salt, record.offset(), record.timestamp(), entry, 0);
+            committer.entry(
+                    record.key(),
+                    record.value(),
+                    headers.of(record.headers()),
+                    record.offset(),
+                    record.timestamp(),
+                    entry,
+                    0);
             synchronized (log) {
                 log.entries.add(entry);
                 if (log.entries.size() % batch == 0) {

@@ -12,8 +12,11 @@ import io.tombolo.schemas.canonical.MalformedSchemaException;
 import io.tombolo.schemas.commit.Commitment;
 import io.tombolo.schemas.commit.Committer;
 import io.tombolo.schemas.commit.Entry;
+import io.tombolo.schemas.commit.Frame;
+import io.tombolo.schemas.commit.LastHeaders;
 import io.tombolo.schemas.commit.PartFormat;
 import io.tombolo.schemas.commit.SchemaHashes;
+import io.tombolo.schemas.contract.Topics;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +27,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -80,8 +84,9 @@ class GoldenVectorsTest {
         PartFormat valueFormat = PartFormat.parse(vector.get("value_format").asText());
         Committer committer = new Committer(registry(vector.get("registry").asText()), keyFormat, valueFormat);
 
-        Commitment commitment =
-                committer.commit(part(vector.get("key")), part(vector.get("value")), part(vector.get("salt")));
+        byte[] hash = new byte[Commitment.LENGTH];
+        byte form = committer.commit(part(vector.get("key")), part(vector.get("value")), headers(vector), hash, 0);
+        Commitment commitment = new Commitment(form, Hash.of(hash));
         Entry entry = Entry.of(
                 commitment,
                 Long.parseLong(vector.get("offset").asText()),
@@ -177,18 +182,38 @@ class GoldenVectorsTest {
         return said;
     }
 
-    private static SchemaHashes registry(String name) {
-        Map<String, JsonNode> schemas = new HashMap<>();
-        CANONICAL
-                .get("schemas")
-                .forEach(schema -> schemas.put(schema.get("name").asText(), schema));
-        JsonNode numbers = COMMITMENT.get("registries").get(name);
-        return id -> {
-            JsonNode schema = numbers.get(Integer.toString(id));
-            return schema == null
-                    ? null
-                    : canonical(schemas.get(schema.asText())).hash();
+    private static LastHeaders headers(JsonNode vector) {
+        return name -> switch (name) {
+            case Topics.SALT_HEADER -> part(vector.path("salt"));
+            case Frame.KEY_HEADER -> part(vector.path("key_header"));
+            case Frame.VALUE_HEADER -> part(vector.path("value_header"));
+            default -> null;
         };
+    }
+
+    private static SchemaHashes registry(String name) {
+        JsonNode numbers = COMMITMENT.get("registries").get(name);
+        return new SchemaHashes() {
+            @Override
+            public @Nullable Hash hashOf(int schemaId) {
+                return hash(numbers.get(Integer.toString(schemaId)));
+            }
+
+            @Override
+            public @Nullable Hash hashOf(UUID guid) {
+                return hash(numbers.get(guid.toString()));
+            }
+        };
+    }
+
+    private static @Nullable Hash hash(@Nullable JsonNode schemaName) {
+        return schemaName == null
+                ? null
+                : schemas()
+                        .filter(schema -> schema.getPayload().get("name").equals(schemaName))
+                        .map(schema -> canonical(schema.getPayload()).hash())
+                        .findFirst()
+                        .orElseThrow();
     }
 
     private static CanonicalSchema canonical(JsonNode vector) {
@@ -203,7 +228,7 @@ class GoldenVectorsTest {
     }
 
     private static byte @Nullable [] part(JsonNode part) {
-        if (part.isNull()) {
+        if (part.isNull() || part.isMissingNode()) {
             return null;
         }
         if (part.isTextual()) {

@@ -15,6 +15,8 @@ import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.checkpoint.Checkpoint;
 import io.tombolo.merkle.note.SignedNote;
 import io.tombolo.merkle.proof.MultiProof;
+import io.tombolo.schemas.commit.Frame;
+import io.tombolo.schemas.contract.Topics;
 import io.tombolo.verification.evidence.Evidence;
 import io.tombolo.verification.evidence.EvidenceAnchor;
 import io.tombolo.verification.evidence.EvidenceAssembly;
@@ -303,8 +305,10 @@ final class GoldenEvidence {
         return EvidenceAssembly.assemble(
                 log.keys.get(index),
                 log.values.get(index),
-                log.salts.get(index),
-                id -> id == 1 ? SampleLog.KEY_SCHEMA : id == 2 ? SampleLog.VALUE_SCHEMA : null,
+                name -> name.equals(Topics.SALT_HEADER) ? log.salts.get(index) : null,
+                framed -> Frame.id(framed) == 1
+                        ? SampleLog.KEY_SCHEMA
+                        : Frame.id(framed) == 2 ? SampleLog.VALUE_SCHEMA : null,
                 log.entries.get(index),
                 index,
                 log.note(size),

@@ -12,7 +12,9 @@ import io.tombolo.schemas.canonical.CanonicalSchema;
 import io.tombolo.schemas.commit.Commitment;
 import io.tombolo.schemas.commit.Committer;
 import io.tombolo.schemas.commit.Entry;
+import io.tombolo.schemas.commit.Frame;
 import io.tombolo.schemas.commit.PartFormat;
+import io.tombolo.schemas.contract.Topics;
 import io.tombolo.verification.evidence.Evidence;
 import io.tombolo.verification.evidence.EvidenceAssembly;
 import io.tombolo.verification.json.Bytes;
@@ -130,8 +132,8 @@ final class SampleLog {
         return EvidenceAssembly.assemble(
                 keys.get(index),
                 values.get(index),
-                salts.get(index),
-                id -> id == 1 ? KEY_SCHEMA : id == 2 ? VALUE_SCHEMA : null,
+                name -> name.equals(Topics.SALT_HEADER) ? salts.get(index) : null,
+                framed -> Frame.id(framed) == 1 ? KEY_SCHEMA : Frame.id(framed) == 2 ? VALUE_SCHEMA : null,
                 entries.get(index),
                 index,
                 note(sealed),

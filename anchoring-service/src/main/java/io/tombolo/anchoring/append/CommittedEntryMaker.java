@@ -3,13 +3,13 @@ package io.tombolo.anchoring.append;
 import io.tombolo.schemas.commit.Commitment;
 import io.tombolo.schemas.commit.Committer;
 import io.tombolo.schemas.commit.Frame;
+import io.tombolo.schemas.commit.LastHeaders;
 import io.tombolo.schemas.commit.PartFormat;
 import io.tombolo.schemas.commit.SchemaHashes;
-import io.tombolo.schemas.contract.Topics;
+import io.tombolo.schemas.serde.KafkaHeaders;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /** Commits to records in the formats of their dataset. */
@@ -17,6 +17,7 @@ final class CommittedEntryMaker implements EntryMaker {
     private record Formats(PartFormat key, PartFormat value) {}
 
     private final SchemaHashes schemas;
+    private final KafkaHeaders headers = new KafkaHeaders();
     private final Map<Formats, Committer> committers = new HashMap<>();
     private @Nullable Formats lastFormats;
     private @Nullable Committer last;
@@ -29,15 +30,16 @@ final class CommittedEntryMaker implements EntryMaker {
     public Form write(Dataset dataset, ConsumerRecord<byte[], byte[]> record, byte[] out, int at) {
         byte @Nullable [] key = record.key();
         byte @Nullable [] value = record.value();
-        Header salt = record.headers().lastHeader(Topics.SALT_HEADER);
-        byte form = committer(dataset)
-                .entry(key, value, salt == null ? null : salt.value(), record.offset(), record.timestamp(), out, at);
+        LastHeaders named = headers.of(record.headers());
+        byte form = committer(dataset).entry(key, value, named, record.offset(), record.timestamp(), out, at);
         if (form != Commitment.ALL_RAW) {
             return Form.DECODED;
         }
-        return key != null && dataset.key() == PartFormat.AVRO && !isKnown(key)
-                ? refused("key", key)
-                : refused("value", value == null ? new byte[0] : value);
+        byte[] keyHeader = named.value(Frame.KEY_HEADER);
+        boolean valueIsDue = value != null && dataset.value() == PartFormat.AVRO;
+        return key != null && dataset.key() == PartFormat.AVRO && !(valueIsDue && isKnown(key, keyHeader))
+                ? refused("key", key, keyHeader)
+                : refused("value", value == null ? new byte[0] : value, named.value(Frame.VALUE_HEADER));
     }
 
     private Committer committer(Dataset dataset) {
@@ -53,13 +55,19 @@ final class CommittedEntryMaker implements EntryMaker {
         return committer;
     }
 
-    private boolean isKnown(byte[] part) {
-        return Frame.isFramed(part) && schemas.hashOf(Frame.id(part)) != null;
+    private boolean isKnown(byte[] part, byte @Nullable [] header) {
+        return isFramed(part, header) && schemas.hashOf(header == null ? part : header) != null;
     }
 
-    private static Form refused(String part, byte[] bytes) {
-        return Frame.isFramed(bytes)
-                ? new Form("UNKNOWN_SCHEMA", part + ": schema " + Frame.id(bytes) + " is not in the registry")
-                : new Form("NOT_FRAMED", part + ": " + bytes.length + " bytes, no frame of a schema registry");
+    private static boolean isFramed(byte[] part, byte @Nullable [] header) {
+        return header == null ? Frame.length(part) > 0 : Frame.isFrame(header);
+    }
+
+    private static Form refused(String part, byte[] bytes, byte @Nullable [] header) {
+        byte[] framed = header == null ? bytes : header;
+        String where = part + (header == null ? ": " : ": header of ");
+        return isFramed(bytes, header)
+                ? new Form("UNKNOWN_SCHEMA", part + ": " + Frame.name(framed) + " is not in the registry")
+                : new Form("NOT_FRAMED", where + framed.length + " bytes, no frame of a schema registry");
     }
 }

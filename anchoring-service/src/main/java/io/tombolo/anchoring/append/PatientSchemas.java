@@ -5,6 +5,8 @@ import io.tombolo.merkle.Hash;
 import io.tombolo.schemas.commit.SchemaHashes;
 import io.tombolo.schemas.registry.RegistryException;
 import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,10 +29,19 @@ final class PatientSchemas implements SchemaHashes {
 
     @Override
     public @Nullable Hash hashOf(int schemaId) {
+        return patiently("id " + schemaId, () -> registry.hashOf(schemaId));
+    }
+
+    @Override
+    public @Nullable Hash hashOf(UUID guid) {
+        return patiently("GUID " + guid, () -> registry.hashOf(guid));
+    }
+
+    private @Nullable Hash patiently(String schema, Supplier<@Nullable Hash> question) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         for (long pause = 100; ; pause = Math.min(2 * pause, 2_000)) {
             try {
-                Hash hash = registry.hashOf(schemaId);
+                Hash hash = question.get();
                 if (pause > 100) {
                     status.failing(null);
                 }
@@ -38,7 +49,7 @@ final class PatientSchemas implements SchemaHashes {
             } catch (RegistryException e) {
                 status.failing("schema registry: " + e.getMessage());
                 LOG.atWarn()
-                        .addKeyValue("schemaId", schemaId)
+                        .addKeyValue("schema", schema)
                         .log("the registry gives no answer; records wait: " + e.getMessage());
                 if (System.nanoTime() > deadline) {
                     throw e;

@@ -5,7 +5,7 @@ import io.tombolo.consumer.readside.LogHeads;
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.schemas.commit.Committer;
 import io.tombolo.schemas.commit.Entry;
-import io.tombolo.schemas.contract.Topics;
+import io.tombolo.schemas.serde.KafkaHeaders;
 import io.tombolo.verification.stream.ExpectedHead;
 import io.tombolo.verification.stream.Finding;
 import io.tombolo.verification.stream.StreamListener;
@@ -13,7 +13,6 @@ import io.tombolo.verification.stream.StreamVerifier;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 
 /** The audit of one partition: its heads, its verifier, and how far its records have come. */
 final class PartitionAudit implements StreamListener {
@@ -22,6 +21,7 @@ final class PartitionAudit implements StreamListener {
     private final StreamVerifier verifier;
     private final Consumer<AuditRefusal> refusals;
     private final byte[] entry = new byte[Entry.LENGTH];
+    private final KafkaHeaders headers = new KafkaHeaders();
     private long sealedSize;
     private long end;
 
@@ -43,11 +43,10 @@ final class PartitionAudit implements StreamListener {
     }
 
     void take(ConsumerRecord<byte[], byte[]> record, Committer committer) {
-        Header salt = record.headers().lastHeader(Topics.SALT_HEADER);
         committer.entry(
                 record.key(),
                 record.value(),
-                salt == null ? null : salt.value(),
+                headers.of(record.headers()),
                 record.offset(),
                 record.timestamp(),
                 entry,

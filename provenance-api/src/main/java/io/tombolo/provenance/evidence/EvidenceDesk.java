@@ -11,9 +11,9 @@ import io.tombolo.provenance.store.LogStore;
 import io.tombolo.provenance.store.StoredLog;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.canonical.MalformedSchemaException;
-import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.RegistryException;
 import io.tombolo.schemas.registry.SchemaResolver;
+import io.tombolo.schemas.serde.KafkaHeaders;
 import io.tombolo.verification.evidence.Evidence;
 import io.tombolo.verification.evidence.EvidenceAssembly;
 import io.tombolo.verification.evidence.EvidenceFile;
@@ -30,7 +30,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the evidence file for one record. For any thread. */
@@ -139,11 +138,10 @@ public final class EvidenceDesk implements AutoCloseable {
                 .min(Comparator.comparingLong(HeldAnchor::size))
                 .map(HeldAnchor::note)
                 .orElse(sealing.note());
-        Header salt = record.headers().lastHeader(Topics.SALT_HEADER);
         return EvidenceAssembly.assemble(
                 record.key(),
                 record.value(),
-                salt == null ? null : salt.value(),
+                new KafkaHeaders().of(record.headers()),
                 this::canonical,
                 log.entry(index),
                 index,
@@ -154,9 +152,11 @@ public final class EvidenceDesk implements AutoCloseable {
     }
 
     /** A schema that nobody can read is as good as none: the record was committed raw then. */
-    private @Nullable String canonical(int id) {
+    private @Nullable String canonical(byte[] framed) {
         try {
-            return schemas.byId(id).map(schema -> schema.canonical().json()).orElse(null);
+            return schemas.byFrame(framed)
+                    .map(schema -> schema.canonical().json())
+                    .orElse(null);
         } catch (MalformedSchemaException unreadable) {
             return null;
         }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * len | value)}, with SHA-256, integers big-endian.
  *
  * <p>Flags say which parts are there: bit 0 key, 1 value, 2 key schema, 3 value schema, 4 salt. A part that is not there
- * adds nothing, not even a length; an empty one adds the length 0. A salt that is not 16 bytes long is no salt.
+ * adds nothing, not even a length; an empty one adds the length 0. A salt that is not 16 bytes long is no salt. The
+ * schema's number, wherever it stands, is left out: an event has one commitment, however it is framed.
  *
  * <p>One pass over the bytes, nothing copied that is longer than a block, nothing allocated. Not thread-safe: one a thread.
  */
@@ -50,27 +51,34 @@ public final class Committer {
     /**
      * Commits to one record.
      *
-     * @param salt value of the header {@value io.tombolo.schemas.contract.Topics#SALT_HEADER}, the last one if several
+     * @param headers looked into for the salt, and for the frame of an Avro part
      * @param out takes 32 bytes from {@code offset} on
      * @return the form: {@link Commitment#AS_REGISTERED} or {@link Commitment#ALL_RAW}
-     * @throws io.tombolo.schemas.registry.RegistryException when the registry does not answer about a new schema id
+     * @throws io.tombolo.schemas.registry.RegistryException when the registry does not answer about a new schema
      */
-    public byte commit(byte @Nullable [] key, byte @Nullable [] value, byte @Nullable [] salt, byte[] out, int offset) {
+    public byte commit(byte @Nullable [] key, byte @Nullable [] value, LastHeaders headers, byte[] out, int offset) {
+        byte[] salt = headers.value(Topics.SALT_HEADER);
         byte[] keySchema = null;
         byte[] valueSchema = null;
+        int keyStart = 0;
+        int valueStart = 0;
         if (keyFormat == PartFormat.AVRO && key != null) {
-            keySchema = schemaOf(key);
+            byte[] header = headers.value(Frame.KEY_HEADER);
+            keySchema = header == null ? schemaBefore(key) : schemaIn(header);
             if (keySchema == null) {
                 return commitRaw(key, value, salt, out, offset);
             }
+            keyStart = header == null ? Frame.length(key) : 0;
         }
         if (valueFormat == PartFormat.AVRO && value != null) {
-            valueSchema = schemaOf(value);
+            byte[] header = headers.value(Frame.VALUE_HEADER);
+            valueSchema = header == null ? schemaBefore(value) : schemaIn(header);
             if (valueSchema == null) {
                 return commitRaw(key, value, salt, out, offset);
             }
+            valueStart = header == null ? Frame.length(value) : 0;
         }
-        digest(key, keySchema, value, valueSchema, salt, out, offset);
+        digest(key, keySchema, keyStart, value, valueSchema, valueStart, salt, out, offset);
         return Commitment.AS_REGISTERED;
     }
 
@@ -81,20 +89,21 @@ public final class Committer {
      */
     public byte commitRaw(
             byte @Nullable [] key, byte @Nullable [] value, byte @Nullable [] salt, byte[] out, int offset) {
-        digest(key, null, value, null, salt, out, offset);
+        digest(key, null, 0, value, null, 0, salt, out, offset);
         return Commitment.ALL_RAW;
     }
 
-    /** As {@link #commit(byte[], byte[], byte[], byte[], int)}, with a result of its own. */
+    /** Commits to a record with no header but its salt, with a result of its own. */
     public Commitment commit(byte @Nullable [] key, byte @Nullable [] value, byte @Nullable [] salt) {
         byte[] hash = new byte[Hash.LENGTH];
-        byte form = commit(key, value, salt, hash, 0);
+        byte form = commit(key, value, name -> name.equals(Topics.SALT_HEADER) ? salt : null, hash, 0);
         return new Commitment(form, Hash.of(hash));
     }
 
     /**
      * Writes the entry of one record.
      *
+     * @param headers as in {@link #commit(byte[], byte[], LastHeaders, byte[], int)}
      * @param kafkaOffset the record's offset
      * @param timestamp the record's timestamp in ms, -1 for none
      * @param out takes {@link Entry#LENGTH} bytes from {@code offset} on
@@ -103,25 +112,31 @@ public final class Committer {
     public byte entry(
             byte @Nullable [] key,
             byte @Nullable [] value,
-            byte @Nullable [] salt,
+            LastHeaders headers,
             long kafkaOffset,
             long timestamp,
             byte[] out,
             int offset) {
-        byte form = commit(key, value, salt, out, offset + Entry.COMMITMENT);
+        byte form = commit(key, value, headers, out, offset + Entry.COMMITMENT);
         Entry.writeHead(form, kafkaOffset, timestamp, out, offset);
         return form;
     }
 
-    private byte @Nullable [] schemaOf(byte[] part) {
-        return Frame.isFramed(part) ? schemas.get(Frame.id(part)) : null;
+    private byte @Nullable [] schemaBefore(byte[] part) {
+        return Frame.length(part) > 0 ? schemas.get(part) : null;
+    }
+
+    private byte @Nullable [] schemaIn(byte[] header) {
+        return Frame.isFrame(header) ? schemas.get(header) : null;
     }
 
     private void digest(
             byte @Nullable [] key,
             byte @Nullable [] keySchema,
+            int keyStart,
             byte @Nullable [] value,
             byte @Nullable [] valueSchema,
+            int valueStart,
             byte @Nullable [] salt,
             byte[] out,
             int offset) {
@@ -138,8 +153,8 @@ public final class Committer {
             System.arraycopy(salt, 0, staged, filled, Topics.SALT_LENGTH);
             filled += Topics.SALT_LENGTH;
         }
-        filled = part(key, keySchema, filled);
-        filled = part(value, valueSchema, filled);
+        filled = part(key, keySchema, keyStart, filled);
+        filled = part(value, valueSchema, valueStart, filled);
         if (filled > 0) {
             sha256.update(staged, 0, filled);
         }
@@ -152,17 +167,15 @@ public final class Committer {
         }
     }
 
-    /** Stages a part's prefix, and the part itself if it's small; returns how much is staged and still to be hashed. */
-    private int part(byte @Nullable [] bytes, byte @Nullable [] schema, int filled) {
+    /** Stages a part's prefix, and what begins at {@code start} if it's small; returns how much is staged and still to be hashed. */
+    private int part(byte @Nullable [] bytes, byte @Nullable [] schema, int start, int filled) {
         if (bytes == null) {
             return filled;
         }
         int end = filled;
-        int start = 0;
         if (schema != null) {
             System.arraycopy(schema, 0, staged, end, Hash.LENGTH);
             end += Hash.LENGTH;
-            start = Frame.LENGTH;
         }
         int length = bytes.length - start;
         staged[end++] = (byte) (length >>> 24);

@@ -34,7 +34,15 @@ public final class HttpRegistryClient implements RegistryClient {
 
     @Override
     public Optional<SchemaSource> byGuid(UUID guid) {
-        return http.get("/schemas/guids/" + guid).map(HttpRegistryClient::source);
+        try {
+            return http.get("/schemas/guids/" + guid).map(HttpRegistryClient::source);
+        } catch (RegistryException.Misconfigured e) {
+            // A registry that gives no GUIDs has no such resource. One that answers about its types is a registry.
+            if (http.get("/schemas/types").isEmpty()) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -58,7 +66,7 @@ public final class HttpRegistryClient implements RegistryClient {
 
     @Override
     public Optional<SubjectVersion> version(String subject, int version) {
-        return http.get("/subjects/" + escaped(subject) + "/versions/" + version)
+        return http.get("/subjects/" + escaped(subject) + "/versions/" + version + "?deleted=true")
                 .map(HttpRegistryClient::subjectVersion);
     }
 

@@ -26,7 +26,7 @@ public interface RegistryClient extends AutoCloseable {
     /** The newest version of a subject. */
     Optional<SubjectVersion> latest(String subject);
 
-    /** One version of a subject. */
+    /** One version of a subject, one that is marked as deleted too: what refers to it is still to be read. */
     Optional<SubjectVersion> version(String subject, int version);
 
     /** All subjects, in no order. */

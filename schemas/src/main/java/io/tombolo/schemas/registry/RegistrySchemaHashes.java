@@ -6,13 +6,16 @@ import io.tombolo.schemas.commit.SchemaHashes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Schema hashes from a registry. An id that the registry doesn't know, or whose schema can't be read, is null, and not
+ * Schema hashes from a registry. An id or GUID that the registry doesn't know, or whose schema can't be read, is null, and not
  * asked again for a second, so that a flood of bad records does not become a flood of requests. Thread-safe.
  */
 public final class RegistrySchemaHashes implements SchemaHashes {
@@ -23,7 +26,7 @@ public final class RegistrySchemaHashes implements SchemaHashes {
 
     private final SchemaResolver schemas;
     private final Clock clock;
-    private final Map<Integer, Long> unknownUntil = new ConcurrentHashMap<>();
+    private final Map<Object, Long> unknownUntil = new ConcurrentHashMap<>();
 
     public RegistrySchemaHashes(RegistryClient registry) {
         this(new SchemaResolver(registry), Clock.systemUTC());
@@ -36,31 +39,38 @@ public final class RegistrySchemaHashes implements SchemaHashes {
 
     @Override
     public @Nullable Hash hashOf(int schemaId) {
+        return hashOf(schemaId, () -> schemas.byId(schemaId));
+    }
+
+    @Override
+    public @Nullable Hash hashOf(UUID guid) {
+        return hashOf(guid, () -> schemas.byGuid(guid));
+    }
+
+    private @Nullable Hash hashOf(Object schema, Supplier<Optional<ResolvedSchema>> lookup) {
         long now = clock.millis();
-        Long until = unknownUntil.get(schemaId);
+        Long until = unknownUntil.get(schema);
         if (until != null && now < until) {
             return null;
         }
-        Hash hash = ask(schemaId);
+        Hash hash = ask(schema, lookup);
         if (hash != null) {
-            unknownUntil.remove(schemaId);
+            unknownUntil.remove(schema);
             return hash;
         }
         if (unknownUntil.size() >= MAX_UNKNOWN) {
             unknownUntil.clear();
         }
-        unknownUntil.put(schemaId, now + UNKNOWN_FOR.toMillis());
+        unknownUntil.put(schema, now + UNKNOWN_FOR.toMillis());
         return null;
     }
 
-    private @Nullable Hash ask(int schemaId) {
+    private static @Nullable Hash ask(Object schema, Supplier<Optional<ResolvedSchema>> lookup) {
         try {
-            return schemas.byId(schemaId)
-                    .map(schema -> schema.canonical().hash())
-                    .orElse(null);
+            return lookup.get().map(found -> found.canonical().hash()).orElse(null);
         } catch (MalformedSchemaException e) {
             LOG.atWarn()
-                    .addKeyValue("schemaId", schemaId)
+                    .addKeyValue("schema", schema)
                     .addKeyValue("reason", e.getMessage())
                     .log("A registered schema can't be read; its records are committed raw");
             return null;

@@ -2,6 +2,7 @@ package io.tombolo.schemas.registry;
 
 import io.tombolo.schemas.canonical.CanonicalSchema;
 import io.tombolo.schemas.canonical.MalformedSchemaException;
+import io.tombolo.schemas.commit.Frame;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -52,6 +53,11 @@ public final class SchemaResolver {
         return known != null
                 ? Optional.of(known)
                 : registry.byGuid(guid).map(source -> keep(guid, resolve("schema " + guid, source)));
+    }
+
+    /** As {@link #byId(int)}, for bytes that begin with a frame. */
+    public Optional<ResolvedSchema> byFrame(byte[] framed) {
+        return Frame.isFramed(framed) ? byId(Frame.id(framed)) : byGuid(Frame.guid(framed));
     }
 
     /** Parses a schema with what it refers to. {@code what} names it in errors. */

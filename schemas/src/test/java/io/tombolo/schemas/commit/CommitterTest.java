@@ -4,17 +4,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.tombolo.merkle.Hash;
 import io.tombolo.schemas.canonical.CanonicalSchema;
+import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.InMemoryRegistry;
 import io.tombolo.schemas.registry.RegistryException;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.registry.SchemaSource;
 import java.io.ByteArrayOutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class CommitterTest {
@@ -22,6 +26,8 @@ class CommitterTest {
     private static final String SCHEMA = "{\"type\":\"record\",\"name\":\"a.R\",\"fields\":[]}";
     private static final byte[] SALT = HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f");
     private static final Hash SCHEMA_HASH = CanonicalSchema.of(SCHEMA).hash();
+
+    private static final LastHeaders SALTED = name -> name.equals(Topics.SALT_HEADER) ? SALT : null;
 
     private final SchemaHashes hashes =
             id -> Map.of(7, SCHEMA_HASH, 9, SCHEMA_HASH).get(id);
@@ -115,13 +121,64 @@ class CommitterTest {
         Committer committer = new Committer(hashes, PartFormat.RAW, PartFormat.RAW);
         byte[] out = new byte[60];
 
-        byte form = committer.entry("k".getBytes(UTF_8), "v".getBytes(UTF_8), SALT, 42, -1, out, 5);
+        byte form = committer.entry("k".getBytes(UTF_8), "v".getBytes(UTF_8), SALTED, 42, -1, out, 5);
 
         Entry entry = Entry.decode(out, 5);
         assertThat(entry).isEqualTo(Entry.of(committer.commit("k".getBytes(UTF_8), "v".getBytes(UTF_8), SALT), 42, -1));
         assertThat(entry.form()).isEqualTo(form);
         assertThat(HexFormat.of().formatHex(entry.encode(), 0, 18)).isEqualTo("0100000000000000002affffffffffffffff");
         assertThat(Entry.decode(entry.encode())).isEqualTo(entry);
+    }
+
+    @Test
+    void remembersManyGuids() {
+        int[] asked = {0};
+        SchemaHashes counting = new SchemaHashes() {
+            @Override
+            public Hash hashOf(int schemaId) {
+                throw new AssertionError("asked by id");
+            }
+
+            @Override
+            public Hash hashOf(UUID guid) {
+                asked[0]++;
+                return SCHEMA_HASH;
+            }
+        };
+        Committer committer = new Committer(counting, PartFormat.RAW, PartFormat.AVRO);
+
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < 1_000; i++) {
+                byte[] framed = ByteBuffer.allocate(18)
+                        .put((byte) 1)
+                        .putLong(i % 10)
+                        .putLong(i * 7919L)
+                        .array();
+                assertThat(committer.commit(null, framed, null).form()).isZero();
+            }
+        }
+
+        assertThat(asked[0]).isEqualTo(1_000);
+    }
+
+    @Test
+    void allocatesNothingForARecord() {
+        Committer committer = new Committer(hashes, PartFormat.AVRO, PartFormat.AVRO);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        byte[] key = framed(7, "a key of some length");
+        byte[] value = framed(9, "v".repeat(200));
+        byte[] entry = new byte[Entry.LENGTH];
+        for (int i = 0; i < 1_000; i++) {
+            committer.entry(key, value, SALTED, i, i, entry, 0); // once for the classes and the schemas
+        }
+
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 100_000; i++) {
+            committer.entry(key, value, SALTED, i, i, entry, 0);
+        }
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+
+        assertThat(allocated / 100_000).as("bytes for each of 100,000 records").isZero();
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -25,6 +26,8 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +63,25 @@ class HttpRegistryClientTest {
 
         assertThat(client(url).byGuid(guid)).contains(SchemaSource.of("\"int\""));
         assertThat(requests).containsExactly("GET /schemas/guids/" + guid);
+    }
+
+    @Test
+    void takesARegistryWithoutGuidsForOneThatHasNotThisOne() {
+        URI url = serve(exchange -> {
+            boolean types = exchange.getRequestURI().getPath().equals("/schemas/types");
+            answer(exchange, types ? 200 : 404, JSON, types ? "[\"AVRO\"]" : "");
+        });
+
+        assertThat(client(url).byGuid(new UUID(1, 2))).isEmpty();
+    }
+
+    @Test
+    void doesNotTakeAnotherServersNotFoundForAMissingGuid() {
+        URI url = serve(404, "text/html", "<html>no such page</html>");
+
+        assertThatThrownBy(() -> client(url).byGuid(new UUID(1, 2)))
+                .isInstanceOf(RegistryException.Misconfigured.class)
+                .hasMessageEndingWith("must be JSON; is " + url + " a schema registry?");
     }
 
     @Test
@@ -235,15 +257,44 @@ class HttpRegistryClientTest {
                 .hasMessageContaining("TLS failed: ");
     }
 
+    @Test
+    void showsItsOwnCertificateToWhomAsksForIt() throws Exception {
+        URI url = serveTls("server.p12", true);
+
+        assertThat(tlsClient(
+                                url,
+                                Map.of(
+                                        "schema.registry.ssl.keystore.location", "src/test/resources/tls/server.p12",
+                                        "schema.registry.ssl.keystore.password", "changeit"))
+                        .byId(7))
+                .isPresent();
+        assertThatThrownBy(() -> tlsClient(url).byId(7)).isInstanceOf(RegistryException.class);
+    }
+
+    @Test
+    void namesTheTrustStoreThatCanNotBeRead() {
+        URI url = URI.create("https://127.0.0.1:1");
+
+        assertThatThrownBy(() -> tlsClient(url, Map.of("schema.registry.ssl.truststore.password", "wrong")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("ssl.truststore.location: src/test/resources/tls/ca.p12 can't be read: ");
+    }
+
     private static HttpRegistryClient client(URI url) {
         return new HttpRegistryClient(RegistrySettings.from(quick(Map.of("schema.registry.url", url.toString()))));
     }
 
     private static HttpRegistryClient tlsClient(URI url) {
-        return new HttpRegistryClient(RegistrySettings.from(quick(Map.of(
+        return tlsClient(url, Map.of());
+    }
+
+    private static HttpRegistryClient tlsClient(URI url, Map<String, Object> more) {
+        Map<String, Object> settings = new HashMap<>(Map.of(
                 "schema.registry.url", url.toString(),
                 "schema.registry.ssl.truststore.location", "src/test/resources/tls/ca.p12",
-                "schema.registry.ssl.truststore.password", "changeit"))));
+                "schema.registry.ssl.truststore.password", "changeit"));
+        settings.putAll(more);
+        return new HttpRegistryClient(RegistrySettings.from(quick(settings)));
     }
 
     private static Map<String, Object> quick(Map<String, Object> settings) {
@@ -267,17 +318,34 @@ class HttpRegistryClientTest {
     }
 
     private URI serveTls(String store) throws Exception {
+        return serveTls(store, false);
+    }
+
+    private URI serveTls(String store, boolean asksForCertificate) throws Exception {
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(load(store), "changeit".toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(load("ca.p12"));
+        context.init(factory.getKeyManagers(), trust.getTrustManagers(), null);
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(context) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                SSLParameters tls = context.getDefaultSSLParameters();
+                tls.setNeedClientAuth(asksForCertificate);
+                parameters.setSSLParameters(tls);
+            }
+        });
+        return started(server, exchange -> answer(exchange, 200, JSON, "{\"schema\":\"\\\"int\\\"\"}"), "https");
+    }
+
+    private static KeyStore load(String store) throws Exception {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = new FileInputStream("src/test/resources/tls/" + store)) {
             keys.load(in, "changeit".toCharArray());
+            return keys;
         }
-        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(keys, "changeit".toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(factory.getKeyManagers(), null, null);
-        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(context));
-        return started(server, exchange -> answer(exchange, 200, JSON, "{\"schema\":\"\\\"int\\\"\"}"), "https");
     }
 
     private URI started(HttpServer server, HttpHandler handler, String scheme) {

@@ -98,6 +98,25 @@ class SchemaResolverTest {
     }
 
     @Test
+    void keepsNoMoreSchemasThanItMay() {
+        AtomicInteger asked = new AtomicInteger();
+        SchemaResolver small = new SchemaResolver(new CountingRegistry(registry, asked), 2);
+        for (String type : List.of("int", "long", "string")) {
+            registry.register(type, SchemaSource.of("\"" + type + "\""), false);
+        }
+
+        for (int id : new int[] {1, 2, 1, 2}) {
+            assertThat(small.byId(id)).isPresent();
+        }
+        assertThat(asked).hasValue(2);
+
+        for (int id : new int[] {3, 1, 3}) {
+            assertThat(small.byId(id)).isPresent();
+        }
+        assertThat(asked).hasValue(4);
+    }
+
+    @Test
     void givesNoHashForASchemaThatCanNotBeRead() {
         int id = registry.register("s", SchemaSource.of("<html>"), false);
 

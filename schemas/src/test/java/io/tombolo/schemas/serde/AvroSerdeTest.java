@@ -5,16 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tombolo.schemas.registry.InMemoryRegistry;
 import io.tombolo.schemas.registry.SchemaSource;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
 class AvroSerdeTest {
@@ -95,37 +91,41 @@ class AvroSerdeTest {
     }
 
     @Test
+    void readsARecursiveSchemaButNotTheDepthsOfAMillion() {
+        registry.register(
+                "list",
+                SchemaSource.of("{\"type\":\"record\",\"name\":\"L\",\"fields\":["
+                        + "{\"name\":\"next\",\"type\":[\"null\",\"L\"]}]}"),
+                false);
+        byte[] deep = new byte[1_000_000];
+        Arrays.fill(deep, 5, deep.length - 1, (byte) 2);
+        deep[4] = 1;
+
+        assertThat(deserializer.deserialize("t", bytes(0, 0, 0, 0, 1, 2, 2, 0)))
+                .hasToString("{\"next\": {\"next\": {\"next\": null}}}");
+        refuses(deep, "topic t: schema id 1: the body is nested too deeply to be read");
+    }
+
+    @Test
+    void registersOneSchemaForManySpellingsWhenToldToNormalise() {
+        AvroSerializer normalising = new AvroSerializer(registry, Map.of("normalize.schemas", true), false);
+        Schema documented = new Schema.Parser()
+                .parse(POINT.toString().replace("\"type\":\"record\"", "\"type\":\"record\",\"doc\":\"d\""));
+        GenericData.Record same = new GenericData.Record(documented);
+        same.put("x", 3);
+        same.put("label", "a");
+
+        assertThat(normalising.serialize("t", point(3, "a"))).isEqualTo(normalising.serialize("t", same));
+        assertThat(serializer.serialize("u", point(3, "a"))).isNotEqualTo(serializer.serialize("u", same));
+    }
+
+    @Test
     void saysThatARegisteredSchemaIsNone() {
         registry.register("bad", SchemaSource.of("{\"type\":\"recrod\"}"), false);
 
         assertThatThrownBy(() -> deserializer.deserialize("t", bytes(0, 0, 0, 0, 1, 6)))
                 .isInstanceOf(SerializationException.class)
                 .hasMessageStartingWith("topic t: schema 1: ");
-    }
-
-    @Test
-    void readsGuidFramesInTheBodyAndInAHeader() {
-        byte[] framed = serializer.serialize("t", point(3, "a"));
-        UUID guid = InMemoryRegistry.guid(SchemaSource.of(POINT));
-        byte[] frame = ByteBuffer.allocate(17)
-                .put((byte) 1)
-                .putLong(guid.getMostSignificantBits())
-                .putLong(guid.getLeastSignificantBits())
-                .array();
-        byte[] body = Arrays.copyOfRange(framed, 5, framed.length);
-        byte[] inBody = ByteBuffer.allocate(frame.length + body.length)
-                .put(frame)
-                .put(body)
-                .array();
-        Headers headers = new RecordHeaders().add("__value_schema_id", frame);
-        Headers withId = new RecordHeaders().add("__value_schema_id", bytes(0, 0, 0, 0, 1));
-        Headers bad = new RecordHeaders().add("__value_schema_id", new byte[3]);
-
-        assertThat(deserializer.deserialize("t", inBody)).isEqualTo(point(3, "a"));
-        assertThat(deserializer.deserialize("t", headers, body)).isEqualTo(point(3, "a"));
-        assertThat(deserializer.deserialize("t", withId, body)).isEqualTo(point(3, "a"));
-        assertThatThrownBy(() -> deserializer.deserialize("t", bad, body))
-                .hasMessage("topic t: header __value_schema_id of 3 bytes, must be a schema id or GUID");
     }
 
     @Test

@@ -10,12 +10,14 @@ import io.tombolo.merkle.tile.TileSource;
 import io.tombolo.schemas.commit.Commitment;
 import io.tombolo.schemas.commit.Entry;
 import io.tombolo.schemas.commit.Frame;
+import io.tombolo.schemas.commit.LastHeaders;
+import io.tombolo.schemas.contract.Topics;
 import io.tombolo.verification.json.Bytes;
 import io.tombolo.verification.trust.TrustPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Puts evidence together from a record as Kafka hands it out, the log's tiles, and anchors. */
@@ -34,8 +36,8 @@ public final class EvidenceAssembly {
      * verdict is then ALTERED.
      *
      * @param key the key's bytes as in Kafka, frame included
-     * @param salt the salt header's value, null when there is none
-     * @param canonicalSchemas the registry's schemas in canonical form, by number; null for an unknown one
+     * @param headers the record's, for its salt and for frames that do not stand before their parts
+     * @param canonicalSchemas the registry's schemas in canonical form, by bytes that begin with a frame; null for an unknown one
      * @param entry the log's 50 bytes at {@code index}
      * @param checkpoint the owner's signed note, of a size above {@code index}; best the one that was anchored
      * @param tiles the log's tiles, of the largest head named here
@@ -44,8 +46,8 @@ public final class EvidenceAssembly {
     public static Evidence assemble(
             byte @Nullable [] key,
             byte @Nullable [] value,
-            byte @Nullable [] salt,
-            IntFunction<@Nullable String> canonicalSchemas,
+            LastHeaders headers,
+            Function<byte[], @Nullable String> canonicalSchemas,
             byte[] entry,
             long index,
             String checkpoint,
@@ -64,7 +66,7 @@ public final class EvidenceAssembly {
         List<String> ledgers = anchors.stream().map(AnchoredHead::ledger).toList();
         return new Evidence(
                 head.origin(),
-                record(key, value, salt, canonicalSchemas, Entry.decode(entry)),
+                record(key, value, headers, canonicalSchemas, Entry.decode(entry)),
                 Bytes.of(entry),
                 inclusion,
                 checkpoint,
@@ -76,14 +78,16 @@ public final class EvidenceAssembly {
     private static EvidenceRecord record(
             byte @Nullable [] key,
             byte @Nullable [] value,
-            byte @Nullable [] salt,
-            IntFunction<@Nullable String> schemas,
+            LastHeaders headers,
+            Function<byte[], @Nullable String> schemas,
             Entry entry) {
-        Optional<Bytes> saltBytes = salt == null || salt.length != 16 ? Optional.empty() : Optional.of(Bytes.of(salt));
+        byte[] salt = headers.value(Topics.SALT_HEADER);
+        Optional<Bytes> saltBytes =
+                salt == null || salt.length != Topics.SALT_LENGTH ? Optional.empty() : Optional.of(Bytes.of(salt));
         Optional<Long> timestamp =
                 entry.timestamp() == Entry.NO_TIMESTAMP ? Optional.empty() : Optional.of(entry.timestamp());
-        List<Optional<RecordPart>> keys = readings(key, schemas, entry.form());
-        List<Optional<RecordPart>> values = readings(value, schemas, entry.form());
+        List<Optional<RecordPart>> keys = readings(key, headers.value(Frame.KEY_HEADER), schemas, entry.form());
+        List<Optional<RecordPart>> values = readings(value, headers.value(Frame.VALUE_HEADER), schemas, entry.form());
         for (Optional<RecordPart> k : keys) {
             for (Optional<RecordPart> v : values) {
                 EvidenceRecord record = new EvidenceRecord(entry.offset(), timestamp, k, v, saltBytes);
@@ -96,16 +100,18 @@ public final class EvidenceAssembly {
     }
 
     private static List<Optional<RecordPart>> readings(
-            byte @Nullable [] part, IntFunction<@Nullable String> schemas, byte form) {
+            byte @Nullable [] part, byte @Nullable [] header, Function<byte[], @Nullable String> schemas, byte form) {
         if (part == null) {
             return List.of(Optional.empty());
         }
         Optional<RecordPart> raw = Optional.of(new RecordPart(Optional.empty(), Bytes.of(part)));
-        String schema = form == Commitment.AS_REGISTERED && Frame.isFramed(part) ? schemas.apply(Frame.id(part)) : null;
+        boolean framed = header == null ? Frame.length(part) > 0 : Frame.isFrame(header);
+        String schema =
+                form == Commitment.AS_REGISTERED && framed ? schemas.apply(header == null ? part : header) : null;
         if (schema == null) {
             return List.of(raw);
         }
-        Bytes body = Bytes.of(part, Frame.LENGTH, part.length);
+        Bytes body = Bytes.of(part, header == null ? Frame.length(part) : 0, part.length);
         return List.of(Optional.of(new RecordPart(Optional.of(schema), body)), raw);
     }
 }

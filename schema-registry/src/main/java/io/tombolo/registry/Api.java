@@ -23,7 +23,7 @@ final class Api {
     record Call(String method, List<String> path, UnaryOperator<String> query, JsonNode body) {
 
         boolean flag(String name) {
-            return query.apply(name).equals("true");
+            return query.apply(name).equalsIgnoreCase("true"); // Python's client says True
         }
     }
 
@@ -35,7 +35,22 @@ final class Api {
         this.subjects = new SubjectsApi(registry);
     }
 
+    /** Says that something does not exist only once it has read all that the topic holds by then. */
     JsonNode answer(Call call) {
+        try {
+            return route(call);
+        } catch (Problem e) {
+            if (!e.isMissing()) {
+                throw e;
+            }
+            // Another instance may have registered it a moment ago, and a record without a schema is committed so for
+            // ever.
+            registry.catchUp();
+            return route(call);
+        }
+    }
+
+    private JsonNode route(Call call) {
         List<String> path = call.path();
         String root = path.isEmpty() ? "" : path.get(0);
         return switch (root) {
@@ -145,7 +160,7 @@ final class Api {
                 if (store.ownReadOnly(subject).isEmpty() && !subject.isEmpty() && !call.flag("defaultToGlobal")) {
                     throw new Problem(40409, "Subject '" + subject + "' does not have subject-level mode configured");
                 }
-                return JSON.objectNode().put("mode", store.isReadOnly(subject) ? "READONLY" : "READWRITE");
+                return JSON.objectNode().put("mode", mode(subject));
             }
             case "PUT" -> {
                 String mode = call.body().path("mode").asText("");
@@ -155,8 +170,17 @@ final class Api {
                 registry.setReadOnly(subject, mode.equals("READONLY"));
                 return JSON.objectNode().put("mode", mode);
             }
+            case "DELETE" -> {
+                ObjectNode before = JSON.objectNode().put("mode", mode(subject));
+                registry.dropReadOnly(subject);
+                return before;
+            }
             default -> throw notAllowed(call);
         }
+    }
+
+    private String mode(String subject) {
+        return registry.store().isReadOnly(subject) ? "READONLY" : "READWRITE";
     }
 
     private JsonNode compatibility(Call call) {

@@ -18,6 +18,11 @@ final class Problem extends RuntimeException {
         return code < 1_000 ? code : code / 100;
     }
 
+    /** Whether it's about a subject, version or schema that is not there. */
+    boolean isMissing() {
+        return code >= 40_401 && code <= 40_403;
+    }
+
     static Problem subjectNotFound(String subject) {
         return new Problem(40401, "Subject '" + subject + "' not found.");
     }

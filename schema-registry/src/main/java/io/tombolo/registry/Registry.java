@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
@@ -32,6 +34,11 @@ final class Registry {
 
     Store store() {
         return store;
+    }
+
+    /** Reads the topic to what is its end now. */
+    void catchUp() {
+        log.awaitEnd();
     }
 
     /** Registers a schema unless it's there; competes with other instances until one proposal holds. */
@@ -105,7 +112,8 @@ final class Registry {
                 throw new Problem(
                         40405, "Subject '" + subject + "' was not deleted first before being permanently deleted");
             }
-            if (!permanent && !referencedBy(version).isEmpty()) {
+            // For good only when no id needs it: ids stay readable, and so must what they refer to.
+            if (!(permanent ? store.referring(version) : referencedBy(version)).isEmpty()) {
                 throw new Problem(
                         42206,
                         "One or more references exist to the schema {subject=" + subject + ",version="
@@ -116,16 +124,13 @@ final class Registry {
         return versions.stream().map(Store.Version::version).toList();
     }
 
-    /** Ids of the schemas that refer to a version. */
+    /** Ids of the schemas that refer to a version, of which a version is left that is not deleted. */
     List<Integer> referencedBy(Store.Version target) {
-        return store.all().stream()
+        Set<Integer> alive = store.all().stream()
                 .filter(version -> !version.deleted())
-                .filter(version -> version.source().references().stream()
-                        .anyMatch(reference -> reference.subject().equals(target.subject())
-                                && reference.version() == target.version()))
                 .map(Store.Version::id)
-                .distinct()
-                .toList();
+                .collect(Collectors.toSet());
+        return store.referring(target).stream().filter(alive::contains).toList();
     }
 
     void setLevel(String subject, Compatibility level) {
@@ -138,6 +143,10 @@ final class Registry {
 
     void setReadOnly(String subject, boolean readOnly) {
         log.append(new Change.Mode(subject, readOnly));
+    }
+
+    void dropReadOnly(String subject) {
+        log.append(new Change.Mode(subject, null));
     }
 
     /** Parses a schema with its references; it's kept in Avro's own spelling, as Confluent keeps it. */

@@ -7,11 +7,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -36,6 +38,7 @@ final class SchemaLog implements AutoCloseable {
     private final Store store;
     private final KafkaProducer<String, String> producer;
     private final KafkaConsumer<String, String> consumer;
+    private final Admin admin;
     private final Thread reader;
     private final Object progress = new Object();
     private long nextOffset;
@@ -47,6 +50,7 @@ final class SchemaLog implements AutoCloseable {
         this.producer = new KafkaProducer<>(producerSettings(kafka), new StringSerializer(), new StringSerializer());
         this.consumer =
                 new KafkaConsumer<>(consumerSettings(kafka), new StringDeserializer(), new StringDeserializer());
+        this.admin = Admin.create(new HashMap<>(kafka));
         this.reader = new Thread(this::follow, "schema-registry-reader");
         this.reader.setDaemon(true);
     }
@@ -78,16 +82,32 @@ final class SchemaLog implements AutoCloseable {
     /** Appends a change and returns once it, and all before it, are applied. */
     void append(Change change) {
         String key = change.key(UUID.randomUUID().toString());
+        awaitOffset(
+                "Kafka did not take the change",
+                () -> producer.send(new ProducerRecord<>(partition.topic(), 0, key, change.value()))
+                        .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                        .offset());
+    }
+
+    /** Returns once all that is in the topic now is applied. */
+    void awaitEnd() {
+        awaitOffset(
+                "Kafka did not say where the topic ends",
+                () -> admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                                .partitionResult(partition)
+                                .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                                .offset()
+                        - 1);
+    }
+
+    private void awaitOffset(String otherwise, Callable<Long> last) {
         try {
-            long offset = producer.send(new ProducerRecord<>(partition.topic(), 0, key, change.value()))
-                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                    .offset();
-            await(offset);
-        } catch (ExecutionException | TimeoutException | KafkaException e) {
-            throw new Problem(50001, "Kafka did not take the change: " + e);
+            await(last.call());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Problem(50001, "Interrupted");
+        } catch (Exception e) {
+            throw new Problem(50001, otherwise + ": " + e);
         }
     }
 
@@ -159,6 +179,7 @@ final class SchemaLog implements AutoCloseable {
         }
         consumer.close();
         producer.close(Duration.ofSeconds(2));
+        admin.close(Duration.ofSeconds(2));
     }
 
     private static void createTopic(RegistryConfig config)

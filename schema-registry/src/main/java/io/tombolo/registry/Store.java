@@ -104,6 +104,16 @@ final class Store {
         return Optional.ofNullable(byGuid.get(guid));
     }
 
+    /** Ids of all schemas that refer to a version, those whose versions are gone for good too. */
+    synchronized List<Integer> referring(Version target) {
+        return byId.entrySet().stream()
+                .filter(known -> known.getValue().references().stream()
+                        .anyMatch(reference -> reference.subject().equals(target.subject())
+                                && reference.version() == target.version()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** The id that a schema has, or the next free one. */
     synchronized int idFor(SchemaSource source) {
         return ids.getOrDefault(source, newestId + 1);

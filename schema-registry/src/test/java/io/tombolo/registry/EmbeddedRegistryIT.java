@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.kafka.EmbeddedKafkaConfig;
+import io.tombolo.schemas.commit.Commitment;
+import io.tombolo.schemas.commit.Committer;
+import io.tombolo.schemas.commit.Frame;
+import io.tombolo.schemas.commit.PartFormat;
 import io.tombolo.schemas.registry.Compatibility;
 import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistryException;
+import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.registry.SchemaSource;
 import io.tombolo.schemas.registry.SubjectVersion;
 import io.tombolo.schemas.serde.AvroDeserializer;
 import io.tombolo.schemas.serde.AvroSerializer;
+import io.tombolo.schemas.serde.KafkaHeaders;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,15 +26,20 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,6 +117,29 @@ class EmbeddedRegistryIT {
     }
 
     @Test
+    void saysHowLargeASchemaMayBe() {
+        assertThatThrownBy(() -> client.register("large", longer(2 << 20), false))
+                .isInstanceOf(RegistryException.Refused.class)
+                .hasMessageEndingWith("refused with 42201: Invalid schema: schema: "
+                        + longer(2 << 20).text().length() + " characters, limit 1048576");
+        assertThatThrownBy(() -> client.register("large", longer(5 << 20), false))
+                .isInstanceOf(RegistryException.Refused.class)
+                .hasMessageEndingWith("refused with 413: Request over the limit of 3145728 bytes");
+    }
+
+    @Test
+    void keepsARecursiveSchemaAndNamesAClash() {
+        String list = "{\"type\":\"record\",\"name\":\"L\",\"fields\":[{\"name\":\"next\",\"type\":[\"null\",\"L\"]}]}";
+        String fixed = "{\"type\":\"fixed\",\"name\":\"F\",\"size\":1}";
+
+        assertThat(client.byId(client.register("list", SchemaSource.of(list), false)))
+                .contains(SchemaSource.of(list));
+        assertThatThrownBy(() -> client.register("clash", SchemaSource.of("[" + fixed + "," + fixed + "]"), false))
+                .isInstanceOf(RegistryException.Refused.class)
+                .hasMessageEndingWith("refused with 42201: Invalid schema: name 'F': defined twice");
+    }
+
+    @Test
     void comesBackWithTheSameSchemasAfterARestart() {
         try (EmbeddedRegistry before = EmbeddedRegistry.start(config("restart"))) {
             HttpRegistryClient first = HttpRegistryClient.of(before.uri());
@@ -154,6 +188,23 @@ class EmbeddedRegistryIT {
             }
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void neverDeniesWhatAnotherOnItsTopicHasJustTaken() {
+        try (EmbeddedRegistry left = EmbeddedRegistry.start(config("fresh"));
+                EmbeddedRegistry right = EmbeddedRegistry.start(config("fresh"))) {
+            HttpRegistryClient writer = HttpRegistryClient.of(left.uri());
+            HttpRegistryClient reader = HttpRegistryClient.of(right.uri());
+
+            for (int i = 0; i < 200; i++) {
+                SchemaSource schema = record("Fresh" + i, "x");
+                int id = writer.register("fresh-" + i, schema, false);
+
+                assertThat(reader.byId(id)).contains(schema);
+                assertThat(reader.idOf("fresh-" + i, schema, false)).hasValue(id);
+            }
         }
     }
 
@@ -228,6 +279,19 @@ class EmbeddedRegistryIT {
     }
 
     @Test
+    void checksAgainstAllVersionsOnlyWhereThatIsTheRule() {
+        SchemaSource text = withDefault("\"string\"", "\"\"");
+        for (Compatibility level : List.of(Compatibility.BACKWARD, Compatibility.BACKWARD_TRANSITIVE)) {
+            String subject = "came-back-" + level;
+            client.setCompatibility(subject, level);
+            client.register(subject, withDefault("\"int\"", "0"), false);
+            client.register(subject, record("Back", "x"), false);
+
+            assertThat(client.isCompatible(subject, text)).isEqualTo(level == Compatibility.BACKWARD);
+        }
+    }
+
+    @Test
     void takesNoSchemasWhileReadOnly() {
         String uri = registry.uri().toString();
         request("PUT", uri + "/mode/still", "{\"mode\":\"READONLY\"}");
@@ -271,6 +335,23 @@ class EmbeddedRegistryIT {
             skip(said.strip());
         }
         assertThat(exit).as(said).isZero();
+        assertReadsWhatPythonFramedWithAGuid(said);
+    }
+
+    /** The script prints what Confluent's Python serializer put into the header, and the body. */
+    private static void assertReadsWhatPythonFramedWithAGuid(String said) {
+        Matcher printed = Pattern.compile("HEADER (\\S+) BODY (\\S+)").matcher(said);
+        assertThat(printed.find()).as(said).isTrue();
+        Headers headers =
+                new RecordHeaders().add(Frame.VALUE_HEADER, HexFormat.of().parseHex(printed.group(1)));
+        byte[] body = HexFormat.of().parseHex(printed.group(2));
+        byte[] hash = new byte[Commitment.LENGTH];
+        try (AvroDeserializer deserializer = new AvroDeserializer(client)) {
+            assertThat(deserializer.deserialize("py-outer", headers, body)).hasToString("{\"in\": {\"x\": 5}, \"note\": \"long enough\"}");
+        }
+        byte form = new Committer(new RegistrySchemaHashes(client), PartFormat.RAW, PartFormat.AVRO)
+                .commit(null, body, new KafkaHeaders().of(headers), hash, 0);
+        assertThat(form).isEqualTo(Commitment.AS_REGISTERED);
     }
 
     private static void skip(String why) {
@@ -295,6 +376,15 @@ class EmbeddedRegistryIT {
     private static SchemaSource record(String name, String field) {
         return SchemaSource.of("{\"type\":\"record\",\"name\":\"" + name + "\",\"fields\":[{\"name\":\"" + field
                 + "\",\"type\":\"int\"}]}");
+    }
+
+    private static SchemaSource longer(int characters) {
+        return SchemaSource.of("{\"type\":\"int\",\"note\":\"" + "x".repeat(characters) + "\"}");
+    }
+
+    private static SchemaSource withDefault(String type, String value) {
+        return SchemaSource.of("{\"type\":\"record\",\"name\":\"Back\",\"fields\":[{\"name\":\"x\",\"type\":\"int\"},"
+                + "{\"name\":\"gone\",\"type\":" + type + ",\"default\":" + value + "}]}");
     }
 
     private static String spaced(String json) {

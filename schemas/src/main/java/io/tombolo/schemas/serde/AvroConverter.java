@@ -1,7 +1,6 @@
 package io.tombolo.schemas.serde;
 
 import io.tombolo.schemas.connect.ConnectAvro;
-import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistryClient;
 import io.tombolo.schemas.registry.RegistryException;
 import java.util.Map;
@@ -26,27 +25,24 @@ import org.jspecify.annotations.Nullable;
 public final class AvroConverter implements Converter, Versioned {
 
     private final ConnectAvro connectAvro = new ConnectAvro();
-    private @Nullable RegistryClient registry;
+    private final Registry registry;
     private @Nullable WriterSchemas writers;
     private @Nullable FramedReader reader;
-    private final boolean ownsRegistry;
 
     /** For Connect, which then calls {@link #configure(Map, boolean)}. */
     public AvroConverter() {
-        this.ownsRegistry = true;
+        this.registry = new Registry();
     }
 
     /** On a registry client of the caller's; call {@link #configure(Map, boolean)} then. */
     public AvroConverter(RegistryClient registry) {
-        this.registry = registry;
-        this.ownsRegistry = false;
+        this.registry = new Registry(registry);
     }
 
     @Override
     public void configure(Map<String, ?> configuration, boolean isKey) {
-        SerdeSettings settings = SerdeSettings.from(configuration, isKey, ownsRegistry);
-        RegistryClient client = registry == null ? new HttpRegistryClient(settings.registry()) : registry;
-        registry = client;
+        SerdeSettings settings = registry.settings(configuration, isKey);
+        RegistryClient client = registry.client(settings);
         writers = new WriterSchemas(client, settings, isKey);
         reader = new FramedReader(client, false, isKey);
     }
@@ -96,9 +92,7 @@ public final class AvroConverter implements Converter, Versioned {
 
     @Override
     public void close() {
-        if (ownsRegistry && registry != null) {
-            registry.close();
-        }
+        registry.close();
     }
 
     private SchemaAndValue toConnect(String topic, @Nullable Headers headers, byte @Nullable [] value) {

@@ -1,6 +1,5 @@
 package io.tombolo.schemas.serde;
 
-import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistryClient;
 import java.util.Map;
 import org.apache.kafka.common.errors.SerializationException;
@@ -15,13 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AvroDeserializer implements Deserializer<Object> {
 
-    private @Nullable RegistryClient registry;
+    private final Registry registry;
     private @Nullable FramedReader reader;
-    private final boolean ownsRegistry;
 
     /** For Kafka, which then calls {@link #configure(Map, boolean)}. */
     public AvroDeserializer() {
-        this.ownsRegistry = true;
+        this.registry = new Registry();
     }
 
     /** On a registry client of the caller's, ready to use. */
@@ -31,17 +29,14 @@ public final class AvroDeserializer implements Deserializer<Object> {
 
     /** On a registry client of the caller's, ready to use. */
     public AvroDeserializer(RegistryClient registry, Map<String, ?> configuration, boolean isKey) {
-        this.ownsRegistry = false;
-        this.registry = registry;
+        this.registry = new Registry(registry);
         configure(configuration, isKey);
     }
 
     @Override
     public void configure(Map<String, ?> configuration, boolean isKey) {
-        SerdeSettings settings = SerdeSettings.from(configuration, isKey, ownsRegistry);
-        RegistryClient client = registry == null ? new HttpRegistryClient(settings.registry()) : registry;
-        registry = client;
-        reader = new FramedReader(client, settings.specificReader(), isKey);
+        SerdeSettings settings = registry.settings(configuration, isKey);
+        reader = new FramedReader(registry.client(settings), settings.specificReader(), isKey);
     }
 
     @Override
@@ -56,9 +51,7 @@ public final class AvroDeserializer implements Deserializer<Object> {
 
     @Override
     public void close() {
-        if (ownsRegistry && registry != null) {
-            registry.close();
-        }
+        registry.close();
     }
 
     private FramedReader configured() {

@@ -1,7 +1,6 @@
 package io.tombolo.schemas.serde;
 
 import io.tombolo.schemas.commit.Frame;
-import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistryClient;
 import java.util.Map;
 import org.apache.avro.AvroRuntimeException;
@@ -17,19 +16,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AvroSerializer implements Serializer<Object> {
 
-    private @Nullable RegistryClient registry;
+    private final Registry registry;
     private @Nullable WriterSchemas writers;
-    private final boolean ownsRegistry;
 
     /** For Kafka, which then calls {@link #configure(Map, boolean)}. */
     public AvroSerializer() {
-        this.ownsRegistry = true;
+        this.registry = new Registry();
     }
 
     /** On a registry client of the caller's; configured when {@link #configure(Map, boolean)} was called, or not. */
     public AvroSerializer(RegistryClient registry) {
-        this.ownsRegistry = false;
-        this.registry = registry;
+        this.registry = new Registry(registry);
     }
 
     /** Configured at once, for values ({@code isKey} false) or keys. */
@@ -40,10 +37,8 @@ public final class AvroSerializer implements Serializer<Object> {
 
     @Override
     public void configure(Map<String, ?> configuration, boolean isKey) {
-        SerdeSettings settings = SerdeSettings.from(configuration, isKey, ownsRegistry);
-        RegistryClient client = registry == null ? new HttpRegistryClient(settings.registry()) : registry;
-        registry = client;
-        writers = new WriterSchemas(client, settings, isKey);
+        SerdeSettings settings = registry.settings(configuration, isKey);
+        writers = new WriterSchemas(registry.client(settings), settings, isKey);
     }
 
     @Override
@@ -69,9 +64,7 @@ public final class AvroSerializer implements Serializer<Object> {
 
     @Override
     public void close() {
-        if (ownsRegistry && registry != null) {
-            registry.close();
-        }
+        registry.close();
     }
 
     static byte[] framed(WriterSchemas writers, String topic, Schema schema, Object datum) {

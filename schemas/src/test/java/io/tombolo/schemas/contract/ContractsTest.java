@@ -9,8 +9,10 @@ import io.tombolo.schemas.serde.AvroDeserializer;
 import io.tombolo.schemas.serde.AvroSerializer;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
@@ -66,8 +68,28 @@ class ContractsTest {
                 Contracts.USAGE,
                 Contracts.CHANGE_EVENT)) {
             assertThat(schema.getDoc()).as(schema.getFullName()).isNotBlank();
-            assertThat(schema.getFields())
-                    .allSatisfy(field -> assertThat(field.doc()).isNotBlank());
+            assertDocumented(schema, new HashSet<>());
+        }
+    }
+
+    private static void assertDocumented(Schema schema, Set<String> seen) {
+        switch (schema.getType()) {
+            case UNION -> schema.getTypes().forEach(branch -> assertDocumented(branch, seen));
+            case ARRAY -> assertDocumented(schema.getElementType(), seen);
+            case MAP -> assertDocumented(schema.getValueType(), seen);
+            case RECORD -> {
+                if (seen.add(schema.getFullName())) {
+                    schema.getFields().forEach(field -> {
+                        assertThat(field.doc())
+                                .as(schema.getFullName() + "." + field.name())
+                                .isNotBlank();
+                        assertDocumented(field.schema(), seen);
+                    });
+                }
+            }
+            default -> {
+                // has no fields
+            }
         }
     }
 

@@ -23,7 +23,18 @@ final class ScaleTopics implements AutoCloseable {
         this.bootstrapServers = bootstrapServers;
         this.partitions = partitions;
         this.producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 5, "batch.size", 16 << 10),
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "linger.ms",
+                        5,
+                        "batch.size",
+                        16 << 10,
+                        // A broker may take minutes for thousands of new partitions, and tell of their leaders one by one.
+                        "delivery.timeout.ms",
+                        900_000,
+                        "metadata.max.age.ms",
+                        2_000),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
@@ -31,10 +42,10 @@ final class ScaleTopics implements AutoCloseable {
     void make() throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             for (int first = 0; first < partitions; first += WIDTH) {
-                NewTopic topic =
-                        new NewTopic(topic(first), Optional.of(Math.min(WIDTH, partitions - first)), Optional.empty())
-                                // Empty segments and their indexes would take 20 MB each.
-                                .configs(Map.of("segment.index.bytes", "65536", "segment.bytes", "16777216"));
+                NewTopic topic = new NewTopic(
+                                topic(first), Optional.of(Math.min(WIDTH, partitions - first)), Optional.empty())
+                        // Empty segments and their indexes would take 20 MB each.
+                        .configs(Map.of("segment.index.bytes", "65536", "segment.bytes", "16777216"));
                 admin.createTopics(List.of(topic)).all().get();
             }
         }

@@ -61,9 +61,8 @@ class OperationsIT {
         long began;
         long reached;
 
-        try (AnchoringService slow = start(config.edit()
-                .backfill(new BackfillConfig(500, 0))
-                .build())) {
+        try (AnchoringService slow =
+                start(config.edit().backfill(new BackfillConfig(500, 0)).build())) {
             await().atMost(PATIENCE).until(() -> slow.state().appended() > 0);
             began = System.nanoTime();
             await().atMost(PATIENCE).until(() -> slow.state().appended() >= 700);
@@ -124,7 +123,8 @@ class OperationsIT {
             assertThat(value(metrics, "tombolo_anchoring_ready")).isEqualTo(1);
             assertThat(value(metrics, "tombolo_anchoring_lag_records")).isZero();
             assertThat(value(metrics, "tombolo_anchoring_events_total")).isGreaterThanOrEqualTo(505);
-            assertThat(value(metrics, "tombolo_anchoring_events_anchored_total")).isGreaterThanOrEqualTo(502);
+            assertThat(value(metrics, "tombolo_anchoring_events_anchored_total"))
+                    .isGreaterThanOrEqualTo(502);
             assertThat(value(metrics, "tombolo_anchoring_leaves{level=\"sealed\"}"))
                     .isEqualTo(3);
             assertThat(value(metrics, "tombolo_anchoring_state_bytes")).isBetween(300.0, 100_000.0);
@@ -149,8 +149,7 @@ class OperationsIT {
         HangingLedger hanging = new HangingLedger(cluster.consortium.ledger("hanging.example"));
         Function<String, Ledger> ledgers = organisation ->
                 organisation.equals("hanging.example") ? hanging : cluster.consortium.ledger(organisation);
-        AnchoringService service =
-                AnchoringService.start(config(), cluster.keys, ledgers, cluster.registry);
+        AnchoringService service = AnchoringService.start(config(), cluster.keys, ledgers, cluster.registry);
         await().atMost(PATIENCE).until(hanging::hangs);
 
         Duration end = close(service);
@@ -168,8 +167,9 @@ class OperationsIT {
         cluster.closeKafka();
 
         await().atMost(PATIENCE).until(() -> !service.state().ready());
-        assertThat(service.state().notReady()).anySatisfy(reason -> assertThat(reason)
-                .matches("kafka: no broker has answered for [0-9]+ ms, limit 5000"));
+        assertThat(service.state().notReady())
+                .anySatisfy(reason ->
+                        assertThat(reason).matches("kafka: no broker has answered for [0-9]+ ms, limit 5000"));
         assertThat(close(service)).isLessThan(LONGEST_END);
     }
 

@@ -37,8 +37,8 @@ class SecuredKafkaIT {
     void anchorsThroughTlsAndSaslByKafkasOwnSettings() throws Exception {
         keytool("-genkeypair", "-alias", "broker", "-keyalg", "EC", "-dname", "CN=broker", "-ext", "san=ip:127.0.0.1");
         keytool("-exportcert", "-rfc", "-alias", "broker", "-file", file("broker.pem"));
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(
-                new EmbeddedKafkaConfig(dir.resolve("kafka"), "127.0.0.1", 0, brokerSettings()))) {
+        try (EmbeddedKafka kafka =
+                EmbeddedKafka.start(new EmbeddedKafkaConfig(dir.resolve("kafka"), "127.0.0.1", 0, brokerSettings()))) {
             Map<String, String> settings = clientSettings(kafka.bootstrapServers(), "right");
             share(settings);
             AnchoringConfig config = AnchoringConfig.defaults()
@@ -51,7 +51,8 @@ class SecuredKafkaIT {
 
             try (AnchoringService service =
                     AnchoringService.start(config, keys, consortium::ledger, Cluster.registry())) {
-                await().atMost(Duration.ofSeconds(60)).until(() -> service.state().anchored() == 20);
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> service.state().anchored() == 20);
                 assertThat(service.state().notReady()).isEmpty();
             }
             assertThatThrownBy(() -> AnchoringService.start(
@@ -109,8 +110,8 @@ class SecuredKafkaIT {
                     .all()
                     .get();
         }
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                new HashMap<>(settings), new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(new HashMap<>(settings), new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int i = 0; i < 20; i++) {
                 producer.send(new ProducerRecord<>(
                                 "acme.example.secret", ("row " + i).getBytes(StandardCharsets.UTF_8)))
@@ -124,11 +125,11 @@ class SecuredKafkaIT {
     }
 
     private void keytool(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(List.of(arguments));
-        command.addAll(List.of(
-                "-storetype", "PKCS12", "-keystore", file("broker.p12"), "-storepass", "only-for-this-test"));
+        command.addAll(
+                List.of("-storetype", "PKCS12", "-keystore", file("broker.p12"), "-storepass", "only-for-this-test"));
         Process process = new ProcessBuilder(command).inheritIO().start();
         assertThat(process.waitFor()).isZero();
     }

@@ -74,8 +74,8 @@ final class BenchBroker implements AutoCloseable {
             int equals = arguments[i].indexOf('=');
             overrides.put(arguments[i].substring(0, equals), arguments[i].substring(equals + 1));
         }
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(
-                new EmbeddedKafkaConfig(Path.of(arguments[0]), "127.0.0.1", 0, overrides))) {
+        try (EmbeddedKafka kafka =
+                EmbeddedKafka.start(new EmbeddedKafkaConfig(Path.of(arguments[0]), "127.0.0.1", 0, overrides))) {
             System.out.println(kafka.bootstrapServers());
             System.out.flush();
             while (System.in.read() >= 0) {

@@ -26,7 +26,8 @@ class AnchoringStateTest {
                         "    kafka: no broker has answered for 16000 ms, limit 15000",
                         "  fabric:a/b of acme.example: 3 logs wait for the budget",
                         "  acme.example/f/0 is not anchored any more: FORK: two heads")
-                .anyMatch(line -> line.matches("  cost      12 ledger transactions and 34.567 bytes for 2.000.000 events"
-                        + " since the start; 6.0 and 17.28. per million"));
+                .anyMatch(
+                        line -> line.matches("  cost      12 ledger transactions and 34.567 bytes for 2.000.000 events"
+                                + " since the start; 6.0 and 17.28. per million"));
     }
 }

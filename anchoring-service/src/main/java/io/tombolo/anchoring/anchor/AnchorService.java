@@ -219,7 +219,9 @@ public final class AnchorService implements AutoCloseable {
     /** Publishes what ledgers answer in time; what they don't is asked for by whoever goes on. */
     private void settle(Owned owned) {
         long until = clock.millis() + SETTLING_MS;
-        while (anchorer.isWaiting() && clock.millis() < until && !Thread.currentThread().isInterrupted()) {
+        while (anchorer.isWaiting()
+                && clock.millis() < until
+                && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(10_000_000);
             anchorer.settle(owned);
         }

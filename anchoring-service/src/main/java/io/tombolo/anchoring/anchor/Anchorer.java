@@ -133,7 +133,8 @@ final class Anchorer {
                     Handed handed = call.heads().get(i);
                     // Another process may have taken the log over since: then its answer is asked for there.
                     if (logs.get(handed.log().origin()) == handed.log()) {
-                        unpublished.addAll(outcomes.take(lane, handed, call.each().get(i)));
+                        unpublished.addAll(
+                                outcomes.take(lane, handed, call.each().get(i)));
                         changed.add(handed.log());
                     }
                 }

@@ -80,14 +80,7 @@ final class Lanes {
 
     private LedgerLane open(String organisation, Ledger ledger) {
         return new LedgerLane(
-                organisation,
-                ledger,
-                config,
-                keys,
-                threads,
-                clock,
-                status.ledger(ledger.name(), organisation),
-                probe);
+                organisation, ledger, config, keys, threads, clock, status.ledger(ledger.name(), organisation), probe);
     }
 
     Collection<LedgerLane> all() {

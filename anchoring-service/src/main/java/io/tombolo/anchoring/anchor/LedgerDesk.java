@@ -71,8 +71,8 @@ final class LedgerDesk {
                 }
             }
             if (!going.isEmpty()) {
-                List<AnchorOutcome> outcomes = handIn(
-                        going.stream().map(i -> heads.get(i).head()).toList());
+                List<AnchorOutcome> outcomes =
+                        handIn(going.stream().map(i -> heads.get(i).head()).toList());
                 for (int i = 0; i < going.size(); i++) {
                     try {
                         each[going.get(i)] = answer(heads.get(going.get(i)), outcomes.get(i));

@@ -46,8 +46,8 @@ final class LogSearch {
      */
     Result find(String origin, TreeHead newest, TreeHead empty, long published) {
         Optional<Anchor> latest = ledger.latest(origin);
-        TreeHead onLedger = latest.map(anchor -> new TreeHead(anchor.size(), anchor.root()))
-                .orElse(empty);
+        TreeHead onLedger =
+                latest.map(anchor -> new TreeHead(anchor.size(), anchor.root())).orElse(empty);
         if (onLedger.size() > newest.size()) {
             return new Result.LedgerAhead(onLedger.size());
         }

@@ -28,7 +28,8 @@ final class Packing {
             Handed handed = Handed.of(log);
             bytes += handed.bytes();
             if (bytes > limits.bytes() && !packed.isEmpty()) {
-                // It stays submitted and goes first next time; a smaller one behind it must not be made to wait for it for ever.
+                // It stays submitted and goes first next time; a smaller one behind it must not be made to wait for it
+                // for ever.
                 break;
             }
             packed.add(handed);

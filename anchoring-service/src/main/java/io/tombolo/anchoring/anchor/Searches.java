@@ -82,7 +82,8 @@ final class Searches {
                 pauseOf(log).reset();
                 sink.changed(log, way.unpublished());
             } else if (result instanceof LogSearch.Result.Contradiction both) {
-                TreeHead held = new TreeHead(both.onLedger().size(), both.onLedger().root());
+                TreeHead held =
+                        new TreeHead(both.onLedger().size(), both.onLedger().root());
                 String said = "FORK: the ledger holds " + held + ", the log leads to " + both.ours();
                 LOG.atError().addKeyValue("origin", log.origin()).log(said);
                 sink.contradicts(log, both.onLedger(), said);

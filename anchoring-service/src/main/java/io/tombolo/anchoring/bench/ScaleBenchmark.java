@@ -79,7 +79,8 @@ public final class ScaleBenchmark {
                 service.close();
             }
             afterKill = afterKill(partitions, topics);
-            progress.accept(partitions + " partitions: first new bundle visible after " + afterKill + " ms; no-op beside");
+            progress.accept(
+                    partitions + " partitions: first new bundle visible after " + afterKill + " ms; no-op beside");
             long noop = noopHeap(partitions);
             return new ScaleResult.Size(
                     partitions, firstStart, heap, noop, Math.max(0, heap - noop) / partitions, resident, afterKill);
@@ -90,7 +91,8 @@ public final class ScaleBenchmark {
         long until = System.currentTimeMillis() + PATIENCE_MS;
         while (service.metric(metric) < value) {
             if (System.currentTimeMillis() > until) {
-                throw new IllegalStateException(metric + ": " + service.metric(metric) + " after 15 minutes, of " + value);
+                throw new IllegalStateException(
+                        metric + ": " + service.metric(metric) + " after 15 minutes, of " + value);
             }
             Thread.sleep(100);
         }

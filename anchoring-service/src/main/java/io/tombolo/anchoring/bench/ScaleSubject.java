@@ -59,8 +59,8 @@ public final class ScaleSubject {
                 .id("scale-" + partitions)
                 .dataDir(dir)
                 .kafka(Map.of("bootstrap.servers", bootstrapServers))
-                .datasets(List.of(DatasetRule.raw(
-                        "(?<organisation>scale\\.example)\\.(?<dataset>n" + partitions + "-[0-9]+)")))
+                .datasets(List.of(
+                        DatasetRule.raw("(?<organisation>scale\\.example)\\.(?<dataset>n" + partitions + "-[0-9]+)")))
                 // The default budget is for a ledger that costs something.
                 .anchor(defaults.anchor().withPace(1_000, 60_000))
                 .http(new HttpConfig("127.0.0.1", 0))

@@ -44,8 +44,7 @@ public record AnchorConfig(
     }
 
     public AnchorConfig withLimits(int otherHeads, int otherBytes) {
-        return new AnchorConfig(
-                enabled, intervalMs, transactionsPerMinute, otherHeads, otherBytes, backoffMs, ledgers);
+        return new AnchorConfig(enabled, intervalMs, transactionsPerMinute, otherHeads, otherBytes, backoffMs, ledgers);
     }
 
     public AnchorConfig withBackoffMs(long other) {

@@ -43,7 +43,8 @@ public final class ServiceHttp implements AutoCloseable {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(config.host(), config.port()), 16);
             server.createContext(
-                    "/metrics", exchange -> answer(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", () -> {
+                    "/metrics",
+                    exchange -> answer(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", () -> {
                         anchoring.bindLabelled(metrics);
                         return metrics.scrape();
                     }));

@@ -32,24 +32,39 @@ public final class AnchoringMetrics implements MeterBinder {
     public void bindTo(MeterRegistry registry) {
         gauge(registry, "ready", "1 while /ready answers 200", s -> s.ready() ? 1 : 0);
         gauge(registry, "lag.records", "records on the broker that were not fetched yet", AnchoringStatus::lag);
-        gauge(registry, "logs", "logs that this process appends to", s -> s.logs().size());
-        gauge(registry, "logs.failing", "logs with something to look at: set aside, halted, or records lost", s -> s
-                .logs().stream().filter(log -> log.lastError() != null).count());
-        gauge(registry, "logs.set.aside", "logs that are not anchored any more", s -> s.setAside()
-                .size());
+        gauge(
+                registry,
+                "logs",
+                "logs that this process appends to",
+                s -> s.logs().size());
+        gauge(
+                registry,
+                "logs.failing",
+                "logs with something to look at: set aside, halted, or records lost",
+                s -> s.logs().stream().filter(log -> log.lastError() != null).count());
+        gauge(
+                registry,
+                "logs.set.aside",
+                "logs that are not anchored any more",
+                s -> s.setAside().size());
         gauge(registry, "failing", "1 while something is wrong with no single log", s -> s.lastError() == null ? 0 : 1);
         gauge(registry, "leaves.appended", "leaves in these logs", AnchoringStatus::appended);
         gauge(registry, "leaves.sealed", "leaves under a checkpoint", AnchoringStatus::sealed);
         gauge(registry, "leaves.anchored", "leaves under an anchor", AnchoringStatus::anchored);
-        gauge(registry, "leaves.pending", "leaves that are not anchored yet", s -> Math.max(
-                0, s.appended() - s.anchored()));
+        gauge(
+                registry,
+                "leaves.pending",
+                "leaves that are not anchored yet",
+                s -> Math.max(0, s.appended() - s.anchored()));
         level(registry, "pending", s -> s.appended() - s.sealed());
         level(registry, "sealed", s -> s.sealed() - s.anchored());
         level(registry, "anchored", AnchoringStatus::anchored);
         gauge(registry, "batch.age.seconds", "age of the oldest open batch's first leaf", this::batchAge);
-        gauge(registry, "state.bytes", "saved state of these logs", s -> s.logs().stream()
-                .mapToLong(LogStatus::stateBytes)
-                .sum());
+        gauge(
+                registry,
+                "state.bytes",
+                "saved state of these logs",
+                s -> s.logs().stream().mapToLong(LogStatus::stateBytes).sum());
         gauge(
                 registry,
                 "ledger.transactions.per.million.events",
@@ -80,23 +95,42 @@ public final class AnchoringMetrics implements MeterBinder {
         AnchoringStatus now = state();
         for (LedgerStatus ledger : now.ledgers()) {
             Tags tags = Tags.of("ledger", ledger.ledger(), "organisation", ledger.organisation());
-            count(registry, "ledger.transactions", tags, "transactions that carried this process's anchors", s -> of(
-                            s, ledger)
-                    .transactions());
-            count(registry, "ledger.bytes", tags, "bytes of heads handed in, proofs and notes included", s -> of(
-                            s, ledger)
-                    .bytes());
-            count(registry, "ledger.errors", tags, "calls to which the ledger gave no answer", s -> of(s, ledger)
-                    .errors());
-            measure(registry, "ledger.heads.waiting", tags, "logs with a head that the ledger does not hold yet", s -> of(
-                            s, ledger)
-                    .waiting());
-            measure(registry, "ledger.over.budget", tags, "1 while heads wait only for the budget", s -> of(s, ledger)
-                            .overBudget()
-                    ? 1
-                    : 0);
-            measure(registry, "ledger.away.seconds", tags, "since when it gives no answer; 0 while it does", s -> away(of(
-                    s, ledger)));
+            count(
+                    registry,
+                    "ledger.transactions",
+                    tags,
+                    "transactions that carried this process's anchors",
+                    s -> of(s, ledger).transactions());
+            count(
+                    registry,
+                    "ledger.bytes",
+                    tags,
+                    "bytes of heads handed in, proofs and notes included",
+                    s -> of(s, ledger).bytes());
+            count(
+                    registry,
+                    "ledger.errors",
+                    tags,
+                    "calls to which the ledger gave no answer",
+                    s -> of(s, ledger).errors());
+            measure(
+                    registry,
+                    "ledger.heads.waiting",
+                    tags,
+                    "logs with a head that the ledger does not hold yet",
+                    s -> of(s, ledger).waiting());
+            measure(
+                    registry,
+                    "ledger.over.budget",
+                    tags,
+                    "1 while heads wait only for the budget",
+                    s -> of(s, ledger).overBudget() ? 1 : 0);
+            measure(
+                    registry,
+                    "ledger.away.seconds",
+                    tags,
+                    "since when it gives no answer; 0 while it does",
+                    s -> away(of(s, ledger)));
             ledger.refusals()
                     .keySet()
                     .forEach(code -> count(
@@ -118,8 +152,8 @@ public final class AnchoringMetrics implements MeterBinder {
 
     private static LedgerStatus of(AnchoringStatus state, LedgerStatus like) {
         return state.ledgers().stream()
-                .filter(ledger ->
-                        ledger.ledger().equals(like.ledger()) && ledger.organisation().equals(like.organisation()))
+                .filter(ledger -> ledger.ledger().equals(like.ledger())
+                        && ledger.organisation().equals(like.organisation()))
                 .findFirst()
                 .orElse(like);
     }
@@ -138,8 +172,12 @@ public final class AnchoringMetrics implements MeterBinder {
     }
 
     private void level(MeterRegistry registry, String level, ToDoubleFunction<AnchoringStatus> leaves) {
-        measure(registry, "leaves", Tags.of("level", level), "leaves whose level is this one", s -> Math.max(
-                0, leaves.applyAsDouble(s)));
+        measure(
+                registry,
+                "leaves",
+                Tags.of("level", level),
+                "leaves whose level is this one",
+                s -> Math.max(0, leaves.applyAsDouble(s)));
     }
 
     private void gauge(MeterRegistry registry, String name, String says, ToDoubleFunction<AnchoringStatus> value) {

@@ -67,18 +67,18 @@ public final class StatusBoard {
     /** Made when it is first needed: a registry that is added later misses what was recorded before. */
     private Timer sealToAnchor() {
         return Timer.builder("tombolo.anchoring.seal.to.anchor")
-            .description("from the seal of a head to the answer that it is on the ledger")
-            .serviceLevelObjectives(
-                    Duration.ofMillis(500),
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(2),
-                    Duration.ofSeconds(5),
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(30),
-                    Duration.ofMinutes(1),
-                    Duration.ofMinutes(5),
-                    Duration.ofHours(1))
-            .register(meters);
+                .description("from the seal of a head to the answer that it is on the ledger")
+                .serviceLevelObjectives(
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(30),
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(5),
+                        Duration.ofHours(1))
+                .register(meters);
     }
 
     public void failed(String origin, String error) {

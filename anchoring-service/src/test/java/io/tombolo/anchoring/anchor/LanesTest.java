@@ -165,7 +165,8 @@ class LanesTest {
 
     @Test
     void setsARefusedLogAsideNamesItAndTriesItAgainAfterARestart() {
-        consortium.ledger("thief.example")
+        consortium
+                .ledger("thief.example")
                 .register(new io.tombolo.ledger.DatasetRegistration(
                         "acme.example", "stolen", keys.publicKey("acme.example")));
         Map<String, byte[]> saved = new HashMap<>();

@@ -48,7 +48,6 @@ class ReadinessTest {
     }
 
     private static Readiness at(long now) {
-        return new Readiness(
-                new ReadyConfig(15_000, 300_000), Clock.fixed(Instant.ofEpochMilli(now), ZoneOffset.UTC));
+        return new Readiness(new ReadyConfig(15_000, 300_000), Clock.fixed(Instant.ofEpochMilli(now), ZoneOffset.UTC));
     }
 }

@@ -1,6 +1,7 @@
 package io.tombolo.anchoring.append;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tombolo.anchoring.config.DatasetRule;
 import io.tombolo.anchoring.config.SealConfig;
@@ -39,7 +40,9 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.errors.TaskMigratedException;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +60,8 @@ class LogProcessorTest {
     private final StatusBoard status = new StatusBoard();
     private final Map<String, byte[]> saved = new HashMap<>();
     private DatasetRule rule = DatasetRule.raw("(?<organisation>[a-z.]+)\\.(?<dataset>[a-z]+)");
+    private long timestamp = 1_000_000;
+    private boolean gone;
     private Uuid topicId = Uuid.randomUuid();
     private TopologyTestDriver driver;
     private long nextOffset;
@@ -182,6 +187,43 @@ class LogProcessorTest {
         assertThat(output(Topics.REJECTED).readRecordsToList()).hasSize(1);
     }
 
+    @Test
+    void givesARecordWithoutATimestampALeafThatSaysSo() {
+        timestamp = -1;
+
+        pipe(2);
+        driver.advanceWallClockTime(Duration.ofSeconds(2));
+
+        byte[] bundle = bundles().get("acme.example/flights/0 0");
+        assertThat(Entry.decode(bundle, 2).timestamp()).isEqualTo(Entry.NO_TIMESTAMP);
+        assertThat(Entry.decode(bundle, 2 + 52).offset()).isEqualTo(1);
+    }
+
+    @Test
+    void goesOnUnderTheNameThatALogWasBegunForWhateverItsRuleSaysNow() {
+        pipe(10);
+        rule = new DatasetRule("acme\\.example\\.flights", "other.example", "trips", "raw", "raw", 0, 0);
+        restartFromSavedState();
+        nextOffset = 10;
+
+        pipe(3);
+        driver.advanceWallClockTime(Duration.ofSeconds(2));
+
+        assertThat(checkpoints())
+                .extracting(SealedBatch::origin, SealedBatch::size)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("acme.example/flights/0", 13L));
+    }
+
+    @Test
+    void doesNotCommitWhatCameFromATopicThatIsGone() {
+        pipe(10);
+        gone = true;
+
+        assertThatThrownBy(() -> pipe(1))
+                .isInstanceOf(TaskMigratedException.class)
+                .hasMessageStartingWith("topic acme.example.flights is gone: what was not committed of it has no leaf");
+    }
+
     private final class FixedTopics implements SourceTopics {
         @Override
         public Uuid id(String topic) {
@@ -189,8 +231,8 @@ class LogProcessorTest {
         }
 
         @Override
-        public Uuid idAfter(String topic, long afterMs) {
-            return topicId;
+        public @Nullable Uuid idAfter(String topic, long afterMs) {
+            return gone ? null : topicId;
         }
 
         @Override
@@ -227,7 +269,7 @@ class LogProcessorTest {
                     TOPIC,
                     0,
                     nextOffset++,
-                    1_000_000L + i,
+                    timestamp,
                     TimestampType.CREATE_TIME,
                     -1,
                     10,

@@ -24,7 +24,7 @@ final class ExactlyOnceIT {
         Assumptions.assumeTrue(
                 installed != null,
                 "no PostgreSQL under /usr/lib/postgresql: apt-get install postgresql makes this test run");
-        int seconds = Integer.getInteger("tombolo.soak.seconds", 15);
+        int seconds = Integer.getInteger("tombolo.soak.seconds", 10);
         int perSecond = Integer.getInteger("tombolo.soak.rate", 200);
         // Every third fault hits the server with the broker.
         List<ExactlyOnce.Fault> faults = Stream.iterate(1, i -> i + 1)

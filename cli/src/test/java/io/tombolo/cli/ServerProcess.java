@@ -33,6 +33,8 @@ final class ServerProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
+                // Short-lived: what the second compiler would cost is more than it would save.
+                "-XX:TieredStopAtLevel=1",
                 "-Dtombolo.plugins=" + Path.of("target", "app", "plugins").toAbsolutePath(),
                 "-cp",
                 System.getProperty("java.class.path")

@@ -51,15 +51,16 @@ final class ScaleTopics implements AutoCloseable {
         }
     }
 
+    /** One record into each partition at a time: a new partition that isn't led yet must not have more on their way. */
     void write(int records) throws ExecutionException, InterruptedException {
-        List<java.util.concurrent.Future<?>> sent = new ArrayList<>();
         for (int i = 0; i < records; i++) {
+            List<java.util.concurrent.Future<?>> sent = new ArrayList<>();
             for (int at = 0; at < partitions; at++) {
                 sent.add(producer.send(new ProducerRecord<>(topic(at), at % WIDTH, null, new byte[100])));
             }
-        }
-        for (java.util.concurrent.Future<?> future : sent) {
-            future.get();
+            for (java.util.concurrent.Future<?> future : sent) {
+                future.get();
+            }
         }
     }
 

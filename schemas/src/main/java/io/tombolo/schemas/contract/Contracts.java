@@ -17,6 +17,9 @@ public final class Contracts {
     public static final Schema REJECTED_INPUT = load("RejectedInput");
     public static final Schema USAGE = load("Usage");
 
+    /** A field of a row that stands for a large object. */
+    public static final Schema OBJECT_CLAIM = load("ObjectClaim");
+
     private Contracts() {}
 
     private static Schema load(String name) {

@@ -26,9 +26,10 @@ import picocli.CommandLine.Spec;
         name = "publish",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Shares a CSV file's rows as a dataset through a running tombolo up.",
+        description = "Shares the rows of a file, or of all files in a folder, as a dataset through a running tombolo up.",
         footer = {
             "",
+            "By its name a file is CSV, TSV, JSON lines (.jsonl, .ndjson), the same packed (.gz), Avro (.avro) or Parquet (.parquet).",
             "The same command again continues after a crash, adds nothing to a finished file, and shares only what a grown file",
             "has new. A row that can't be shared is counted, said, and kept in the topic tombolo.rejected."
         })
@@ -56,7 +57,7 @@ final class PublishCommand implements Callable<Integer> {
             defaultValue = Publication.INFER,
             paramLabel = "COLUMN:TYPE,…",
             description =
-                    "the type of every column: long, double, boolean, date, timestamp, decimal(SCALE) or string (default: from the values)")
+                    "the type of every column: long, double, boolean, date, timestamp, decimal(SCALE), string or json (default: from the values)")
     String types = Publication.INFER;
 
     @Option(
@@ -64,6 +65,32 @@ final class PublishCommand implements Callable<Integer> {
             defaultValue = "NA,",
             description = "what stands for no value, separated by commas (default: NA and nothing)")
     String nullValues = "NA,";
+
+    @Option(
+            names = "--charset",
+            defaultValue = Publication.UTF_8,
+            description = "the encoding of text, as ISO-8859-1 (default: ${DEFAULT-VALUE})")
+    String charset = Publication.UTF_8;
+
+    @Option(
+            names = "--pattern",
+            paramLabel = "GLOB",
+            defaultValue = "",
+            description = "which of a folder's files, as orders-*.csv (default: all whose name tells a format)")
+    String pattern = "";
+
+    @Option(
+            names = "--format",
+            paramLabel = "NAME",
+            defaultValue = Publication.AUTO,
+            description =
+                    "csv, jsonl, avro or parquet, whatever the names end in; object: each file is a large object that stays where it is, and its hash, size, type and name are shared with --key name (default: by names)")
+    String format = Publication.AUTO;
+
+    @Option(
+            names = "--follow",
+            description = "the server goes on watching the file or folder when this command has ended; the command without it stops that")
+    boolean follow;
 
     @Option(
             names = "--partitions",
@@ -84,7 +111,7 @@ final class PublishCommand implements Callable<Integer> {
             description = "how long to wait for the ledger, ISO 8601 (default: ${DEFAULT-VALUE})")
     Duration timeout = Duration.ofMinutes(5);
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "the CSV file, where the server can read it too")
+    @Parameters(index = "0", paramLabel = "FILE", description = "the file or folder, where the server can read it too")
     Path file = Path.of("");
 
     @Mixin
@@ -102,7 +129,8 @@ final class PublishCommand implements Callable<Integer> {
         DatasetId id = Datasets.parse(organisation + "/" + dataset);
         try {
             server.mustAnchor(organisation);
-            Publication publication = new Publication(id, file, key, types, nullValues, partitions);
+            Publication publication = new Publication(
+                    id, file, key, types, nullValues, partitions, charset, pattern, format, follow);
             Publisher publisher = new Publisher(server.endpoints());
             long began = System.nanoTime();
             Published published;
@@ -165,7 +193,8 @@ final class PublishCommand implements Callable<Integer> {
             if (published.rejected() > 0) {
                 out.printf("%s refused, kept in the topic tombolo.rejected:%n", rows(published.rejected()));
                 for (RejectedInput sample : published.samples()) {
-                    out.printf("  line %d: %s: %s%n", sample.line(), sample.reason(), sample.detail());
+                    String where = publishedFolder(sample) ? sample.file() + ", line" : "line";
+                    out.printf("  %s %d: %s: %s%n", where, sample.line(), sample.reason(), sample.detail());
                 }
                 if (published.samples().size() < published.rejected()) {
                     out.printf(
@@ -173,11 +202,18 @@ final class PublishCommand implements Callable<Integer> {
                             published.rejected() - published.samples().size());
                 }
             }
+            if (follow) {
+                out.printf("The server goes on watching %s.%n", file);
+            }
             if (anchored >= 0 && published.rowsInAll() > 0) {
                 out.printf("Anchored: %,d events of %s.%n", anchored, id);
             }
         }
         out.flush();
+    }
+
+    private boolean publishedFolder(RejectedInput sample) {
+        return !file.toAbsolutePath().normalize().toString().equals(sample.file());
     }
 
     private static String rows(long count) {

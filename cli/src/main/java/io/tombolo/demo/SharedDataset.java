@@ -70,6 +70,6 @@ enum SharedDataset {
         } catch (IOException e) {
             throw new UncheckedIOException("file " + target + " can't be written", e);
         }
-        return new Publication(id, target, key, "infer", "NA,", partitions);
+        return Publication.csv(id, target, key, "infer", "NA,", partitions);
     }
 }

@@ -1,20 +1,39 @@
 package io.tombolo.publish;
 
+import io.tombolo.connectors.format.RowFormat;
 import io.tombolo.schemas.DatasetId;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
- * A file that is to be a dataset.
+ * A file, or a folder of files, that is to be a dataset.
  *
  * @param keyColumns the columns that tell one row from every other
  * @param types {@code column:type,…}, or {@code infer}
  * @param nullValues what stands for no value, separated by commas
  * @param partitions of the dataset's topic, when it is made
+ * @param charset the encoding of text
+ * @param pattern a glob over the names of a folder's files, empty for all
+ * @param format a format's name, or {@code auto} to go by names
+ * @param follow whether the server goes on watching when what is there is shared
  */
 public record Publication(
-        DatasetId dataset, Path file, List<String> keyColumns, String types, String nullValues, int partitions) {
+        DatasetId dataset,
+        Path file,
+        List<String> keyColumns,
+        String types,
+        String nullValues,
+        int partitions,
+        String charset,
+        String pattern,
+        String format,
+        boolean follow) {
     public static final String INFER = "infer";
+    private static final String CSV = "csv";
+    public static final String AUTO = "auto";
+    public static final String UTF_8 = "UTF-8";
 
     public Publication {
         file = file.toAbsolutePath().normalize();
@@ -25,5 +44,24 @@ public record Publication(
         if (partitions < 1 || partitions > 10_000) {
             throw new PublishException("--partitions is " + partitions + ", limits 1 and 10000");
         }
+    }
+
+    /** One plain CSV file in UTF-8, shared to its present end. */
+    public static Publication csv(
+            DatasetId dataset, Path file, List<String> keyColumns, String types, String nullValues, int partitions) {
+        return new Publication(dataset, file, keyColumns, types, nullValues, partitions, UTF_8, "", AUTO, false);
+    }
+
+    /** Whether it is one CSV file in UTF-8, whose lines can be counted and followed byte by byte. */
+    boolean plainCsv() {
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        boolean csv = format.equals(AUTO) || format.equals(CSV);
+        boolean other = !csv
+                || name.endsWith(".tsv")
+                || name.endsWith(".gz")
+                || RowFormat.ofFileName(name)
+                        .map(told -> !told.name().equals(CSV))
+                        .orElse(false);
+        return !other && charset.equalsIgnoreCase(UTF_8) && !Files.isDirectory(file);
     }
 }

@@ -1,10 +1,13 @@
 package io.tombolo.publish;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tombolo.connectors.file.Column;
 import io.tombolo.connectors.file.CsvConnector;
 import io.tombolo.connectors.file.CsvInference;
 import io.tombolo.connectors.file.FileProgress;
+import io.tombolo.connectors.folder.FolderConnector;
+import io.tombolo.connectors.folder.FolderReport;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.TopicSpec;
 import io.tombolo.schemas.contract.Topics;
@@ -24,7 +27,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.connect.errors.ConnectException;
 
-/** Shares CSV files through one server: a connector for each file, run until the file's present end, then stopped. */
+/** Shares files through one server: a connector for each file or folder, run until its present end, then stopped. */
 public final class Publisher {
     private static final long LOOK_EVERY_MILLIS = 200;
 
@@ -46,10 +49,51 @@ public final class Publisher {
      * @throws PublishException if the file can't be shared, or not any further; what was shared stays shared
      */
     public Published publish(Publication publication, Consumer<Step> watch) throws InterruptedException {
+        return publication.plainCsv() ? publishCsv(publication, watch) : publishFolder(publication, watch);
+    }
+
+    private Published publishFolder(Publication publication, Consumer<Step> watch) throws InterruptedException {
+        FolderPublisher folder = new FolderPublisher(connect, publication);
+        List<String> contents = folder.present();
+        if (position(connector(publication).name()).rows() > 0) {
+            throw new PublishException(publication.file()
+                    + ": was shared as UTF-8 before; share it so again, or as another dataset with --charset");
+        }
+        FolderReport before = FolderPublisher.report(connect, folder.name());
+        if (contents.isEmpty() && !publication.follow()) {
+            return new Published(0, 0, before.rows(), before.rejected(), List.of());
+        }
+        RejectedRows refused = RejectedRows.fromNow(endpoints.kafka(), endpoints.registry());
+        makeTopic(publication.dataset(), publication.partitions());
+        folder.begin();
+        boolean goesOn = false;
+        try {
+            FolderReport after = folder.await(contents, before, watch);
+            long rejected = after.rejected() - before.rejected();
+            goesOn = publication.follow();
+            return new Published(
+                    after.rows() - before.rows(),
+                    rejected,
+                    after.rows(),
+                    after.rejected(),
+                    refused.of(publication));
+        } finally {
+            if (!goesOn) {
+                connect.stop(folder.name());
+            }
+        }
+    }
+
+    private Published publishCsv(Publication publication, Consumer<Step> watch) throws InterruptedException {
         long size = size(publication.file());
         CsvInference seen = look(publication);
         CsvConnector connector = connector(publication);
         FilePosition before = position(connector.name());
+        String other = new FolderPublisher(connect, publication).name();
+        if (before.rows() == 0 && FolderPublisher.report(connect, other).rows() > 0) {
+            throw new PublishException(publication.file()
+                    + ": was shared with another --charset before; share it so again, or as another dataset");
+        }
         if (seen.rows() + seen.broken() == 0 && before.position() == 0) {
             return new Published(0, 0, 0, 0, List.of());
         }
@@ -62,9 +106,11 @@ public final class Publisher {
         if (connect.status(connector.name()).failed()) {
             connect.restart(connector.name());
         }
+        boolean goesOn = false;
         try {
             FilePosition after = await(publication, connector.name(), size, before, expected, watch);
             long rejected = after.rejected() - before.rejected();
+            goesOn = publication.follow();
             return new Published(
                     after.rows() - before.rows(),
                     rejected,
@@ -72,7 +118,9 @@ public final class Publisher {
                     after.rejected(),
                     rejected == 0 ? List.of() : refused.of(publication));
         } finally {
-            connect.stop(connector.name());
+            if (!goesOn) {
+                connect.stop(connector.name());
+            }
         }
     }
 
@@ -80,10 +128,14 @@ public final class Publisher {
     public long rowsShared(DatasetId dataset) {
         long sum = 0;
         for (String name : connect.names()) {
-            boolean its = connect.config(name)
-                    .map(config -> config.path("dataset").asText().equals(dataset.toString()))
-                    .orElse(false);
-            sum += its ? position(name).rows() : 0;
+            JsonNode config = connect.config(name).orElse(MissingNode.getInstance());
+            if (config.path("dataset").asText().equals(dataset.toString())) {
+                boolean folder =
+                        FolderConnector.isOne(config.path("connector.class").asText());
+                sum += folder
+                        ? FolderPublisher.report(connect, name).rows()
+                        : position(name).rows();
+            }
         }
         return sum;
     }

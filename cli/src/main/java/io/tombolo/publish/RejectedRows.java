@@ -3,6 +3,7 @@ package io.tombolo.publish;
 import io.tombolo.schemas.contract.RejectedInput;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.serde.AvroDeserializer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ final class RejectedRows {
         }
     }
 
-    /** The first few of one file's rows that were refused since then. */
+    /** The first few of one file's or folder's rows that were refused since then. */
     List<RejectedInput> of(Publication publication) {
         List<RejectedInput> found = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrap);
@@ -50,7 +51,8 @@ final class RejectedRows {
                     if (read instanceof GenericRecord said) {
                         RejectedInput input = RejectedInput.fromAvro(said);
                         if (found.size() < AT_MOST
-                                && publication.file().toString().equals(input.file())) {
+                                && input.file() != null
+                                && Path.of(input.file()).startsWith(publication.file())) {
                             found.add(input);
                         }
                     }

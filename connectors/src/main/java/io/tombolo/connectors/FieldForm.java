@@ -81,6 +81,9 @@ record FieldForm(Schema schema, UnaryOperator<Object> value) {
                         }
                     }
                 }
+                if (source.parameters() != null && source.parameters().containsKey(LOGICAL_TYPE)) {
+                    builder.parameter(LOGICAL_TYPE, source.parameters().get(LOGICAL_TYPE));
+                }
                 yield new FieldForm(built(builder, optional), v -> v);
             }
         };

@@ -45,7 +45,9 @@ final class FlatChange {
     private static Change change(
             ConnectRecord<?> record, Object row, Schema schema, ChangeConfig config, Origin origin) {
         Struct key = record.key() instanceof Struct struct ? struct : null;
-        return new Change(config.flatOp(), "", "", record.topic(), schema, null, row, key, origin);
+        boolean gone = config.flatOp() == Op.DELETE;
+        return new Change(
+                config.flatOp(), "", "", record.topic(), schema, gone ? row : null, gone ? null : row, key, origin);
     }
 
     private static Schema schemaOf(ConnectRecord<?> record, Object value) {
@@ -93,6 +95,10 @@ final class FlatChange {
     }
 
     private static String object(ConnectRecord<?> record) {
+        Header told = record.headers().lastWithName(SourcePosition.OBJECT_HEADER);
+        if (told != null) {
+            return String.valueOf(told.value());
+        }
         if (record instanceof SourceRecord source && source.sourcePartition() != null) {
             Object file = source.sourcePartition().get("file");
             if (file != null) {

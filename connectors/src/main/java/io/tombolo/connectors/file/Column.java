@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 public record Column(String name, ColumnType type) {
 
     /** Reads {@code name:type,name:type,…}, as {@link #spec} writes it. */
-    static List<Column> parse(String spec) {
+    public static List<Column> parse(String spec) {
         List<Column> columns = new ArrayList<>();
         for (String part : splitOutsideParentheses(spec)) {
             int colon = part.lastIndexOf(':');
@@ -26,7 +26,7 @@ public record Column(String name, ColumnType type) {
     }
 
     /** The columns as a connector's configuration holds them. */
-    static String spec(List<Column> columns) {
+    public static String spec(List<Column> columns) {
         return columns.stream().map(c -> c.name() + ":" + c.type()).collect(Collectors.joining(","));
     }
 

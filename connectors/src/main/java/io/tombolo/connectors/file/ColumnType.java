@@ -16,7 +16,8 @@ import org.apache.kafka.connect.data.Timestamp;
 
 /**
  * The type of a column, as Connect knows it and as a person writes it: {@code long}, {@code double}, {@code boolean},
- * {@code date}, {@code timestamp}, {@code string} or {@code decimal(SCALE)}.
+ * {@code date}, {@code timestamp}, {@code string}, {@code json},
+ * {@code object} or {@code decimal(SCALE)}.
  *
  * @param kind what the values are
  * @param scale digits behind the point, for decimals; otherwise 0
@@ -31,12 +32,17 @@ public record ColumnType(Kind kind, int scale) {
         DATE,
         TIMESTAMP,
         DECIMAL,
-        STRING
+        STRING,
+        /** Any JSON value, as its text. */
+        JSON,
+        /** What is claimed of a large object that stays where it is. */
+        OBJECT
     }
 
     static final ColumnType STRING = new ColumnType(Kind.STRING, 0);
 
-    static ColumnType of(Kind kind) {
+    /** A type without a scale. */
+    public static ColumnType of(Kind kind) {
         return new ColumnType(kind, 0);
     }
 
@@ -55,7 +61,7 @@ public record ColumnType(Kind kind, int scale) {
             }
         }
         throw new IllegalArgumentException("column type '" + text
-                + "': not one of long, double, boolean, date, timestamp, decimal(SCALE), string");
+                + "': not one of long, double, boolean, date, timestamp, decimal(SCALE), string, json, object");
     }
 
     Schema schema(boolean required) {
@@ -66,13 +72,14 @@ public record ColumnType(Kind kind, int scale) {
             case DATE -> Date.builder();
             case TIMESTAMP -> Timestamp.builder();
             case DECIMAL -> Decimal.builder(scale);
-            case STRING -> SchemaBuilder.string();
+            case STRING, JSON -> SchemaBuilder.string();
+            case OBJECT -> ObjectStruct.schema();
         };
         return required ? schema.build() : schema.optional().build();
     }
 
     /** The value that {@code text} stands for; throws {@link IllegalArgumentException} or a date's own when it stands for none. */
-    Object value(String text) {
+    public Object value(String text) {
         return switch (kind) {
             case LONG -> Long.parseLong(text);
             case DOUBLE -> number(text);
@@ -82,7 +89,8 @@ public record ColumnType(Kind kind, int scale) {
                         LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant());
             case TIMESTAMP -> java.util.Date.from(instant(text));
             case DECIMAL -> new BigDecimal(text).setScale(scale);
-            case STRING -> text;
+            case STRING, JSON -> text;
+            case OBJECT -> throw new IllegalArgumentException("an object is told in JSON only");
         };
     }
 

@@ -1,11 +1,9 @@
 package io.tombolo.connectors.file;
 
+import io.tombolo.connectors.text.PlainBytes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
@@ -29,7 +27,7 @@ final class CsvFile implements Closeable {
     private static final int CHUNK = 1 << 20;
     private static final int KEPT_OF_REFUSED = 64 * 1024;
 
-    private final FileChannel channel;
+    private final PlainBytes text;
     private final RecordScan scan;
     private byte[] bytes = new byte[2 * CHUNK];
     private long bytesAt;
@@ -41,21 +39,17 @@ final class CsvFile implements Closeable {
     private long line;
     private boolean openEnd;
 
-    private CsvFile(FileChannel channel, RecordScan scan, long position, long line, boolean openEnd) {
-        this.channel = channel;
-        this.scan = scan;
-        this.bytesAt = position;
-        this.line = line;
-        this.openEnd = openEnd;
-    }
-
     /**
      * @param position byte to begin at
      * @param line number of the line that begins there, the file's first being 1
      * @param openEnd whether the record before it was taken without a line end
      */
-    static CsvFile open(Path path, RecordScan scan, long position, long line, boolean openEnd) throws IOException {
-        return new CsvFile(FileChannel.open(path, StandardOpenOption.READ), scan, position, line, openEnd);
+    CsvFile(PlainBytes text, RecordScan scan, long position, long line, boolean openEnd) {
+        this.text = text;
+        this.scan = scan;
+        this.bytesAt = position;
+        this.line = line;
+        this.openEnd = openEnd;
     }
 
     /** Goes on to the next record; {@code quiet} says that the bytes at hand are all there will be, so that the last line counts. */
@@ -157,7 +151,7 @@ final class CsvFile implements Closeable {
     private boolean dropLongLine(boolean quiet, boolean continued) throws IOException {
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
         long at = bytesAt + to;
-        while (channel.read(chunk.clear(), at) > 0) {
+        while (text.read(chunk.clear(), at) > 0) {
             for (int i = 0; i < chunk.position(); i++) {
                 if (chunk.get(i) == '\n' || chunk.get(i) == '\r') {
                     jump(at + i + 1);
@@ -203,7 +197,7 @@ final class CsvFile implements Closeable {
         if (bytes.length - to < CHUNK) {
             bytes = Arrays.copyOf(bytes, to + 2 * CHUNK);
         }
-        int read = channel.read(ByteBuffer.wrap(bytes, to, CHUNK), bytesAt + to);
+        int read = text.read(ByteBuffer.wrap(bytes, to, CHUNK), bytesAt + to);
         if (read <= 0) {
             return false;
         }
@@ -256,15 +250,11 @@ final class CsvFile implements Closeable {
 
     /** Whether bytes lie behind {@link #position()}. */
     boolean pending() throws IOException {
-        return channel.size() > position();
-    }
-
-    FileChannel channel() {
-        return channel;
+        return text.size() > position();
     }
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        text.close();
     }
 }

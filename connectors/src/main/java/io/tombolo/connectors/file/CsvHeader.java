@@ -1,7 +1,11 @@
 package io.tombolo.connectors.file;
 
+import io.tombolo.connectors.text.FileBytes;
+import io.tombolo.connectors.text.PlainBytes;
+import io.tombolo.connectors.text.PlainText;
 import io.tombolo.schemas.AvroNames;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,8 +36,19 @@ record CsvHeader(List<String> names, long end, long nextLine, boolean openEnd) {
      * @throws ConnectException when it can't be one: cut wrongly, no UTF-8, or two columns of one name
      */
     static @Nullable CsvHeader read(Path path, char separator, int maxBytes, boolean quiet) throws IOException {
+        return read(() -> FileBytes.open(path), path, separator, maxBytes, quiet);
+    }
+
+    /**
+     * As {@link #read(Path, char, int, boolean)}.
+     *
+     * @param path what the text is called in messages
+     */
+    static @Nullable CsvHeader read(PlainText text, Path path, char separator, int maxBytes, boolean quiet)
+            throws IOException {
         RecordScan scan = new RecordScan(separator, maxBytes);
-        try (CsvFile file = CsvFile.open(path, scan, textStart(path), 1, false)) {
+        PlainBytes plain = text.open();
+        try (CsvFile file = new CsvFile(plain, scan, textStart(plain, path), 1, false)) {
             CsvFile.Found found = file.next(quiet);
             if (found == CsvFile.Found.NOTHING) {
                 return null;
@@ -59,11 +74,12 @@ record CsvHeader(List<String> names, long end, long nextLine, boolean openEnd) {
         return header == null || header.end() >= Files.size(path);
     }
 
-    private static long textStart(Path path) throws IOException {
-        byte[] first;
-        try (var in = Files.newInputStream(path)) {
-            first = in.readNBytes(3);
+    private static long textStart(PlainBytes text, Path path) throws IOException {
+        ByteBuffer start = ByteBuffer.allocate(UTF_8_MARK.length);
+        while (start.hasRemaining() && text.read(start, start.position()) > 0) {
+            // until there are three bytes, or no more
         }
+        byte[] first = Arrays.copyOf(start.array(), start.position());
         if (Arrays.equals(first, UTF_8_MARK)) {
             return 3;
         }

@@ -1,5 +1,7 @@
 package io.tombolo.connectors.file;
 
+import io.tombolo.connectors.text.FileBytes;
+import io.tombolo.connectors.text.PlainText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +46,12 @@ public record CsvInference(List<Column> columns, long rows, long broken) {
      */
     public static CsvInference infer(Path path, char separator, Set<String> nullMarkers, long maxRows)
             throws IOException {
-        CsvHeader header = CsvHeader.read(path, separator, RECORD_MAX_BYTES, true);
+        return infer(() -> FileBytes.open(path), path, separator, nullMarkers, maxRows);
+    }
+
+    static CsvInference infer(PlainText source, Path path, char separator, Set<String> nullMarkers, long maxRows)
+            throws IOException {
+        CsvHeader header = CsvHeader.read(source, path, separator, RECORD_MAX_BYTES, true);
         if (header == null) {
             return new CsvInference(List.of(), 0, 0);
         }
@@ -53,7 +60,7 @@ public record CsvInference(List<Column> columns, long rows, long broken) {
         long rows = 0;
         long broken = 0;
         RecordScan scan = new RecordScan(separator, RECORD_MAX_BYTES);
-        try (CsvFile file = CsvFile.open(path, scan, header.end(), header.nextLine(), header.openEnd())) {
+        try (CsvFile file = new CsvFile(source.open(), scan, header.end(), header.nextLine(), header.openEnd())) {
             while (rows < maxRows) {
                 CsvFile.Found found = file.next(true);
                 if (found == CsvFile.Found.NOTHING) {

@@ -100,7 +100,7 @@ public final class CsvSourceTask extends SourceTask {
                 break;
             }
             Map<String, Object> offset = shared.progress().toOffset();
-            if (step.outcome() instanceof RowReader.Outcome.Row row) {
+            if (step.outcome() instanceof RowOutcome.Row row) {
                 batch.add(new SourceRecord(
                         partition,
                         offset,
@@ -112,7 +112,7 @@ public final class CsvSourceTask extends SourceTask {
                         row.value(),
                         null,
                         SourcePosition.header("line " + step.line())));
-            } else if (step.outcome() instanceof RowReader.Outcome.Refused refused) {
+            } else if (step.outcome() instanceof RowOutcome.Refused refused) {
                 if (config.stopOnBadRow()) {
                     if (!batch.isEmpty()) {
                         // What is good before it goes first, in a batch of its own.

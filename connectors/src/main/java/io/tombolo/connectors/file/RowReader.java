@@ -1,73 +1,61 @@
 package io.tombolo.connectors.file;
 
-import io.tombolo.schemas.DatasetId;
-import io.tombolo.schemas.contract.ChangeEventSchema;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.connect.data.Field;
-import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a typed row of a scanned record, or says why that can't be. */
 final class RowReader {
 
-    /** A row, or the reason why there is none. */
-    sealed interface Outcome {
-        /** A good row; the key has the key columns only. */
-        record Row(Struct key, Struct value) implements Outcome {}
-
-        /** A refused one: a short code and a sentence with thing, value and limit. */
-        record Refused(String reason, String detail) implements Outcome {}
-    }
-
     private final List<Column> columns;
     private final Set<String> nullMarkers;
+    private final RowSchema schema;
     private final Field[] valueFields;
     private final @Nullable Field[] keyFields;
-    private final Schema valueSchema;
-    private final Schema keySchema;
+    private final List<String> absentKeys;
 
-    RowReader(DatasetId dataset, List<Column> columns, List<String> keyColumns, Set<String> nullMarkers) {
-        this.columns = columns;
+    /**
+     * @param columns the file's, in its order; each one of {@code schema}'s
+     */
+    RowReader(RowSchema schema, List<Column> columns, Set<String> nullMarkers) {
+        this.schema = schema;
+        this.columns = List.copyOf(columns);
         this.nullMarkers = nullMarkers;
-        SchemaBuilder value =
-                SchemaBuilder.struct().name(ChangeEventSchema.rowName(dataset)).optional();
-        for (Column column : columns) {
-            value.field(column.name(), column.type().schema(keyColumns.contains(column.name())));
-        }
-        valueSchema = value.build();
-        SchemaBuilder key = SchemaBuilder.struct().name(ChangeEventSchema.keyName(dataset));
-        for (String column : keyColumns) {
-            key.field(column, valueSchema.field(column).schema());
-        }
-        keySchema = key.build();
         valueFields = new Field[columns.size()];
         keyFields = new Field[columns.size()];
         for (int i = 0; i < valueFields.length; i++) {
-            valueFields[i] = valueSchema.field(columns.get(i).name());
-            keyFields[i] = keySchema.field(columns.get(i).name());
+            valueFields[i] = schema.value().field(columns.get(i).name());
+            keyFields[i] = schema.key().field(columns.get(i).name());
         }
+        List<String> names = columns.stream().map(Column::name).toList();
+        absentKeys = schema.key().fields().stream()
+                .map(Field::name)
+                .filter(key -> !names.contains(key))
+                .toList();
     }
 
-    Outcome read(byte[] bytes, int from, RecordScan scan) {
+    RowOutcome read(byte[] bytes, int from, RecordScan scan) {
         if (!scan.ascii() && !CsvText.isUtf8(bytes, from, scan.end())) {
-            return new Outcome.Refused("BAD_ENCODING", "bytes that are not UTF-8");
+            return new RowOutcome.Refused("BAD_ENCODING", "bytes that are not UTF-8");
         }
         if (scan.fields() != valueFields.length) {
-            return new Outcome.Refused(
+            return new RowOutcome.Refused(
                     "COLUMN_COUNT", scan.fields() + " columns, the header has " + valueFields.length);
         }
-        Struct value = new Struct(valueSchema);
-        Struct key = new Struct(keySchema);
+        if (!absentKeys.isEmpty()) {
+            return new RowOutcome.Refused("MISSING_KEY", "key column " + absentKeys.get(0) + ": not in the file");
+        }
+        Struct value = new Struct(schema.value());
+        Struct key = new Struct(schema.key());
         for (int i = 0; i < valueFields.length; i++) {
             Column column = columns.get(i);
             String text = CsvText.field(bytes, scan, i);
             Field keyField = keyFields[i];
             if (isNull(text, scan.quoted(i), column.type())) {
                 if (keyField != null) {
-                    return new Outcome.Refused("MISSING_KEY", "key column " + column.name() + ": no value");
+                    return new RowOutcome.Refused("MISSING_KEY", "key column " + column.name() + ": no value");
                 }
                 continue;
             }
@@ -75,7 +63,7 @@ final class RowReader {
             try {
                 typed = column.type().value(text);
             } catch (RuntimeException e) {
-                return new Outcome.Refused(
+                return new RowOutcome.Refused(
                         "BAD_VALUE", "column " + column.name() + ": '" + shortened(text) + "' is no " + column.type());
             }
             value.put(valueFields[i], typed);
@@ -83,7 +71,7 @@ final class RowReader {
                 key.put(keyField, typed);
             }
         }
-        return new Outcome.Row(key, value);
+        return new RowOutcome.Row(key, value);
     }
 
     /** A marker in quotes is text where the column holds text, and still no value where it can hold none. */
@@ -92,6 +80,22 @@ final class RowReader {
             return false;
         }
         return nullMarkers.contains(text) || (text.isEmpty() && type.kind() != ColumnType.Kind.STRING);
+    }
+
+    /** Why a record that could not be cut is refused. */
+    static RowOutcome.Refused uncut(CsvFile.Found found, int maxBytes) {
+        String detail = switch (found) {
+            case BAD_QUOTES -> "a closing quote is followed by something else than a separator or the line's end";
+            case OPEN_QUOTE -> "a quote is opened and never closed";
+            case TOO_LONG ->
+                "no end of the row within " + maxBytes
+                        + " bytes, or a quote is opened and not closed within them";
+            case LINE_GREW ->
+                "the file's last line had been shared without a line end, and then it grew; what was added to "
+                        + "that line is not shared";
+            default -> throw new IllegalStateException(found.name());
+        };
+        return new RowOutcome.Refused(found.name(), detail);
     }
 
     private static String shortened(String text) {

@@ -1,7 +1,9 @@
 package io.tombolo.connectors.file;
 
+import io.tombolo.connectors.text.FileBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,7 +25,7 @@ final class SharedFile {
      * @param input the row's first bytes when it was refused
      * @param after the progress once it has been shared or refused
      */
-    record Step(long line, RowReader.Outcome outcome, ByteBuffer input, FileProgress after) {}
+    record Step(long line, RowOutcome outcome, ByteBuffer input, FileProgress after) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(SharedFile.class);
     private static final ByteBuffer NO_INPUT = ByteBuffer.allocate(0).asReadOnlyBuffer();
@@ -35,6 +37,7 @@ final class SharedFile {
     private FileProgress progress;
     private Fingerprint fingerprint = new Fingerprint();
     private @Nullable CsvFile file;
+    private @Nullable FileBytes bytes;
     private @Nullable RowReader rows;
     private @Nullable Step held;
     private boolean wasAtEnd;
@@ -83,7 +86,7 @@ final class SharedFile {
         }
         if (wasAtEnd && watch.size() > progress.position() && progress.position() <= CHECKED_AT_EVERY_GROWTH) {
             wasAtEnd = false;
-            verify(file);
+            verify();
         }
         return true;
     }
@@ -95,19 +98,21 @@ final class SharedFile {
             return false;
         }
         List<Column> columns = columns(header);
-        rows = new RowReader(config.dataset(), columns, config.keyColumns(), config.nullMarkers());
+        rows = new RowReader(new RowSchema(config.dataset(), columns, config.keyColumns()), columns, config.nullMarkers());
         if (progress.position() == 0) {
             progress = new FileProgress(
                     header.end(), watch.size(), 0, 0, header.nextLine(), header.openEnd(), 0, "", inferred(columns));
         }
         held = null;
-        file = CsvFile.open(
-                path,
+        FileBytes plain = FileBytes.open(path);
+        file = new CsvFile(
+                plain,
                 new RecordScan(config.separator(), config.recordMaxBytes()),
                 progress.position(),
                 progress.line(),
                 progress.openEnd());
-        verify(file);
+        bytes = plain;
+        verify();
         LOG.atInfo()
                 .addKeyValue("file", path)
                 .addKeyValue("position", progress.position())
@@ -143,14 +148,18 @@ final class SharedFile {
         return columns;
     }
 
-    private void verify(CsvFile file) throws IOException {
+    private void verify() throws IOException {
         fingerprint = new Fingerprint();
         if (progress.hashed() == 0) {
             return;
         }
-        if (!fingerprint.advance(file.channel(), progress.hashed()).equals(progress.hash())) {
+        if (!fingerprint.advance(channel(), progress.hashed()).equals(progress.hash())) {
             throw refused("differs in its first " + progress.hashed() + " bytes from what was shared already");
         }
+    }
+
+    private FileChannel channel() {
+        return Objects.requireNonNull(bytes).channel();
     }
 
     private ConnectException refused(String how) {
@@ -176,10 +185,10 @@ final class SharedFile {
             wasAtEnd = true;
             return null;
         }
-        RowReader.Outcome outcome = found == CsvFile.Found.RECORD
+        RowOutcome outcome = found == CsvFile.Found.RECORD
                 ? Objects.requireNonNull(rows).read(open.bytes(), open.start(), open.scan())
-                : uncut(found);
-        boolean good = outcome instanceof RowReader.Outcome.Row;
+                : RowReader.uncut(found, config.recordMaxBytes());
+        boolean good = outcome instanceof RowOutcome.Row;
         progress = new FileProgress(
                 open.position(),
                 watch.size(),
@@ -194,21 +203,6 @@ final class SharedFile {
         return new Step(open.recordLine(), outcome, input, progress);
     }
 
-    private RowReader.Outcome uncut(CsvFile.Found found) {
-        String detail = switch (found) {
-            case BAD_QUOTES -> "a closing quote is followed by something else than a separator or the line's end";
-            case OPEN_QUOTE -> "a quote is opened and never closed";
-            case TOO_LONG ->
-                "no end of the row within " + config.recordMaxBytes()
-                        + " bytes, or a quote is opened and not closed within them";
-            case LINE_GREW ->
-                "the file's last line had been shared without a line end, and then it grew; what was added to "
-                        + "that line is not shared";
-            default -> throw new IllegalStateException(found.name());
-        };
-        return new RowReader.Outcome.Refused(found.name(), detail);
-    }
-
     /** Puts the last step back, to be found again. */
     void undo(Step step, FileProgress before) {
         held = step;
@@ -217,7 +211,7 @@ final class SharedFile {
 
     /** The progress with a hash of all that was read up to its position. */
     FileProgress hashed() throws IOException {
-        String hash = fingerprint.advance(Objects.requireNonNull(file).channel(), progress.position());
+        String hash = fingerprint.advance(channel(), progress.position());
         progress = new FileProgress(
                 progress.position(),
                 progress.fileSize(),

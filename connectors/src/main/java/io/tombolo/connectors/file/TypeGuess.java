@@ -54,7 +54,8 @@ final class TypeGuess {
             case BOOLEAN -> text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false");
             case DATE -> DATE.matcher(text).matches() && reads(Kind.DATE, text);
             case TIMESTAMP -> TIMESTAMP.matcher(text).matches() && reads(Kind.TIMESTAMP, text);
-            case DECIMAL, STRING -> true;
+            case DECIMAL, STRING, JSON -> true;
+            case OBJECT -> false;
         };
     }
 

@@ -1,0 +1,184 @@
+package io.tombolo.connectors.folder;
+
+import io.tombolo.connectors.format.RowFormat;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Watches which files lie in a folder, and which of them are finished. One thread. */
+public final class Arrivals {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
+
+    /**
+     * Which files count.
+     *
+     * @param path a folder, or one file
+     * @param pattern a glob over names
+     * @param format a format's name, or {@code auto}
+     * @param ignoredSuffixes ends of names of files that are still being written
+     * @param quietMs how long a finished file has not changed
+     */
+    public record Rules(Path path, String pattern, String format, List<String> ignoredSuffixes, long quietMs) {
+        public Rules {
+            ignoredSuffixes = List.copyOf(ignoredSuffixes);
+        }
+
+        /** As a connector has them that is told nothing else; an empty pattern is any name. */
+        public static Rules of(Path path, String pattern, String format) {
+            FolderConfig defaults = new FolderConfig(Map.of(
+                    "path",
+                    path.toString(),
+                    "pattern",
+                    pattern.isEmpty() ? "*" : pattern,
+                    FolderConfig.FORMAT,
+                    format,
+                    "dataset",
+                    "any.example/any",
+                    "key.columns",
+                    "any"));
+            return defaults.rules();
+        }
+
+        /** How the file of a name is written; empty when the file does not count. */
+        public Optional<RowFormat> formatOf(String name) {
+            if (name.startsWith(".")
+                    || name.startsWith("_")
+                    || ignoredSuffixes.stream().anyMatch(name::endsWith)) {
+                return Optional.empty();
+            }
+            PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+            if (!matcher.matches(Path.of(name))) {
+                return Optional.empty();
+            }
+            return format.equals(FolderConfig.BY_NAME)
+                    ? RowFormat.ofFileName(name)
+                    : Optional.of(RowFormat.named(format));
+        }
+    }
+
+    /** What the file system says about a file; another look means another content may be in it. */
+    record Look(long size, long modified, @Nullable Object key) {
+        static Look at(Path file) throws IOException {
+            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+            return new Look(now.size(), now.lastModifiedTime().toMillis(), now.fileKey());
+        }
+    }
+
+    /** A finished file. */
+    record Arrival(Path path, RowFormat format, Look look) {
+        String name() {
+            return String.valueOf(path.getFileName());
+        }
+    }
+
+    private record Seen(Look look, long since) {}
+
+    private final Rules rules;
+    private final Clock clock;
+    private final Map<String, Look> settled = new HashMap<>();
+    private final Map<String, Seen> waiting = new HashMap<>();
+    private final Set<String> passedOver = new HashSet<>();
+
+    Arrivals(Rules rules, Clock clock) {
+        this.rules = rules;
+        this.clock = clock;
+    }
+
+    /** The first finished file, by name, that is not settled as it is now; null when there is none. */
+    @Nullable Arrival next() throws IOException {
+        List<Path> files = list(rules);
+        settled.keySet().retainAll(names(files));
+        waiting.keySet().retainAll(names(files));
+        for (Path file : files) {
+            String name = String.valueOf(file.getFileName());
+            Optional<RowFormat> format = rules.formatOf(name);
+            if (format.isEmpty()) {
+                sayPassedOver(file, name);
+                continue;
+            }
+            try {
+                Look look = Look.at(file);
+                if (!look.equals(settled.get(name)) && finished(name, look)) {
+                    return new Arrival(file, format.get(), look);
+                }
+            } catch (NoSuchFileException e) {
+                LOG.atDebug().addKeyValue("file", name).log("A file went while the folder was read");
+            }
+        }
+        return null;
+    }
+
+    private boolean finished(String name, Look look) {
+        Seen before = waiting.get(name);
+        long now = clock.millis();
+        if (before == null || !before.look().equals(look)) {
+            waiting.put(name, new Seen(look, now));
+            return now - look.modified() >= rules.quietMs();
+        }
+        return now - look.modified() >= rules.quietMs() || now - before.since() >= rules.quietMs();
+    }
+
+    /** Says that a file needs nothing more until it changes. */
+    void settle(Arrival arrival) {
+        settled.put(arrival.name(), arrival.look());
+        waiting.remove(arrival.name());
+    }
+
+    private void sayPassedOver(Path file, String name) {
+        boolean unknown = rules.format().equals(FolderConfig.BY_NAME)
+                && !name.startsWith(".")
+                && !name.startsWith("_")
+                && rules.ignoredSuffixes().stream().noneMatch(name::endsWith);
+        if (unknown && passedOver.add(name)) {
+            LOG.atWarn().addKeyValue("file", file).log("The file is passed over: its name tells no format, or not one of the pattern");
+        }
+    }
+
+    private static Set<String> names(List<Path> files) {
+        Set<String> names = new HashSet<>();
+        files.forEach(file -> names.add(String.valueOf(file.getFileName())));
+        return names;
+    }
+
+    /**
+     * All regular files that the rules' path stands for, ordered by name, whether they count or not.
+     *
+     * @throws ConnectException when the path is not there
+     */
+    public static List<Path> list(Rules rules) throws IOException {
+        if (Files.isRegularFile(rules.path())) {
+            return List.of(rules.path());
+        }
+        if (!Files.isDirectory(rules.path())) {
+            throw new ConnectException(rules.path() + ": no such folder or file on the Connect worker's machine");
+        }
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(rules.path())) {
+            for (Path file : all) {
+                if (Files.isRegularFile(file)) {
+                    files.add(file);
+                }
+            }
+        }
+        files.sort((a, b) -> String.valueOf(a.getFileName()).compareTo(String.valueOf(b.getFileName())));
+        return files;
+    }
+}

@@ -1,0 +1,184 @@
+package io.tombolo.connectors.folder;
+
+import io.tombolo.connectors.PluginVersion;
+import io.tombolo.connectors.RejectedStruct;
+import io.tombolo.connectors.SourcePosition;
+import io.tombolo.connectors.file.RowOutcome;
+import io.tombolo.connectors.format.FoundRow;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTask;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shares one finished file after the other.
+ *
+ * <p>There are three kinds of source partition, each with one entry, because Connect finds an offset by its partition's serialized
+ * bytes: {@code content}, a SHA-256, has how far that content is shared; {@code file}, a name, has which content it stood for; {@code
+ * columns} has those that were found.
+ */
+public final class FolderSourceTask extends SourceTask {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FolderSourceTask.class);
+    private static final int BATCH_BYTES = 4 << 20;
+
+    private final Clock clock;
+    private @Nullable FolderConfig config;
+    private @Nullable Intake intake;
+    private @Nullable TakenFile taken;
+    private volatile CountDownLatch stopped = new CountDownLatch(1);
+
+    /** As Connect makes it. */
+    public FolderSourceTask() {
+        this(Clock.systemUTC());
+    }
+
+    FolderSourceTask(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public String version() {
+        return PluginVersion.of(FolderSourceTask.class);
+    }
+
+    @Override
+    public synchronized void start(Map<String, String> settings) {
+        FolderConfig read = new FolderConfig(settings);
+        stopped = new CountDownLatch(1);
+        try {
+            Arrivals.list(read.rules());
+        } catch (IOException e) {
+            throw new ConnectException(read.path() + ": can't be read: " + e.getMessage(), e);
+        }
+        config = read;
+        intake = new Intake(read, context.offsetStorageReader()::offset, clock);
+    }
+
+    @Override
+    public void stop() {
+        stopped.countDown();
+        synchronized (this) {
+            close();
+        }
+    }
+
+    private void close() {
+        TakenFile open = taken;
+        taken = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException e) {
+                LOG.atDebug().addKeyValue("file", open.arrival().path()).setCause(e).log("The file was not closed");
+            }
+        }
+    }
+
+    @Override
+    public synchronized @Nullable List<SourceRecord> poll() throws InterruptedException {
+        FolderConfig settings = config;
+        Intake door = intake;
+        if (settings == null || door == null) {
+            return null;
+        }
+        try {
+            if (taken == null) {
+                taken = door.next();
+            }
+            TakenFile open = taken;
+            if (open != null) {
+                return batch(settings, door, open);
+            }
+        } catch (IOException e) {
+            close();
+            throw new ConnectException(settings.path() + ": " + e.getMessage(), e);
+        }
+        if (stopped.await(settings.scanMs(), TimeUnit.MILLISECONDS)) {
+            LOG.atDebug().log("Stopped while idle");
+        }
+        return null;
+    }
+
+    private List<SourceRecord> batch(FolderConfig settings, Intake door, TakenFile file) throws IOException {
+        List<SourceRecord> batch = new ArrayList<>(file.notes());
+        file.notes().clear();
+        long first = file.position();
+        while (batch.size() < settings.batchRows() && file.position() - first < BATCH_BYTES) {
+            FoundRow row;
+            try {
+                row = file.next();
+            } catch (ConnectException | IOException e) {
+                // What is good before it goes first, in a batch of its own.
+                if (batch.isEmpty()) {
+                    batch.addAll(door.refused(file, String.valueOf(e.getMessage())));
+                    close();
+                }
+                break;
+            }
+            if (row == null) {
+                file.requireUnchanged();
+                batch.add(door.shared(file));
+                close();
+                break;
+            }
+            if (row.outcome() instanceof RowOutcome.Refused refused && settings.stopOnBadRow()) {
+                if (batch.isEmpty()) {
+                    throw new ConnectException(file.arrival().path() + ", " + row.unit() + " " + row.number() + ": "
+                            + refused.reason() + ", " + refused.detail() + "; mend the row, or set "
+                            + FolderConfig.ON_BAD_ROW + "=reject");
+                }
+                file.hold(row);
+                break;
+            }
+            batch.add(record(settings, file, row));
+        }
+        return batch;
+    }
+
+    private SourceRecord record(FolderConfig settings, TakenFile file, FoundRow row) {
+        boolean good = row.outcome() instanceof RowOutcome.Row;
+        Map<String, String> partition = ContentProgress.partition(file.hash());
+        Map<String, Object> offset = file.count(good).toOffset();
+        if (row.outcome() instanceof RowOutcome.Row made) {
+            return new SourceRecord(
+                    partition,
+                    offset,
+                    settings.dataset().topic(),
+                    null,
+                    made.key().schema(),
+                    made.key(),
+                    made.value().schema(),
+                    made.value(),
+                    null,
+                    SourcePosition.header(file.arrival().name(), row.unit() + " " + row.number()));
+        }
+        RowOutcome.Refused refused = (RowOutcome.Refused) row.outcome();
+        return new SourceRecord(
+                partition,
+                offset,
+                settings.rejectedTopic(),
+                null,
+                Schema.STRING_SCHEMA,
+                settings.dataset().toString(),
+                RejectedStruct.SCHEMA,
+                RejectedStruct.ofFile(
+                        settings.dataset(),
+                        file.arrival().path().toString(),
+                        row.number(),
+                        refused.reason(),
+                        refused.detail(),
+                        row.input(),
+                        clock.instant()));
+    }
+}

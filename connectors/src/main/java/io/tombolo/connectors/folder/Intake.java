@@ -1,0 +1,254 @@
+package io.tombolo.connectors.folder;
+
+import io.tombolo.connectors.RejectedStruct;
+import io.tombolo.connectors.file.Column;
+import io.tombolo.connectors.folder.ContentProgress.End;
+import io.tombolo.connectors.folder.FileNote.Event;
+import io.tombolo.connectors.format.Layout;
+import io.tombolo.connectors.format.RowCursor;
+import io.tombolo.connectors.format.SourceFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides what becomes of each file that arrives: shared from its start, from where it was left, or not again. One thread. */
+final class Intake {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+    private static final Map<String, String> COLUMNS = Map.of("columns", "found");
+
+    private final FolderConfig config;
+    private final Function<Map<String, String>, @Nullable Map<String, Object>> committed;
+    private final Clock clock;
+    private final Arrivals arrivals;
+    private final Map<String, ContentProgress> contents = new HashMap<>();
+    private final Map<String, NamedContent> names = new HashMap<>();
+    private @Nullable List<Column> columns;
+
+    /** @param committed the source offset of a partition, or null */
+    Intake(FolderConfig config, Function<Map<String, String>, @Nullable Map<String, Object>> committed, Clock clock) {
+        this.config = config;
+        this.committed = committed;
+        this.clock = clock;
+        this.arrivals = new Arrivals(config.rules(), clock);
+    }
+
+    /** The next file that has something to share, opened; null when there is none for now. */
+    @Nullable TakenFile next() throws IOException {
+        while (true) {
+            Arrivals.Arrival arrival = arrivals.next();
+            if (arrival == null) {
+                return null;
+            }
+            TakenFile taken = take(arrival);
+            if (taken != null) {
+                return taken;
+            }
+        }
+    }
+
+    private @Nullable TakenFile take(Arrivals.Arrival arrival) throws IOException {
+        NamedContent before = named(arrival.name());
+        ContentHash.Hashes hashes;
+        long size = arrival.look().size();
+        try {
+            long start = before == null || before.size() > size ? 0 : before.size();
+            hashes = ContentHash.of(arrival.path(), start, size);
+            if (!Arrivals.Look.at(arrival.path()).equals(arrival.look())) {
+                return null;
+            }
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+        ContentProgress known = content(hashes.whole());
+        if (known != null && known.end() == End.SHARED) {
+            LOG.atInfo().addKeyValue("file", arrival.path()).log("The file's content has been shared already");
+            arrivals.settle(arrival);
+            return null;
+        }
+        ContentProgress from = known == null ? origin(arrival, before, hashes) : known;
+        TakenFile taken = open(arrival, hashes.whole(), from, known == null);
+        LOG.atInfo()
+                .addKeyValue("file", arrival.path())
+                .addKeyValue("rows", from.rows())
+                .log("Sharing the file from here on");
+        if (before == null || !before.hash().equals(hashes.whole())) {
+            NamedContent now = new NamedContent(hashes.whole(), size);
+            names.put(arrival.name(), now);
+            taken.notes()
+                    .addFirst(note(
+                            NamedContent.partition(arrival.name()),
+                            now.toOffset(),
+                            FileNote.of(
+                                    config.dataset(),
+                                    Event.BEGUN,
+                                    arrival.format(),
+                                    hashes.whole(),
+                                    from,
+                                    clock.instant())));
+        }
+        return taken;
+    }
+
+    /** Where a content begins that has never been seen: at its start, or behind what it grew from. */
+    private ContentProgress origin(
+            Arrivals.Arrival arrival, @Nullable NamedContent before, ContentHash.Hashes hashes) {
+        long size = arrival.look().size();
+        if (before == null) {
+            return ContentProgress.begun(arrival.name(), size);
+        }
+        ContentProgress old = content(before.hash());
+        if (before.size() <= size && hashes.start().equals(before.hash())) {
+            return old == null ? ContentProgress.begun(arrival.name(), size) : old.grownTo(arrival.name(), size);
+        }
+        if (old != null && old.end() == End.OPEN && old.rows() > 0) {
+            throw new ConnectException(arrival.path() + ": was changed or replaced after " + old.rows()
+                    + " of its rows had been shared. Put the file back as it was, and what is new under another name");
+        }
+        return ContentProgress.begun(arrival.name(), size);
+    }
+
+    private TakenFile open(Arrivals.Arrival arrival, String hash, ContentProgress from, boolean fresh)
+            throws IOException {
+        SourceFile file = new SourceFile(arrival.path(), arrival.look().size());
+        Layout layout = config.layout();
+        List<SourceRecord> notes = new ArrayList<>();
+        RowCursor rows;
+        try {
+            if (arrival.format().needsColumns() && config.infers()) {
+                layout = layout.with(fresh ? found(arrival, file, hash, from, layout, notes) : columns());
+            }
+            boolean nothing = arrival.format().needsColumns() && layout.columns().isEmpty();
+            rows = nothing ? RowCursor.EMPTY : arrival.format().open(file, layout, from.mark());
+        } catch (ConnectException | IllegalArgumentException | IOException e) {
+            rows = new Refusing(String.valueOf(e.getMessage()), from.mark());
+        }
+        TakenFile taken = new TakenFile(arrival, hash, rows, from);
+        taken.notes().addAll(notes);
+        return taken;
+    }
+
+    /** The dataset's columns and those that a file adds to them. A column keeps its first type. */
+    private List<Column> found(
+            Arrivals.Arrival arrival,
+            SourceFile file,
+            String hash,
+            ContentProgress from,
+            Layout layout,
+            List<SourceRecord> notes)
+            throws IOException {
+        List<Column> known = columns();
+        List<Column> all = new ArrayList<>(known);
+        for (Column column : arrival.format().columns(file, layout)) {
+            if (known.stream().noneMatch(one -> one.name().equals(column.name()))) {
+                all.add(column);
+            }
+        }
+        if (all.size() > known.size()) {
+            columns = List.copyOf(all);
+            String spec = Column.spec(all);
+            Struct said = FileNote.of(config.dataset(), Event.COLUMNS, arrival.format(), hash, from, clock.instant())
+                    .put("columns", spec);
+            notes.add(note(COLUMNS, Map.of("columns", spec), said));
+        }
+        return all;
+    }
+
+    private List<Column> columns() {
+        List<Column> known = columns;
+        if (known == null) {
+            Map<String, Object> offset = committed.apply(COLUMNS);
+            known = offset == null ? List.of() : Column.parse(String.valueOf(offset.get("columns")));
+            columns = known;
+        }
+        return known;
+    }
+
+    /** What says that all of a file is shared. */
+    SourceRecord shared(TakenFile file) {
+        return ended(file, file.progress().ended(End.SHARED), Event.SHARED);
+    }
+
+    /** What says that nothing, or nothing more, can be made of a file. */
+    List<SourceRecord> refused(TakenFile file, String why) {
+        if (config.stopOnBadRow()) {
+            throw new ConnectException(file.arrival().path() + ": " + why + "; mend or move the file, or set "
+                    + FolderConfig.ON_BAD_ROW + "=reject");
+        }
+        SourceRecord end = ended(file, file.progress().refusedWhole(), Event.REFUSED);
+        Struct said = RejectedStruct.ofFile(
+                config.dataset(),
+                file.arrival().path().toString(),
+                file.progress().mark().number(),
+                "BAD_FILE",
+                why,
+                ByteBuffer.allocate(0),
+                clock.instant());
+        return List.of(
+                new SourceRecord(
+                        end.sourcePartition(),
+                        end.sourceOffset(),
+                        config.rejectedTopic(),
+                        null,
+                        Schema.STRING_SCHEMA,
+                        config.dataset().toString(),
+                        RejectedStruct.SCHEMA,
+                        said),
+                end);
+    }
+
+    private SourceRecord ended(TakenFile file, ContentProgress progress, Event event) {
+        contents.put(file.hash(), progress);
+        arrivals.settle(file.arrival());
+        LOG.atInfo()
+                .addKeyValue("file", file.arrival().path())
+                .addKeyValue("rows", progress.rows())
+                .addKeyValue("rejected", progress.rejected())
+                .log(event == Event.SHARED ? "Shared the file to its end" : "Refused the file");
+        return note(
+                ContentProgress.partition(file.hash()),
+                progress.toOffset(),
+                FileNote.of(
+                        config.dataset(),
+                        event,
+                        file.arrival().format(),
+                        file.hash(),
+                        progress,
+                        clock.instant()));
+    }
+
+    private SourceRecord note(Map<String, String> partition, Map<String, ?> offset, Struct note) {
+        return new SourceRecord(
+                partition,
+                offset,
+                config.filesTopic(),
+                null,
+                Schema.STRING_SCHEMA,
+                config.dataset().toString(),
+                FileNote.SCHEMA,
+                note);
+    }
+
+    private @Nullable ContentProgress content(String hash) {
+        ContentProgress known = contents.get(hash);
+        return known == null ? ContentProgress.of(committed.apply(ContentProgress.partition(hash))) : known;
+    }
+
+    private @Nullable NamedContent named(String name) {
+        NamedContent known = names.get(name);
+        return known == null ? NamedContent.of(committed.apply(NamedContent.partition(name))) : known;
+    }
+}

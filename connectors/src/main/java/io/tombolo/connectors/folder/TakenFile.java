@@ -1,0 +1,92 @@
+package io.tombolo.connectors.folder;
+
+import io.tombolo.connectors.format.FoundRow;
+import io.tombolo.connectors.format.RowCursor;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+
+/** The file that is being shared. One thread. */
+final class TakenFile {
+
+    private final Arrivals.Arrival arrival;
+    private final String hash;
+    private final RowCursor rows;
+    private final Deque<SourceRecord> notes = new ArrayDeque<>();
+    private ContentProgress progress;
+    private @Nullable FoundRow held;
+
+    TakenFile(Arrivals.Arrival arrival, String hash, RowCursor rows, ContentProgress progress) {
+        this.arrival = arrival;
+        this.hash = hash;
+        this.rows = rows;
+        this.progress = progress;
+    }
+
+    Arrivals.Arrival arrival() {
+        return arrival;
+    }
+
+    String hash() {
+        return hash;
+    }
+
+    ContentProgress progress() {
+        return progress;
+    }
+
+    /** Notes that go before its first row. */
+    Deque<SourceRecord> notes() {
+        return notes;
+    }
+
+    /** The next row, not counted yet; null at the end. */
+    @Nullable FoundRow next() throws IOException {
+        FoundRow again = held;
+        held = null;
+        return again == null ? rows.next() : again;
+    }
+
+    /** Puts the latest row back, to be found again. */
+    void hold(FoundRow row) {
+        held = row;
+    }
+
+    /** Counts the latest row, and says how far that is. */
+    ContentProgress count(boolean good) {
+        progress = progress.after(rows.mark(), good);
+        return progress;
+    }
+
+    /** Byte behind the latest row, as far as the format knows. */
+    long position() {
+        return rows.mark().position();
+    }
+
+    /** Makes sure that what was read is what the hash says. */
+    void requireUnchanged() throws IOException {
+        try {
+            if (Arrivals.Look.at(arrival.path()).equals(arrival.look())) {
+                return;
+            }
+            long size = arrival.look().size();
+            if (Arrivals.Look.at(arrival.path()).size() >= size
+                    && ContentHash.of(arrival.path(), 0, size).whole().equals(hash)) {
+                return;
+            }
+        } catch (NoSuchFileException e) {
+            // Renamed or removed while it was open: what was read was still the same file.
+            return;
+        }
+        throw new ConnectException(arrival.path() + ": was changed while it was being shared. " + progress.rows()
+                + " of its rows are shared; drop what is new as another file");
+    }
+
+    void close() throws IOException {
+        rows.close();
+    }
+}

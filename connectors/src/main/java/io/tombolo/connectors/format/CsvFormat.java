@@ -1,0 +1,66 @@
+package io.tombolo.connectors.format;
+
+import io.tombolo.connectors.file.Column;
+import io.tombolo.connectors.file.CsvRows;
+import io.tombolo.connectors.file.RowOutcome;
+import io.tombolo.connectors.file.RowSchema;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Comma-separated values with a header; RFC 4180, any one-byte separator. */
+public record CsvFormat() implements RowFormat {
+
+    static final String NAME = "csv";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean needsColumns() {
+        return true;
+    }
+
+    @Override
+    public List<Column> columns(SourceFile file, Layout layout) throws IOException {
+        return CsvRows.columns(file.text(layout.charset()), file.path(), layout.dialect(file));
+    }
+
+    @Override
+    public RowCursor open(SourceFile file, Layout layout, Mark from) throws IOException {
+        CsvRows rows = CsvRows.open(
+                file.text(layout.charset()),
+                file.path(),
+                layout.dialect(file),
+                new RowSchema(layout.dataset(), layout.columns(), layout.keyColumns()),
+                layout.columns(),
+                from.position(),
+                from.number(),
+                from.within() == 1);
+        return rows == null ? RowCursor.EMPTY : new Cursor(rows);
+    }
+
+    private record Cursor(CsvRows rows) implements RowCursor {
+        @Override
+        public @Nullable FoundRow next() throws IOException {
+            RowOutcome outcome = rows.next();
+            if (outcome == null) {
+                return null;
+            }
+            boolean good = outcome instanceof RowOutcome.Row;
+            return new FoundRow(outcome, "line", rows.rowLine(), good ? FoundRow.NO_INPUT : rows.input());
+        }
+
+        @Override
+        public Mark mark() {
+            return new Mark(rows.position(), rows.line(), rows.openEnd() ? 1 : 0);
+        }
+
+        @Override
+        public void close() throws IOException {
+            rows.close();
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package io.tombolo.connectors.format;
+
+/**
+ * A place between two rows of a file, meaningful to its format only.
+ *
+ * @param position byte where the next row, or the block that holds it, begins; 0 for the file's start
+ * @param number number of the next line or record, the first being 1
+ * @param within rows of that block that lie before it; for text, 1 when the row before had no line end
+ */
+public record Mark(long position, long number, long within) {
+
+    /** Before the first row. */
+    public static final Mark START = new Mark(0, 1, 0);
+}

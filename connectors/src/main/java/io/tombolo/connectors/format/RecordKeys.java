@@ -1,0 +1,41 @@
+package io.tombolo.connectors.format;
+
+import io.tombolo.connectors.file.RowOutcome;
+import java.util.List;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/** Takes the key out of rows that come with a schema of their own. */
+final class RecordKeys {
+
+    private final Schema schema;
+
+    /** @throws ConnectException when a key column is none of the row's fields */
+    RecordKeys(String file, Schema row, List<String> keyColumns) {
+        SchemaBuilder key = SchemaBuilder.struct();
+        for (String name : keyColumns) {
+            Field field = row.field(name);
+            if (field == null) {
+                throw new ConnectException(file + ": key column " + name + " is none of its fields "
+                        + row.fields().stream().map(Field::name).toList());
+            }
+            key.field(name, field.schema());
+        }
+        this.schema = key.build();
+    }
+
+    RowOutcome keyed(Struct row) {
+        Struct key = new Struct(schema);
+        for (Field field : schema.fields()) {
+            Object part = row.getWithoutDefault(field.name());
+            if (part == null) {
+                return new RowOutcome.Refused("MISSING_KEY", "key column " + field.name() + ": no value");
+            }
+            key.put(field, part);
+        }
+        return new RowOutcome.Row(key, row);
+    }
+}

@@ -1,0 +1,93 @@
+package io.tombolo.connectors.text;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Text of another encoding as UTF-8.
+ *
+ * <p>What is no text in that encoding becomes one byte that is no UTF-8: so the row that holds it is refused, and no other.
+ */
+final class RecodedStream extends InputStream {
+
+    private static final byte NO_TEXT = (byte) 0xFF;
+    private static final int CHUNK = 1 << 16;
+
+    private final InputStream raw;
+    private final CharsetDecoder decoder;
+    private final CharsetEncoder encoder = StandardCharsets.UTF_8
+            .newEncoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
+    private final ByteBuffer in = ByteBuffer.allocate(CHUNK).limit(0);
+    private final CharBuffer chars = CharBuffer.allocate(CHUNK);
+    private final ByteBuffer out = ByteBuffer.allocate(4 * CHUNK).limit(0);
+    private boolean ended;
+    private boolean flushed;
+
+    RecodedStream(InputStream raw, Charset charset) {
+        this.raw = raw;
+        this.decoder = charset.newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
+        while (!out.hasRemaining()) {
+            if (flushed) {
+                return -1;
+            }
+            recode();
+        }
+        int count = Math.min(length, out.remaining());
+        out.get(into, offset, count);
+        return count;
+    }
+
+    private void recode() throws IOException {
+        if (!ended && in.remaining() < 8) {
+            in.compact();
+            int read = raw.read(in.array(), in.position(), in.remaining());
+            ended = read < 0;
+            in.position(in.position() + Math.max(read, 0)).flip();
+        }
+        chars.clear();
+        CoderResult result = decoder.decode(in, chars, ended);
+        if (result.isUnderflow() && ended) {
+            decoder.flush(chars);
+            flushed = true;
+        }
+        chars.flip();
+        out.clear();
+        // What a decoder gives is whole characters, so the encoder finds nothing to object to.
+        encoder.reset().encode(chars, out, true);
+        if (result.isError()) {
+            in.position(in.position() + result.length());
+            out.put(NO_TEXT);
+        }
+        out.flip();
+    }
+
+    @Override
+    public void close() throws IOException {
+        raw.close();
+    }
+}

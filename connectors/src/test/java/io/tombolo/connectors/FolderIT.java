@@ -1,0 +1,24 @@
+package io.tombolo.connectors;
+
+import io.tombolo.kafka.EmbeddedKafka;
+import io.tombolo.kafka.EmbeddedKafkaConfig;
+import org.junit.jupiter.api.AfterEach;
+import org.jspecify.annotations.Nullable;
+
+class FolderIT extends FolderSuite {
+
+    private @Nullable EmbeddedKafka kafka;
+
+    @Override
+    String kafka() {
+        kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir.resolve("kafka")));
+        return kafka.bootstrapServers();
+    }
+
+    @AfterEach
+    void stop() {
+        if (kafka != null) {
+            kafka.close();
+        }
+    }
+}

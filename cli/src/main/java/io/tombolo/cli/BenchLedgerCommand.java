@@ -87,6 +87,7 @@ final class BenchLedgerCommand implements Callable<Integer> {
                 0,
                 0,
                 0,
+                0,
                 100_000,
                 sealAge,
                 anchorInterval,

@@ -31,6 +31,7 @@ import picocli.CommandLine.ParseResult;
             UpCommand.class,
             PublishCommand.class,
             ConnectCommand.class,
+            PushKeyCommand.class,
             StatusCommand.class,
             DatasetsCommand.class,
             EvidenceCommand.class,

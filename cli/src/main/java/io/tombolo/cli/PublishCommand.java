@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
         name = "publish",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Shares the rows of a file, or of all files in a folder, as a dataset through a running tombolo up.",
+        description =
+                "Shares the rows of a file, or of all files in a folder, as a dataset through a running tombolo up.",
         footer = {
             "",
             "By its name a file is CSV, TSV, JSON lines (.jsonl, .ndjson), the same packed (.gz), Avro (.avro) or Parquet (.parquet).",
@@ -89,7 +90,8 @@ final class PublishCommand implements Callable<Integer> {
 
     @Option(
             names = "--follow",
-            description = "the server goes on watching the file or folder when this command has ended; the command without it stops that")
+            description =
+                    "the server goes on watching the file or folder when this command has ended; the command without it stops that")
     boolean follow;
 
     @Option(
@@ -129,8 +131,8 @@ final class PublishCommand implements Callable<Integer> {
         DatasetId id = Datasets.parse(organisation + "/" + dataset);
         try {
             server.mustAnchor(organisation);
-            Publication publication = new Publication(
-                    id, file, key, types, nullValues, partitions, charset, pattern, format, follow);
+            Publication publication =
+                    new Publication(id, file, key, types, nullValues, partitions, charset, pattern, format, follow);
             Publisher publisher = new Publisher(server.endpoints());
             long began = System.nanoTime();
             Published published;

@@ -94,7 +94,8 @@ final class PublishToAnchored {
     }
 
     private void make(String topic) throws InterruptedException {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", node.endpoints().kafka()))) {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", node.endpoints().kafka()))) {
             admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
         } catch (ExecutionException e) {
             throw new CommandException("topic " + topic + " can't be made: " + e.getCause(), e);

@@ -46,7 +46,11 @@ final class Server {
     io.tombolo.up.Endpoints endpoints() {
         JsonNode json = getJson("/api/v1/endpoints");
         return new io.tombolo.up.Endpoints(
-                text(json, "kafka"), text(json, "registry"), text(json, "connect"), text(json, "api"));
+                text(json, "kafka"),
+                text(json, "registry"),
+                text(json, "connect"),
+                text(json, "api"),
+                text(json, "push"));
     }
 
     /** Ends the command if that server's ledger takes no logs of this organisation: its rows would never be anchored. */

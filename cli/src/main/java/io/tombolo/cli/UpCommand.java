@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Runs everything on this machine: Kafka, schema registry, Kafka Connect, anchoring service, ledger, read side.",
+                "Runs everything on this machine: Kafka, schema registry, Kafka Connect, anchoring service, ledger, read side, HTTP push.",
         footer = {
             "",
             "Writes DIR/endpoints.json once all of it is ready, and its log to DIR/logs. Ends on Ctrl-C or SIGTERM.",
@@ -74,6 +74,13 @@ final class UpCommand implements Callable<Integer> {
     int apiPort;
 
     @Option(
+            names = "--push-port",
+            paramLabel = "PORT",
+            defaultValue = "8490",
+            description = "HTTP push, see tombolo push-key (default: ${DEFAULT-VALUE})")
+    int pushPort;
+
+    @Option(
             names = "--seal-leaves",
             paramLabel = "N",
             defaultValue = "100000",
@@ -120,6 +127,7 @@ final class UpCommand implements Callable<Integer> {
                 registryPort,
                 connectPort,
                 apiPort,
+                pushPort,
                 sealLeaves,
                 sealAge,
                 anchorInterval,
@@ -170,6 +178,7 @@ final class UpCommand implements Callable<Integer> {
             out.printf("  Schema registry  %s%n", endpoints.registry());
             out.printf("  Kafka Connect    %s%n", endpoints.connect());
             out.printf("  Read side        %s%n", endpoints.api());
+            out.printf("  HTTP push        %s%n", endpoints.push());
             out.printf("  Ledger           %s%n", node.consortium().description());
             out.printf("Ctrl-C stops it.%n");
         }

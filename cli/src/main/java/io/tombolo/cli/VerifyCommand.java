@@ -67,13 +67,15 @@ final class VerifyCommand implements Callable<Integer> {
         if (output.json) {
             Map<String, Object> json = new LinkedHashMap<>(VerdictText.json(verdict));
             if (!objects.isEmpty()) {
-                json.put("objects", compared.entrySet().stream().map(VerifyCommand::json).toList());
+                json.put(
+                        "objects",
+                        compared.entrySet().stream().map(VerifyCommand::json).toList());
             }
             out.println(Json.text(json));
         } else {
             VerdictText.print(out, verdict, checks);
-            compared.forEach((object, check) -> out.printf(
-                    "%s  %s: %s%n", check.passed() ? "OBJECT" : "ALTERED", object, check.compared()));
+            compared.forEach((object, check) ->
+                    out.printf("%s  %s: %s%n", check.passed() ? "OBJECT" : "ALTERED", object, check.compared()));
         }
         out.flush();
         boolean all = compared.values().stream().allMatch(Check::passed);
@@ -85,7 +87,8 @@ final class VerifyCommand implements Callable<Integer> {
         Map<Path, Check> compared = new LinkedHashMap<>();
         for (Path object : objects) {
             if (!Files.isRegularFile(object)) {
-                throw new CommandException(object + (Files.exists(object) ? ": is no file" : ": there is no such file"));
+                throw new CommandException(
+                        object + (Files.exists(object) ? ": is no file" : ": there is no such file"));
             }
             try (InputStream in = Files.newInputStream(object)) {
                 List<ObjectClaim> claims =

@@ -56,7 +56,7 @@ public final class Demo {
             DemoFolder.mark(folder.root());
             logTo.accept(folder.sub("logs"));
             UpConfig config = new UpConfig(
-                    data, "127.0.0.1", 0, 0, 0, 0, SEAL_LEAVES, SEAL_AGE, ANCHOR_INTERVAL, Optional.empty());
+                    data, "127.0.0.1", 0, 0, 0, 0, 0, SEAL_LEAVES, SEAL_AGE, ANCHOR_INTERVAL, Optional.empty());
             Node node;
             try (Progress bar = Progress.of("Starting", -1, "")) {
                 bar.at(0);

@@ -106,8 +106,6 @@ final class FolderPublisher {
 
     static FolderReport report(ConnectClient connect, String name) {
         JsonNode offsets = connect.offsets(name);
-        return offsets.isMissingNode()
-                ? new FolderReport(0, 0, Map.of())
-                : FolderReport.ofAnswer(offsets.toString());
+        return offsets.isMissingNode() ? new FolderReport(0, 0, Map.of()) : FolderReport.ofAnswer(offsets.toString());
     }
 }

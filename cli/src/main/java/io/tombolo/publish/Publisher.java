@@ -72,11 +72,7 @@ public final class Publisher {
             long rejected = after.rejected() - before.rejected();
             goesOn = publication.follow();
             return new Published(
-                    after.rows() - before.rows(),
-                    rejected,
-                    after.rows(),
-                    after.rejected(),
-                    refused.of(publication));
+                    after.rows() - before.rows(), rejected, after.rows(), after.rejected(), refused.of(publication));
         } finally {
             if (!goesOn) {
                 connect.stop(folder.name());

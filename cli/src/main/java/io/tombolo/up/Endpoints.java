@@ -12,14 +12,16 @@ import java.util.Map;
  * @param registry base URL of the schema registry
  * @param connect base URL of Kafka Connect's REST interface
  * @param api base URL of the read side
+ * @param push base URL of HTTP push
  */
-public record Endpoints(String kafka, String registry, String connect, String api) {
+public record Endpoints(String kafka, String registry, String connect, String api, String push) {
     public Map<String, String> toMap() {
         Map<String, String> map = new LinkedHashMap<>();
         map.put("kafka", kafka);
         map.put("registry", registry);
         map.put("connect", connect);
         map.put("api", api);
+        map.put("push", push);
         return map;
     }
 
@@ -27,7 +29,7 @@ public record Endpoints(String kafka, String registry, String connect, String ap
         try {
             return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(toMap());
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("four strings that are no JSON", e);
+            throw new IllegalStateException("five strings that are no JSON", e);
         }
     }
 }

@@ -9,6 +9,8 @@ import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.anchoring.status.AnchoringStatus;
 import io.tombolo.connect.EmbeddedConnect;
 import io.tombolo.connect.EmbeddedConnectConfig;
+import io.tombolo.connectors.push.PushConfig;
+import io.tombolo.connectors.push.PushServer;
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.kafka.EmbeddedKafkaConfig;
 import io.tombolo.provenance.ProvenanceApi;
@@ -71,7 +73,8 @@ public final class Node implements AutoCloseable {
                         Map.entry("kafka", config.kafkaPort()),
                         Map.entry("registry", config.registryPort()),
                         Map.entry("connect", config.connectPort()),
-                        Map.entry("api", config.apiPort())));
+                        Map.entry("api", config.apiPort()),
+                        Map.entry("push", config.pushPort())));
         Parts parts = new Parts();
         try {
             return start(config, folder, clock, ports, parts);
@@ -133,8 +136,17 @@ public final class Node implements AutoCloseable {
                 trust::policy,
                 verifier,
                 () -> Map.copyOf(known))));
+        PushServer push = parts.add(PushServer.start(
+                new PushConfig(
+                        config.host(),
+                        ports.get(4),
+                        clients,
+                        registry.uri(),
+                        folder.sub("push").resolve("keys.json"),
+                        PushConfig.PushLimits.defaults()),
+                clock));
         Endpoints endpoints = new Endpoints(
-                bootstrap, text(registry.uri()), text(connect.join().uri()), text(api.uri()));
+                bootstrap, text(registry.uri()), text(connect.join().uri()), text(api.uri()), text(push.uri()));
         known.putAll(endpoints.toMap());
         known.put("ledger", consortium.description());
         consortium.organisations().ifPresent(names -> known.put("organisations", String.join(",", names)));

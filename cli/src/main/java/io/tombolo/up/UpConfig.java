@@ -21,6 +21,7 @@ public record UpConfig(
         int registryPort,
         int connectPort,
         int apiPort,
+        int pushPort,
         int sealLeaves,
         Duration sealAge,
         Duration anchorInterval,
@@ -30,6 +31,7 @@ public record UpConfig(
         checkPort("registry", registryPort);
         checkPort("connect", connectPort);
         checkPort("api", apiPort);
+        checkPort("push", pushPort);
         if (sealLeaves < 1) {
             throw new UpException("seal-leaves is " + sealLeaves + ", least 1");
         }

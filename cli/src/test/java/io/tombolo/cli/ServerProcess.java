@@ -77,6 +77,7 @@ final class ServerProcess implements AutoCloseable {
                 "--registry-port=" + ports.get(1),
                 "--connect-port=" + ports.get(2),
                 "--api-port=" + ports.get(3),
+                "--push-port=0",
                 "--seal-age=PT0.2S",
                 "--anchor-interval=PT0.3S"));
         arguments.addAll(List.of(more));

@@ -51,8 +51,7 @@ final class ChangeConfig extends AbstractConfig {
                     FLAT_OP,
                     ConfigDef.Type.STRING,
                     Op.CREATE.name(),
-                    ConfigDef.ValidString.in(
-                            Op.CREATE.name(), Op.UPDATE.name(), Op.DELETE.name(), Op.SNAPSHOT.name()),
+                    ConfigDef.ValidString.in(Op.CREATE.name(), Op.UPDATE.name(), Op.DELETE.name(), Op.SNAPSHOT.name()),
                     Importance.LOW,
                     "What a flat row means: CREATE, a row that was added; UPDATE, as it is now; DELETE, one that is gone; or SNAPSHOT, a row "
                             + "as it was found.")

@@ -16,8 +16,8 @@ class DocumentationTest {
     void hasEverySettingInItsTables() throws Exception {
         String guide = Files.readString(Path.of(System.getProperty("tombolo.root"), "docs", "connectors.md"));
 
-        for (ConfigDef settings : List.of(
-                new CsvSourceConnector().config(), new FolderSourceConnector().config(), ChangeConfig.DEF)) {
+        for (ConfigDef settings :
+                List.of(new CsvSourceConnector().config(), new FolderSourceConnector().config(), ChangeConfig.DEF)) {
             for (ConfigDef.ConfigKey key : settings.configKeys().values()) {
                 assertThat(guide).contains("| `" + key.name + "` |");
                 assertThat(key.documentation).as(key.name).endsWith(".");

@@ -347,7 +347,8 @@ class EmbeddedRegistryIT {
         byte[] body = HexFormat.of().parseHex(printed.group(2));
         byte[] hash = new byte[Commitment.LENGTH];
         try (AvroDeserializer deserializer = new AvroDeserializer(client)) {
-            assertThat(deserializer.deserialize("py-outer", headers, body)).hasToString("{\"in\": {\"x\": 5}, \"note\": \"long enough\"}");
+            assertThat(deserializer.deserialize("py-outer", headers, body))
+                    .hasToString("{\"in\": {\"x\": 5}, \"note\": \"long enough\"}");
         }
         byte form = new Committer(new RegistrySchemaHashes(client), PartFormat.RAW, PartFormat.AVRO)
                 .commit(null, body, new KafkaHeaders().of(headers), hash, 0);

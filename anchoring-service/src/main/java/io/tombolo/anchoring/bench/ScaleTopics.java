@@ -30,7 +30,8 @@ final class ScaleTopics implements AutoCloseable {
                         5,
                         "batch.size",
                         16 << 10,
-                        // A broker may take minutes for thousands of new partitions, and tell of their leaders one by one.
+                        // A broker may take minutes for thousands of new partitions, and tell of their leaders one by
+                        // one.
                         "delivery.timeout.ms",
                         900_000,
                         "metadata.max.age.ms",

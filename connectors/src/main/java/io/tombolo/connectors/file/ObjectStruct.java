@@ -22,7 +22,11 @@ public final class ObjectStruct {
                 .field(ObjectClaim.LOCATION, Schema.OPTIONAL_STRING_SCHEMA);
     }
 
-    /** @param schema the column's, as {@link #OPTIONAL} */
+    /**
+     * A claim as a value of a column.
+     *
+     * @param schema the column's, as {@link #OPTIONAL}
+     */
     public static Struct of(ObjectClaim claim, Schema schema) {
         return new Struct(schema)
                 .put(ObjectClaim.SHA256, claim.sha256())

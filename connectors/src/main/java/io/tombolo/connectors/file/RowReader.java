@@ -88,8 +88,7 @@ final class RowReader {
             case BAD_QUOTES -> "a closing quote is followed by something else than a separator or the line's end";
             case OPEN_QUOTE -> "a quote is opened and never closed";
             case TOO_LONG ->
-                "no end of the row within " + maxBytes
-                        + " bytes, or a quote is opened and not closed within them";
+                "no end of the row within " + maxBytes + " bytes, or a quote is opened and not closed within them";
             case LINE_GREW ->
                 "the file's last line had been shared without a line end, and then it grew; what was added to "
                         + "that line is not shared";

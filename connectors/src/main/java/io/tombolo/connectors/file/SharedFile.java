@@ -98,7 +98,8 @@ final class SharedFile {
             return false;
         }
         List<Column> columns = columns(header);
-        rows = new RowReader(new RowSchema(config.dataset(), columns, config.keyColumns()), columns, config.nullMarkers());
+        rows = new RowReader(
+                new RowSchema(config.dataset(), columns, config.keyColumns()), columns, config.nullMarkers());
         if (progress.position() == 0) {
             progress = new FileProgress(
                     header.end(), watch.size(), 0, 0, header.nextLine(), header.openEnd(), 0, "", inferred(columns));

@@ -148,7 +148,9 @@ public final class Arrivals {
                 && !name.startsWith("_")
                 && rules.ignoredSuffixes().stream().noneMatch(name::endsWith);
         if (unknown && passedOver.add(name)) {
-            LOG.atWarn().addKeyValue("file", file).log("The file is passed over: its name tells no format, or not one of the pattern");
+            LOG.atWarn()
+                    .addKeyValue("file", file)
+                    .log("The file is passed over: its name tells no format, or not one of the pattern");
         }
     }
 

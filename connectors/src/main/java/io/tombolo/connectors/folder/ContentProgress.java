@@ -57,14 +57,22 @@ record ContentProgress(String file, long size, Mark mark, long rows, long reject
 
     Map<String, Object> toOffset() {
         return Map.of(
-                "file", file,
-                "size", size,
-                "position", mark.position(),
-                "number", mark.number(),
-                "within", mark.within(),
-                "rows", rows,
-                "rejected", rejected,
-                "end", end.name());
+                "file",
+                file,
+                "size",
+                size,
+                "position",
+                mark.position(),
+                "number",
+                mark.number(),
+                "within",
+                mark.within(),
+                "rows",
+                rows,
+                "rejected",
+                rejected,
+                "end",
+                end.name());
     }
 
     /** Reads a source offset; null stands for none. */

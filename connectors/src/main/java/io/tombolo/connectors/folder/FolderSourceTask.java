@@ -80,7 +80,10 @@ public final class FolderSourceTask extends SourceTask {
             try {
                 open.close();
             } catch (IOException e) {
-                LOG.atDebug().addKeyValue("file", open.arrival().path()).setCause(e).log("The file was not closed");
+                LOG.atDebug()
+                        .addKeyValue("file", open.arrival().path())
+                        .setCause(e)
+                        .log("The file was not closed");
             }
         }
     }

@@ -104,8 +104,7 @@ final class Intake {
     }
 
     /** Where a content begins that has never been seen: at its start, or behind what it grew from. */
-    private ContentProgress origin(
-            Arrivals.Arrival arrival, @Nullable NamedContent before, ContentHash.Hashes hashes) {
+    private ContentProgress origin(Arrivals.Arrival arrival, @Nullable NamedContent before, ContentHash.Hashes hashes) {
         long size = arrival.look().size();
         if (before == null) {
             return ContentProgress.begun(arrival.name(), size);
@@ -131,7 +130,8 @@ final class Intake {
             if (arrival.format().needsColumns() && config.infers()) {
                 layout = layout.with(fresh ? found(arrival, file, hash, from, layout, notes) : columns());
             }
-            boolean nothing = arrival.format().needsColumns() && layout.columns().isEmpty();
+            boolean nothing =
+                    arrival.format().needsColumns() && layout.columns().isEmpty();
             rows = nothing ? RowCursor.EMPTY : arrival.format().open(file, layout, from.mark());
         } catch (ConnectException | IllegalArgumentException | IOException e) {
             rows = new Refusing(String.valueOf(e.getMessage()), from.mark());
@@ -221,13 +221,7 @@ final class Intake {
         return note(
                 ContentProgress.partition(file.hash()),
                 progress.toOffset(),
-                FileNote.of(
-                        config.dataset(),
-                        event,
-                        file.arrival().format(),
-                        file.hash(),
-                        progress,
-                        clock.instant()));
+                FileNote.of(config.dataset(), event, file.arrival().format(), file.hash(), progress, clock.instant()));
     }
 
     private SourceRecord note(Map<String, String> partition, Map<String, ?> offset, Struct note) {

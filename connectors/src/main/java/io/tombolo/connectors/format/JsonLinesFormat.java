@@ -62,8 +62,7 @@ public record JsonLinesFormat() implements RowFormat {
     }
 
     private static LineCursor lines(SourceFile file, Layout layout, Mark from) throws IOException {
-        return new LineCursor(
-                file.text(layout.charset()).open(), from.position(), from.number(), layout.maxBytes());
+        return new LineCursor(file.text(layout.charset()).open(), from.position(), from.number(), layout.maxBytes());
     }
 
     private static ByteBuffer trimmed(ByteBuffer line, long number) {

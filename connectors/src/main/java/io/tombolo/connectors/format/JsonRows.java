@@ -92,11 +92,12 @@ public final class JsonRows {
                 continue;
             }
             try {
-                value.put(name, typed(column.type(), given, schema.value().field(name).schema()));
+                value.put(
+                        name,
+                        typed(column.type(), given, schema.value().field(name).schema()));
             } catch (RuntimeException e) {
                 return new RowOutcome.Refused(
-                        "BAD_VALUE",
-                        "column " + name + ": " + shortened(given.toString()) + " is no " + column.type());
+                        "BAD_VALUE", "column " + name + ": " + shortened(given.toString()) + " is no " + column.type());
             }
         }
         Struct key = new Struct(schema.key());

@@ -25,8 +25,9 @@ final class ParquetCodecs implements CompressionCodecFactory {
     public BytesInputDecompressor getDecompressor(CompressionCodecName codec) {
         return switch (codec) {
             case UNCOMPRESSED, SNAPPY, GZIP, ZSTD, LZ4_RAW -> new Pages(codec);
-            default -> throw new ConnectException("Parquet codec " + codec
-                    + " can't be read; those that can are UNCOMPRESSED, SNAPPY, GZIP, ZSTD and LZ4_RAW");
+            default ->
+                throw new ConnectException("Parquet codec " + codec
+                        + " can't be read; those that can are UNCOMPRESSED, SNAPPY, GZIP, ZSTD and LZ4_RAW");
         };
     }
 

@@ -76,12 +76,7 @@ public record ParquetFormat() implements RowFormat {
         private long left;
         private long number = 1;
 
-        Cursor(
-                String file,
-                ParquetFileReader reader,
-                MessageType type,
-                ParquetShape.Row shape,
-                RecordKeys keys) {
+        Cursor(String file, ParquetFileReader reader, MessageType type, ParquetShape.Row shape, RecordKeys keys) {
             this.file = file;
             this.reader = reader;
             this.type = type;

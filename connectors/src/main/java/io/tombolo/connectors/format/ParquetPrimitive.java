@@ -59,7 +59,8 @@ record ParquetPrimitive(Schema schema, Reader reader) implements ParquetShape {
             case DOUBLE -> new Typed(SchemaBuilder.float64(), Group::getDouble);
             case INT32 -> int32(logical);
             case INT64 -> int64(logical);
-            case INT96 -> new Typed(logical("timestamp-nanos"), (g, f, i) -> nanos(NanoTime.fromBinary(g.getInt96(f, i))));
+            case INT96 ->
+                new Typed(logical("timestamp-nanos"), (g, f, i) -> nanos(NanoTime.fromBinary(g.getInt96(f, i))));
             case BINARY, FIXED_LEN_BYTE_ARRAY -> bytes(logical);
         };
     }
@@ -94,9 +95,7 @@ record ParquetPrimitive(Schema schema, Reader reader) implements ParquetShape {
             return new Typed(logical("time-micros"), Group::getLong);
         }
         if (logical instanceof IntLogicalTypeAnnotation number && !number.isSigned()) {
-            return new Typed(
-                    Decimal.builder(0),
-                    (g, f, i) -> new BigDecimal(Long.toUnsignedString(g.getLong(f, i))));
+            return new Typed(Decimal.builder(0), (g, f, i) -> new BigDecimal(Long.toUnsignedString(g.getLong(f, i))));
         }
         return new Typed(SchemaBuilder.int64(), Group::getLong);
     }
@@ -114,14 +113,17 @@ record ParquetPrimitive(Schema schema, Reader reader) implements ParquetShape {
                 return new UUID(sixteen.getLong(), sixteen.getLong()).toString();
             });
         }
-        return new Typed(SchemaBuilder.bytes(), (g, f, i) -> ByteBuffer.wrap(g.getBinary(f, i).getBytes()));
+        return new Typed(
+                SchemaBuilder.bytes(),
+                (g, f, i) -> ByteBuffer.wrap(g.getBinary(f, i).getBytes()));
     }
 
     private static Typed decimal(PrimitiveType type, int scale) {
         Reader reader = switch (type.getPrimitiveTypeName()) {
             case INT32 -> (g, f, i) -> BigDecimal.valueOf(g.getInteger(f, i), scale);
             case INT64 -> (g, f, i) -> BigDecimal.valueOf(g.getLong(f, i), scale);
-            default -> (g, f, i) -> new BigDecimal(new BigInteger(g.getBinary(f, i).getBytes()), scale);
+            default ->
+                (g, f, i) -> new BigDecimal(new BigInteger(g.getBinary(f, i).getBytes()), scale);
         };
         return new Typed(Decimal.builder(scale), reader);
     }

@@ -11,7 +11,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 public sealed interface RowFormat permits CsvFormat, JsonLinesFormat, AvroFormat, ParquetFormat, ObjectFormat {
 
     /** All formats' names, as the configuration takes them. */
-    List<String> NAMES = 
+    List<String> NAMES =
             List.of(CsvFormat.NAME, JsonLinesFormat.NAME, AvroFormat.NAME, ParquetFormat.NAME, ObjectFormat.NAME);
 
     /** The format's name. */

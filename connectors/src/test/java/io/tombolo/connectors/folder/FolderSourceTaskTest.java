@@ -265,7 +265,8 @@ class FolderSourceTaskTest {
 
         assertThat(task.values("id")).containsExactly(0L, 1L);
         assertThat(task.reasons())
-                .containsExactly("a.avro 1 BAD_FILE", "b.parquet 1 BAD_FILE", "c.csv 1 BAD_FILE", "d.csv.gz 1 BAD_FILE");
+                .containsExactly(
+                        "a.avro 1 BAD_FILE", "b.parquet 1 BAD_FILE", "c.csv 1 BAD_FILE", "d.csv.gz 1 BAD_FILE");
         assertThat(task.rejected.get(2).getString("detail")).contains("key column id is none of the columns [name]");
         assertThatThrownBy(() -> task().with("on.bad.row", "stop").run())
                 .hasMessageContaining("a.avro: a.avro: is no Avro container file");
@@ -283,7 +284,9 @@ class FolderSourceTaskTest {
 
         assertThat(task.rows).hasSizeBetween(800, 999);
         assertThat(task.values("id")).doesNotHaveDuplicates().contains(0L, 999L);
-        assertThat(task.rejected).isNotEmpty().allMatch(r -> r.getString("reason").equals("BAD_BLOCK"));
+        assertThat(task.rejected)
+                .isNotEmpty()
+                .allMatch(r -> r.getString("reason").equals("BAD_BLOCK"));
     }
 
     @Test
@@ -312,7 +315,8 @@ class FolderSourceTaskTest {
 
         FolderRun task = task().with("charset", charset).run();
 
-        assertThat(task.rows.stream().map(r -> ((Struct) r.value()).get("na_ve"))).containsExactly("café", "crème");
+        assertThat(task.rows.stream().map(r -> ((Struct) r.value()).get("na_ve")))
+                .containsExactly("café", "crème");
     }
 
     @Test
@@ -344,7 +348,8 @@ class FolderSourceTaskTest {
         Files.writeString(dir.resolve("a.jsonl"), "{\"id\":1,\"n\":1,\"deep\":{\"b\":[1,2.50]},\"none\":null}\n");
         FolderRun task = task().run();
 
-        Files.writeString(dir.resolve("b.jsonl"), "{\"id\":2,\"n\":\"two\",\"more\":true}\n{\"id\":3,\"n\":3,\"more\":false}\n");
+        Files.writeString(
+                dir.resolve("b.jsonl"), "{\"id\":2,\"n\":\"two\",\"more\":true}\n{\"id\":3,\"n\":3,\"more\":false}\n");
         Files.writeString(dir.resolve("c.csv"), "more,id\ntrue,4\n");
         task.run();
 
@@ -372,8 +377,7 @@ class FolderSourceTaskTest {
     @Test
     void aLineLongerThanTheLimitIsRefusedAndTheNextOneShared() throws Exception {
         Files.writeString(
-                dir.resolve("a.jsonl"),
-                "{\"id\":1}\n{\"id\":2,\"x\":\"" + "y".repeat(5 << 20) + "\"}\n{\"id\":3}\n");
+                dir.resolve("a.jsonl"), "{\"id\":1}\n{\"id\":2,\"x\":\"" + "y".repeat(5 << 20) + "\"}\n{\"id\":3}\n");
         SampleFiles.gzip(
                 dir.resolve("b.jsonl.gz"),
                 "{\"id\":4}\n{\"id\":5,\"x\":\"" + "y".repeat(5 << 20) + "\"}\n{\"id\":6}\n");
@@ -413,7 +417,8 @@ class FolderSourceTaskTest {
 
     @Test
     void saysWhatIsWrongWithItsSettings() {
-        assertThatThrownBy(() -> task().with("path", dir.resolve("none").toString()).start())
+        assertThatThrownBy(() ->
+                        task().with("path", dir.resolve("none").toString()).start())
                 .hasMessageContaining("none: no such folder or file on the Connect worker's machine");
         assertThatThrownBy(() -> task().with("charset", "no-such").start())
                 .hasMessageContaining("charset: is no encoding that this Java knows");

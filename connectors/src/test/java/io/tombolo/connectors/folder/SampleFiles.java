@@ -26,17 +26,14 @@ import org.apache.parquet.schema.MessageTypeParser;
 /** Files of rows {@code id, name} in every format, with ids from one number to before another. */
 public final class SampleFiles {
 
-    public static final Schema AVRO = new Schema.Parser()
-            .parse(
-                    """
+    public static final Schema AVRO = new Schema.Parser().parse("""
                     {"type": "record", "name": "Drop", "namespace": "elsewhere", "fields": [
                       {"name": "id", "type": "long"},
                       {"name": "name", "type": ["null", "string"], "default": null},
                       {"name": "at", "type": ["null", {"type": "long", "logicalType": "timestamp-micros"}], "default": null}]}
                     """);
 
-    private static final MessageType PARQUET = MessageTypeParser.parseMessageType(
-            """
+    private static final MessageType PARQUET = MessageTypeParser.parseMessageType("""
             message drop {
               required int64 id;
               optional binary name (STRING);
@@ -62,7 +59,11 @@ public final class SampleFiles {
     public static String json(int from, int to) {
         StringBuilder text = new StringBuilder();
         for (int i = from; i < to; i++) {
-            text.append("{\"id\": ").append(i).append(", \"name\": \"n").append(i).append("\"}\n");
+            text.append("{\"id\": ")
+                    .append(i)
+                    .append(", \"name\": \"n")
+                    .append(i)
+                    .append("\"}\n");
         }
         return text.toString();
     }
@@ -105,7 +106,9 @@ public final class SampleFiles {
             for (int i = from; i < to; i++) {
                 Group row = new SimpleGroup(PARQUET).append("id", (long) i).append("name", "n" + i);
                 row.append("day", 15_706).append("at", 1_357_034_400_000_001L);
-                row.add("price", org.apache.parquet.io.api.Binary.fromConstantByteArray(new byte[] {0, 0, 0, 4, (byte) 0xD2}));
+                row.add(
+                        "price",
+                        org.apache.parquet.io.api.Binary.fromConstantByteArray(new byte[] {0, 0, 0, 4, (byte) 0xD2}));
                 Group tags = row.addGroup("tags");
                 tags.addGroup("list").append("element", "x");
                 tags.addGroup("list");

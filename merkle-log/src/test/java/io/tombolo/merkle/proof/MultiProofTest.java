@@ -36,9 +36,10 @@ final class MultiProofTest {
     void hasTheHashesOfAnInclusionProofForOneLeafAndOfARangeProofForNeighbours() {
         for (int size = 1; size <= 70; size++) {
             for (long index = 0; index < size; index++) {
-                assertThat(MultiProof.make(HASHER, subtrees(), List.of(index), size).hashes())
-                        .containsExactlyInAnyOrderElementsOf(
-                                InclusionProof.make(HASHER, subtrees(), index, size).path());
+                assertThat(MultiProof.make(HASHER, subtrees(), List.of(index), size)
+                                .hashes())
+                        .containsExactlyInAnyOrderElementsOf(InclusionProof.make(HASHER, subtrees(), index, size)
+                                .path());
             }
             List<Long> all = LongStream.range(0, size).boxed().toList();
             assertThat(MultiProof.make(HASHER, subtrees(), all, size).hashes()).isEmpty();
@@ -61,11 +62,14 @@ final class MultiProofTest {
             MultiProof proof = MultiProof.make(HASHER, subtrees(), indices, size);
             List<Hash> leaves = leaves(indices);
             for (int i = 0; i < proof.hashes().size(); i++) {
-                assertThat(new MultiProof(changed(proof.hashes(), i)).verify(indices, leaves, head).holds())
+                assertThat(new MultiProof(changed(proof.hashes(), i))
+                                .verify(indices, leaves, head)
+                                .holds())
                         .isFalse();
             }
             for (int i = 0; i < leaves.size(); i++) {
-                assertThat(proof.verify(indices, changed(leaves, i), head).holds()).isFalse();
+                assertThat(proof.verify(indices, changed(leaves, i), head).holds())
+                        .isFalse();
             }
             for (int i = 0; i < indices.size(); i++) {
                 List<Long> moved = new ArrayList<>(indices);
@@ -91,14 +95,13 @@ final class MultiProofTest {
         assertThat(proof.verify(List.of(), List.of(), head))
                 .isEqualTo(new ProofCheck.Fails(ProofCheck.Check.WINDOW, "no leaf"));
         assertThat(proof.verify(List.of(3L, 1L), List.of(leaf(3), leaf(1)), head))
-                .isEqualTo(new ProofCheck.Fails(
-                        ProofCheck.Check.WINDOW, "leaf 1 after 3: indices must ascend from 0 on"));
+                .isEqualTo(
+                        new ProofCheck.Fails(ProofCheck.Check.WINDOW, "leaf 1 after 3: indices must ascend from 0 on"));
         assertThat(proof.verify(List.of(-1L), List.of(leaf(0)), head))
                 .isEqualTo(new ProofCheck.Fails(
                         ProofCheck.Check.WINDOW, "leaf -1 after -1: indices must ascend from 0 on"));
         assertThat(proof.verify(List.of(1L, 5L), List.of(leaf(1), leaf(5)), head))
-                .isEqualTo(new ProofCheck.Fails(
-                        ProofCheck.Check.INDEX_WITHIN_SIZE, "leaf 5 of a tree of 5 leaves"));
+                .isEqualTo(new ProofCheck.Fails(ProofCheck.Check.INDEX_WITHIN_SIZE, "leaf 5 of a tree of 5 leaves"));
         assertThat(proof.verify(List.of(1L), List.of(), head))
                 .isEqualTo(new ProofCheck.Fails(ProofCheck.Check.WINDOW, "0 leaves for 1 indices"));
         assertThatThrownBy(() -> MultiProof.make(HASHER, subtrees(), List.of(5L), 5))

@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param mediaType as {@code application/pdf}, or null
  * @param location where it lies, or null
  */
-public record ObjectClaim(String sha256, long size, @Nullable String mediaType, @Nullable String location) {
+public record ObjectClaim(
+        String sha256,
+        long size,
+        @Nullable String mediaType,
+        @Nullable String location) {
 
     /** Full name of the record. */
     public static final String NAME = "io.tombolo.ObjectClaim";

@@ -48,7 +48,8 @@ class ObjectCheckTest {
         Check check = check(record, object);
 
         assertThat(check.passed()).isTrue();
-        assertThat(check.compared()).isEqualTo("6 bytes, SHA-256 " + hash(object) + ", as claimed for s3://scans/a.pdf");
+        assertThat(check.compared())
+                .isEqualTo("6 bytes, SHA-256 " + hash(object) + ", as claimed for s3://scans/a.pdf");
     }
 
     @Test
@@ -83,10 +84,9 @@ class ObjectCheckTest {
     void refusesAnyObjectForARecordThatClaimsNone() throws Exception {
         Path object = Files.writeString(dir.resolve("a.pdf"), "a scan");
 
-        assertThat(check(record(), object).compared())
-                .isEqualTo("the record claims nothing about any object");
-        assertThat(ObjectCheck.claims(new EvidenceRecord(
-                        0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())))
+        assertThat(check(record(), object).compared()).isEqualTo("the record claims nothing about any object");
+        assertThat(ObjectCheck.claims(
+                        new EvidenceRecord(0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())))
                 .isEmpty();
     }
 

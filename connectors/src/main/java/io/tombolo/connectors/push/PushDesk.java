@@ -1,0 +1,225 @@
+package io.tombolo.connectors.push;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tombolo.schemas.DatasetId;
+import io.tombolo.schemas.contract.TopicSpec;
+import io.tombolo.schemas.contract.Topics;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** What becomes of a pushed request, without a socket. Thread-safe. */
+final class PushDesk implements AutoCloseable {
+
+    private static final Set<String> OPS = Set.of("CREATE", "UPDATE", "DELETE", "SNAPSHOT");
+    private static final int LONGEST_KEY = 255;
+
+    /**
+     * A request for events, as its headers say it.
+     *
+     * @param authorization and the others are empty when the header is missing
+     */
+    record Ask(
+            String organisation,
+            String dataset,
+            String authorization,
+            String idempotencyKey,
+            String mediaType,
+            String op) {}
+
+    private final PushConfig config;
+    private final PushKeys keys;
+    private final Answers answers;
+    private final EventWriter writer;
+    private final Map<PushKey, EventMaker> makers = new ConcurrentHashMap<>();
+    private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
+    private final Set<DatasetId> topics = ConcurrentHashMap.newKeySet();
+
+    PushDesk(PushConfig config, PushKeys keys, Answers answers, EventWriter writer) {
+        this.config = config;
+        this.keys = keys;
+        this.answers = answers;
+        this.writer = writer;
+    }
+
+    /**
+     * Whether a request may be made at all, before its body is read.
+     *
+     * @throws RequestRefused when not
+     */
+    PushKey admit(Ask ask) {
+        String prefix = "Bearer ";
+        String authorization = ask.authorization();
+        boolean bearer = authorization.regionMatches(true, 0, prefix, 0, prefix.length());
+        PushKey key = (bearer
+                        ? keys.find(authorization.substring(prefix.length()).strip())
+                        : Optional.<PushKey>empty())
+                .orElseThrow(() -> new RequestRefused(new Problem(
+                        401,
+                        "unauthorised",
+                        "No valid API key",
+                        "Authorization",
+                        authorization.isEmpty() ? "missing" : "no key that is known and not revoked",
+                        "must be 'Bearer KEY'")));
+        if (!key.dataset().toString().equals(ask.organisation() + "/" + ask.dataset())) {
+            throw new RequestRefused(new Problem(
+                    403,
+                    "forbidden",
+                    "The key is for another dataset",
+                    "key " + key.id(),
+                    "opens " + key.dataset(),
+                    ""));
+        }
+        String idempotencyKey = ask.idempotencyKey();
+        boolean printable = idempotencyKey.chars().allMatch(c -> c > ' ' && c < 127);
+        if (idempotencyKey.isEmpty() || idempotencyKey.length() > LONGEST_KEY || !printable) {
+            throw new RequestRefused(new Problem(
+                    400,
+                    "bad-request",
+                    "Bad request",
+                    "Idempotency-Key",
+                    idempotencyKey.isEmpty() ? "missing" : idempotencyKey.length() + " characters",
+                    "must be 1 to " + LONGEST_KEY + " printable ASCII characters, another for each request"));
+        }
+        if (!OPS.contains(ask.op())) {
+            throw new RequestRefused(new Problem(
+                    400,
+                    "bad-request",
+                    "Bad request",
+                    "op",
+                    "'" + ask.op() + "'",
+                    "must be one of " + OPS.stream().sorted().toList()));
+        }
+        if (!writer.ready()) {
+            throw new RequestRefused(new Problem(
+                    503,
+                    "unavailable",
+                    "A part of the server is away: come back with the same Idempotency-Key",
+                    "Kafka",
+                    "does not answer",
+                    ""));
+        }
+        return key;
+    }
+
+    /** Answers a request that was admitted; the future never fails. */
+    CompletableFuture<Reply> answer(Ask ask, PushKey key, byte[] body) {
+        String id = id(key, ask.idempotencyKey());
+        String request = request(ask, body);
+        if (!inFlight.add(id)) {
+            return CompletableFuture.completedFuture(Reply.of(new Problem(
+                    409,
+                    "in-flight",
+                    "A request with this Idempotency-Key is being answered",
+                    "Idempotency-Key",
+                    "in use",
+                    "come back")));
+        }
+        try {
+            Optional<Answers.Answer> before = answers.find(id);
+            if (before.isPresent()) {
+                inFlight.remove(id);
+                return CompletableFuture.completedFuture(again(before.get(), request));
+            }
+            makeTopic(key.dataset());
+            List<JsonNode> rows =
+                    RowBatch.read(ask.mediaType(), body, config.limits().rows());
+            List<ProducerRecord<byte[], byte[]>> records = makers.computeIfAbsent(
+                            key, one -> new EventMaker(one, config))
+                    .make(rows, ask.op(), ask.idempotencyKey());
+            CompletableFuture<String> reply = new CompletableFuture<>();
+            if (!writer.offer(new Submission(id, request, key.dataset(), records, reply))) {
+                throw new RequestRefused(Problem.busy(
+                        "buffer", "full", "limit " + config.limits().bufferedBytes() + " bytes on their way to Kafka"));
+            }
+            return reply.handle((told, failure) -> {
+                inFlight.remove(id);
+                if (failure instanceof RequestRefused refused) {
+                    return Reply.of(refused.problem());
+                }
+                if (failure != null) {
+                    throw new IllegalStateException(failure);
+                }
+                return Reply.json(201, told);
+            });
+        } catch (RequestRefused refused) {
+            inFlight.remove(id);
+            return CompletableFuture.completedFuture(Reply.of(refused.problem()));
+        } catch (RuntimeException broken) {
+            inFlight.remove(id);
+            throw broken;
+        }
+    }
+
+    private static Reply again(Answers.Answer before, String request) {
+        if (!before.request().equals(request)) {
+            return Reply.of(new Problem(
+                    422,
+                    "key-reused",
+                    "The Idempotency-Key was used for another request",
+                    "Idempotency-Key",
+                    "used for another body, op or dataset",
+                    "take another key for another request"));
+        }
+        return Reply.json(201, before.body()).with("Idempotent-Replayed", "true");
+    }
+
+    private static String id(PushKey key, String idempotencyKey) {
+        return hex(key.id().getBytes(StandardCharsets.US_ASCII), idempotencyKey.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String request(Ask ask, byte[] body) {
+        String head = ask.organisation() + "/" + ask.dataset() + "\n" + ask.op() + "\n" + ask.mediaType() + "\n";
+        return hex(head.getBytes(StandardCharsets.UTF_8), body);
+    }
+
+    private static String hex(byte[]... parts) {
+        return HexFormat.of().formatHex(PushKeys.sha256(parts));
+    }
+
+    private void makeTopic(DatasetId dataset) {
+        if (topics.contains(dataset)) {
+            return;
+        }
+        TopicSpec spec = Topics.dataset(dataset, 1);
+        try (Admin admin = Admin.create(config.admin())) {
+            admin.createTopics(
+                            List.of(new NewTopic(spec.name(), spec.partitions(), (short) -1).configs(spec.settings())))
+                    .all()
+                    .get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw new RequestRefused(new Problem(
+                        503,
+                        "unavailable",
+                        "A part of the server is away: come back with the same Idempotency-Key",
+                        "topic " + spec.name(),
+                        "can't be made",
+                        ""));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while making a topic", e);
+        }
+        topics.add(dataset);
+    }
+
+    boolean ready() {
+        return writer.ready();
+    }
+
+    @Override
+    public void close() {
+        makers.values().forEach(EventMaker::close);
+    }
+}

@@ -1,0 +1,24 @@
+package io.tombolo.connectors.push;
+
+import io.tombolo.kafka.EmbeddedKafka;
+import io.tombolo.kafka.EmbeddedKafkaConfig;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+
+class PushIT extends PushSuite {
+
+    private @Nullable EmbeddedKafka kafka;
+
+    @Override
+    String kafka() {
+        kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir.resolve("kafka")));
+        return kafka.bootstrapServers();
+    }
+
+    @AfterEach
+    void stop() {
+        if (kafka != null) {
+            kafka.close();
+        }
+    }
+}

@@ -35,7 +35,8 @@ import java.util.TreeMap;
  * organisations: [acme.example]          # the names that this member publishes under, at least 1
  * identity:                              # a client of the member
  *   member: AcmeMSP
- *   msp_folder: users/tombolo/msp        # or certificate: and private_key:, PEM files
+ *   msp_folder: users/tombolo/msp        # or certificate: and private_key:, PEM files; or pkcs12: and password_file:;
+ *                                        # or token: {library, slot, label, pin_file}, PKCS#11
  * gateways:                              # peers to talk to, in order of preference
  *   - endpoint: peer0.acme.example:7051
  *     tls_ca: tls/ca.crt                 # may be missing on loopback only
@@ -96,7 +97,7 @@ record FabricLedgerFile(List<String> organisations, FabricLedgerConfig connectio
             String channel = fields.text("channel");
             String chaincode = fields.text("chaincode");
             List<String> organisations = fields.texts("organisations", MAX_LIST);
-            FabricIdentity identity = identity(fields.object("identity"));
+            FabricIdentity identity = new LedgerIdentity(file).read(fields.object("identity"));
             List<GatewayPeer> gateways = new ArrayList<>();
             for (JsonFields gateway : fields.objects("gateways", MAX_LIST)) {
                 gateways.add(gateway(gateway));
@@ -114,22 +115,6 @@ record FabricLedgerFile(List<String> organisations, FabricLedgerConfig connectio
                     organisations,
                     connection,
                     new LedgerTrust(connection.ledgerName(), channel, chaincode, members, quorum, rules));
-        }
-
-        private FabricIdentity identity(JsonFields identity) {
-            String member = identity.text("member");
-            Optional<String> mspFolder = identity.optionalText("msp_folder");
-            FabricIdentity read;
-            if (mspFolder.isPresent()) {
-                read = FabricIdentity.ofMspFolder(member, file.resolveSibling(mspFolder.get()));
-            } else {
-                read = FabricIdentity.ofPem(
-                        member,
-                        pem("identity.certificate", identity.text("certificate")),
-                        pem("identity.private_key", identity.text("private_key")));
-            }
-            identity.end();
-            return read;
         }
 
         private GatewayPeer gateway(JsonFields gateway) {

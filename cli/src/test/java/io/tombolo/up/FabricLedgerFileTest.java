@@ -7,11 +7,15 @@ import io.tombolo.ledger.embedded.EmbeddedLedger;
 import io.tombolo.ledger.embedded.EmbeddedLedgerConfig;
 import io.tombolo.ledger.embedded.identity.ClientIdentity;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.hyperledger.fabric.client.identity.Identities;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +92,9 @@ final class FabricLedgerFileTest {
                 "certificates: [ca.pem]  | certificates: [client.key] | certificates of acme.example: client.key: no X.509 certificate in PEM",
                 "certificates: [ca.pem]  | certificates: [ca.pem]~    revocations: [ca.pem] | revocations of acme.example: ca.pem: no X.509 revocation list in PEM",
                 "private_key: client.key | private_key: ca.pem     | identity of acme.example",
+                "private_key: client.key | msp_folder: msp         | identity: 2 of msp_folder, pkcs12, token, certificate, must be 1",
+                "certificate: client.pem | label: x                | identity: 0 of msp_folder, pkcs12, token, certificate, must be 1",
+                "certificate: client.pem | token: {library: none.so, label: x, pin_file: client.pem} | none.so can't be read",
                 "quorum: 1               | quorum: 1~patience: 3 s | patience: '3 s', must be a duration as PT30S",
                 "channel: tombolo        | [                       | no YAML",
             })
@@ -98,6 +105,27 @@ final class FabricLedgerFileTest {
                 .isInstanceOf(UpException.class)
                 .hasMessageStartingWith("ledger file " + folder.resolve("ledger.yaml") + ": ")
                 .hasMessageContaining(said.strip());
+    }
+
+    @Test
+    void readsAnIdentityFromAPkcs12File() throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry(
+                "client",
+                Identities.readPrivateKey(Files.readString(folder.resolve("client.key"))),
+                "secret".toCharArray(),
+                new Certificate[] {Identities.readX509Certificate(Files.readString(folder.resolve("client.pem")))});
+        try (OutputStream out = Files.newOutputStream(folder.resolve("client.p12"))) {
+            store.store(out, "secret".toCharArray());
+        }
+        Files.writeString(folder.resolve("password"), "secret\n");
+
+        FabricLedgerFile file = read(GOOD.replace("certificate: client.pem", "pkcs12: client.p12")
+                .replace("private_key: client.key", "password_file: password"));
+
+        assertThat(file.connection().identity().certificate())
+                .isEqualTo(Identities.readX509Certificate(Files.readString(folder.resolve("client.pem"))));
     }
 
     @Test

@@ -4,7 +4,7 @@ package io.tombolo.consumer;
 public enum OnRefusal {
     /** {@link VerifyingConsumer#poll} throws a {@link RefusedException}, now and ever after. */
     STOP,
-    /** The record is not delivered; the listener hears of it and may keep it elsewhere. Only when records are held. */
+    /** The record is not delivered; the listener hears of it and may keep it elsewhere, see {@link DeadLetterTopic}. Only when records are held. */
     SKIP,
     /** The record is delivered; held records carry the header {@value VerifyingConsumer#VERDICT_HEADER} with the refusal's name. */
     MARK

@@ -15,14 +15,12 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.clients.consumer.SubscriptionPattern;
-import org.apache.kafka.common.Metric;
-import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.metrics.KafkaMetric;
 
-/** What a verifying consumer leaves to the consumer of bytes behind it: all but records, positions and what it does when partitions come and go. */
+/** What a verifying consumer leaves to the consumer of bytes behind it: all but records, positions, metrics and what it does when partitions come and go. */
 abstract class PassedOn<K, V> implements Consumer<K, V> {
     final Consumer<byte[], byte[]> bytes;
 
@@ -68,11 +66,6 @@ abstract class PassedOn<K, V> implements Consumer<K, V> {
     @Override
     public final Uuid clientInstanceId(Duration timeout) {
         return bytes.clientInstanceId(timeout);
-    }
-
-    @Override
-    public final Map<MetricName, ? extends Metric> metrics() {
-        return bytes.metrics();
     }
 
     @Override
@@ -166,11 +159,11 @@ abstract class PassedOn<K, V> implements Consumer<K, V> {
         bytes.wakeup();
     }
 
-    /** What the application was given up to, with {@link #withHeads heads}. */
+    /** What the application was given up to, with {@link #withStates states}. */
     abstract Map<TopicPartition, OffsetAndMetadata> positions();
 
-    /** The head that was compared last goes with each offset, unless the application has metadata of its own. */
-    abstract Map<TopicPartition, OffsetAndMetadata> withHeads(Map<TopicPartition, OffsetAndMetadata> offsets);
+    /** What the group has to remember goes with each offset, unless the application has metadata of its own. */
+    abstract Map<TopicPartition, OffsetAndMetadata> withStates(Map<TopicPartition, OffsetAndMetadata> offsets);
 
     /** Follows rebalances, the application's own listener included. */
     abstract ConsumerRebalanceListener watching(Optional<ConsumerRebalanceListener> application);
@@ -187,12 +180,12 @@ abstract class PassedOn<K, V> implements Consumer<K, V> {
 
     @Override
     public final void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
-        bytes.commitSync(withHeads(offsets));
+        bytes.commitSync(withStates(offsets));
     }
 
     @Override
     public final void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
-        bytes.commitSync(withHeads(offsets), timeout);
+        bytes.commitSync(withStates(offsets), timeout);
     }
 
     @Override
@@ -207,7 +200,7 @@ abstract class PassedOn<K, V> implements Consumer<K, V> {
 
     @Override
     public final void commitAsync(Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
-        bytes.commitAsync(withHeads(offsets), callback);
+        bytes.commitAsync(withStates(offsets), callback);
     }
 
     @Override

@@ -10,7 +10,8 @@ public final class RefusedException extends KafkaException {
 
     private final transient List<Finding> findings;
 
-    RefusedException(List<Finding> findings) {
+    /** Of at least one finding. */
+    public RefusedException(List<Finding> findings) {
         super(findings.get(0).refusal() + " " + findings.get(0).origin() + " offset "
                 + findings.get(0).offset() + ": " + findings.get(0).detail()
                 + (findings.size() == 1 ? "" : " (and " + (findings.size() - 1) + " more)"));

@@ -1,6 +1,10 @@
 package io.tombolo.consumer;
 
 import io.tombolo.consumer.readside.ProvenanceClient;
+import io.tombolo.consumer.watch.Hashing;
+import io.tombolo.consumer.watch.TopicDatasets;
+import io.tombolo.consumer.watch.VerdictListener;
+import io.tombolo.consumer.watch.WatchConfig;
 import io.tombolo.schemas.commit.PartFormat;
 import io.tombolo.schemas.commit.SchemaHashes;
 import io.tombolo.verification.receipt.ReceiptVerifier;
@@ -9,31 +13,19 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * How a consumer verifies.
+ * How a consumer verifies, and what becomes of its records meanwhile.
  *
- * @param schemas the registry's schemas, see {@link io.tombolo.schemas.registry.RegistrySchemaHashes}
- * @param receipts how to read receipts, by kind of ledger, as {@code fabric}
- * @param gapsAllowed for a topic whose records expire or are compacted away: a record that the log holds and Kafka does not is told,
- *     not refused
- * @param askEvery how often new checkpoints and anchors are asked for, per partition
+ * @param tap stands between Kafka and the verifier: for tests and demonstrations
  */
 public record VerificationConfig(
-        ProvenanceClient readSide,
-        TrustPolicy policy,
-        Map<String, ReceiptVerifier> receipts,
-        SchemaHashes schemas,
-        PartFormat keyFormat,
-        PartFormat valueFormat,
-        Delivery delivery,
-        OnRefusal onRefusal,
-        VerdictListener listener,
-        RecordTap tap,
-        boolean gapsAllowed,
-        Duration askEvery) {
+        WatchConfig watch, Delivery delivery, OnRefusal onRefusal, VerdictListener listener, RecordTap tap) {
     public VerificationConfig {
-        receipts = Map.copyOf(receipts);
         if (onRefusal == OnRefusal.SKIP && !delivery.holds()) {
             throw new IllegalArgumentException("SKIP: a record that is delivered at once can't be left out later");
+        }
+        if (delivery.holds() && delivery.maxHeld() > watch.maxUnsealed()) {
+            throw new IllegalArgumentException("max held: " + delivery.maxHeld() + ", limit " + watch.maxUnsealed()
+                    + ", which is how many may wait for a checkpoint");
         }
     }
 
@@ -43,99 +35,124 @@ public record VerificationConfig(
             TrustPolicy policy,
             Map<String, ReceiptVerifier> receipts,
             SchemaHashes schemas) {
-        return new VerificationConfig(
-                readSide,
-                policy,
-                receipts,
-                schemas,
-                PartFormat.AVRO,
-                PartFormat.AVRO,
-                Delivery.atOnce(),
-                OnRefusal.STOP,
-                VerdictListener.NONE,
-                RecordTap.NONE,
-                false,
-                Duration.ofMillis(500));
+        return builder(readSide, policy, receipts, schemas).build();
     }
 
-    public VerificationConfig with(Delivery other, OnRefusal otherOnRefusal) {
-        return new VerificationConfig(
-                readSide,
-                policy,
-                receipts,
-                schemas,
-                keyFormat,
-                valueFormat,
-                other,
-                otherOnRefusal,
-                listener,
-                tap,
-                gapsAllowed,
-                askEvery);
+    /**
+     * What {@link #of} says, unless it is changed.
+     *
+     * @param receipts how to read receipts, by kind of ledger, as {@code fabric}
+     * @param schemas the registry's schemas, see {@link io.tombolo.schemas.registry.RegistrySchemaHashes}
+     */
+    public static Builder builder(
+            ProvenanceClient readSide,
+            TrustPolicy policy,
+            Map<String, ReceiptVerifier> receipts,
+            SchemaHashes schemas) {
+        return new Builder(readSide, policy, receipts, schemas);
     }
 
-    public VerificationConfig with(VerdictListener other) {
-        return new VerificationConfig(
-                readSide,
-                policy,
-                receipts,
-                schemas,
-                keyFormat,
-                valueFormat,
-                delivery,
-                onRefusal,
-                other,
-                tap,
-                gapsAllowed,
-                askEvery);
-    }
+    /** Settings as they come together; the last word counts. */
+    public static final class Builder {
+        private final ProvenanceClient readSide;
+        private final TrustPolicy policy;
+        private final Map<String, ReceiptVerifier> receipts;
+        private final SchemaHashes schemas;
+        private PartFormat keyFormat = PartFormat.AVRO;
+        private PartFormat valueFormat = PartFormat.AVRO;
+        private TopicDatasets topics = TopicDatasets.byName();
+        private boolean gapsAllowed;
+        private Hashing hashing = Hashing.OWN_THREAD;
+        private Duration askEvery = WatchConfig.DEFAULT_ASK_EVERY;
+        private int maxUnsealed = WatchConfig.DEFAULT_MAX_UNSEALED;
+        private Delivery delivery = Delivery.atOnce();
+        private OnRefusal onRefusal = OnRefusal.STOP;
+        private VerdictListener listener = VerdictListener.NONE;
+        private RecordTap tap = RecordTap.NONE;
 
-    public VerificationConfig with(RecordTap other) {
-        return new VerificationConfig(
-                readSide,
-                policy,
-                receipts,
-                schemas,
-                keyFormat,
-                valueFormat,
-                delivery,
-                onRefusal,
-                listener,
-                other,
-                gapsAllowed,
-                askEvery);
-    }
+        private Builder(
+                ProvenanceClient readSide,
+                TrustPolicy policy,
+                Map<String, ReceiptVerifier> receipts,
+                SchemaHashes schemas) {
+            this.readSide = readSide;
+            this.policy = policy;
+            this.receipts = receipts;
+            this.schemas = schemas;
+        }
 
-    public VerificationConfig withFormats(PartFormat key, PartFormat value) {
-        return new VerificationConfig(
-                readSide,
-                policy,
-                receipts,
-                schemas,
-                key,
-                value,
-                delivery,
-                onRefusal,
-                listener,
-                tap,
-                gapsAllowed,
-                askEvery);
-    }
+        /** As the dataset's owner registered it. */
+        public Builder formats(PartFormat key, PartFormat value) {
+            keyFormat = key;
+            valueFormat = value;
+            return this;
+        }
 
-    /** For a topic whose records expire or are compacted away. */
-    public VerificationConfig withGapsAllowed() {
-        return new VerificationConfig(
-                readSide,
-                policy,
-                receipts,
-                schemas,
-                keyFormat,
-                valueFormat,
-                delivery,
-                onRefusal,
-                listener,
-                tap,
-                true,
-                askEvery);
+        /** Which topics hold which datasets, when their names do not say so. */
+        public Builder topics(TopicDatasets other) {
+            topics = other;
+            return this;
+        }
+
+        /** For topics whose records expire or are compacted away: what is not there any more is told, not refused. */
+        public Builder gapsAllowed() {
+            gapsAllowed = true;
+            return this;
+        }
+
+        public Builder hashing(Hashing other) {
+            hashing = other;
+            return this;
+        }
+
+        /** How often new checkpoints and anchors are asked for, per partition. */
+        public Builder askEvery(Duration other) {
+            askEvery = other;
+            return this;
+        }
+
+        /** How many records of one partition may wait for a checkpoint, 50 bytes each, before no more are fetched. */
+        public Builder maxUnsealed(int other) {
+            maxUnsealed = other;
+            return this;
+        }
+
+        public Builder delivery(Delivery other) {
+            delivery = other;
+            return this;
+        }
+
+        public Builder onRefusal(OnRefusal other) {
+            onRefusal = other;
+            return this;
+        }
+
+        /** One listener more. */
+        public Builder listener(VerdictListener other) {
+            listener = listener == VerdictListener.NONE ? other : listener.and(other);
+            return this;
+        }
+
+        public Builder tap(RecordTap other) {
+            tap = other;
+            return this;
+        }
+
+        /** @throws IllegalArgumentException when two settings contradict each other */
+        public VerificationConfig build() {
+            WatchConfig watch = new WatchConfig(
+                    readSide,
+                    policy,
+                    receipts,
+                    schemas,
+                    keyFormat,
+                    valueFormat,
+                    topics,
+                    gapsAllowed,
+                    hashing,
+                    askEvery,
+                    maxUnsealed);
+            return new VerificationConfig(watch, delivery, onRefusal, listener, tap);
+        }
     }
 }

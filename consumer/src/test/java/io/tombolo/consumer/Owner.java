@@ -6,6 +6,7 @@ import io.tombolo.consumer.readside.ProvenanceClient;
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.checkpoint.Checkpoint;
+import io.tombolo.merkle.note.Ed25519;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.merkle.tile.EntryBundle;
 import io.tombolo.merkle.tile.TilePath;
@@ -13,7 +14,7 @@ import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.commit.Committer;
 import io.tombolo.schemas.commit.Entry;
 import io.tombolo.schemas.commit.PartFormat;
-import io.tombolo.schemas.serde.KafkaHeaders;
+import io.tombolo.schemas.contract.Topics;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.trust.LogKey;
 import io.tombolo.verification.trust.PolicyFile;
@@ -25,8 +26,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -38,14 +37,17 @@ import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** A dataset's owner in miniature: its logs, its key, a ledger, and a read side that can be told to lie. */
-final class Owner implements AutoCloseable {
+public final class Owner implements AutoCloseable {
     static final String LEDGER = "plain:test";
+    static final String OTHER_LEDGER = "plain:other";
 
     final DatasetId dataset;
     final Map<String, UnaryOperator<byte[]>> lies = new ConcurrentHashMap<>();
     private final KeyPair pair;
     private final List<Log> logs = new ArrayList<>();
     private final HttpServer server;
+    /** Whether heads are made once: for long logs that no test rewrites. */
+    boolean keepsHeads;
 
     /** One partition's log. */
     final class Log {
@@ -53,7 +55,17 @@ final class Owner implements AutoCloseable {
         final NoteSigner signer;
         final List<byte[]> entries = new ArrayList<>();
         final List<Integer> sealed = new ArrayList<>();
-        final List<Integer> anchored = new ArrayList<>();
+        final Map<String, List<Integer>> anchored =
+                Map.of(LEDGER, new ArrayList<>(), OTHER_LEDGER, new ArrayList<>());
+        final Map<Integer, TreeHead> heads = new TreeMap<>();
+        final CompactRange growing = CompactRange.empty();
+        Log receiptsOf = this;
+
+        /** Keeps the newest head, for a log that is long and that nobody rewrites. */
+        private void keepHead() {
+            entries.subList((int) growing.end(), entries.size()).forEach(growing::append);
+            heads.put(entries.size(), growing.head());
+        }
 
         private Log(String origin) {
             this.origin = origin;
@@ -61,6 +73,10 @@ final class Owner implements AutoCloseable {
         }
 
         TreeHead head(int size) {
+            TreeHead known = heads.get(size);
+            if (known != null) {
+                return known;
+            }
             CompactRange tree = CompactRange.empty();
             entries.subList(0, size).forEach(tree::append);
             return tree.head();
@@ -71,16 +87,16 @@ final class Owner implements AutoCloseable {
         }
     }
 
-    Owner(DatasetId dataset, int partitions) {
+    public Owner(DatasetId dataset, int partitions) {
         this(dataset, partitions, 1);
     }
 
-    Owner(DatasetId dataset, int partitions, int generation) {
+    public Owner(DatasetId dataset, int partitions, int generation) {
         this.dataset = dataset;
         try {
             pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException | NoSuchAlgorithmException e) {
+        } catch (IOException e) {
             throw new IllegalStateException(e);
         }
         for (int i = 0; i < partitions; i++) {
@@ -95,20 +111,16 @@ final class Owner implements AutoCloseable {
     }
 
     /** Commits to records, all parts raw, and seals them in batches. */
-    void seal(List<ConsumerRecord<byte[], byte[]>> records, int batch) {
-        Committer committer = new Committer(id -> null, PartFormat.RAW, PartFormat.RAW);
-        KafkaHeaders headers = new KafkaHeaders();
+    public void seal(List<ConsumerRecord<byte[], byte[]>> records, int batch) {
+        seal(records, batch, new Committer(id -> null, PartFormat.RAW, PartFormat.RAW));
+    }
+
+    void seal(List<ConsumerRecord<byte[], byte[]>> records, int batch, Committer committer) {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             Log log = logs.get(record.partition());
             byte[] entry = new byte[Entry.LENGTH];
-            committer.entry(
-                    record.key(),
-                    record.value(),
-                    headers.of(record.headers()),
-                    record.offset(),
-                    record.timestamp(),
-                    entry,
-                    0);
+            byte[] salt = record.headers().lastHeader(Topics.SALT_HEADER).value();
+            committer.entry(record.key(), record.value(), salt, record.offset(), record.timestamp(), entry, 0);
             synchronized (log) {
                 log.entries.add(entry);
                 if (log.entries.size() % batch == 0) {
@@ -119,8 +131,11 @@ final class Owner implements AutoCloseable {
         for (Log log : logs) {
             synchronized (log) {
                 int size = log.entries.size();
-                if (size > 0 && !log.sealed.contains(size)) {
+                if (size > 0 && (log.sealed.isEmpty() || log.sealed.get(log.sealed.size() - 1) != size)) {
                     log.sealed.add(size);
+                }
+                if (keepsHeads && size > 0) {
+                    log.keepHead();
                 }
             }
         }
@@ -142,13 +157,27 @@ final class Owner implements AutoCloseable {
     }
 
     /** Anchors every log's newest checkpoint. */
-    void anchor() {
+    public void anchor() {
+        anchor(LEDGER);
+    }
+
+    void anchor(String ledger) {
         for (Log log : logs) {
             synchronized (log) {
                 if (!log.sealed.isEmpty()) {
-                    log.anchored.add(log.sealed.get(log.sealed.size() - 1));
+                    log.anchored.get(ledger).add(log.sealed.get(log.sealed.size() - 1));
                 }
             }
+        }
+    }
+
+    /** Shows another owner's anchors as if they were its own. */
+    void showReceiptsOf(Owner other) {
+        for (int i = 0; i < logs.size(); i++) {
+            Log own = logs.get(i);
+            Log theirs = other.log(i);
+            own.anchored.get(LEDGER).addAll(theirs.anchored.get(LEDGER));
+            own.receiptsOf = theirs;
         }
     }
 
@@ -156,16 +185,18 @@ final class Owner implements AutoCloseable {
         return new ProvenanceClient(uri());
     }
 
-    URI uri() {
+    public URI uri() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    TrustPolicy policy() {
+    public TrustPolicy policy() {
         TreeMap<String, List<X509Certificate>> members = new TreeMap<>();
         members.put("AMSP", List.of());
         return TrustPolicy.of(
                 List.of(LogKey.ofVkey(logs.get(0).signer.verifier().vkey())),
-                List.of(new LedgerTrust(LEDGER, "test", "anchors", members, 1)));
+                List.of(
+                        new LedgerTrust(LEDGER, "test", "anchors", members, 1),
+                        new LedgerTrust(OTHER_LEDGER, "other", "anchors", members, 1)));
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -213,11 +244,11 @@ final class Owner implements AutoCloseable {
         }
         if (resource.equals("checkpoints") || resource.equals("anchors")) {
             long from = Long.parseLong(query.replaceFirst(".*from=([0-9]+).*", "$1"));
-            boolean anchors = resource.equals("anchors");
-            List<String> lines = (anchors ? log.anchored : log.sealed)
+            String ledger = resource.equals("anchors") ? query.contains("other") ? OTHER_LEDGER : LEDGER : "";
+            List<String> lines = (ledger.isEmpty() ? log.sealed : log.anchored.getOrDefault(ledger, List.of()))
                     .stream()
                             .filter(size -> size >= from)
-                            .map(size -> line(log, size, anchors))
+                            .map(size -> line(log, size, ledger))
                             .toList();
             return utf8("[" + String.join(",", lines) + "]");
         }
@@ -238,13 +269,13 @@ final class Owner implements AutoCloseable {
         return out.toByteArray();
     }
 
-    private static String line(Log log, int size, boolean anchor) {
+    private static String line(Log log, int size, String ledger) {
         String note = log.note(size).replace("\n", "\\n");
         long lastOffset = Entry.decode(log.entries.get(size - 1)).offset();
         String line = "{\"size\":" + size + ",\"last_offset\":" + lastOffset + ",\"note\":\"" + note + "\"";
-        if (anchor) {
-            line += ",\"ledger\":\"" + LEDGER + "\",\"receipt\":\""
-                    + Base64.getEncoder().encodeToString(PlainReceipts.receipt(log.origin, log.head(size))) + "\"";
+        if (!ledger.isEmpty()) {
+            line += ",\"ledger\":\"" + ledger + "\",\"receipt\":\""
+                    + Base64.getEncoder().encodeToString(PlainReceipts.receipt(log.origin, log.receiptsOf.head(size))) + "\"";
         }
         return line + "}";
     }

@@ -1,7 +1,9 @@
 package io.tombolo.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.tombolo.consumer.watch.Mirrors;
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.kafka.EmbeddedKafkaConfig;
 import io.tombolo.schemas.DatasetId;
@@ -13,38 +15,54 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A broker, and datasets of raw records in transactions, so that their offsets have gaps. */
-final class Shared implements AutoCloseable {
+public final class Shared implements AutoCloseable {
     private final EmbeddedKafka kafka;
     private final Random random = new Random(5);
 
-    Shared(Path folder) {
-        kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(folder));
+    public Shared(Path folder) {
+        kafka = EmbeddedKafka.start(new EmbeddedKafkaConfig(
+                folder,
+                "127.0.0.1",
+                0,
+                // What a broker does once in a while, at once: compaction and retention.
+                Map.of(
+                        "log.cleaner.backoff.ms", "200",
+                        "log.initial.task.delay.ms", "200",
+                        "log.retention.check.interval.ms", "300")));
     }
 
-    Map<String, Object> settings() {
+    public Map<String, Object> settings() {
         return Map.of("bootstrap.servers", kafka.bootstrapServers());
     }
 
-    Admin admin() {
+    public Admin admin() {
         return Admin.create(settings());
     }
 
     /** A new dataset without records. */
-    DatasetId dataset(int partitions) throws Exception {
+    public DatasetId dataset(int partitions) throws Exception {
         DatasetId dataset =
                 new DatasetId("acme.example", "d" + UUID.randomUUID().toString().substring(0, 8));
         try (Admin admin = admin()) {
@@ -56,9 +74,12 @@ final class Shared implements AutoCloseable {
     }
 
     /** Produces records to every partition in turn, some of them in aborted transactions. */
-    void produce(DatasetId dataset, int partitions, int count) {
-        Map<String, Object> settings =
-                Map.of("bootstrap.servers", kafka.bootstrapServers(), "transactional.id", "t" + UUID.randomUUID());
+    public void produce(DatasetId dataset, int partitions, int count) {
+        public Map<String, Object> settings =
+                Map.of(
+                        "bootstrap.servers", kafka.bootstrapServers(),
+                        "transactional.id", "t" + UUID.randomUUID(),
+                        "linger.ms", 100);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.initTransactions();
@@ -79,6 +100,109 @@ final class Shared implements AutoCloseable {
         }
     }
 
+    /** Produces one record. */
+    void produce(DatasetId dataset, byte[] value) {
+        byte[] salt = new byte[Topics.SALT_LENGTH];
+        random.nextBytes(salt);
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            assertThat(producer.send(new ProducerRecord<>(
+                            dataset.topic(),
+                            0,
+                            new byte[] {1},
+                            value,
+                            List.of(new RecordHeader(Topics.SALT_HEADER, salt)))))
+                    .isNotNull();
+        }
+    }
+
+    /** Produces records of so many different keys in turn, and returns what the broker has of them. */
+    List<ConsumerRecord<byte[], byte[]>> produceKeys(DatasetId dataset, int count, int keys) {
+        return produceKeys(dataset, 0, count, keys);
+    }
+
+    List<ConsumerRecord<byte[], byte[]>> produceKeys(DatasetId dataset, int partition, int count, int keys) {
+        List<ConsumerRecord<byte[], byte[]>> produced = new ArrayList<>();
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                        dataset.topic(), partition, new byte[] {(byte) (i % keys), (byte) ((i % keys) >> 8)}, new byte[] {(byte) i});
+                byte[] salt = new byte[Topics.SALT_LENGTH];
+                random.nextBytes(salt);
+                record.headers().add(Topics.SALT_HEADER, salt);
+                records.add(record);
+                sent.add(producer.send(record));
+            }
+            for (int i = 0; i < count; i++) {
+                RecordMetadata place = sent.get(i).get();
+                ProducerRecord<byte[], byte[]> record = records.get(i);
+                produced.add(new ConsumerRecord<>(
+                        place.topic(),
+                        partition,
+                        place.offset(),
+                        place.timestamp(),
+                        TimestampType.CREATE_TIME,
+                        record.key().length,
+                        record.value().length,
+                        record.key(),
+                        record.value(),
+                        record.headers(),
+                        Optional.empty()));
+            }
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+        return produced;
+    }
+
+    void configure(DatasetId dataset, Map<String, String> settings) throws Exception {
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, dataset.topic());
+        List<AlterConfigOp> changes = settings.entrySet().stream()
+                .map(one -> new AlterConfigOp(
+                        new ConfigEntry(one.getKey(), one.getValue()), AlterConfigOp.OpType.SET))
+                .toList();
+        try (Admin admin = admin()) {
+            admin.incrementalAlterConfigs(Map.of(topic, changes)).all().get();
+        }
+    }
+
+    /** The offset of the first record that is left. */
+    long beginning(TopicPartition at) {
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            return consumer.beginningOffsets(List.of(at)).get(at);
+        }
+    }
+
+    /** Copies records into another topic, as a mirror does, with or without their offsets. */
+    void mirror(List<ConsumerRecord<byte[], byte[]>> records, DatasetId into, boolean withOffsets) {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (ConsumerRecord<byte[], byte[]> record : records) {
+                ProducerRecord<byte[], byte[]> copy = new ProducerRecord<>(
+                        into.topic(), 0, record.timestamp(), record.key(), record.value(), record.headers());
+                if (withOffsets) {
+                    copy.headers().add(Mirrors.OFFSET_HEADER, Mirrors.header(record.offset()));
+                }
+                assertThat(producer.send(copy)).isNotNull();
+            }
+        }
+    }
+
+    /** Deletes a topic and makes another one of its name. */
+    void makeAgain(DatasetId dataset) throws Exception {
+        try (Admin admin = admin()) {
+            admin.deleteTopics(List.of(dataset.topic())).all().get();
+            await().until(() -> !admin.listTopics().names().get().contains(dataset.topic()));
+            admin.createTopics(List.of(new NewTopic(dataset.topic(), 1, (short) 1)))
+                    .all()
+                    .get();
+        }
+    }
+
     private ProducerRecord<byte[], byte[]> record(DatasetId dataset, int partition, int i) {
         byte[] salt = new byte[Topics.SALT_LENGTH];
         random.nextBytes(salt);
@@ -91,9 +215,9 @@ final class Shared implements AutoCloseable {
     }
 
     /** All committed records of a dataset, by partition. */
-    List<ConsumerRecord<byte[], byte[]>> read(DatasetId dataset, int partitions) {
+    public List<ConsumerRecord<byte[], byte[]>> read(DatasetId dataset, int partitions) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        Map<String, Object> settings =
+        public Map<String, Object> settings =
                 Map.of("bootstrap.servers", kafka.bootstrapServers(), "isolation.level", "read_committed");
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tombolo.consumer.tamper.Tampering;
+import io.tombolo.consumer.watch.VerdictListener;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.commit.PartFormat;
 import io.tombolo.verification.stream.Finding;
@@ -66,7 +67,7 @@ class VerifyingConsumerIT {
 
     @Test
     void deliversAtOnceAndFollowsWithVerdicts() {
-        try (VerifyingConsumer<byte[], String> consumer = consumer(config())) {
+        try (VerifyingConsumer<byte[], String> consumer = consumer(config().build())) {
             consumer.assign(List.of(partition));
 
             assertThat(read(consumer, 600)).hasSize(600).startsWith("event 0").endsWith("event 599");
@@ -79,7 +80,8 @@ class VerifyingConsumerIT {
 
     @Test
     void holdsRecordsUntilTheyAreAnchored() {
-        VerificationConfig config = config().with(Delivery.holdUntil(Level.ANCHORED, PATIENCE), OnRefusal.STOP);
+        VerificationConfig config =
+                config().delivery(Delivery.holdUntil(Level.ANCHORED, PATIENCE)).build();
         try (VerifyingConsumer<byte[], String> consumer = consumer(config)) {
             consumer.assign(List.of(partition));
 
@@ -93,8 +95,8 @@ class VerifyingConsumerIT {
 
     @Test
     void saysSoWhenItHadToHoldForTooLong() {
-        VerificationConfig config =
-                config().with(Delivery.holdUntil(Level.ANCHORED, Duration.ofMillis(500)), OnRefusal.STOP);
+        VerificationConfig config = config().delivery(Delivery.holdUntil(Level.ANCHORED, Duration.ofMillis(500)))
+                .build();
         try (VerifyingConsumer<byte[], String> consumer = consumer(config)) {
             consumer.assign(List.of(partition));
 
@@ -106,7 +108,8 @@ class VerifyingConsumerIT {
 
     @Test
     void stopsAtTheFirstRefusal() {
-        try (VerifyingConsumer<byte[], String> consumer = consumer(config().with(Tampering.drop(0, 250)))) {
+        try (VerifyingConsumer<byte[], String> consumer =
+                consumer(config().tap(Tampering.drop(0, 250)).build())) {
             consumer.assign(List.of(partition));
 
             assertThatThrownBy(() -> read(consumer, 600)).isInstanceOfSatisfying(RefusedException.class, refused -> {
@@ -122,8 +125,10 @@ class VerifyingConsumerIT {
     void skipsOrMarksARefusedRecordAndGoesOn() {
         for (OnRefusal mode : List.of(OnRefusal.SKIP, OnRefusal.MARK)) {
             heard.findings.clear();
-            VerificationConfig config = config().with(Delivery.holdUntil(Level.SEALED, PATIENCE), mode)
-                    .with(Tampering.invent(0, 250));
+            VerificationConfig config = config().delivery(Delivery.holdUntil(Level.SEALED, PATIENCE))
+                    .onRefusal(mode)
+                    .tap(Tampering.invent(0, 250))
+                    .build();
             try (VerifyingConsumer<byte[], String> consumer = consumer(config)) {
                 consumer.assign(List.of(partition));
 
@@ -143,7 +148,7 @@ class VerifyingConsumerIT {
     @Test
     void beginsInTheMiddleAndSeeksBack() {
         long middle = shared.read(dataset, 1).get(345).offset();
-        try (VerifyingConsumer<byte[], String> consumer = consumer(config())) {
+        try (VerifyingConsumer<byte[], String> consumer = consumer(config().build())) {
             consumer.assign(List.of(partition));
             consumer.seek(partition, middle);
 
@@ -160,7 +165,7 @@ class VerifyingConsumerIT {
     @Test
     void seesADropBehindTheMiddleAtWhichItBegan() {
         long middle = shared.read(dataset, 1).get(345).offset();
-        VerificationConfig config = config().with(Tampering.drop(0, middle));
+        VerificationConfig config = config().tap(Tampering.drop(0, middle)).build();
         try (VerifyingConsumer<byte[], String> consumer = consumer(config)) {
             consumer.assign(List.of(partition));
             consumer.seek(partition, middle);
@@ -175,7 +180,7 @@ class VerifyingConsumerIT {
     @Test
     void goesOnWhereItsGroupLeftOffAndNoticesARewrittenLog() {
         String group = "g" + UUID.randomUUID();
-        try (VerifyingConsumer<byte[], String> consumer = consumer(config(), group)) {
+        try (VerifyingConsumer<byte[], String> consumer = consumer(config().build(), group)) {
             consumer.subscribe(List.of(dataset.topic()));
             read(consumer, 600);
             until(consumer, () -> heard.reached(Level.SEALED) > 600);
@@ -185,7 +190,7 @@ class VerifyingConsumerIT {
         List<ConsumerRecord<byte[], byte[]>> all = shared.read(dataset, 1);
         owner.seal(all.subList(600, 700), 100);
         heard.reached.clear();
-        try (VerifyingConsumer<byte[], String> consumer = consumer(config(), group)) {
+        try (VerifyingConsumer<byte[], String> consumer = consumer(config().build(), group)) {
             consumer.subscribe(List.of(dataset.topic()));
             assertThat(read(consumer, 100)).hasSize(100);
             until(consumer, () -> heard.reached(Level.SEALED) > 600);
@@ -195,7 +200,7 @@ class VerifyingConsumerIT {
         synchronized (log) {
             log.entries.get(7)[40] ^= 1;
         }
-        try (VerifyingConsumer<byte[], String> consumer = consumer(config(), group)) {
+        try (VerifyingConsumer<byte[], String> consumer = consumer(config().build(), group)) {
             consumer.subscribe(List.of(dataset.topic()));
             assertThatThrownBy(() -> until(consumer, () -> false))
                     .isInstanceOf(RefusedException.class)
@@ -205,7 +210,8 @@ class VerifyingConsumerIT {
 
     @Test
     void tellsOfExpiredRecordsWhereGapsAreAllowed() {
-        VerificationConfig config = config().with(Tampering.drop(0, 250)).withGapsAllowed();
+        VerificationConfig config =
+                config().tap(Tampering.drop(0, 250)).gapsAllowed().build();
         try (VerifyingConsumer<byte[], String> consumer = consumer(config)) {
             consumer.assign(List.of(partition));
 
@@ -220,7 +226,8 @@ class VerifyingConsumerIT {
     void followsTheNewestLogOfATopicThatWasMadeAgain() {
         try (Owner again = new Owner(dataset, 1, 2)) {
             again.seal(shared.read(dataset, 1), 100);
-            try (VerifyingConsumer<byte[], String> consumer = consumer(config(again))) {
+            try (VerifyingConsumer<byte[], String> consumer =
+                    consumer(config(again).build())) {
                 consumer.assign(List.of(partition));
                 read(consumer, 600);
                 until(consumer, () -> heard.reached(Level.SEALED) > 600);
@@ -234,14 +241,15 @@ class VerifyingConsumerIT {
         DatasetId wide = shared.dataset(3);
         String group = "g" + UUID.randomUUID();
         try (Owner other = new Owner(wide, 3);
-                VerifyingConsumer<byte[], String> first = consumer(config(other), group)) {
+                VerifyingConsumer<byte[], String> first = consumer(config(other).build(), group)) {
             first.subscribe(List.of(wide.topic()));
             for (int round = 1; round <= 2; round++) {
                 shared.produce(wide, 3, 300);
                 List<ConsumerRecord<byte[], byte[]>> all = shared.read(wide, 3);
                 other.sealMore(all, 64);
                 other.anchor();
-                try (VerifyingConsumer<byte[], String> second = consumer(config(other), group)) {
+                try (VerifyingConsumer<byte[], String> second =
+                        consumer(config(other).build(), group)) {
                     second.subscribe(List.of(wide.topic()));
                     for (int i = 0; i < 15; i++) {
                         first.poll(Duration.ofMillis(100));
@@ -263,7 +271,7 @@ class VerifyingConsumerIT {
     @Test
     void readsOnWhileTheReadSideIsSilent() {
         owner.lies.put("/checkpoint", body -> new byte[0]);
-        try (VerifyingConsumer<byte[], String> consumer = consumer(config())) {
+        try (VerifyingConsumer<byte[], String> consumer = consumer(config().build())) {
             consumer.assign(List.of(partition));
             assertThat(read(consumer, 600)).hasSize(600);
             owner.lies.clear();
@@ -272,14 +280,15 @@ class VerifyingConsumerIT {
         assertThat(heard.findings).isEmpty();
     }
 
-    private VerificationConfig config() {
+    private VerificationConfig.Builder config() {
         return config(owner);
     }
 
-    private VerificationConfig config(Owner owner) {
-        return VerificationConfig.of(owner.readSide(), owner.policy(), Map.of("plain", new PlainReceipts()), id -> null)
-                .withFormats(PartFormat.RAW, PartFormat.RAW)
-                .with(heard);
+    private VerificationConfig.Builder config(Owner owner) {
+        return VerificationConfig.builder(
+                        owner.readSide(), owner.policy(), Map.of("plain", new PlainReceipts()), id -> null)
+                .formats(PartFormat.RAW, PartFormat.RAW)
+                .listener(heard);
     }
 
     private static VerifyingConsumer<byte[], String> consumer(VerificationConfig config) {

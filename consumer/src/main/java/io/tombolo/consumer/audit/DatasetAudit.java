@@ -1,9 +1,9 @@
 package io.tombolo.consumer.audit;
 
-import io.tombolo.consumer.RecordAgain;
 import io.tombolo.consumer.readside.LogHeads;
 import io.tombolo.consumer.readside.NewestLogs;
 import io.tombolo.consumer.readside.ReadSideException;
+import io.tombolo.consumer.watch.RecordAgain;
 import io.tombolo.schemas.commit.Committer;
 import io.tombolo.schemas.registry.RegistryException;
 import io.tombolo.verification.stream.LogUnavailableException;

@@ -1,18 +1,18 @@
 package io.tombolo.consumer.audit;
 
-import io.tombolo.consumer.RecordAgain;
 import io.tombolo.consumer.readside.LogHeads;
+import io.tombolo.consumer.readside.SignedHead;
+import io.tombolo.consumer.watch.RecordAgain;
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.schemas.commit.Committer;
 import io.tombolo.schemas.commit.Entry;
-import io.tombolo.schemas.serde.KafkaHeaders;
-import io.tombolo.verification.stream.ExpectedHead;
+import io.tombolo.schemas.contract.Topics;
 import io.tombolo.verification.stream.Finding;
 import io.tombolo.verification.stream.StreamListener;
 import io.tombolo.verification.stream.StreamVerifier;
-import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 
 /** The audit of one partition: its heads, its verifier, and how far its records have come. */
 final class PartitionAudit implements StreamListener {
@@ -21,7 +21,6 @@ final class PartitionAudit implements StreamListener {
     private final StreamVerifier verifier;
     private final Consumer<AuditRefusal> refusals;
     private final byte[] entry = new byte[Entry.LENGTH];
-    private final KafkaHeaders headers = new KafkaHeaders();
     private long sealedSize;
     private long end;
 
@@ -34,19 +33,19 @@ final class PartitionAudit implements StreamListener {
 
     /** Learns the heads that there are now; what is sealed later is not part of this audit. */
     void readHeads() {
-        List<ExpectedHead> all = heads.next(this::refused);
         // An anchor of a head that no checkpoint was shown for is expected all the same: the ledger vouches for it.
-        for (ExpectedHead head : all) {
-            sealedSize = Math.max(sealedSize, head.size());
-            verifier.expect(head);
+        for (SignedHead head : heads.next(this::refused)) {
+            sealedSize = Math.max(sealedSize, head.expected().size());
+            verifier.expect(head.expected());
         }
     }
 
     void take(ConsumerRecord<byte[], byte[]> record, Committer committer) {
+        Header salt = record.headers().lastHeader(Topics.SALT_HEADER);
         committer.entry(
                 record.key(),
                 record.value(),
-                headers.of(record.headers()),
+                salt == null ? null : salt.value(),
                 record.offset(),
                 record.timestamp(),
                 entry,

@@ -2,15 +2,14 @@ package io.tombolo.consumer.readside;
 
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.TreeHead;
-import io.tombolo.merkle.checkpoint.Checkpoint;
 import io.tombolo.merkle.checkpoint.CheckpointCheck;
-import io.tombolo.merkle.note.NoteVerifier;
 import io.tombolo.merkle.tile.EntryBundle;
 import io.tombolo.merkle.tile.TilePath;
 import io.tombolo.merkle.tile.TileReader;
 import io.tombolo.merkle.tile.TileSource;
 import io.tombolo.schemas.commit.Entry;
 import io.tombolo.verification.json.Bytes;
+import io.tombolo.verification.receipt.AnchoredFact;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.receipt.ReceiptCheck;
 import io.tombolo.verification.receipt.ReceiptVerifier;
@@ -41,7 +40,7 @@ public final class LogHeads {
     private final String origin;
     private final TrustPolicy policy;
     private final Map<String, ReceiptVerifier> receipts;
-    private final List<NoteVerifier> keys;
+    private final CheckpointKeys keys;
     private final Map<String, Long> anchoredOn = new HashMap<>();
     private long nextCheckpoint = 1;
     private final Map<String, Long> nextAnchor = new HashMap<>();
@@ -54,8 +53,7 @@ public final class LogHeads {
         this.origin = origin;
         this.policy = policy;
         this.receipts = Map.copyOf(receipts);
-        this.keys =
-                policy.keysFor(origin).stream().map(key -> key.verifier(origin)).toList();
+        this.keys = new CheckpointKeys(origin, policy.keysFor(origin));
     }
 
     public String origin() {
@@ -91,8 +89,8 @@ public final class LogHeads {
     }
 
     /** The heads that are new since the last call, checkpoints before anchors, each kind in the order of sizes. */
-    public List<ExpectedHead> next(Consumer<Finding> refused) {
-        List<ExpectedHead> heads = new ArrayList<>();
+    public List<SignedHead> next(Consumer<Finding> refused) {
+        List<SignedHead> heads = new ArrayList<>();
         for (List<ListedCheckpoint> page = checkpoints(); !page.isEmpty(); page = checkpoints()) {
             for (ListedCheckpoint listed : page) {
                 checkpoint(listed, refused).ifPresent(heads::add);
@@ -158,13 +156,15 @@ public final class LogHeads {
                 .toList();
     }
 
-    private Optional<ExpectedHead> checkpoint(ListedCheckpoint listed, Consumer<Finding> refused) {
+    private Optional<SignedHead> checkpoint(ListedCheckpoint listed, Consumer<Finding> refused) {
         return open(listed.note(), "checkpoint of size " + listed.size(), refused)
                 .filter(head -> head.size() > 0)
-                .map(head -> new ExpectedHead(head.size(), head.root(), listed.lastOffset(), Level.SEALED));
+                .map(head -> new SignedHead(
+                        new ExpectedHead(head.size(), head.root(), listed.lastOffset(), Level.SEALED),
+                        Optional.empty()));
     }
 
-    private Optional<ExpectedHead> anchor(ListedAnchor listed, LedgerTrust ledger, Consumer<Finding> refused) {
+    private Optional<SignedHead> anchor(ListedAnchor listed, LedgerTrust ledger, Consumer<Finding> refused) {
         String what = "anchor of size " + listed.size() + " on " + ledger.name();
         ReceiptVerifier verifier = receipts.get(ledger.name().split(":", 2)[0]);
         if (verifier == null || listed.receipt().isEmpty()) {
@@ -175,27 +175,39 @@ public final class LogHeads {
             refused.accept(finding(refusal(check), what + ": " + last(check.checks())));
             return Optional.empty();
         }
-        if (!vouched.fact().origin().equals(origin)) {
-            refused.accept(finding(
-                    Refusal.ALTERED,
-                    what + ": its receipt is about " + vouched.fact().origin()));
+        AnchoredFact fact = vouched.fact();
+        if (!fact.origin().equals(origin)) {
+            refused.accept(finding(Refusal.ALTERED, what + ": its receipt is about " + fact.origin()));
+            return Optional.empty();
+        }
+        if (!keys.countsAnchor(listed.note(), fact) || isTooOld(fact)) {
             return Optional.empty();
         }
         development |= vouched.development();
-        anchoredOn.merge(ledger.name(), vouched.fact().size(), Math::max);
-        return Optional.of(new ExpectedHead(
-                vouched.fact().size(), vouched.fact().root(), ExpectedHead.UNKNOWN_OFFSET, Level.ANCHORED));
+        anchoredOn.merge(ledger.name(), fact.size(), Math::max);
+        return Optional.of(new SignedHead(
+                new ExpectedHead(fact.size(), fact.root(), ExpectedHead.UNKNOWN_OFFSET, Level.ANCHORED),
+                Optional.of(ledger.name())));
+    }
+
+    private boolean isTooOld(AnchoredFact fact) {
+        return policy.oldestAnchor()
+                .map(oldest -> fact.anchoredAt().isBefore(oldest))
+                .orElse(false);
     }
 
     private Optional<TreeHead> open(String note, String what, Consumer<Finding> refused) {
-        if (keys.isEmpty()) {
+        if (!keys.areAny()) {
             refused.accept(
                     finding(Refusal.NOT_TRUSTED, what + ": the policy has no key of " + LogKey.organisation(origin)));
             return Optional.empty();
         }
-        CheckpointCheck check = Checkpoint.open(note, origin, keys);
+        CheckpointCheck check = keys.open(note);
         if (check instanceof CheckpointCheck.Opened opened) {
             return Optional.of(opened.checkpoint().head());
+        }
+        if (keys.isByLimitedKey(note)) {
+            return Optional.empty(); // It may count once there is an anchor's time for it.
         }
         CheckpointCheck.Refused no = (CheckpointCheck.Refused) check;
         Refusal refusal = switch (no.reason()) {

@@ -5,6 +5,7 @@ import io.tombolo.merkle.Hash;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Refusal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,6 +76,12 @@ public final class StreamVerifier {
     /** How many entries wait for a head that covers them. */
     public int pending() {
         return pending.count();
+    }
+
+    /** A copy of the entries that wait for a head, side by side, from the one with this number on. */
+    public byte[] pendingFrom(int first) {
+        int start = pending.firstByte() + first * EntryBytes.LENGTH;
+        return Arrays.copyOfRange(pending.array(), start, pending.firstByte() + pending.count() * EntryBytes.LENGTH);
     }
 
     /** How many findings there were. */

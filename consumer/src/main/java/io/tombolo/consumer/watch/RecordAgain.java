@@ -1,4 +1,4 @@
-package io.tombolo.consumer;
+package io.tombolo.consumer.watch;
 
 import io.tombolo.merkle.Hash;
 import io.tombolo.schemas.commit.Commitment;

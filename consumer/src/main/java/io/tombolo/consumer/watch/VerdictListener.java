@@ -1,11 +1,13 @@
-package io.tombolo.consumer;
+package io.tombolo.consumer.watch;
 
 import io.tombolo.verification.stream.Finding;
 import io.tombolo.verification.verdict.Level;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** Hears verdicts on the polling thread. */
+/**
+ * Hears verdicts. A verifying consumer calls it on the polling thread; the interceptor on a thread of its own, one call at a time.
+ */
 public interface VerdictListener {
     /** Nobody listens. */
     VerdictListener NONE = new VerdictListener() {};
@@ -19,9 +21,17 @@ public interface VerdictListener {
     /** The log holds a record that Kafka does not have any more, and the configuration allows for that. */
     default void gone(TopicPartition partition, Finding finding) {}
 
-    /** A held record is refused and was not delivered ({@link OnRefusal#SKIP}). */
+    /**
+     * A held record is refused and is not delivered ({@code OnRefusal.SKIP}). Called before a later record is delivered or committed:
+     * what is thrown here is thrown by {@code poll}, and the record is tried again.
+     */
     default void skipped(ConsumerRecord<byte[], byte[]> record, Finding finding) {}
 
-    /** The log can't be asked now; reading goes on, verdicts wait. */
+    /** The log or the registry can't be asked now; reading goes on, verdicts wait. */
     default void delayed(TopicPartition partition, String why) {}
+
+    /** Both hear everything, this one first. */
+    default VerdictListener and(VerdictListener other) {
+        return new BothListeners(this, other);
+    }
 }

@@ -1,0 +1,106 @@
+package io.tombolo.consumer.watch;
+
+import io.tombolo.schemas.contract.Topics;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is committed of one poll's records of one partition. Made on the polling thread, because headers are not safe for two; hashed
+ * wherever.
+ */
+public final class Batch {
+    private static final int SALT = 2;
+    private static final int PARTS = 3;
+
+    private final byte[] @Nullable [] parts;
+    private final long[] offsets;
+    private final long[] timestamps;
+    private int count;
+    private long next = -1;
+
+    /** Room for so many records. */
+    public Batch(int capacity) {
+        parts = new byte[PARTS * capacity][];
+        offsets = new long[capacity];
+        timestamps = new long[capacity];
+    }
+
+    /**
+     * A poll's records.
+     *
+     * @param mirror whether the offsets that count are in the header {@value Mirrors#OFFSET_HEADER}
+     * @param next the position behind them
+     */
+    public static Batch of(List<ConsumerRecord<byte[], byte[]>> records, boolean mirror, long next) {
+        Batch batch = new Batch(records.size());
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            batch.add(record, record.key(), record.value(), mirror);
+        }
+        batch.endsAt(next, mirror);
+        return batch;
+    }
+
+    /** Adds a record, whose bytes are these. */
+    public void add(ConsumerRecord<?, ?> record, byte @Nullable [] key, byte @Nullable [] value, boolean mirror) {
+        Header salt = record.headers().lastHeader(Topics.SALT_HEADER);
+        parts[PARTS * count] = key;
+        parts[PARTS * count + 1] = value;
+        parts[PARTS * count + SALT] = salt == null ? null : salt.value();
+        offsets[count] = mirror ? original(record) : record.offset();
+        timestamps[count] = record.timestamp();
+        count++;
+    }
+
+    /** Says at which position the reading is behind these records. In a mirror, that is behind the last one's original offset. */
+    public void endsAt(long position, boolean mirror) {
+        if (!mirror) {
+            next = position;
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            next = Math.max(next, offsets[i] + 1);
+        }
+    }
+
+    /** A mirrored record that does not say where it stood is taken for the next one: the log knows whether it is. */
+    private long original(ConsumerRecord<?, ?> record) {
+        long named = Mirrors.originalOffset(record);
+        return named != Mirrors.NONE ? named : count == 0 ? 0 : offsets[count - 1] + 1;
+    }
+
+    /** The first record's offset; there must be one. */
+    public long first() {
+        return offsets[0];
+    }
+
+    public int count() {
+        return count;
+    }
+
+    /** The position behind them, -1 for unknown. */
+    long next() {
+        return next;
+    }
+
+    byte @Nullable [] key(int i) {
+        return parts[PARTS * i];
+    }
+
+    byte @Nullable [] value(int i) {
+        return parts[PARTS * i + 1];
+    }
+
+    byte @Nullable [] salt(int i) {
+        return parts[PARTS * i + SALT];
+    }
+
+    long offset(int i) {
+        return offsets[i];
+    }
+
+    long timestamp(int i) {
+        return timestamps[i];
+    }
+}

@@ -1,0 +1,151 @@
+package io.tombolo.consumer.watch;
+
+import io.tombolo.consumer.readside.LogHeads;
+import io.tombolo.consumer.readside.ReadSideException;
+import io.tombolo.consumer.readside.SignedHead;
+import io.tombolo.merkle.CompactRange;
+import io.tombolo.merkle.TreeHead;
+import io.tombolo.merkle.tile.TileException;
+import io.tombolo.verification.stream.Finding;
+import io.tombolo.verification.stream.LogUnavailableException;
+import io.tombolo.verification.verdict.Refusal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the read side about one partition's log: where the reading began in it, what was sealed and anchored since, and whether what a
+ * group was given earlier is in it. For the asking thread alone.
+ */
+final class LogInquiry {
+    private static final int REMEMBERED_FINDINGS = 1000;
+
+    private final Supplier<LogHeads> log;
+    private final long start;
+    private final Optional<TreeHead> remembered;
+    private final boolean onlyBack;
+    private final Set<Finding> told = new HashSet<>();
+    private @Nullable LogHeads heads;
+    private boolean begun;
+    private boolean rememberedHolds;
+    private volatile List<Stretch> stretches;
+
+    /**
+     * An inquiry for a reading that begins at an offset.
+     *
+     * @param log finds the partition's log; asked again if the read side was silent
+     * @param remembered the head that an earlier run had compared last
+     * @param stretches what was delivered earlier and never compared
+     */
+    LogInquiry(Supplier<LogHeads> log, long start, Optional<TreeHead> remembered, List<Stretch> stretches) {
+        this(log, start, remembered, stretches, false);
+    }
+
+    private LogInquiry(
+            Supplier<LogHeads> log,
+            long start,
+            Optional<TreeHead> remembered,
+            List<Stretch> stretches,
+            boolean onlyBack) {
+        this.log = log;
+        this.start = start;
+        this.remembered = remembered;
+        this.stretches = List.copyOf(stretches);
+        this.onlyBack = onlyBack;
+        this.begun = onlyBack;
+        this.rememberedHolds = remembered.isEmpty();
+    }
+
+    /** An inquiry about what was delivered, when nothing more is read. */
+    static LogInquiry lookingBack(Supplier<LogHeads> log, Stretch stretch) {
+        return new LogInquiry(log, 0, Optional.empty(), List.of(stretch), true);
+    }
+
+    /** What was delivered earlier and can't be compared yet, because the log is not sealed behind it. For any thread. */
+    List<Stretch> open() {
+        return stretches;
+    }
+
+    /** What is new. */
+    LogNews ask() {
+        List<Finding> findings = new ArrayList<>();
+        List<SignedHead> fresh = new ArrayList<>();
+        Optional<LogNews.Start> began = Optional.empty();
+        Optional<String> delayed = Optional.empty();
+        try {
+            LogHeads known = heads == null ? log.get() : heads;
+            heads = known;
+            Optional<LeavesByOffset> newest = begun && rememberedHolds && stretches.isEmpty()
+                    ? Optional.empty()
+                    : known.newest(findings::add).map(head -> new LeavesByOffset(known.at(head)));
+            newest.ifPresent(leaves -> lookBack(leaves, known.origin(), findings));
+            if (!begun && rememberedHolds) {
+                began = before(newest).map(range -> new LogNews.Start(known.origin(), range, known.entries()));
+                began.ifPresent(from -> known.skipTo(from.before().end()));
+                begun = began.isPresent();
+            }
+            if (begun && !onlyBack) {
+                fresh.addAll(known.next(findings::add));
+            }
+        } catch (TileException e) {
+            delayed = Optional.of(String.valueOf(e.getMessage()));
+            if (e.reason() == TileException.Reason.NOT_IN_TREE) {
+                String detail = "the read side's tiles: " + e.getMessage();
+                findings.add(new Finding(Refusal.ALTERED, origin(), Finding.NONE, Finding.NONE, detail));
+            }
+        } catch (ReadSideException | LogUnavailableException | IllegalArgumentException e) {
+            // An entry in no known form is an argument that nobody takes: the read side's word, and not more.
+            delayed = Optional.of(String.valueOf(e.getMessage()));
+        }
+        return new LogNews(began, fresh, once(findings), delayed);
+    }
+
+    private void lookBack(LeavesByOffset leaves, String origin, List<Finding> findings) {
+        if (!rememberedHolds
+                && leaves.reader().head().size() >= remembered.orElseThrow().size()) {
+            TreeHead head = remembered.orElseThrow();
+            TreeHead now = leaves.reader().headAt(head.size());
+            rememberedHolds = true;
+            if (!now.equals(head)) {
+                String detail = "size " + head.size() + " had root " + head.root()
+                        + " when this group last read it, now it has " + now.root();
+                findings.add(new Finding(Refusal.FORKED, origin, head.size() - 1, Finding.NONE, detail));
+            }
+        }
+        List<Stretch> open = new ArrayList<>();
+        for (Stretch stretch : stretches) {
+            if (leaves.covers(stretch.to())) {
+                findings.addAll(stretch.heldAgainst(leaves, origin));
+            } else {
+                open.add(stretch);
+            }
+        }
+        stretches = List.copyOf(open);
+    }
+
+    /** The tree before the leaf at which the reading began; empty as long as that can't be known. */
+    private Optional<CompactRange> before(Optional<LeavesByOffset> newest) {
+        if (start == 0) {
+            return Optional.of(CompactRange.empty());
+        }
+        // Leaves before the start may be unsealed yet: only a later checkpoint tells how many.
+        return newest.filter(leaves -> leaves.covers(start))
+                .map(leaves -> leaves.reader().rangeAt(leaves.firstFrom(start)));
+    }
+
+    private String origin() {
+        return heads == null ? "" : heads.origin();
+    }
+
+    /** A read side that says the same lie at each asking is refused once. */
+    private List<Finding> once(List<Finding> findings) {
+        if (told.size() > REMEMBERED_FINDINGS) {
+            told.clear();
+        }
+        return findings.stream().filter(told::add).toList();
+    }
+}

@@ -1,0 +1,242 @@
+package io.tombolo.consumer.watch;
+
+import io.tombolo.consumer.readside.SignedHead;
+import io.tombolo.merkle.Hash;
+import io.tombolo.merkle.TreeHead;
+import io.tombolo.schemas.commit.Committer;
+import io.tombolo.schemas.commit.Entry;
+import io.tombolo.schemas.registry.RegistryException;
+import io.tombolo.verification.stream.ExpectedHead;
+import io.tombolo.verification.stream.Finding;
+import io.tombolo.verification.stream.LogUnavailableException;
+import io.tombolo.verification.stream.OtherForms;
+import io.tombolo.verification.stream.StreamListener;
+import io.tombolo.verification.stream.StreamVerifier;
+import io.tombolo.verification.verdict.Level;
+import io.tombolo.verification.verdict.Refusal;
+import java.security.MessageDigest;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches one partition from the position at which its reading began: makes entries of its records, and compares them at every head.
+ * Run by {@link Work}; what others may see at any time is in {@link WatchState}.
+ */
+final class PartitionWatch implements StreamListener {
+    private final TopicPartition partition;
+    private final WatchState state;
+    private final Committer committer;
+    private final OtherForms otherForms;
+    private final VerdictListener listener;
+    private final boolean gapsAllowed;
+    private final int crossAnchored;
+    private final Deque<Batch> unhashed = new ArrayDeque<>();
+    private final EntryQueue waiting = new EntryQueue();
+    private final LedgerCover cover = new LedgerCover();
+    private final byte[] entry = new byte[Entry.LENGTH];
+    private @Nullable StreamVerifier verifier;
+    private Optional<TreeHead> compared;
+    private int hashedOfFirst;
+    private long position;
+    private long uncomparedFrom;
+    private boolean ended;
+    private long lastHashed = -1;
+
+    private MessageDigest digested = Stretch.newDigest();
+    private int digestedCount;
+    private long digestedTo;
+
+    /**
+     * A watch that begins at a position.
+     *
+     * @param gapsAllowed whether missing records are told rather than refused
+     * @param crossAnchored how many ledgers it takes to be cross-anchored
+     * @param start the first offset that will be read
+     * @param remembered the head that an earlier run had compared last
+     */
+    PartitionWatch(
+            TopicPartition partition,
+            WatchState state,
+            Committer committer,
+            OtherForms otherForms,
+            VerdictListener listener,
+            boolean gapsAllowed,
+            int crossAnchored,
+            long start,
+            Optional<TreeHead> remembered) {
+        this.partition = partition;
+        this.state = state;
+        this.committer = committer;
+        this.otherForms = otherForms;
+        this.listener = listener;
+        this.gapsAllowed = gapsAllowed;
+        this.crossAnchored = crossAnchored;
+        this.position = start;
+        this.uncomparedFrom = start;
+        this.compared = remembered;
+    }
+
+    /** Takes a poll's records. */
+    void take(Batch batch) {
+        unhashed.add(batch);
+        advance();
+    }
+
+    /** Takes what the read side had to say. */
+    void hear(LogNews news) {
+        news.findings().forEach(this::refused);
+        news.delayed().ifPresent(why -> listener.delayed(partition, why));
+        if (ended) {
+            return;
+        }
+        news.start().ifPresent(start -> {
+            StreamVerifier begun =
+                    new StreamVerifier(start.origin(), start.before(), start.entries(), otherForms, this);
+            waiting.drainTo(begun);
+            verifier = begun;
+        });
+        StreamVerifier known = verifier;
+        if (known != null) {
+            for (SignedHead head : news.heads()) {
+                known.expect(head.expected());
+                head.ledger().ifPresent(ledger -> {
+                    cover.vouched(ledger, head.expected().size());
+                    tellCrossAnchored();
+                });
+            }
+        }
+        advance();
+    }
+
+    /** Ends the watch; what was delivered and not compared is left to be looked back at. */
+    Optional<Stretch> end() {
+        ended = true;
+        byte[] rest = uncompared(0);
+        unhashed.clear();
+        return rest.length == 0 || gapsAllowed || isStopped()
+                ? Optional.empty()
+                : Optional.of(Stretch.of(uncomparedFrom, EntryQueue.lastOffset(rest) + 1, rest));
+    }
+
+    /** What a group has to remember with a committed offset. */
+    SavedState saved(long committed) {
+        if (committed < digestedTo) {
+            restartDigest();
+        }
+        byte[] rest = uncompared(digestedCount);
+        int more = EntryQueue.countBelow(rest, committed);
+        if (more > 0) {
+            digested.update(rest, 0, more * Entry.LENGTH);
+            digestedCount += more;
+            digestedTo = EntryQueue.offset(rest, more - 1) + 1;
+        }
+        return gapsAllowed || isStopped() || digestedCount == 0
+                ? new SavedState(compared, List.of())
+                : new SavedState(
+                        compared,
+                        List.of(new Stretch(
+                                uncomparedFrom, digestedTo, digestedCount, digestSoFar(), Optional.empty())));
+    }
+
+    @Override
+    public void compared(ExpectedHead head, long lastOffset) {
+        if (compared.isEmpty() || compared.get().size() < head.size()) {
+            compared = Optional.of(new TreeHead(head.size(), head.root()));
+        }
+        uncomparedFrom = Math.max(uncomparedFrom, lastOffset + 1);
+        restartDigest();
+        state.reached(head.level(), lastOffset);
+        listener.reached(partition, lastOffset, head.level());
+        if (head.level().compareTo(Level.ANCHORED) >= 0) {
+            cover.compared(head.size(), lastOffset);
+            tellCrossAnchored();
+        }
+    }
+
+    @Override
+    public void refused(Finding finding) {
+        if (gapsAllowed && finding.refusal() == Refusal.MISSING) {
+            listener.gone(partition, finding);
+            return;
+        }
+        state.refused(finding);
+        listener.refused(partition, finding);
+    }
+
+    private void tellCrossAnchored() {
+        long upTo = cover.upTo(crossAnchored);
+        if (upTo > state.reached(Level.CROSS_ANCHORED)) {
+            state.reached(Level.CROSS_ANCHORED, upTo);
+            listener.reached(partition, upTo, Level.CROSS_ANCHORED);
+        }
+    }
+
+    private void advance() {
+        try {
+            while (!ended && !unhashed.isEmpty()) {
+                hash(unhashed.getFirst());
+                position = Math.max(position, unhashed.removeFirst().next());
+                hashedOfFirst = 0;
+            }
+            if (verifier != null) {
+                verifier.delivered(position);
+            }
+        } catch (RegistryException | LogUnavailableException e) {
+            listener.delayed(partition, String.valueOf(e.getMessage()));
+        }
+        int queued = unhashed.stream().mapToInt(Batch::count).sum();
+        state.unsealed(queued + waiting.count() + (verifier == null ? 0 : verifier.pending()));
+    }
+
+    private void hash(Batch batch) {
+        for (; hashedOfFirst < batch.count(); hashedOfFirst++) {
+            int i = hashedOfFirst;
+            tellIfGoingBack(batch.offset(i));
+            committer.entry(batch.key(i), batch.value(i), batch.salt(i), batch.offset(i), batch.timestamp(i), entry, 0);
+            if (verifier == null) {
+                waiting.add(entry);
+            } else {
+                verifier.append(entry, 0);
+            }
+        }
+    }
+
+    /** Kafka's own offsets only grow. In a mirror they are words in a header, and those of one record may hide another's place. */
+    private void tellIfGoingBack(long offset) {
+        if (offset <= lastHashed) {
+            refused(new Finding(
+                    Refusal.REORDERED,
+                    partition.toString(),
+                    Finding.NONE,
+                    offset,
+                    "delivered after offset " + lastHashed));
+        }
+        lastHashed = Math.max(lastHashed, offset);
+    }
+
+    private boolean isStopped() {
+        return verifier != null && verifier.isStopped();
+    }
+
+    private byte[] uncompared(int from) {
+        return verifier == null ? waiting.from(from) : verifier.pendingFrom(from);
+    }
+
+    private void restartDigest() {
+        digested = Stretch.newDigest();
+        digestedCount = 0;
+        digestedTo = 0;
+    }
+
+    private Hash digestSoFar() {
+        try {
+            return Hash.of(((MessageDigest) digested.clone()).digest());
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("SHA-256 of every JDK can be cloned", e);
+        }
+    }
+}

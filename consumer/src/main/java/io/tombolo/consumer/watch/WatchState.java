@@ -1,0 +1,71 @@
+package io.tombolo.consumer.watch;
+
+import io.tombolo.verification.stream.Finding;
+import io.tombolo.verification.verdict.Level;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** How far a watch has come. Written by whoever runs the watch, read by any thread. */
+final class WatchState {
+    private static final long NOTHING = -1;
+    private static final int KEPT_FINDINGS = 1000;
+
+    private final Map<Level, Long> reached = new ConcurrentHashMap<>();
+    private final List<Finding> findings = new CopyOnWriteArrayList<>();
+    private final ConcurrentSkipListMap<Long, Finding> refusedOffsets = new ConcurrentSkipListMap<>();
+    private final boolean keepOffsets;
+    private volatile int unsealed;
+
+    /** @param keepOffsets whether somebody will ask {@link #refusalAt}, and {@link #forgetBelow} what it needs no more */
+    WatchState(boolean keepOffsets) {
+        this.keepOffsets = keepOffsets;
+    }
+
+    void reached(Level level, long lastOffset) {
+        for (Level lower : Level.values()) {
+            if (lower.compareTo(level) <= 0) {
+                reached.merge(lower, lastOffset, Math::max);
+            }
+        }
+    }
+
+    void refused(Finding finding) {
+        if (findings.size() < KEPT_FINDINGS) {
+            findings.add(finding);
+        }
+        if (keepOffsets) {
+            refusedOffsets.putIfAbsent(finding.offset(), finding);
+        }
+    }
+
+    void unsealed(int count) {
+        unsealed = count;
+    }
+
+    /** Up to which offset, inclusive, everything was compared with heads of this level; -1 for none. */
+    long reached(Level level) {
+        return reached.getOrDefault(level, NOTHING);
+    }
+
+    /** What is refused, the first thousand. */
+    List<Finding> findings() {
+        return findings;
+    }
+
+    @Nullable Finding refusalAt(long offset) {
+        return refusedOffsets.get(offset);
+    }
+
+    void forgetBelow(long offset) {
+        refusedOffsets.headMap(offset).clear();
+    }
+
+    /** How many records wait for a checkpoint. */
+    int unsealed() {
+        return unsealed;
+    }
+}

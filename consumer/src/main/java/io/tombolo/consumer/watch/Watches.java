@@ -1,0 +1,267 @@
+package io.tombolo.consumer.watch;
+
+import io.tombolo.consumer.readside.LogHeads;
+import io.tombolo.consumer.readside.NewestLogs;
+import io.tombolo.schemas.DatasetId;
+import io.tombolo.schemas.commit.Committer;
+import io.tombolo.verification.receipt.ReceiptVerifier;
+import io.tombolo.verification.receipt.RememberedReceipts;
+import io.tombolo.verification.stream.Finding;
+import io.tombolo.verification.stream.OtherForms;
+import io.tombolo.verification.verdict.Level;
+import io.tombolo.verification.verdict.Refusal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The watches over all partitions that one consumer reads. All methods but the getters are for the thread that reads; the read side is
+ * asked on a thread of its own, so that reading never waits for it.
+ */
+public final class Watches implements AutoCloseable {
+    private static final int REMEMBERED_RECEIPTS = 1024;
+
+    private final WatchConfig config;
+    private final VerdictListener listener;
+    private final VerdictMetrics metrics;
+    private final Function<TopicPartition, OtherForms> otherForms;
+    private final boolean keepOffsets;
+    private final Map<String, ReceiptVerifier> receipts;
+    private final Committer committer;
+    private final Work work;
+    private final ScheduledExecutorService asking =
+            Executors.newSingleThreadScheduledExecutor(task -> Threads.daemon(task, "tombolo-asking"));
+    private final Map<TopicPartition, Watched> watched = new ConcurrentHashMap<>();
+    private final List<Watched> ended = new CopyOnWriteArrayList<>();
+
+    private record Watched(TopicPartition at, PartitionWatch watch, WatchState state, LogInquiry inquiry) {}
+
+    /**
+     * Nothing is watched yet.
+     *
+     * @param clientId the consumer's, for its metrics
+     * @param listener called by whichever thread hashes, one call at a time
+     * @param otherForms how to read a record of a partition again, see {@link RecordAgain}
+     * @param keepOffsets whether {@link #refusalAt} will be asked
+     */
+    public Watches(
+            WatchConfig config,
+            String clientId,
+            VerdictListener listener,
+            Function<TopicPartition, OtherForms> otherForms,
+            boolean keepOffsets) {
+        this.config = config;
+        this.metrics = new VerdictMetrics(clientId, at -> unsealed(at));
+        this.listener = listener.and(metrics);
+        this.otherForms = otherForms;
+        this.keepOffsets = keepOffsets;
+        this.receipts = remembered(config.receipts());
+        this.committer = new Committer(config.schemas(), config.keyFormat(), config.valueFormat());
+        this.work = new Work(config.hashing());
+        long period = config.askEvery().toMillis();
+        var unused = asking.scheduleWithFixedDelay(this::askAll, period, period, TimeUnit.MILLISECONDS);
+    }
+
+    /** Receipts' signatures are what costs, and whoever comes back to a partition is shown the same ones again. */
+    private static Map<String, ReceiptVerifier> remembered(Map<String, ReceiptVerifier> receipts) {
+        Map<String, ReceiptVerifier> result = new HashMap<>();
+        receipts.forEach((kind, verifier) -> result.put(kind, new RememberedReceipts(verifier, REMEMBERED_RECEIPTS)));
+        return result;
+    }
+
+    /** Whether a topic is verified at all. */
+    public Optional<TopicDatasets.Held> dataset(String topic) {
+        return config.topics().of(topic);
+    }
+
+    /** Whether the offsets that count are in the records' headers. */
+    public boolean isMirror(String topic) {
+        return dataset(topic).map(TopicDatasets.Held::mirror).orElse(false);
+    }
+
+    /** The offset of a mirrored record in its owner's topic, as it says itself. */
+    public static long originalOffset(ConsumerRecord<?, ?> record) {
+        return Mirrors.originalOffset(record);
+    }
+
+    public boolean isWatched(TopicPartition at) {
+        return watched.containsKey(at);
+    }
+
+    /** The partitions that are watched. */
+    public Set<TopicPartition> partitions() {
+        return Set.copyOf(watched.keySet());
+    }
+
+    /**
+     * Begins to watch a partition.
+     *
+     * @param start the first offset that will be read: the log's leaves before it are passed over
+     * @param metadata what {@link #metadata} said when the group's offset was committed; anything else says nothing
+     */
+    public void begin(TopicPartition at, long start, String metadata) {
+        TopicDatasets.Held held = dataset(at.topic())
+                .orElseThrow(() -> new IllegalStateException(at.topic() + " is not verified, so it can't be watched"));
+        SavedState saved = SavedState.read(metadata);
+        // What this consumer still has in full need not be looked back at by its digest too.
+        List<Stretch> stretches = saved.stretches().stream()
+                .filter(digest -> ended.stream()
+                        .filter(one -> one.at().equals(at))
+                        .flatMap(one -> one.inquiry().open().stream())
+                        .noneMatch(own -> own.from() <= digest.from() && own.to() >= digest.to()))
+                .toList();
+        WatchState state = new WatchState(keepOffsets);
+        PartitionWatch watch = new PartitionWatch(
+                at,
+                state,
+                committer,
+                held.mirror() ? (offset, form) -> null : otherForms.apply(at),
+                listener,
+                config.gapsAllowed(),
+                config.policy().crossAnchoredLedgers(),
+                start,
+                saved.compared());
+        Watched one = new Watched(
+                at, watch, state, new LogInquiry(() -> heads(at, held.dataset()), start, saved.compared(), stretches));
+        watched.put(at, one);
+        metrics.show(watched.keySet());
+        asking.execute(() -> ask(one));
+    }
+
+    /** Tells of records that had expired before the reading began, where gaps are allowed. */
+    public void expiredBefore(TopicPartition at, long offset) {
+        String detail = "records before offset " + offset + " are not in Kafka any more";
+        Finding finding = new Finding(Refusal.MISSING, at.toString(), Finding.NONE, Finding.NONE, detail);
+        work.fromReader(() -> listener.gone(at, finding));
+    }
+
+    /** Ends a watch. What it was given and had not compared is held against the log as soon as that is sealed. */
+    public void end(TopicPartition at) {
+        Watched one = watched.remove(at);
+        if (one == null) {
+            return;
+        }
+        metrics.show(watched.keySet());
+        DatasetId dataset = dataset(at.topic()).orElseThrow().dataset();
+        Optional<Stretch> rest = work.answer(one.watch()::end, Optional.empty());
+        if (rest.isPresent() || !one.state().findings().isEmpty()) {
+            LogInquiry back = rest.map(stretch -> LogInquiry.lookingBack(() -> heads(at, dataset), stretch))
+                    .orElse(one.inquiry());
+            ended.add(new Watched(at, one.watch(), one.state(), back));
+        }
+    }
+
+    /** Hands over a poll's records of a watched partition. */
+    public void take(TopicPartition at, Batch batch) {
+        Watched one = watched.get(at);
+        if (one != null) {
+            work.fromReader(() -> one.watch().take(batch));
+        }
+    }
+
+    /** Where hashing is done on the polling thread: does what came in from the read side meanwhile. */
+    public void catchUp() {
+        work.catchUp();
+    }
+
+    /** What is refused so far, the first thousand of each partition. */
+    public List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        ended.forEach(one -> findings.addAll(one.state().findings()));
+        watched.values().forEach(one -> findings.addAll(one.state().findings()));
+        return findings;
+    }
+
+    /** Up to which offset, inclusive, everything was compared with heads of this level; -1 for none. */
+    public long reached(TopicPartition at, Level level) {
+        Watched one = watched.get(at);
+        return one == null ? -1 : one.state().reached(level);
+    }
+
+    public @Nullable Finding refusalAt(TopicPartition at, long offset) {
+        Watched one = watched.get(at);
+        return one == null ? null : one.state().refusalAt(offset);
+    }
+
+    /** Refusals below this offset will not be asked for any more. */
+    public void forgetBelow(TopicPartition at, long offset) {
+        Watched one = watched.get(at);
+        if (one != null) {
+            one.state().forgetBelow(offset);
+        }
+    }
+
+    /** How many records wait for a checkpoint. */
+    public int unsealed(TopicPartition at) {
+        Watched one = watched.get(at);
+        return one == null ? 0 : one.state().unsealed();
+    }
+
+    /** What a group has to remember with a committed offset, to be given to {@link #begin}. */
+    public String metadata(TopicPartition at, long committed) {
+        Watched one = watched.get(at);
+        if (one == null) {
+            return "";
+        }
+        List<Stretch> stretches = new ArrayList<>(one.inquiry().open());
+        SavedState saved = work.answer(() -> one.watch().saved(committed), SavedState.NONE);
+        stretches.addAll(saved.stretches());
+        return new SavedState(saved.compared(), stretches).write();
+    }
+
+    @Override
+    public void close() {
+        asking.shutdownNow();
+        work.close();
+        metrics.close();
+    }
+
+    /** Verdicts as metrics. */
+    public VerdictMetrics metrics() {
+        return metrics;
+    }
+
+    private LogHeads heads(TopicPartition at, DatasetId dataset) {
+        String origin =
+                NewestLogs.of(config.readSide(), dataset).getOrDefault(at.partition(), dataset.origin(at.partition()));
+        return new LogHeads(config.readSide(), origin, config.policy(), receipts);
+    }
+
+    private void askAll() {
+        watched.values().forEach(this::ask);
+        for (Watched one : ended) {
+            if (one.inquiry().open().isEmpty()) {
+                // Nothing more to hear: only what it found is kept.
+                if (one.state().findings().isEmpty()) {
+                    ended.remove(one);
+                }
+            } else {
+                ask(one);
+            }
+        }
+    }
+
+    private void ask(Watched one) {
+        try {
+            LogNews news = one.inquiry().ask();
+            if (!news.isEmpty()) {
+                work.fromElsewhere(() -> one.watch().hear(news));
+            }
+        } catch (RejectedExecutionException e) {
+            // Closed meanwhile.
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.tombolo.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tombolo.consumer.readside.LogHeads;
+import io.tombolo.consumer.readside.ReadSideException;
+import io.tombolo.consumer.readside.SignedHead;
+import io.tombolo.merkle.TreeHead;
+import io.tombolo.merkle.tile.TileException;
+import io.tombolo.merkle.tile.TileReader;
+import io.tombolo.schemas.DatasetId;
+import io.tombolo.verification.stream.Finding;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A read side that changes its answers byte by byte: each lie costs a verdict or is refused, and none is believed. */
+class LyingReadSideTest {
+    private static final int LEAVES = 300;
+    private static final DatasetId DATASET = DatasetId.parse("acme.example/lied");
+
+    private Owner owner;
+    private Owner.Log log;
+
+    @BeforeEach
+    void seal() {
+        owner = new Owner(DATASET, 1);
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (int i = 0; i < LEAVES; i++) {
+            ConsumerRecord<byte[], byte[]> record =
+                    new ConsumerRecord<>(DATASET.topic(), 0, 2L * i, new byte[] {1}, ("event " + i).getBytes(StandardCharsets.UTF_8));
+            record.headers().add(new RecordHeader("tombolo-salt", new byte[16]));
+            records.add(record);
+        }
+        owner.seal(records, 150);
+        owner.anchor();
+        log = owner.log(0);
+    }
+
+    @AfterEach
+    void close() {
+        owner.close();
+    }
+
+    @Test
+    void givesNoHeadThatWasNotSignedWhicheverByteOfAListIsChanged() {
+        Set<TreeHead> signed = Set.of(log.head(150), log.head(300));
+        for (String path : List.of("/checkpoints", "/anchors")) {
+            int length = length(path);
+            for (int i = 0; i < length; i++) {
+                lie(path, i);
+
+                for (SignedHead head : believed(() -> heads().next(finding -> {}))) {
+                    assertThat(signed)
+                            .as("%s, byte %s", path, i)
+                            .contains(new TreeHead(
+                                    head.expected().size(), head.expected().root()));
+                }
+            }
+        }
+    }
+
+    @Test
+    void refusesOrIgnoresTheNewestCheckpointWhicheverByteOfItIsChanged() {
+        int length = log.note(300).length();
+        for (int i = 0; i < length; i++) {
+            List<Finding> findings = new ArrayList<>();
+            lie("/checkpoint", i);
+
+            Optional<TreeHead> newest = heads().newest(findings::add);
+
+            assertThat(newest).as("byte %s", i).isEmpty();
+            assertThat(findings).as("byte %s", i).isNotEmpty();
+        }
+    }
+
+    @Test
+    void believesNoTileOrEntryOfWhichAByteIsChanged() {
+        TreeHead head = log.head(300);
+        Set<String> outcomes = new HashSet<>();
+        for (int leaf : List.of(0, 255, 256, 299)) {
+            byte[] honest = log.entries.get(leaf);
+            for (String path : List.of("/tile/0/", "/tile/1/", "/tile/entries/")) {
+                for (int i = 0; i < 9000; i += 97) {
+                    lie(path, i);
+                    try {
+                        byte[] entry = new TileReader(owner.readSide().tiles(log.origin), head).entry(leaf);
+                        assertThat(entry).as("%s byte %s leaf %s", path, i, leaf).isEqualTo(honest);
+                        outcomes.add("untouched");
+                    } catch (TileException e) {
+                        outcomes.add("refused");
+                    }
+                }
+            }
+        }
+        assertThat(outcomes).contains("refused");
+    }
+
+    private List<SignedHead> believed(Supplier<List<SignedHead>> heads) {
+        try {
+            return heads.get();
+        } catch (ReadSideException e) {
+            return List.of();
+        }
+    }
+
+    private LogHeads heads() {
+        return new LogHeads(owner.readSide(), log.origin, owner.policy(), Map.of("plain", new PlainReceipts()));
+    }
+
+    private int length(String path) {
+        int[] length = new int[1];
+        owner.lies.clear();
+        owner.lies.put(path, body -> {
+            length[0] = Math.max(length[0], body.length);
+            return body;
+        });
+        assertThat(heads().next(finding -> {})).hasSize(3);
+        return length[0];
+    }
+
+    private void lie(String path, int place) {
+        owner.lies.clear();
+        owner.lies.put(path, body -> {
+            byte[] lie = body.clone();
+            if (place < lie.length) {
+                lie[place] ^= 1;
+            }
+            return lie;
+        });
+    }
+}

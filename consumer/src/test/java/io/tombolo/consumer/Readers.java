@@ -1,0 +1,89 @@
+package io.tombolo.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tombolo.consumer.watch.VerdictListener;
+import io.tombolo.schemas.commit.PartFormat;
+import io.tombolo.verification.stream.Finding;
+import io.tombolo.verification.verdict.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** Verifying consumers of raw records for tests, and what they heard. */
+final class Readers {
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private Readers() {}
+
+    static VerificationConfig.Builder config(Owner owner) {
+        return VerificationConfig.builder(
+                        owner.readSide(), owner.policy(), Map.of("plain", new PlainReceipts()), id -> null)
+                .formats(PartFormat.RAW, PartFormat.RAW)
+                .askEvery(Duration.ofMillis(100));
+    }
+
+    static VerifyingConsumer<byte[], String> consumer(
+            Shared shared, VerificationConfig.Builder config, Map<String, Object> more) {
+        Map<String, Object> settings = new HashMap<>(shared.settings());
+        settings.put("auto.offset.reset", "earliest");
+        settings.putAll(more);
+        return VerifyingConsumer.create(
+                settings, new ByteArrayDeserializer(), new StringDeserializer(), config.build());
+    }
+
+    static List<ConsumerRecord<byte[], String>> until(
+            Consumer<byte[], String> consumer, BooleanSupplier condition) {
+        List<ConsumerRecord<byte[], String>> records = new ArrayList<>();
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("in time, with %s records", records.size()).isLessThan(end);
+            consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+        }
+        return records;
+    }
+
+    static List<ConsumerRecord<byte[], String>> read(Consumer<byte[], String> consumer, int count) {
+        List<ConsumerRecord<byte[], String>> records = new ArrayList<>();
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (records.size() < count) {
+            assertThat(System.nanoTime()).as("in time, with %s records", records.size()).isLessThan(end);
+            consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+        }
+        return records;
+    }
+
+    /** What a listener heard. */
+    static final class Heard implements VerdictListener {
+        final List<Finding> findings = new ArrayList<>();
+        final List<Finding> gone = new ArrayList<>();
+        final Map<Level, Long> reached = new HashMap<>();
+
+        long reached(Level level) {
+            return reached.getOrDefault(level, -1L);
+        }
+
+        @Override
+        public void reached(TopicPartition partition, long lastOffset, Level level) {
+            reached.merge(level, lastOffset, Math::max);
+        }
+
+        @Override
+        public void gone(TopicPartition partition, Finding finding) {
+            gone.add(finding);
+        }
+
+        @Override
+        public void refused(TopicPartition partition, Finding finding) {
+            findings.add(finding);
+        }
+    }
+}

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        subcommands = BenchScaleCommand.class,
+        subcommands = {BenchScaleCommand.class, BenchConsumerCommand.class},
         description =
                 "Measures a part on this machine. anchoring: the service beside a no-op Streams topology and a bare consumer.",
         footer = {
@@ -76,7 +76,7 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (part == null) {
-            throw new ParameterException(spec.commandLine(), "PART is missing: anchoring or anchoring-scale");
+            throw new ParameterException(spec.commandLine(), "PART is missing: anchoring, anchoring-scale or consumer");
         }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();

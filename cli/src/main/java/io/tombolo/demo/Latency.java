@@ -45,7 +45,7 @@ record Latency(Duration median, Duration longest) {
             millis = Arrays.copyOf(millis, had + Math.toIntExact(last.size()));
             AtomicInteger index = new AtomicInteger();
             AtomicInteger next = new AtomicInteger();
-            LogEntries.forEach(log, entry -> {
+            log.forEachEntry(0, log.head().size(), entry -> {
                 int leaf = index.getAndIncrement();
                 while (anchors.get(next.get()).size() <= leaf) {
                     next.incrementAndGet();

@@ -6,9 +6,11 @@ import io.tombolo.consumer.audit.AuditRequest;
 import io.tombolo.consumer.audit.AuditResult;
 import io.tombolo.consumer.audit.DatasetAudit;
 import io.tombolo.consumer.readside.ProvenanceClient;
+import io.tombolo.consumer.tamper.Tampering;
 import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.registry.RegistrySettings;
+import io.tombolo.schemas.registry.SchemaResolver;
 import io.tombolo.up.Endpoints;
 import io.tombolo.up.Node;
 import io.tombolo.verification.verdict.Level;
@@ -18,6 +20,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.Schema;
 
 /** A second organisation that reads what the others share, and believes none of it before it is verified. */
 final class Partner {
@@ -60,14 +63,16 @@ final class Partner {
     List<Demo.Outcome> catchLies() {
         List<Demo.Outcome> outcomes = new ArrayList<>();
         for (Lie lie : Lie.values()) {
-            Lie.Tap tap = lie.tap(endpoints.registry());
-            AuditResult result = read(SharedDataset.FLIGHTS, tap);
-            boolean good = tap.told()
-                    && !result.refusals().isEmpty()
+            Tampering tampering = lie.tampering(this::schema);
+            AuditResult result = read(SharedDataset.FLIGHTS, tampering);
+            List<Long> touched = tampering.deed().map(Tampering.Deed::offsets).orElse(List.of());
+            boolean good = !result.refusals().isEmpty()
                     && result.refusals().stream()
-                            .allMatch(refusal -> refusal.kind() == lie.expected() && tap.touched(refusal));
+                            .allMatch(refusal -> refusal.kind() == lie.expected()
+                                    && refusal.partition() == Lie.PARTITION
+                                    && touched.contains(refusal.offset()));
             String found = result.refusals().isEmpty() ? "NOT REFUSED" : where(result.refusals());
-            Demo.say(out, "   %-58s %s", tap.story(), found);
+            Demo.say(out, "   %-58s %s", tampering.deed().map(lie::story).orElse("nothing was done"), found);
             if (!result.refusals().isEmpty()) {
                 Demo.say(
                         out, "      %s", Demo.shortened(result.refusals().get(0).detail()));
@@ -82,6 +87,12 @@ final class Partner {
         Refusal kind = first.kind();
         String more = refusals.size() == 1 ? "" : " and " + refusals.get(1).offset();
         return kind + " partition " + first.partition() + ", offset " + first.offset() + more;
+    }
+
+    private Schema schema(int id) {
+        try (HttpRegistryClient registry = HttpRegistryClient.of(URI.create(endpoints.registry()))) {
+            return new SchemaResolver(registry).byId(id).orElseThrow().avro();
+        }
     }
 
     private AuditResult read(SharedDataset dataset, RecordTap tap) {

@@ -29,7 +29,7 @@ final class RewrittenHistory {
      */
     static AnchorOutcome attempt(TileReader log, Anchor anchored, long changed, NoteSigner key, Ledger ledger) {
         CompactRange rewritten = CompactRange.empty();
-        LogEntries.forEach(log, entry -> {
+        log.forEachEntry(0, log.head().size(), entry -> {
             if (rewritten.end() == changed) {
                 entry[entry.length - 1] ^= 1;
             }

@@ -45,8 +45,9 @@ public final class DeadLetterTopic implements VerdictListener, AutoCloseable {
 
     @Override
     public void skipped(ConsumerRecord<byte[], byte[]> record, Finding finding) {
+        Long timestamp = record.timestamp() < 0 ? null : record.timestamp();
         ProducerRecord<byte[], byte[]> letter =
-                new ProducerRecord<>(topic, null, record.timestamp(), record.key(), record.value(), record.headers());
+                new ProducerRecord<>(topic, null, timestamp, record.key(), record.value(), record.headers());
         Headers headers = letter.headers();
         headers.add(VerifyingConsumer.VERDICT_HEADER, utf8(finding.refusal().name()));
         headers.add(DETAIL_HEADER, utf8(finding.detail()));

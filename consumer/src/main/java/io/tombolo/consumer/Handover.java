@@ -56,7 +56,7 @@ final class Handover<K, V> {
         Map<TopicPartition, List<ConsumerRecord<K, V>>> released = new HashMap<>();
         KafkaException failed = null;
         for (TopicPartition at : held.partitions()) {
-            List<ConsumerRecord<K, V>> records = new ArrayList<>();
+            List<ConsumerRecord<K, V>> records = new ArrayList<>(held.of(at).size());
             try {
                 release(at, records);
             } catch (KafkaException e) {

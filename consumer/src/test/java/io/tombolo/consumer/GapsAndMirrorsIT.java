@@ -93,6 +93,7 @@ class GapsAndMirrorsIT {
                 return shared.beginning(at) >= 500;
             });
             shared.configure(dataset, Map.of("retention.ms", "-1"));
+            all.addAll(shared.produceKeys(dataset, 1, 1));
             owner.seal(all, 64);
             long last = all.get(all.size() - 1).offset();
 

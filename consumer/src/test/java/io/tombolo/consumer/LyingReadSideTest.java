@@ -42,7 +42,7 @@ class LyingReadSideTest {
             record.headers().add(new RecordHeader("tombolo-salt", new byte[16]));
             records.add(record);
         }
-        owner.seal(records, 150);
+        owner.seal(records, LEAVES);
         owner.anchor();
         log = owner.log(0);
     }
@@ -54,7 +54,7 @@ class LyingReadSideTest {
 
     @Test
     void givesNoHeadThatWasNotSignedWhicheverByteOfAListIsChanged() {
-        Set<TreeHead> signed = Set.of(log.head(150), log.head(300));
+        Set<TreeHead> signed = Set.of(log.head(LEAVES));
         for (String path : List.of("/checkpoints", "/anchors")) {
             int length = length(path);
             for (int i = 0; i < length; i++) {
@@ -72,7 +72,7 @@ class LyingReadSideTest {
 
     @Test
     void refusesOrIgnoresTheNewestCheckpointWhicheverByteOfItIsChanged() {
-        int length = log.note(300).length();
+        int length = log.note(LEAVES).getBytes(StandardCharsets.UTF_8).length;
         for (int i = 0; i < length; i++) {
             List<Finding> findings = new ArrayList<>();
             lie("/checkpoint", i);
@@ -88,10 +88,10 @@ class LyingReadSideTest {
     void believesNoTileOrEntryOfWhichAByteIsChanged() {
         TreeHead head = log.head(300);
         Set<String> outcomes = new HashSet<>();
-        for (int leaf : List.of(0, 255, 256, 299)) {
+        for (int leaf : List.of(0, 299)) {
             byte[] honest = log.entries.get(leaf);
             for (String path : List.of("/tile/0/", "/tile/1/", "/tile/entries/")) {
-                for (int i = 0; i < 9000; i += 97) {
+                for (int i = 0; i < 9000; i += 397) {
                     lie(path, i);
                     try {
                         byte[] entry = new TileReader(owner.readSide().tiles(log.origin), head).entry(leaf);
@@ -125,7 +125,7 @@ class LyingReadSideTest {
             length[0] = Math.max(length[0], body.length);
             return body;
         });
-        assertThat(heads().next(finding -> {})).hasSize(3);
+        assertThat(heads().next(finding -> {})).hasSize(2);
         return length[0];
     }
 

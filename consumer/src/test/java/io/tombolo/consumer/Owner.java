@@ -125,6 +125,9 @@ public final class Owner implements AutoCloseable {
                 log.entries.add(entry);
                 if (log.entries.size() % batch == 0) {
                     log.sealed.add(log.entries.size());
+                    if (keepsHeads) {
+                        log.keepHead();
+                    }
                 }
             }
         }

@@ -67,10 +67,6 @@ final class Segment {
             Path folder = all.filter(path -> path.getFileName().toString().equals(at.toString()))
                     .findFirst()
                     .orElseThrow();
-            // Indexes are made again from the segment.
-            for (String suffix : List.of(".index", ".timeindex")) {
-                Files.deleteIfExists(folder.resolve("0".repeat(20) + suffix));
-            }
             return new Segment(folder.resolve("0".repeat(20) + ".log"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -85,9 +81,13 @@ final class Segment {
         }
     }
 
+    /** Other content. Indexes of positions and of aborted transactions are made again from it when the broker starts. */
     void write(byte[] bytes) {
         try {
             Files.write(file, bytes);
+            for (String suffix : List.of(".index", ".timeindex")) {
+                Files.deleteIfExists(file.resolveSibling("0".repeat(20) + suffix));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -109,7 +109,11 @@ final class Segment {
             crc.update(all, start + CRC_FROM, length - CRC_FROM);
             ByteBuffer.wrap(all).putInt(start + CRC, (int) crc.getValue());
         }
-        write(all);
+        try {
+            Files.write(file, all);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static int indexOf(byte[] all, byte[] part) {

@@ -92,7 +92,7 @@ final class BenchReadSide implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         String query = String.valueOf(exchange.getRequestURI().getQuery());
-        String body = "[]";
+        String body = "";
         for (Map.Entry<Integer, Log> log : logs.entrySet()) {
             if (path.equals("/log/" + BenchTopic.DATASET.origin(log.getKey()) + "/checkpoints")) {
                 long from = Long.parseLong(query.replaceFirst(".*from=([0-9]+).*", "$1"));
@@ -107,8 +107,12 @@ final class BenchReadSide implements AutoCloseable {
             }
         }
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(200, bytes.length);
-        exchange.getResponseBody().write(bytes);
+        if (bytes.length == 0) {
+            exchange.sendResponseHeaders(404, -1);
+        } else {
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+        }
         exchange.close();
     }
 

@@ -96,11 +96,11 @@ record Reading<V>(String name, Optional<Hashing> hashing, Supplier<Deserializer<
     /** All that is measured: each way without verification, with it, and with it on a second core. */
     static List<Reading<?>> all(RegistryClient registry) {
         return List.of(
-                new Reading<>("bytes", Optional.empty(), ByteArrayDeserializer::new),
-                new Reading<>("bytes, verified", Optional.of(Hashing.POLLING_THREAD), ByteArrayDeserializer::new),
-                new Reading<>("bytes, verified on a second core", Optional.of(Hashing.OWN_THREAD), ByteArrayDeserializer::new),
-                new Reading<>("Avro", Optional.empty(), () -> new AvroDeserializer(registry)),
-                new Reading<>("Avro, verified", Optional.of(Hashing.POLLING_THREAD), () -> new AvroDeserializer(registry)),
-                new Reading<>("Avro, verified on a second core", Optional.of(Hashing.OWN_THREAD), () -> new AvroDeserializer(registry)));
+                new Reading<byte[]>("bytes", Optional.empty(), ByteArrayDeserializer::new),
+                new Reading<byte[]>("bytes, verified", Optional.of(Hashing.POLLING_THREAD), ByteArrayDeserializer::new),
+                new Reading<byte[]>("bytes, verified on a second core", Optional.of(Hashing.OWN_THREAD), ByteArrayDeserializer::new),
+                new Reading<Object>("Avro", Optional.empty(), () -> new AvroDeserializer(registry)),
+                new Reading<Object>("Avro, verified", Optional.of(Hashing.POLLING_THREAD), () -> new AvroDeserializer(registry)),
+                new Reading<Object>("Avro, verified on a second core", Optional.of(Hashing.OWN_THREAD), () -> new AvroDeserializer(registry)));
     }
 }

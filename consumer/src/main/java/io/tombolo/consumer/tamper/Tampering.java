@@ -27,10 +27,23 @@ public final class Tampering implements RecordTap {
     /**
      * What was done.
      *
-     * @param offset the offset at which it shows
+     * @param offsets the offsets at which it shows, at least one
      * @param words for people: {@code dep_delay 2 → 3}
      */
-    public record Deed(long offset, String words) {}
+    public record Deed(List<Long> offsets, String words) {
+        public Deed {
+            offsets = List.copyOf(offsets);
+        }
+
+        private static Deed at(long offset, String words) {
+            return new Deed(List.of(offset), words);
+        }
+
+        /** The first of the offsets. */
+        public long offset() {
+            return offsets.get(0);
+        }
+    }
 
     /** Changes the list at an index, or declines. */
     private interface Change {
@@ -54,7 +67,7 @@ public final class Tampering implements RecordTap {
             ConsumerRecord<byte[], byte[]> record = records.get(i);
             return FieldChange.of(record.value(), field, schemas).map(changed -> {
                 records.set(i, copy(record, record.offset(), record.key(), changed.bytes(), record.headers()));
-                return new Deed(record.offset(), changed.words());
+                return Deed.at(record.offset(), changed.words());
             });
         });
     }
@@ -63,7 +76,7 @@ public final class Tampering implements RecordTap {
     public static Tampering drop(int partition, long fromOffset) {
         return new Tampering(partition, fromOffset, (records, i) -> {
             ConsumerRecord<byte[], byte[]> gone = records.remove(i);
-            return Optional.of(new Deed(gone.offset(), "left out"));
+            return Optional.of(Deed.at(gone.offset(), "left out"));
         });
     }
 
@@ -77,7 +90,7 @@ public final class Tampering implements RecordTap {
             ConsumerRecord<byte[], byte[]> b = records.get(i + 1);
             records.set(i, copy(a, a.offset(), b.key(), b.value(), b.headers()));
             records.set(i + 1, copy(b, b.offset(), a.key(), a.value(), a.headers()));
-            return Optional.of(new Deed(a.offset(), "changed places with offset " + b.offset()));
+            return Optional.of(new Deed(List.of(a.offset(), b.offset()), "changed places with offset " + b.offset()));
         });
     }
 
@@ -91,7 +104,7 @@ public final class Tampering implements RecordTap {
             RANDOM.nextBytes(salt);
             Headers headers = new RecordHeaders().add(Topics.SALT_HEADER, salt);
             records.add((place < 0 ? i : place) + 1, copy(model, offset, model.key(), model.value(), headers));
-            return Optional.of(new Deed(offset, "put in"));
+            return Optional.of(Deed.at(offset, "put in"));
         });
     }
 
@@ -99,7 +112,7 @@ public final class Tampering implements RecordTap {
     public static Tampering duplicate(int partition, long fromOffset) {
         return new Tampering(partition, fromOffset, (records, i) -> {
             records.add(i + 1, records.get(i));
-            return Optional.of(new Deed(records.get(i).offset(), "delivered twice"));
+            return Optional.of(Deed.at(records.get(i).offset(), "delivered twice"));
         });
     }
 

@@ -1,7 +1,5 @@
 package io.tombolo.consumer.watch;
 
-import io.tombolo.merkle.tile.EntryBundle;
-import io.tombolo.merkle.tile.TilePath;
 import io.tombolo.merkle.tile.TileReader;
 import io.tombolo.schemas.commit.Entry;
 import java.io.ByteArrayOutputStream;
@@ -45,15 +43,7 @@ final class LeavesByOffset {
     /** The entries of the leaves {@code [from, to)}, side by side. */
     byte[] entries(long from, long to) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (long index = from / TilePath.FULL; index * TilePath.FULL < to; index++) {
-            EntryBundle bundle = reader.entries(index);
-            for (int i = 0; i < bundle.size(); i++) {
-                long leaf = index * TilePath.FULL + i;
-                if (leaf >= from && leaf < to) {
-                    out.writeBytes(bundle.entry(i));
-                }
-            }
-        }
+        reader.forEachEntry(from, to, out::writeBytes);
         return out.toByteArray();
     }
 

@@ -79,9 +79,9 @@ final class LogInquiry {
         try {
             LogHeads known = heads == null ? log.get() : heads;
             heads = known;
-            Optional<LeavesByOffset> newest = begun && rememberedHolds && stretches.isEmpty()
-                    ? Optional.empty()
-                    : known.newest(findings::add).map(head -> new LeavesByOffset(known.at(head)));
+            Optional<LeavesByOffset> newest = needsNewest()
+                    ? known.newest(findings::add).map(head -> new LeavesByOffset(known.at(head)))
+                    : Optional.empty();
             newest.ifPresent(leaves -> lookBack(leaves, known.origin(), findings));
             if (!begun && rememberedHolds) {
                 began = before(newest).map(range -> new LogNews.Start(known.origin(), range, known.entries()));
@@ -102,6 +102,10 @@ final class LogInquiry {
             delayed = Optional.of(String.valueOf(e.getMessage()));
         }
         return new LogNews(began, fresh, once(findings), delayed);
+    }
+
+    private boolean needsNewest() {
+        return !stretches.isEmpty() || !rememberedHolds || (!begun && start > 0);
     }
 
     private void lookBack(LeavesByOffset leaves, String origin, List<Finding> findings) {

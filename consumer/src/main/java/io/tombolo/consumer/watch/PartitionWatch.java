@@ -32,6 +32,7 @@ final class PartitionWatch implements StreamListener {
     private final Committer committer;
     private final OtherForms otherForms;
     private final VerdictListener listener;
+    private final boolean mirror;
     private final boolean gapsAllowed;
     private final int crossAnchored;
     private final Deque<Batch> unhashed = new ArrayDeque<>();
@@ -53,6 +54,7 @@ final class PartitionWatch implements StreamListener {
     /**
      * A watch that begins at a position.
      *
+     * @param mirror whether offsets are what the records say themselves
      * @param gapsAllowed whether missing records are told rather than refused
      * @param crossAnchored how many ledgers it takes to be cross-anchored
      * @param start the first offset that will be read
@@ -64,6 +66,7 @@ final class PartitionWatch implements StreamListener {
             Committer committer,
             OtherForms otherForms,
             VerdictListener listener,
+            boolean mirror,
             boolean gapsAllowed,
             int crossAnchored,
             long start,
@@ -73,6 +76,7 @@ final class PartitionWatch implements StreamListener {
         this.committer = committer;
         this.otherForms = otherForms;
         this.listener = listener;
+        this.mirror = mirror;
         this.gapsAllowed = gapsAllowed;
         this.crossAnchored = crossAnchored;
         this.position = start;
@@ -149,8 +153,9 @@ final class PartitionWatch implements StreamListener {
         }
         uncomparedFrom = Math.max(uncomparedFrom, lastOffset + 1);
         restartDigest();
-        state.reached(head.level(), lastOffset);
+        // Told first: whoever sees the state may act on it at once.
         listener.reached(partition, lastOffset, head.level());
+        state.reached(head.level(), lastOffset);
         if (head.level().compareTo(Level.ANCHORED) >= 0) {
             cover.compared(head.size(), lastOffset);
             tellCrossAnchored();
@@ -163,15 +168,15 @@ final class PartitionWatch implements StreamListener {
             listener.gone(partition, finding);
             return;
         }
-        state.refused(finding);
         listener.refused(partition, finding);
+        state.refused(finding);
     }
 
     private void tellCrossAnchored() {
         long upTo = cover.upTo(crossAnchored);
         if (upTo > state.reached(Level.CROSS_ANCHORED)) {
-            state.reached(Level.CROSS_ANCHORED, upTo);
             listener.reached(partition, upTo, Level.CROSS_ANCHORED);
+            state.reached(Level.CROSS_ANCHORED, upTo);
         }
     }
 
@@ -207,7 +212,7 @@ final class PartitionWatch implements StreamListener {
 
     /** Kafka's own offsets only grow. In a mirror they are words in a header, and those of one record may hide another's place. */
     private void tellIfGoingBack(long offset) {
-        if (offset <= lastHashed) {
+        if (mirror && offset <= lastHashed) {
             refused(new Finding(
                     Refusal.REORDERED,
                     partition.toString(),

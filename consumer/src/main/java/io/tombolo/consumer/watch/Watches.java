@@ -44,6 +44,7 @@ public final class Watches implements AutoCloseable {
     private final Work work;
     private final ScheduledExecutorService asking =
             Executors.newSingleThreadScheduledExecutor(task -> Threads.daemon(task, "tombolo-asking"));
+    private final Map<String, Optional<TopicDatasets.Held>> datasets = new ConcurrentHashMap<>();
     private final Map<TopicPartition, Watched> watched = new ConcurrentHashMap<>();
     private final List<Watched> ended = new CopyOnWriteArrayList<>();
 
@@ -84,7 +85,7 @@ public final class Watches implements AutoCloseable {
 
     /** Whether a topic is verified at all. */
     public Optional<TopicDatasets.Held> dataset(String topic) {
-        return config.topics().of(topic);
+        return datasets.computeIfAbsent(topic, config.topics()::of);
     }
 
     /** Whether the offsets that count are in the records' headers. */
@@ -130,6 +131,7 @@ public final class Watches implements AutoCloseable {
                 committer,
                 held.mirror() ? (offset, form) -> null : otherForms.apply(at),
                 listener,
+                held.mirror(),
                 config.gapsAllowed(),
                 config.policy().crossAnchoredLedgers(),
                 start,
@@ -262,6 +264,9 @@ public final class Watches implements AutoCloseable {
             }
         } catch (RejectedExecutionException e) {
             // Closed meanwhile.
+        } catch (RuntimeException e) {
+            // What one log's answers lead to must not end the asking about the others.
+            work.fromElsewhere(() -> listener.delayed(one.at(), e.toString()));
         }
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Reads a log of a known, signed size and root from its tiles. It fetches only the tiles that an answer needs and the ones above
@@ -135,6 +136,21 @@ public final class TileReader {
             throw new IllegalArgumentException("entry " + index + " of a log of " + head.size() + " leaves");
         }
         return entries(index / TilePath.FULL).entry((int) (index % TilePath.FULL));
+    }
+
+    /** The entries {@code [from, to)} in their order; each bundle is fetched and checked once, and each entry is a copy. */
+    public void forEachEntry(long from, long to, Consumer<byte[]> reader) {
+        if (from < 0 || to < from || to > head.size()) {
+            throw new IllegalArgumentException(
+                    "entries [" + from + ", " + to + ") of a log of " + head.size() + " leaves");
+        }
+        for (long leaf = from; leaf < to; ) {
+            EntryBundle bundle = entries(leaf / TilePath.FULL);
+            long end = Math.min(to, (leaf / TilePath.FULL + 1) * TilePath.FULL);
+            for (; leaf < end; leaf++) {
+                reader.accept(bundle.entry((int) (leaf % TilePath.FULL)));
+            }
+        }
     }
 
     /** The hash at that place of a level of tiles. */

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tombolo.merkle.Oracle;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.proof.ProofCheck;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,30 @@ class TileReaderTest {
                         .isEqualTo(new ProofCheck.Holds());
             }
         }
+    }
+
+    @Test
+    void readsEntriesInTheirOrderAndEachBundleOnce() {
+        TreeHead head = write(700);
+        List<TilePath> fetched = new ArrayList<>();
+        TileReader reader = new TileReader(
+                path -> {
+                    fetched.add(path);
+                    return source.read(path);
+                },
+                head);
+        List<byte[]> entries = new ArrayList<>();
+
+        reader.forEachEntry(200, 600, entries::add);
+
+        assertThat(entries).hasSize(400);
+        for (int i = 0; i < 400; i++) {
+            assertThat(entries.get(i)).isEqualTo(Oracle.entry(200 + i));
+        }
+        assertThat(fetched.stream().filter(path -> path.kind() == TilePath.Kind.ENTRIES))
+                .hasSize(3);
+        assertThatThrownBy(() -> reader.forEachEntry(0, 701, entries::add))
+                .hasMessage("entries [0, 701) of a log of 700 leaves");
     }
 
     @Test

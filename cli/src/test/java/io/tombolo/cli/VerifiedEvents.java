@@ -1,7 +1,6 @@
 package io.tombolo.cli;
 
 import io.tombolo.consumer.Delivery;
-import io.tombolo.consumer.OnRefusal;
 import io.tombolo.consumer.VerificationConfig;
 import io.tombolo.consumer.VerifyingConsumer;
 import io.tombolo.consumer.readside.ProvenanceClient;
@@ -51,9 +50,10 @@ final class VerifiedEvents implements AutoCloseable {
                 "auto.offset.reset", "earliest");
         ProvenanceClient readSide = new ProvenanceClient(URI.create(endpoints.api()));
         registry = new HttpRegistryClient(RegistrySettings.from(Map.of("schema.registry.url", endpoints.registry())));
-        VerificationConfig verification = VerificationConfig.of(
+        VerificationConfig verification = VerificationConfig.builder(
                         readSide, readSide.policy(), Node.RECEIPTS, new RegistrySchemaHashes(registry))
-                .with(delivery, OnRefusal.STOP);
+                .delivery(delivery)
+                .build();
         AvroDeserializer keys = new AvroDeserializer();
         keys.configure(settings, true);
         AvroDeserializer values = new AvroDeserializer();

@@ -92,9 +92,14 @@ public final class Owner implements AutoCloseable {
     }
 
     public Owner(DatasetId dataset, int partitions, int generation) {
+        this(dataset, partitions, generation, Ed25519.generate());
+    }
+
+    /** An owner with a key that it has already. */
+    Owner(DatasetId dataset, int partitions, int generation, KeyPair pair) {
         this.dataset = dataset;
+        this.pair = pair;
         try {
-            pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
             throw new IllegalStateException(e);

@@ -2,6 +2,7 @@ package io.tombolo.consumer;
 
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.MalformedException;
+import io.tombolo.merkle.TreeHasher;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.verification.receipt.AnchoredFact;
 import io.tombolo.verification.receipt.LedgerTrust;
@@ -13,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.TreeSet;
 
-/** A ledger whose receipts are lines of text with a secret at their end. */
+/** A ledger whose receipts are lines of text, and at their end a hash over them and a secret. */
 public final class PlainReceipts implements ReceiptVerifier {
     private static final String SECRET = "signed by all";
 
@@ -21,8 +22,14 @@ public final class PlainReceipts implements ReceiptVerifier {
     public PlainReceipts() {}
 
     static byte[] receipt(String origin, TreeHead head) {
-        return String.join("\n", origin, "" + head.size(), head.root().hex(), SECRET)
-                .getBytes(StandardCharsets.UTF_8);
+        String fact = String.join("\n", origin, "" + head.size(), head.root().hex());
+        return (fact + "\n" + sealOf(fact)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String sealOf(String fact) {
+        return TreeHasher.sha256()
+                .leaf((SECRET + fact).getBytes(StandardCharsets.UTF_8))
+                .hex();
     }
 
     @Override
@@ -31,7 +38,7 @@ public final class PlainReceipts implements ReceiptVerifier {
         if (lines.length != 4) {
             return new ReceiptCheck.Unreadable(List.of(Check.failed("receipt", "four lines")));
         }
-        if (!lines[3].equals(SECRET)) {
+        if (!lines[3].equals(sealOf(String.join("\n", lines[0], lines[1], lines[2])))) {
             return new ReceiptCheck.NotTrusted(List.of(Check.failed("receipt", "not signed")));
         }
         try {

@@ -75,7 +75,7 @@ public final class Shared implements AutoCloseable {
 
     /** Produces records to every partition in turn, some of them in aborted transactions. */
     public void produce(DatasetId dataset, int partitions, int count) {
-        public Map<String, Object> settings =
+        Map<String, Object> settings =
                 Map.of(
                         "bootstrap.servers", kafka.bootstrapServers(),
                         "transactional.id", "t" + UUID.randomUUID(),
@@ -217,7 +217,7 @@ public final class Shared implements AutoCloseable {
     /** All committed records of a dataset, by partition. */
     public List<ConsumerRecord<byte[], byte[]>> read(DatasetId dataset, int partitions) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        public Map<String, Object> settings =
+        Map<String, Object> settings =
                 Map.of("bootstrap.servers", kafka.bootstrapServers(), "isolation.level", "read_committed");
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

@@ -93,18 +93,20 @@ class AttackSuiteIT {
         segment("drop").rewrite(batch -> without(batch, List.of(offset("drop", 250))));
         segment("dropBatch").rewrite(batch -> without(batch, offsets("dropBatch", 200, 300)));
         segment("swap").rewrite(batch -> swapped(batch, offset("swap", 250), offset("swap", 251)));
-        Segment.Written invented = new Segment.Written(
-                0, 1, new byte[4], "event never".getBytes(StandardCharsets.UTF_8), new Header[0]);
+        Segment.Written invented =
+                new Segment.Written(0, 1, new byte[4], "event never".getBytes(StandardCharsets.UTF_8), new Header[0]);
         segment("inject").rewrite(batch -> inPlaceOfTheAborted(batch, "inject", invented));
         segment("duplicate").rewrite(batch -> inPlaceOfTheAborted(batch, "duplicate", written("duplicate", 420)));
-        segment("stranger").rewrite(batch -> batch.stream()
-                .map(record -> record.offset() == offset("stranger", 250)
-                        ? written("flip", 250).at(record.offset())
-                        : record)
-                .toList());
-        segment("clock").rewrite(batch -> batch.stream()
-                .map(record -> record.offset() == offset("clock", 250) ? record.movedBy(-3_600_000) : record)
-                .toList());
+        segment("stranger")
+                .rewrite(batch -> batch.stream()
+                        .map(record -> record.offset() == offset("stranger", 250)
+                                ? written("flip", 250).at(record.offset())
+                                : record)
+                        .toList());
+        segment("clock")
+                .rewrite(batch -> batch.stream()
+                        .map(record -> record.offset() == offset("clock", 250) ? record.movedBy(-3_600_000) : record)
+                        .toList());
         segment("tail").truncateFrom(offset("tail", 500));
         segment("replay").write(old);
         shared = new Shared(kafka);
@@ -246,7 +248,9 @@ class AttackSuiteIT {
             // The ledger took the first history; its receipts are what the other consumer is shown too.
             toTheOther.showReceiptsOf(toOne);
 
-            assertThat(found(config(new Target(dataset, toOne, records), id -> null), new Target(dataset, toOne, records)))
+            assertThat(found(
+                            config(new Target(dataset, toOne, records), id -> null),
+                            new Target(dataset, toOne, records)))
                     .isEmpty();
             Target other = new Target(dataset, toTheOther, records);
             assertThat(found(config(other, id -> null), other))
@@ -368,7 +372,10 @@ class AttackSuiteIT {
     }
 
     private static List<Long> offsets(String attack, int from, int to) {
-        return LongStream.range(from, to).map(i -> offset(attack, (int) i)).boxed().toList();
+        return LongStream.range(from, to)
+                .map(i -> offset(attack, (int) i))
+                .boxed()
+                .toList();
     }
 
     private static Segment.Written written(String attack, int i) {
@@ -382,7 +389,9 @@ class AttackSuiteIT {
     }
 
     private static List<Segment.Written> without(List<Segment.Written> batch, List<Long> offsets) {
-        return batch.stream().filter(record -> !offsets.contains(record.offset())).toList();
+        return batch.stream()
+                .filter(record -> !offsets.contains(record.offset()))
+                .toList();
     }
 
     private static List<Segment.Written> swapped(List<Segment.Written> batch, long a, long b) {

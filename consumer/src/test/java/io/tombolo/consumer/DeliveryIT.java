@@ -17,7 +17,6 @@ import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -103,24 +102,25 @@ class DeliveryIT {
 
             assertThat(read(consumer, 600)).hasSize(600);
 
-            assertThat(metric(consumer, "refused-total", "refusal", "UNEXPECTED")).isEqualTo(1L);
+            assertThat(metric(consumer, "refused-total", "refusal", "UNEXPECTED"))
+                    .isEqualTo(1L);
             assertThat(metric(consumer, "skipped-total", "client-id", "")).isEqualTo(1L);
-            assertThat(metric(consumer, "sealed-offset", "topic", dataset.topic())).isEqualTo(offset(599));
+            assertThat(metric(consumer, "sealed-offset", "topic", dataset.topic()))
+                    .isEqualTo(offset(599));
         }
         assertThat(shared.read(letters, 1)).singleElement().satisfies(letter -> {
             assertThat(text(letter, VerifyingConsumer.VERDICT_HEADER)).isEqualTo("UNEXPECTED");
             assertThat(text(letter, DeadLetterTopic.PLACE_HEADER))
-                    .isEqualTo(dataset.topic() + "-0@" + inventing.deed().orElseThrow().offset());
+                    .isEqualTo(dataset.topic() + "-0@"
+                            + inventing.deed().orElseThrow().offset());
             assertThat(letter.value()).asString().startsWith("event");
         });
     }
 
     @Test
     void stopsFetchingWhenTooManyRecordsWaitForACheckpointAndLosesNone() {
-        VerificationConfig.Builder config = config(owner)
-                .maxUnsealed(100)
-                .hashing(Hashing.POLLING_THREAD)
-                .listener(heard);
+        VerificationConfig.Builder config =
+                config(owner).maxUnsealed(100).hashing(Hashing.POLLING_THREAD).listener(heard);
         List<String> read = new ArrayList<>();
         try (VerifyingConsumer<byte[], String> consumer =
                 consumer(shared, config, Map.of("max.poll.records", 20, "max.partition.fetch.bytes", 1000))) {
@@ -141,8 +141,8 @@ class DeliveryIT {
         owner.seal(records.subList(0, 500), 100);
         String group = "g" + UUID.randomUUID();
         Map<String, Object> settings = Map.of("group.id", group);
-        try (VerifyingConsumer<byte[], String> consumer =
-                consumer(shared, config(owner).tap(Tampering.swap(0, offset(550))).listener(heard), settings)) {
+        try (VerifyingConsumer<byte[], String> consumer = consumer(
+                shared, config(owner).tap(Tampering.swap(0, offset(550))).listener(heard), settings)) {
             consumer.subscribe(List.of(dataset.topic()));
             read(consumer, 600);
             until(consumer, () -> heard.reached(Level.SEALED) == offset(499));
@@ -179,10 +179,13 @@ class DeliveryIT {
         }
         owner.sealMore(shared.read(dataset, 1), 7);
         List<ConsumerRecord<byte[], byte[]>> all = shared.read(dataset, 1);
-        try (VerifyingConsumer<byte[], String> consumer = consumer(shared, config(owner).listener(heard), settings)) {
+        try (VerifyingConsumer<byte[], String> consumer =
+                consumer(shared, config(owner).listener(heard), settings)) {
             consumer.subscribe(List.of(dataset.topic()));
             read(consumer, 10);
-            until(consumer, () -> heard.reached(Level.SEALED) == all.get(all.size() - 1).offset());
+            until(
+                    consumer,
+                    () -> heard.reached(Level.SEALED) == all.get(all.size() - 1).offset());
         }
         assertThat(heard.findings).isEmpty();
     }

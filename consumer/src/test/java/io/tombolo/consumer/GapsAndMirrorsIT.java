@@ -48,7 +48,9 @@ class GapsAndMirrorsIT {
         List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>(shared.produceKeys(dataset, 1000, 100));
         TopicPartition at = new TopicPartition(dataset.topic(), 0);
         try (Owner owner = new Owner(dataset, 1)) {
-            shared.configure(dataset, Map.of("cleanup.policy", "compact", "min.cleanable.dirty.ratio", "0.01", "segment.ms", "50"));
+            shared.configure(
+                    dataset,
+                    Map.of("cleanup.policy", "compact", "min.cleanable.dirty.ratio", "0.01", "segment.ms", "50"));
             await().atMost(Readers.PATIENCE).until(() -> {
                 all.addAll(shared.produceKeys(dataset, 1, 1));
                 return shared.read(dataset, 1).size() < 600;
@@ -70,7 +72,8 @@ class GapsAndMirrorsIT {
                 consumer.assign(List.of(at));
                 assertThatThrownBy(() -> until(consumer, () -> false))
                         .isInstanceOf(RefusedException.class)
-                        .hasMessageContaining("offset " + altering.deed().orElseThrow().offset());
+                        .hasMessageContaining(
+                                "offset " + altering.deed().orElseThrow().offset());
             }
             try (VerifyingConsumer<byte[], String> consumer = consumer(shared, config(owner), Map.of())) {
                 consumer.assign(List.of(at));
@@ -127,7 +130,9 @@ class GapsAndMirrorsIT {
                     consumer(shared, mirrored(owner, mirror).listener(heard), group)) {
                 consumer.subscribe(List.of(mirror.topic()));
                 read(consumer, 400);
-                until(consumer, () -> heard.reached(Level.SEALED) == records.get(349).offset());
+                until(
+                        consumer,
+                        () -> heard.reached(Level.SEALED) == records.get(349).offset());
                 consumer.commitSync();
             }
             shared.mirror(records.subList(400, 600), mirror, true);
@@ -139,8 +144,12 @@ class GapsAndMirrorsIT {
                             .listener(heard),
                     group)) {
                 consumer.subscribe(List.of(mirror.topic()));
-                assertThat(read(consumer, 200)).extracting(ConsumerRecord::value).startsWith("event 400");
-                until(consumer, () -> heard.reached(Level.SEALED) == records.get(599).offset());
+                assertThat(read(consumer, 200))
+                        .extracting(ConsumerRecord::value)
+                        .startsWith("event 400");
+                until(
+                        consumer,
+                        () -> heard.reached(Level.SEALED) == records.get(599).offset());
             }
             assertThat(heard.findings).isEmpty();
 

@@ -37,8 +37,8 @@ class LyingReadSideTest {
         owner = new Owner(DATASET, 1);
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (int i = 0; i < LEAVES; i++) {
-            ConsumerRecord<byte[], byte[]> record =
-                    new ConsumerRecord<>(DATASET.topic(), 0, 2L * i, new byte[] {1}, ("event " + i).getBytes(StandardCharsets.UTF_8));
+            ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
+                    DATASET.topic(), 0, 2L * i, new byte[] {1}, ("event " + i).getBytes(StandardCharsets.UTF_8));
             record.headers().add(new RecordHeader("tombolo-salt", new byte[16]));
             records.add(record);
         }
@@ -95,7 +95,9 @@ class LyingReadSideTest {
                     lie(path, i);
                     try {
                         byte[] entry = new TileReader(owner.readSide().tiles(log.origin), head).entry(leaf);
-                        assertThat(entry).as("%s byte %s leaf %s", path, i, leaf).isEqualTo(honest);
+                        assertThat(entry)
+                                .as("%s byte %s leaf %s", path, i, leaf)
+                                .isEqualTo(honest);
                         outcomes.add("untouched");
                     } catch (TileException e) {
                         outcomes.add("refused");

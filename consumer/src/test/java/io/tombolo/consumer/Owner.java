@@ -13,8 +13,9 @@ import io.tombolo.merkle.tile.TilePath;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.commit.Committer;
 import io.tombolo.schemas.commit.Entry;
+import io.tombolo.schemas.commit.LastHeaders;
 import io.tombolo.schemas.commit.PartFormat;
-import io.tombolo.schemas.contract.Topics;
+import io.tombolo.schemas.serde.KafkaHeaders;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.trust.LogKey;
 import io.tombolo.verification.trust.PolicyFile;
@@ -55,8 +56,7 @@ public final class Owner implements AutoCloseable {
         final NoteSigner signer;
         final List<byte[]> entries = new ArrayList<>();
         final List<Integer> sealed = new ArrayList<>();
-        final Map<String, List<Integer>> anchored =
-                Map.of(LEDGER, new ArrayList<>(), OTHER_LEDGER, new ArrayList<>());
+        final Map<String, List<Integer>> anchored = Map.of(LEDGER, new ArrayList<>(), OTHER_LEDGER, new ArrayList<>());
         final Map<Integer, TreeHead> heads = new TreeMap<>();
         final CompactRange growing = CompactRange.empty();
         Log receiptsOf = this;
@@ -124,8 +124,8 @@ public final class Owner implements AutoCloseable {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             Log log = logs.get(record.partition());
             byte[] entry = new byte[Entry.LENGTH];
-            byte[] salt = record.headers().lastHeader(Topics.SALT_HEADER).value();
-            committer.entry(record.key(), record.value(), salt, record.offset(), record.timestamp(), entry, 0);
+            LastHeaders headers = new KafkaHeaders().of(record.headers());
+            committer.entry(record.key(), record.value(), headers, record.offset(), record.timestamp(), entry, 0);
             synchronized (log) {
                 log.entries.add(entry);
                 if (log.entries.size() % batch == 0) {
@@ -283,7 +283,8 @@ public final class Owner implements AutoCloseable {
         String line = "{\"size\":" + size + ",\"last_offset\":" + lastOffset + ",\"note\":\"" + note + "\"";
         if (!ledger.isEmpty()) {
             line += ",\"ledger\":\"" + ledger + "\",\"receipt\":\""
-                    + Base64.getEncoder().encodeToString(PlainReceipts.receipt(log.origin, log.receiptsOf.head(size))) + "\"";
+                    + Base64.getEncoder().encodeToString(PlainReceipts.receipt(log.origin, log.receiptsOf.head(size)))
+                    + "\"";
         }
         return line + "}";
     }

@@ -40,12 +40,13 @@ final class Readers {
                 settings, new ByteArrayDeserializer(), new StringDeserializer(), config.build());
     }
 
-    static List<ConsumerRecord<byte[], String>> until(
-            Consumer<byte[], String> consumer, BooleanSupplier condition) {
+    static List<ConsumerRecord<byte[], String>> until(Consumer<byte[], String> consumer, BooleanSupplier condition) {
         List<ConsumerRecord<byte[], String>> records = new ArrayList<>();
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in time, with %s records", records.size()).isLessThan(end);
+            assertThat(System.nanoTime())
+                    .as("in time, with %s records", records.size())
+                    .isLessThan(end);
             consumer.poll(Duration.ofMillis(100)).forEach(records::add);
         }
         return records;
@@ -55,7 +56,9 @@ final class Readers {
         List<ConsumerRecord<byte[], String>> records = new ArrayList<>();
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (records.size() < count) {
-            assertThat(System.nanoTime()).as("in time, with %s records", records.size()).isLessThan(end);
+            assertThat(System.nanoTime())
+                    .as("in time, with %s records", records.size())
+                    .isLessThan(end);
             consumer.poll(Duration.ofMillis(100)).forEach(records::add);
         }
         return records;

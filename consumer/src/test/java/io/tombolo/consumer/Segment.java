@@ -129,7 +129,8 @@ final class Segment {
     void rewrite(UnaryOperator<List<Written>> change) {
         byte[] all = bytes();
         ByteBuffer out = ByteBuffer.allocate(2 * all.length + 4096);
-        for (MutableRecordBatch batch : MemoryRecords.readableRecords(ByteBuffer.wrap(all)).batches()) {
+        for (MutableRecordBatch batch :
+                MemoryRecords.readableRecords(ByteBuffer.wrap(all)).batches()) {
             List<Written> before = new ArrayList<>();
             if (!batch.isControlBatch()) {
                 batch.forEach(record -> before.add(written(record)));
@@ -148,7 +149,8 @@ final class Segment {
     void truncateFrom(long offset) {
         byte[] all = bytes();
         int end = 0;
-        for (MutableRecordBatch batch : MemoryRecords.readableRecords(ByteBuffer.wrap(all)).batches()) {
+        for (MutableRecordBatch batch :
+                MemoryRecords.readableRecords(ByteBuffer.wrap(all)).batches()) {
             if (batch.lastOffset() >= offset) {
                 break;
             }
@@ -173,8 +175,7 @@ final class Segment {
                 !own && batch.isTransactional(),
                 batch.partitionLeaderEpoch());
         for (Written record : records) {
-            builder.appendWithOffset(
-                    record.offset, record.timestamp, record.key, record.value, record.headers);
+            builder.appendWithOffset(record.offset, record.timestamp, record.key, record.value, record.headers);
         }
         return builder.build();
     }

@@ -75,11 +75,13 @@ public final class Shared implements AutoCloseable {
 
     /** Produces records to every partition in turn, some of them in aborted transactions. */
     public void produce(DatasetId dataset, int partitions, int count) {
-        Map<String, Object> settings =
-                Map.of(
-                        "bootstrap.servers", kafka.bootstrapServers(),
-                        "transactional.id", "t" + UUID.randomUUID(),
-                        "linger.ms", 100);
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                kafka.bootstrapServers(),
+                "transactional.id",
+                "t" + UUID.randomUUID(),
+                "linger.ms",
+                100);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.initTransactions();
@@ -129,7 +131,10 @@ public final class Shared implements AutoCloseable {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                        dataset.topic(), partition, new byte[] {(byte) (i % keys), (byte) ((i % keys) >> 8)}, new byte[] {(byte) i});
+                        dataset.topic(),
+                        partition,
+                        new byte[] {(byte) (i % keys), (byte) ((i % keys) >> 8)},
+                        new byte[] {(byte) i});
                 byte[] salt = new byte[Topics.SALT_LENGTH];
                 random.nextBytes(salt);
                 record.headers().add(Topics.SALT_HEADER, salt);
@@ -161,8 +166,7 @@ public final class Shared implements AutoCloseable {
     void configure(DatasetId dataset, Map<String, String> settings) throws Exception {
         ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, dataset.topic());
         List<AlterConfigOp> changes = settings.entrySet().stream()
-                .map(one -> new AlterConfigOp(
-                        new ConfigEntry(one.getKey(), one.getValue()), AlterConfigOp.OpType.SET))
+                .map(one -> new AlterConfigOp(new ConfigEntry(one.getKey(), one.getValue()), AlterConfigOp.OpType.SET))
                 .toList();
         try (Admin admin = admin()) {
             admin.incrementalAlterConfigs(Map.of(topic, changes)).all().get();

@@ -6,13 +6,12 @@ import io.tombolo.consumer.watch.RecordAgain;
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.schemas.commit.Committer;
 import io.tombolo.schemas.commit.Entry;
-import io.tombolo.schemas.contract.Topics;
+import io.tombolo.schemas.serde.KafkaHeaders;
 import io.tombolo.verification.stream.Finding;
 import io.tombolo.verification.stream.StreamListener;
 import io.tombolo.verification.stream.StreamVerifier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 
 /** The audit of one partition: its heads, its verifier, and how far its records have come. */
 final class PartitionAudit implements StreamListener {
@@ -21,6 +20,7 @@ final class PartitionAudit implements StreamListener {
     private final StreamVerifier verifier;
     private final Consumer<AuditRefusal> refusals;
     private final byte[] entry = new byte[Entry.LENGTH];
+    private final KafkaHeaders headers = new KafkaHeaders();
     private long sealedSize;
     private long end;
 
@@ -41,11 +41,10 @@ final class PartitionAudit implements StreamListener {
     }
 
     void take(ConsumerRecord<byte[], byte[]> record, Committer committer) {
-        Header salt = record.headers().lastHeader(Topics.SALT_HEADER);
         committer.entry(
                 record.key(),
                 record.value(),
-                salt == null ? null : salt.value(),
+                headers.of(record.headers()),
                 record.offset(),
                 record.timestamp(),
                 entry,

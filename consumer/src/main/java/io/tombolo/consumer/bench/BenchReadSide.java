@@ -8,7 +8,8 @@ import io.tombolo.merkle.note.Ed25519;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.schemas.commit.Committer;
 import io.tombolo.schemas.commit.Entry;
-import io.tombolo.schemas.contract.Topics;
+import io.tombolo.schemas.commit.LastHeaders;
+import io.tombolo.schemas.serde.KafkaHeaders;
 import io.tombolo.verification.trust.LogKey;
 import io.tombolo.verification.trust.TrustPolicy;
 import java.io.IOException;
@@ -57,8 +58,8 @@ final class BenchReadSide implements AutoCloseable {
 
     void append(ConsumerRecord<byte[], byte[]> record) {
         Log log = logs.computeIfAbsent(record.partition(), partition -> new Log());
-        byte[] salt = record.headers().lastHeader(Topics.SALT_HEADER).value();
-        committer.entry(record.key(), record.value(), salt, record.offset(), record.timestamp(), entry, 0);
+        LastHeaders headers = new KafkaHeaders().of(record.headers());
+        committer.entry(record.key(), record.value(), headers, record.offset(), record.timestamp(), entry, 0);
         log.tree.append(entry);
         log.lastOffset = record.offset();
         if (log.tree.end() % BATCH == 0) {
@@ -78,7 +79,8 @@ final class BenchReadSide implements AutoCloseable {
 
     private void seal(int partition, Log log) {
         String origin = BenchTopic.DATASET.origin(partition);
-        String note = new Checkpoint(origin, log.tree.head()).sign(signer(partition)).format();
+        String note =
+                new Checkpoint(origin, log.tree.head()).sign(signer(partition)).format();
         log.lines.put(
                 log.tree.end(),
                 "{\"size\":" + log.tree.end() + ",\"last_offset\":" + log.lastOffset + ",\"note\":\""

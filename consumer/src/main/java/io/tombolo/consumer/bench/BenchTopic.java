@@ -33,7 +33,14 @@ final class BenchTopic {
     static int fill(String bootstrapServers, long records, RegistryClient registry)
             throws ExecutionException, InterruptedException {
         Map<String, Object> settings = Map.of(
-                "bootstrap.servers", bootstrapServers, "batch.size", 1 << 18, "linger.ms", 50, "buffer.memory", 64L << 20);
+                "bootstrap.servers",
+                bootstrapServers,
+                "batch.size",
+                1 << 18,
+                "linger.ms",
+                50,
+                "buffer.memory",
+                64L << 20);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             admin.createTopics(List.of(new NewTopic(DATASET.topic(), PARTITIONS, (short) 1)))
                     .all()

@@ -40,8 +40,8 @@ public final class ConsumerBenchmark {
             throws InterruptedException {
         InMemoryRegistry registry = new InMemoryRegistry();
         progress.accept("filling the topic with " + bench.records() + " records");
-        try (BenchReadSide readSide = new BenchReadSide(
-                new Committer(new RegistrySchemaHashes(registry), PartFormat.RAW, PartFormat.AVRO))) {
+        try (BenchReadSide readSide =
+                new BenchReadSide(new Committer(new RegistrySchemaHashes(registry), PartFormat.RAW, PartFormat.AVRO))) {
             int valueBytes = BenchTopic.fill(bench.bootstrapServers(), bench.records(), registry);
             progress.accept("sealing it");
             seal(bench, readSide);
@@ -87,7 +87,8 @@ public final class ConsumerBenchmark {
                         bench.records() * 1e9 / nanos,
                         (cpuNanos() - cpu) / 1e9 / (bench.records() / 1e6));
                 if (round > 0) {
-                    runs.computeIfAbsent(reading.name(), name -> new ArrayList<>()).add(run);
+                    runs.computeIfAbsent(reading.name(), name -> new ArrayList<>())
+                            .add(run);
                 }
                 progress.accept(String.format(
                         Locale.ROOT,

@@ -32,12 +32,18 @@ import org.apache.kafka.common.serialization.Deserializer;
  */
 record Reading<V>(String name, Optional<Hashing> hashing, Supplier<Deserializer<V>> values) {
     private static final Map<String, Object> SETTINGS = Map.of(
-            "isolation.level", "read_committed",
-            "auto.offset.reset", "earliest",
-            "enable.auto.commit", false,
-            "max.poll.records", 5_000,
-            "max.partition.fetch.bytes", 4 << 20,
-            "fetch.max.bytes", 32 << 20);
+            "isolation.level",
+            "read_committed",
+            "auto.offset.reset",
+            "earliest",
+            "enable.auto.commit",
+            false,
+            "max.poll.records",
+            5_000,
+            "max.partition.fetch.bytes",
+            4 << 20,
+            "fetch.max.bytes",
+            32 << 20);
 
     /** Reads all, to the last record, or to the last verdict; nanoseconds from the first record on. */
     long run(String bootstrapServers, long records, Source source) {
@@ -98,9 +104,16 @@ record Reading<V>(String name, Optional<Hashing> hashing, Supplier<Deserializer<
         return List.of(
                 new Reading<byte[]>("bytes", Optional.empty(), ByteArrayDeserializer::new),
                 new Reading<byte[]>("bytes, verified", Optional.of(Hashing.POLLING_THREAD), ByteArrayDeserializer::new),
-                new Reading<byte[]>("bytes, verified on a second core", Optional.of(Hashing.OWN_THREAD), ByteArrayDeserializer::new),
+                new Reading<byte[]>(
+                        "bytes, verified on a second core",
+                        Optional.of(Hashing.OWN_THREAD),
+                        ByteArrayDeserializer::new),
                 new Reading<Object>("Avro", Optional.empty(), () -> new AvroDeserializer(registry)),
-                new Reading<Object>("Avro, verified", Optional.of(Hashing.POLLING_THREAD), () -> new AvroDeserializer(registry)),
-                new Reading<Object>("Avro, verified on a second core", Optional.of(Hashing.OWN_THREAD), () -> new AvroDeserializer(registry)));
+                new Reading<Object>(
+                        "Avro, verified", Optional.of(Hashing.POLLING_THREAD), () -> new AvroDeserializer(registry)),
+                new Reading<Object>(
+                        "Avro, verified on a second core",
+                        Optional.of(Hashing.OWN_THREAD),
+                        () -> new AvroDeserializer(registry)));
     }
 }

@@ -55,18 +55,52 @@ final class PluginConfig {
     private static final ConfigDef KEYS = new ConfigDef()
             .define(READ_SIDE, Type.STRING, Importance.HIGH, "Address of the owner's read side.")
             .define(POLICY, Type.STRING, Importance.HIGH, "Path of the trust policy: a file on this machine.")
-            .define(TOPICS, Type.STRING, ALL, Importance.HIGH, "Topics to verify, and topic=organisation/dataset for a mirror.")
+            .define(
+                    TOPICS,
+                    Type.STRING,
+                    ALL,
+                    Importance.HIGH,
+                    "Topics to verify, and topic=organisation/dataset for a mirror.")
             .define(KEY_FORMAT, Type.STRING, "avro", ValidString.in("avro", "raw"), Importance.MEDIUM, "As registered.")
-            .define(VALUE_FORMAT, Type.STRING, "avro", ValidString.in("avro", "raw"), Importance.MEDIUM, "As registered.")
-            .define(ON_REFUSAL, Type.STRING, "stop", ValidString.in("stop", "tell"), Importance.HIGH, "Stop, or only tell.")
-            .define(GAPS, Type.STRING, "refused", ValidString.in("refused", "told"), Importance.MEDIUM, "Expired records.")
+            .define(
+                    VALUE_FORMAT,
+                    Type.STRING,
+                    "avro",
+                    ValidString.in("avro", "raw"),
+                    Importance.MEDIUM,
+                    "As registered.")
+            .define(
+                    ON_REFUSAL,
+                    Type.STRING,
+                    "stop",
+                    ValidString.in("stop", "tell"),
+                    Importance.HIGH,
+                    "Stop, or only tell.")
+            .define(
+                    GAPS,
+                    Type.STRING,
+                    "refused",
+                    ValidString.in("refused", "told"),
+                    Importance.MEDIUM,
+                    "Expired records.")
             .define(LISTENER, Type.STRING, "", Importance.LOW, "Class of a VerdictListener.")
             .define(RECEIPTS, Type.LIST, List.of(FABRIC), Importance.LOW, "Receipt verifiers: kind=class.")
             .define(ASK_EVERY, Type.LONG, 500, Range.atLeast(1), Importance.LOW, "How often the read side is asked.")
-            .define(MAX_UNSEALED, Type.INT, WatchConfig.DEFAULT_MAX_UNSEALED, Range.atLeast(1), Importance.LOW, "Memory.")
+            .define(
+                    MAX_UNSEALED,
+                    Type.INT,
+                    WatchConfig.DEFAULT_MAX_UNSEALED,
+                    Range.atLeast(1),
+                    Importance.LOW,
+                    "Memory.")
             .define(PATIENCE, Type.LONG, 60_000, Range.atLeast(0), Importance.LOW, "How long a full memory may block.")
             .define(RawKeepingDeserializer.KEY_DESERIALIZER, Type.CLASS, null, Importance.MEDIUM, "Makes the keys.")
-            .define(RawKeepingDeserializer.VALUE_DESERIALIZER, Type.CLASS, null, Importance.MEDIUM, "Makes the values.");
+            .define(
+                    RawKeepingDeserializer.VALUE_DESERIALIZER,
+                    Type.CLASS,
+                    null,
+                    Importance.MEDIUM,
+                    "Makes the values.");
 
     private final AbstractConfig values;
     private final Map<String, ?> all;

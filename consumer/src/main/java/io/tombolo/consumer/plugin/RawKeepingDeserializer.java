@@ -29,7 +29,8 @@ public final class RawKeepingDeserializer<T> implements Deserializer<T> {
         String name = isKey ? KEY_DESERIALIZER : VALUE_DESERIALIZER;
         Object type = configs.get(name);
         if (type == null) {
-            throw new ConfigException(name, null, "must name the deserializer that makes the " + (isKey ? "keys" : "values"));
+            throw new ConfigException(
+                    name, null, "must name the deserializer that makes the " + (isKey ? "keys" : "values"));
         }
         try {
             inner = type instanceof Class<?> known

@@ -35,11 +35,7 @@ public final class VerifyingInterceptor<K, V> implements ConsumerInterceptor<K, 
     private long rebalanced;
 
     /** What it consists of once it is configured. */
-    private record Running(
-            PluginConfig config,
-            WatchConfig watch,
-            Watches watches,
-            Rebalances rebalances) {}
+    private record Running(PluginConfig config, WatchConfig watch, Watches watches, Rebalances rebalances) {}
 
     /** Kafka makes it by its class name. */
     public VerifyingInterceptor() {}
@@ -120,8 +116,9 @@ public final class VerifyingInterceptor<K, V> implements ConsumerInterceptor<K, 
         long end = System.nanoTime() + now.config().patience().toNanos();
         while (now.watches().unsealed(at) >= now.watch().maxUnsealed()) {
             if (System.nanoTime() >= end) {
-                throw new TimeoutException(at + ": " + now.watches().unsealed(at) + " records wait for a checkpoint, limit "
-                        + now.watch().maxUnsealed() + ", for longer than " + now.config().patience());
+                throw new TimeoutException(at + ": " + now.watches().unsealed(at)
+                        + " records wait for a checkpoint, limit " + now.watch().maxUnsealed() + ", for longer than "
+                        + now.config().patience());
             }
             try {
                 Thread.sleep(LOOK_AGAIN.toMillis());

@@ -1,9 +1,12 @@
 package io.tombolo.consumer.watch;
 
+import io.tombolo.schemas.commit.Frame;
+import io.tombolo.schemas.commit.LastHeaders;
 import io.tombolo.schemas.contract.Topics;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Batch {
     private static final int SALT = 2;
-    private static final int PARTS = 3;
+    private static final int KEY_FRAME = 3;
+    private static final int VALUE_FRAME = 4;
+    private static final int PARTS = 5;
 
     private final byte[] @Nullable [] parts;
     private final long[] offsets;
@@ -44,10 +49,11 @@ public final class Batch {
 
     /** Adds a record, whose bytes are these. */
     public void add(ConsumerRecord<?, ?> record, byte @Nullable [] key, byte @Nullable [] value, boolean mirror) {
-        Header salt = record.headers().lastHeader(Topics.SALT_HEADER);
         parts[PARTS * count] = key;
         parts[PARTS * count + 1] = value;
-        parts[PARTS * count + SALT] = salt == null ? null : salt.value();
+        parts[PARTS * count + SALT] = last(record.headers(), Topics.SALT_HEADER);
+        parts[PARTS * count + KEY_FRAME] = last(record.headers(), Frame.KEY_HEADER);
+        parts[PARTS * count + VALUE_FRAME] = last(record.headers(), Frame.VALUE_HEADER);
         offsets[count] = mirror ? original(record) : record.offset();
         timestamps[count] = record.timestamp();
         count++;
@@ -92,8 +98,19 @@ public final class Batch {
         return parts[PARTS * i + 1];
     }
 
-    byte @Nullable [] salt(int i) {
-        return parts[PARTS * i + SALT];
+    /** What a committer asks of a record's headers. */
+    LastHeaders headers(int i) {
+        return name -> switch (name) {
+            case Topics.SALT_HEADER -> parts[PARTS * i + SALT];
+            case Frame.KEY_HEADER -> parts[PARTS * i + KEY_FRAME];
+            case Frame.VALUE_HEADER -> parts[PARTS * i + VALUE_FRAME];
+            default -> throw new IllegalStateException("header " + name + " is not kept");
+        };
+    }
+
+    private static byte @Nullable [] last(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
+        return header == null ? null : header.value();
     }
 
     long offset(int i) {

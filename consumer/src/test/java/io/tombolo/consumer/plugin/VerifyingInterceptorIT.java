@@ -217,7 +217,8 @@ class VerifyingInterceptorIT {
             consumer.subscribe(List.of(dataset.topic()));
 
             await().atMost(PATIENCE).until(() -> {
-                consumer.poll(Duration.ofMillis(100)).forEach(record -> assertThat(record.value()).startsWith("event"));
+                consumer.poll(Duration.ofMillis(100))
+                        .forEach(record -> assertThat(record.value()).startsWith("event"));
                 return HeardVerdicts.SEALED.get() == records.get(299).offset();
             });
         }
@@ -231,7 +232,8 @@ class VerifyingInterceptorIT {
             for (int round = 0; round < 2; round++) {
                 HeardVerdicts.SEALED.set(-1);
                 await().atMost(PATIENCE).until(() -> {
-                    consumer.poll(Duration.ofMillis(100)).forEach(record -> assertThat(record.value()).isNotEmpty());
+                    consumer.poll(Duration.ofMillis(100))
+                            .forEach(record -> assertThat(record.value()).isNotEmpty());
                     return HeardVerdicts.SEALED.get() == records.get(299).offset();
                 });
                 consumer.seekToBeginning(consumer.assignment());
@@ -265,7 +267,8 @@ class VerifyingInterceptorIT {
             for (ConsumerRecord<String, String> record : polled) {
                 assertThat(record.value()).startsWith("event");
             }
-            shared.produce(DatasetId.fromTopic(consumer.subscription().iterator().next()), 1, 1);
+            shared.produce(
+                    DatasetId.fromTopic(consumer.subscription().iterator().next()), 1, 1);
         }
     }
 

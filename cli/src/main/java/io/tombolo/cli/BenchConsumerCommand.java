@@ -51,8 +51,8 @@ final class BenchConsumerCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Path folder = Files.createTempDirectory("tombolo-bench");
         try (BenchBroker broker = BenchBroker.start(folder.resolve("kafka"))) {
-            ConsumerBenchResult result = ConsumerBenchmark.run(
-                    new ConsumerBenchConfig(broker.bootstrapServers(), records, rounds), line -> {
+            ConsumerBenchResult result =
+                    ConsumerBenchmark.run(new ConsumerBenchConfig(broker.bootstrapServers(), records, rounds), line -> {
                         err.println(line);
                         err.flush();
                     });

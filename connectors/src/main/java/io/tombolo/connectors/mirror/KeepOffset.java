@@ -24,9 +24,8 @@ public final class KeepOffset implements Transformation<SourceRecord>, Versioned
     public SourceRecord apply(SourceRecord record) {
         Map<String, ?> position = record.sourceOffset();
         if (position == null || !(position.get(OFFSET) instanceof Number offset)) {
-            throw new DataException(
-                    "record for " + record.topic() + ": source offset " + position + " has no number '" + OFFSET
-                            + "', as MirrorMaker 2's has");
+            throw new DataException("record for " + record.topic() + ": source offset " + position + " has no number '"
+                    + OFFSET + "', as MirrorMaker 2's has");
         }
         // The mirror of a mirror keeps the offset of the owner's cluster.
         if (record.headers().lastWithName(HEADER) == null) {

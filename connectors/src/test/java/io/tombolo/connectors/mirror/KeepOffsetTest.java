@@ -26,7 +26,16 @@ class KeepOffsetTest {
         SourceRecord mirrored = keep.apply(record(Map.of("offset", 258L)));
 
         SourceRecord again = keep.apply(new SourceRecord(
-                Map.of(), Map.of("offset", 9L), "t", 0, null, null, Schema.BYTES_SCHEMA, new byte[] {7}, 1L, mirrored.headers()));
+                Map.of(),
+                Map.of("offset", 9L),
+                "t",
+                0,
+                null,
+                null,
+                Schema.BYTES_SCHEMA,
+                new byte[] {7},
+                1L,
+                mirrored.headers()));
 
         assertThat(again.headers()).hasSize(1);
         assertThat((byte[]) again.headers().lastWithName(KeepOffset.HEADER).value())
@@ -42,6 +51,7 @@ class KeepOffsetTest {
 
     private static SourceRecord record(Map<String, ?> offset) {
         return new SourceRecord(
-                Map.of("cluster", "a", "topic", "t", "partition", 0), offset, "t", 0, Schema.BYTES_SCHEMA, new byte[] {7});
+                Map.of("cluster", "a", "topic", "t", "partition", 0), offset, "t", 0, Schema.BYTES_SCHEMA, new byte[] {7
+                });
     }
 }

@@ -201,7 +201,8 @@ final class PartitionWatch implements StreamListener {
         for (; hashedOfFirst < batch.count(); hashedOfFirst++) {
             int i = hashedOfFirst;
             tellIfGoingBack(batch.offset(i));
-            committer.entry(batch.key(i), batch.value(i), batch.headers(i), batch.offset(i), batch.timestamp(i), entry, 0);
+            committer.entry(
+                    batch.key(i), batch.value(i), batch.headers(i), batch.offset(i), batch.timestamp(i), entry, 0);
             if (verifier == null) {
                 waiting.add(entry);
             } else {

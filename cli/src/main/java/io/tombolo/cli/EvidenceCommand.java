@@ -7,6 +7,7 @@ import io.tombolo.verification.evidence.Evidence;
 import io.tombolo.verification.evidence.EvidenceFile;
 import io.tombolo.verification.evidence.EvidenceSet;
 import io.tombolo.verification.evidence.EvidenceSetFile;
+import io.tombolo.verification.json.Bytes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -76,7 +77,7 @@ final class EvidenceCommand implements Callable<Integer> {
     public Integer call() {
         DatasetId id = Datasets.parse(dataset);
         Written written = events.offset == null ? several(id) : single(events.offset);
-        byte[] evidence = written.file();
+        byte[] evidence = written.file().toArray();
         try {
             Files.write(file, evidence);
         } catch (IOException e) {
@@ -96,10 +97,10 @@ final class EvidenceCommand implements Callable<Integer> {
     }
 
     /** What was made, and in words what it is about. */
-    private record Written(String what, byte[] file) {}
+    private record Written(String what, Bytes file) {}
 
     private Written single(long offset) {
-        return new Written("offset " + offset, ask(offset));
+        return new Written("offset " + offset, Bytes.of(ask(offset)));
     }
 
     private Written several(DatasetId id) {
@@ -115,7 +116,7 @@ final class EvidenceCommand implements Callable<Integer> {
         }
         TileSource tiles = new ProvenanceClient(server.url).tiles(single.get(0).origin());
         EvidenceSet joined = EvidenceSet.join(single, tiles);
-        return new Written(single.size() + " events", EvidenceSetFile.write(joined));
+        return new Written(single.size() + " events", Bytes.of(EvidenceSetFile.write(joined)));
     }
 
     private byte[] ask(long offset) {

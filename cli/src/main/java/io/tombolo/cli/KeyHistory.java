@@ -10,6 +10,7 @@ import io.tombolo.up.Endpoints;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -25,7 +26,7 @@ final class KeyHistory {
      *
      * @param key as JSON, as Avro prints it: {@code {"id": 7}}
      */
-    static TreeSet<Long> offsets(Endpoints endpoints, DatasetId dataset, int partition, String key) {
+    static Set<Long> offsets(Endpoints endpoints, DatasetId dataset, int partition, String key) {
         JsonNode wanted = json(key);
         TopicPartition at = new TopicPartition(dataset.topic(), partition);
         TreeSet<Long> offsets = new TreeSet<>();

@@ -40,6 +40,7 @@ import picocli.CommandLine.ParseResult;
             ExportCommand.class,
             PolicyCommand.class,
             AuditCommand.class,
+            ConsumeCommand.class,
             AnchoringCommand.class,
             BenchCommand.class,
             BenchLedgerCommand.class,

@@ -1,5 +1,6 @@
 package io.tombolo.cli;
 
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,7 +14,7 @@ final class Offsets {
 
     private Offsets() {}
 
-    static TreeSet<Long> parse(String text) {
+    static Set<Long> parse(String text) {
         TreeSet<Long> offsets = new TreeSet<>();
         for (String run : text.split(",", -1)) {
             Matcher matcher = RUN.matcher(run.strip());

@@ -131,6 +131,16 @@ final class UpIT {
                     "{\"id\": 4}",
                     "-o",
                     several);
+            Shell.Said consumed = Shell.run(
+                    "consume",
+                    "--server",
+                    server.api(),
+                    "--dataset",
+                    "acme.example/bad",
+                    "--verify",
+                    "--level=anchored",
+                    "--policy",
+                    policy);
             Shell.Said second = Shell.run("up", "--data", temp.resolve("data").toString());
             String port = String.valueOf(URI.create(server.api()).getPort());
             Shell.Said taken = Shell.run(
@@ -159,6 +169,11 @@ final class UpIT {
             assertThat(exported.exitCode()).isZero();
             assertThat(CoseReceipt.parse(Files.readAllBytes(Path.of(receipt))).origin())
                     .contains("acme.example/bad/0");
+            assertThat(consumed.err()).isEqualTo("2 events, each of them at least ANCHORED\n");
+            assertThat(consumed.out().lines())
+                    .hasSize(2)
+                    .allMatch(line -> line.contains("\"partition\": 0, \"offset\": "));
+            assertThat(consumed.exitCode()).isZero();
             assertThat(ofKey.err()).isEmpty();
             assertThat(ofKey.out()).contains("partition 0, 1 events: ");
             assertThat(Shell.run("verify", several, "--policy", policy).out())

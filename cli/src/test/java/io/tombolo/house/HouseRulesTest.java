@@ -1,6 +1,7 @@
 package io.tombolo.house;
 
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -133,10 +134,13 @@ final class HouseRulesTest {
     }
 
     @Test
-    void onlyTheCommandLineEndsTheJvm() {
+    void onlyProgramsEndTheJvm() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages("io.tombolo.cli..", "io.tombolo.anchoring..")
+                .and(describe(
+                        "are no programs",
+                        one -> one.tryGetMethod("main", String[].class).isEmpty()))
                 .should()
                 .callMethod(System.class, "exit", int.class)
                 .because("a library that ends its host's process loses its host's data")

@@ -138,7 +138,11 @@ public record VerificationConfig(
             return this;
         }
 
-        /** @throws IllegalArgumentException when two settings contradict each other */
+        /**
+         * The configuration of these settings.
+         *
+         * @throws IllegalArgumentException when two settings contradict each other
+         */
         public VerificationConfig build() {
             WatchConfig watch = new WatchConfig(
                     readSide,

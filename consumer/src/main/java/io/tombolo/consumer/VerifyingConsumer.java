@@ -258,6 +258,7 @@ public final class VerifyingConsumer<K, V> extends PassedOn<K, V> {
 
     @Override
     @Deprecated
+    @SuppressWarnings("InlineMeSuggester") // Kafka's own deprecation, not ours to inline
     public void close(Duration timeout) {
         close(CloseOptions.timeout(timeout));
     }

@@ -61,7 +61,7 @@ record Reading<V>(String name, Optional<Hashing> hashing, Supplier<Deserializer<
             long began = 0;
             long read = 0;
             long used = 0;
-            while (read < records || hashing.isPresent() && !sealed.upTo.equals(source.lastOffsets())) {
+            while (read < records || (hashing.isPresent() && !sealed.upTo.equals(source.lastOffsets()))) {
                 for (ConsumerRecord<byte[], V> record : consumer.poll(Duration.ofMillis(read < records ? 100 : 1))) {
                     began = began == 0 ? System.nanoTime() : began;
                     used += record.value() == null ? 0 : 1;

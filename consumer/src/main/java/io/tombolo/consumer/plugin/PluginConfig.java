@@ -29,7 +29,6 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.utils.Utils;
@@ -53,51 +52,74 @@ final class PluginConfig {
     private static final String FABRIC = "fabric=" + FabricReceiptVerifier.class.getName();
 
     private static final ConfigDef KEYS = new ConfigDef()
-            .define(READ_SIDE, Type.STRING, Importance.HIGH, "Address of the owner's read side.")
-            .define(POLICY, Type.STRING, Importance.HIGH, "Path of the trust policy: a file on this machine.")
+            .define(READ_SIDE, ConfigDef.Type.STRING, Importance.HIGH, "Address of the owner's read side.")
+            .define(POLICY, ConfigDef.Type.STRING, Importance.HIGH, "Path of the trust policy: a file on this machine.")
             .define(
                     TOPICS,
-                    Type.STRING,
+                    ConfigDef.Type.STRING,
                     ALL,
                     Importance.HIGH,
                     "Topics to verify, and topic=organisation/dataset for a mirror.")
-            .define(KEY_FORMAT, Type.STRING, "avro", ValidString.in("avro", "raw"), Importance.MEDIUM, "As registered.")
+            .define(
+                    KEY_FORMAT,
+                    ConfigDef.Type.STRING,
+                    "avro",
+                    ValidString.in("avro", "raw"),
+                    Importance.MEDIUM,
+                    "As registered.")
             .define(
                     VALUE_FORMAT,
-                    Type.STRING,
+                    ConfigDef.Type.STRING,
                     "avro",
                     ValidString.in("avro", "raw"),
                     Importance.MEDIUM,
                     "As registered.")
             .define(
                     ON_REFUSAL,
-                    Type.STRING,
+                    ConfigDef.Type.STRING,
                     "stop",
                     ValidString.in("stop", "tell"),
                     Importance.HIGH,
                     "Stop, or only tell.")
             .define(
                     GAPS,
-                    Type.STRING,
+                    ConfigDef.Type.STRING,
                     "refused",
                     ValidString.in("refused", "told"),
                     Importance.MEDIUM,
                     "Expired records.")
-            .define(LISTENER, Type.STRING, "", Importance.LOW, "Class of a VerdictListener.")
-            .define(RECEIPTS, Type.LIST, List.of(FABRIC), Importance.LOW, "Receipt verifiers: kind=class.")
-            .define(ASK_EVERY, Type.LONG, 500, Range.atLeast(1), Importance.LOW, "How often the read side is asked.")
+            .define(LISTENER, ConfigDef.Type.STRING, "", Importance.LOW, "Class of a VerdictListener.")
+            .define(RECEIPTS, ConfigDef.Type.LIST, List.of(FABRIC), Importance.LOW, "Receipt verifiers: kind=class.")
+            .define(
+                    ASK_EVERY,
+                    ConfigDef.Type.LONG,
+                    500,
+                    Range.atLeast(1),
+                    Importance.LOW,
+                    "How often the read side is asked.")
             .define(
                     MAX_UNSEALED,
-                    Type.INT,
+                    ConfigDef.Type.INT,
                     WatchConfig.DEFAULT_MAX_UNSEALED,
                     Range.atLeast(1),
                     Importance.LOW,
                     "Memory.")
-            .define(PATIENCE, Type.LONG, 60_000, Range.atLeast(0), Importance.LOW, "How long a full memory may block.")
-            .define(RawKeepingDeserializer.KEY_DESERIALIZER, Type.CLASS, null, Importance.MEDIUM, "Makes the keys.")
+            .define(
+                    PATIENCE,
+                    ConfigDef.Type.LONG,
+                    60_000,
+                    Range.atLeast(0),
+                    Importance.LOW,
+                    "How long a full memory may block.")
+            .define(
+                    RawKeepingDeserializer.KEY_DESERIALIZER,
+                    ConfigDef.Type.CLASS,
+                    null,
+                    Importance.MEDIUM,
+                    "Makes the keys.")
             .define(
                     RawKeepingDeserializer.VALUE_DESERIALIZER,
-                    Type.CLASS,
+                    ConfigDef.Type.CLASS,
                     null,
                     Importance.MEDIUM,
                     "Makes the values.");

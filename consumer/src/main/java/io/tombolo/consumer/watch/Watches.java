@@ -244,13 +244,11 @@ public final class Watches implements AutoCloseable {
 
     private void askAll() {
         watched.values().forEach(this::ask);
+        // Nothing more to hear: only what it found is kept.
+        ended.removeIf(
+                one -> one.inquiry().open().isEmpty() && one.state().findings().isEmpty());
         for (Watched one : ended) {
-            if (one.inquiry().open().isEmpty()) {
-                // Nothing more to hear: only what it found is kept.
-                if (one.state().findings().isEmpty()) {
-                    ended.remove(one);
-                }
-            } else {
+            if (!one.inquiry().open().isEmpty()) {
                 ask(one);
             }
         }

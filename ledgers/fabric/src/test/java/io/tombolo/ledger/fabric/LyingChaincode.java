@@ -6,6 +6,7 @@ import io.tombolo.ledger.rules.AnchorRules;
 import io.tombolo.ledger.rules.LedgerState;
 import io.tombolo.ledger.rules.TransactionFacts;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -41,8 +42,8 @@ public final class LyingChaincode extends ChaincodeBase {
     private static ChaincodeServerProperties server(Map<String, String> environment) throws Exception {
         ChaincodeServerProperties properties = new ChaincodeServerProperties();
         String address = environment.getOrDefault("CHAINCODE_SERVER_ADDRESS", "");
-        properties.setServerAddress(
-                new InetSocketAddress("127.0.0.1", Integer.parseInt(address.substring(address.indexOf(':') + 1))));
+        properties.setServerAddress(new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), Integer.parseInt(address.substring(address.indexOf(':') + 1))));
         properties.setTlsEnabled(true);
         properties.setKeyFile(environment.get("CHAINCODE_TLS_KEY"));
         properties.setKeyCertChainFile(environment.get("CHAINCODE_TLS_CERT"));

@@ -2,6 +2,8 @@ package io.tombolo.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import io.tombolo.cli.shell.CommandException;
+import io.tombolo.cli.shell.Server;
 import java.io.PrintWriter;
 
 /** What the anchoring service of a server says of itself: whether it is well, and what anchoring costs. */

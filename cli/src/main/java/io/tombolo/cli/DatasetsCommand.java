@@ -1,6 +1,10 @@
 package io.tombolo.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tombolo.cli.shell.ExitCode;
+import io.tombolo.cli.shell.Json;
+import io.tombolo.cli.shell.JsonOption;
+import io.tombolo.cli.shell.Server;
 import io.tombolo.terminal.Table;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -29,7 +33,7 @@ final class DatasetsCommand implements Callable<Integer> {
     public Integer call() {
         JsonNode answer = server.getJson("/api/v1/datasets");
         PrintWriter out = spec.commandLine().getOut();
-        if (output.json) {
+        if (output.isGiven()) {
             out.println(Json.text(answer));
         } else if (answer.path("datasets").isEmpty()) {
             out.println("No datasets yet: share one with tombolo publish.");
@@ -46,6 +50,6 @@ final class DatasetsCommand implements Callable<Integer> {
             out.print(table);
         }
         out.flush();
-        return Main.GOOD;
+        return ExitCode.GOOD;
     }
 }

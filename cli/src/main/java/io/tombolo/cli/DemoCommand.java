@@ -1,5 +1,7 @@
 package io.tombolo.cli;
 
+import io.tombolo.cli.shell.ExitCode;
+import io.tombolo.cli.shell.Logging;
 import io.tombolo.demo.Demo;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -37,6 +39,6 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        return Demo.run(data, stay, out, Logging::toFolder) ? Main.GOOD : Main.REFUSED;
+        return Demo.run(data, stay, out, Logging::toFolder) ? ExitCode.GOOD : ExitCode.REFUSED;
     }
 }

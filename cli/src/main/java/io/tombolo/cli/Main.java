@@ -1,6 +1,19 @@
 package io.tombolo.cli;
 
 import io.tombolo.capture.CaptureException;
+import io.tombolo.cli.bench.BenchCommand;
+import io.tombolo.cli.bench.BenchLedgerCommand;
+import io.tombolo.cli.connect.ConnectCommand;
+import io.tombolo.cli.shell.CommandException;
+import io.tombolo.cli.shell.ExitCode;
+import io.tombolo.cli.shell.Logging;
+import io.tombolo.cli.verify.AuditCommand;
+import io.tombolo.cli.verify.ConsumeCommand;
+import io.tombolo.cli.verify.EvidenceCommand;
+import io.tombolo.cli.verify.ExplainCommand;
+import io.tombolo.cli.verify.ExportCommand;
+import io.tombolo.cli.verify.PolicyCommand;
+import io.tombolo.cli.verify.VerifyCommand;
 import io.tombolo.consumer.audit.AuditException;
 import io.tombolo.consumer.readside.ReadSideException;
 import io.tombolo.publish.PublishException;
@@ -47,9 +60,6 @@ import picocli.CommandLine.ParseResult;
             HelpCommand.class
         })
 public final class Main {
-    static final int GOOD = 0;
-    static final int REFUSED = 1;
-    static final int WRONG = 2;
 
     private Main() {}
 
@@ -63,7 +73,7 @@ public final class Main {
         CommandLine line = line();
         if (arguments.length == 0) {
             line.usage(System.out);
-            return GOOD;
+            return ExitCode.GOOD;
         }
         return line.execute(arguments);
     }
@@ -89,7 +99,7 @@ public final class Main {
             failure.printStackTrace(err);
         }
         err.flush();
-        return WRONG;
+        return ExitCode.WRONG;
     }
 
     static final class Version implements IVersionProvider {

@@ -1,6 +1,12 @@
 package io.tombolo.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tombolo.cli.shell.CommandException;
+import io.tombolo.cli.shell.Datasets;
+import io.tombolo.cli.shell.ExitCode;
+import io.tombolo.cli.shell.Json;
+import io.tombolo.cli.shell.JsonOption;
+import io.tombolo.cli.shell.Server;
 import io.tombolo.publish.Publication;
 import io.tombolo.publish.PublishException;
 import io.tombolo.publish.Published;
@@ -148,7 +154,7 @@ final class PublishCommand implements Callable<Integer> {
         } catch (PublishException e) {
             throw new CommandException(String.valueOf(e.getMessage()), e);
         }
-        return Main.GOOD;
+        return ExitCode.GOOD;
     }
 
     /** Waits until the ledger holds every row that was shared to the dataset; returns how many it holds. */
@@ -182,7 +188,7 @@ final class PublishCommand implements Callable<Integer> {
 
     private void say(DatasetId id, Published published, long anchored, double seconds) {
         PrintWriter out = spec.commandLine().getOut();
-        if (output.json) {
+        if (output.isGiven()) {
             out.println(Json.text(json(id, published, anchored)));
         } else {
             if (published.rowsInAll() + published.rejectedInAll() == 0) {

@@ -1,5 +1,10 @@
 package io.tombolo.cli;
 
+import io.tombolo.cli.shell.CommandException;
+import io.tombolo.cli.shell.Datasets;
+import io.tombolo.cli.shell.ExitCode;
+import io.tombolo.cli.shell.Json;
+import io.tombolo.cli.shell.JsonOption;
 import io.tombolo.connectors.file.Column;
 import io.tombolo.connectors.push.PushKey;
 import io.tombolo.connectors.push.PushKeys;
@@ -37,7 +42,7 @@ final class PushKeyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         spec.commandLine().usage(spec.commandLine().getOut());
-        return Main.WRONG;
+        return ExitCode.WRONG;
     }
 
     /** {@code --data}, and the file of keys in it. */
@@ -124,7 +129,7 @@ final class PushKeyCommand implements Callable<Integer> {
                     key.stream().map(String::strip).toList(),
                     types.isEmpty() ? List.of() : Column.parse(types)));
             PrintWriter out = spec.commandLine().getOut();
-            if (output.json) {
+            if (output.isGiven()) {
                 Map<String, Object> json = new LinkedHashMap<>(line(added.key()));
                 json.put("key", added.text());
                 out.println(Json.text(json));
@@ -135,7 +140,7 @@ final class PushKeyCommand implements Callable<Integer> {
                         added.key().id(), added.key().dataset());
             }
             out.flush();
-            return Main.GOOD;
+            return ExitCode.GOOD;
         }
     }
 
@@ -159,7 +164,7 @@ final class PushKeyCommand implements Callable<Integer> {
         public Integer call() {
             List<PushKey> keys = file.with(PushKeys::list);
             PrintWriter out = spec.commandLine().getOut();
-            if (output.json) {
+            if (output.isGiven()) {
                 out.println(Json.text(
                         Map.of("keys", keys.stream().map(PushKeyCommand::line).toList())));
             } else if (keys.isEmpty()) {
@@ -175,7 +180,7 @@ final class PushKeyCommand implements Callable<Integer> {
                 out.print(table);
             }
             out.flush();
-            return Main.GOOD;
+            return ExitCode.GOOD;
         }
     }
 
@@ -202,7 +207,7 @@ final class PushKeyCommand implements Callable<Integer> {
             }
             spec.commandLine().getOut().printf("Key %s opens nothing any more.%n", id);
             spec.commandLine().getOut().flush();
-            return Main.GOOD;
+            return ExitCode.GOOD;
         }
     }
 

@@ -2,6 +2,10 @@ package io.tombolo.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tombolo.cli.shell.ExitCode;
+import io.tombolo.cli.shell.Json;
+import io.tombolo.cli.shell.JsonOption;
+import io.tombolo.cli.shell.Server;
 import io.tombolo.terminal.Table;
 import io.tombolo.up.Endpoints;
 import java.io.PrintWriter;
@@ -34,7 +38,7 @@ final class StatusCommand implements Callable<Integer> {
         JsonNode answer = server.getJson("/api/v1/status");
         JsonNode anchoring = AnchoringState.ask(server);
         PrintWriter out = spec.commandLine().getOut();
-        if (output.json) {
+        if (output.isGiven()) {
             out.println(Json.text(((ObjectNode) answer).set("anchoring", anchoring)));
         } else {
             Endpoints endpoints = server.endpoints();
@@ -50,7 +54,7 @@ final class StatusCommand implements Callable<Integer> {
             AnchoringState.print(out, anchoring);
         }
         out.flush();
-        return answer.path("faults").asLong() == 0 ? Main.GOOD : Main.REFUSED;
+        return answer.path("faults").asLong() == 0 ? ExitCode.GOOD : ExitCode.REFUSED;
     }
 
     private static void print(PrintWriter out, JsonNode logs) {

@@ -1,5 +1,9 @@
 package io.tombolo.cli;
 
+import io.tombolo.cli.shell.ExitCode;
+import io.tombolo.cli.shell.Json;
+import io.tombolo.cli.shell.JsonOption;
+import io.tombolo.cli.shell.Logging;
 import io.tombolo.up.DataFolder;
 import io.tombolo.up.Endpoints;
 import io.tombolo.up.Node;
@@ -140,13 +144,13 @@ final class UpCommand implements Callable<Integer> {
                 folder.publishEndpoints(node.endpoints());
                 say(out, folder, node);
                 stop.await();
-                if (!output.json) {
+                if (!output.isGiven()) {
                     out.println("Stopping …");
                     out.flush();
                 }
             }
         }
-        return Main.GOOD;
+        return ExitCode.GOOD;
     }
 
     private Optional<Path> ledgerFile() {
@@ -170,7 +174,7 @@ final class UpCommand implements Callable<Integer> {
 
     private void say(PrintWriter out, DataFolder folder, Node node) {
         Endpoints endpoints = node.endpoints();
-        if (output.json) {
+        if (output.isGiven()) {
             out.println(Json.text(endpoints.toMap()));
         } else {
             out.printf("Tombolo is up; its data is in %s%n", folder.root());

@@ -2,6 +2,7 @@ package io.tombolo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tombolo.cli.shell.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;

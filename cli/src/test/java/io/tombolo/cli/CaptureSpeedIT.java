@@ -3,6 +3,7 @@ package io.tombolo.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tombolo.cli.shell.Server;
 import io.tombolo.connectors.database.PostgresConnector;
 import io.tombolo.connectors.database.PostgresServer;
 import io.tombolo.consumer.Delivery;

@@ -3,6 +3,8 @@ package io.tombolo.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tombolo.cli.shell.Json;
+import io.tombolo.cli.shell.Logging;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tombolo.cli.shell.Json;
+import io.tombolo.cli.shell.Server;
 import io.tombolo.connectors.database.PostgresServer;
 import io.tombolo.publish.ConnectClient;
 import io.tombolo.up.Endpoints;

@@ -3,6 +3,7 @@ package io.tombolo.cli;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tombolo.cli.shell.Json;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -3,6 +3,8 @@ package io.tombolo.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tombolo.cli.shell.Json;
+import io.tombolo.cli.shell.Server;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;

@@ -1,0 +1,206 @@
+package io.tombolo.cli.connect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tombolo.capture.Signals;
+import io.tombolo.capture.WorkerSecrets;
+import io.tombolo.cli.shell.CommandException;
+import io.tombolo.cli.shell.ExitCode;
+import io.tombolo.cli.shell.Json;
+import io.tombolo.cli.shell.JsonOption;
+import io.tombolo.connectors.database.Backfill;
+import io.tombolo.publish.ConnectClient;
+import io.tombolo.terminal.Table;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "connect",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Shares a database's tables as datasets, through a connector on Kafka Connect, and looks after"
+                + " connectors.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {ConnectPostgresCommand.class, ConnectMySqlCommand.class})
+public final class ConnectCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(
+                spec.commandLine(),
+                "Missing command: say what to do, as tombolo connect postgres or tombolo connect list");
+    }
+
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the worker's connectors.")
+    int list(@Mixin ConnectWorker worker, @Mixin JsonOption output) {
+        ConnectClient client = worker.client();
+        List<Map<String, Object>> all = new ArrayList<>();
+        for (String name : client.names()) {
+            all.add(ConnectorState.of(client, name));
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (output.isGiven()) {
+            out.println(Json.text(Map.of("connectors", all)));
+        } else if (all.isEmpty()) {
+            out.println("No connectors: make one with tombolo connect postgres or tombolo publish.");
+        } else {
+            Table table = new Table("connector", "state", "dataset", "source");
+            all.forEach(one -> table.add(
+                    ConnectorState.text(one, "name"),
+                    ConnectorState.text(one, "state"),
+                    ConnectorState.text(one, "dataset"),
+                    ConnectorState.text(one, "source")));
+            out.print(table);
+        }
+        out.flush();
+        return ExitCode.GOOD;
+    }
+
+    @Command(
+            name = "status",
+            mixinStandardHelpOptions = true,
+            description = "Says how a connector fares and how far in its source it is; exit code 2 when it has failed.")
+    int status(
+            @Parameters(paramLabel = "NAME", description = "the connector") String name,
+            @Mixin ConnectWorker worker,
+            @Mixin JsonOption output) {
+        ConnectClient client = existing(worker, name);
+        Map<String, Object> state = ConnectorState.of(client, name);
+        PrintWriter out = spec.commandLine().getOut();
+        if (output.isGiven()) {
+            out.println(Json.text(state));
+        } else {
+            state.forEach((field, value) -> out.printf("  %-9s %s%n", field, value));
+        }
+        out.flush();
+        return ConnectorState.text(state, "state").equals("failed") ? ExitCode.WRONG : ExitCode.GOOD;
+    }
+
+    @Command(
+            name = "pause",
+            mixinStandardHelpOptions = true,
+            description = "Lets a connector rest; a database keeps what it has not read, and needs room for it.")
+    int pause(
+            @Parameters(paramLabel = "NAME", description = "the connector") String name, @Mixin ConnectWorker worker) {
+        existing(worker, name).pause(name);
+        return said("%s rests: tombolo connect resume %s lets it go on where it was.", name, name);
+    }
+
+    @Command(
+            name = "resume",
+            mixinStandardHelpOptions = true,
+            description = "Lets a connector that rests or has failed go on where it was.")
+    int resume(
+            @Parameters(paramLabel = "NAME", description = "the connector") String name, @Mixin ConnectWorker worker) {
+        ConnectClient client = existing(worker, name);
+        client.resume(name);
+        if (client.status(name).failed()) {
+            client.restart(name);
+        }
+        return said("%s goes on.", name);
+    }
+
+    @Command(
+            name = "backfill",
+            mixinStandardHelpOptions = true,
+            description = "Shares the rows that a running database connector's tables hold, as SNAPSHOT, between their"
+                    + " changes; nobody who writes has to wait.")
+    int backfill(
+            @Parameters(paramLabel = "NAME", description = "the connector") String name,
+            @Option(
+                            names = "--tables",
+                            split = ",",
+                            paramLabel = "TABLE",
+                            description = "some of its tables, separated by commas (default: all of them)")
+                    @Nullable List<String> tables,
+            @Mixin ConnectWorker worker) {
+        JsonNode config = existing(worker, name).config(name).orElseThrow();
+        String bootstrap = worker.bootstrap();
+        Map<String, String> settings = new LinkedHashMap<>();
+        config.properties()
+                .forEach(entry -> settings.put(entry.getKey(), entry.getValue().asText()));
+        if (!Backfill.possible(settings)) {
+            throw new CommandException(
+                    "connector " + name + " takes no requests: it is none of tombolo connect's, or was made "
+                            + "with --connect and without --kafka");
+        }
+        if (bootstrap == null) {
+            throw new CommandException("give --kafka HOST:PORT: backfill is asked for through the worker's Kafka");
+        }
+        List<String> its =
+                List.of(settings.getOrDefault("table.include.list", "").split(","));
+        for (String table : tables == null ? List.<String>of() : tables) {
+            if (!its.contains(table)) {
+                throw new CommandException("connector " + name + " does not share table " + table + "; it shares "
+                        + String.join(", ", its));
+            }
+        }
+        new Signals(bootstrap).backfill(name, tables == null ? its : tables);
+        return said(
+                "%s is asked for the rows of %s; they come as SNAPSHOT, between the changes.",
+                name, String.join(", ", tables == null ? its : tables));
+    }
+
+    @Command(
+            name = "remove",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Removes a connector and its secrets. What was shared stays; what it left in the database is said.")
+    int remove(
+            @Parameters(paramLabel = "NAME", description = "the connector") String name,
+            @Option(
+                            names = "--forget",
+                            description = "also forget how far it was: one of the same name begins with all rows again")
+                    boolean forget,
+            @Mixin ConnectWorker worker) {
+        ConnectClient client = existing(worker, name);
+        JsonNode config = client.config(name).orElseThrow();
+        if (forget) {
+            client.stop(name);
+            client.forget(name);
+        }
+        client.remove(name);
+        if (worker.ours()) {
+            new WorkerSecrets(worker.secrets()).forget(name);
+        }
+        said("%s is removed.", name);
+        String slot = config.path("slot.name").asText();
+        if (!slot.isEmpty()) {
+            said("In the database, its slot keeps the log until you drop it (then begin anew with remove --forget):");
+            said("  SELECT pg_drop_replication_slot('%s');", slot);
+            said(
+                    "  DROP PUBLICATION IF EXISTS %s;",
+                    config.path("publication.name").asText());
+        }
+        return ExitCode.GOOD;
+    }
+
+    private static ConnectClient existing(ConnectWorker worker, String name) {
+        ConnectClient client = worker.client();
+        if (client.config(name).isEmpty()) {
+            throw new CommandException("there is no connector " + name + "; there are: "
+                    + (client.names().isEmpty() ? "none" : String.join(", ", client.names())));
+        }
+        return client;
+    }
+
+    private int said(String line, Object... values) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(line + "%n", values);
+        out.flush();
+        return ExitCode.GOOD;
+    }
+}

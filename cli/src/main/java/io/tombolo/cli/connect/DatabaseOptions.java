@@ -1,0 +1,145 @@
+package io.tombolo.cli.connect;
+
+import io.tombolo.capture.DatabaseUrl;
+import io.tombolo.cli.shell.CommandException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What every {@code tombolo connect DATABASE} has to know. */
+final class DatabaseOptions {
+    @Option(
+            names = "--url",
+            required = true,
+            paramLabel = "URL",
+            description =
+                    "where it is, as postgresql://feed@db.acme.example:5432/shop?sslmode=require; without a password")
+    String url = "";
+
+    @Option(names = "--user", description = "whom the connector logs in as, unless --url says it")
+    @Nullable String user;
+
+    @Option(
+            names = "--password-file",
+            paramLabel = "FILE",
+            description =
+                    "holds the user's password in its first line (else: the variable TOMBOLO_DATABASE_PASSWORD, else"
+                            + " none)")
+    @Nullable Path passwordFile;
+
+    @Option(
+            names = "--password-reference",
+            paramLabel = "REFERENCE",
+            description = "with --connect: what stands for the password on that worker, as"
+                    + " $${file:/run/secrets/db.properties:password}")
+    @Nullable String passwordReference;
+
+    @Option(
+            names = "--tables",
+            required = true,
+            split = ",",
+            paramLabel = "TABLE",
+            description = "the tables to share, separated by commas, each as public.orders")
+    List<String> tables = List.of();
+
+    @Option(
+            names = "--organisation",
+            required = true,
+            paramLabel = "DOMAIN",
+            description = "the owner, as acme.example")
+    String organisation = "";
+
+    @Option(
+            names = "--dataset",
+            paramLabel = "NAME",
+            description = "the dataset's name; with several tables it must hold $${table} (default: $${table})")
+    String dataset = "${table}";
+
+    @Option(names = "--name", description = "the connector's name (default: the database's)")
+    @Nullable String name;
+
+    @Option(
+            names = "--include",
+            split = ",",
+            paramLabel = "FIELD",
+            description = "the only fields that leave, as FIELD or table.FIELD")
+    List<String> include = List.of();
+
+    @Option(names = "--exclude", split = ",", paramLabel = "FIELD", description = "fields that never leave")
+    List<String> exclude = List.of();
+
+    @Option(
+            names = "--mask",
+            split = ",",
+            paramLabel = "FIELD",
+            description = "fields of which only a keyed hash leaves, or nothing without --mask-secret-file")
+    List<String> mask = List.of();
+
+    @Option(
+            names = "--mask-secret-file",
+            paramLabel = "FILE",
+            description = "holds the key of those hashes in its first line")
+    @Nullable Path maskSecretFile;
+
+    @Option(
+            names = "--backfill",
+            description =
+                    "share changes first, and the rows that are there between them, in chunks that can go on after a"
+                            + " crash (default: all rows, then the changes)")
+    boolean backfill;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "a setting of the connector that wins over ours; may be given again")
+    Map<String, String> more = new LinkedHashMap<>();
+
+    @Option(names = "--check", description = "look at the database's settings and end")
+    boolean checkOnly;
+
+    DatabaseUrl where() {
+        return DatabaseUrl.parse(url);
+    }
+
+    String user(DatabaseUrl where) {
+        String given = user == null ? where.user() : user;
+        if (given == null) {
+            throw new CommandException("say whom the connector logs in as: --user NAME, or in --url before the host");
+        }
+        return given;
+    }
+
+    /** The password, empty when none was given. */
+    String password() {
+        if (passwordFile != null) {
+            return firstLine(passwordFile);
+        }
+        String variable = System.getenv("TOMBOLO_DATABASE_PASSWORD");
+        return variable == null ? "" : variable;
+    }
+
+    @Nullable String maskSecret() {
+        return maskSecretFile == null ? null : firstLine(maskSecretFile);
+    }
+
+    String name(DatabaseUrl where) {
+        String base = where.database().isEmpty() ? where.host() : where.database();
+        return name == null ? base.replaceAll("[^A-Za-z0-9_-]", "-") : name;
+    }
+
+    private static String firstLine(Path file) {
+        try {
+            return Files.readAllLines(file, StandardCharsets.UTF_8).stream()
+                    .findFirst()
+                    .orElse("");
+        } catch (IOException e) {
+            throw new CommandException("file " + file + " can't be read: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package io.tombolo.cli.shell;
+
+/** How a command may end, as the shell sees it. */
+public final class ExitCode {
+    public static final int GOOD = 0;
+
+    /** A verdict that refuses: something shared is not what its owner anchored. */
+    public static final int REFUSED = 1;
+
+    /** Wrong use, or an environment that does not let the command do its work. */
+    public static final int WRONG = 2;
+
+    private ExitCode() {}
+}

@@ -1,0 +1,131 @@
+package io.tombolo.cli.shell;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+
+/** {@code --server}, and the questions that commands ask there. */
+public final class Server {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            defaultValue = "${env:TOMBOLO_SERVER:-http://127.0.0.1:8480}",
+            description = "the read side of a running tombolo up (default: ${DEFAULT-VALUE}; also from TOMBOLO_SERVER)")
+    private URI url = URI.create("http://127.0.0.1:8480");
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    private static JsonNode json(URI asked, HttpResponse<byte[]> answer) {
+        try {
+            return Json.MAPPER.readTree(answer.body());
+        } catch (IOException e) {
+            throw new CommandException(asked + " did not answer with JSON: is that the read side of a tombolo up?", e);
+        }
+    }
+
+    /** Where it is. */
+    public URI url() {
+        return url;
+    }
+
+    /** Asks that one instead. */
+    public Server at(String base) {
+        url = URI.create(base);
+        return this;
+    }
+
+    /** Where the parts of that server listen. */
+    public io.tombolo.up.Endpoints endpoints() {
+        JsonNode json = getJson("/api/v1/endpoints");
+        return new io.tombolo.up.Endpoints(
+                text(json, "kafka"),
+                text(json, "registry"),
+                text(json, "connect"),
+                text(json, "api"),
+                text(json, "push"));
+    }
+
+    /** Ends the command if that server's ledger takes no logs of this organisation: its rows would never be anchored. */
+    public void mustAnchor(String organisation) {
+        String names = getJson("/api/v1/endpoints").path("organisations").asText();
+        if (!names.isEmpty() && !List.of(names.split(",")).contains(organisation)) {
+            throw new CommandException("the server at " + url + " anchors for " + names + " only, not for "
+                    + organisation + ": its ledger file says so");
+        }
+    }
+
+    private String text(JsonNode json, String field) {
+        if (!json.path(field).isTextual()) {
+            throw new CommandException("the server at " + url + " does not say where its " + field + " is");
+        }
+        return json.path(field).asText();
+    }
+
+    /** GET that must succeed; an error's own message becomes ours. */
+    public JsonNode getJson(String path, String... query) {
+        URI asked = uri(path, query);
+        HttpResponse<byte[]> answer = get(asked);
+        if (answer.statusCode() != 200) {
+            throw new CommandException(message(asked, answer));
+        }
+        return json(asked, answer);
+    }
+
+    public byte[] getBytes(String path, String... query) {
+        URI asked = uri(path, query);
+        HttpResponse<byte[]> answer = get(asked);
+        if (answer.statusCode() != 200) {
+            throw new CommandException(message(asked, answer));
+        }
+        return answer.body();
+    }
+
+    private static String message(URI asked, HttpResponse<byte[]> answer) {
+        try {
+            JsonNode said = Json.MAPPER.readTree(answer.body()).path("message");
+            if (said.isTextual()) {
+                return said.asText();
+            }
+        } catch (IOException e) {
+            // Not our server's way of telling: the status says what there is to say.
+        }
+        return asked + " answered with HTTP status " + answer.statusCode();
+    }
+
+    private URI uri(String path, String... query) {
+        String base = url.toString().replaceAll("/+$", "");
+        String asked = Stream.iterate(0, i -> i < query.length, i -> i + 2)
+                .map(i -> query[i] + "=" + URLEncoder.encode(query[i + 1], StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        return URI.create(base + path + (asked.isEmpty() ? "" : "?" + asked));
+    }
+
+    private HttpResponse<byte[]> get(URI asked) {
+        try {
+            return client.send(
+                    HttpRequest.newBuilder(asked).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new CommandException(
+                    "no server answers at " + url + ": start one with tombolo up, or say where it is with --server URL",
+                    e);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException("--server " + url + " is no http URL", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandException("interrupted while asking " + url, e);
+        }
+    }
+}

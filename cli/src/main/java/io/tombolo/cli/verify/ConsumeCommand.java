@@ -1,0 +1,159 @@
+package io.tombolo.cli.verify;
+
+import io.tombolo.cli.shell.CommandException;
+import io.tombolo.cli.shell.Datasets;
+import io.tombolo.cli.shell.ExitCode;
+import io.tombolo.cli.shell.Input;
+import io.tombolo.cli.shell.Server;
+import io.tombolo.consumer.Delivery;
+import io.tombolo.consumer.RefusedException;
+import io.tombolo.consumer.VerificationConfig;
+import io.tombolo.consumer.VerifyingConsumer;
+import io.tombolo.consumer.readside.ProvenanceClient;
+import io.tombolo.schemas.DatasetId;
+import io.tombolo.schemas.registry.HttpRegistryClient;
+import io.tombolo.schemas.registry.RegistrySchemaHashes;
+import io.tombolo.schemas.registry.RegistrySettings;
+import io.tombolo.schemas.serde.AvroDeserializer;
+import io.tombolo.up.Endpoints;
+import io.tombolo.up.Node;
+import io.tombolo.verification.verdict.Level;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "consume",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Prints a dataset's events, one JSON object a line, from first to last.",
+        footer = {
+            "",
+            "With --verify no event is printed before its owner, or the ledger, vouches for it; the first that is refused ends the command",
+            "with exit code 1."
+        })
+public final class ConsumeCommand implements Callable<Integer> {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    @Option(names = "--dataset", required = true, paramLabel = "ORGANISATION/NAME", description = "the dataset")
+    String dataset = "";
+
+    @Option(names = "--verify", description = "verify each event before it is printed")
+    boolean verify;
+
+    @Option(
+            names = "--level",
+            paramLabel = "LEVEL",
+            defaultValue = "SEALED",
+            description = "with --verify: SEALED, ANCHORED or CROSS_ANCHORED (default: ${DEFAULT-VALUE})")
+    Level level = Level.SEALED;
+
+    @Option(
+            names = "--policy",
+            paramLabel = "FILE",
+            description = "with --verify: whose keys you believe (default: those that the server names)")
+    @Nullable Path policy;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description = "with --verify: how long an event may wait for its level (default: ${DEFAULT-VALUE})")
+    int patience;
+
+    @Option(names = "--follow", description = "go on with events that come later, until you stop it")
+    boolean follow;
+
+    @Mixin
+    Server server = new Server();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        DatasetId id = Datasets.parse(dataset);
+        if (level == Level.PENDING) {
+            throw new CommandException("--level PENDING: must be SEALED, ANCHORED or CROSS_ANCHORED");
+        }
+        Endpoints endpoints = server.endpoints();
+        try (HttpRegistryClient registry = new HttpRegistryClient(
+                        RegistrySettings.from(Map.of("schema.registry.url", endpoints.registry())));
+                Consumer<Object, Object> consumer = connect(endpoints, registry)) {
+            List<TopicPartition> partitions = consumer.partitionsFor(id.topic()).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            if (partitions.isEmpty()) {
+                throw new CommandException(id + ": the server has no such dataset; tombolo datasets lists them");
+            }
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            long printed = print(consumer, consumer.endOffsets(partitions));
+            spec.commandLine()
+                    .getErr()
+                    .printf("%,d events%s%n", printed, verify ? ", each of them at least " + level : ", not verified");
+            return ExitCode.GOOD;
+        } catch (RefusedException e) {
+            spec.commandLine().getErr().println(e.getMessage());
+            return ExitCode.REFUSED;
+        } catch (TimeoutException e) {
+            throw new CommandException(id + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Consumer<Object, Object> connect(Endpoints endpoints, HttpRegistryClient registry) {
+        Map<String, Object> kafka = Map.of(
+                "bootstrap.servers",
+                endpoints.kafka(),
+                "isolation.level",
+                "read_committed",
+                "enable.auto.commit",
+                false,
+                "allow.auto.create.topics",
+                false);
+        AvroDeserializer keys = new AvroDeserializer(registry);
+        AvroDeserializer values = new AvroDeserializer(registry);
+        if (!verify) {
+            return new KafkaConsumer<>(kafka, keys, values);
+        }
+        ProvenanceClient readSide = new ProvenanceClient(server.url());
+        VerificationConfig config = VerificationConfig.builder(
+                        readSide,
+                        Input.policy(policy).orElseGet(readSide::policy),
+                        Node.RECEIPTS,
+                        new RegistrySchemaHashes(registry))
+                .delivery(Delivery.holdUntil(level, Duration.ofSeconds(patience)))
+                .build();
+        return VerifyingConsumer.create(kafka, keys, values, config);
+    }
+
+    private long print(Consumer<Object, Object> consumer, Map<TopicPartition, Long> ends) {
+        PrintWriter out = spec.commandLine().getOut();
+        long printed = 0;
+        while (follow || ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            for (ConsumerRecord<Object, Object> record : consumer.poll(POLL)) {
+                out.printf(
+                        "{\"partition\": %d, \"offset\": %d, \"timestamp\": %d, \"key\": %s, \"value\": %s}%n",
+                        record.partition(), record.offset(), record.timestamp(), record.key(), record.value());
+                printed++;
+            }
+            out.flush();
+        }
+        return printed;
+    }
+}

@@ -1,0 +1,47 @@
+package io.tombolo.cli.verify;
+
+import io.tombolo.cli.shell.ExitCode;
+import io.tombolo.cli.shell.Input;
+import io.tombolo.up.Node;
+import io.tombolo.verification.EvidenceVerifier;
+import io.tombolo.verification.explain.Explanation;
+import io.tombolo.verification.trust.TrustPolicy;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Verifies an evidence file as verify does, and shows each step in words and bytes.",
+        footer = {"", "Every hash that it prints can be computed with sha256sum. Exit codes are those of verify."})
+public final class ExplainCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "FILE", description = "the evidence file")
+    Path file = Path.of("");
+
+    @Option(names = "--policy", paramLabel = "FILE", description = "the trust policy: whose keys you believe")
+    @Nullable Path policy;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        byte[] evidence = Input.evidence(file);
+        Optional<TrustPolicy> trusted = Input.policy(policy);
+        EvidenceVerifier verifier = new EvidenceVerifier(Node.RECEIPTS);
+        PrintWriter out = spec.commandLine().getOut();
+        Explanation.of(evidence, trusted, verifier).forEach(out::println);
+        out.flush();
+        return verifier.verify(evidence, trusted).isAccepted() ? ExitCode.GOOD : ExitCode.REFUSED;
+    }
+}

@@ -1,0 +1,127 @@
+package io.tombolo.cli.verify;
+
+import io.tombolo.anchoring.seal.LogKeyException;
+import io.tombolo.anchoring.seal.PemLogKeys;
+import io.tombolo.cli.shell.CommandException;
+import io.tombolo.cli.shell.ExitCode;
+import io.tombolo.cli.shell.Input;
+import io.tombolo.merkle.MalformedException;
+import io.tombolo.merkle.checkpoint.Checkpoint;
+import io.tombolo.merkle.checkpoint.CheckpointCheck;
+import io.tombolo.merkle.cose.CoseAlgorithm;
+import io.tombolo.merkle.cose.CoseReceipt;
+import io.tombolo.merkle.cose.CoseSigner;
+import io.tombolo.merkle.note.Ed25519;
+import io.tombolo.merkle.note.NoteVerifier;
+import io.tombolo.up.Node;
+import io.tombolo.verification.EvidenceVerifier;
+import io.tombolo.verification.evidence.Evidence;
+import io.tombolo.verification.evidence.EvidenceExport;
+import io.tombolo.verification.evidence.EvidenceFile;
+import io.tombolo.verification.verdict.Verdict;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "export",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Writes an evidence file's inclusion proof in a form that others' tools read.",
+        footer = {
+            "",
+            "tlog-proof: C2SP tlog-proof, with the entry as extra data. cose: a COSE receipt (RFC 9942), which the log's owner signs",
+            "anew with --log-key. Both prove that the log holds the entry; the record and the ledger stay in the evidence file."
+        })
+public final class ExportCommand implements Callable<Integer> {
+    private enum Form {
+        TLOG_PROOF,
+        COSE
+    }
+
+    @Parameters(index = "0", paramLabel = "FILE", description = "the evidence file")
+    Path file = Path.of("");
+
+    @Option(names = "--form", required = true, paramLabel = "FORM", description = "tlog-proof or cose")
+    String form = "";
+
+    @Option(names = "-o", required = true, paramLabel = "FILE", description = "the file to write")
+    Path target = Path.of("");
+
+    @Option(
+            names = "--log-key",
+            paramLabel = "FILE",
+            description = "for cose: the log's private key, Ed25519 in PKCS#8 PEM")
+    @Nullable Path logKey;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        byte[] read = Input.evidence(file);
+        Verdict verdict = new EvidenceVerifier(Node.RECEIPTS).verify(read, Optional.empty());
+        if (!verdict.isAccepted()) {
+            VerdictText.print(spec.commandLine().getErr(), verdict, false);
+            return ExitCode.REFUSED;
+        }
+        Evidence evidence = EvidenceFile.read(read);
+        byte[] exported = form() == Form.COSE
+                ? cose(evidence)
+                : EvidenceExport.tlogProof(evidence).getBytes(StandardCharsets.UTF_8);
+        try {
+            Files.write(target, exported);
+        } catch (IOException e) {
+            throw new CommandException("file " + target + " can't be written: " + e.getMessage(), e);
+        }
+        spec.commandLine().getOut().printf("%s: %,d bytes%n", target, exported.length);
+        return ExitCode.GOOD;
+    }
+
+    private Form form() {
+        return switch (form) {
+            case "tlog-proof" -> Form.TLOG_PROOF;
+            case "cose" -> Form.COSE;
+            default -> throw new CommandException("--form " + form + ": must be tlog-proof or cose");
+        };
+    }
+
+    private byte[] cose(Evidence evidence) {
+        if (logKey == null) {
+            throw new CommandException("--form cose: only the log's owner can sign one, with --log-key FILE");
+        }
+        KeyPair pair = key(logKey);
+        NoteVerifier verifier = NoteVerifier.ed25519(evidence.origin(), Ed25519.raw(pair.getPublic()));
+        CheckpointCheck check = Checkpoint.open(evidence.checkpoint(), evidence.origin(), List.of(verifier));
+        if (!(check instanceof CheckpointCheck.Opened opened)) {
+            throw new CommandException(
+                    "log key " + logKey + ": is not the one that signed " + evidence.origin() + "'s checkpoint");
+        }
+        CoseSigner signer = CoseSigner.of(
+                CoseAlgorithm.EDDSA, pair.getPrivate(), evidence.origin().getBytes(StandardCharsets.UTF_8));
+        return CoseReceipt.ofInclusion(signer, opened.checkpoint(), evidence.inclusion())
+                .encode();
+    }
+
+    private static KeyPair key(Path file) {
+        try {
+            return PemLogKeys.read(file);
+        } catch (IOException e) {
+            throw new CommandException("log key " + file + " can't be read: " + e.getMessage(), e);
+        } catch (LogKeyException | MalformedException e) {
+            throw new CommandException(String.valueOf(e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.tombolo.cli.verify;
+
+import io.tombolo.verification.trust.TrustPolicy;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/** A policy's keys and certificates as two people read them to each other: SHA-256, as {@code openssl x509 -fingerprint} prints it. */
+final class Fingerprints {
+    private static final HexFormat COLONS = HexFormat.ofDelimiter(":").withUpperCase();
+
+    private Fingerprints() {}
+
+    static List<String> of(TrustPolicy policy) {
+        List<String> lines = new ArrayList<>();
+        policy.logKeys()
+                .forEach(key -> lines.add("log key of " + key.organisation() + "  "
+                        + fingerprint(key.key().toArray())));
+        policy.ledgers()
+                .forEach(ledger -> ledger.members().forEach((member, authorities) -> {
+                    for (X509Certificate authority : authorities) {
+                        lines.add("authority of " + member + " on " + ledger.name() + "  "
+                                + fingerprint(encoded(authority)));
+                    }
+                }));
+        return List.copyOf(lines);
+    }
+
+    private static byte[] encoded(X509Certificate certificate) {
+        try {
+            return certificate.getEncoded();
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("a certificate that was read from its encoding", e);
+        }
+    }
+
+    private static String fingerprint(byte[] bytes) {
+        try {
+            return COLONS.formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

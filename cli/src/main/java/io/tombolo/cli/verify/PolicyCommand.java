@@ -1,0 +1,11 @@
+package io.tombolo.cli.verify;
+
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "policy",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Makes and checks trust policies: whose keys a verifier believes.",
+        subcommands = {PolicyInitCommand.class, PolicyCheckCommand.class})
+public final class PolicyCommand {}

@@ -1,0 +1,107 @@
+package io.tombolo.cli.verify;
+
+import io.tombolo.cli.shell.CommandException;
+import io.tombolo.cli.shell.ExitCode;
+import io.tombolo.cli.shell.Server;
+import io.tombolo.consumer.readside.ProvenanceClient;
+import io.tombolo.verification.receipt.LedgerTrust;
+import io.tombolo.verification.trust.LogKey;
+import io.tombolo.verification.trust.PolicyFile;
+import io.tombolo.verification.trust.TrustPolicy;
+import io.tombolo.verification.verdict.Trust;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "init",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "Writes a policy from what a server says of itself, and prints the fingerprints to compare with its owner.",
+        footer = {
+            "",
+            "A policy is worth what its keys are worth: compare each fingerprint with the organisation itself, by telephone or on",
+            "paper, before you rely on the file."
+        })
+final class PolicyInitCommand implements Callable<Integer> {
+    @Option(names = "-o", paramLabel = "FILE", required = true, description = "the file to write; it must not exist")
+    Path file = Path.of("policy.json");
+
+    @Option(
+            names = "--organisation",
+            paramLabel = "DOMAIN",
+            description = "take this organisation's keys only; may be repeated (default: all)")
+    List<String> organisations = List.of();
+
+    @Option(
+            names = "--quorum",
+            paramLabel = "N",
+            description = "members of each ledger that must vouch (default: a majority)")
+    @Nullable Integer quorum;
+
+    @Mixin
+    Server server = new Server();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        TrustPolicy policy = chosen(new ProvenanceClient(server.url()).policy());
+        try {
+            Files.write(file, PolicyFile.write(policy), StandardOpenOption.CREATE_NEW);
+        } catch (FileAlreadyExistsException e) {
+            throw new CommandException("file " + file + " exists: choose another name, or remove it first", e);
+        } catch (IOException e) {
+            throw new CommandException("file " + file + " can't be written: " + e.getMessage(), e);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf("Policy by the word of %s: %s%n", server.url(), file);
+        out.println("Compare before you rely on it:");
+        Fingerprints.of(policy).forEach(line -> out.println("  " + line));
+        out.printf("Then: tombolo policy check %s%n", file);
+        out.flush();
+        return ExitCode.GOOD;
+    }
+
+    private TrustPolicy chosen(TrustPolicy said) {
+        for (String organisation : organisations) {
+            if (said.logKeys().stream().noneMatch(key -> key.organisation().equals(organisation))) {
+                throw new CommandException("--organisation " + organisation + ": the server names keys of "
+                        + said.logKeys().stream()
+                                .map(LogKey::organisation)
+                                .distinct()
+                                .toList());
+            }
+        }
+        List<LogKey> keys = said.logKeys().stream()
+                .filter(key -> organisations.isEmpty() || organisations.contains(key.organisation()))
+                .toList();
+        List<LedgerTrust> ledgers =
+                said.ledgers().stream().map(this::withQuorum).toList();
+        return new TrustPolicy(Trust.POLICY, keys, ledgers, said.crossAnchoredLedgers(), said.oldestAnchor());
+    }
+
+    private LedgerTrust withQuorum(LedgerTrust said) {
+        int members = said.members().size();
+        int wanted = quorum == null ? members / 2 + 1 : quorum;
+        if (wanted < 1 || wanted > members) {
+            throw new CommandException("--quorum " + wanted + ": ledger " + said.name() + " has " + members
+                    + " members, so 1 to " + members);
+        }
+        return said.withQuorum(wanted);
+    }
+}

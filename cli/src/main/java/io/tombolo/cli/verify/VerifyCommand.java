@@ -1,0 +1,118 @@
+package io.tombolo.cli.verify;
+
+import io.tombolo.cli.shell.CommandException;
+import io.tombolo.cli.shell.ExitCode;
+import io.tombolo.cli.shell.Input;
+import io.tombolo.cli.shell.Json;
+import io.tombolo.cli.shell.JsonOption;
+import io.tombolo.merkle.MalformedException;
+import io.tombolo.schemas.contract.ObjectClaim;
+import io.tombolo.up.Node;
+import io.tombolo.verification.EvidenceVerifier;
+import io.tombolo.verification.evidence.EvidenceFile;
+import io.tombolo.verification.object.ObjectCheck;
+import io.tombolo.verification.verdict.Check;
+import io.tombolo.verification.verdict.Verdict;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Verifies an evidence file, with no server and no network.",
+        footer = {
+            "",
+            "Without --policy, the keys are those that the file itself names: that proves the file whole, not who made it.",
+            "tombolo explain shows each step; tombolo policy init makes a policy."
+        })
+public final class VerifyCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "FILE", description = "the evidence file")
+    Path file = Path.of("");
+
+    @Option(names = "--policy", paramLabel = "FILE", description = "the trust policy: whose keys you believe")
+    @Nullable Path policy;
+
+    @Option(
+            names = "--object",
+            paramLabel = "FILE",
+            description = "a large object that the event speaks of: is it the one? (may be given several times)")
+    List<Path> objects = List.of();
+
+    @Option(names = "--checks", description = "list every check with what was compared")
+    boolean checks;
+
+    @Mixin
+    JsonOption output = new JsonOption();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        byte[] evidence = Input.evidence(file);
+        Verdict verdict = new EvidenceVerifier(Node.RECEIPTS).verify(evidence, Input.policy(policy));
+        Map<Path, Check> compared = verdict.isAccepted() ? compared(evidence) : Map.of();
+        PrintWriter out = spec.commandLine().getOut();
+        if (output.isGiven()) {
+            Map<String, Object> json = new LinkedHashMap<>(VerdictText.json(verdict));
+            if (!objects.isEmpty()) {
+                json.put(
+                        "objects",
+                        compared.entrySet().stream().map(VerifyCommand::json).toList());
+            }
+            out.println(Json.text(json));
+        } else {
+            VerdictText.print(out, verdict, checks);
+            compared.forEach((object, check) ->
+                    out.printf("%s  %s: %s%n", check.passed() ? "OBJECT" : "ALTERED", object, check.compared()));
+        }
+        out.flush();
+        boolean all = compared.values().stream().allMatch(Check::passed);
+        return verdict.isAccepted() && all ? ExitCode.GOOD : ExitCode.REFUSED;
+    }
+
+    /** The objects against the claims of a record that is what its owner sealed. */
+    private Map<Path, Check> compared(byte[] evidence) {
+        Map<Path, Check> compared = new LinkedHashMap<>();
+        for (Path object : objects) {
+            if (!Files.isRegularFile(object)) {
+                throw new CommandException(
+                        object + (Files.exists(object) ? ": is no file" : ": there is no such file"));
+            }
+            try (InputStream in = Files.newInputStream(object)) {
+                List<ObjectClaim> claims =
+                        ObjectCheck.claims(EvidenceFile.read(evidence).record());
+                compared.put(object, ObjectCheck.check(claims, in));
+            } catch (MalformedException e) {
+                compared.put(object, Check.failed("object", String.valueOf(e.getMessage())));
+            } catch (IOException e) {
+                throw new CommandException(object + ": can't be read: " + e.getMessage(), e);
+            }
+        }
+        return compared;
+    }
+
+    private static Map<String, Object> json(Map.Entry<Path, Check> compared) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("file", compared.getKey().toString());
+        json.put("passed", compared.getValue().passed());
+        json.put("compared", compared.getValue().compared());
+        return json;
+    }
+}

@@ -1,0 +1,5 @@
+/** The commands of whoever receives data: evidence, verdicts, audits, policies. */
+@NullMarked
+package io.tombolo.cli.verify;
+
+import org.jspecify.annotations.NullMarked;

@@ -156,7 +156,7 @@ class OtherDatabasesTest {
     void saysWhichSettingIsWrong() {
         for (Map<String, String> wrong : List.of(
                 Map.of("dataset", "acme.example/Not Good"),
-                Map.of("flat.op", "DELETE"),
+                Map.of("flat.op", "TRUNCATE"),
                 Map.of("on.bad.row", "ignore"),
                 Map.of("rejected.topic", " "))) {
             String setting = wrong.keySet().iterator().next();

@@ -103,6 +103,7 @@ public final class VerifyingConsumer<K, V> extends PassedOn<K, V> {
             settle();
             Map<TopicPartition, List<ConsumerRecord<K, V>>> released = handover.release();
             throttle.adjust(watches.partitions());
+            watches.partitions().stream().filter(at -> fills(at, 0.5)).forEach(watches::fillsUp);
             if (!released.isEmpty() || System.nanoTime() >= end) {
                 Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
                 released.keySet().forEach(at -> next.put(at, new OffsetAndMetadata(position(at))));

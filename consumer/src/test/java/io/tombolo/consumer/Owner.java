@@ -60,6 +60,7 @@ public final class Owner implements AutoCloseable {
         final Map<Integer, TreeHead> heads = new TreeMap<>();
         final CompactRange growing = CompactRange.empty();
         Log receiptsOf = this;
+        Log tilesOf = this;
 
         /** Keeps the newest head, for a log that is long and that nobody rewrites. */
         private void keepHead() {
@@ -189,6 +190,13 @@ public final class Owner implements AutoCloseable {
         }
     }
 
+    /** Shows another owner's tiles and entries under its own checkpoints and anchors. */
+    void showTilesOf(Owner other) {
+        for (int i = 0; i < logs.size(); i++) {
+            logs.get(i).tilesOf = other.log(i);
+        }
+    }
+
     ProvenanceClient readSide() {
         return new ProvenanceClient(uri());
     }
@@ -263,7 +271,7 @@ public final class Owner implements AutoCloseable {
         TilePath tile = TilePath.parse(resource);
         if (tile.kind() == TilePath.Kind.ENTRIES) {
             int from = (int) tile.index() * 256;
-            return EntryBundle.of(log.entries.subList(from, from + tile.width()))
+            return EntryBundle.of(log.tilesOf.entries.subList(from, from + tile.width()))
                     .bytes();
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -271,7 +279,7 @@ public final class Owner implements AutoCloseable {
         for (long i = 0; i < tile.width(); i++) {
             long from = (tile.index() * 256 + i) * span;
             CompactRange subtree = CompactRange.emptyAt(from);
-            log.entries.subList((int) from, (int) (from + span)).forEach(subtree::append);
+            log.tilesOf.entries.subList((int) from, (int) (from + span)).forEach(subtree::append);
             out.writeBytes(subtree.hashes().get(0).toBytes());
         }
         return out.toByteArray();

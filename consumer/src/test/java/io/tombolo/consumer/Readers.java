@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -42,25 +43,25 @@ final class Readers {
 
     static List<ConsumerRecord<byte[], String>> until(Consumer<byte[], String> consumer, BooleanSupplier condition) {
         List<ConsumerRecord<byte[], String>> records = new ArrayList<>();
+        until(consumer, polled -> polled.forEach(records::add), condition);
+        return records;
+    }
+
+    /** Polls until a condition holds, and hands on what it is given at once, should a later poll throw. */
+    static void until(
+            Consumer<byte[], String> consumer,
+            java.util.function.Consumer<ConsumerRecords<byte[], String>> reader,
+            BooleanSupplier condition) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime())
-                    .as("in time, with %s records", records.size())
-                    .isLessThan(end);
-            consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            assertThat(System.nanoTime()).as("in time").isLessThan(end);
+            reader.accept(consumer.poll(Duration.ofMillis(100)));
         }
-        return records;
     }
 
     static List<ConsumerRecord<byte[], String>> read(Consumer<byte[], String> consumer, int count) {
         List<ConsumerRecord<byte[], String>> records = new ArrayList<>();
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (records.size() < count) {
-            assertThat(System.nanoTime())
-                    .as("in time, with %s records", records.size())
-                    .isLessThan(end);
-            consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-        }
+        until(consumer, polled -> polled.forEach(records::add), () -> records.size() >= count);
         return records;
     }
 

@@ -49,9 +49,6 @@ import picocli.CommandLine.Spec;
 public final class ConsumeCommand implements Callable<Integer> {
     private static final Duration POLL = Duration.ofMillis(200);
 
-    /** Events of a partition that may wait for their level: more than a fast publisher seals or anchors at once. */
-    private static final int MOST_HELD = 500_000;
-
     @Option(names = "--dataset", required = true, paramLabel = "ORGANISATION/NAME", description = "the dataset")
     String dataset = "";
 
@@ -140,8 +137,7 @@ public final class ConsumeCommand implements Callable<Integer> {
                         Input.policy(policy).orElseGet(readSide::policy),
                         Node.RECEIPTS,
                         new RegistrySchemaHashes(registry))
-                .delivery(new Delivery(level, Duration.ofSeconds(patience), MOST_HELD))
-                .maxUnsealed(MOST_HELD)
+                .delivery(Delivery.holdUntil(level, Duration.ofSeconds(patience)))
                 .build();
         return VerifyingConsumer.create(kafka, keys, values, config);
     }

@@ -34,10 +34,12 @@ final class PartitionAudit implements StreamListener {
     /** Learns the heads that there are now; what is sealed later is not part of this audit. */
     void readHeads() {
         // An anchor of a head that no checkpoint was shown for is expected all the same: the ledger vouches for it.
-        for (SignedHead head : heads.next(this::refused)) {
-            sealedSize = Math.max(sealedSize, head.expected().size());
-            verifier.expect(head.expected());
-        }
+        heads.next(this::expect, this::refused);
+    }
+
+    private void expect(SignedHead head) {
+        sealedSize = Math.max(sealedSize, head.expected().size());
+        verifier.expect(head.expected());
     }
 
     void take(ConsumerRecord<byte[], byte[]> record, Committer committer) {

@@ -113,6 +113,9 @@ public final class VerifyingInterceptor<K, V> implements ConsumerInterceptor<K, 
 
     /** Blocks the reader, who can't be told to pause, as long as too many records wait for a checkpoint. */
     private static void awaitRoom(TopicPartition at, Running now) {
+        if (now.watches().unsealed(at) >= now.watch().maxUnsealed() / 2) {
+            now.watches().fillsUp(at);
+        }
         long end = System.nanoTime() + now.config().patience().toNanos();
         while (now.watches().unsealed(at) >= now.watch().maxUnsealed()) {
             if (System.nanoTime() >= end) {

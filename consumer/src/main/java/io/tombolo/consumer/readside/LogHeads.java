@@ -22,7 +22,6 @@ import io.tombolo.verification.trust.TrustPolicy;
 import io.tombolo.verification.verdict.Check;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Refusal;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,24 +87,25 @@ public final class LogHeads {
         return new TileReader(readSide.tiles(origin), head);
     }
 
-    /** The heads that are new since the last call, checkpoints before anchors, each kind in the order of sizes. */
-    public List<SignedHead> next(Consumer<Finding> refused) {
-        List<SignedHead> heads = new ArrayList<>();
+    /**
+     * The heads that are new since the last call, checkpoints before anchors, each kind in the order of sizes. What was handed out
+     * when the read side fell silent is not handed out again.
+     */
+    public void next(Consumer<SignedHead> heads, Consumer<Finding> refused) {
         for (List<ListedCheckpoint> page = checkpoints(); !page.isEmpty(); page = checkpoints()) {
             for (ListedCheckpoint listed : page) {
-                checkpoint(listed, refused).ifPresent(heads::add);
+                checkpoint(listed, refused).ifPresent(heads);
                 nextCheckpoint = Math.max(nextCheckpoint, listed.size() + 1);
             }
         }
         for (LedgerTrust ledger : policy.ledgers()) {
             for (List<ListedAnchor> page = anchors(ledger); !page.isEmpty(); page = anchors(ledger)) {
                 for (ListedAnchor listed : page) {
-                    anchor(listed, ledger, refused).ifPresent(heads::add);
+                    anchor(listed, ledger, refused).ifPresent(heads);
                     nextAnchor.merge(ledger.name(), listed.size() + 1, Math::max);
                 }
             }
         }
-        return heads;
     }
 
     /** The log's own entries, from its entry bundles; unchecked, as every log view is. */

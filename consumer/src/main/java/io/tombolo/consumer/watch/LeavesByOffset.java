@@ -40,6 +40,15 @@ final class LeavesByOffset {
         return low;
     }
 
+    /** As {@link #firstFrom(long)}, with two reads where the guess is right. */
+    long firstFrom(long offset, long guess) {
+        boolean right = guess >= 0
+                && guess <= size
+                && (guess == 0 || offset(guess - 1) < offset)
+                && (guess == size || offset(guess) >= offset);
+        return right ? guess : firstFrom(offset);
+    }
+
     /** The entries of the leaves {@code [from, to)}, side by side. */
     byte[] entries(long from, long to) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();

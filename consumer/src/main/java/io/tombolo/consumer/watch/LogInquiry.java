@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,9 @@ final class LogInquiry {
     private final Optional<TreeHead> remembered;
     private final boolean onlyBack;
     private final Set<Finding> told = new HashSet<>();
+    private final HeadsAhead ahead = new HeadsAhead();
     private @Nullable LogHeads heads;
+    private @Nullable Place lastPlace;
     private boolean begun;
     private boolean rememberedHolds;
     private volatile List<Stretch> stretches;
@@ -70,38 +73,87 @@ final class LogInquiry {
         return stretches;
     }
 
-    /** What is new. */
-    LogNews ask() {
-        List<Finding> findings = new ArrayList<>();
-        List<SignedHead> fresh = new ArrayList<>();
-        Optional<LogNews.Start> began = Optional.empty();
+    /**
+     * What is new.
+     *
+     * @param place up to where the partition was read; if that did not change since the last asking, what heads further on say about
+     *     it belongs to the news
+     */
+    LogNews ask(Place place) {
+        boolean stands = place.equals(lastPlace);
+        lastPlace = place;
+        return hear(heard -> {
+            begin(heard);
+            if (begun && !onlyBack) {
+                logHeads().next(heard::head, heard.findings::add);
+                if (stands) {
+                    lookAhead(place, heard);
+                }
+            }
+        });
+    }
+
+    /** What heads further on that are known already say about the place up to which the partition was read. */
+    LogNews askAbout(Place place) {
+        return hear(heard -> {
+            if (begun && !onlyBack) {
+                lookAhead(place, heard);
+            }
+        });
+    }
+
+    private final class Heard {
+        private final List<Finding> findings = new ArrayList<>();
+        private final List<SignedHead> heads = new ArrayList<>();
+        private Optional<LogNews.Start> start = Optional.empty();
+
+        private void head(SignedHead head) {
+            ahead.learn(head);
+            heads.add(head);
+        }
+    }
+
+    private LogNews hear(Consumer<Heard> asking) {
+        Heard heard = new Heard();
         Optional<String> delayed = Optional.empty();
         try {
-            LogHeads known = heads == null ? log.get() : heads;
-            heads = known;
-            Optional<LeavesByOffset> newest = needsNewest()
-                    ? known.newest(findings::add).map(head -> new LeavesByOffset(known.at(head)))
-                    : Optional.empty();
-            newest.ifPresent(leaves -> lookBack(leaves, known.origin(), findings));
-            if (!begun && rememberedHolds) {
-                began = before(newest).map(range -> new LogNews.Start(known.origin(), range, known.entries()));
-                began.ifPresent(from -> known.skipTo(from.before().end()));
-                begun = began.isPresent();
-            }
-            if (begun && !onlyBack) {
-                fresh.addAll(known.next(findings::add));
-            }
+            asking.accept(heard);
         } catch (TileException e) {
             delayed = Optional.of(String.valueOf(e.getMessage()));
             if (e.reason() == TileException.Reason.NOT_IN_TREE) {
                 String detail = "the read side's tiles: " + e.getMessage();
-                findings.add(new Finding(Refusal.ALTERED, origin(), Finding.NONE, Finding.NONE, detail));
+                heard.findings.add(new Finding(Refusal.ALTERED, origin(), Finding.NONE, Finding.NONE, detail));
             }
         } catch (ReadSideException | LogUnavailableException | IllegalArgumentException e) {
             // An entry in no known form is an argument that nobody takes: the read side's word, and not more.
             delayed = Optional.of(String.valueOf(e.getMessage()));
         }
-        return new LogNews(began, fresh, once(findings), delayed);
+        return new LogNews(heard.start, heard.heads, once(heard.findings), delayed);
+    }
+
+    private void begin(Heard heard) {
+        LogHeads known = logHeads();
+        Optional<LeavesByOffset> newest = needsNewest()
+                ? known.newest(heard.findings::add).map(head -> new LeavesByOffset(known.at(head)))
+                : Optional.empty();
+        newest.ifPresent(leaves -> lookBack(leaves, known.origin(), heard.findings));
+        if (!begun && rememberedHolds) {
+            heard.start = before(newest).map(range -> new LogNews.Start(known.origin(), range, known.entries()));
+            heard.start.ifPresent(from -> known.skipTo(from.before().end()));
+            begun = heard.start.isPresent();
+        }
+    }
+
+    private void lookAhead(Place place, Heard heard) {
+        if (place.position() > start) {
+            ahead.at(place, logHeads(), heard.heads::add);
+        }
+    }
+
+    private LogHeads logHeads() {
+        LogHeads known = heads == null ? log.get() : heads;
+        heads = known;
+        return known;
     }
 
     private boolean needsNewest() {

@@ -189,6 +189,7 @@ final class PartitionWatch implements StreamListener {
             }
             if (verifier != null) {
                 verifier.delivered(position);
+                state.at(new Place(position, verifier.verifiedSize(), verifier.verifiedSize() + verifier.pending()));
             }
         } catch (RegistryException | LogUnavailableException e) {
             listener.delayed(partition, String.valueOf(e.getMessage()));

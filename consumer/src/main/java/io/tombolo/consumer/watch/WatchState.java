@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** How far a watch has come. Written by whoever runs the watch, read by any thread. */
@@ -19,6 +20,8 @@ final class WatchState {
     private final ConcurrentSkipListMap<Long, Finding> refusedOffsets = new ConcurrentSkipListMap<>();
     private final boolean keepOffsets;
     private volatile int unsealed;
+    private volatile Place place = new Place(0, 0, 0);
+    private final AtomicBoolean asked = new AtomicBoolean();
 
     /** @param keepOffsets whether somebody will ask {@link #refusalAt}, and {@link #forgetBelow} what it needs no more */
     WatchState(boolean keepOffsets) {
@@ -44,6 +47,24 @@ final class WatchState {
 
     void unsealed(int count) {
         unsealed = count;
+    }
+
+    void at(Place other) {
+        place = other;
+    }
+
+    /** Whether it is this call that has to ask about the place: false as long as an earlier one is not {@link #answered}. */
+    boolean mayAsk() {
+        return asked.compareAndSet(false, true);
+    }
+
+    void answered() {
+        asked.set(false);
+    }
+
+    /** Up to where the partition was read. */
+    Place place() {
+        return place;
     }
 
     /** Up to which offset, inclusive, everything was compared with heads of this level; -1 for none. */

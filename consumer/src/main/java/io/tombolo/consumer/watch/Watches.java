@@ -23,6 +23,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -174,6 +175,29 @@ public final class Watches implements AutoCloseable {
         }
     }
 
+    /**
+     * Says that much of a partition waits to be covered. Should the next head lie further on than may wait, it is asked what it says
+     * about the place that the reading has got to.
+     */
+    public void fillsUp(TopicPartition at) {
+        Watched one = watched.get(at);
+        if (one != null && one.state().mayAsk()) {
+            // Behind what was taken: only then it is known how far that leads.
+            work.fromReader(() -> askAboutPlace(one));
+        }
+    }
+
+    private void askAboutPlace(Watched one) {
+        try {
+            asking.execute(() -> {
+                hear(one, () -> one.inquiry().askAbout(one.state().place()));
+                one.state().answered();
+            });
+        } catch (RejectedExecutionException e) {
+            // Closed meanwhile.
+        }
+    }
+
     /** Where hashing is done on the polling thread: does what came in from the read side meanwhile. */
     public void catchUp() {
         work.catchUp();
@@ -255,8 +279,12 @@ public final class Watches implements AutoCloseable {
     }
 
     private void ask(Watched one) {
+        hear(one, () -> one.inquiry().ask(one.state().place()));
+    }
+
+    private void hear(Watched one, Supplier<LogNews> asking) {
         try {
-            LogNews news = one.inquiry().ask();
+            LogNews news = asking.get();
             if (!news.isEmpty()) {
                 work.fromElsewhere(() -> one.watch().hear(news));
             }

@@ -42,7 +42,22 @@ final class Answers {
      * @param request hash of what was asked
      * @param body of the answer, JSON
      */
-    record Answer(String request, String body, long atMillis) {}
+    record Answer(String request, String body, long atMillis) {
+
+        /** What a retry hears: the same, unless it asks for something else. */
+        Reply again(String asked) {
+            if (!request.equals(asked)) {
+                return Reply.of(new Problem(
+                        422,
+                        "key-reused",
+                        "The Idempotency-Key was used for another request",
+                        "Idempotency-Key",
+                        "used for another body, op or dataset",
+                        "take another key for another request"));
+            }
+            return Reply.json(201, body).with("Idempotent-Replayed", "true");
+        }
+    }
 
     private final PushConfig config;
     private final Map<String, Object> kafka;

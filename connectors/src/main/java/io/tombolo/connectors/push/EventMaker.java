@@ -60,13 +60,7 @@ final class EventMaker implements AutoCloseable {
             try {
                 made.add(made(transform, given.get(i), where, i + 1));
             } catch (RetriableException e) {
-                throw new RequestRefused(new Problem(
-                        503,
-                        "unavailable",
-                        "A part of the server is away: come back with the same Idempotency-Key",
-                        "schema registry",
-                        "does not answer",
-                        ""));
+                throw new RequestRefused(Problem.unavailable("schema registry", "does not answer", ""));
             } catch (DataException e) {
                 throw new RequestRefused(Problem.row(i + 1, "BAD_ROW", String.valueOf(e.getMessage())));
             }

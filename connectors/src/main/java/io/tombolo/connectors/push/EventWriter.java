@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -31,6 +33,7 @@ final class EventWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventWriter.class);
     private static final int MOST_AT_ONCE = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(20);
 
     private final PushConfig config;
     private final Answers answers;
@@ -80,8 +83,8 @@ final class EventWriter implements AutoCloseable {
                     }
                 }
                 Submission first = waiting.poll(200, TimeUnit.MILLISECONDS);
-                if (first != null && !write(producer, together(first))) {
-                    ready = false;
+                if (first != null && !write(producer, unanswered(together(first)))) {
+                    refuseWaiting();
                     producer.close(Duration.ZERO);
                     producer = null;
                 }
@@ -102,10 +105,12 @@ final class EventWriter implements AutoCloseable {
         settings.put("transactional.id", "tombolo-push");
         settings.put("enable.idempotence", true);
         settings.put("acks", "all");
-        settings.put("max.block.ms", 10_000);
-        settings.put("delivery.timeout.ms", 30_000);
-        settings.put("request.timeout.ms", 10_000);
-        settings.put("transaction.timeout.ms", 30_000);
+        // A client waits for its answer: sooner a 503, with which it may come back, than one that its own patience has
+        // missed.
+        settings.putIfAbsent("max.block.ms", 10_000);
+        settings.putIfAbsent("delivery.timeout.ms", 15_000);
+        settings.putIfAbsent("request.timeout.ms", 7_500);
+        settings.putIfAbsent("transaction.timeout.ms", 30_000);
         settings.put("linger.ms", 0);
         settings.put("batch.size", 262_144);
         settings.put("max.request.size", config.limits().rowBytes() + 65_536);
@@ -132,9 +137,30 @@ final class EventWriter implements AutoCloseable {
         return together;
     }
 
+    /**
+     * Those that have no answer yet. Asked before the queue too, but a retry may have passed there just before the end of its first
+     * try was known: only here, after whatever was committed has been read back, is it certain.
+     */
+    private List<Submission> unanswered(List<Submission> together) {
+        List<Submission> left = new ArrayList<>(together.size());
+        for (Submission one : together) {
+            Optional<Answers.Answer> before = answers.find(one.id());
+            if (before.isEmpty()) {
+                left.add(one);
+            } else {
+                done(one);
+                one.reply().complete(before.get().again(one.request()));
+            }
+        }
+        return left;
+    }
+
     /** Writes requests in one transaction. False when its end is not known. */
     private boolean write(KafkaProducer<byte[], byte[]> producer, List<Submission> together)
             throws InterruptedException {
+        if (together.isEmpty()) {
+            return true;
+        }
         Map<Submission, Answers.Answer> made = new HashMap<>();
         try {
             producer.beginTransaction();
@@ -143,11 +169,20 @@ final class EventWriter implements AutoCloseable {
                 List<Future<RecordMetadata>> futures =
                         new ArrayList<>(one.records().size());
                 for (ProducerRecord<byte[], byte[]> record : one.records()) {
-                    futures.add(producer.send(record));
+                    Future<RecordMetadata> future = producer.send(record);
+                    if (future.isDone()) {
+                        // Failed at once, after up to max.block.ms: ten thousand rows must not wait for that one by
+                        // one.
+                        future.get();
+                    }
+                    futures.add(future);
                 }
                 sent.put(one, futures);
             }
-            producer.flush();
+            long deadline = System.nanoTime() + ANSWERED_WITHIN.toNanos();
+            for (List<Future<RecordMetadata>> futures : sent.values()) {
+                await(futures, deadline);
+            }
             List<Future<RecordMetadata>> told = new ArrayList<>();
             for (Submission one : together) {
                 String body = one.answer(sent.getOrDefault(one, List.of()));
@@ -155,16 +190,15 @@ final class EventWriter implements AutoCloseable {
                 made.put(one, answer);
                 told.add(producer.send(Answers.record(one.id(), answer)));
             }
-            producer.flush();
-            for (Future<RecordMetadata> future : told) {
-                future.get();
-            }
+            await(told, deadline);
             producer.commitTransaction();
-        } catch (KafkaException | ExecutionException e) {
+        } catch (RuntimeException | ExecutionException | TimeoutException e) {
+            // Whatever it was: this thread is the only one that can end the transaction and answer.
             LOG.atWarn()
                     .addKeyValue("requests", together.size())
                     .setCause(e)
                     .log("A transaction of pushed events did not end; retries will learn what became of it");
+            ready = false;
             together.forEach(this::unknown);
             return false;
         }
@@ -173,10 +207,18 @@ final class EventWriter implements AutoCloseable {
             if (answer != null) {
                 answers.put(one.id(), answer);
                 done(one);
-                one.reply().complete(answer.body());
+                one.reply().complete(Reply.json(201, answer.body()));
             }
         }
         return true;
+    }
+
+    /** Not by flushing, which has no end of its own while the producer looks for a coordinator. */
+    private static void await(List<Future<RecordMetadata>> futures, long deadline)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        for (Future<RecordMetadata> future : futures) {
+            future.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        }
     }
 
     private void done(Submission submission) {
@@ -187,10 +229,7 @@ final class EventWriter implements AutoCloseable {
         done(submission);
         submission
                 .reply()
-                .completeExceptionally(new RequestRefused(new Problem(
-                        503,
-                        "unavailable",
-                        "A part of the server is away: come back with the same Idempotency-Key",
+                .complete(Reply.of(Problem.unavailable(
                         "Kafka",
                         "did not answer in time",
                         "a retry with the same Idempotency-Key makes no second event")));

@@ -45,4 +45,14 @@ record Problem(int status, String kind, String title, String thing, String value
     static Problem busy(String thing, String value, String limit) {
         return new Problem(503, "busy", "Too busy: come back with the same Idempotency-Key", thing, value, limit);
     }
+
+    static Problem unavailable(String thing, String value, String limit) {
+        return new Problem(
+                503,
+                "unavailable",
+                "A part of the server is away: come back with the same Idempotency-Key",
+                thing,
+                value,
+                limit);
+    }
 }

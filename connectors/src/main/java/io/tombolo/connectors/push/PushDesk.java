@@ -101,13 +101,7 @@ final class PushDesk implements AutoCloseable {
                     "must be one of " + OPS.stream().sorted().toList()));
         }
         if (!writer.ready()) {
-            throw new RequestRefused(new Problem(
-                    503,
-                    "unavailable",
-                    "A part of the server is away: come back with the same Idempotency-Key",
-                    "Kafka",
-                    "does not answer",
-                    ""));
+            throw new RequestRefused(Problem.unavailable("Kafka", "does not answer", ""));
         }
         return key;
     }
@@ -129,7 +123,7 @@ final class PushDesk implements AutoCloseable {
             Optional<Answers.Answer> before = answers.find(id);
             if (before.isPresent()) {
                 inFlight.remove(id);
-                return CompletableFuture.completedFuture(again(before.get(), request));
+                return CompletableFuture.completedFuture(before.get().again(request));
             }
             makeTopic(key.dataset());
             List<JsonNode> rows =
@@ -137,21 +131,12 @@ final class PushDesk implements AutoCloseable {
             List<ProducerRecord<byte[], byte[]>> records = makers.computeIfAbsent(
                             key, one -> new EventMaker(one, config))
                     .make(rows, ask.op(), ask.idempotencyKey());
-            CompletableFuture<String> reply = new CompletableFuture<>();
+            CompletableFuture<Reply> reply = new CompletableFuture<>();
             if (!writer.offer(new Submission(id, request, key.dataset(), records, reply))) {
                 throw new RequestRefused(Problem.busy(
                         "buffer", "full", "limit " + config.limits().bufferedBytes() + " bytes on their way to Kafka"));
             }
-            return reply.handle((told, failure) -> {
-                inFlight.remove(id);
-                if (failure instanceof RequestRefused refused) {
-                    return Reply.of(refused.problem());
-                }
-                if (failure != null) {
-                    throw new IllegalStateException(failure);
-                }
-                return Reply.json(201, told);
-            });
+            return reply.whenComplete((told, failure) -> inFlight.remove(id));
         } catch (RequestRefused refused) {
             inFlight.remove(id);
             return CompletableFuture.completedFuture(Reply.of(refused.problem()));
@@ -159,19 +144,6 @@ final class PushDesk implements AutoCloseable {
             inFlight.remove(id);
             throw broken;
         }
-    }
-
-    private static Reply again(Answers.Answer before, String request) {
-        if (!before.request().equals(request)) {
-            return Reply.of(new Problem(
-                    422,
-                    "key-reused",
-                    "The Idempotency-Key was used for another request",
-                    "Idempotency-Key",
-                    "used for another body, op or dataset",
-                    "take another key for another request"));
-        }
-        return Reply.json(201, before.body()).with("Idempotent-Replayed", "true");
     }
 
     private static String id(PushKey key, String idempotencyKey) {
@@ -199,13 +171,7 @@ final class PushDesk implements AutoCloseable {
                     .get();
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new RequestRefused(new Problem(
-                        503,
-                        "unavailable",
-                        "A part of the server is away: come back with the same Idempotency-Key",
-                        "topic " + spec.name(),
-                        "can't be made",
-                        ""));
+                throw new RequestRefused(Problem.unavailable("topic " + spec.name(), "can't be made", ""));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

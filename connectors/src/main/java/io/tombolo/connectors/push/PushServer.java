@@ -21,7 +21,8 @@ public final class PushServer implements AutoCloseable {
 
     private static final int CONNECTIONS = 256;
     private static final int THREADS = 16;
-    private static final int IDLE_MS = 30_000;
+    // Longer than Kafka may take to answer, or the reply would find its connection closed.
+    private static final int IDLE_MS = 60_000;
     private static final int SLOWEST_BYTES_PER_SECOND = 256;
 
     private final Server server;

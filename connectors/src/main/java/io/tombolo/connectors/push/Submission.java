@@ -16,14 +16,14 @@ import org.apache.kafka.clients.producer.RecordMetadata;
  *
  * @param id of the request, under which its answer is kept
  * @param request hash of what was asked
- * @param reply completed with the answer's body once it is committed, or with a {@link RequestRefused}
+ * @param reply completed once the answer is committed, or can't be; never with an exception
  */
 record Submission(
         String id,
         String request,
         DatasetId dataset,
         List<ProducerRecord<byte[], byte[]>> records,
-        CompletableFuture<String> reply) {
+        CompletableFuture<Reply> reply) {
     Submission {
         records = List.copyOf(records);
     }

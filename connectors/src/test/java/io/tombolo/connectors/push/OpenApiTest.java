@@ -26,13 +26,19 @@ class OpenApiTest {
                 .path("/v1/datasets/{organisation}/{dataset}/events")
                 .path("post");
         assertThat(names(push.path("responses")))
-                .containsExactlyInAnyOrder("201", "400", "401", "403", "409", "413", "415", "422", "503");
+                .containsExactlyInAnyOrder("201", "400", "401", "403", "409", "413", "415", "421", "422", "500", "503");
         List<String> required = new ArrayList<>();
         yaml.at("/components/schemas/Problem/required").forEach(name -> required.add(name.asText()));
         assertThat(required)
                 .containsExactlyInAnyOrderElementsOf(
                         Problem.busy("a", "b", "c").toJson().keySet());
         PushConfig.PushLimits limits = PushConfig.PushLimits.defaults();
+        assertThat(push.at("/responses/503/headers/Retry-After/required").asBoolean())
+                .isTrue();
+        assertThat(push.at("/responses/503/description").asText())
+                .contains(
+                        (limits.bufferedBytes() >> 20) + " MiB of events wait for Kafka",
+                        (limits.receivedBytes() >> 20) + " MiB of bodies are being received");
         assertThat(push.path("requestBody").path("description").asText())
                 .isEqualTo(String.format(
                         "At most %d MiB and %,d rows; a row as an event at most %,d bytes.",

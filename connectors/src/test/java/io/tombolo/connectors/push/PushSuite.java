@@ -3,18 +3,13 @@ package io.tombolo.connectors.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tombolo.connectors.Committed;
 import io.tombolo.connectors.file.Column;
 import io.tombolo.registry.EmbeddedRegistry;
 import io.tombolo.registry.RegistryConfig;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.Topics;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,20 +27,12 @@ abstract class PushSuite {
 
     private static final DatasetId ORDERS = DatasetId.parse("acme.example/orders");
     private static final DatasetId NOTES = DatasetId.parse("acme.example/notes");
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @TempDir
     Path dir;
 
     /** Bootstrap servers of a broker that lives as long as the test. */
     abstract String kafka() throws Exception;
-
-    private record Pushed(int status, JsonNode body, HttpResponse<String> response) {
-        String header(String name) {
-            return response.headers().firstValue(name).orElse("");
-        }
-    }
 
     @Test
     void sharesEachRequestOnceAndWhole() throws Exception {
@@ -153,14 +140,14 @@ abstract class PushSuite {
 
     private static Pushed push(
             PushServer server, DatasetId dataset, String key, String idempotencyKey, String query, String body) {
-        return send(server, dataset, key, idempotencyKey, query, "application/json", body);
+        return sent(server, dataset, key, idempotencyKey, query, "application/json", body);
     }
 
     private static Pushed lines(PushServer server, String key, String idempotencyKey, String body) {
-        return send(server, ORDERS, key, idempotencyKey, "", "application/x-ndjson", body);
+        return sent(server, ORDERS, key, idempotencyKey, "", "application/x-ndjson", body);
     }
 
-    private static Pushed send(
+    private static Pushed sent(
             PushServer server,
             DatasetId dataset,
             String key,
@@ -168,19 +155,10 @@ abstract class PushSuite {
             String query,
             String type,
             String body) {
-        URI uri = URI.create(server.uri() + "/v1/datasets/" + dataset + "/events" + query);
         try {
-            HttpResponse<String> response = HTTP.send(
-                    HttpRequest.newBuilder(uri)
-                            .header("Authorization", "Bearer " + key)
-                            .header("Idempotency-Key", idempotencyKey)
-                            .header("Content-Type", type)
-                            .POST(HttpRequest.BodyPublishers.ofString(body))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            return new Pushed(response.statusCode(), JSON.readTree(response.body()), response);
-        } catch (Exception e) {
-            throw new IllegalStateException(uri.toString(), e);
+            return Pushed.by(server.uri(), dataset, key, idempotencyKey, query, type, body);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(dataset.toString(), e);
         }
     }
 }

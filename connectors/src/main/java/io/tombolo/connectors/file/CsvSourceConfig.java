@@ -103,10 +103,10 @@ final class CsvSourceConfig extends AbstractConfig {
             .define(
                     RECORD_MAX_BYTES,
                     ConfigDef.Type.INT,
-                    1 << 20,
+                    1_000_000,
                     Range.between(1 << 10, 1 << 26),
                     Importance.LOW,
-                    "Size limit of one row, in bytes. A quote that is still open after that many bytes costs its own line only.")
+                    "Size limit of one row, in bytes; below what Kafka takes in one record. A quote that is still open after that many bytes costs its own line only.")
             .define(
                     TAIL_QUIET_MS,
                     ConfigDef.Type.LONG,

@@ -80,6 +80,11 @@ public final class Arrivals {
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
             return new Look(now.size(), now.lastModifiedTime().toMillis(), now.fileKey());
         }
+
+        /** Whether the name is another file's now; false when the file system can't tell. */
+        boolean isAnotherFileThan(Look other) {
+            return key != null && other.key != null && !key.equals(other.key);
+        }
     }
 
     /** A finished file. */
@@ -134,6 +139,21 @@ public final class Arrivals {
             return now - look.modified() >= rules.quietMs();
         }
         return now - look.modified() >= rules.quietMs() || now - before.since() >= rules.quietMs();
+    }
+
+    /** Whether a content lies in the folder under any name. */
+    boolean holds(String hash, long size) throws IOException {
+        for (Path file : list(rules)) {
+            try {
+                if (Files.size(file) == size
+                        && ContentHash.of(file, 0, size).whole().equals(hash)) {
+                    return true;
+                }
+            } catch (NoSuchFileException e) {
+                LOG.atDebug().addKeyValue("file", file).log("A file went while the folder was read");
+            }
+        }
+        return false;
     }
 
     /** Says that a file needs nothing more until it changes. */

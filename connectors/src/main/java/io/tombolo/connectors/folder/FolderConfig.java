@@ -179,10 +179,11 @@ final class FolderConfig extends AbstractConfig {
             .define(
                     RECORD_MAX_BYTES,
                     ConfigDef.Type.INT,
-                    1 << 20,
+                    1_000_000,
                     Range.between(1 << 10, 1 << 26),
                     Importance.LOW,
-                    "Size limit of one line of text, in bytes.")
+                    "Size limit of one row, in bytes: below what Kafka takes in one record (max.request.size of the worker's producers, "
+                            + "max.message.bytes of the topic), or a row that is refused there stops the task.")
             .define(
                     OBJECT_LOCATION,
                     ConfigDef.Type.STRING,

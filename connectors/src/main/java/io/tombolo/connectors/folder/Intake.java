@@ -67,7 +67,7 @@ final class Intake {
         try {
             long start = before == null || before.size() > size ? 0 : before.size();
             hashes = ContentHash.of(arrival.path(), start, size);
-            if (!Arrivals.Look.at(arrival.path()).equals(arrival.look())) {
+            if (!isStill(arrival)) {
                 return null;
             }
         } catch (NoSuchFileException e) {
@@ -80,7 +80,14 @@ final class Intake {
             return null;
         }
         ContentProgress from = known == null ? origin(arrival, before, hashes) : known;
+        List<Column> columnsBefore = columns;
         TakenFile taken = open(arrival, hashes.whole(), from, known == null);
+        if (!isStill(arrival)) {
+            // What is open may not be what was hashed: the next look tells.
+            columns = columnsBefore;
+            taken.close();
+            return null;
+        }
         LOG.atInfo()
                 .addKeyValue("file", arrival.path())
                 .addKeyValue("rows", from.rows())
@@ -103,8 +110,17 @@ final class Intake {
         return taken;
     }
 
+    private static boolean isStill(Arrivals.Arrival arrival) throws IOException {
+        try {
+            return Arrivals.Look.at(arrival.path()).equals(arrival.look());
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
     /** Where a content begins that has never been seen: at its start, or behind what it grew from. */
-    private ContentProgress origin(Arrivals.Arrival arrival, @Nullable NamedContent before, ContentHash.Hashes hashes) {
+    private ContentProgress origin(Arrivals.Arrival arrival, @Nullable NamedContent before, ContentHash.Hashes hashes)
+            throws IOException {
         long size = arrival.look().size();
         if (before == null) {
             return ContentProgress.begun(arrival.name(), size);
@@ -113,7 +129,7 @@ final class Intake {
         if (before.size() <= size && hashes.start().equals(before.hash())) {
             return old == null ? ContentProgress.begun(arrival.name(), size) : old.grownTo(arrival.name(), size);
         }
-        if (old != null && old.end() == End.OPEN && old.rows() > 0) {
+        if (old != null && old.end() == End.OPEN && old.rows() > 0 && !arrivals.holds(before.hash(), before.size())) {
             throw new ConnectException(arrival.path() + ": was changed or replaced after " + old.rows()
                     + " of its rows had been shared. Put the file back as it was, and what is new under another name");
         }

@@ -70,11 +70,13 @@ final class TakenFile {
     /** Makes sure that what was read is what the hash says. */
     void requireUnchanged() throws IOException {
         try {
-            if (Arrivals.Look.at(arrival.path()).equals(arrival.look())) {
+            Arrivals.Look now = Arrivals.Look.at(arrival.path());
+            // Another file has taken the name: what was read was still the first one, which was open.
+            if (now.equals(arrival.look()) || now.isAnotherFileThan(arrival.look())) {
                 return;
             }
             long size = arrival.look().size();
-            if (Arrivals.Look.at(arrival.path()).size() >= size
+            if (now.size() >= size
                     && ContentHash.of(arrival.path(), 0, size).whole().equals(hash)) {
                 return;
             }

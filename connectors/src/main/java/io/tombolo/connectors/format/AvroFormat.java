@@ -50,7 +50,7 @@ public record AvroFormat() implements RowFormat {
                         file.name() + ": holds values of type " + schema.getType() + ", must be RECORD");
             }
             ConnectAvro conversion = new ConnectAvro();
-            RecordKeys keys = new RecordKeys(file.name(), conversion.connectSchema(schema), layout.keyColumns());
+            RecordKeys keys = new RecordKeys(file.name(), conversion.connectSchema(schema), layout);
             Cursor cursor = new Cursor(reader, schema, conversion, keys, from);
             cursor.goTo(from);
             return cursor;

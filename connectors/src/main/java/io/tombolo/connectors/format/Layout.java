@@ -15,7 +15,7 @@ import java.util.Set;
  * @param charset of text
  * @param separator of CSV's fields; a file named {@code .tsv} has tabs
  * @param nullMarkers what stands for no value in CSV
- * @param maxBytes size limit of one line, in bytes
+ * @param maxBytes size limit of one row, in bytes
  * @param location what goes before an object's name to say where it lies
  */
 public record Layout(

@@ -51,7 +51,7 @@ public record ObjectFormat() implements RowFormat {
 
     @Override
     public RowCursor open(SourceFile file, Layout layout, Mark from) {
-        return new Cursor(file, layout, new RecordKeys(file.name(), ROW, layout.keyColumns()), from);
+        return new Cursor(file, layout, new RecordKeys(file.name(), ROW, layout), from);
     }
 
     private static final class Cursor implements RowCursor {

@@ -56,7 +56,7 @@ public record ParquetFormat() implements RowFormat {
         try {
             MessageType type = reader.getFooter().getFileMetaData().getSchema();
             ParquetShape.Row shape = new ParquetShape.Row(type, false);
-            RecordKeys keys = new RecordKeys(file.name(), shape.schema(), layout.keyColumns());
+            RecordKeys keys = new RecordKeys(file.name(), shape.schema(), layout);
             Cursor cursor = new Cursor(file.name(), reader, type, shape, keys);
             cursor.goTo(from);
             return cursor;

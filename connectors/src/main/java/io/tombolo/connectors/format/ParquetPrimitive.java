@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.Locale;
 import java.util.UUID;
@@ -13,12 +14,14 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
+import org.apache.kafka.connect.errors.DataException;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.NanoTime;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DateLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.EnumLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.Float16LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.JsonLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.StringLogicalTypeAnnotation;
@@ -61,7 +64,8 @@ record ParquetPrimitive(Schema schema, Reader reader) implements ParquetShape {
             case INT64 -> int64(logical);
             case INT96 ->
                 new Typed(logical("timestamp-nanos"), (g, f, i) -> nanos(NanoTime.fromBinary(g.getInt96(f, i))));
-            case BINARY, FIXED_LEN_BYTE_ARRAY -> bytes(logical);
+            case BINARY, FIXED_LEN_BYTE_ARRAY ->
+                logical instanceof Float16LogicalTypeAnnotation ? half(type) : bytes(logical);
         };
     }
 
@@ -118,6 +122,13 @@ record ParquetPrimitive(Schema schema, Reader reader) implements ParquetShape {
                 (g, f, i) -> ByteBuffer.wrap(g.getBinary(f, i).getBytes()));
     }
 
+    private static Typed half(PrimitiveType type) {
+        // The library's own conversion is not public but as text, which loses nothing.
+        return new Typed(
+                SchemaBuilder.float32(),
+                (g, f, i) -> Float.parseFloat(type.stringifier().stringify(g.getBinary(f, i))));
+    }
+
     private static Typed decimal(PrimitiveType type, int scale) {
         Reader reader = switch (type.getPrimitiveTypeName()) {
             case INT32 -> (g, f, i) -> BigDecimal.valueOf(g.getInteger(f, i), scale);
@@ -137,8 +148,15 @@ record ParquetPrimitive(Schema schema, Reader reader) implements ParquetShape {
     }
 
     private static long nanos(NanoTime time) {
-        long days = time.getJulianDay() - UNIX_EPOCH_AS_JULIAN_DAY;
-        return Math.addExact(Math.multiplyExact(days, TimeUnit.DAYS.toNanos(1)), time.getTimeOfDayNanos());
+        Instant at = Instant.EPOCH
+                .plus(time.getJulianDay() - UNIX_EPOCH_AS_JULIAN_DAY, ChronoUnit.DAYS)
+                .plusNanos(time.getTimeOfDayNanos());
+        try {
+            return ChronoUnit.NANOS.between(Instant.EPOCH, at);
+        } catch (ArithmeticException e) {
+            throw new DataException(
+                    "timestamp " + at + ", stored as INT96: its nanoseconds fit a long in 1677 to 2262 only", e);
+        }
     }
 
     @Override

@@ -1,22 +1,22 @@
 package io.tombolo.connectors.format;
 
 import io.tombolo.connectors.file.RowOutcome;
-import java.util.List;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 
-/** Takes the key out of rows that come with a schema of their own. */
+/** Takes the key out of rows that come with a schema of their own, and refuses those that are too long for an event. */
 final class RecordKeys {
 
     private final Schema schema;
+    private final int maxBytes;
 
     /** @throws ConnectException when a key column is none of the row's fields */
-    RecordKeys(String file, Schema row, List<String> keyColumns) {
+    RecordKeys(String file, Schema row, Layout layout) {
         SchemaBuilder key = SchemaBuilder.struct();
-        for (String name : keyColumns) {
+        for (String name : layout.keyColumns()) {
             Field field = row.field(name);
             if (field == null) {
                 throw new ConnectException(file + ": key column " + name + " is none of its fields "
@@ -25,9 +25,14 @@ final class RecordKeys {
             key.field(name, field.schema());
         }
         this.schema = key.build();
+        this.maxBytes = layout.maxBytes();
     }
 
     RowOutcome keyed(Struct row) {
+        long size = RowSize.of(row);
+        if (size > maxBytes) {
+            return new RowOutcome.Refused("TOO_LONG", size + " bytes, limit " + maxBytes + " (record.max.bytes)");
+        }
         Struct key = new Struct(schema);
         for (Field field : schema.fields()) {
             Object part = row.getWithoutDefault(field.name());

@@ -6,6 +6,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.apache.avro.Schema;
 import org.apache.avro.file.CodecFactory;
@@ -115,6 +116,45 @@ public final class SampleFiles {
                 row.addGroup("sizes").addGroup("key_value").append("key", "a").append("value", 1.5);
                 row.addGroup("place").append("lat", 47.0);
                 writer.write(row);
+            }
+        }
+        return file;
+    }
+
+    /** Rows with these names and ids from 1, in the format that the file's name says. */
+    public static Path named(Path file, List<String> names) throws IOException {
+        String path = file.toString();
+        if (path.endsWith(".avro")) {
+            try (DataFileWriter<GenericRecord> writer = new DataFileWriter<>(new GenericDatumWriter<>(AVRO))) {
+                writer.create(AVRO, file.toFile());
+                for (int i = 0; i < names.size(); i++) {
+                    GenericRecord row = new GenericData.Record(AVRO);
+                    row.put("id", i + 1L);
+                    row.put("name", names.get(i));
+                    writer.append(row);
+                }
+            }
+        } else if (path.endsWith(".parquet")) {
+            try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new LocalOutputFile(file))
+                    .withConf(new PlainParquetConfiguration())
+                    .withType(PARQUET)
+                    .build()) {
+                for (int i = 0; i < names.size(); i++) {
+                    writer.write(new SimpleGroup(PARQUET).append("id", i + 1L).append("name", names.get(i)));
+                }
+            }
+        } else {
+            StringBuilder text = new StringBuilder(path.endsWith(".csv") ? "id,name\n" : "");
+            for (int i = 0; i < names.size(); i++) {
+                text.append(
+                        path.endsWith(".csv")
+                                ? (i + 1) + "," + names.get(i) + "\n"
+                                : "{\"id\":" + (i + 1) + ",\"name\":\"" + names.get(i) + "\"}\n");
+            }
+            if (path.endsWith(".gz")) {
+                gzip(file, text.toString());
+            } else {
+                Files.writeString(file, text);
             }
         }
         return file;

@@ -1,0 +1,135 @@
+package io.tombolo.connectors.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What can't be shared costs itself only. */
+class FolderRejectionsTest {
+
+    @TempDir
+    Path dir;
+
+    private FolderRun task() {
+        return new FolderRun(dir, Clock.systemUTC());
+    }
+
+    @Test
+    void putsBadRowsAsideWithFileAndLine() throws Exception {
+        Files.writeString(dir.resolve("a.csv"), "id,name\n1,a\n2\n,c\n4,d\n");
+        Files.writeString(
+                dir.resolve("b.jsonl"),
+                "{\"id\":5,\"name\":\"e\"}\n{\"id\":6,\n\n[7]\n{\"name\":\"h\"}\n{\"id\":\"x\"}\n{\"id\":1,\"id\":2}\n{\"id\":9}\n");
+
+        FolderRun task = task().with("columns", "id:long,name:string").run();
+
+        assertThat(task.values("id")).containsExactly(1L, 4L, 5L, 9L);
+        assertThat(task.reasons())
+                .containsExactly(
+                        "a.csv 3 COLUMN_COUNT",
+                        "a.csv 4 MISSING_KEY",
+                        "b.jsonl 2 BAD_JSON",
+                        "b.jsonl 4 BAD_JSON",
+                        "b.jsonl 5 MISSING_KEY",
+                        "b.jsonl 6 BAD_VALUE",
+                        "b.jsonl 7 BAD_JSON");
+        assertThat(task.rejected.get(5).getString("detail")).isEqualTo("column id: \"x\" is no long");
+    }
+
+    @Test
+    void stopsBeforeABadRowWhenToldTo() throws Exception {
+        Files.writeString(dir.resolve("a.csv"), "id,name\n1,a\n2\n3,c\n");
+        FolderRun task = task().with("on.bad.row", "stop");
+        task.start();
+        task.poll();
+
+        assertThatThrownBy(task::poll)
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("a.csv, line 3: COLUMN_COUNT, 1 columns, the header has 2; mend the row");
+
+        assertThat(task.values("id")).containsExactly(1L);
+        Files.writeString(dir.resolve("a.csv"), "id,name\n1,a\n2,b\n3,c\n");
+        assertThatThrownBy(task::run).hasMessageContaining("was changed or replaced after 1 of its rows");
+    }
+
+    @Test
+    void aFileOfWhichNothingCanBeMadeIsRefusedWholeAndTheNextShared() throws Exception {
+        Files.writeString(dir.resolve("a.avro"), "no avro");
+        Files.writeString(dir.resolve("b.parquet"), "no parquet at all");
+        Files.writeString(dir.resolve("c.csv"), "name\nx\n");
+        Files.writeString(dir.resolve("d.csv.gz"), "no gzip");
+        Files.writeString(dir.resolve("e.csv"), SampleFiles.csv(0, 2));
+
+        FolderRun task = task().run();
+
+        assertThat(task.values("id")).containsExactly(0L, 1L);
+        assertThat(task.reasons())
+                .containsExactly(
+                        "a.avro 1 BAD_FILE", "b.parquet 1 BAD_FILE", "c.csv 1 BAD_FILE", "d.csv.gz 1 BAD_FILE");
+        assertThat(task.rejected.get(2).getString("detail")).contains("key column id is none of the columns [name]");
+        assertThatThrownBy(() -> task().with("on.bad.row", "stop").run())
+                .hasMessageContaining("a.avro: a.avro: is no Avro container file");
+    }
+
+    @Test
+    void aDamagedBlockCostsItselfOnly() throws Exception {
+        Path file = SampleFiles.avro(dir.resolve("a.avro"), 0, 1000, 512);
+        try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
+            raw.seek(raw.length() / 2);
+            raw.write(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+        }
+
+        FolderRun task = task().run();
+
+        assertThat(task.rows).hasSizeBetween(800, 999);
+        assertThat(task.values("id")).doesNotHaveDuplicates().contains(0L, 999L);
+        assertThat(task.rejected)
+                .isNotEmpty()
+                .allMatch(r -> r.getString("reason").equals("BAD_BLOCK"));
+    }
+
+    @Test
+    void aLineLongerThanTheLimitIsRefusedAndTheNextOneShared() throws Exception {
+        Files.writeString(
+                dir.resolve("a.jsonl"), "{\"id\":1}\n{\"id\":2,\"x\":\"" + "y".repeat(5 << 20) + "\"}\n{\"id\":3}\n");
+        SampleFiles.gzip(
+                dir.resolve("b.jsonl.gz"),
+                "{\"id\":4}\n{\"id\":5,\"x\":\"" + "y".repeat(5 << 20) + "\"}\n{\"id\":6}\n");
+
+        FolderRun task = task().with("columns", "id:long,x:string").run();
+
+        assertThat(task.values("id")).containsExactly(1L, 3L, 4L, 6L);
+        assertThat(task.reasons()).containsExactly("a.jsonl 2 TOO_LONG", "b.jsonl.gz 2 TOO_LONG");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"csv", "jsonl", "jsonl.gz", "avro", "parquet"})
+    void aRowOfTwentyMegabytesIsRefusedAndItsNeighboursShared(String extension) throws Exception {
+        SampleFiles.named(dir.resolve("a." + extension), List.of("one", "y".repeat(20 << 20), "three"));
+
+        FolderRun task = task().with("columns", "id:long,name:string").run();
+
+        assertThat(task.values("name")).containsExactly("one", "three");
+        assertThat(task.reasons())
+                .containsExactly("a." + extension + (extension.equals("csv") ? " 3" : " 2") + " TOO_LONG");
+    }
+
+    @Test
+    void saysHowLongARowWasAndHowLongItMayBe() throws Exception {
+        SampleFiles.named(dir.resolve("a.avro"), List.of("é".repeat(5_000)));
+
+        FolderRun task = task().with("record.max.bytes", "9000").run();
+
+        assertThat(task.rejected.get(0).getString("detail")).isEqualTo("10009 bytes, limit 9000 (record.max.bytes)");
+    }
+}

@@ -2,6 +2,7 @@ package io.tombolo.connectors;
 
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,16 @@ record Change(
         @Nullable Object after,
         @Nullable Struct key,
         Envelope.Origin origin) {
+
+    /** Fails when there is no row where the operation says that there is one. */
+    Change requireRow() {
+        if (op != Op.DELETE && after == null) {
+            throw new DataException(
+                    op + " without the row as it is now; of MongoDB, set capture.mode=change_streams_update_full,"
+                            + " and the document may have been gone when it was looked up");
+        }
+        return this;
+    }
 
     /** Whether all rows are gone at once: a deletion that names none. */
     boolean truncation() {

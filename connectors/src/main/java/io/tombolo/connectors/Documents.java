@@ -1,6 +1,7 @@
 package io.tombolo.connectors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -11,8 +12,10 @@ import org.apache.kafka.connect.errors.DataException;
 /** Rows without a schema, as JSON maps and MongoDB's documents: they travel as JSON text, keys sorted. */
 final class Documents {
 
-    private static final ObjectMapper JSON =
-            new ObjectMapper().configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true);
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true)
+            // A number that is not to be masked keeps its digits.
+            .configure(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, true);
 
     private Documents() {}
 
@@ -36,6 +39,15 @@ final class Documents {
             return JSON.writeValueAsString(kept);
         } catch (JsonProcessingException e) {
             throw new DataException("the row is no JSON object", e);
+        }
+    }
+
+    /** Whether a value is the text of a JSON object. */
+    static boolean isObject(Object value) {
+        try {
+            return value instanceof String text && JSON.readTree(text).isObject();
+        } catch (JsonProcessingException e) {
+            return false;
         }
     }
 

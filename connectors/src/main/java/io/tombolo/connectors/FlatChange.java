@@ -32,6 +32,9 @@ final class FlatChange {
         if (data == null) {
             throw new DataException("CloudEvent " + get(event, "id") + ": has no data");
         }
+        if (!(data instanceof Struct) && !(data instanceof Map<?, ?>) && !Documents.isObject(data)) {
+            throw new DataException("CloudEvent " + get(event, "id") + ": its data is no JSON object");
+        }
         Origin origin = new Origin(
                 String.valueOf(get(event, "source")),
                 String.valueOf(get(event, "type")),

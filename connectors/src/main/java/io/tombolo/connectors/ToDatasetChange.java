@@ -57,7 +57,7 @@ public final class ToDatasetChange<R extends ConnectRecord<R>> implements Transf
         Change change = null;
         try {
             change = read(settings, record, value);
-            return change == null ? null : event(record, change);
+            return change == null ? null : event(record, change.requireRow());
         } catch (DataException e) {
             if (settings.stopOnBadRow()) {
                 throw e;

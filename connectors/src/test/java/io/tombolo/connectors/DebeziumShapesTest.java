@@ -1,12 +1,11 @@
 package io.tombolo.connectors;
 
+import static io.tombolo.connectors.Transforms.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tombolo.schemas.contract.Topics;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.data.Date;
@@ -52,7 +51,7 @@ class DebeziumShapesTest {
 
     @Test
     void tellsAnUpdateOfMySql() {
-        Struct event = event(transform(Map.of()).apply(mysql("u", row(1, "a"), row(1, "b"))));
+        Struct event = event(Transforms.with(Map.of()).apply(mysql("u", row(1, "a"), row(1, "b"))));
 
         assertThat(event.getString("op")).isEqualTo("UPDATE");
         assertThat(event.getStruct("before").getString("email")).isEqualTo("a");
@@ -70,7 +69,7 @@ class DebeziumShapesTest {
 
     @Test
     void letsColumnsBeAbsentButThoseOfTheKey() {
-        Struct event = event(transform(Map.of()).apply(mysql("c", null, row(1, "a"))));
+        Struct event = event(Transforms.with(Map.of()).apply(mysql("c", null, row(1, "a"))));
 
         Schema row = event.getStruct("after").schema();
         assertThat(row.field("id").schema().isOptional()).isFalse();
@@ -80,7 +79,7 @@ class DebeziumShapesTest {
 
     @Test
     void namesTheDatasetAfterTheTable() {
-        SourceRecord change = transform(Map.of("dataset", "acme.example/${database}-${table}"))
+        SourceRecord change = Transforms.with(Map.of("dataset", "acme.example/${database}-${table}"))
                 .apply(mysql("c", null, row(1, "a")));
 
         assertThat(change.topic()).isEqualTo("acme.example.shop-orders");
@@ -91,7 +90,7 @@ class DebeziumShapesTest {
         Map<String, String> rules =
                 Map.of("fields.exclude", "Orders.n,other.day", "fields.mask", "email", "mask.secret", "k");
 
-        Struct event = event(transform(rules).apply(mysql("u", row(1, "a@b.c"), row(1, "a@b.c"))));
+        Struct event = event(Transforms.with(rules).apply(mysql("u", row(1, "a@b.c"), row(1, "a@b.c"))));
 
         Struct after = event.getStruct("after");
         assertThat(after.schema().field("n")).isNull();
@@ -99,77 +98,39 @@ class DebeziumShapesTest {
         assertThat(after.getString("email"))
                 .hasSize(64)
                 .isEqualTo(event.getStruct("before").getString("email"));
-        Struct bare = event(transform(Map.of("fields.mask", "email")).apply(mysql("c", null, row(1, "a@b.c"))));
+        Struct bare = event(Transforms.with(Map.of("fields.mask", "email")).apply(mysql("c", null, row(1, "a@b.c"))));
         assertThat(bare.getStruct("after").getString("email")).isNull();
-        assertThatThrownBy(() -> transform(Map.of("fields.exclude", "id")).apply(mysql("c", null, row(1, "a"))))
+        assertThatThrownBy(() -> Transforms.with(Map.of("fields.exclude", "id")).apply(mysql("c", null, row(1, "a"))))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("field id is part of the key");
     }
 
     @Test
     void takesWhatTheLogLeftOutFromTheRowBeforeOrRefusesTheChange() {
-        Struct event =
-                event(transform(Map.of()).apply(mysql("u", row(1, "long"), row(1, "__debezium_unavailable_value"))));
+        Struct event = event(
+                Transforms.with(Map.of()).apply(mysql("u", row(1, "long"), row(1, "__debezium_unavailable_value"))));
         assertThat(event.getStruct("after").getString("email")).isEqualTo("long");
 
-        SourceRecord refused = transform(Map.of()).apply(mysql("u", null, row(1, "__debezium_unavailable_value")));
+        SourceRecord refused =
+                Transforms.with(Map.of()).apply(mysql("u", null, row(1, "__debezium_unavailable_value")));
         assertThat(refused.topic()).isEqualTo(Topics.REJECTED);
         Struct why = (Struct) refused.value();
         assertThat(why.getString("reason")).isEqualTo("UNAVAILABLE_VALUE");
         assertThat(why.getString("detail")).startsWith("shop.Orders at file=binlog.3,pos=99,row=0: field email");
         assertThat(why.get("input")).isNull();
 
-        assertThatThrownBy(() -> transform(Map.of("on.bad.row", "stop"))
+        assertThatThrownBy(() -> Transforms.with(Map.of("on.bad.row", "stop"))
                         .apply(mysql("u", null, row(1, "__debezium_unavailable_value"))))
                 .isInstanceOf(DataException.class);
     }
 
     @Test
     void tellsATruncationAsADeletionWithoutAKey() {
-        SourceRecord change = transform(Map.of()).apply(mysql("t", null, null));
+        SourceRecord change = Transforms.with(Map.of()).apply(mysql("t", null, null));
 
         assertThat(change.key()).isNull();
         assertThat(event(change).getString("op")).isEqualTo("DELETE");
         assertThat(event(change).get("before")).isNull();
-    }
-
-    @Test
-    void tellsMongosDocuments() {
-        Schema json =
-                SchemaBuilder.string().name("io.debezium.data.Json").optional().build();
-        Schema source = SchemaBuilder.struct()
-                .field("connector", Schema.STRING_SCHEMA)
-                .field("db", Schema.STRING_SCHEMA)
-                .field("collection", Schema.STRING_SCHEMA)
-                .field("ts_ms", Schema.INT64_SCHEMA)
-                .field("ord", Schema.INT32_SCHEMA)
-                .build();
-        Schema envelope = SchemaBuilder.struct()
-                .field("before", json)
-                .field("after", json)
-                .field("op", Schema.STRING_SCHEMA)
-                .field("source", source)
-                .build();
-        Schema key = SchemaBuilder.struct().field("id", Schema.STRING_SCHEMA).build();
-        Struct value = new Struct(envelope)
-                .put("op", "c")
-                .put("after", "{\"_id\": 5, \"name\": \"x\", \"ssn\": \"1\"}")
-                .put(
-                        "source",
-                        new Struct(source)
-                                .put("connector", "mongodb")
-                                .put("db", "d")
-                                .put("collection", "people")
-                                .put("ts_ms", 1L)
-                                .put("ord", 3));
-        SourceRecord record = new SourceRecord(
-                Map.of(), Map.of(), "m.d.people", null, key, new Struct(key).put("id", "5"), envelope, value);
-
-        SourceRecord change = transform(Map.of("fields.exclude", "ssn")).apply(record);
-
-        assertThat(event(change).getStruct("after").getString("document")).isEqualTo("{\"_id\":5,\"name\":\"x\"}");
-        assertThat(event(change).getStruct("source").getString("object")).isEqualTo("d.people");
-        assertThat(((Struct) change.key()).getString("id")).isEqualTo("5");
     }
 
     @Test
@@ -183,7 +144,7 @@ class DebeziumShapesTest {
                 .name("io.debezium.connector.mysql.SchemaChangeValue")
                 .field("ddl", Schema.STRING_SCHEMA)
                 .build();
-        ToDatasetChange<SourceRecord> transform = transform(Map.of());
+        ToDatasetChange<SourceRecord> transform = Transforms.with(Map.of());
 
         assertThat(transform.apply(beat)).isSameAs(beat);
         assertThat(transform.apply(record("s", ddl, new Struct(ddl).put("ddl", "ALTER"))))
@@ -192,36 +153,6 @@ class DebeziumShapesTest {
                 .as("tombstone")
                 .isNull();
         assertThat(transform.apply(mysql("m", null, null))).as("message").isNull();
-    }
-
-    @Test
-    void tellsCloudEventsAndJsonMaps() {
-        Map<String, Object> data = new HashMap<>(Map.of("id", 9, "b", List.of(1, 2), "a", "x"));
-        Map<String, Object> cloud = new HashMap<>(Map.of(
-                "specversion",
-                "1.0",
-                "id",
-                "e-1",
-                "source",
-                "/crm",
-                "type",
-                "customer.made",
-                "time",
-                "2024-01-01T00:00:00Z",
-                "data",
-                data));
-        ToDatasetChange<SourceRecord> transform = transform(Map.of("key.fields", "id", "system", "crm"));
-
-        SourceRecord fromCloud = transform.apply(record("in", null, cloud));
-        SourceRecord fromMap = transform.apply(record("in", null, data));
-
-        assertThat(event(fromCloud).getStruct("after").getString("document"))
-                .isEqualTo("{\"a\":\"x\",\"b\":[1,2],\"id\":9}")
-                .isEqualTo(event(fromMap).getStruct("after").getString("document"));
-        assertThat(event(fromCloud).getStruct("source").getString("position")).isEqualTo("e-1");
-        assertThat(event(fromCloud).getStruct("source").get("event_time")).isNotNull();
-        assertThat(((Struct) fromMap.key()).getString("id")).isEqualTo("9");
-        assertThat(transform.apply(record("in", null, Map.of("x", 1))).topic()).isEqualTo(Topics.REJECTED);
     }
 
     private static Struct row(int id, String email) {
@@ -255,19 +186,5 @@ class DebeziumShapesTest {
 
     private static SourceRecord record(String topic, Schema schema, Object value) {
         return new SourceRecord(Map.of(), Map.of("at", 1L), topic, null, null, null, schema, value);
-    }
-
-    private static Struct event(SourceRecord change) {
-        Struct event = (Struct) change.value();
-        event.validate();
-        return event;
-    }
-
-    private static ToDatasetChange<SourceRecord> transform(Map<String, String> settings) {
-        Map<String, String> all = new HashMap<>(Map.of("dataset", "acme.example/things"));
-        all.putAll(settings);
-        ToDatasetChange<SourceRecord> transform = new ToDatasetChange<>();
-        transform.configure(all);
-        return transform;
     }
 }

@@ -10,6 +10,7 @@ import io.tombolo.consumer.Delivery;
 import io.tombolo.publish.ConnectClient;
 import io.tombolo.up.Endpoints;
 import io.tombolo.verification.verdict.Level;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -31,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Measures, on an otherwise quiet machine, and asserts only that nothing is lost: {@code mvn -pl cli -am verify -Dtest=None
  * -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=CaptureSpeedIT -Dfailsafe.failIfNoSpecifiedTests=false
- * -Dtombolo.speed.rows=5000000 -Dtombolo.speed.seconds=60}. The figures are printed, and written to {@code target/capture-speed.txt}.
+ * -Dtombolo.speed.rows=5000000 -Dtombolo.speed.seconds=60}, or {@code cli/capture-speed.sh}. The figures are printed, and written to
+ * {@code target/capture-speed.txt}.
  */
 final class CaptureSpeedIT {
     private static final int PER_SECOND = 2_000;
@@ -51,10 +53,12 @@ final class CaptureSpeedIT {
         Assumptions.assumeTrue(
                 installed != null, "no PostgreSQL under /usr/lib/postgresql: apt-get install postgresql");
         try (PostgresServer postgres = PostgresServer.start(installed, "wal_level=logical", "max_wal_size=4GB");
-                ServerProcess server = ServerProcess.up(temp.resolve("data"))) {
+                ServerProcess server = ServerProcess.upAsShipped(temp.resolve("data"))) {
             Endpoints endpoints = new Server().at(server.api()).endpoints();
+            say(load());
             latency(postgres, endpoints, seconds);
-            snapshots(postgres, endpoints, rows, pairs);
+            snapshots(postgres, endpoints, server.pid(), rows, pairs);
+            say(load());
         }
         Files.write(Path.of("target", "capture-speed.txt"), report);
     }
@@ -109,7 +113,8 @@ final class CaptureSpeedIT {
         new ConnectClient(endpoints.connect()).remove("ticks");
     }
 
-    private void snapshots(PostgresServer postgres, Endpoints endpoints, int rows, int pairs) throws Exception {
+    private void snapshots(PostgresServer postgres, Endpoints endpoints, long pid, int rows, int pairs)
+            throws Exception {
         postgres.execute(
                 "CREATE TABLE wide (id bigint PRIMARY KEY, name text, amount numeric(12,2), at timestamptz, n int,"
                         + " payload text)",
@@ -120,8 +125,8 @@ final class CaptureSpeedIT {
         List<Double> ratios = new ArrayList<>();
         for (int pair = 0; pair < pairs; pair++) {
             // Who goes first changes from pair to pair.
-            double first = snapshot(postgres, endpoints, rows, pair, pair % 2 == 0);
-            double second = snapshot(postgres, endpoints, rows, pair, pair % 2 != 0);
+            double first = snapshot(postgres, endpoints, pid, rows, pair, pair % 2 == 0);
+            double second = snapshot(postgres, endpoints, pid, rows, pair, pair % 2 != 0);
             double with = pair % 2 == 0 ? first : second;
             double without = pair % 2 == 0 ? second : first;
             ratios.add(with / without);
@@ -133,7 +138,7 @@ final class CaptureSpeedIT {
                 "median of the pairs: %.2f", ratios.stream().sorted().toList().get(ratios.size() / 2)));
     }
 
-    private double snapshot(PostgresServer postgres, Endpoints endpoints, int rows, int pair, boolean ours)
+    private double snapshot(PostgresServer postgres, Endpoints endpoints, long pid, int rows, int pair, boolean ours)
             throws Exception {
         String name = (ours ? "with" : "without") + pair;
         ConnectClient connect = new ConnectClient(endpoints.connect());
@@ -152,8 +157,10 @@ final class CaptureSpeedIT {
         if (!ours) {
             config.keySet().removeIf(key -> key.startsWith("transforms"));
         }
+        ConnectorCpu cpu = ConnectorCpu.startingNow(pid);
         connect.put(name, config);
         double rate = rate(endpoints, topic, rows);
+        say("%-8s %,.0f rows/s, %s".formatted(name, rate, cpu.untilNow().perMillion(rows)));
         connect.remove(name);
         return rate;
     }
@@ -212,6 +219,13 @@ final class CaptureSpeedIT {
                 "--name",
                 name);
         assertThat(said.exitCode()).as(said.out() + said.err()).isZero();
+    }
+
+    private static String load() {
+        return "load of the machine: %.1f on %d cores"
+                .formatted(
+                        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
+                        Runtime.getRuntime().availableProcessors());
     }
 
     private void say(String line) {

@@ -19,6 +19,21 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /** A {@code tombolo} command in a JVM of its own, so that it can be killed. */
 final class ServerProcess implements AutoCloseable {
+    private static final List<String> SHORT_LIVED = List.of(
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            // What the second compiler would cost is more than it would save.
+            "-XX:TieredStopAtLevel=1");
+
+    /** As {@code ./tombolo up} starts it. */
+    private static final List<String> AS_SHIPPED = List.of(
+            "-XX:+UseSerialGC",
+            "-Xms256m",
+            "-Xmx640m",
+            "-XX:MaxMetaspaceSize=192m",
+            "-XX:MaxDirectMemorySize=128m",
+            "-Xss512k");
+
     private final Process process;
     private final Path output;
     private final Path data;
@@ -30,12 +45,15 @@ final class ServerProcess implements AutoCloseable {
     }
 
     static ServerProcess start(Path output, Path data, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                // Short-lived: what the second compiler would cost is more than it would save.
-                "-XX:TieredStopAtLevel=1",
+        return start(SHORT_LIVED, output, data, arguments);
+    }
+
+    private static ServerProcess start(List<String> jvm, Path output, Path data, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(jvm);
+        command.addAll(List.of(
                 "-Dtombolo.plugins=" + Path.of("target", "app", "plugins").toAbsolutePath(),
                 "-cp",
                 System.getProperty("java.class.path")
@@ -54,6 +72,14 @@ final class ServerProcess implements AutoCloseable {
         return up(data, List.of(0, 0, 0, 0), more);
     }
 
+    /** The same as users run it, for measurements; {@code tombolo.speed.jvm} may hold further options. */
+    static ServerProcess upAsShipped(Path data) throws IOException {
+        List<String> jvm = new ArrayList<>(AS_SHIPPED);
+        String more = System.getProperty("tombolo.speed.jvm", "");
+        jvm.addAll(more.isEmpty() ? List.of() : List.of(more.split(" ")));
+        return up(jvm, data, List.of(0, 0, 0, 0));
+    }
+
     /** Ports that are free now, for a server that shall come back on the same. */
     static List<Integer> freePorts(int count) throws IOException {
         List<ServerSocket> held = new ArrayList<>();
@@ -69,6 +95,11 @@ final class ServerProcess implements AutoCloseable {
 
     /** {@code up} on these ports: Kafka's, the registry's, Connect's, the read side's. */
     static ServerProcess up(Path data, List<Integer> ports, String... more) throws IOException {
+        return up(SHORT_LIVED, data, ports, more);
+    }
+
+    private static ServerProcess up(List<String> jvm, Path data, List<Integer> ports, String... more)
+            throws IOException {
         Path output = data.resolveSibling(data.getFileName() + ".out");
         List<String> arguments = new ArrayList<>(List.of(
                 "up",
@@ -82,7 +113,7 @@ final class ServerProcess implements AutoCloseable {
                 "--seal-age=PT0.2S",
                 "--anchor-interval=PT0.3S"));
         arguments.addAll(List.of(more));
-        ServerProcess server = start(output, data, arguments.toArray(String[]::new));
+        ServerProcess server = start(jvm, output, data, arguments.toArray(String[]::new));
         try {
             await().atMost(Duration.ofMinutes(4))
                     .pollInterval(Duration.ofMillis(100))
@@ -95,6 +126,10 @@ final class ServerProcess implements AutoCloseable {
             throw new AssertionError("up ended: " + server.said());
         }
         return server;
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     String said() throws IOException {

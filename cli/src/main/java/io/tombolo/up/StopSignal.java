@@ -1,17 +1,30 @@
 package io.tombolo.up;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
-/** Ctrl-C or SIGTERM, as something to wait for; the process does not end before this is closed. Close it last. */
+/**
+ * Ctrl-C or SIGTERM, as something to wait for or to look out for; the process does not end before this is closed. Close it last.
+ */
 public final class StopSignal implements AutoCloseable {
     private final CountDownLatch told = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private StopSignal() {}
+    private final Duration patience;
+
+    private StopSignal(Duration patience) {
+        this.patience = patience;
+    }
 
     /** Listens from now on. */
     public static StopSignal listen() {
-        StopSignal signal = new StopSignal();
+        return listen(Duration.ofDays(1));
+    }
+
+    /** As {@link #listen()}, but the process ends even if this is not closed when patience is at its end. */
+    public static StopSignal listen(Duration patience) {
+        StopSignal signal = new StopSignal(patience);
         Runtime.getRuntime().addShutdownHook(new Thread(signal::hold, "stop"));
         return signal;
     }
@@ -19,7 +32,7 @@ public final class StopSignal implements AutoCloseable {
     private void hold() {
         told.countDown();
         try {
-            closed.await();
+            var unused = closed.await(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -28,6 +41,11 @@ public final class StopSignal implements AutoCloseable {
     /** Blocks until the process is told to stop. */
     public void await() throws InterruptedException {
         told.await();
+    }
+
+    /** Whether the process was told to stop. */
+    public boolean isTold() {
+        return told.getCount() == 0;
     }
 
     @Override

@@ -20,10 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -128,26 +125,6 @@ class DatasetAuditIT {
             assertThat(result.level()).contains(Level.PENDING);
             assertThat(result.events()).isEqualTo(500);
             assertThat(result.unsealed()).isEqualTo(70);
-        }
-    }
-
-    @Test
-    void namesWhatABrokerDeletedAfterItWasSealed() throws Exception {
-        DatasetId shrinking = shared.dataset(1);
-        shared.produce(shrinking, 1, 300);
-        try (Owner other = new Owner(shrinking, 1);
-                Admin admin = shared.admin()) {
-            List<ConsumerRecord<byte[], byte[]>> before = shared.read(shrinking, 1);
-            other.seal(before, 100);
-            other.anchor();
-            long first = before.get(120).offset();
-            admin.deleteRecords(Map.of(new TopicPartition(shrinking.topic(), 0), RecordsToDelete.beforeOffset(first)))
-                    .all()
-                    .get();
-
-            AuditResult result = DatasetAudit.run(request(shrinking, other));
-
-            assertThat(result.refusals()).hasSize(120).allMatch(refusal -> refusal.kind() == Refusal.MISSING);
         }
     }
 

@@ -8,10 +8,12 @@ import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
 import io.tombolo.cli.shell.Server;
 import io.tombolo.consumer.audit.AuditException;
-import io.tombolo.consumer.audit.AuditRefusal;
 import io.tombolo.consumer.audit.AuditRequest;
 import io.tombolo.consumer.audit.AuditResult;
 import io.tombolo.consumer.audit.DatasetAudit;
+import io.tombolo.consumer.audit.Gaps;
+import io.tombolo.consumer.audit.Resumption;
+import io.tombolo.consumer.audit.SavedAudit;
 import io.tombolo.consumer.readside.ProvenanceClient;
 import io.tombolo.consumer.readside.ReadSideException;
 import io.tombolo.schemas.DatasetId;
@@ -21,12 +23,14 @@ import io.tombolo.schemas.registry.RegistrySettings;
 import io.tombolo.terminal.Progress;
 import io.tombolo.up.Endpoints;
 import io.tombolo.up.Node;
-import io.tombolo.verification.verdict.Trust;
+import io.tombolo.up.StopSignal;
+import io.tombolo.verification.trust.TrustPolicy;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,9 +45,15 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description =
                 "Reads a whole dataset, hashes every record anew and compares it with the anchored log, from first to last.",
-        footer = {"", "Exit code 1 if any record was altered, dropped, added or moved; each is named by its offset."})
+        footer = {
+            "",
+            "Exit code 1 if any record was altered, dropped, added or moved; each is named by its offset. Records that expired or were",
+            "compacted away are counted apart, and refused as well unless you say --gaps told."
+        })
 public final class AuditCommand implements Callable<Integer> {
-    private static final int SHOWN = 20;
+    private static final Duration SAVED_EVERY = Duration.ofSeconds(5);
+    private static final Duration TIME_TO_STOP = Duration.ofSeconds(20);
+    private static final Path KEY_OF_THIS_USER = Path.of(System.getProperty("user.home", "."), ".tombolo", "audit.key");
 
     @Option(names = "--dataset", required = true, paramLabel = "ORGANISATION/NAME", description = "the dataset")
     String dataset = "";
@@ -53,6 +63,28 @@ public final class AuditCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "the trust policy: whose keys you believe (default: those that the server names)")
     @Nullable Path policy;
+
+    @Option(
+            names = "--gaps",
+            paramLabel = "refused|told",
+            defaultValue = "refused",
+            description =
+                    "what becomes of records that expired or were compacted away: they count as refused, or are counted only (default: ${DEFAULT-VALUE})")
+    Gaps gaps = Gaps.REFUSED;
+
+    @Option(
+            names = "--state",
+            paramLabel = "FILE",
+            description =
+                    "keeps how far the audit is, every few seconds and when it is interrupted; the same command goes on from there. Deleted at its end")
+    @Nullable Path state;
+
+    @Option(
+            names = "--state-key",
+            paramLabel = "FILE",
+            description =
+                    "the secret that tells the state from one that somebody altered, made when missing (default: ~/.tombolo/audit.key)")
+    @Nullable Path stateKey;
 
     @Mixin
     Server server = new Server();
@@ -67,97 +99,69 @@ public final class AuditCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         DatasetId id = Datasets.parse(dataset);
+        Optional<AuditStore> store = Optional.ofNullable(state)
+                .map(file -> new AuditStore(file, stateKey == null ? KEY_OF_THIS_USER : stateKey));
+        Optional<SavedAudit> saved = store.flatMap(AuditStore::load);
+        Optional<TrustPolicy> own = Input.policy(policy);
         Endpoints endpoints = server.endpoints();
         ProvenanceClient readSide = new ProvenanceClient(server.url());
         try (HttpRegistryClient registry =
                 new HttpRegistryClient(RegistrySettings.from(Map.of("schema.registry.url", endpoints.registry())))) {
             AuditRequest request = AuditRequest.of(
-                    id,
-                    Map.of("bootstrap.servers", endpoints.kafka()),
-                    readSide,
-                    new RegistrySchemaHashes(registry),
-                    Input.policy(policy).orElseGet(readSide::policy),
-                    Node.RECEIPTS);
-            AuditResult result = run(request);
-            say(result);
-            return result.isGood() ? ExitCode.GOOD : ExitCode.REFUSED;
+                            id,
+                            Map.of("bootstrap.servers", endpoints.kafka()),
+                            readSide,
+                            new RegistrySchemaHashes(registry),
+                            own.orElseGet(readSide::policy),
+                            Node.RECEIPTS)
+                    .withGaps(gaps);
+            return store.isEmpty() ? carryThrough(request) : carryThrough(request, store.get(), saved);
         } catch (AuditException | ReadSideException e) {
             throw new CommandException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static AuditResult run(AuditRequest request) {
-        try (Progress bar = Progress.of("Auditing", 1, " events")) {
-            return DatasetAudit.run(request.withProgress((compared, due) -> {
+    private int carryThrough(AuditRequest request) {
+        AuditResult result;
+        try (Progress bar = output.isGiven() ? Progress.none() : Progress.of("Auditing", 1, " events")) {
+            result = DatasetAudit.run(request.withProgress((compared, due) -> {
                 bar.total(Math.max(1, due));
                 bar.at(compared);
             }));
         }
-    }
-
-    private void say(AuditResult result) {
         PrintWriter out = spec.commandLine().getOut();
         if (output.isGiven()) {
-            out.println(Json.text(json(result)));
-        } else if (result.isGood()) {
-            out.printf(
-                    "%s  %s: %,d events in %d %s, none altered, dropped, added or moved (%,.0f events/s)%n",
-                    result.level().map(Enum::name).orElse(""),
-                    result.dataset(),
-                    result.events(),
-                    result.partitions(),
-                    result.partitions() == 1 ? "partition" : "partitions",
-                    result.eventsPerSecond());
-            if (result.unsealed() > 0) {
-                out.printf("  %,d more are not sealed yet: ask again in a moment.%n", result.unsealed());
-            }
+            out.println(Json.text(AuditText.json(result)));
         } else {
-            out.printf("REFUSED  %s: %,d of %,d events%n", result.dataset(), result.refused(), result.events());
-            for (AuditRefusal refusal : result.refusals()
-                    .subList(0, Math.min(SHOWN, result.refusals().size()))) {
-                out.printf(
-                        "  %-10s partition %d, offset %d: %s%n",
-                        refusal.kind(), refusal.partition(), refusal.offset(), refusal.detail());
-            }
-            if (result.refused() > SHOWN) {
-                out.printf("  … and %,d more (--json lists them)%n", result.refused() - SHOWN);
-            }
-        }
-        if (!output.isGiven()) {
-            if (result.development()) {
-                out.println("  The ledger is a development one: a single operator holds all of its keys.");
-            }
-            if (result.trust() == Trust.SELF_ASSERTED) {
-                out.println(
-                        "  The keys are those that the server names; give the ones that you trust with --policy FILE.");
-            }
+            AuditText.print(out, result);
         }
         out.flush();
+        return result.isGood() ? ExitCode.GOOD : ExitCode.REFUSED;
     }
 
-    private static Map<String, Object> json(AuditResult result) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("dataset", result.dataset().toString());
-        json.put("partitions", result.partitions());
-        json.put("events", result.events());
-        json.put("anchored", result.anchored());
-        json.put("unsealed", result.unsealed());
-        json.put("level", result.level().map(Enum::name).orElse("REFUSED"));
-        json.put("trust", result.trust().name());
-        json.put("development", result.development());
-        json.put("refused", result.refused());
-        List<Map<String, Object>> refusals = result.refusals().stream()
-                .map(refusal -> {
-                    Map<String, Object> line = new LinkedHashMap<>();
-                    line.put("kind", refusal.kind().name());
-                    line.put("partition", refusal.partition());
-                    line.put("offset", refusal.offset());
-                    line.put("detail", refusal.detail());
-                    return line;
-                })
-                .toList();
-        json.put("refusals", refusals);
-        json.put("events_per_second", Math.round(result.eventsPerSecond()));
-        return json;
+    private int carryThrough(AuditRequest request, AuditStore store, Optional<SavedAudit> saved) {
+        // The process does not end before this is closed, and by then all is said.
+        try (StopSignal stop = StopSignal.listen(TIME_TO_STOP)) {
+            Resumption resumption = new Resumption(saved, store::save, SAVED_EVERY, stop::isTold, Clock.systemUTC());
+            return carryThrough(request.withResumption(resumption), store);
+        }
+    }
+
+    private int carryThrough(AuditRequest request, AuditStore store) {
+        try {
+            int code = carryThrough(request);
+            store.delete();
+            return code;
+        } catch (AuditException e) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.printf(
+                    "tombolo: %s%n%s%n",
+                    e.getMessage(),
+                    store.isThere()
+                            ? "What was compared is in " + store + "; the same command goes on from there."
+                            : "Nothing was compared yet; the same command starts over.");
+            err.flush();
+            return ExitCode.WRONG;
+        }
     }
 }

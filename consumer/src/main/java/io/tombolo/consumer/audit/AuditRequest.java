@@ -2,11 +2,16 @@ package io.tombolo.consumer.audit;
 
 import io.tombolo.consumer.RecordTap;
 import io.tombolo.consumer.readside.ProvenanceClient;
+import io.tombolo.merkle.Hash;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.commit.PartFormat;
 import io.tombolo.schemas.commit.SchemaHashes;
 import io.tombolo.verification.receipt.ReceiptVerifier;
+import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Map;
 
@@ -17,6 +22,8 @@ import java.util.Map;
  * @param schemas the registry's schemas, see {@link io.tombolo.schemas.registry.RegistrySchemaHashes}
  * @param policy the auditor's own, or the read side's ({@link ProvenanceClient#policy()}), which the result then says
  * @param receipts how to read receipts, by kind of ledger, as {@code fabric}
+ * @param gaps what becomes of records that expired or were compacted away
+ * @param resumption what an earlier run left, and what this one is to leave
  * @param patience how long Kafka may hand out nothing before the audit gives up
  */
 public record AuditRequest(
@@ -30,13 +37,15 @@ public record AuditRequest(
         Map<String, ReceiptVerifier> receipts,
         RecordTap tap,
         AuditProgress progress,
+        Gaps gaps,
+        Resumption resumption,
         Duration patience) {
     public AuditRequest {
         kafka = Map.copyOf(kafka);
         receipts = Map.copyOf(receipts);
     }
 
-    /** An audit of framed Avro keys and values, of what Kafka hands out, with half a minute's patience. */
+    /** An audit of framed Avro keys and values, in one go, of what Kafka hands out, with half a minute's patience. */
     public static AuditRequest of(
             DatasetId dataset,
             Map<String, Object> kafka,
@@ -55,22 +64,64 @@ public record AuditRequest(
                 receipts,
                 RecordTap.NONE,
                 AuditProgress.SILENT,
+                Gaps.REFUSED,
+                Resumption.NONE,
                 Duration.ofSeconds(30));
     }
 
     /** The same, with an attacker between Kafka and the verifier. */
     public AuditRequest withTap(RecordTap other) {
-        return new AuditRequest(
-                dataset, kafka, readSide, schemas, keyFormat, valueFormat, policy, receipts, other, progress, patience);
+        return with(keyFormat, valueFormat, other, progress, gaps, resumption);
     }
 
     public AuditRequest withProgress(AuditProgress other) {
-        return new AuditRequest(
-                dataset, kafka, readSide, schemas, keyFormat, valueFormat, policy, receipts, tap, other, patience);
+        return with(keyFormat, valueFormat, tap, other, gaps, resumption);
     }
 
     public AuditRequest withFormats(PartFormat key, PartFormat value) {
+        return with(key, value, tap, progress, gaps, resumption);
+    }
+
+    public AuditRequest withGaps(Gaps other) {
+        return with(keyFormat, valueFormat, tap, progress, other, resumption);
+    }
+
+    public AuditRequest withResumption(Resumption other) {
+        return with(keyFormat, valueFormat, tap, progress, gaps, other);
+    }
+
+    private AuditRequest with(
+            PartFormat key,
+            PartFormat value,
+            RecordTap otherTap,
+            AuditProgress otherProgress,
+            Gaps otherGaps,
+            Resumption otherResumption) {
         return new AuditRequest(
-                dataset, kafka, readSide, schemas, key, value, policy, receipts, tap, progress, patience);
+                dataset,
+                kafka,
+                readSide,
+                schemas,
+                key,
+                value,
+                policy,
+                receipts,
+                otherTap,
+                otherProgress,
+                otherGaps,
+                otherResumption,
+                patience);
+    }
+
+    /** Digest of all that decides what an audit finds: what one run compared for another question counts for nothing in this one. */
+    Hash question() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            String formats = policy.trust() + " " + keyFormat + " " + valueFormat + "\n";
+            digest.update(formats.getBytes(StandardCharsets.UTF_8));
+            return Hash.of(digest.digest(PolicyFile.write(policy)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 }

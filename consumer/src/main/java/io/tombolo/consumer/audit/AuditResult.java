@@ -4,6 +4,7 @@ import io.tombolo.schemas.DatasetId;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Trust;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,9 +14,16 @@ import java.util.Optional;
  * @param events records that were read and compared, or are known to be missing: the sealed size of all partitions
  * @param anchored how many of those lie below a head that a ledger vouches for
  * @param unsealed records that no checkpoint covers yet, so that nothing can be said about them
- * @param level what holds for every record of the dataset, the unsealed ones included; empty when something is refused
+ * @param level what holds for every record that is there, the unsealed ones included; empty when something is refused
  * @param refusals by partition and offset, at most {@link #MAX_REFUSALS}
  * @param refused how many refusals there were in all
+ * @param gone runs of records that expired or were compacted away, by partition and offset, the first of them if they are very many
+ * @param expired how many records expired
+ * @param compacted how many were compacted away
+ * @param gaps whether those count against it
+ * @param resumed where this run took up what an earlier one had left; empty for an audit in one go
+ * @param begunAt when the first of the runs began
+ * @param elapsed of this run alone
  */
 public record AuditResult(
         DatasetId dataset,
@@ -26,22 +34,32 @@ public record AuditResult(
         Optional<Level> level,
         List<AuditRefusal> refusals,
         long refused,
+        List<GoneRecords> gone,
+        long expired,
+        long compacted,
+        Gaps gaps,
         Trust trust,
         boolean development,
+        List<ResumedFrom> resumed,
+        Instant begunAt,
         Duration elapsed) {
     /** How many refusals are kept one by one. */
     public static final int MAX_REFUSALS = 100_000;
 
     public AuditResult {
         refusals = List.copyOf(refusals);
+        gone = List.copyOf(gone);
+        resumed = List.copyOf(resumed);
     }
 
     /** Nothing was refused. */
     public boolean isGood() {
-        return refused == 0;
+        return refused == 0 && (gaps == Gaps.TOLD || expired + compacted == 0);
     }
 
+    /** Of this run: what earlier runs compared took no time. */
     public double eventsPerSecond() {
-        return (events + unsealed) / Math.max(1e-9, elapsed.toNanos() / 1e9);
+        long before = resumed.stream().mapToLong(ResumedFrom::leaf).sum();
+        return Math.max(0, events + unsealed - before) / Math.max(1e-9, elapsed.toNanos() / 1e9);
     }
 }

@@ -7,20 +7,16 @@ import io.tombolo.consumer.watch.RecordAgain;
 import io.tombolo.schemas.commit.Committer;
 import io.tombolo.schemas.registry.RegistryException;
 import io.tombolo.verification.stream.LogUnavailableException;
-import io.tombolo.verification.verdict.Level;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
@@ -29,98 +25,173 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Reads a whole dataset from Kafka, from its first record to its last, and compares it with its log and with the ledgers. Every
- * record that was altered, left out, put in or moved is named by its offset.
+ * record that was altered, left out, put in or moved is named by its offset. What it compared it can leave to a later run.
  */
 public final class DatasetAudit {
-    private static final Duration POLL = Duration.ofMillis(200);
+    private static final int FEWEST_KEPT_REFUSALS = 1000;
 
     private final AuditRequest request;
-    private final List<AuditRefusal> refusals = new ArrayList<>();
-    private long refused;
+    private final Resumption resumption;
+    private final Instant begunAt;
+    private final Map<TopicPartition, PartitionAudit> audits = new HashMap<>();
+    private boolean begun;
+    private long due;
+    private long lastSaved = System.nanoTime();
 
     private DatasetAudit(AuditRequest request) {
         this.request = request;
+        this.resumption = request.resumption();
+        this.begunAt = resumption
+                .from()
+                .map(SavedAudit::begunAt)
+                .orElseGet(() -> resumption.clock().instant());
     }
 
     /**
-     * Carries an audit through, on this thread.
+     * Carries an audit through, on this thread and one that reads ahead.
      *
-     * @throws AuditException when there is no such dataset, or Kafka, the registry or the read side does not answer
+     * @throws AuditException when there is no such dataset; Kafka, the registry or the read side does not answer; it was told to stop;
+     *     or what an earlier run left belongs to another audit
      */
     public static AuditResult run(AuditRequest request) {
+        DatasetAudit audit = new DatasetAudit(request);
         try {
-            return new DatasetAudit(request).run();
+            return audit.run();
         } catch (KafkaException | RegistryException | LogUnavailableException | ReadSideException e) {
+            audit.save();
             throw new AuditException(request.dataset() + ": " + e.getMessage(), e);
+        } catch (AuditException e) {
+            audit.save();
+            throw e;
         }
     }
 
     private AuditResult run() {
         long start = System.nanoTime();
-        Map<TopicPartition, PartitionAudit> audits = new HashMap<>();
-        try (Consumer<byte[], byte[]> consumer = connect()) {
+        resumption.from().ifPresent(this::mustBeOfThisAudit);
+        try (Consumer<byte[], byte[]> consumer = connect();
+                Retention retention =
+                        new Retention(request.kafka(), request.dataset().topic())) {
             Set<Integer> inKafka = consumer.partitionsFor(request.dataset().topic()).stream()
                     .map(PartitionInfo::partition)
                     .collect(Collectors.toSet());
             Map<TopicPartition, PartitionAudit> readable = new HashMap<>();
-            logs(inKafka).forEach((partition, origin) -> {
+            Map<Integer, String> logs = logs(inKafka);
+            logs.forEach((partition, origin) -> {
                 TopicPartition at = new TopicPartition(request.dataset().topic(), partition);
-                LogHeads heads = new LogHeads(request.readSide(), origin, request.policy(), request.receipts());
-                RecordAgain again = new RecordAgain(this::connect, at);
-                PartitionAudit audit = new PartitionAudit(partition, heads, again, this::refuse);
+                PartitionAudit audit = audit(at, origin, retention, inKafka, logs.size());
                 audit.readHeads();
                 audits.put(at, audit);
                 if (inKafka.contains(partition)) {
                     readable.put(at, audit);
                 }
             });
-            consumer.assign(readable.keySet());
-            consumer.seekToBeginning(readable.keySet());
+            begun = true;
+            due = audits.values().stream().mapToLong(PartitionAudit::sealedSize).sum();
             // After the heads were read, so that all they cover lies below these ends.
-            Map<TopicPartition, Long> ends = consumer.endOffsets(readable.keySet());
+            Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(readable.keySet()));
             readable.forEach((at, audit) -> audit.endsAt(ends.getOrDefault(at, 0L)));
-            readAll(consumer, readable);
+            readable.values().removeIf(audit -> !audit.isReadable());
+            ends.keySet().retainAll(readable.keySet());
+            consumer.assign(readable.keySet());
+            readable.forEach((at, audit) -> consumer.seek(at, audit.start()));
+            try (AuditReading reading =
+                    new AuditReading(request.dataset().toString(), consumer, ends, request.patience())) {
+                readAll(reading, readable);
+            }
+            audits.values().forEach(audit -> audit.delivered(Long.MAX_VALUE));
         }
-        audits.values().forEach(audit -> audit.delivered(Long.MAX_VALUE));
-        return result(audits.values().stream().toList(), Duration.ofNanos(System.nanoTime() - start));
+        return AuditReport.of(
+                request, audits.values().stream().toList(), begunAt, Duration.ofNanos(System.nanoTime() - start));
     }
 
-    private void readAll(Consumer<byte[], byte[]> consumer, Map<TopicPartition, PartitionAudit> audits) {
+    private PartitionAudit audit(
+            TopicPartition at, String origin, Retention retention, Set<Integer> inKafka, int partitions) {
+        int partition = at.partition();
+        return new PartitionAudit(
+                partition,
+                new LogHeads(request.readSide(), origin, request.policy(), request.receipts()),
+                new RecordAgain(this::connect, at),
+                saved(partition, origin),
+                offset -> inKafka.contains(partition) ? retention.reason(partition, offset) : Optional.empty(),
+                Math.max(FEWEST_KEPT_REFUSALS, AuditResult.MAX_REFUSALS / partitions));
+    }
+
+    private void readAll(AuditReading reading, Map<TopicPartition, PartitionAudit> readable) {
         Committer committer = new Committer(request.schemas(), request.keyFormat(), request.valueFormat());
-        long due =
-                audits.values().stream().mapToLong(PartitionAudit::sealedSize).sum();
-        Map<TopicPartition, PartitionAudit> left = new HashMap<>(audits);
-        long lastSeen = System.nanoTime();
+        Set<TopicPartition> left = new HashSet<>(readable.keySet());
         while (!left.isEmpty()) {
-            ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
-            for (Map.Entry<TopicPartition, PartitionAudit> one : List.copyOf(left.entrySet())) {
-                TopicPartition at = one.getKey();
-                PartitionAudit audit = one.getValue();
-                List<ConsumerRecord<byte[], byte[]>> before = polled.records(at);
-                for (ConsumerRecord<byte[], byte[]> record : request.tap().apply(before)) {
-                    if (record.offset() < audit.end()) {
-                        audit.take(record, committer);
-                    }
-                }
-                long position = consumer.position(at);
-                audit.delivered(position);
-                if (position >= audit.end()) {
-                    left.remove(at);
-                    consumer.pause(List.of(at));
-                }
+            reading.next()
+                    .ifPresent(polled -> polled.records().forEach((at, records) -> {
+                        PartitionAudit audit = audits.get(at);
+                        if (audit == null) {
+                            throw new IllegalStateException(at + " was read, and nobody asked for it");
+                        }
+                        for (var record : request.tap().apply(records)) {
+                            if (record.offset() < audit.end()) {
+                                audit.take(record, committer);
+                            }
+                        }
+                        long position = polled.positions().getOrDefault(at, 0L);
+                        audit.delivered(position);
+                        if (position >= audit.end()) {
+                            left.remove(at);
+                        }
+                    }));
+            request.progress().at(compared(), due);
+            if (resumption.stop().getAsBoolean()) {
+                throw new AuditException(
+                        String.format("%s: stopped after %,d of %,d events", request.dataset(), compared(), due));
             }
-            lastSeen = polled.isEmpty() ? lastSeen : System.nanoTime();
-            if (System.nanoTime() - lastSeen > request.patience().toNanos()) {
-                throw new AuditException(request.dataset() + ": Kafka handed out nothing for "
-                        + request.patience().toSeconds() + " s, before the end of " + left.keySet());
+            if (System.nanoTime() - lastSaved >= resumption.every().toNanos()) {
+                save();
             }
-            request.progress()
-                    .at(
-                            audits.values().stream()
-                                    .mapToLong(PartitionAudit::comparedSize)
-                                    .sum(),
-                            due);
         }
+    }
+
+    private long compared() {
+        return audits.values().stream().mapToLong(PartitionAudit::comparedSize).sum();
+    }
+
+    private void save() {
+        if (!begun) {
+            return; // What an earlier run left is more.
+        }
+        SavedAudit state = new SavedAudit(
+                request.dataset(),
+                request.question(),
+                begunAt,
+                audits.values().stream()
+                        .map(PartitionAudit::saved)
+                        .flatMap(Optional::stream)
+                        .toList());
+        if (!state.partitions().isEmpty()) {
+            resumption.saver().accept(state);
+        }
+        lastSaved = System.nanoTime();
+    }
+
+    private void mustBeOfThisAudit(SavedAudit saved) {
+        if (!saved.dataset().equals(request.dataset())) {
+            throw new AuditException(request.dataset() + ": the saved state is of an audit of " + saved.dataset()
+                    + ", begun " + saved.begunAt());
+        }
+        if (!saved.question().equals(request.question())) {
+            throw new AuditException(request.dataset() + ": the saved state is of an audit with another policy, begun "
+                    + saved.begunAt() + ": start over without it");
+        }
+    }
+
+    private Optional<SavedPartition> saved(int partition, String origin) {
+        Optional<SavedPartition> saved = resumption.from().stream()
+                .flatMap(state -> state.partitions().stream())
+                .filter(one -> one.partition() == partition)
+                .findFirst();
+        saved.filter(one -> !one.origin().equals(origin)).ifPresent(one -> {
+            throw new AuditException(request.dataset() + ": partition " + partition + " has the log " + origin
+                    + " now, the saved state is about " + one.origin() + ": start over without it");
+        });
+        return saved;
     }
 
     /** The newest log of each partition: of those that the read side lists, and of those that it keeps quiet about. */
@@ -133,45 +204,6 @@ public final class DatasetAudit {
                     + request.readSide().base() + " knows such a dataset");
         }
         return newest;
-    }
-
-    private void refuse(AuditRefusal refusal) {
-        refused++;
-        if (refusals.size() < AuditResult.MAX_REFUSALS) {
-            refusals.add(refusal);
-        }
-    }
-
-    private AuditResult result(List<PartitionAudit> audits, Duration elapsed) {
-        long events = audits.stream().mapToLong(PartitionAudit::comparedSize).sum();
-        long due = audits.stream().mapToLong(PartitionAudit::sealedSize).sum();
-        long anchored =
-                audits.stream().mapToLong(audit -> audit.anchoredSize(1)).sum();
-        long crossAnchored = audits.stream()
-                .mapToLong(audit -> audit.anchoredSize(request.policy().crossAnchoredLedgers()))
-                .sum();
-        long unsealed = audits.stream().mapToLong(PartitionAudit::unsealed).sum();
-        refusals.sort(Comparator.comparingInt(AuditRefusal::partition).thenComparingLong(AuditRefusal::offset));
-        Optional<Level> level = refused > 0
-                ? Optional.empty()
-                : Optional.of(
-                        events == 0 || unsealed > 0 || events < due
-                                ? Level.PENDING
-                                : crossAnchored >= events
-                                        ? Level.CROSS_ANCHORED
-                                        : anchored >= events ? Level.ANCHORED : Level.SEALED);
-        return new AuditResult(
-                request.dataset(),
-                audits.size(),
-                events,
-                anchored,
-                unsealed,
-                level,
-                refusals,
-                refused,
-                request.policy().trust(),
-                audits.stream().anyMatch(PartitionAudit::isDevelopment),
-                elapsed);
     }
 
     private Consumer<byte[], byte[]> connect() {

@@ -94,6 +94,11 @@ public final class StreamVerifier {
         return stopped;
     }
 
+    /** Whether records came before others of lower offsets, which it has yet to name: not in {@link #state}. */
+    public boolean hasEarly() {
+        return !early.isEmpty();
+    }
+
     /** The proven beginning of the log, to be saved and started from again. */
     public CompactRange state() {
         return tree.copy();

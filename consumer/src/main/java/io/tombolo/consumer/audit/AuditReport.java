@@ -1,0 +1,72 @@
+package io.tombolo.consumer.audit;
+
+import io.tombolo.verification.verdict.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Adds up what the partitions came to. */
+final class AuditReport {
+    private AuditReport() {}
+
+    static AuditResult of(AuditRequest request, List<PartitionAudit> audits, Instant begunAt, Duration elapsed) {
+        List<Found> found = audits.stream().map(PartitionAudit::found).toList();
+        List<AuditRefusal> ofLogs =
+                audits.stream().flatMap(audit -> audit.ofTheLog().stream()).toList();
+        List<AuditRefusal> refusals = Stream.concat(
+                        ofLogs.stream(), found.stream().flatMap(one -> one.refusals().stream()))
+                .sorted(Comparator.comparingInt(AuditRefusal::partition).thenComparingLong(AuditRefusal::offset))
+                .limit(AuditResult.MAX_REFUSALS)
+                .toList();
+        List<GoneRecords> gone = found.stream()
+                .flatMap(one -> one.gone().stream())
+                .sorted(Comparator.comparingInt(GoneRecords::partition).thenComparingLong(GoneRecords::firstOffset))
+                .toList();
+        long refused = ofLogs.size() + found.stream().mapToLong(Found::refused).sum();
+        long expired = found.stream().mapToLong(Found::expired).sum();
+        long compacted = found.stream().mapToLong(Found::compacted).sum();
+        boolean good = refused == 0 && (request.gaps() == Gaps.TOLD || expired + compacted == 0);
+        return new AuditResult(
+                request.dataset(),
+                audits.size(),
+                audits.stream().mapToLong(PartitionAudit::comparedSize).sum(),
+                audits.stream().mapToLong(audit -> audit.anchoredSize(1)).sum(),
+                audits.stream().mapToLong(PartitionAudit::unsealed).sum(),
+                good ? Optional.of(level(request, audits)) : Optional.empty(),
+                refusals,
+                refused,
+                gone,
+                expired,
+                compacted,
+                request.gaps(),
+                request.policy().trust(),
+                audits.stream().anyMatch(PartitionAudit::isDevelopment),
+                audits.stream()
+                        .map(PartitionAudit::resumed)
+                        .flatMap(Optional::stream)
+                        .sorted(Comparator.comparingInt(ResumedFrom::partition))
+                        .toList(),
+                begunAt,
+                elapsed);
+    }
+
+    /** What holds for the least of the records. */
+    private static Level level(AuditRequest request, List<PartitionAudit> audits) {
+        long events = audits.stream().mapToLong(PartitionAudit::comparedSize).sum();
+        long due = audits.stream().mapToLong(PartitionAudit::sealedSize).sum();
+        long unsealed = audits.stream().mapToLong(PartitionAudit::unsealed).sum();
+        if (events == 0 || unsealed > 0 || events < due) {
+            return Level.PENDING;
+        }
+        int cross = request.policy().crossAnchoredLedgers();
+        if (audits.stream().mapToLong(audit -> audit.anchoredSize(cross)).sum() >= events) {
+            return Level.CROSS_ANCHORED;
+        }
+        return audits.stream().mapToLong(audit -> audit.anchoredSize(1)).sum() >= events
+                ? Level.ANCHORED
+                : Level.SEALED;
+    }
+}

@@ -1,0 +1,337 @@
+package io.tombolo.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.tombolo.consumer.audit.AuditException;
+import io.tombolo.consumer.audit.AuditRefusal;
+import io.tombolo.consumer.audit.AuditRequest;
+import io.tombolo.consumer.audit.AuditResult;
+import io.tombolo.consumer.audit.AuditStateFile;
+import io.tombolo.consumer.audit.DatasetAudit;
+import io.tombolo.consumer.audit.Gaps;
+import io.tombolo.consumer.audit.GoneRecords;
+import io.tombolo.consumer.audit.Resumption;
+import io.tombolo.consumer.audit.SavedAudit;
+import io.tombolo.consumer.tamper.Tampering;
+import io.tombolo.schemas.DatasetId;
+import io.tombolo.schemas.commit.PartFormat;
+import io.tombolo.verification.verdict.Level;
+import io.tombolo.verification.verdict.Refusal;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AuditResumptionIT {
+    private static final int PARTITIONS = 2;
+    private static final int EVENTS = 4000;
+    private static final byte[] KEY = new byte[AuditStateFile.KEY_LENGTH];
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-31T12:00:00Z"), ZoneOffset.UTC);
+
+    @TempDir
+    static Path folder;
+
+    private static Shared shared;
+    private static DatasetId dataset;
+    private static List<ConsumerRecord<byte[], byte[]>> records;
+    private Owner owner;
+
+    @BeforeAll
+    static void share() throws Exception {
+        shared = new Shared(folder);
+        dataset = shared.dataset(PARTITIONS);
+        shared.produce(dataset, PARTITIONS, EVENTS);
+        records = shared.read(dataset, PARTITIONS);
+    }
+
+    @BeforeEach
+    void anchorAll() {
+        owner = new Owner(dataset, PARTITIONS);
+        owner.seal(records, 100);
+        owner.anchor();
+    }
+
+    @AfterEach
+    void closeOwner() {
+        owner.close();
+    }
+
+    @AfterAll
+    static void stop() {
+        shared.close();
+    }
+
+    @Test
+    void comesToTheSameAsInOneGoWhereverItIsKilled() {
+        AuditResult inOneGo = DatasetAudit.run(request().withTap(liar()));
+        assertThat(inOneGo.refusals())
+                .extracting(AuditRefusal::kind)
+                .containsExactlyInAnyOrder(Refusal.MISSING, Refusal.ALTERED, Refusal.MISSING);
+
+        for (long killedAt : List.of(200L, 1500L, 2600L)) {
+            Optional<SavedAudit> left = Optional.of(killed(request().withTap(liar()), killedAt));
+            long before = left.get().events();
+
+            AuditResult result = DatasetAudit.run(request().withTap(liar()).withResumption(resuming(left)));
+
+            assertThat(result.refusals()).isEqualTo(inOneGo.refusals());
+            assertThat(result.refused()).isEqualTo(3);
+            assertThat(result.events()).isEqualTo(EVENTS);
+            assertThat(result.anchored()).isEqualTo(EVENTS);
+            assertThat(result.begunAt()).isEqualTo(CLOCK.instant());
+            assertThat(result.resumed()).isNotEmpty();
+            assertThat(result.resumed().stream().mapToLong(one -> one.leaf()).sum())
+                    .isEqualTo(before)
+                    .isGreaterThanOrEqualTo(killedAt)
+                    .isLessThan(EVENTS);
+        }
+    }
+
+    @Test
+    void remembersADifferenceThatTheSecondRunIsNotShownAnyMore() {
+        SavedAudit left = killed(request().withTap(Tampering.drop(0, 50)), 1000);
+
+        AuditResult result = DatasetAudit.run(request().withResumption(resuming(Optional.of(left))));
+
+        assertThat(result.level()).isEmpty();
+        assertThat(result.refusals()).extracting(AuditRefusal::kind).containsExactly(Refusal.MISSING);
+    }
+
+    @Test
+    void stopsWhenItIsToldToAndLeavesWhatItCompared() {
+        List<SavedAudit> saved = new ArrayList<>();
+        long[] compared = {0};
+        Resumption stopping =
+                new Resumption(Optional.empty(), saved::add, Duration.ofDays(1), () -> compared[0] > 500, CLOCK);
+
+        assertThatThrownBy(() -> DatasetAudit.run(request()
+                        .withProgress((done, due) -> compared[0] = done)
+                        .withResumption(stopping)))
+                .isInstanceOf(AuditException.class)
+                .hasMessageMatching("acme\\.example/.*: stopped after [0-9,]+ of 4,000 events");
+        assertThat(saved).hasSize(1);
+        AuditResult result = DatasetAudit.run(request().withResumption(resuming(Optional.of(saved.get(0)))));
+
+        assertThat(result.level()).contains(Level.ANCHORED);
+        assertThat(result.events()).isEqualTo(EVENTS);
+    }
+
+    @Test
+    void refusesToGoOnInALogThatIsNotTheOneThatItCompared() {
+        SavedAudit left = killed(request(), 1000);
+        List<ConsumerRecord<byte[], byte[]>> rewritten = new ArrayList<>(records);
+        rewritten.set(0, later(records.get(0)));
+        try (Owner other = new Owner(dataset, PARTITIONS)) {
+            other.seal(rewritten, 100);
+            other.anchor();
+
+            AuditResult result = DatasetAudit.run(
+                    request(dataset, other).withResumption(resuming(Optional.of(sameQuestion(left, other)))));
+
+            assertThat(result.level()).isEmpty();
+            assertThat(result.refusals()).extracting(AuditRefusal::kind).contains(Refusal.FORKED);
+        }
+    }
+
+    @Test
+    void refusesALogThatIsShorterThanItWas() {
+        SavedAudit left = killed(request(), 3000);
+        try (Owner other = new Owner(dataset, PARTITIONS)) {
+            other.seal(records.stream().filter(record -> record.offset() < 500).toList(), 100);
+            other.anchor();
+
+            AuditResult result = DatasetAudit.run(
+                    request(dataset, other).withResumption(resuming(Optional.of(sameQuestion(left, other)))));
+
+            assertThat(result.refusals())
+                    .extracting(AuditRefusal::detail)
+                    .allMatch(
+                            detail -> detail.matches(
+                                    "the newest head that is shown has size [0-9]+; when this audit was interrupted it had size 2000"));
+            assertThat(result.refusals()).hasSize(PARTITIONS);
+        }
+    }
+
+    @Test
+    void refusesWhatAnotherAuditLeft() throws Exception {
+        SavedAudit left = killed(request(), 1000);
+        DatasetId another = shared.dataset(1);
+        try (Owner other = new Owner(another, 1)) {
+            assertThatThrownBy(
+                            () -> DatasetAudit.run(request(another, other).withResumption(resuming(Optional.of(left)))))
+                    .isInstanceOf(AuditException.class)
+                    .hasMessageContaining("the saved state is of an audit of " + dataset);
+            assertThatThrownBy(
+                            () -> DatasetAudit.run(request(dataset, other).withResumption(resuming(Optional.of(left)))))
+                    .isInstanceOf(AuditException.class)
+                    .hasMessageContaining("the saved state is of an audit with another policy");
+        }
+    }
+
+    @Test
+    void tellsWhatExpiredFromWhatIsMissing() throws Exception {
+        DatasetId shrinking = shared.dataset(1);
+        List<ConsumerRecord<byte[], byte[]>> all = shared.produceKeys(shrinking, 600, 600);
+        try (Owner other = new Owner(shrinking, 1);
+                Admin admin = shared.admin()) {
+            other.seal(all, 50);
+            other.anchor();
+            admin.deleteRecords(Map.of(
+                            new TopicPartition(shrinking.topic(), 0),
+                            RecordsToDelete.beforeOffset(all.get(220).offset())))
+                    .all()
+                    .get();
+
+            AuditResult refused = DatasetAudit.run(request(shrinking, other));
+            AuditResult told = DatasetAudit.run(request(shrinking, other).withGaps(Gaps.TOLD));
+            AuditResult dropped = DatasetAudit.run(
+                    request(shrinking, other).withGaps(Gaps.TOLD).withTap(Tampering.drop(0, 100)));
+
+            assertThat(refused.isGood()).isFalse();
+            assertThat(refused.level()).isEmpty();
+            assertThat(refused.refused()).isZero();
+            assertThat(refused.expired()).isEqualTo(220);
+            assertThat(refused.gone())
+                    .containsExactly(new GoneRecords(
+                            GoneRecords.Reason.EXPIRED, 0, 0, 0, all.get(219).offset(), 220));
+            assertThat(told.isGood()).isTrue();
+            assertThat(told.level()).contains(Level.ANCHORED);
+            assertThat(dropped.refusals()).extracting(AuditRefusal::kind).containsExactly(Refusal.MISSING);
+            assertThat(dropped.expired()).isEqualTo(220);
+        }
+    }
+
+    @Test
+    void tellsWhatWasCompactedAwayAndStillNamesWhatIsAltered() throws Exception {
+        DatasetId compacted = shared.dataset(1);
+        List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>(shared.produceKeys(compacted, 1000, 100));
+        try (Owner other = new Owner(compacted, 1)) {
+            shared.configure(
+                    compacted,
+                    Map.of("cleanup.policy", "compact", "min.cleanable.dirty.ratio", "0.01", "segment.ms", "50"));
+            await().atMost(Readers.PATIENCE).until(() -> {
+                all.addAll(shared.produceKeys(compacted, 1, 1));
+                return shared.read(compacted, 1).size() < 600;
+            });
+            other.seal(all, 64);
+            other.anchor();
+            shared.configure(compacted, Map.of("min.cleanable.dirty.ratio", "1.0", "segment.ms", "600000"));
+
+            AuditResult told = DatasetAudit.run(request(compacted, other).withGaps(Gaps.TOLD));
+            AuditResult swapped = DatasetAudit.run(
+                    request(compacted, other).withGaps(Gaps.TOLD).withTap(Tampering.swap(0, 300)));
+
+            assertThat(told.refusals()).isEmpty();
+            assertThat(told.level()).contains(Level.ANCHORED);
+            assertThat(told.expired()).isZero();
+            assertThat(told.compacted()).isGreaterThan(400);
+            assertThat(told.gone().stream().mapToLong(GoneRecords::count).sum()).isEqualTo(told.compacted());
+            assertThat(swapped.isGood()).isFalse();
+            assertThat(swapped.refusals()).extracting(AuditRefusal::kind).containsOnly(Refusal.REORDERED);
+        }
+    }
+
+    /** Ends without any warning, behind the first save at which so many events were compared; what it left went through its file. */
+    private static SavedAudit killed(AuditRequest request, long at) {
+        List<SavedAudit> left = new ArrayList<>();
+        Consumer<SavedAudit> saver = state -> {
+            if (state.events() >= at) {
+                left.add(AuditStateFile.read(AuditStateFile.write(state, KEY), KEY));
+                throw new Killed();
+            }
+        };
+        assertThatThrownBy(() -> DatasetAudit.run(request.withResumption(
+                        new Resumption(Optional.empty(), saver, Duration.ZERO, () -> false, CLOCK))))
+                .isInstanceOf(Killed.class);
+        return left.get(0);
+    }
+
+    private static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** As if that other owner's policy had been the first run's. */
+    private static SavedAudit sameQuestion(SavedAudit left, Owner other) {
+        List<SavedAudit> its = new ArrayList<>();
+        Resumption asking = new Resumption(Optional.empty(), its::add, Duration.ZERO, () -> !its.isEmpty(), CLOCK);
+        assertThatThrownBy(() -> DatasetAudit.run(request(dataset, other).withResumption(asking)))
+                .isInstanceOf(AuditException.class);
+        return new SavedAudit(left.dataset(), its.get(0).question(), left.begunAt(), left.partitions());
+    }
+
+    private static Resumption resuming(Optional<SavedAudit> left) {
+        return new Resumption(left, state -> {}, Duration.ofDays(1), () -> false, CLOCK);
+    }
+
+    /** Always the same lies, whatever it is shown first. */
+    private static RecordTap liar() {
+        return polled -> {
+            List<ConsumerRecord<byte[], byte[]>> shown = new ArrayList<>(polled);
+            shown.removeIf(record -> record.offset() == offset(0, 100) && record.partition() == 0);
+            shown.removeIf(record -> record.offset() == offset(1, 1900) && record.partition() == 1);
+            shown.replaceAll(
+                    record -> record.offset() == offset(1, 700) && record.partition() == 1 ? later(record) : record);
+            return shown;
+        };
+    }
+
+    private static ConsumerRecord<byte[], byte[]> later(ConsumerRecord<byte[], byte[]> record) {
+        return new ConsumerRecord<>(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.timestamp() + 1,
+                record.timestampType(),
+                record.serializedKeySize(),
+                record.serializedValueSize(),
+                record.key(),
+                record.value(),
+                record.headers(),
+                record.leaderEpoch());
+    }
+
+    private static long offset(int partition, int number) {
+        return records.stream()
+                .filter(record -> record.partition() == partition)
+                .skip(number)
+                .findFirst()
+                .orElseThrow()
+                .offset();
+    }
+
+    private AuditRequest request() {
+        return request(dataset, owner);
+    }
+
+    private static AuditRequest request(DatasetId dataset, Owner owner) {
+        Map<String, Object> settings = new HashMap<>(shared.settings());
+        settings.put("max.poll.records", 150);
+        return AuditRequest.of(
+                        dataset,
+                        settings,
+                        owner.readSide(),
+                        id -> null,
+                        owner.policy(),
+                        Map.of("plain", new PlainReceipts()))
+                .withFormats(PartFormat.RAW, PartFormat.RAW);
+    }
+}

@@ -4,6 +4,7 @@ import io.tombolo.merkle.MalformedException;
 import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -24,7 +25,12 @@ public final class Input {
 
     public static byte[] read(Path file, long limit) {
         if (!Files.isRegularFile(file)) {
-            throw new CommandException(file + (Files.exists(file) ? ": is no file" : ": there is no such file"));
+            throw new CommandException(file
+                    + (Files.exists(file)
+                            ? ": is no file"
+                            : Files.isSymbolicLink(file)
+                                    ? ": is a link that leads to no file"
+                                    : ": there is no such file"));
         }
         try {
             long size = Files.size(file);
@@ -32,6 +38,8 @@ public final class Input {
                 throw new CommandException(String.format("%s: %,d bytes, limit %,d", file, size, limit));
             }
             return Files.readAllBytes(file);
+        } catch (AccessDeniedException e) {
+            throw new CommandException(file + ": can't be read: permission denied", e);
         } catch (IOException e) {
             throw new CommandException(file + ": can't be read: " + e.getMessage(), e);
         }

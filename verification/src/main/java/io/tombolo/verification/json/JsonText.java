@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -66,6 +67,8 @@ public final class JsonText {
                 return object;
             }
             throw new MalformedException(what + ": must be one JSON object");
+        } catch (StreamConstraintsException e) {
+            throw new MalformedException(what + ": nested deeper than " + MAX_DEPTH + ", or a number or text too long");
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             throw new MalformedException(what + ": no JSON"

@@ -2,12 +2,12 @@ package io.tombolo.publish;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.tombolo.connectors.file.Column;
 import io.tombolo.connectors.file.CsvConnector;
 import io.tombolo.connectors.file.CsvInference;
 import io.tombolo.connectors.file.FileProgress;
 import io.tombolo.connectors.folder.FolderConnector;
 import io.tombolo.connectors.folder.FolderReport;
+import io.tombolo.connectors.row.Column;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.TopicSpec;
 import io.tombolo.schemas.contract.Topics;

@@ -109,14 +109,14 @@ record DebeziumRecords(
 
     /** Sent when a table's definition changes and {@code include.schema.changes} is on, as it is. */
     SourceRecord schemaChange(String ddl) {
-        String package_ = "io.debezium.connector." + connector + ".";
+        String family = "io.debezium.connector." + connector + ".";
         Schema keySchema = SchemaBuilder.struct()
-                .name(package_ + "SchemaChangeKey")
+                .name(family + "SchemaChangeKey")
                 .version(1)
                 .field("databaseName", Schema.STRING_SCHEMA)
                 .build();
         Schema schema = SchemaBuilder.struct()
-                .name(package_ + "SchemaChangeValue")
+                .name(family + "SchemaChangeValue")
                 .version(1)
                 .field("source", sourceSchema())
                 .field("ts_ms", Schema.INT64_SCHEMA)

@@ -1,6 +1,7 @@
 package io.tombolo.connectors.file;
 
 import io.tombolo.connectors.Checks;
+import io.tombolo.connectors.row.Column;
 import org.apache.kafka.common.config.ConfigDef;
 
 /** What settings about CSV must be. */

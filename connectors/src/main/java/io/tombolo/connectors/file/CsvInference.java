@@ -1,5 +1,6 @@
 package io.tombolo.connectors.file;
 
+import io.tombolo.connectors.row.Column;
 import io.tombolo.connectors.text.FileBytes;
 import io.tombolo.connectors.text.PlainText;
 import java.io.IOException;

@@ -1,5 +1,8 @@
 package io.tombolo.connectors.file;
 
+import io.tombolo.connectors.row.Column;
+import io.tombolo.connectors.row.RowOutcome;
+import io.tombolo.connectors.row.RowSchema;
 import io.tombolo.connectors.text.PlainText;
 import java.io.Closeable;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.tombolo.connectors.file;
 import io.tombolo.connectors.PluginVersion;
 import io.tombolo.connectors.RejectedStruct;
 import io.tombolo.connectors.SourcePosition;
+import io.tombolo.connectors.row.RowOutcome;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;

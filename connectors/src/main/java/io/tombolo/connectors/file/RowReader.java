@@ -1,5 +1,9 @@
 package io.tombolo.connectors.file;
 
+import io.tombolo.connectors.row.Column;
+import io.tombolo.connectors.row.ColumnType;
+import io.tombolo.connectors.row.RowOutcome;
+import io.tombolo.connectors.row.RowSchema;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.connect.data.Field;

@@ -1,6 +1,7 @@
 package io.tombolo.connectors.file;
 
-import io.tombolo.connectors.file.ColumnType.Kind;
+import io.tombolo.connectors.row.ColumnType;
+import io.tombolo.connectors.row.ColumnType.Kind;
 import java.math.BigDecimal;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

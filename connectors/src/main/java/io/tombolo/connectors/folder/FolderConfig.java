@@ -1,9 +1,9 @@
 package io.tombolo.connectors.folder;
 
 import io.tombolo.connectors.Checks;
-import io.tombolo.connectors.file.Column;
 import io.tombolo.connectors.format.Layout;
 import io.tombolo.connectors.format.RowFormat;
+import io.tombolo.connectors.row.Column;
 import io.tombolo.schemas.DatasetId;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;

@@ -1,12 +1,12 @@
 package io.tombolo.connectors.folder;
 
 import io.tombolo.connectors.RejectedStruct;
-import io.tombolo.connectors.file.Column;
 import io.tombolo.connectors.folder.ContentProgress.End;
 import io.tombolo.connectors.folder.FileNote.Event;
 import io.tombolo.connectors.format.Layout;
 import io.tombolo.connectors.format.RowCursor;
 import io.tombolo.connectors.format.SourceFile;
+import io.tombolo.connectors.row.Column;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;

@@ -1,7 +1,7 @@
 package io.tombolo.connectors.format;
 
-import io.tombolo.connectors.file.Column;
-import io.tombolo.connectors.file.RowOutcome;
+import io.tombolo.connectors.row.Column;
+import io.tombolo.connectors.row.RowOutcome;
 import io.tombolo.schemas.connect.ConnectAvro;
 import java.io.IOException;
 import java.util.List;

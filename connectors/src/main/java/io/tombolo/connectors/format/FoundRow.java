@@ -1,6 +1,6 @@
 package io.tombolo.connectors.format;
 
-import io.tombolo.connectors.file.RowOutcome;
+import io.tombolo.connectors.row.RowOutcome;
 import java.nio.ByteBuffer;
 
 /**

@@ -1,9 +1,9 @@
 package io.tombolo.connectors.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tombolo.connectors.file.Column;
-import io.tombolo.connectors.file.ColumnType;
-import io.tombolo.connectors.file.ColumnType.Kind;
+import io.tombolo.connectors.row.Column;
+import io.tombolo.connectors.row.ColumnType;
+import io.tombolo.connectors.row.ColumnType.Kind;
 import io.tombolo.schemas.AvroNames;
 import java.math.BigDecimal;
 import java.util.ArrayList;

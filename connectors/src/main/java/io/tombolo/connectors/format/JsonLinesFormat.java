@@ -1,9 +1,9 @@
 package io.tombolo.connectors.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tombolo.connectors.file.Column;
-import io.tombolo.connectors.file.RowOutcome;
-import io.tombolo.connectors.file.RowSchema;
+import io.tombolo.connectors.row.Column;
+import io.tombolo.connectors.row.RowOutcome;
+import io.tombolo.connectors.row.RowSchema;
 import io.tombolo.connectors.text.LineCursor;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 package io.tombolo.connectors.format;
 
-import io.tombolo.connectors.file.Column;
 import io.tombolo.connectors.file.CsvRows;
+import io.tombolo.connectors.row.Column;
 import io.tombolo.schemas.DatasetId;
 import java.nio.charset.Charset;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.tombolo.connectors.format;
 
-import io.tombolo.connectors.file.Column;
-import io.tombolo.connectors.file.ObjectStruct;
-import io.tombolo.connectors.file.RowOutcome;
+import io.tombolo.connectors.row.Column;
+import io.tombolo.connectors.row.ObjectStruct;
+import io.tombolo.connectors.row.RowOutcome;
 import io.tombolo.schemas.contract.ObjectClaim;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package io.tombolo.connectors.format;
 
-import io.tombolo.connectors.file.RowOutcome;
+import io.tombolo.connectors.row.RowOutcome;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;

@@ -1,6 +1,6 @@
 package io.tombolo.connectors.format;
 
-import io.tombolo.connectors.file.Column;
+import io.tombolo.connectors.row.Column;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.tombolo.connectors.push;
 
-import io.tombolo.connectors.file.Column;
+import io.tombolo.connectors.row.Column;
 import io.tombolo.schemas.DatasetId;
 import java.time.Instant;
 import java.util.List;

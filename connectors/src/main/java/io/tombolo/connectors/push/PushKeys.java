@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tombolo.connectors.file.Column;
+import io.tombolo.connectors.row.Column;
 import io.tombolo.schemas.DatasetId;
 import java.io.IOException;
 import java.io.UncheckedIOException;

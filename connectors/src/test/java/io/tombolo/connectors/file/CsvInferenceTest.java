@@ -3,6 +3,7 @@ package io.tombolo.connectors.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tombolo.connectors.row.Column;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.tombolo.connectors.file.Column;
+import io.tombolo.connectors.row.Column;
 import io.tombolo.schemas.DatasetId;
 import java.io.IOException;
 import java.net.ServerSocket;

@@ -3,7 +3,7 @@ package io.tombolo.connectors.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tombolo.connectors.file.Column;
+import io.tombolo.connectors.row.Column;
 import io.tombolo.schemas.DatasetId;
 import java.io.OutputStream;
 import java.net.Socket;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tombolo.connectors.Committed;
-import io.tombolo.connectors.file.Column;
+import io.tombolo.connectors.row.Column;
 import io.tombolo.registry.EmbeddedRegistry;
 import io.tombolo.registry.RegistryConfig;
 import io.tombolo.schemas.DatasetId;

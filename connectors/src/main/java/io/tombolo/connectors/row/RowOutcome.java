@@ -1,4 +1,4 @@
-package io.tombolo.connectors.file;
+package io.tombolo.connectors.row;
 
 import org.apache.kafka.connect.data.Struct;
 

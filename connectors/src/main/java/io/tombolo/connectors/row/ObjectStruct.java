@@ -1,4 +1,4 @@
-package io.tombolo.connectors.file;
+package io.tombolo.connectors.row;
 
 import io.tombolo.schemas.contract.ObjectClaim;
 import org.apache.kafka.connect.data.Schema;

@@ -1,4 +1,4 @@
-package io.tombolo.connectors.file;
+package io.tombolo.connectors.row;
 
 import java.util.ArrayList;
 import java.util.List;

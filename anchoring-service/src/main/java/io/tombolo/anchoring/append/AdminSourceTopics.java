@@ -6,22 +6,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the cluster; for the ids of all topics at once, as all tasks want them one after the other. */
+/** Asks the cluster; for all ids and all committed offsets at once, as ten thousand partitions want them one after the other. */
 final class AdminSourceTopics implements SourceTopics {
     private final Admin admin;
     private final String group;
     private final OffsetReset reset;
     private Map<String, Uuid> ids = Map.of();
     private long askedAtMs = Long.MIN_VALUE;
+    private Map<TopicPartition, Long> committed = Map.of();
+    private long committedAtMs = Long.MIN_VALUE;
 
     AdminSourceTopics(Admin admin, String group, OffsetReset reset) {
         this.admin = admin;
@@ -57,15 +57,22 @@ final class AdminSourceTopics implements SourceTopics {
     }
 
     @Override
-    public long committedOffset(String topic, int partition) {
-        TopicPartition asked = new TopicPartition(topic, partition);
-        // For this partition alone: a group of ten thousand would answer with all of them, ten thousand times.
-        ListConsumerGroupOffsetsSpec one = new ListConsumerGroupOffsetsSpec().topicPartitions(List.of(asked));
-        OffsetAndMetadata committed = get(
-                        "the offset of " + asked + " in group " + group,
-                        admin.listConsumerGroupOffsets(Map.of(group, one)).partitionsToOffsetAndMetadata(group))
-                .get(asked);
-        return committed == null ? -1 : committed.offset();
+    public synchronized long committedOffset(String topic, int partition, long afterMs) {
+        if (committedAtMs <= afterMs) {
+            long now = System.currentTimeMillis();
+            Map<TopicPartition, Long> found = new HashMap<>();
+            get(
+                            "the offsets of group " + group,
+                            admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+                    .forEach((at, offset) -> {
+                        if (offset != null) {
+                            found.put(at, offset.offset());
+                        }
+                    });
+            committed = found;
+            committedAtMs = now;
+        }
+        return committed.getOrDefault(new TopicPartition(topic, partition), -1L);
     }
 
     @Override

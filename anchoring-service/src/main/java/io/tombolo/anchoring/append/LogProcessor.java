@@ -49,6 +49,7 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
     private @Nullable Cancellable sealTimer;
     private @Nullable PartitionLog last;
     private boolean startsOver;
+    private long ownedSince;
 
     @SuppressWarnings("NullAway.Init") // Streams calls init before anything else
     LogProcessor(AppendParts parts) {
@@ -61,6 +62,7 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
     public void init(ProcessorContext<Void, Void> context) {
         this.context = context;
         this.out = new Outbox(context);
+        this.ownedSince = context.currentSystemTimeMs();
         int partition = context.taskId().partition();
         parts.states().ofPartition(partition).forEach((topic, saved) -> resume(topic, partition, saved));
         parts.probe().at(Step.STATE_LOADED);
@@ -131,7 +133,7 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
         if (log == null) {
             Dataset dataset = datasetOf(topic);
             refuseLostState(topic, partition);
-            log = PartitionLog.begin(dataset, partition, parts.topics().id(topic), 1);
+            log = PartitionLog.begin(dataset, partition, idOf(topic), 1);
             logs.put(topic, log);
         }
         last = log;
@@ -144,10 +146,19 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
                 .orElseThrow(() -> new IllegalStateException("topic " + topic + ": subscribed, but no rule's"));
     }
 
-    /** A log without a state begins at the start of its partition; if offsets were committed, the state was lost. */
+    /** Should the topic have been made again since the answer, the next commit is refused for it. */
+    private Uuid idOf(String topic) {
+        Uuid known = parts.topics().idAfter(topic, ownedSince);
+        return known == null ? parts.topics().id(topic) : known;
+    }
+
+    /**
+     * A log without a state begins at the start of its partition; if offsets were committed, the state was lost. Nobody else commits
+     * since the partition is this task's.
+     */
     private void refuseLostState(String topic, int partition) {
-        long committed = parts.topics().committedOffset(topic, partition);
-        if (committed > parts.topics().firstOffset(topic, partition)) {
+        long committed = parts.topics().committedOffset(topic, partition, ownedSince);
+        if (committed > 0 && committed > parts.topics().firstOffset(topic, partition)) {
             throw startOver(topic, partition, "offset " + committed + " was reached, but its state is gone");
         }
     }

@@ -11,8 +11,8 @@ interface SourceTopics {
     /** The id, asked for after {@code afterMs} (wall clock); null when there is no such topic any more. */
     @Nullable Uuid idAfter(String topic, long afterMs);
 
-    /** The offset that the service has committed for a partition; -1 for none. */
-    long committedOffset(String topic, int partition);
+    /** The offset that the service had committed for a partition at some time after {@code afterMs} (wall clock); -1 for none. */
+    long committedOffset(String topic, int partition, long afterMs);
 
     /** The first offset that retention, compaction and deletion have left. */
     long firstOffset(String topic, int partition);

@@ -236,7 +236,7 @@ class LogProcessorTest {
         }
 
         @Override
-        public long committedOffset(String topic, int partition) {
+        public long committedOffset(String topic, int partition, long afterMs) {
             return -1;
         }
 

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.Server;
+import io.tombolo.ledger.Credential;
 import java.io.PrintWriter;
+import java.time.Duration;
 
 /** What the anchoring service of a server says of itself: whether it is well, and what anchoring costs. */
 final class AnchoringState {
@@ -51,6 +53,7 @@ final class AnchoringState {
                         ledger.path("waiting").asLong());
             }
         }
+        state.path("ledgers").forEach(ledger -> printConnection(out, ledger));
         for (JsonNode log : state.path("logs")) {
             if (log.path("set_aside").asBoolean()) {
                 out.printf(
@@ -58,5 +61,37 @@ final class AnchoringState {
                         log.path("origin").asText(), log.path("last_error").asText());
             }
         }
+    }
+
+    /** Each certificate with its last day; of peers only those that don't answer. */
+    private static void printConnection(PrintWriter out, JsonNode ledger) {
+        for (JsonNode credential : ledger.path("credentials")) {
+            out.printf(
+                    "  %s: %s, %s; %s%n",
+                    ledger.path("ledger").asText(),
+                    credential.path("role").asText(),
+                    credential.path("subject").asText(),
+                    validity(
+                            credential.path("until").asText(),
+                            credential.path("seconds_left").asLong()));
+        }
+        for (JsonNode peer : ledger.path("peers")) {
+            if (!peer.path("answers").asBoolean(true)) {
+                out.printf(
+                        "  %s: peer %s does not answer, %,d calls failed%n",
+                        ledger.path("ledger").asText(),
+                        peer.path("endpoint").asText(),
+                        peer.path("failures").asLong());
+            }
+        }
+    }
+
+    private static String validity(String until, long secondsLeft) {
+        if (secondsLeft < 0) {
+            return "RAN OUT at " + until + ": the ledger refuses what it signs";
+        }
+        Duration left = Duration.ofSeconds(secondsLeft);
+        String text = "valid until " + until + ", " + left.toDays() + " days";
+        return left.compareTo(Credential.NOTICES.get(0)) > 0 ? text : text + ": renew it";
     }
 }

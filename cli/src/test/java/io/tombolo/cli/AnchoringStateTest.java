@@ -31,4 +31,28 @@ class AnchoringStateTest {
                         line -> line.matches("  cost      12 ledger transactions and 34.567 bytes for 2.000.000 events"
                                 + " since the start; 6.0 and 17.28. per million"));
     }
+
+    @Test
+    void saysWhenCertificatesRunOutAndWhichPeersDoNotAnswer() throws Exception {
+        StringWriter out = new StringWriter();
+
+        AnchoringState.print(new PrintWriter(out, true), Json.MAPPER.readTree("""
+                {"ready": true, "ledgers": [{"ledger": "fabric:a/b", "organisation": "acme.example",
+                 "credentials": [
+                   {"role": "identity of AcmeMSP", "subject": "CN=feed", "until": "2027-01-01T00:00:00Z", "seconds_left": 7776000},
+                   {"role": "TLS authority of p0:7051", "subject": "CN=ca", "until": "2035-01-01T00:00:00Z", "seconds_left": 7776001},
+                   {"role": "TLS authority of p1:7051", "subject": "CN=old", "until": "2026-01-01T00:00:00Z", "seconds_left": -1}],
+                 "peers": [{"endpoint": "p0:7051", "answers": true, "failures": 2},
+                           {"endpoint": "p1:7051", "answers": false, "failures": 17}]}]}
+                """));
+
+        assertThat(out.toString().lines())
+                .contains(
+                        "  fabric:a/b: identity of AcmeMSP, CN=feed; valid until 2027-01-01T00:00:00Z, 90 days: renew it",
+                        "  fabric:a/b: TLS authority of p0:7051, CN=ca; valid until 2035-01-01T00:00:00Z, 90 days",
+                        "  fabric:a/b: TLS authority of p1:7051, CN=old; RAN OUT at 2026-01-01T00:00:00Z: the ledger"
+                                + " refuses what it signs",
+                        "  fabric:a/b: peer p1:7051 does not answer, 17 calls failed")
+                .noneMatch(line -> line.contains("peer p0:7051 "));
+    }
 }

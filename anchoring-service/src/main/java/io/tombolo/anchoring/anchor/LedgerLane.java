@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One ledger with its own thread, pace, budget and pauses: how slow it is concerns no other. One call at a time is on its way. All but
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LedgerLane {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerLane.class);
+    private static final long LOOK_MS = 1_000;
 
     private final String organisation;
     private final Ledger ledger;
@@ -35,8 +37,10 @@ final class LedgerLane {
 
     private @Nullable CompletableFuture<Answer.Call> flight;
     private long due;
+    private long nextLook;
     private boolean delayed;
     private boolean overBudget;
+    private boolean isAway;
 
     LedgerLane(
             String organisation,
@@ -69,6 +73,7 @@ final class LedgerLane {
 
     /** Whether to make a call now, with so many logs waiting for one. A budget that is used up is told once. */
     boolean mayGo(int waiting) {
+        look();
         boolean free = waiting > 0 && isFree();
         boolean may = free && budget.available() >= 1;
         if (free && !may && !delayed) {
@@ -85,6 +90,14 @@ final class LedgerLane {
         }
         tally.waiting(waiting, overBudget);
         return may;
+    }
+
+    /** Notes what the connection depends on, though nothing is to be sent: certificates run out on quiet days too. */
+    private void look() {
+        if (clock.millis() >= nextLook) {
+            nextLook = clock.millis() + LOOK_MS;
+            tally.connection(ledger.credentials(), ledger.peers());
+        }
     }
 
     /** Sends heads, which must have been saved as submitted. */
@@ -112,6 +125,13 @@ final class LedgerLane {
         tally.answered(call.transactions(), call.registrations(), call.bytes());
         if (call.failure() == null) {
             backoff.reset();
+            if (isAway) {
+                isAway = false;
+                LOG.atInfo()
+                        .addKeyValue("organisation", organisation)
+                        .addKeyValue("ledger", ledger.name())
+                        .log("the ledger answers again");
+            }
             tally.here();
         } else {
             away(call.failure());
@@ -121,10 +141,12 @@ final class LedgerLane {
 
     /** The ledger gave no answer; the next call waits. */
     void away(String error) {
-        LOG.atWarn()
+        // Once while it is away; the metrics count each call.
+        LOG.atLevel(isAway ? Level.DEBUG : Level.WARN)
                 .addKeyValue("organisation", organisation)
                 .addKeyValue("ledger", ledger.name())
                 .log("the ledger can't be asked; sealing goes on: " + error);
+        isAway = true;
         tally.away(error, clock.millis());
         backoff.failed();
     }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,8 @@ public final class ServiceHttp implements AutoCloseable {
             });
             server.createContext(
                     "/state",
-                    exchange -> answer(exchange, 200, "application/json", () -> StateJson.of(service.state())));
+                    exchange -> answer(
+                            exchange, 200, "application/json", () -> StateJson.of(service.state(), Instant.now())));
             server.start();
             return new ServiceHttp(server);
         } catch (IOException e) {

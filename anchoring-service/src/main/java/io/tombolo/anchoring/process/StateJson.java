@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tombolo.anchoring.status.AnchoringStatus;
 import io.tombolo.anchoring.status.LedgerStatus;
 import io.tombolo.anchoring.status.LogStatus;
+import io.tombolo.ledger.Credential;
+import io.tombolo.ledger.LedgerPeer;
+import java.time.Duration;
+import java.time.Instant;
 
 /** The state as JSON, keys in snake case as in the topics. */
 final class StateJson {
@@ -13,7 +17,8 @@ final class StateJson {
 
     private StateJson() {}
 
-    static String of(AnchoringStatus state) {
+    /** {@code now} is the time from which certificates' days are counted. */
+    static String of(AnchoringStatus state, Instant now) {
         ObjectNode root = JSON.createObjectNode().put("ready", state.ready());
         ArrayNode missing = root.putArray("not_ready");
         state.notReady().forEach(missing::add);
@@ -29,7 +34,7 @@ final class StateJson {
         root.put("last_error", state.lastError());
         ArrayNode ledgers = root.putArray("ledgers");
         for (LedgerStatus ledger : state.ledgers()) {
-            ObjectNode refusals = ledgers.addObject()
+            ObjectNode one = ledgers.addObject()
                     .put("ledger", ledger.ledger())
                     .put("organisation", ledger.organisation())
                     .put("transactions", ledger.transactions())
@@ -39,9 +44,9 @@ final class StateJson {
                     .put("over_budget", ledger.overBudget())
                     .put("errors", ledger.errors())
                     .put("away_since_ms", ledger.awaySince())
-                    .put("last_error", ledger.lastError())
-                    .putObject("refusals");
-            ledger.refusals().forEach(refusals::put);
+                    .put("last_error", ledger.lastError());
+            ledger.refusals().forEach(one.putObject("refusals")::put);
+            connection(one, ledger, now);
         }
         ObjectNode rejected = root.putObject("rejected");
         state.rejected().forEach(rejected::put);
@@ -62,5 +67,26 @@ final class StateJson {
                     .put("last_error", log.lastError());
         }
         return root.toString();
+    }
+
+    private static void connection(ObjectNode to, LedgerStatus ledger, Instant now) {
+        ArrayNode credentials = to.putArray("credentials");
+        for (Credential credential : ledger.credentials()) {
+            credentials
+                    .addObject()
+                    .put("role", credential.role())
+                    .put("subject", credential.subject())
+                    .put("until", credential.until().toString())
+                    .put(
+                            "seconds_left",
+                            Duration.between(now, credential.until()).toSeconds());
+        }
+        ArrayNode peers = to.putArray("peers");
+        for (LedgerPeer peer : ledger.peers()) {
+            peers.addObject()
+                    .put("endpoint", peer.endpoint())
+                    .put("answers", peer.answers())
+                    .put("failures", peer.failures());
+        }
     }
 }

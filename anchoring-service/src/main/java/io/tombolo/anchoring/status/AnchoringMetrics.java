@@ -18,12 +18,14 @@ public final class AnchoringMetrics implements MeterBinder {
 
     private final Supplier<AnchoringStatus> source;
     private final Clock clock;
+    private final ConnectionMetrics connections;
     private AnchoringStatus last;
     private long readAt;
 
     public AnchoringMetrics(Supplier<AnchoringStatus> source, Clock clock) {
         this.source = source;
         this.clock = clock;
+        this.connections = new ConnectionMetrics(this::state, clock);
         this.last = source.get();
         this.readAt = clock.millis();
     }
@@ -131,6 +133,7 @@ public final class AnchoringMetrics implements MeterBinder {
                     tags,
                     "since when it gives no answer; 0 while it does",
                     s -> away(of(s, ledger)));
+            connections.bind(registry, ledger);
             ledger.refusals()
                     .keySet()
                     .forEach(code -> count(
@@ -151,11 +154,7 @@ public final class AnchoringMetrics implements MeterBinder {
     }
 
     private static LedgerStatus of(AnchoringStatus state, LedgerStatus like) {
-        return state.ledgers().stream()
-                .filter(ledger -> ledger.ledger().equals(like.ledger())
-                        && ledger.organisation().equals(like.organisation()))
-                .findFirst()
-                .orElse(like);
+        return state.ledgerLike(like);
     }
 
     private double away(LedgerStatus ledger) {

@@ -68,6 +68,15 @@ public record AnchoringStatus(
         return anchoredHere == 0 ? Double.NaN : ledgerBytes() * MILLION / anchoredHere;
     }
 
+    /** The present state of that ledger as that organisation uses it; the given one when there is none any more. */
+    LedgerStatus ledgerLike(LedgerStatus one) {
+        return ledgers.stream()
+                .filter(ledger -> ledger.ledger().equals(one.ledger())
+                        && ledger.organisation().equals(one.organisation()))
+                .findFirst()
+                .orElse(one);
+    }
+
     /** Logs that are not anchored any more. */
     public List<LogStatus> setAside() {
         return logs.stream().filter(LogStatus::setAside).toList();

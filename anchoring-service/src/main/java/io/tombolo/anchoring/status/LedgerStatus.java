@@ -1,5 +1,8 @@
 package io.tombolo.anchoring.status;
 
+import io.tombolo.ledger.Credential;
+import io.tombolo.ledger.LedgerPeer;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param waiting logs with a head that the ledger does not hold yet
  * @param awaySince wall-clock time of the first of the calls without an answer, ms; -1 while the last one had one
  * @param overBudget whether heads wait only because the budget is used up
+ * @param credentials certificates that the connection depends on, and when they run out
+ * @param peers the servers that it is talked to through
  * @param lastError what was said instead of the last answer; null while there is one
  */
 public record LedgerStatus(
@@ -28,8 +33,12 @@ public record LedgerStatus(
         int waiting,
         long awaySince,
         boolean overBudget,
+        List<Credential> credentials,
+        List<LedgerPeer> peers,
         @Nullable String lastError) {
     public LedgerStatus {
         refusals = Map.copyOf(refusals);
+        credentials = List.copyOf(credentials);
+        peers = List.copyOf(peers);
     }
 }

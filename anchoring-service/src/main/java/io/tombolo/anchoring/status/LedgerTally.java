@@ -1,5 +1,8 @@
 package io.tombolo.anchoring.status;
 
+import io.tombolo.ledger.Credential;
+import io.tombolo.ledger.LedgerPeer;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,8 @@ public final class LedgerTally {
     private int waiting;
     private long awaySince = -1;
     private boolean overBudget;
+    private List<Credential> credentials = List.of();
+    private List<LedgerPeer> peers = List.of();
     private @Nullable String lastError;
 
     LedgerTally(String ledger, String organisation) {
@@ -53,6 +58,12 @@ public final class LedgerTally {
         overBudget = forBudget;
     }
 
+    /** What the connection depends on now. */
+    public synchronized void connection(List<Credential> certificates, List<LedgerPeer> servers) {
+        credentials = certificates;
+        peers = servers;
+    }
+
     synchronized LedgerStatus read() {
         return new LedgerStatus(
                 ledger,
@@ -65,6 +76,8 @@ public final class LedgerTally {
                 waiting,
                 awaySince,
                 overBudget,
+                credentials,
+                peers,
                 lastError);
     }
 }

@@ -10,16 +10,22 @@ import io.tombolo.anchoring.status.AnchoringMetrics;
 import io.tombolo.anchoring.status.AnchoringStatus;
 import io.tombolo.anchoring.status.LedgerStatus;
 import io.tombolo.anchoring.status.LogStatus;
+import io.tombolo.ledger.Credential;
+import io.tombolo.ledger.LedgerPeer;
 import io.tombolo.schemas.DatasetId;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AnchoringProcessTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
+
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -58,14 +64,26 @@ class AnchoringProcessTest {
                         true,
                         "x")),
                 List.of(new LedgerStatus(
-                        "memory:m", "acme.example", 1, 700, 1, 0, Map.of("FORK", 3L), 2, -1, false, null)),
+                        "memory:m",
+                        "acme.example",
+                        1,
+                        700,
+                        1,
+                        0,
+                        Map.of("FORK", 3L),
+                        2,
+                        -1,
+                        false,
+                        List.of(new Credential("identity of AcmeMSP", "CN=acme", NOW.plusSeconds(86_400))),
+                        List.of(new LedgerPeer("peer0:7051", false, 7)),
+                        null)),
                 10,
                 5,
                 0,
                 Map.of("NOT_FRAMED", 4L),
                 null);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        AnchoringMetrics metrics = new AnchoringMetrics(() -> state, Clock.systemUTC());
+        AnchoringMetrics metrics = new AnchoringMetrics(() -> state, Clock.fixed(NOW, ZoneOffset.UTC));
 
         metrics.bindTo(registry);
 
@@ -78,9 +96,20 @@ class AnchoringProcessTest {
                 .contains("tombolo_anchoring_leaves{level=\"anchored\"} 5.0")
                 .contains("tombolo_anchoring_rejected_total{reason=\"NOT_FRAMED\"} 4.0")
                 .contains("tombolo_anchoring_ledger_transactions_per_million_events 200000.0")
+                .contains(
+                        "tombolo_anchoring_ledger_credential_expiry_seconds{ledger=\"memory:m\",organisation=\"acme.example\","
+                                + "role=\"identity of AcmeMSP\",subject=\"CN=acme\"} 86400.0")
+                .contains("tombolo_anchoring_ledger_peer_answers{ledger=\"memory:m\",organisation=\"acme.example\","
+                        + "peer=\"peer0:7051\"} 0.0")
+                .contains(
+                        "tombolo_anchoring_ledger_peer_failures_total{ledger=\"memory:m\",organisation=\"acme.example\","
+                                + "peer=\"peer0:7051\"} 7.0")
                 .contains("tombolo_anchoring_refusals_total{code=\"FORK\",ledger=\"memory:m\",organisation="
                         + "\"acme.example\"} 3.0");
-        assertThat(StateJson.of(state))
+        assertThat(StateJson.of(state, NOW))
+                .contains("\"role\":\"identity of AcmeMSP\",\"subject\":\"CN=acme\"")
+                .contains("\"seconds_left\":86400")
+                .contains("\"endpoint\":\"peer0:7051\",\"answers\":false,\"failures\":7")
                 .contains("\"origin\":\"acme.example/a/0\"")
                 .contains("\"anchored\":5")
                 .contains("\"ledger_bytes_per_million_events\":1.4E8");

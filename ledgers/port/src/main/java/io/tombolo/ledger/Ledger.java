@@ -14,8 +14,16 @@ public interface Ledger extends AutoCloseable {
     /** The ledger's name as anchors and trust policies carry it, for example {@code fabric:tombolo/anchors}. */
     String name();
 
-    /** The certificates that this connection depends on; none for a ledger that needs none. */
+    /**
+     * The certificates that this connection depends on; none for a ledger that needs none. Answers at once. An adapter also logs
+     * those that are about to run out, each notice once, when it is asked this: so ask from time to time.
+     */
     default List<Credential> credentials() {
+        return List.of();
+    }
+
+    /** The servers through which this ledger is talked to, in the order of preference; none for one in this process. Answers at once. */
+    default List<LedgerPeer> peers() {
         return List.of();
     }
 

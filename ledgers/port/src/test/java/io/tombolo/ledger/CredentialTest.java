@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class CredentialTest {
     private static final Instant UNTIL = Instant.parse("2026-12-31T00:00:00Z");
 
-    private final Credential credential = new Credential("identity", UNTIL);
+    private final Credential credential = new Credential("identity of AcmeMSP", "CN=acme", UNTIL);
 
     @Test
     void givesNoticeNinetyThirtyAndSevenDaysAheadAndAtTheEnd() {

@@ -16,10 +16,16 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
-/** Tells of certificates that are about to run out, each notice once: at start, then whenever something is transacted. */
+/**
+ * Tells of certificates that are about to run out, each notice once: at start, then whenever something is transacted or the
+ * credentials are asked for. INFO 90 days ahead, WARN 30, ERROR 7 and when it is too late.
+ */
 final class CertificateWatch {
     private static final Logger LOG = LoggerFactory.getLogger(CertificateWatch.class);
+    private static final Duration URGENT = Duration.ofDays(7);
+    private static final Duration SOON = Duration.ofDays(30);
 
     private final FabricLedgerConfig config;
     private final List<Credential> credentials;
@@ -44,6 +50,7 @@ final class CertificateWatch {
         return credentials;
     }
 
+    /** Tells what became due since. Safe for use by several threads: what two of them find at once is told once. */
     void report() {
         Instant now = config.clock().instant();
         for (Credential credential : credentials) {
@@ -55,7 +62,7 @@ final class CertificateWatch {
     }
 
     private void tell(Credential credential, Duration notice, Instant now) {
-        var event = (notice.isZero() ? LOG.atError() : LOG.atWarn())
+        var event = LOG.atLevel(level(notice))
                 .addKeyValue("ledger", config.ledgerName())
                 .addKeyValue("certificate", credential.what())
                 .addKeyValue("until", credential.until());
@@ -69,9 +76,17 @@ final class CertificateWatch {
         }
     }
 
-    private static Credential credential(String use, X509Certificate certificate) {
+    private static Level level(Duration notice) {
+        if (notice.compareTo(URGENT) <= 0) {
+            return Level.ERROR;
+        }
+        return notice.compareTo(SOON) <= 0 ? Level.WARN : Level.INFO;
+    }
+
+    private static Credential credential(String role, X509Certificate certificate) {
         return new Credential(
-                use + ": " + certificate.getSubjectX500Principal().getName(),
+                role,
+                certificate.getSubjectX500Principal().getName(),
                 certificate.getNotAfter().toInstant());
     }
 

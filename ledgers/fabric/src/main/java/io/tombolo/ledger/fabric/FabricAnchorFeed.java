@@ -15,6 +15,7 @@ import org.hyperledger.fabric.client.GatewayRuntimeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A gateway's block events on a thread of their own. When the stream breaks, it goes on at the next gateway from where it stood;
@@ -34,6 +35,9 @@ final class FabricAnchorFeed implements AnchorFeed {
     private volatile @Nullable LedgerException ended;
     private volatile @Nullable CloseableIterator<ChaincodeEvent> stream;
     private volatile boolean closed;
+
+    /** Whether the last stream ended before it brought anything: said once, not at each try. Of the reader's thread. */
+    private boolean broken;
 
     FabricAnchorFeed(FabricLedgerConfig config, GatewayConnections gateways, LedgerCursor after) {
         this.config = config;
@@ -99,11 +103,12 @@ final class FabricAnchorFeed implements AnchorFeed {
                     ended = Failures.of("follow " + config.ledgerName() + " from '" + before + "'", e);
                     return;
                 }
-                LOG.atWarn()
+                LOG.atLevel(broken ? Level.DEBUG : Level.WARN)
                         .addKeyValue("gateway", gateway)
                         .addKeyValue("cursor", position.cursor())
                         .addKeyValue("status", e.getStatus())
                         .log("events break off; they go on from the cursor");
+                broken = true;
                 gateways.leave(gateway, e.getStatus());
             } catch (LedgerException e) {
                 ended = e;
@@ -131,6 +136,8 @@ final class FabricAnchorFeed implements AnchorFeed {
             stream = events;
             while (!closed && events.hasNext()) {
                 Optional<AnchoringTransaction> transaction = position.advance(events.next());
+                broken = false;
+                gateways.answered(gateway);
                 if (transaction.isPresent()) {
                     found.put(transaction.get());
                 }

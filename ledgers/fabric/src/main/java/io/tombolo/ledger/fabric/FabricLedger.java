@@ -13,6 +13,7 @@ import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerCursor;
 import io.tombolo.ledger.LedgerException;
+import io.tombolo.ledger.LedgerPeer;
 import io.tombolo.ledger.LedgerUnavailableException;
 import io.tombolo.ledger.LogKeyRange;
 import io.tombolo.ledger.LogKeyRotation;
@@ -54,7 +55,13 @@ public final class FabricLedger implements Ledger {
 
     @Override
     public List<Credential> credentials() {
+        certificates.report();
         return certificates.credentials();
+    }
+
+    @Override
+    public List<LedgerPeer> peers() {
+        return gateways.peers();
     }
 
     @Override

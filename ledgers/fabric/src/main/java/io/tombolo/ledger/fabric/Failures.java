@@ -19,7 +19,8 @@ final class Failures {
 
     static boolean anotherGatewayMayDoBetter(GatewayException e) {
         Status.Code code = e.getStatus().getCode();
-        if (code == Status.Code.UNAVAILABLE || code == Status.Code.DEADLINE_EXCEEDED) {
+        // CANCELLED is not our doing: a server that goes down resets what it was answering.
+        if (code == Status.Code.UNAVAILABLE || code == Status.Code.DEADLINE_EXCEEDED || code == Status.Code.CANCELLED) {
             return true;
         }
         if (findsNoPeers(e)) {

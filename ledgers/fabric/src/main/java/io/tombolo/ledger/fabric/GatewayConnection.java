@@ -6,10 +6,13 @@ import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.TlsChannelCredentials;
+import io.tombolo.ledger.LedgerPeer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.hyperledger.fabric.client.Contract;
 import org.hyperledger.fabric.client.Gateway;
 import org.hyperledger.fabric.client.Hash;
@@ -29,6 +32,8 @@ final class GatewayConnection implements AutoCloseable {
     private final Gateway gateway;
     private final Network network;
     private final Contract contract;
+    private final AtomicBoolean lost = new AtomicBoolean();
+    private final AtomicLong failures = new AtomicLong();
 
     GatewayConnection(GatewayPeer peer, FabricLedgerConfig config) {
         this.peer = peer;
@@ -58,6 +63,21 @@ final class GatewayConnection implements AutoCloseable {
 
     Contract contract() {
         return contract;
+    }
+
+    /** Counts a failure; true when the last call had been answered. */
+    boolean failed() {
+        failures.incrementAndGet();
+        return lost.compareAndSet(false, true);
+    }
+
+    /** True when the last call had not been answered. */
+    boolean answered() {
+        return lost.compareAndSet(true, false);
+    }
+
+    LedgerPeer state() {
+        return new LedgerPeer(peer.endpoint(), !lost.get(), failures.get());
     }
 
     @Override

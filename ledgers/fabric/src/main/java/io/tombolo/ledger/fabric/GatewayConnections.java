@@ -1,13 +1,17 @@
 package io.tombolo.ledger.fabric;
 
 import io.grpc.Status;
+import io.tombolo.ledger.LedgerPeer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hyperledger.fabric.client.GatewayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The configured gateway peers; the one in use stays in use until a call says that another may do better. */
+/**
+ * The configured gateway peers; the one in use stays in use until a call says that another may do better. Only a peer's loss and
+ * its return are logged; {@link #peers()} counts each failure.
+ */
 final class GatewayConnections implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayConnections.class);
 
@@ -39,7 +43,9 @@ final class GatewayConnections implements AutoCloseable {
         for (int i = 0; i < connections.size(); i++) {
             GatewayConnection connection = current();
             try {
-                return call.on(connection);
+                T result = call.on(connection);
+                answered(connection);
+                return result;
             } catch (GatewayException e) {
                 if (!Failures.anotherGatewayMayDoBetter(e)) {
                     throw e;
@@ -58,13 +64,25 @@ final class GatewayConnections implements AutoCloseable {
 
     void leave(GatewayConnection connection, Status why) {
         int index = connections.indexOf(connection);
-        if (current.compareAndSet(index, (index + 1) % connections.size()) && connections.size() > 1) {
+        current.compareAndSet(index, (index + 1) % connections.size());
+        if (connection.failed()) {
             LOG.atWarn()
-                    .addKeyValue("gateway", connection)
+                    .addKeyValue("peer", connection)
                     .addKeyValue("next", current())
                     .addKeyValue("status", why.getCode())
-                    .log("gateway fails, the next one is taken");
+                    .log("peer lost; the next one is taken");
         }
+    }
+
+    /** Somebody got an answer there. */
+    void answered(GatewayConnection connection) {
+        if (connection.answered()) {
+            LOG.atInfo().addKeyValue("peer", connection).log("peer back");
+        }
+    }
+
+    List<LedgerPeer> peers() {
+        return connections.stream().map(GatewayConnection::state).toList();
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.hyperledger.fabric.protos.msp.SerializedIdentity;
 import org.hyperledger.fabric.protos.peer.TxValidationCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Brings an endorsed transaction onto the ledger and finds out what became of it. After anything ambiguous it asks for the
@@ -52,9 +53,12 @@ final class Submission {
         }
         long deadline = System.nanoTime() + config.patience().toNanos();
         Duration pause = Duration.ofMillis(100);
+        // One line for a transaction, however often it is tried, by this process or the ones before.
+        boolean isFirst = !mayBeCommitted;
         while (true) {
             GatewayConnection gateway = gateways.current();
-            Optional<SubmitException> failure = submitTo(gateway, transaction);
+            Optional<SubmitException> failure = submitTo(gateway, transaction, isFirst ? Level.WARN : Level.DEBUG);
+            isFirst = false;
             if (failure.isEmpty() || Failures.isOrderersRefusal(failure.get())) {
                 long seconds = failure.isEmpty() ? ASK_SECONDS : FIRST_ASK_SECONDS;
                 TransactionFate fate = ask(gateway, transaction.transactionId(), seconds);
@@ -73,12 +77,14 @@ final class Submission {
         }
     }
 
-    private Optional<SubmitException> submitTo(GatewayConnection gateway, PendingTransactions.Pending transaction) {
+    private Optional<SubmitException> submitTo(
+            GatewayConnection gateway, PendingTransactions.Pending transaction, Level level) {
         try {
             gateway.gateway().newTransaction(transaction.bytes().toByteArray()).submitAsync();
+            gateways.answered(gateway);
             return Optional.empty();
         } catch (SubmitException e) {
-            LOG.atWarn()
+            LOG.atLevel(level)
                     .addKeyValue("txId", transaction.transactionId())
                     .addKeyValue("gateway", gateway)
                     .addKeyValue("status", e.getStatus())

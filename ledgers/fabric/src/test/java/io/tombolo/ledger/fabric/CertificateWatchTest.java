@@ -37,6 +37,7 @@ class CertificateWatchTest {
     @BeforeEach
     void start() {
         log.start();
+        logger.setLevel(Level.INFO);
         logger.addAppender(log);
         network = EmbeddedNetwork.start(directory.resolve("ledger"));
         identity = network.fabric().identities().get(0);
@@ -46,6 +47,7 @@ class CertificateWatchTest {
     @AfterEach
     void stop() {
         logger.detachAppender(log);
+        logger.setLevel(null);
         network.close();
     }
 
@@ -71,8 +73,9 @@ class CertificateWatchTest {
                         "certificate is about to run out; renew it",
                         "certificate is about to run out; renew it",
                         "certificate has run out; the ledger refuses what it signs");
-        assertThat(log.list.get(0).getLevel()).isEqualTo(Level.WARN);
-        assertThat(log.list.get(3).getLevel()).isEqualTo(Level.ERROR);
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getLevel)
+                .containsExactly(Level.INFO, Level.WARN, Level.ERROR, Level.ERROR);
         assertThat(log.list.get(1).getKeyValuePairs().toString())
                 .contains("ledger=\"fabric:tombolo/anchors\"", "identity of one.example", "daysLeft=\"30\"");
     }
@@ -87,13 +90,27 @@ class CertificateWatchTest {
     }
 
     @Test
+    void tellsWhoeverAsksForThemThoughNothingIsTransacted() {
+        now = until.minus(Duration.ofDays(100));
+        try (Ledger ledger = connect()) {
+            now = until.minus(Duration.ofDays(30));
+
+            ledger.credentials();
+            ledger.credentials();
+
+            assertThat(log.list).hasSize(1);
+        }
+    }
+
+    @Test
     void namesItsCertificatesToWhoeverShowsThem() {
         now = until.minus(Duration.ofDays(20));
         try (Ledger ledger = connect()) {
             List<Credential> credentials = ledger.credentials();
 
             assertThat(credentials).hasSize(1);
-            assertThat(credentials.get(0).what()).startsWith("identity of one.example: ");
+            assertThat(credentials.get(0).role()).isEqualTo("identity of one.example");
+            assertThat(credentials.get(0).subject()).contains("CN=");
             assertThat(credentials.get(0).until()).isEqualTo(until);
             assertThat(credentials.get(0).notice(now)).contains(Duration.ofDays(30));
         }

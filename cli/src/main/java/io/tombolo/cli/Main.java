@@ -4,6 +4,7 @@ import io.tombolo.capture.CaptureException;
 import io.tombolo.cli.bench.BenchCommand;
 import io.tombolo.cli.bench.BenchLedgerCommand;
 import io.tombolo.cli.connect.ConnectCommand;
+import io.tombolo.cli.keys.KeysCommand;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Logging;
@@ -45,6 +46,7 @@ import picocli.CommandLine.ParseResult;
             PublishCommand.class,
             ConnectCommand.class,
             PushKeyCommand.class,
+            KeysCommand.class,
             StatusCommand.class,
             DatasetsCommand.class,
             EvidenceCommand.class,

@@ -2,11 +2,33 @@ package io.tombolo.up;
 
 import io.tombolo.ledger.Ledger;
 import io.tombolo.verification.receipt.LedgerTrust;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
 /** The ledger that a server anchors on. */
 public sealed interface Consortium extends AutoCloseable permits EmbeddedConsortium, FabricConsortium {
+
+    /**
+     * The embedded ledger in this folder, made when missing.
+     *
+     * @throws UpException if the folder anchors elsewhere
+     */
+    static Consortium embedded(Path folder, Clock clock) {
+        return EmbeddedConsortium.open(folder, clock);
+    }
+
+    /**
+     * A consortium's ledger on Fabric. A ledger that is down is no reason not to open it.
+     *
+     * @param folder for transactions whose fate isn't known
+     * @param ledgerFile YAML, as docs/fabric.md describes it
+     * @throws UpException if the file is wrong, the ledger refuses the identity, or the folder anchors elsewhere
+     */
+    static Consortium fabric(Path folder, Path ledgerFile) {
+        return FabricConsortium.open(folder, ledgerFile);
+    }
 
     /** The ledger as one organisation sees it; closed with this. */
     Ledger as(String organisation);

@@ -100,8 +100,8 @@ public final class Node implements AutoCloseable {
     private static Node start(UpConfig config, DataFolder folder, Clock clock, List<Integer> ports, Parts parts) {
         Path ledgerFolder = folder.sub("ledger");
         CompletableFuture<Consortium> opening = CompletableFuture.supplyAsync(() -> parts.add(config.ledgerConfig()
-                .<Consortium>map(file -> FabricConsortium.open(ledgerFolder, file))
-                .orElseGet(() -> EmbeddedConsortium.open(ledgerFolder, clock))));
+                .map(file -> Consortium.fabric(ledgerFolder, file))
+                .orElseGet(() -> Consortium.embedded(ledgerFolder, clock))));
         EmbeddedKafka kafka = parts.add(EmbeddedKafka.start(
                 new EmbeddedKafkaConfig(folder.sub("kafka"), config.host(), ports.get(0), SMALL_BROKER)));
         String bootstrap = kafka.bootstrapServers();
@@ -115,7 +115,7 @@ public final class Node implements AutoCloseable {
         PemLogKeys keys = new PemLogKeys(folder.sub("keys"));
         Map<String, String> known = new ConcurrentSkipListMap<>();
         EvidenceVerifier verifier = new EvidenceVerifier(RECEIPTS);
-        DeploymentTrust trust = new DeploymentTrust(folder.sub("keys"), keys, consortium.trust());
+        DeploymentTrust trust = new DeploymentTrust(keys, consortium.trust());
         CompletableFuture<EmbeddedConnect> connect =
                 CompletableFuture.supplyAsync(() -> parts.add(EmbeddedConnect.start(new EmbeddedConnectConfig(
                         folder.sub("connect"),

@@ -5,6 +5,7 @@ import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.probe.Step;
 import io.tombolo.anchoring.status.StatusBoard;
 import io.tombolo.ledger.Anchor;
+import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.AnchorRecord;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -70,6 +71,10 @@ final class Anchorer {
                 status.setAside(log.origin(), log.setAsideFor());
             }
         }
+        lanes.begin(saved.stream()
+                .map(log -> new DatasetId(log.organisation(), log.dataset()))
+                .distinct()
+                .toList());
     }
 
     /** Begins with logs of which only the published anchors are known; saved as such with the next commit. */

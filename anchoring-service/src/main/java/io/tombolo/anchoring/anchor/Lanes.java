@@ -5,11 +5,16 @@ import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.status.StatusBoard;
 import io.tombolo.ledger.Ledger;
+import io.tombolo.schemas.DatasetId;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +39,8 @@ final class Lanes {
     private final Map<String, LedgerLane> byOrganisation = new HashMap<>();
     private final IdentityHashMap<Ledger, LedgerLane> byLedger = new IdentityHashMap<>();
     private final Map<String, Backoff> unopened = new HashMap<>();
+    private final Map<String, List<DatasetId>> unannounced = new HashMap<>();
+    private final Set<DatasetId> begun = new HashSet<>();
 
     /** {@code threads} has one for every ledger: a call blocks its thread. */
     Lanes(
@@ -53,6 +60,33 @@ final class Lanes {
         this.probe = probe;
     }
 
+    /**
+     * Opens the ledgers of these datasets' organisations, so that what they depend on is told though nothing is to be anchored, and
+     * has the datasets announced whose log key was replaced.
+     */
+    void begin(Collection<DatasetId> datasets) {
+        for (DatasetId dataset : datasets) {
+            if (begun.add(dataset) && !keys.retired(dataset.organisation()).isEmpty()) {
+                unannounced
+                        .computeIfAbsent(dataset.organisation(), o -> new ArrayList<>())
+                        .add(dataset);
+            }
+        }
+        datasets.stream().map(DatasetId::organisation).distinct().forEach(organisation -> {
+            LedgerLane lane = of(organisation);
+            if (lane != null) {
+                announce(organisation, lane);
+            }
+        });
+    }
+
+    private void announce(String organisation, LedgerLane lane) {
+        List<DatasetId> datasets = unannounced.remove(organisation);
+        if (datasets != null) {
+            lane.announce(datasets);
+        }
+    }
+
     /** Null while the organisation's ledger can't be opened, which is told and concerns no other. */
     @Nullable LedgerLane of(String organisation) {
         LedgerLane known = byOrganisation.get(organisation);
@@ -67,6 +101,7 @@ final class Lanes {
             Ledger ledger = ledgers.apply(organisation);
             LedgerLane lane = byLedger.computeIfAbsent(ledger, opened -> open(organisation, opened));
             byOrganisation.put(organisation, lane);
+            announce(organisation, lane);
             status.forgetLedger(UNOPENED, organisation);
             return lane;
         } catch (RuntimeException e) {

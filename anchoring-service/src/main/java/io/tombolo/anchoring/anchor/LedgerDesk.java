@@ -14,6 +14,7 @@ import io.tombolo.ledger.RegistrationOutcome;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.AnchorRecord;
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -31,15 +32,32 @@ final class LedgerDesk {
     private final Ledger ledger;
     private final LogKeys keys;
     private final Probe probe;
+    private final KeyAnnouncement announcement;
 
     private final Set<DatasetId> registered = new HashSet<>();
     private final Set<DatasetId> unknown = new HashSet<>();
     private final Set<String> lastTransactions = new HashSet<>();
 
-    LedgerDesk(Ledger ledger, LogKeys keys, Probe probe) {
+    LedgerDesk(Ledger ledger, LogKeys keys, Clock clock, Probe probe) {
         this.ledger = ledger;
         this.keys = keys;
         this.probe = probe;
+        this.announcement = new KeyAnnouncement(ledger, keys, clock);
+    }
+
+    /** Has the ledger take the present log keys of datasets whose former ones were retired here. */
+    Answer.Call announce(List<DatasetId> datasets) {
+        int rotations = 0;
+        String failure = null;
+        try {
+            for (DatasetId dataset : datasets) {
+                rotations += announcement.bring(dataset) ? 1 : 0;
+            }
+        } catch (LedgerException e) {
+            // What was announced is known there: asked again, it costs no transaction.
+            failure = String.valueOf(e.getMessage());
+        }
+        return new Answer.Call(List.of(), List.of(), 0, rotations, 0, failure);
     }
 
     /**
@@ -72,7 +90,7 @@ final class LedgerDesk {
             }
             if (!going.isEmpty()) {
                 List<AnchorOutcome> outcomes =
-                        handIn(going.stream().map(i -> heads.get(i).head()).toList());
+                        handIn(going.stream().map(i -> signed(heads.get(i))).toList());
                 for (int i = 0; i < going.size(); i++) {
                     try {
                         each[going.get(i)] = answer(heads.get(going.get(i)), outcomes.get(i));
@@ -89,6 +107,10 @@ final class LedgerDesk {
         return new Answer.Call(heads, List.of(each), count(each), registrations - left, bytes, failure);
     }
 
+    private HeadToAnchor signed(Handed handed) {
+        return announcement.signed(handed.organisation(), handed.head());
+    }
+
     /** A log with an anchor belongs to a registered dataset, unless the ledger said otherwise. */
     private boolean isRegistered(DatasetId dataset, HeadToAnchor head) {
         return registered.contains(dataset) || (head.previousSize() > 0 && !unknown.contains(dataset));
@@ -98,7 +120,10 @@ final class LedgerDesk {
         RegistrationOutcome outcome = ledger.register(new DatasetRegistration(
                 dataset.organisation(), dataset.name(), keys.publicKey(dataset.organisation())));
         if (outcome instanceof RegistrationOutcome.Refused refused) {
-            return refused.why();
+            boolean byFormerKey = refused.why().code() == Refusal.Code.ALREADY_REGISTERED;
+            if (!byFormerKey || !announcement.bring(dataset)) {
+                return refused.why();
+            }
         }
         registered.add(dataset);
         unknown.remove(dataset);

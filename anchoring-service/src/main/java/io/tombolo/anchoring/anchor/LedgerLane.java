@@ -7,8 +7,12 @@ import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.status.LedgerTally;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.merkle.TreeHead;
+import io.tombolo.schemas.DatasetId;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -38,6 +42,8 @@ final class LedgerLane {
     private @Nullable CompletableFuture<Answer.Call> flight;
     private long due;
     private long nextLook;
+    private final Set<DatasetId> unannounced = new LinkedHashSet<>();
+    private List<DatasetId> announcing = List.of();
     private boolean delayed;
     private boolean overBudget;
     private boolean isAway;
@@ -53,7 +59,7 @@ final class LedgerLane {
             Probe probe) {
         this.organisation = organisation;
         this.ledger = ledger;
-        this.desk = new LedgerDesk(ledger, keys, probe);
+        this.desk = new LedgerDesk(ledger, keys, clock, probe);
         this.threads = threads;
         this.clock = clock;
         this.pace = config.paceOf(ledger.name());
@@ -71,9 +77,28 @@ final class LedgerLane {
         return backoff.isOver();
     }
 
+    /** Datasets whose log key was replaced: no head goes before the ledger knows their present keys. */
+    void announce(Collection<DatasetId> datasets) {
+        unannounced.addAll(datasets);
+    }
+
+    private void announceNow() {
+        int most = Math.max(1, budget.available());
+        announcing = unannounced.stream().limit(most).toList();
+        List<DatasetId> datasets = announcing;
+        flight = CompletableFuture.supplyAsync(() -> desk.announce(datasets), threads);
+    }
+
     /** Whether to make a call now, with so many logs waiting for one. A budget that is used up is told once. */
     boolean mayGo(int waiting) {
         look();
+        if (!unannounced.isEmpty()) {
+            if (isFree() && budget.available() >= 1) {
+                announceNow();
+            }
+            tally.waiting(waiting, overBudget);
+            return false;
+        }
         boolean free = waiting > 0 && isFree();
         boolean may = free && budget.available() >= 1;
         if (free && !may && !delayed) {
@@ -125,6 +150,7 @@ final class LedgerLane {
         tally.answered(call.transactions(), call.registrations(), call.bytes());
         if (call.failure() == null) {
             backoff.reset();
+            announcing.forEach(unannounced::remove);
             if (isAway) {
                 isAway = false;
                 LOG.atInfo()
@@ -136,6 +162,7 @@ final class LedgerLane {
         } else {
             away(call.failure());
         }
+        announcing = List.of();
         return call;
     }
 

@@ -2,33 +2,33 @@ package io.tombolo.anchoring.seal;
 
 import io.tombolo.merkle.note.Ed25519;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.HexFormat;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** One PEM file (PKCS#8, mode 600) per organisation in a folder, {@code <organisation>.pem}; a missing one is made. */
+/**
+ * One PEM file (PKCS#8, mode 600) per organisation in a folder, {@code <organisation>.pem}; a missing one is made. Beside it, once
+ * the key has been replaced, {@code <organisation>.retired}: a line for each former key, {@code <until, ISO 8601> <public key, base64>}.
+ */
 public final class PemLogKeys implements LogKeys {
-    /** What stands before the 32-byte seed in an Ed25519 PrivateKeyInfo (RFC 8410, section 7). */
-    private static final byte[] PKCS8_PREFIX = HexFormat.of().parseHex("302e020100300506032b657004220420");
-
     private static final Pattern DOMAIN = Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+)*");
+    private static final String ENDING = ".pem";
 
     private final Path dir;
     private final Map<String, KeyPair> keys = new ConcurrentHashMap<>();
+    private final Map<String, List<RetiredLogKey>> retired = new ConcurrentHashMap<>();
 
     public PemLogKeys(Path dir) {
         this.dir = dir;
@@ -39,19 +39,124 @@ public final class PemLogKeys implements LogKeys {
         return keys.computeIfAbsent(organisation, this::open);
     }
 
-    private KeyPair open(String organisation) {
-        if (!DOMAIN.matcher(organisation).matches()) {
-            throw new IllegalArgumentException("organisation '" + organisation + "': no lower-case domain");
+    @Override
+    public List<RetiredLogKey> retired(String organisation) {
+        return retired.computeIfAbsent(organisation, this::readRetired);
+    }
+
+    /** Those that have a key in the folder, in alphabetical order. */
+    public List<String> organisations() {
+        if (!Files.isDirectory(dir)) {
+            return List.of();
         }
-        Path file = dir.resolve(organisation + ".pem");
+        try (Stream<Path> files = Files.list(dir)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(ENDING))
+                    .map(name -> name.substring(0, name.length() - ENDING.length()))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new LogKeyException("folder of log keys " + dir + " can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Replaces an organisation's key by a new one, for good: the old private key is gone. Nobody may be signing with it meanwhile;
+     * whoever anchors for the organisation next tells the ledgers.
+     *
+     * @param at when the old key ends and the new one begins; cut to milliseconds
+     * @throws LogKeyException when there is no key to replace, or the last one began later
+     */
+    public void rotate(String organisation, Instant at) {
+        Instant until = at.truncatedTo(ChronoUnit.MILLIS);
+        if (!Files.exists(file(organisation))) {
+            throw new LogKeyException(
+                    "organisation " + organisation + " has no log key in " + dir + ": there is none to replace", null);
+        }
+        List<RetiredLogKey> former = retired(organisation);
+        Optional<Instant> began = former.stream().map(RetiredLogKey::until).reduce((first, second) -> second);
+        if (began.isPresent() && !until.isAfter(began.get())) {
+            throw new LogKeyException(
+                    "log key of " + organisation + " began at " + began.get() + ", it can't end at " + until, null);
+        }
+        List<RetiredLogKey> now = new ArrayList<>(former);
+        now.add(new RetiredLogKey(publicKey(organisation), until));
+        try {
+            // In this order, since a crash may come between: a key that is retired while its successor waits is
+            // replaced at the next use.
+            PemKeyFile.write(next(organisation), Ed25519.generate());
+            StringBuilder lines = new StringBuilder();
+            now.forEach(key -> lines.append(key.until())
+                    .append(' ')
+                    .append(key.publicKey())
+                    .append('\n'));
+            PemKeyFile.replace(retiredFile(organisation), lines.toString());
+            Files.move(next(organisation), file(organisation), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new LogKeyException("log key " + file(organisation) + ": " + e.getMessage(), e);
+        } finally {
+            keys.remove(organisation);
+            retired.remove(organisation);
+        }
+    }
+
+    private KeyPair open(String organisation) {
+        Path file = file(organisation);
         try {
             if (!Files.exists(file)) {
-                write(file, Ed25519.generate());
+                PemKeyFile.write(file, Ed25519.generate());
             }
-            return read(file);
+            KeyPair pair = PemKeyFile.read(file);
+            Optional<RetiredLogKey> ended = readRetired(organisation).stream()
+                    .filter(key -> key.publicKey().equals(LogKeys.publicKey(pair)))
+                    .findFirst();
+            if (ended.isEmpty()) {
+                return pair;
+            }
+            if (!Files.exists(next(organisation))) {
+                throw new LogKeyException(
+                        "log key " + file + " was retired at " + ended.get().until()
+                                + " and signs no more: put its successor back",
+                        null);
+            }
+            Files.move(next(organisation), file, StandardCopyOption.ATOMIC_MOVE);
+            return PemKeyFile.read(file);
         } catch (IOException e) {
             throw new LogKeyException("log key " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    private List<RetiredLogKey> readRetired(String organisation) {
+        Path file = retiredFile(organisation);
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        try {
+            List<RetiredLogKey> former = new ArrayList<>();
+            for (String line : Files.readAllLines(file, StandardCharsets.US_ASCII)) {
+                int space = line.indexOf(' ');
+                former.add(new RetiredLogKey(
+                        line.substring(space + 1), Instant.parse(line.substring(0, Math.max(0, space)))));
+            }
+            return List.copyOf(former);
+        } catch (IOException | DateTimeException e) {
+            throw new LogKeyException("retired log keys " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Path file(String organisation) {
+        if (!DOMAIN.matcher(organisation).matches()) {
+            throw new IllegalArgumentException("organisation '" + organisation + "': no lower-case domain");
+        }
+        return dir.resolve(organisation + ENDING);
+    }
+
+    private Path next(String organisation) {
+        return file(organisation).resolveSibling(organisation + ENDING + ".next");
+    }
+
+    private Path retiredFile(String organisation) {
+        return file(organisation).resolveSibling(organisation + ".retired");
     }
 
     /**
@@ -60,38 +165,6 @@ public final class PemLogKeys implements LogKeys {
      * @throws LogKeyException when it is no Ed25519 key in PKCS#8
      */
     public static KeyPair read(Path file) throws IOException {
-        String pem = Files.readString(file, StandardCharsets.US_ASCII);
-        String base64 = pem.replaceAll("-----(BEGIN|END) PRIVATE KEY-----", "").replaceAll("\\s", "");
-        byte[] encoded;
-        try {
-            encoded = Base64.getDecoder().decode(base64);
-        } catch (IllegalArgumentException e) {
-            throw new LogKeyException("log key " + file + ": not one PRIVATE KEY in PEM", e);
-        }
-        if (encoded.length != PKCS8_PREFIX.length + 32
-                || !Arrays.equals(PKCS8_PREFIX, Arrays.copyOf(encoded, PKCS8_PREFIX.length))) {
-            throw new LogKeyException("log key " + file + ": no Ed25519 key in PKCS#8", null);
-        }
-        return Ed25519.fromSeed(Arrays.copyOfRange(encoded, PKCS8_PREFIX.length, encoded.length));
-    }
-
-    /** Written beside, forced to disk and then moved: a crash leaves a whole key or none. */
-    private void write(Path file, KeyPair pair) throws IOException {
-        Files.createDirectories(dir);
-        String pem = "-----BEGIN PRIVATE KEY-----\n"
-                + Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded())
-                + "\n-----END PRIVATE KEY-----\n";
-        FileAttribute<?>[] owner =
-                dir.getFileSystem().supportedFileAttributeViews().contains("posix")
-                        ? new FileAttribute<?>[] {
-                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                        }
-                        : new FileAttribute<?>[0];
-        Path draft = Files.createTempFile(dir, file.getFileName().toString(), ".new", owner);
-        try (FileChannel out = FileChannel.open(draft, Set.of(StandardOpenOption.WRITE))) {
-            out.write(ByteBuffer.wrap(pem.getBytes(StandardCharsets.US_ASCII)));
-            out.force(true);
-        }
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        return PemKeyFile.read(file);
     }
 }

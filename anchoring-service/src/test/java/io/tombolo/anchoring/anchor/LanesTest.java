@@ -10,13 +10,16 @@ import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.anchoring.seal.Sealer;
 import io.tombolo.anchoring.status.LedgerStatus;
 import io.tombolo.anchoring.status.StatusBoard;
+import io.tombolo.ledger.Credential;
 import io.tombolo.ledger.Ledger;
+import io.tombolo.ledger.LedgerPeer;
 import io.tombolo.ledger.LedgerUnavailableException;
 import io.tombolo.ledger.memory.InMemoryConsortium;
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.AnchorRecord;
 import io.tombolo.schemas.contract.SealedBatch;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -192,6 +195,30 @@ class LanesTest {
         aside.retry();
         assertThat(aside.setAsideFor()).isEmpty();
         assertThat(aside.isBehind()).isTrue();
+    }
+
+    @Test
+    void tellsWhatAConnectionDependsOnThoughNothingIsAnchored() {
+        Credential credential = new Credential("identity of AcmeMSP", "CN=acme", Instant.ofEpochSecond(9));
+        LedgerPeer peer = new LedgerPeer("peer0:7051", false, 3);
+        Ledger consortiums = consortium.ledger("acme.example");
+        Ledger ledger = (Ledger) Proxy.newProxyInstance(
+                Ledger.class.getClassLoader(),
+                new Class<?>[] {Ledger.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "credentials" -> List.of(credential);
+                    case "peers" -> List.of(peer);
+                    default -> method.invoke(consortiums, arguments);
+                });
+        Anchorer anchorer = anchorer(organisation -> ledger);
+
+        anchorer.begin(List.of(new Frontier("acme.example/a/0", "acme.example", "a", 0)), true);
+        anchorer.round(this::commit);
+
+        assertThat(status.ledgers()).singleElement().satisfies(told -> {
+            assertThat(told.credentials()).containsExactly(credential);
+            assertThat(told.peers()).containsExactly(peer);
+        });
     }
 
     private Anchorer anchorer(Function<String, Ledger> ledgers) {

@@ -8,10 +8,13 @@ import io.tombolo.merkle.TreeHead;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PemLogKeysTest {
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
     @TempDir
     Path dir;
 
@@ -47,5 +50,57 @@ class PemLogKeysTest {
         assertThat(new Sealer(keys).note("acme.example", "acme.example/flights/0", head))
                 .isEqualTo(note);
         assertThat(note).startsWith("acme.example/flights/0\n7\n");
+    }
+
+    @Test
+    void replacesAKeyAndRemembersThePublicHalfOfEachFormerOne() {
+        String first = new PemLogKeys(dir).publicKey("acme.example");
+        new PemLogKeys(dir).rotate("acme.example", NOON);
+        String second = new PemLogKeys(dir).publicKey("acme.example");
+
+        PemLogKeys keys = new PemLogKeys(dir);
+        keys.rotate("acme.example", NOON.plusSeconds(60));
+
+        assertThat(keys.retired("acme.example"))
+                .containsExactly(new RetiredLogKey(first, NOON), new RetiredLogKey(second, NOON.plusSeconds(60)));
+        assertThat(keys.publicKey("acme.example")).isNotIn(first, second);
+        assertThat(new PemLogKeys(dir).publicKey("acme.example")).isEqualTo(keys.publicKey("acme.example"));
+        assertThat(keys.organisations()).containsExactly("acme.example");
+        assertThat(keys.retired("other.example")).isEmpty();
+    }
+
+    @Test
+    void finishesAReplacementThatACrashCutOff() throws Exception {
+        PemLogKeys keys = new PemLogKeys(dir);
+        Path file = dir.resolve("acme.example.pem");
+        keys.of("acme.example");
+        byte[] former = Files.readAllBytes(file);
+        keys.rotate("acme.example", NOON);
+        String present = keys.publicKey("acme.example");
+        Files.move(file, dir.resolve("acme.example.pem.next"));
+        Files.write(file, former);
+
+        assertThat(new PemLogKeys(dir).publicKey("acme.example")).isEqualTo(present);
+        assertThat(new PemLogKeys(dir).publicKey("acme.example")).isEqualTo(present);
+    }
+
+    @Test
+    void refusesARetiredKeyThatWasPutBackAndAReplacementOfNothing() throws Exception {
+        PemLogKeys keys = new PemLogKeys(dir);
+        Path file = dir.resolve("acme.example.pem");
+        keys.of("acme.example");
+        byte[] former = Files.readAllBytes(file);
+        keys.rotate("acme.example", NOON);
+        Files.write(file, former);
+
+        assertThatThrownBy(() -> new PemLogKeys(dir).of("acme.example"))
+                .isInstanceOf(LogKeyException.class)
+                .hasMessageContaining("acme.example.pem was retired at " + NOON + " and signs no more");
+        assertThatThrownBy(() -> keys.rotate("other.example", NOON))
+                .isInstanceOf(LogKeyException.class)
+                .hasMessageContaining("organisation other.example has no log key in " + dir);
+        assertThatThrownBy(() -> new PemLogKeys(dir).rotate("acme.example", NOON))
+                .isInstanceOf(LogKeyException.class)
+                .hasMessageContaining("began at " + NOON + ", it can't end at " + NOON);
     }
 }

@@ -1,0 +1,68 @@
+package io.tombolo.anchoring.seal;
+
+import io.tombolo.merkle.note.Ed25519;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Set;
+
+/** An Ed25519 key pair in one file, PKCS#8 in PEM. */
+final class PemKeyFile {
+    /** What stands before the 32-byte seed in an Ed25519 PrivateKeyInfo (RFC 8410, section 7). */
+    private static final byte[] PKCS8_PREFIX = HexFormat.of().parseHex("302e020100300506032b657004220420");
+
+    private PemKeyFile() {}
+
+    static KeyPair read(Path file) throws IOException {
+        String pem = Files.readString(file, StandardCharsets.US_ASCII);
+        String base64 = pem.replaceAll("-----(BEGIN|END) PRIVATE KEY-----", "").replaceAll("\\s", "");
+        byte[] encoded;
+        try {
+            encoded = Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw new LogKeyException("log key " + file + ": not one PRIVATE KEY in PEM", e);
+        }
+        if (encoded.length != PKCS8_PREFIX.length + 32
+                || !Arrays.equals(PKCS8_PREFIX, Arrays.copyOf(encoded, PKCS8_PREFIX.length))) {
+            throw new LogKeyException("log key " + file + ": no Ed25519 key in PKCS#8", null);
+        }
+        return Ed25519.fromSeed(Arrays.copyOfRange(encoded, PKCS8_PREFIX.length, encoded.length));
+    }
+
+    static void write(Path file, KeyPair pair) throws IOException {
+        replace(
+                file,
+                "-----BEGIN PRIVATE KEY-----\n"
+                        + Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded())
+                        + "\n-----END PRIVATE KEY-----\n");
+    }
+
+    /** Written beside, for its owner's eyes only, forced to disk and then moved: a crash leaves a whole file, the old or the new. */
+    static void replace(Path file, String text) throws IOException {
+        Path dir = file.resolveSibling("");
+        Files.createDirectories(dir);
+        FileAttribute<?>[] owner =
+                dir.getFileSystem().supportedFileAttributeViews().contains("posix")
+                        ? new FileAttribute<?>[] {
+                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                        }
+                        : new FileAttribute<?>[0];
+        Path draft = Files.createTempFile(dir, file.getFileName().toString(), ".new", owner);
+        try (FileChannel out = FileChannel.open(draft, Set.of(StandardOpenOption.WRITE))) {
+            out.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
+            out.force(true);
+        }
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+}

@@ -1,0 +1,115 @@
+package io.tombolo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tombolo.cli.shell.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An organisation replaces its log key between two runs of its server. */
+final class KeyRotationIT {
+    @TempDir
+    Path temp = Path.of("unset");
+
+    @Test
+    void anchorsUnderTheNewKeyAndVerifiesWhatTheOldOneSigned() throws Exception {
+        Path data = temp.resolve("data");
+        Path rows = Files.writeString(temp.resolve("rows.csv"), "id,name\n1,one\n2,two\n");
+        String formerPolicy = temp.resolve("former-policy.json").toString();
+        String policy = temp.resolve("policy.json").toString();
+        Path before = temp.resolve("before.json");
+        Path after = temp.resolve("after.json");
+        Shell.Said whileUp;
+        try (ServerProcess server = ServerProcess.up(data)) {
+            Shell.Said published = publish(server, rows);
+            assertThat(published.err()).isEmpty();
+            evidence(server, 1, before);
+            Shell.run("policy", "init", "--server", server.api(), "-o", formerPolicy);
+            whileUp = Shell.run("keys", "rotate", "--organisation", "acme.example", "--data", data.toString());
+            assertThat(server.stop()).isEqualTo(143);
+        }
+
+        Shell.Said stranger = Shell.run("keys", "rotate", "--organisation", "none.example", "--data", data.toString());
+        Shell.Said rotated =
+                Shell.run("keys", "rotate", "--organisation", "acme.example", "--data", data.toString(), "--json");
+        JsonNode key = Json.MAPPER.readTree(rotated.out());
+        Files.writeString(rows, "3,three\n", StandardOpenOption.APPEND);
+        Shell.Said status;
+        Shell.Said audit;
+        try (ServerProcess server = ServerProcess.up(data)) {
+            Shell.Said published = publish(server, rows);
+            assertThat(published.err()).isEmpty();
+            assertThat(published.out()).contains("Anchored: ");
+            evidence(server, 3, after);
+            Shell.run("policy", "init", "--server", server.api(), "-o", policy);
+            status = Shell.run("status", "--server", server.api());
+            audit = Shell.run("audit", "--server", server.api(), "--dataset", "acme.example/rows", "--policy", policy);
+            assertThat(server.stop()).isEqualTo(143);
+        }
+        Shell.Said inFolder = Shell.run("keys", "list", "--data", data.toString());
+        Shell.Said onLedger =
+                Shell.run("keys", "list", "--dataset", "acme.example/rows", "--data", data.toString(), "--json");
+
+        assertThat(whileUp.exitCode()).isEqualTo(2);
+        assertThat(whileUp.err()).contains("is in use by another tombolo up: stop that one");
+        assertThat(stranger.exitCode()).isEqualTo(2);
+        assertThat(stranger.err()).contains("organisation none.example has no log key");
+        assertThat(rotated.exitCode()).isZero();
+        assertThat(verify(before, policy).out()).startsWith("ANCHORED  acme.example/rows/0");
+        assertThat(verify(before, formerPolicy).out()).startsWith("ANCHORED  acme.example/rows/0");
+        assertThat(verify(after, policy).out()).startsWith("ANCHORED  acme.example/rows/0");
+        assertThat(verify(after, formerPolicy).exitCode()).isEqualTo(1);
+        assertThat(verify(after, formerPolicy).out()).startsWith("NOT_TRUSTED");
+        assertThat(audit.exitCode()).as(audit.out() + audit.err()).isZero();
+        assertThat(status.out()).containsPattern("identity of \\S+, .*valid until ");
+        assertThat(inFolder.out())
+                .contains(
+                        key.path("log_key").asText(), key.path("former_log_key").asText());
+        JsonNode ranges = Json.MAPPER.readTree(onLedger.out()).path("keys");
+        assertThat(ranges.findValuesAsText("log_key"))
+                .containsExactly(
+                        key.path("former_log_key").asText(), key.path("log_key").asText());
+        assertThat(ranges.get(0).path("until").asText())
+                .isEqualTo(ranges.get(1).path("from").asText())
+                .isGreaterThanOrEqualTo(key.path("from").asText());
+    }
+
+    private static Shell.Said verify(Path evidence, String policy) {
+        return Shell.run("verify", "--policy", policy, evidence.toString());
+    }
+
+    private static void evidence(ServerProcess server, int id, Path file) throws Exception {
+        String[] line = {
+            "evidence",
+            "--server",
+            server.api(),
+            "--dataset",
+            "acme.example/rows",
+            "--key",
+            "{\"id\": " + id + "}",
+            "-o",
+            file.toString()
+        };
+        Shell.Said wrote = Shell.run(line);
+        assertThat(wrote.err()).isEmpty();
+    }
+
+    private static Shell.Said publish(ServerProcess server, Path file) throws Exception {
+        return Shell.run(
+                "publish",
+                "--server",
+                server.api(),
+                "--organisation",
+                "acme.example",
+                "--dataset",
+                "rows",
+                "--key",
+                "id",
+                "--timeout=PT60S",
+                file.toString());
+    }
+}

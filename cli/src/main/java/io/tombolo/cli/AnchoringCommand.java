@@ -9,6 +9,8 @@ import io.tombolo.ledger.fabric.FabricIdentity;
 import io.tombolo.ledger.fabric.FabricLedger;
 import io.tombolo.ledger.fabric.FabricLedgerConfig;
 import io.tombolo.ledger.fabric.GatewayPeer;
+import io.tombolo.up.Consortium;
+import io.tombolo.up.UpException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +31,10 @@ import picocli.CommandLine.Option;
         description = "Runs the anchoring service alone, against a Kafka, a registry and a Fabric network of yours.",
         footer = {
             "",
-            "Keys of the file's map `ledger`: gateways (host:port, comma-separated), tlsCa (PEM file, for all of them), channel,",
-            "chaincode, msp, certificate and privateKey (PEM files), receiptMembers (comma-separated, optional), stateDir."
+            "Keys of the file's map `ledger`: config, the consortium's ledger file as tombolo up takes it with --ledger-config",
+            "(docs/fabric.md), and stateDir, a folder for transactions whose fate is not known. Paths are relative to where the",
+            "service is started. Instead of config, with PEM files alone: gateways (host:port, comma-separated), tlsCa (for all of",
+            "them), channel, chaincode, msp, certificate, privateKey, receiptMembers (comma-separated, optional)."
         })
 final class AnchoringCommand implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE", description = "laid over the defaults, which --print-config shows")
@@ -71,13 +75,17 @@ final class AnchoringCommand implements Callable<Integer> {
     }
 
     /** One identity for all: the ledger refuses heads of organisations that it isn't the owner of. */
-    private static Function<String, Ledger> ledgers(AnchoringConfig config) {
+    static Function<String, Ledger> ledgers(AnchoringConfig config) {
         if (!config.anchor().enabled()) {
             return organisation -> {
                 throw new IllegalStateException("asked for the ledger of " + organisation + " while anchoring is off");
             };
         }
         Map<String, String> settings = config.ledger();
+        String ledgerFile = settings.getOrDefault("config", "");
+        if (!ledgerFile.isEmpty()) {
+            return ofFile(settings, Path.of(ledgerFile));
+        }
         String tls = settings.getOrDefault("tlsCa", "");
         List<GatewayPeer> gateways = list(required(settings, "gateways"))
                 .map(endpoint ->
@@ -95,6 +103,25 @@ final class AnchoringCommand implements Callable<Integer> {
                 Path.of(required(settings, "stateDir")),
                 FabricLedgerConfig.DEFAULT_PATIENCE));
         return organisation -> ledger;
+    }
+
+    /** The same file as {@code up} takes: each kind of identity, and the organisations that this service may act for. */
+    private static Function<String, Ledger> ofFile(Map<String, String> settings, Path ledgerFile) {
+        settings.keySet().stream()
+                .filter(key -> !key.equals("config") && !key.equals("stateDir"))
+                .findAny()
+                .ifPresent(key -> {
+                    throw new ConfigException("ledger." + key + ": beside ledger.config, which says it");
+                });
+        Path state = Path.of(required(settings, "stateDir"));
+        try {
+            Files.createDirectories(state);
+            return Consortium.fabric(state, ledgerFile)::as;
+        } catch (IOException e) {
+            throw new ConfigException("ledger.stateDir: folder " + state + " can't be made", e);
+        } catch (UpException e) {
+            throw new ConfigException("ledger.config: " + e.getMessage(), e);
+        }
     }
 
     private static Stream<String> list(String text) {

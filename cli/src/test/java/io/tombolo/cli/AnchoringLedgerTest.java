@@ -1,0 +1,140 @@
+package io.tombolo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tombolo.anchoring.config.AnchoringConfig;
+import io.tombolo.anchoring.config.ConfigException;
+import io.tombolo.ledger.DatasetRegistration;
+import io.tombolo.ledger.Ledger;
+import io.tombolo.ledger.LedgerException;
+import io.tombolo.ledger.RegistrationOutcome;
+import io.tombolo.ledger.embedded.EmbeddedLedger;
+import io.tombolo.ledger.embedded.EmbeddedLedgerConfig;
+import io.tombolo.ledger.embedded.identity.ClientIdentity;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.List;
+import org.hyperledger.fabric.client.identity.Identities;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The ledger of {@code tombolo anchoring}, as its configuration names it; a Gateway in this JVM answers. */
+final class AnchoringLedgerTest {
+    private static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
+
+    @TempDir
+    static Path folder = Path.of("unset");
+
+    private static EmbeddedLedger peer;
+    private static ClientIdentity client;
+
+    @BeforeAll
+    static void startPeer() throws Exception {
+        peer = EmbeddedLedger.open(new EmbeddedLedgerConfig(
+                folder.resolve("chain"),
+                "127.0.0.1",
+                0,
+                "tombolo",
+                "anchors",
+                List.of("one.example"),
+                Clock.systemUTC()));
+        client = peer.enrol("acme.example");
+        Files.writeString(
+                folder.resolve("ca.pem"),
+                peer.trustAnchors().values().iterator().next());
+    }
+
+    @AfterAll
+    static void stopPeer() {
+        peer.close();
+    }
+
+    @Test
+    void transactsAsTheClientOfAnMspFolder() throws Exception {
+        Path msp = folder.resolve("msp");
+        Files.createDirectories(msp.resolve("signcerts"));
+        Files.createDirectories(msp.resolve("keystore"));
+        Files.writeString(msp.resolve("signcerts/cert.pem"), client.certificatePem());
+        Files.writeString(msp.resolve("keystore/priv_sk"), client.privateKeyPem());
+
+        assertThat(registers("msp_folder: msp")).isTrue();
+    }
+
+    @Test
+    void transactsAsTheClientOfAPkcs12File() throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry(
+                "client", Identities.readPrivateKey(client.privateKeyPem()), "secret".toCharArray(), new Certificate[] {
+                    Identities.readX509Certificate(client.certificatePem())
+                });
+        try (OutputStream out = Files.newOutputStream(folder.resolve("client.p12"))) {
+            store.store(out, "secret".toCharArray());
+        }
+        Files.writeString(folder.resolve("password"), "secret\n");
+
+        assertThat(registers("pkcs12: client.p12\n  password_file: password")).isTrue();
+    }
+
+    @Test
+    void refusesOrganisationsThatTheFileDoesNotName() throws Exception {
+        Files.writeString(folder.resolve("client.pem"), client.certificatePem());
+        Files.writeString(folder.resolve("client.key"), client.privateKeyPem());
+        Path file = ledgerFile("certificate: client.pem\n  private_key: client.key");
+
+        Ledger others = AnchoringCommand.ledgers(config(file, "")).apply("other.example");
+
+        assertThatThrownBy(() -> others.register(new DatasetRegistration("other.example", "flights", KEY)))
+                .isInstanceOf(LedgerException.class)
+                .hasMessageContaining("organisation other.example is not among the organisations [acme.example]");
+    }
+
+    @Test
+    void namesWhatIsWrongWithTheConfiguration() throws Exception {
+        Path file = ledgerFile("token: {library: none.so, label: x, pin_file: ca.pem}");
+
+        assertThatThrownBy(() -> AnchoringCommand.ledgers(config(file, "")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("ledger.config: ledger file " + file + ": ")
+                .hasMessageContaining("none.so can't be read");
+        assertThatThrownBy(() -> AnchoringCommand.ledgers(config(file, ", msp: AcmeMSP")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("ledger.msp: beside ledger.config, which says it");
+    }
+
+    private boolean registers(String identity) throws Exception {
+        try (Ledger ledger =
+                AnchoringCommand.ledgers(config(ledgerFile(identity), "")).apply("acme.example")) {
+            return ledger.register(new DatasetRegistration("acme.example", "flights", KEY))
+                    instanceof RegistrationOutcome.Registered;
+        }
+    }
+
+    private AnchoringConfig config(Path ledgerFile, String more) throws Exception {
+        return AnchoringConfig.load(Files.writeString(
+                folder.resolve("anchoring.yaml"),
+                "ledger: {config: " + ledgerFile + ", stateDir: " + folder.resolve("state") + more + "}\n"));
+    }
+
+    private Path ledgerFile(String identity) throws Exception {
+        return Files.writeString(folder.resolve("ledger.yaml"), """
+                channel: tombolo
+                chaincode: anchors
+                organisations: [acme.example]
+                identity:
+                  member: acme.example
+                  %s
+                gateways: [{endpoint: '%s'}]
+                members: [{member: one.example, certificates: [ca.pem]}]
+                quorum: 1
+                """.formatted(identity, peer.endpoint()));
+    }
+}

@@ -182,6 +182,8 @@ public final class AppendService implements AutoCloseable {
                 Math.max(1, append.bufferedRecords() / pollRecords));
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
         settings.put(StreamsConfig.POLL_MS_CONFIG, 20L);
+        // Each partition's metrics would be registered a second time, for brokers that ask for them (KIP-1076).
+        settings.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
         settings.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
                 config.id() + "-" + config.instance());

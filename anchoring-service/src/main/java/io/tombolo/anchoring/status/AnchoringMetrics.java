@@ -1,7 +1,5 @@
 package io.tombolo.anchoring.status;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -183,21 +181,14 @@ public final class AnchoringMetrics implements MeterBinder {
         measure(registry, name, Tags.empty(), says, value);
     }
 
-    /** Registering the same meter again changes nothing. */
     private void measure(
             MeterRegistry registry, String name, Tags tags, String says, ToDoubleFunction<AnchoringStatus> value) {
-        Gauge.builder(PREFIX + name, this, s -> value.applyAsDouble(s.state()))
-                .description(says)
-                .tags(tags)
-                .register(registry);
+        NewMeters.gauge(registry, PREFIX + name, tags, says, this, s -> value.applyAsDouble(s.state()));
     }
 
     private void count(
             MeterRegistry registry, String name, Tags tags, String says, ToDoubleFunction<AnchoringStatus> value) {
-        FunctionCounter.builder(PREFIX + name, this, s -> value.applyAsDouble(s.state()))
-                .description(says)
-                .tags(tags)
-                .register(registry);
+        NewMeters.counter(registry, PREFIX + name, tags, says, this, s -> value.applyAsDouble(s.state()));
     }
 
     /** One reading serves all meters of a scrape: it walks over all logs. */

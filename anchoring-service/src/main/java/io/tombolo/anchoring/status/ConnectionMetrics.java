@@ -1,7 +1,5 @@
 package io.tombolo.anchoring.status;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.tombolo.ledger.Credential;
@@ -25,31 +23,33 @@ final class ConnectionMetrics {
         this.clock = clock;
     }
 
-    /** Registering the same meter again changes nothing. */
     void bind(MeterRegistry registry, LedgerStatus ledger) {
         Tags tags = Tags.of("ledger", ledger.ledger(), "organisation", ledger.organisation());
         for (Credential credential : ledger.credentials()) {
-            Gauge.builder(PREFIX + "credential.expiry.seconds", this, m -> m.left(ledger, credential))
-                    .description("until the certificate runs out; negative once it has")
-                    .tags(tags.and("role", credential.role(), "subject", credential.subject()))
-                    .register(registry);
+            NewMeters.gauge(
+                    registry,
+                    PREFIX + "credential.expiry.seconds",
+                    tags.and("role", credential.role(), "subject", credential.subject()),
+                    "until the certificate runs out; negative once it has",
+                    this,
+                    m -> m.left(ledger, credential));
         }
         for (LedgerPeer peer : ledger.peers()) {
             Tags its = tags.and("peer", peer.endpoint());
-            Gauge.builder(
-                            PREFIX + "peer.answers",
-                            this,
-                            m -> m.peer(ledger, peer).answers() ? 1 : 0)
-                    .description("1 while the last call to this peer was answered")
-                    .tags(its)
-                    .register(registry);
-            FunctionCounter.builder(
-                            PREFIX + "peer.failures",
-                            this,
-                            m -> m.peer(ledger, peer).failures())
-                    .description("calls to this peer that were taken to the next one, or tried again")
-                    .tags(its)
-                    .register(registry);
+            NewMeters.gauge(
+                    registry,
+                    PREFIX + "peer.answers",
+                    its,
+                    "1 while the last call to this peer was answered",
+                    this,
+                    m -> m.peer(ledger, peer).answers() ? 1 : 0);
+            NewMeters.counter(
+                    registry,
+                    PREFIX + "peer.failures",
+                    its,
+                    "calls to this peer that were taken to the next one, or tried again",
+                    this,
+                    m -> m.peer(ledger, peer).failures());
         }
     }
 

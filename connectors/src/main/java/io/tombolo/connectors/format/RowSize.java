@@ -27,7 +27,7 @@ final class RowSize {
             return bytes.length;
         }
         if (value instanceof BigDecimal number) {
-            return number.unscaledValue().bitLength() / 8 + 1;
+            return number.unscaledValue().bitLength() / Byte.SIZE + 1L;
         }
         if (value instanceof Struct struct) {
             long sum = 0;

@@ -4,6 +4,7 @@ import io.tombolo.schemas.DatasetId;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The dataset that a change belongs to: one for all, or by the names of its table, schema and database. */
 final class DatasetName {
@@ -12,6 +13,8 @@ final class DatasetName {
 
     private final String template;
     private final Map<Place, DatasetId> known = new HashMap<>();
+    private @Nullable Place before;
+    private @Nullable DatasetId datasetBefore;
 
     DatasetName(String template) {
         this.template = template;
@@ -22,10 +25,22 @@ final class DatasetName {
         return DatasetId.parse(filled(template, new Place("unknown", "unknown", "unknown")));
     }
 
+    @SuppressWarnings("ReferenceEquality") // the very same strings are the usual case; others are only slower
     DatasetId of(Change change) {
-        return known.computeIfAbsent(
-                new Place(change.database(), change.schema(), change.table()),
-                place -> DatasetId.parse(filled(template, place)));
+        Place last = before;
+        DatasetId dataset = datasetBefore;
+        if (last != null
+                && dataset != null
+                && last.table() == change.table()
+                && last.schema() == change.schema()
+                && last.database() == change.database()) {
+            return dataset;
+        }
+        Place place = new Place(change.database(), change.schema(), change.table());
+        DatasetId found = known.computeIfAbsent(place, one -> DatasetId.parse(filled(template, one)));
+        before = place;
+        datasetBefore = found;
+        return found;
     }
 
     private static String filled(String template, Place place) {

@@ -2,9 +2,9 @@ package io.tombolo.connectors;
 
 import io.tombolo.connectors.Envelope.Origin;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Date;
-import java.util.List;
+import java.util.IdentityHashMap;
+import java.util.Optional;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -12,34 +12,40 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads Debezium's envelopes, of whichever database: their shape is one, only the words for a position differ. */
-final class DebeziumChange {
+/**
+ * Reads Debezium's envelopes, of whichever database: their shape is one, only the words for a position differ. One thread.
+ *
+ * <p>Where an envelope keeps what is looked up by name once for each instance of its schema, not for each row.
+ */
+final class DebeziumReader {
 
-    /** What tells a place in a database's history, in the order in which it is written down. */
-    private static final List<String> POSITION_FIELDS = List.of(
-            "lsn",
-            "gtid",
-            "file",
-            "pos",
-            "row",
-            "commit_lsn",
-            "change_lsn",
-            "event_serial_no",
-            "scn",
-            "commit_scn",
-            "rs_id",
-            "ssn",
-            "ord",
-            "ts_us");
+    private static final int KEPT = 1_000;
 
-    private DebeziumChange() {}
+    private final IdentityHashMap<Schema, Optional<DebeziumFields>> known = new IdentityHashMap<>();
+    private String schemaBefore = "";
+    private String tableBefore = "";
+    private String objectBefore = ".";
 
     /** Whether a value has Debezium's envelope around it. */
-    static boolean isEnvelope(Struct value) {
-        Schema schema = value.schema();
-        return schema.field("op") != null
-                && schema.field("source") != null
-                && (schema.field("after") != null || schema.field("before") != null);
+    boolean isEnvelope(Struct value) {
+        return fields(value.schema()).isPresent();
+    }
+
+    private Optional<DebeziumFields> fields(Schema envelope) {
+        Optional<DebeziumFields> found = known.get(envelope);
+        if (found == null) {
+            found = DebeziumFields.of(envelope);
+            if (known.size() >= KEPT) {
+                known.clear();
+            }
+            known.put(envelope, found);
+        }
+        return found;
+    }
+
+    /** Whether a value is a heartbeat, on whichever topic {@code topic.heartbeat.prefix} puts it. */
+    static boolean isHeartbeat(Struct value) {
+        return "io.debezium.connector.common.Heartbeat".equals(value.schema().name());
     }
 
     /** Whether a value is one of Debezium's own messages: heartbeat, schema change, transaction, notification. */
@@ -49,8 +55,9 @@ final class DebeziumChange {
     }
 
     /** The change, or null for an operation that changes no row (a logical decoding message). */
-    static @Nullable Change read(ConnectRecord<?> record, Struct value, boolean keyFromRow) {
-        String code = value.getString("op");
+    @Nullable Change read(ConnectRecord<?> record, Struct value, boolean keyFromRow) {
+        DebeziumFields in = fields(value.schema()).orElseThrow();
+        String code = String.valueOf(value.get(in.op()));
         Op op = switch (code) {
             case "c" -> Op.CREATE;
             case "u" -> Op.UPDATE;
@@ -61,74 +68,94 @@ final class DebeziumChange {
         if (op == null) {
             return null;
         }
-        Struct source = value.getStruct("source");
-        Field rowField = value.schema().field("after");
-        Schema row = (rowField == null ? value.schema().field("before") : rowField).schema();
+        Struct source = (Struct) value.get(in.source());
+        String schema = text(source, in.schema());
+        String table = text(source, in.table());
+        String database = text(source, in.database());
         boolean truncated = code.equals("t");
         Struct key = record.key() instanceof Struct struct && !truncated ? struct : null;
         if (key == null && !truncated && !keyFromRow) {
-            throw new DataException(
-                    "table " + object(source) + ": has no primary key; name the columns that make one in "
-                            + "message.key.columns, or in this transform's " + ChangeConfig.KEY_FIELDS);
+            throw new DataException("table " + object(schema, database, table)
+                    + ": has no primary key; name the columns that make one in message.key.columns, or in this transform's "
+                    + ChangeConfig.KEY_FIELDS);
         }
         return new Change(
                 op,
-                text(source, "db"),
-                text(source, "schema"),
-                table(source),
-                row,
-                get(value, "before"),
-                get(value, "after"),
+                database,
+                schema,
+                table,
+                in.row(),
+                get(value, in.before()),
+                get(value, in.after()),
                 key,
-                origin(value, source));
+                origin(in, value, source, object(schema, database, table)));
     }
 
-    private static Origin origin(Struct value, Struct source) {
-        List<String> position = new ArrayList<>();
-        for (String field : POSITION_FIELDS) {
-            Object at = get(source, field);
-            if (at != null && !(field.equals("ts_us") && !position.isEmpty())) {
-                position.add(field + "=" + at);
-            }
-        }
-        Long at = get(source, "ts_ms") instanceof Long ms && ms > 0 ? ms : null;
+    private static Origin origin(DebeziumFields in, Struct value, Struct source, String object) {
+        Long at = get(source, in.at()) instanceof Long ms && ms > 0 ? ms : null;
         return new Origin(
-                text(source, "connector"),
-                object(source),
-                String.join(",", position),
-                transaction(value, source),
+                text(source, in.connector()),
+                object,
+                position(in, source),
+                transaction(in, value, source),
                 at == null ? null : Date.from(Instant.ofEpochMilli(at)));
     }
 
-    private static @Nullable String transaction(Struct value, Struct source) {
-        if (get(value, "transaction") instanceof Struct block && get(block, "id") instanceof String id) {
+    private static String position(DebeziumFields in, Struct source) {
+        StringBuilder position = new StringBuilder();
+        for (Field field : in.position()) {
+            append(position, source, field);
+        }
+        Field micros = in.micros();
+        if (position.isEmpty() && micros != null) {
+            append(position, source, micros);
+        }
+        return position.toString();
+    }
+
+    private static void append(StringBuilder position, Struct source, Field field) {
+        Object at = source.get(field);
+        if (at != null) {
+            position.append(position.isEmpty() ? "" : ",")
+                    .append(field.name())
+                    .append('=')
+                    .append(at);
+        }
+    }
+
+    private static @Nullable String transaction(DebeziumFields in, Struct value, Struct source) {
+        if (get(value, in.transaction()) instanceof Struct block
+                && block.schema().field("id") != null
+                && block.get("id") instanceof String id) {
             return id;
         }
-        for (String field : new String[] {"txId", "gtid", "txnNumber"}) {
-            if (get(source, field) != null) {
-                return String.valueOf(get(source, field));
+        for (Field field : in.transactionIds()) {
+            Object id = source.get(field);
+            if (id != null) {
+                return String.valueOf(id);
             }
         }
         return null;
     }
 
-    private static String object(Struct source) {
-        String schema = text(source, "schema");
-        String table = table(source);
-        return (schema.isEmpty() ? text(source, "db") : schema) + "." + table;
+    /** Made anew only when it is another one than the row's before: most are not. */
+    @SuppressWarnings("ReferenceEquality") // the very same strings are the usual case; others are only slower
+    private String object(String schema, String database, String table) {
+        String outer = schema.isEmpty() ? database : schema;
+        if (outer != schemaBefore || table != tableBefore) {
+            schemaBefore = outer;
+            tableBefore = table;
+            objectBefore = outer + "." + table;
+        }
+        return objectBefore;
     }
 
-    private static String table(Struct source) {
-        String table = text(source, "table");
-        return table.isEmpty() ? text(source, "collection") : table;
-    }
-
-    private static String text(Struct struct, String field) {
+    private static String text(Struct struct, @Nullable Field field) {
         Object value = get(struct, field);
         return value == null ? "" : value.toString();
     }
 
-    private static @Nullable Object get(Struct struct, String field) {
-        return struct.schema().field(field) == null ? null : struct.getWithoutDefault(field);
+    private static @Nullable Object get(Struct struct, @Nullable Field field) {
+        return field == null ? null : struct.get(field);
     }
 }

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class ToDatasetChange<R extends ConnectRecord<R>> implements Transformation<R>, Versioned {
 
     private final Salts salts = new Salts(new SecureRandom());
+    private final DebeziumReader debezium = new DebeziumReader();
     private final Clock clock = Clock.systemUTC();
     private @Nullable ChangeConfig config;
     private @Nullable DatasetName datasets;
@@ -53,6 +54,11 @@ public final class ToDatasetChange<R extends ConnectRecord<R>> implements Transf
         if (value == null) {
             return null;
         }
+        if (value instanceof Struct struct && DebeziumReader.isHeartbeat(struct)) {
+            // Connect forgets the position of a record that is dropped, and moving that on is all that a heartbeat is
+            // for.
+            return record;
+        }
         ChangeConfig settings = Objects.requireNonNull(config);
         Change change = null;
         try {
@@ -68,10 +74,10 @@ public final class ToDatasetChange<R extends ConnectRecord<R>> implements Transf
 
     private @Nullable Change read(ChangeConfig settings, R record, Object value) {
         if (value instanceof Struct struct) {
-            if (DebeziumChange.isEnvelope(struct)) {
-                return DebeziumChange.read(record, struct, !settings.keyFields().isEmpty());
+            if (debezium.isEnvelope(struct)) {
+                return debezium.read(record, struct, !settings.keyFields().isEmpty());
             }
-            if (DebeziumChange.isOther(struct)) {
+            if (DebeziumReader.isOther(struct)) {
                 return null;
             }
         }

@@ -90,7 +90,7 @@ record DebeziumRecords(
     }
 
     /** Sent every {@code heartbeat.interval.ms}. */
-    SourceRecord heartbeat() {
+    SourceRecord heartbeat(String prefix) {
         Schema keySchema = SchemaBuilder.struct()
                 .name("io.debezium.connector.common.ServerNameKey")
                 .field("serverName", Schema.STRING_SCHEMA)
@@ -100,7 +100,7 @@ record DebeziumRecords(
                 .field("ts_ms", Schema.INT64_SCHEMA)
                 .build();
         return record(
-                "__debezium-heartbeat." + server,
+                prefix + "." + server,
                 keySchema,
                 new Struct(keySchema).put("serverName", server),
                 schema,

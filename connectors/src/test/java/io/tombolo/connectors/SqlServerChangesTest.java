@@ -115,9 +115,10 @@ class SqlServerChangesTest {
 
     @Test
     void passesHeartbeatsAndDropsWhatChangesNoRow() {
-        SourceRecord heartbeat = RECORDS.heartbeat();
-
-        assertThat(transform.apply(heartbeat)).isSameAs(heartbeat);
+        for (String prefix : new String[] {"__debezium-heartbeat", "beats"}) {
+            SourceRecord heartbeat = RECORDS.heartbeat(prefix);
+            assertThat(transform.apply(heartbeat)).isSameAs(heartbeat);
+        }
         assertThat(transform.apply(RECORDS.schemaChange("ALTER TABLE orders ADD note nvarchar(10)")))
                 .isNull();
         assertThat(transform.apply(RECORDS.transactionBoundary("BEGIN", "1"))).isNull();

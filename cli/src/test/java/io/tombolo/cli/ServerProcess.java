@@ -76,8 +76,8 @@ final class ServerProcess implements AutoCloseable {
     static ServerProcess upAsShipped(Path data) throws IOException {
         List<String> jvm = new ArrayList<>(AS_SHIPPED);
         String more = System.getProperty("tombolo.speed.jvm", "");
-        jvm.addAll(more.isEmpty() ? List.of() : List.of(more.split(" ")));
-        return up(jvm, data, List.of(0, 0, 0, 0));
+        jvm.addAll(more.isEmpty() ? List.of() : List.of(more.split(" ", -1)));
+        return up(jvm, data, List.of(0, 0, 0, 0), "--seal-age=PT0.2S");
     }
 
     /** Ports that are free now, for a server that shall come back on the same. */
@@ -95,7 +95,9 @@ final class ServerProcess implements AutoCloseable {
 
     /** {@code up} on these ports: Kafka's, the registry's, Connect's, the read side's. */
     static ServerProcess up(Path data, List<Integer> ports, String... more) throws IOException {
-        return up(SHORT_LIVED, data, ports, more);
+        List<String> quick = new ArrayList<>(List.of("--seal-age=PT0.2S", "--anchor-interval=PT0.3S"));
+        quick.addAll(List.of(more));
+        return up(SHORT_LIVED, data, ports, quick.toArray(String[]::new));
     }
 
     private static ServerProcess up(List<String> jvm, Path data, List<Integer> ports, String... more)
@@ -109,9 +111,7 @@ final class ServerProcess implements AutoCloseable {
                 "--registry-port=" + ports.get(1),
                 "--connect-port=" + ports.get(2),
                 "--api-port=" + ports.get(3),
-                "--push-port=0",
-                "--seal-age=PT0.2S",
-                "--anchor-interval=PT0.3S"));
+                "--push-port=0"));
         arguments.addAll(List.of(more));
         ServerProcess server = start(jvm, output, data, arguments.toArray(String[]::new));
         try {

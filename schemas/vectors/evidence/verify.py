@@ -117,12 +117,10 @@ def read_policy(value):
         members(ledger, ["name", "channel", "chaincode", "quorum", "members"])
         trusted = {}
         for member in elements(ledger["members"], 1000):
-            members(member, ["member", "certificates"])
-            certificates = [binary(der) for der in elements(member["certificates"], 20)]
-            try:
-                trusted[text(member["member"])] = [x509.load_der_x509_certificate(der) for der in certificates]
-            except (ValueError, x509.InvalidVersion):
-                raise malformed("no certificate")
+            members(member, ["member", "certificates"], ["intermediates", "revocations", "node_ous"])
+            if text(member["member"]) in trusted:
+                raise malformed("member twice")
+            trusted[member["member"]] = read_member(member)
         if not 1 <= number(ledger["quorum"]) <= len(trusted):
             raise malformed("quorum")
         ledgers[text(ledger["name"])] = dict(ledger, members=trusted)
@@ -132,11 +130,35 @@ def read_policy(value):
             "oldest": time(value.get("oldest_anchor"))}
 
 
+def read_member(member):
+    """What the policy says of one member of a ledger."""
+    try:
+        roots = [x509.load_der_x509_certificate(der) for der in binaries(member["certificates"])]
+        intermediates = [x509.load_der_x509_certificate(der) for der in binaries(member.get("intermediates") or [])]
+        lists = [x509.load_der_x509_crl(der) for der in binaries(member.get("revocations") or [])]
+    except (ValueError, x509.InvalidVersion):
+        raise malformed("no certificate, or no revocation list")
+    if not isinstance(member.get("node_ous"), (bool, type(None))):
+        raise malformed("node_ous")
+    for crl in lists:
+        if not any(signed_list(authority, crl) for authority in roots + intermediates):
+            raise malformed("a revocation list by nobody's authority")
+    return {"roots": roots, "intermediates": intermediates, "lists": lists, "node_ous": bool(member.get("node_ous"))}
+
+
+def binaries(value):
+    return [binary(one) for one in elements(value, 20)]
+
+
 def time(value):
     if value is None:
         return None
+    # No more than microseconds: older Pythons read neither one digit nor nine.
+    exact = re.fullmatch(r"(.*T..:..:..)(\.[0-9]{1,9})?Z", text(value))
     try:
-        return datetime.fromisoformat(text(value).replace("Z", "+00:00"))
+        if exact:
+            value = exact[1] + ((exact[2] or ".") + "000000")[:7] + "+00:00"
+        return datetime.fromisoformat(value)
     except ValueError:
         raise malformed("no time")
 
@@ -335,14 +357,20 @@ def check_receipt(receipt, ledger):
         raise Refused("NOT_TRUSTED", "receipt of another ledger")
     asked = fields(one(channel, 3))
     asked_at = datetime.fromtimestamp(one(asked, 1) or 0, timezone.utc)
-    signed_by = {member for member in (
-        check_endorsement(fields(e), response, ledger, asked_at) for e in outer.get(5, [])) if member}
+    signed_by, keys = set(), {}
+    for endorsement in outer.get(5, []):
+        member, certificate = check_endorsement(fields(endorsement), response)
+        key = certificate.public_key().public_numbers()
+        # Whoever holds a key speaks once, under however many names.
+        if is_peer(certificate, ledger["members"].get(member), asked_at) and keys.setdefault(key, member) == member:
+            signed_by.add(member)
     if len(signed_by) < ledger["quorum"]:
         raise Refused("NOT_TRUSTED", "%d members signed, quorum %d" % (len(signed_by), ledger["quorum"]))
     return origin, size, root, anchored_at
 
 
-def check_endorsement(endorsement, response, ledger, asked_at):
+def check_endorsement(endorsement, response):
+    """Who signed, as it names itself."""
     identity, signature = one(endorsement, 1), one(endorsement, 2)
     named = fields(identity)
     member = one(named, 1).decode()
@@ -356,18 +384,89 @@ def check_endorsement(endorsement, response, ledger, asked_at):
             raise InvalidSignature()
     except (ValueError, InvalidSignature, KeyError, x509.InvalidVersion):
         raise Refused("ALTERED", "receipt: endorsement by " + member)
+    return member, certificate
+
+
+def is_peer(certificate, member, then):
+    """Whether a member's authorities say that it was one of its peers."""
+    if member is None:
+        return False
     roles = {unit.value.lower() for unit in certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATIONAL_UNIT_NAME)}
     roles &= {"client", "peer", "admin", "orderer"}
-    if roles and "peer" not in roles:
-        return None
-    for authority in ledger["members"].get(member, []):
-        try:
-            certificate.verify_directly_issued_by(authority)
-        except (ValueError, TypeError, InvalidSignature):
+    if roles != {"peer"} and (roles or member["node_ous"]):
+        return False
+    return has_chain(certificate, member, then, 0)
+
+
+def has_chain(certificate, member, then, below):
+    """An unbroken, unrevoked chain to a root, all of it valid then; `below` counts the authorities under the issuer."""
+    if not valid(certificate, then) or below == 8:
+        return False
+    for issuer in member["roots"] + member["intermediates"]:
+        if issuer == certificate or not issued(issuer, certificate) or path_length(issuer) < below:
             continue
-        if all(c.not_valid_before_utc <= asked_at <= c.not_valid_after_utc for c in (certificate, authority)):
-            return member
-    return None
+        # Peers are enrolled by the last authority of a chain.
+        if below == 0 and any(a != issuer and issued(issuer, a) for a in member["intermediates"]):
+            continue
+        if is_revoked(certificate, issuer, member["lists"], then):
+            continue
+        if valid(issuer, then) if issuer in member["roots"] else has_chain(issuer, member, then, below + 1):
+            return True
+    return False
+
+
+def valid(certificate, then):
+    return certificate.not_valid_before_utc <= then <= certificate.not_valid_after_utc
+
+
+def path_length(authority):
+    """How many authorities may stand under it; -1 for a certificate that is none."""
+    try:
+        constraints = authority.extensions.get_extension_for_class(x509.BasicConstraints).value
+    except x509.ExtensionNotFound:
+        return -1
+    if not constraints.ca:
+        return -1
+    return 1 << 31 if constraints.path_length is None else constraints.path_length
+
+
+def issued(authority, certificate):
+    if path_length(authority) < 0:
+        return False
+    try:
+        if not authority.extensions.get_extension_for_class(x509.KeyUsage).value.key_cert_sign:
+            return False
+    except x509.ExtensionNotFound:
+        pass
+    try:
+        certificate.verify_directly_issued_by(authority)
+        return True
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+
+
+def signed_list(authority, crl):
+    return crl.issuer == authority.subject and crl.is_signature_valid(authority.public_key())
+
+
+NO_FAULT = {x509.ReasonFlags.superseded, x509.ReasonFlags.cessation_of_operation, x509.ReasonFlags.affiliation_changed}
+
+
+def is_revoked(certificate, issuer, lists, then):
+    for crl in lists:
+        entry = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
+        if entry is None or not signed_list(issuer, crl):
+            continue
+        try:
+            reason = entry.extensions.get_extension_for_class(x509.CRLReason).value.reason
+        except x509.ExtensionNotFound:
+            reason = None
+        if reason == x509.ReasonFlags.remove_from_crl:
+            continue
+        # A key that may be in other hands counts for nothing, whenever it signed.
+        if reason not in NO_FAULT or then >= entry.revocation_date_utc:
+            return True
+    return False
 
 
 # --- the verdict ------------------------------------------------------------------------------------------------------
@@ -486,12 +585,66 @@ def level(data, e, anchors, origin, size, root, log_key, policy):
     if not ledgers and log_key[3] is not None:
         raise Refused("NOT_TRUSTED", "a key with an end of validity needs an anchor")
 
-    rest = {name: member for name, member in e.items() if name != "digest"}
+    rest = spelt(e)
     if data != write_json(dict(rest, digest=sha256(write_json(rest)).hex())):
         raise Refused("ALTERED", "not what its content is written as")
     if not ledgers:
         return "SEALED"
     return "CROSS_ANCHORED" if len(ledgers) >= policy["cross"] else "ANCHORED"
+
+
+# Members in the order in which they are written. What stands for nothing in a policy or a part is left out; in a record it is null.
+ORDER = ["format", "origin", "events", "record", "proof", "entry", "index", "inclusion_proof", "checkpoint", "anchors", "trust"]
+EVENT = ["index", "entry", "record"]
+RECORD = ["offset", "timestamp", "key", "value", "salt"]
+PART = ["schema", "bytes"]
+ANCHOR = ["ledger", "consistency_proof", "receipt"]
+POLICY = ["format", "log_keys", "ledgers", "cross_anchored_ledgers", "oldest_anchor"]
+LOG_KEY = ["organisation", "key", "from", "until"]
+LEDGER = ["name", "channel", "chaincode", "quorum", "members"]
+MEMBER = ["member", "certificates", "intermediates", "revocations", "node_ous"]
+OPTIONAL = {"schema", "from", "until", "oldest_anchor", "intermediates", "revocations", "node_ous"}
+
+
+def in_order(value, names):
+    if value is None:
+        return None
+    return {name: value[name] for name in names if name in value and (name not in OPTIONAL or value[name] not in (None, [], False))}
+
+
+def spelt(e):
+    """The content of a file that was read, as it is written, without its digest."""
+    def record(value):
+        return dict(in_order(value, RECORD), key=in_order(value["key"], PART), value=in_order(value["value"], PART))
+
+    def policy(value):
+        keys = [in_order(key, LOG_KEY) for key in value["log_keys"]]
+        for key in keys:
+            key.update({name: instant(key[name]) for name in ("from", "until") if name in key})
+        ledgers = [dict(in_order(ledger, LEDGER), members=[
+            in_order(member, MEMBER) for member in sorted(ledger["members"], key=lambda m: m["member"])])
+            for ledger in value["ledgers"]]
+        written = dict(in_order(value, POLICY), log_keys=keys, ledgers=ledgers)
+        written.update({name: instant(written[name]) for name in ("oldest_anchor",) if name in written})
+        return written
+
+    written = in_order(e, ORDER)
+    if "record" in e:
+        written["record"] = record(e["record"])
+    if "events" in e:
+        written["events"] = [dict(in_order(event, EVENT), record=record(event["record"])) for event in e["events"]]
+    written["anchors"] = [in_order(anchor, ANCHOR) for anchor in e["anchors"]]
+    written["trust"] = policy(e["trust"])
+    return written
+
+
+def instant(value):
+    """A time in its one spelling: seconds always, fractions in threes of digits and no three zeros at the end."""
+    seconds, _, fraction = value[:-1].partition(".")
+    fraction = (fraction + "0" * 9)[:9]
+    while fraction.endswith("000"):
+        fraction = fraction[:-3]
+    return seconds + ("." + fraction if fraction else "") + "Z"
 
 
 def check_anchor(anchor, ledger, growth, origin, size, root, log_key, policy):

@@ -28,4 +28,9 @@ public record Evidence(
     public Evidence {
         anchors = List.copyOf(anchors);
     }
+
+    /** The part that is about the record alone. */
+    public RecordInLog inLog() {
+        return new RecordInLog(origin, record, entry, inclusion);
+    }
 }

@@ -43,9 +43,9 @@ public final class EvidenceFile {
     /** The largest file that is read, in bytes. */
     public static final int MAX_BYTES = 32 << 20;
 
-    private static final String FORMAT = "tombolo-evidence/1";
+    static final String FORMAT = "tombolo-evidence/1";
     private static final int MAX_ANCHORS = 100;
-    private static final int MAX_PATH = 128;
+    static final int MAX_PATH = 128;
 
     private EvidenceFile() {}
 
@@ -56,21 +56,26 @@ public final class EvidenceFile {
      */
     public static Evidence read(byte[] file) {
         JsonFields fields = new JsonFields(JsonText.read(file, "evidence", MAX_BYTES), "evidence");
-        String format = fields.text("format");
-        if (!format.equals(FORMAT)) {
-            throw new MalformedException("evidence.format: must be " + FORMAT);
-        }
-        String origin = fields.text("origin");
-        EvidenceRecord record = record(fields.object("record"));
-        Bytes entry = fields.bytes("entry");
-        InclusionProof inclusion =
-                new InclusionProof(fields.number("index"), hashes(fields, "inclusion_proof", MAX_PATH));
+        RecordInLog own = own(fields);
         String checkpoint = fields.text("checkpoint");
         List<EvidenceAnchor> anchors = anchors(fields);
         var claims = PolicyFile.read(fields.object("trust"), Trust.SELF_ASSERTED);
         fields.text("digest");
         fields.end();
-        return new Evidence(origin, record, entry, inclusion, checkpoint, anchors, claims);
+        return new Evidence(own.origin(), own.record(), own.entry(), own.inclusion(), checkpoint, anchors, claims);
+    }
+
+    /** The members that are about the record alone. */
+    static RecordInLog own(JsonFields fields) {
+        String format = fields.text("format");
+        if (!format.equals(FORMAT)) {
+            throw new MalformedException("evidence.format: must be " + FORMAT);
+        }
+        return new RecordInLog(
+                fields.text("origin"),
+                record(fields.object("record")),
+                fields.bytes("entry"),
+                new InclusionProof(fields.number("index"), hashes(fields, "inclusion_proof", MAX_PATH)));
     }
 
     static List<EvidenceAnchor> anchors(JsonFields fields) {
@@ -102,14 +107,19 @@ public final class EvidenceFile {
     }
 
     private static ObjectNode toJson(Evidence evidence) {
+        ObjectNode json = toJson(evidence.inLog());
+        putHead(json, evidence.checkpoint(), evidence.anchors(), evidence.claims());
+        return json;
+    }
+
+    static ObjectNode toJson(RecordInLog own) {
         ObjectNode json = JsonText.object();
         json.put("format", FORMAT);
-        json.put("origin", evidence.origin());
-        putRecord(json, evidence.record());
-        json.put("entry", evidence.entry().base64());
-        json.put("index", evidence.inclusion().index());
-        putHashes(json, "inclusion_proof", evidence.inclusion().path());
-        putHead(json, evidence.checkpoint(), evidence.anchors(), evidence.claims());
+        json.put("origin", own.origin());
+        putRecord(json, own.record());
+        json.put("entry", own.entry().base64());
+        json.put("index", own.inclusion().index());
+        putHashes(json, "inclusion_proof", own.inclusion().path());
         return json;
     }
 

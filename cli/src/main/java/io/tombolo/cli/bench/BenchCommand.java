@@ -31,7 +31,12 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        subcommands = {BenchScaleCommand.class, BenchConsumerCommand.class},
+        subcommands = {
+            BenchScaleCommand.class,
+            BenchConsumerCommand.class,
+            BenchAuditCommand.class,
+            BenchEvidenceCommand.class
+        },
         description =
                 "Measures a part on this machine. anchoring: the service beside a no-op Streams topology and a bare consumer.",
         footer = {
@@ -80,7 +85,8 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (part == null) {
-            throw new ParameterException(spec.commandLine(), "PART is missing: anchoring, anchoring-scale or consumer");
+            throw new ParameterException(
+                    spec.commandLine(), "PART is missing: anchoring, anchoring-scale, consumer, audit or evidence");
         }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();

@@ -80,12 +80,13 @@ public final class DatasetAudit {
             logs.forEach((partition, origin) -> {
                 TopicPartition at = new TopicPartition(request.dataset().topic(), partition);
                 PartitionAudit audit = audit(at, origin, retention, inKafka, logs.size());
-                audit.readHeads();
                 audits.put(at, audit);
                 if (inKafka.contains(partition)) {
                     readable.put(at, audit);
                 }
             });
+            // A signature for each checkpoint: what can be done on several cores is.
+            audits.values().parallelStream().forEach(PartitionAudit::readHeads);
             begun = true;
             due = audits.values().stream().mapToLong(PartitionAudit::sealedSize).sum();
             // After the heads were read, so that all they cover lies below these ends.

@@ -124,6 +124,8 @@ final class PartitionAudit implements StreamListener {
                 throw new AuditException(heads.origin() + ": the read side's " + e.getMessage(), e);
             }
             refuseLog(Refusal.ALTERED, "the read side's tiles: " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            refuseLog(Refusal.MALFORMED, "leaf " + (size - 1) + ": " + e.getMessage());
         }
     }
 

@@ -54,7 +54,7 @@ public final class ConsumerBenchmark {
         }
     }
 
-    private static void seal(ConsumerBenchConfig bench, BenchReadSide readSide) {
+    static void seal(ConsumerBenchConfig bench, BenchReadSide readSide) {
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", bench.bootstrapServers(), "auto.offset.reset", "earliest");
         try (KafkaConsumer<byte[], byte[]> consumer =
@@ -116,14 +116,14 @@ public final class ConsumerBenchmark {
                 machine());
     }
 
-    private static Ratio ratio(List<CaseResult> cases, int of, int to, double floor) {
+    static Ratio ratio(List<CaseResult> cases, int of, int to, double floor) {
         return new Ratio(
                 cases.get(of).name() + " / " + cases.get(to).name(),
                 cases.get(of).recordsPerSecond() / cases.get(to).recordsPerSecond(),
                 floor);
     }
 
-    private static CaseResult median(List<CaseResult> runs) {
+    static CaseResult median(List<CaseResult> runs) {
         return new CaseResult(
                 runs.get(0).name(),
                 median(runs.stream().mapToDouble(CaseResult::recordsPerSecond).toArray()),
@@ -138,11 +138,11 @@ public final class ConsumerBenchmark {
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    private static long cpuNanos() {
+    static long cpuNanos() {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
-    private static Map<String, String> machine() {
+    static Map<String, String> machine() {
         return Map.of(
                 "processors", Integer.toString(Runtime.getRuntime().availableProcessors()),
                 "memory_mb", Long.toString(Runtime.getRuntime().maxMemory() >> 20),

@@ -1,0 +1,32 @@
+package io.tombolo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tombolo.cli.shell.Json;
+import org.junit.jupiter.api.Test;
+
+/** That the benchmarks of evidence and audit still run; how fast is for a quiet machine to say. */
+final class BenchmarksIT {
+    @Test
+    void evidenceIsVerifiedWithAndWithoutMemory() throws Exception {
+        Shell.Said said = Shell.run("bench", "evidence", "--files", "20", "--rounds", "1", "--json");
+
+        assertThat(said.exitCode()).as(said.err()).isZero();
+        JsonNode json = Json.MAPPER.readTree(said.out());
+        assertThat(json.path("cases").findValuesAsText("name"))
+                .containsExactly("each by itself", "anchor remembered", "anchor remembered, keys of the file");
+        assertThat(json.path("per_cpu_second").path("value").asDouble()).isPositive();
+        assertThat(json.path("file_bytes").asInt()).isBetween(5_000, 9_000);
+    }
+
+    @Test
+    void anAuditIsMeasuredBesideAVerifyingConsumer() throws Exception {
+        Shell.Said said = Shell.run("bench", "audit", "--records", "20000", "--rounds", "1", "--json");
+
+        assertThat(said.exitCode()).as(said.err()).isZero();
+        JsonNode ratio = Json.MAPPER.readTree(said.out()).path("ratios").path(0);
+        assertThat(ratio.path("name").asText()).isEqualTo("audit / verifying consumer, hashing on a second core");
+        assertThat(ratio.path("value").asDouble()).isPositive();
+    }
+}

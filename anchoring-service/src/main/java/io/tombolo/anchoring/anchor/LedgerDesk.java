@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,9 +30,11 @@ import org.slf4j.LoggerFactory;
 final class LedgerDesk {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerDesk.class);
     private static final int PAGE = 1_000;
+    private static final int RECEIPT_HELPERS = 7;
 
     private final Ledger ledger;
     private final LogKeys keys;
+    private final Executor threads;
     private final Probe probe;
     private final KeyAnnouncement announcement;
 
@@ -38,9 +42,11 @@ final class LedgerDesk {
     private final Set<DatasetId> unknown = new HashSet<>();
     private final Set<String> lastTransactions = new HashSet<>();
 
-    LedgerDesk(Ledger ledger, LogKeys keys, Clock clock, Probe probe) {
+    /** {@code threads} help with receipts; all else is done by the caller. */
+    LedgerDesk(Ledger ledger, LogKeys keys, Executor threads, Clock clock, Probe probe) {
         this.ledger = ledger;
         this.keys = keys;
+        this.threads = threads;
         this.probe = probe;
         this.announcement = new KeyAnnouncement(ledger, keys, clock);
     }
@@ -91,14 +97,7 @@ final class LedgerDesk {
             if (!going.isEmpty()) {
                 List<AnchorOutcome> outcomes =
                         handIn(going.stream().map(i -> signed(heads.get(i))).toList());
-                for (int i = 0; i < going.size(); i++) {
-                    try {
-                        each[going.get(i)] = answer(heads.get(going.get(i)), outcomes.get(i));
-                    } catch (LedgerException e) {
-                        // No receipt: the head stays open, and those after it must not wait for it.
-                        failure = String.valueOf(e.getMessage());
-                    }
-                }
+                failure = answer(heads, going, outcomes, each);
             }
         } catch (LedgerException e) {
             // Heads without an answer stay submitted: asked again, the ledger answers with the same anchors.
@@ -137,10 +136,33 @@ final class LedgerDesk {
         return outcomes;
     }
 
-    private Answer answer(Handed handed, AnchorOutcome outcome) {
-        if (outcome instanceof AnchorOutcome.Committed committed) {
-            return new Answer.Anchored(unpublished(handed, committed.anchor()));
+    /**
+     * What each outcome means for its head. Receipts are asked for by several threads: each is a question to all members, and a
+     * transaction holds hundreds of heads. Returns what was said instead of a receipt, if not all could be had.
+     */
+    private @Nullable String answer(
+            List<Handed> heads, List<Integer> going, List<AnchorOutcome> outcomes, Answer[] each) {
+        @Nullable String[] failures = new String[going.size()];
+        SharedWork.run(going.size(), RECEIPT_HELPERS, threads, i -> {
+            if (outcomes.get(i) instanceof AnchorOutcome.Committed committed) {
+                Handed handed = heads.get(going.get(i));
+                try {
+                    each[going.get(i)] = new Answer.Anchored(unpublished(handed, committed.anchor()));
+                } catch (LedgerException e) {
+                    // No receipt: the head stays open, and those after it must not wait for it.
+                    failures[i] = String.valueOf(e.getMessage());
+                }
+            }
+        });
+        for (int i = 0; i < going.size(); i++) {
+            if (!(outcomes.get(i) instanceof AnchorOutcome.Committed)) {
+                each[going.get(i)] = notAnchored(heads.get(going.get(i)), outcomes.get(i));
+            }
         }
+        return Arrays.stream(failures).filter(Objects::nonNull).findFirst().orElse(null);
+    }
+
+    private Answer notAnchored(Handed handed, AnchorOutcome outcome) {
         if (outcome instanceof AnchorOutcome.Refused refused) {
             if (refused.why().code() == Refusal.Code.UNKNOWN_DATASET) {
                 DatasetId dataset = new DatasetId(handed.organisation(), handed.dataset());

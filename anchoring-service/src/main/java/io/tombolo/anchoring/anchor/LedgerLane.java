@@ -59,7 +59,7 @@ final class LedgerLane {
             Probe probe) {
         this.organisation = organisation;
         this.ledger = ledger;
-        this.desk = new LedgerDesk(ledger, keys, clock, probe);
+        this.desk = new LedgerDesk(ledger, keys, threads, clock, probe);
         this.threads = threads;
         this.clock = clock;
         this.pace = config.paceOf(ledger.name());

@@ -187,16 +187,17 @@ final class NativeNetwork implements AutoCloseable {
         if (running != null) {
             return new NativeNetwork(Path.of(running), false);
         }
+        return start("--orderers", "3");
+    }
+
+    /** Another network, for a test alone, which closes it. Options as {@code docker/fabric/network up} takes them. */
+    static NativeNetwork start(String... options) {
         try {
             Path directory = Files.createTempDirectory("tombolo-fabric-");
             // Should this JVM be killed, the network goes with it.
-            run(
-                    "up",
-                    directory,
-                    "--orderers",
-                    "3",
-                    "--while",
-                    Long.toString(ProcessHandle.current().pid()));
+            List<String> all = new ArrayList<>(List.of(options));
+            all.addAll(List.of("--while", Long.toString(ProcessHandle.current().pid())));
+            run("up", directory, all.toArray(String[]::new));
             NativeNetwork network = new NativeNetwork(directory, true);
             network.awaitWarmGateways();
             return network;

@@ -4,14 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tombolo.ledger.chaincode.AnchorChaincode;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 
 /**
  * A network of its own, and what the admins of its three members do to bring a second version of the chaincode onto the channel, by
@@ -72,10 +76,22 @@ final class UpgradedChaincode implements AutoCloseable {
             peers.append(
                     " --peerAddresses 127.0.0.1:" + peerPort(i) + " --tlsRootCertFiles " + tls(i).resolve("ca.crt"));
         }
+        for (int i = 0; i < ORGANISATIONS.size(); i++) {
+            awaitListening(port(i));
+        }
         admin(0, "peer lifecycle chaincode commit $ORDERER " + DEFINITION + peers);
         for (String organisation : ORGANISATIONS) {
             bash("kill -9 $(cat " + directory + "/run/chaincode-" + organisation + ".pid)");
         }
+    }
+
+    /** A peer that meets nobody there says so after ten seconds, and asks again at the next proposal only. */
+    private static void awaitListening(int port) {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                return socket.isConnected();
+            }
+        });
     }
 
     private Path pack(int organisation) throws Exception {

@@ -4,6 +4,8 @@ import static io.tombolo.connectors.Transforms.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -78,7 +80,7 @@ class SqlServerChangesTest {
         assertThat(source.getString("object")).isEqualTo("dbo.orders");
         assertThat(source.getString("position"))
                 .isEqualTo("commit_lsn=00000027:00000758:0005,change_lsn=00000027:00000758:0003,event_serial_no=2");
-        assertThat(source.get("event_time")).isEqualTo(new java.util.Date(DebeziumRecords.AT_MS));
+        assertThat(source.get("event_time")).isEqualTo(Date.from(Instant.ofEpochMilli(DebeziumRecords.AT_MS)));
     }
 
     @Test

@@ -116,6 +116,9 @@ public final class StreamVerifier {
                             + ") and with root " + head.root() + " (" + head.level() + ")");
         } else if (head.size() > tree.end()) {
             expected.merge(head.size(), head, StreamVerifier::higher);
+            if (difference != null && head.size() < difference.head.size()) {
+                difference = null; // The nearer one is looked into first: what it covers may all have been read.
+            }
         } else if (past != null && head.level().compareTo(past.head().level()) > 0) {
             compared.put(head.size(), new Compared(head, past.lastOffset()));
             listener.compared(head, past.lastOffset());

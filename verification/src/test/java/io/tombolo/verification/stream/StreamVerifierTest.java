@@ -193,6 +193,25 @@ class StreamVerifierTest {
     }
 
     @Test
+    void looksIntoANearerHeadFirstWhenWhatTheFartherOneCoversWasNotAllRead() {
+        log.read.add(501, log.entry(log.offset(500), 5));
+        TestLog.Heard heard = new TestLog.Heard();
+        StreamVerifier verifier = new StreamVerifier(TestLog.ORIGIN, CompactRange.empty(), log::slice, heard);
+        verifier.expect(log.heads.get(1));
+        log.read.subList(0, 2000).forEach(entry -> verifier.append(entry, 0));
+        verifier.delivered(log.offset(1999));
+        assertThat(heard.findings).isEmpty();
+
+        verifier.expect(log.heads.get(0));
+        verifier.advance();
+
+        assertThat(heard.findings)
+                .extracting(Finding::refusal, Finding::offset)
+                .containsExactly(tuple(UNEXPECTED, log.offset(500)));
+        assertThat(verifier.verifiedSize()).isEqualTo(1000);
+    }
+
+    @Test
     void goesOnFromASavedState() {
         TestLog.Heard heard = new TestLog.Heard();
         CompactRange start = CompactRange.empty();

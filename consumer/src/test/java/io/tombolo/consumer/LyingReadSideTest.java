@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.AfterEach;
@@ -34,16 +35,20 @@ class LyingReadSideTest {
     @BeforeEach
     void seal() {
         owner = new Owner(DATASET, 1);
+        owner.seal(records(0, LEAVES), LEAVES);
+        owner.anchor();
+        log = owner.log(0);
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> records(int from, int to) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        for (int i = 0; i < LEAVES; i++) {
+        for (int i = from; i < to; i++) {
             ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
                     DATASET.topic(), 0, 2L * i, new byte[] {1}, ("event " + i).getBytes(StandardCharsets.UTF_8));
             record.headers().add(new RecordHeader("tombolo-salt", new byte[16]));
             records.add(record);
         }
-        owner.seal(records, LEAVES);
-        owner.anchor();
-        log = owner.log(0);
+        return records;
     }
 
     @AfterEach
@@ -67,6 +72,25 @@ class LyingReadSideTest {
                 }
             }
         }
+    }
+
+    @Test
+    void opensEveryCheckpointThatComesAloneAndEverySoManyOfThoseThatComeTogether() {
+        List<Long> sizes = new ArrayList<>();
+        Consumer<SignedHead> opened = head -> sizes.add(head.expected().size());
+        try (Owner busy = new Owner(DATASET, 1)) {
+            busy.keepsHeads = true;
+            busy.seal(records(0, 40_000), 1000);
+            LogHeads heads =
+                    new LogHeads(busy.readSide(), busy.log(0).origin, busy.policy(), Map.of(), LogHeads.CATCHING_UP);
+
+            heads.next(opened, finding -> {});
+            busy.seal(records(40_000, 40_100), 1000);
+            heads.next(opened, finding -> {});
+            busy.seal(records(40_100, 40_200), 1000);
+            heads.next(opened, finding -> {});
+        }
+        assertThat(sizes).containsExactly(16_000L, 32_000L, 40_000L, 40_100L, 40_200L);
     }
 
     @Test

@@ -35,20 +35,42 @@ import java.util.function.Consumer;
 public final class LogHeads {
     private static final int PAGE = 500;
 
+    /** A distance for whoever watches while it reads: a signature takes as long as a thousand hashes. */
+    public static final long CATCHING_UP = 16_384;
+
     private final ProvenanceClient readSide;
     private final String origin;
     private final TrustPolicy policy;
     private final Map<String, ReceiptVerifier> receipts;
     private final CheckpointKeys keys;
+    private final long apart;
     private final Map<String, Long> anchoredOn = new HashMap<>();
     private long nextCheckpoint = 1;
+    private long openedUpTo;
     private final Map<String, Long> nextAnchor = new HashMap<>();
     private boolean development;
 
     /** @param receipts by kind of ledger, as {@code fabric} */
     public LogHeads(
             ProvenanceClient readSide, String origin, TrustPolicy policy, Map<String, ReceiptVerifier> receipts) {
+        this(readSide, origin, policy, receipts, 0);
+    }
+
+    /**
+     * The heads of one log, of which no more are opened than are needed.
+     *
+     * @param receipts by kind of ledger, as {@code fabric}
+     * @param apart how many leaves may lie between two checkpoints that are opened, where one page of the list holds more of them:
+     *     whoever catches up is told no more by those between
+     */
+    public LogHeads(
+            ProvenanceClient readSide,
+            String origin,
+            TrustPolicy policy,
+            Map<String, ReceiptVerifier> receipts,
+            long apart) {
         this.readSide = readSide;
+        this.apart = apart;
         this.origin = origin;
         this.policy = policy;
         this.receipts = Map.copyOf(receipts);
@@ -72,6 +94,7 @@ public final class LogHeads {
     /** Leaves out the heads up to a size from now on: whoever starts in the middle has no use for them. */
     public void skipTo(long size) {
         nextCheckpoint = Math.max(nextCheckpoint, size + 1);
+        openedUpTo = Math.max(openedUpTo, size);
         policy.ledgers().forEach(ledger -> nextAnchor.merge(ledger.name(), size + 1, Math::max));
     }
 
@@ -88,13 +111,17 @@ public final class LogHeads {
     }
 
     /**
-     * The heads that are new since the last call, checkpoints before anchors, each kind in the order of sizes. What was handed out
-     * when the read side fell silent is not handed out again.
+     * The heads that are new since the last call, checkpoints before anchors, each kind in the order of sizes. Of checkpoints that
+     * come by the hundred, every so many are opened. What was handed out when the read side fell silent is not handed out again.
      */
     public void next(Consumer<SignedHead> heads, Consumer<Finding> refused) {
         for (List<ListedCheckpoint> page = checkpoints(); !page.isEmpty(); page = checkpoints()) {
-            for (ListedCheckpoint listed : page) {
-                checkpoint(listed, refused).ifPresent(heads);
+            for (int i = 0; i < page.size(); i++) {
+                ListedCheckpoint listed = page.get(i);
+                if (i == page.size() - 1 || page.get(i + 1).size() - openedUpTo > apart) {
+                    checkpoint(listed, refused).ifPresent(heads);
+                    openedUpTo = listed.size();
+                }
                 nextCheckpoint = Math.max(nextCheckpoint, listed.size() + 1);
             }
         }

@@ -1,6 +1,6 @@
 package io.tombolo.consumer;
 
-import io.tombolo.consumer.watch.VerdictListener;
+import io.tombolo.consumer.listen.VerdictListener;
 import io.tombolo.verification.stream.Finding;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;

@@ -1,17 +1,16 @@
 package io.tombolo.consumer;
 
-import io.tombolo.consumer.watch.VerdictListener;
+import io.tombolo.consumer.listen.VerdictListener;
 import io.tombolo.consumer.watch.Watches;
 import io.tombolo.verification.stream.Finding;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordDeserializationException;
 import org.apache.kafka.common.errors.RecordDeserializationException.DeserializationExceptionOrigin;
@@ -29,13 +28,17 @@ final class Handover<K, V> {
     private final VerdictListener listener;
     private final HeldRecords held;
     private final Watches watches;
+    private final int mostAtOnce;
+    private boolean hasMore;
 
+    /** @param mostAtOnce how many records one poll may return */
     Handover(
             Deserializer<K> keys,
             Deserializer<V> values,
             VerificationConfig config,
             HeldRecords held,
-            Watches watches) {
+            Watches watches,
+            int mostAtOnce) {
         this.keys = keys;
         this.values = values;
         this.areBytes = keys instanceof ByteArrayDeserializer && values instanceof ByteArrayDeserializer;
@@ -43,71 +46,117 @@ final class Handover<K, V> {
         this.listener = config.listener().and(watches.metrics());
         this.held = held;
         this.watches = watches;
+        this.mostAtOnce = mostAtOnce;
     }
 
     /**
-     * What can go.
+     * What can go, as many records as one poll may return.
      *
+     * @param paused partitions of which the application wants nothing now
      * @throws TimeoutException when nothing can, and something has been held for longer than the application's patience
      * @throws RecordDeserializationException when the first record of all can't be deserialised; it is held until it is passed by
      *     with {@code seek}
      */
-    Map<TopicPartition, List<ConsumerRecord<K, V>>> release() {
+    Map<TopicPartition, List<ConsumerRecord<K, V>>> release(Set<TopicPartition> paused) {
         Map<TopicPartition, List<ConsumerRecord<K, V>>> released = new HashMap<>();
-        KafkaException failed = null;
+        RuntimeException failed = null;
+        int room = mostAtOnce;
         for (TopicPartition at : held.partitions()) {
-            List<ConsumerRecord<K, V>> records = new ArrayList<>(held.of(at).size());
+            if (room == 0 || paused.contains(at)) {
+                continue;
+            }
+            List<ConsumerRecord<K, V>> records = new ArrayList<>(Math.min(room, held.size(at)));
             try {
-                release(at, records);
-            } catch (KafkaException e) {
-                failed = e;
+                release(at, records, room);
+            } catch (RuntimeException e) {
+                failed = e; // What went before it goes; it comes again at the next poll.
             }
             if (!records.isEmpty()) {
                 released.put(at, records);
+                room -= records.size();
             }
         }
+        hasMore = room == 0;
         if (failed != null && released.isEmpty()) {
             throw failed;
         }
         if (released.isEmpty() && config.delivery().holds()) {
-            refuseToWaitLonger();
+            refuseToWaitLonger(paused);
         }
         return released;
     }
 
-    private void release(TopicPartition at, List<ConsumerRecord<K, V>> into) {
+    /** Whether the last release had to leave records that might go. */
+    boolean hasMore() {
+        return hasMore;
+    }
+
+    private void release(TopicPartition at, List<ConsumerRecord<K, V>> into, int room) {
         boolean holds = config.delivery().holds() && watches.isWatched(at);
-        boolean mirror = watches.isMirror(at.topic());
         long upTo = holds ? watches.reached(at, config.delivery().level()) : Long.MAX_VALUE;
-        Deque<ConsumerRecord<byte[], byte[]>> queue = held.of(at);
-        long original = -1;
-        while (!queue.isEmpty()) {
-            ConsumerRecord<byte[], byte[]> record = queue.getFirst();
-            original = holds && mirror ? Watches.originalOffset(record) : record.offset();
-            if (original > upTo) {
-                break;
+        while (into.size() < room && held.holds(at)) {
+            HeldRecords.Polled oldest = held.oldest(at);
+            int count = Math.min(oldest.size(), room - into.size());
+            if (holds) {
+                count = countUpTo(upTo, oldest, count);
             }
-            Finding refusal = holds ? watches.refusalAt(at, original) : null;
-            if (refusal != null && config.onRefusal() == OnRefusal.SKIP) {
-                listener.skipped(record, refusal);
+            if (count == 0) {
+                return;
+            }
+            if (areBytes && !holds) {
+                pass(oldest.records().subList(0, count), into);
+                held.drop(at, count);
             } else {
-                into.add(deserialize(record, refusal));
+                deliver(at, oldest, count, holds, into);
             }
-            queue.removeFirst();
-        }
-        if (holds && original >= 0) {
-            watches.forgetBelow(at, Math.min(original, upTo));
         }
     }
 
-    private void refuseToWaitLonger() {
+    private static int countUpTo(long upTo, HeldRecords.Polled records, int most) {
+        int count = 0;
+        while (count < most && records.said(count) <= upTo) {
+            count++;
+        }
+        return count;
+    }
+
+    @SuppressWarnings("unchecked") // both deserializers hand out the very bytes that they are given
+    private void pass(List<ConsumerRecord<byte[], byte[]>> records, List<ConsumerRecord<K, V>> into) {
+        into.addAll((List<ConsumerRecord<K, V>>) (List<?>) records);
+    }
+
+    private void deliver(
+            TopicPartition at,
+            HeldRecords.Polled records,
+            int count,
+            boolean mayBeRefused,
+            List<ConsumerRecord<K, V>> into) {
+        int done = 0;
+        try {
+            for (; done < count; done++) {
+                ConsumerRecord<byte[], byte[]> record = records.record(done);
+                Finding refusal = mayBeRefused ? watches.refusalAt(at, records.said(done)) : null;
+                if (refusal != null && config.onRefusal() == OnRefusal.SKIP) {
+                    listener.skipped(record, refusal);
+                } else {
+                    into.add(deserialize(record, refusal));
+                }
+            }
+        } finally {
+            if (mayBeRefused && done > 0) {
+                watches.forgetBelow(at, records.said(done - 1));
+            }
+            held.drop(at, done);
+        }
+    }
+
+    private void refuseToWaitLonger(Set<TopicPartition> paused) {
         long now = System.nanoTime();
         for (TopicPartition at : held.partitions()) {
-            if (held.isOlderThan(at, config.delivery().patience(), now)) {
-                throw new TimeoutException(
-                        at + " offset " + held.of(at).getFirst().offset() + ": not "
-                                + config.delivery().level() + " within "
-                                + config.delivery().patience());
+            if (!paused.contains(at) && held.isOlderThan(at, config.delivery().patience(), now)) {
+                throw new TimeoutException(at + " offset " + held.first(at).orElseThrow() + ": not "
+                        + config.delivery().level() + " within "
+                        + config.delivery().patience());
             }
         }
     }

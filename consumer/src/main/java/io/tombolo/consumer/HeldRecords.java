@@ -3,63 +3,117 @@ package io.tombolo.consumer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.IntToLongFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** Records that were fetched and not delivered yet, by partition, in their order. */
+/** Records that were fetched and not delivered yet, by partition, in their order: whole polls, so that no record is moved for it. */
 final class HeldRecords {
-    private final Map<TopicPartition, Queue> queues = new HashMap<>();
+    private final Map<TopicPartition, Queue> queues = new LinkedHashMap<>();
 
-    /** One partition's records, and when the polls came that brought them (nanoseconds). */
     private static final class Queue {
-        private final Deque<ConsumerRecord<byte[], byte[]>> records = new ArrayDeque<>();
-        private final Deque<Arrival> arrivals = new ArrayDeque<>();
+        private final Deque<Polled> polls = new ArrayDeque<>();
+        private int size;
     }
 
-    private record Arrival(long lastOffset, long at) {}
+    /** What is left of one poll. */
+    static final class Polled {
+        private final List<ConsumerRecord<byte[], byte[]>> records;
+        private final IntToLongFunction said;
+        private final long at;
+        private int from;
 
-    void add(TopicPartition at, List<ConsumerRecord<byte[], byte[]>> records, long now) {
-        if (!records.isEmpty()) {
-            Queue queue = queues.computeIfAbsent(at, key -> new Queue());
-            queue.records.addAll(records);
-            queue.arrivals.add(new Arrival(records.get(records.size() - 1).offset(), now));
+        private Polled(List<ConsumerRecord<byte[], byte[]>> records, IntToLongFunction said, long at) {
+            this.records = records;
+            this.said = said;
+            this.at = at;
+        }
+
+        List<ConsumerRecord<byte[], byte[]>> records() {
+            return from == 0 ? records : records.subList(from, records.size());
+        }
+
+        int size() {
+            return records.size() - from;
+        }
+
+        ConsumerRecord<byte[], byte[]> record(int i) {
+            return records.get(from + i);
+        }
+
+        /** The offset that verification goes by. */
+        long said(int i) {
+            return said.applyAsLong(from + i);
         }
     }
 
-    Deque<ConsumerRecord<byte[], byte[]>> of(TopicPartition at) {
-        Queue queue = queues.get(at);
-        return queue == null ? new ArrayDeque<>() : queue.records;
+    /**
+     * Holds a poll's records.
+     *
+     * @param said the offset that verification goes by, of the record with that number
+     * @param now nanoseconds
+     */
+    void add(TopicPartition at, List<ConsumerRecord<byte[], byte[]>> records, IntToLongFunction said, long now) {
+        if (!records.isEmpty()) {
+            Queue queue = queues.computeIfAbsent(at, key -> new Queue());
+            queue.polls.add(new Polled(records, said, now));
+            queue.size += records.size();
+        }
     }
 
-    /** The partitions of which something is held. */
+    /** The partitions of which something is held, those that were served last at the end. */
     List<TopicPartition> partitions() {
-        return queues.entrySet().stream()
-                .filter(entry -> !entry.getValue().records.isEmpty())
-                .map(Map.Entry::getKey)
-                .toList();
+        return List.copyOf(queues.keySet());
+    }
+
+    boolean holds(TopicPartition at) {
+        return queues.containsKey(at);
+    }
+
+    int size(TopicPartition at) {
+        Queue queue = queues.get(at);
+        return queue == null ? 0 : queue.size;
+    }
+
+    /** What is left of the oldest poll; there must be something. */
+    Polled oldest(TopicPartition at) {
+        Queue queue = queues.get(at);
+        if (queue == null) {
+            throw new IllegalStateException("nothing is held of " + at);
+        }
+        return queue.polls.getFirst();
+    }
+
+    /** Drops so many of the oldest poll's records: they were delivered, or left out for good. */
+    void drop(TopicPartition at, int count) {
+        Queue queue = queues.get(at);
+        if (queue == null || count == 0) {
+            return;
+        }
+        Polled first = queue.polls.getFirst();
+        first.from += count;
+        queue.size -= count;
+        if (first.size() == 0) {
+            queue.polls.removeFirst();
+        }
+        queues.remove(at);
+        if (queue.size > 0) {
+            queues.put(at, queue);
+        }
     }
 
     /** The offset of the first record that is held. */
     OptionalLong first(TopicPartition at) {
-        ConsumerRecord<byte[], byte[]> first = of(at).peekFirst();
-        return first == null ? OptionalLong.empty() : OptionalLong.of(first.offset());
+        return holds(at) ? OptionalLong.of(oldest(at).record(0).offset()) : OptionalLong.empty();
     }
 
     /** Whether the first record of a partition has been held for longer than this. */
     boolean isOlderThan(TopicPartition at, Duration patience, long now) {
-        Queue queue = queues.get(at);
-        if (queue == null || queue.records.isEmpty()) {
-            return false;
-        }
-        long first = queue.records.getFirst().offset();
-        while (queue.arrivals.size() > 1 && queue.arrivals.getFirst().lastOffset() < first) {
-            queue.arrivals.removeFirst();
-        }
-        return now - queue.arrivals.getFirst().at() > patience.toNanos();
+        return holds(at) && now - oldest(at).at > patience.toNanos();
     }
 
     void forget(TopicPartition at) {

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -20,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.metrics.KafkaMetric;
 
-/** What a verifying consumer leaves to the consumer of bytes behind it: all but records, positions, metrics and what it does when partitions come and go. */
+/** What a verifying consumer leaves to the consumer of bytes behind it: all but records, positions, pauses, metrics and what is assigned. */
 abstract class PassedOn<K, V> implements Consumer<K, V> {
     final Consumer<byte[], byte[]> bytes;
 
@@ -36,11 +35,6 @@ abstract class PassedOn<K, V> implements Consumer<K, V> {
     @Override
     public final Set<String> subscription() {
         return bytes.subscription();
-    }
-
-    @Override
-    public final void unsubscribe() {
-        bytes.unsubscribe();
     }
 
     @Override
@@ -89,21 +83,6 @@ abstract class PassedOn<K, V> implements Consumer<K, V> {
     }
 
     @Override
-    public final Set<TopicPartition> paused() {
-        return bytes.paused();
-    }
-
-    @Override
-    public final void pause(Collection<TopicPartition> partitions) {
-        bytes.pause(partitions);
-    }
-
-    @Override
-    public final void resume(Collection<TopicPartition> partitions) {
-        bytes.resume(partitions);
-    }
-
-    @Override
     public final Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(Map<TopicPartition, Long> times) {
         return bytes.offsetsForTimes(times);
     }
@@ -132,11 +111,6 @@ abstract class PassedOn<K, V> implements Consumer<K, V> {
     @Override
     public final Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions, Duration timeout) {
         return bytes.endOffsets(partitions, timeout);
-    }
-
-    @Override
-    public final OptionalLong currentLag(TopicPartition partition) {
-        return bytes.currentLag(partition);
     }
 
     @Override
@@ -201,11 +175,6 @@ abstract class PassedOn<K, V> implements Consumer<K, V> {
     @Override
     public final void commitAsync(Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
         bytes.commitAsync(withStates(offsets), callback);
-    }
-
-    @Override
-    public final void assign(Collection<TopicPartition> partitions) {
-        bytes.assign(partitions);
     }
 
     @Override

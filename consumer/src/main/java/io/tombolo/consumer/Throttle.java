@@ -8,11 +8,15 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
-/** Stops fetching a partition as long as too many of its records wait. Partitions that the application paused stay paused. */
+/**
+ * Stops fetching a partition as long as too many of its records wait. What the application pauses is kept apart from that: neither
+ * undoes the other, and it sees only its own.
+ */
 final class Throttle {
     private final Consumer<byte[], byte[]> bytes;
     private final Predicate<TopicPartition> isFull;
     private final Predicate<TopicPartition> hasRoom;
+    private final Set<TopicPartition> full = new HashSet<>();
     private final Set<TopicPartition> paused = new HashSet<>();
 
     Throttle(Consumer<byte[], byte[]> bytes, Predicate<TopicPartition> isFull, Predicate<TopicPartition> hasRoom) {
@@ -21,25 +25,47 @@ final class Throttle {
         this.hasRoom = hasRoom;
     }
 
-    /** Whether some partition is not fetched at present. */
+    /** Whether some partition is not fetched at present because it is full. */
     boolean isActive() {
-        return !paused.isEmpty();
+        return !full.isEmpty();
     }
 
     void adjust(Collection<TopicPartition> partitions) {
         for (TopicPartition at : partitions) {
-            if (isFull.test(at) && !bytes.paused().contains(at)) {
+            if (isFull.test(at) && full.add(at)) {
                 bytes.pause(List.of(at));
-                paused.add(at);
-            } else if (paused.contains(at) && hasRoom.test(at)) {
+            } else if (full.contains(at) && hasRoom.test(at)) {
                 release(at);
             }
         }
     }
 
+    /** Nothing of this partition waits any more. */
     void release(TopicPartition at) {
-        if (paused.remove(at) && bytes.assignment().contains(at)) {
+        if (full.remove(at) && !paused.contains(at) && bytes.assignment().contains(at)) {
             bytes.resume(List.of(at));
         }
+    }
+
+    /** The partition went elsewhere. */
+    void forget(TopicPartition at) {
+        full.remove(at);
+        paused.remove(at);
+    }
+
+    /** The application's own pause. */
+    void pause(Collection<TopicPartition> partitions) {
+        bytes.pause(partitions);
+        paused.addAll(partitions);
+    }
+
+    void resume(Collection<TopicPartition> partitions) {
+        bytes.resume(partitions.stream().filter(at -> !full.contains(at)).toList());
+        partitions.forEach(paused::remove);
+    }
+
+    /** What the application paused. */
+    Set<TopicPartition> paused() {
+        return Set.copyOf(paused);
     }
 }

@@ -1,9 +1,9 @@
 package io.tombolo.consumer;
 
+import io.tombolo.consumer.listen.VerdictListener;
 import io.tombolo.consumer.readside.ProvenanceClient;
 import io.tombolo.consumer.watch.Hashing;
 import io.tombolo.consumer.watch.TopicDatasets;
-import io.tombolo.consumer.watch.VerdictListener;
 import io.tombolo.consumer.watch.WatchConfig;
 import io.tombolo.schemas.commit.PartFormat;
 import io.tombolo.schemas.commit.SchemaHashes;
@@ -42,7 +42,8 @@ public record VerificationConfig(
      * What {@link #of} says, unless it is changed.
      *
      * @param receipts how to read receipts, by kind of ledger, as {@code fabric}
-     * @param schemas the registry's schemas, see {@link io.tombolo.schemas.registry.RegistrySchemaHashes}
+     * @param schemas the registry's schemas, asked by two threads, see {@link
+     *     io.tombolo.schemas.registry.RegistrySchemaHashes}
      */
     public static Builder builder(
             ProvenanceClient readSide,

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -41,14 +42,16 @@ public final class VerifyingConsumer<K, V> extends PassedOn<K, V> {
     public static final String VERDICT_HEADER = "tombolo-verdict";
 
     private static final Duration STEP = Duration.ofMillis(100);
+    /** Whoever says "for ever" says more than nanoseconds can count. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private final VerificationConfig config;
     private final QueuedVerdicts verdicts = new QueuedVerdicts();
     private final Watches watches;
     private final HeldRecords held = new HeldRecords();
-    private final Beginnings beginnings;
     private final Handover<K, V> handover;
     private final Throttle throttle;
+    private final Assigned assigned;
 
     private VerifyingConsumer(
             Consumer<byte[], byte[]> bytes,
@@ -65,9 +68,11 @@ public final class VerifyingConsumer<K, V> extends PassedOn<K, V> {
         boolean holds = config.delivery().holds();
         watches = new Watches(
                 config.watch(), clientId(bytes), verdicts, at -> new RecordAgain(() -> bytes(again), at), holds);
-        beginnings = new Beginnings(bytes, settings);
-        handover = new Handover<>(keys, values, config, held, watches);
+        handover = new Handover<>(keys, values, config, held, watches, mostAtOnce(settings));
         throttle = new Throttle(bytes, at -> fills(at, 1.0), at -> !fills(at, 0.5));
+        Beginnings beginnings = new Beginnings(bytes, settings);
+        assigned = new Assigned(
+                bytes, beginnings, watches, held, throttle, config.watch().gapsAllowed());
     }
 
     /** A verifying consumer with a Kafka consumer's settings; those that verification depends on are overridden. */
@@ -83,6 +88,13 @@ public final class VerifyingConsumer<K, V> extends PassedOn<K, V> {
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
+    private static int mostAtOnce(Map<String, Object> settings) {
+        Object most = settings.get(ConsumerConfig.MAX_POLL_RECORDS_CONFIG);
+        return most == null
+                ? ConsumerConfig.DEFAULT_MAX_POLL_RECORDS
+                : Integer.parseInt(most.toString().trim());
+    }
+
     private static String clientId(Consumer<byte[], byte[]> bytes) {
         return bytes.metrics().keySet().stream()
                 .map(name -> name.tags().get("client-id"))
@@ -93,40 +105,69 @@ public final class VerifyingConsumer<K, V> extends PassedOn<K, V> {
 
     @Override
     public ConsumerRecords<K, V> poll(Duration timeout) {
-        long end = System.nanoTime() + timeout.toNanos();
+        long end = System.nanoTime() + (timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST).toNanos();
         while (true) {
             settle();
-            watch(bytes.assignment());
-            long left = Math.max(0, end - System.nanoTime());
-            boolean waits = config.delivery().holds() || throttle.isActive();
-            verify(bytes.poll(waits && left > STEP.toNanos() ? STEP : Duration.ofNanos(left)));
+            assigned.leaveOthers();
+            assigned.watch(bytes.assignment());
+            ConsumerRecords<byte[], byte[]> polled = bytes.poll(untilNextLook(end - System.nanoTime()));
+            verify(polled);
             settle();
-            Map<TopicPartition, List<ConsumerRecord<K, V>>> released = handover.release();
+            Map<TopicPartition, List<ConsumerRecord<K, V>>> released = handover.release(throttle.paused());
             throttle.adjust(watches.partitions());
             watches.partitions().stream().filter(at -> fills(at, 0.5)).forEach(watches::fillsUp);
             if (!released.isEmpty() || System.nanoTime() >= end) {
-                Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
-                released.keySet().forEach(at -> next.put(at, new OffsetAndMetadata(position(at))));
-                return new ConsumerRecords<>(released, next);
+                return new ConsumerRecords<>(released, nextOffsets(released));
             }
         }
     }
 
+    private Duration untilNextLook(long left) {
+        if (left <= 0 || handover.hasMore()) {
+            return Duration.ZERO;
+        }
+        boolean looksAgain = config.delivery().holds() || throttle.isActive();
+        return looksAgain && left > STEP.toNanos() ? STEP : Duration.ofNanos(left);
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> nextOffsets(
+            Map<TopicPartition, List<ConsumerRecord<K, V>>> released) {
+        Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
+        released.forEach((at, records) -> next.put(
+                at,
+                new OffsetAndMetadata(
+                        position(at), records.get(records.size() - 1).leaderEpoch(), "")));
+        return next;
+    }
+
     private void verify(ConsumerRecords<byte[], byte[]> polled) {
         long now = System.nanoTime();
-        for (TopicPartition at : bytes.assignment()) {
+        // Only where a test plays the attacker there may be records of partitions that brought none.
+        Set<TopicPartition> moved =
+                config.tap() == RecordTap.NONE ? polled.nextOffsets().keySet() : bytes.assignment();
+        for (TopicPartition at : moved) {
             List<ConsumerRecord<byte[], byte[]>> records = polled.records(at);
-            if (watches.dataset(at.topic()).isPresent()) {
-                records = config.tap().apply(records);
-                Batch batch = Batch.of(records, watches.isMirror(at.topic()), bytes.position(at));
-                if (!watches.isWatched(at) && batch.count() > 0) {
-                    // Only now it is known where in the owner's topic a mirror's reader begins.
-                    watches.begin(at, batch.first(), beginnings.of(at).metadata());
-                }
-                watches.take(at, batch);
+            if (watches.dataset(at.topic()).isEmpty()) {
+                held.add(at, records, i -> records.get(i).offset(), now);
+            } else {
+                OffsetAndMetadata next = polled.nextOffsets().get(at);
+                verify(at, config.tap().apply(records), next == null ? bytes.position(at) : next.offset(), now);
             }
-            held.add(at, records, now);
         }
+    }
+
+    private void verify(TopicPartition at, List<ConsumerRecord<byte[], byte[]>> records, long next, long now) {
+        boolean mirror = watches.isMirror(at.topic());
+        Batch batch = watches.batch(records.size());
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            batch.add(record, record.key(), record.value(), mirror);
+        }
+        batch.endsAt(next, mirror);
+        if (!watches.isWatched(at) && batch.count() > 0) {
+            assigned.watchMirror(at, batch.first());
+        }
+        watches.take(at, batch);
+        held.add(at, records, mirror ? batch::offset : i -> records.get(i).offset(), now);
     }
 
     private void settle() {
@@ -143,40 +184,7 @@ public final class VerifyingConsumer<K, V> extends PassedOn<K, V> {
     private boolean fills(TopicPartition at, double part) {
         return watches.unsealed(at) >= config.watch().maxUnsealed() * part
                 || (config.delivery().holds()
-                        && held.of(at).size() >= config.delivery().maxHeld() * part);
-    }
-
-    /** Begins to watch partitions that are not watched yet, at the position that reading will begin at. */
-    private void watch(Collection<TopicPartition> partitions) {
-        Set<TopicPartition> assigned = bytes.assignment();
-        forget(watches.partitions().stream()
-                .filter(at -> !assigned.contains(at))
-                .toList());
-        for (TopicPartition at : partitions) {
-            if (watches.dataset(at.topic()).isPresent() && !watches.isWatched(at)) {
-                begin(at, beginnings.of(at));
-            }
-        }
-    }
-
-    private void begin(TopicPartition at, Beginnings.Beginning beginning) {
-        boolean gapsAllowed = config.watch().gapsAllowed();
-        if (beginning.fromTheFirst() && !gapsAllowed) {
-            watches.begin(at, 0, beginning.metadata());
-        } else if (!watches.isMirror(at.topic())) {
-            watches.begin(at, beginning.position(), beginning.metadata());
-            if (beginning.fromTheFirst() && beginning.position() > 0) {
-                watches.expiredBefore(at, beginning.position());
-            }
-        }
-    }
-
-    private void forget(Collection<TopicPartition> partitions) {
-        partitions.forEach(at -> {
-            watches.end(at);
-            held.forget(at);
-            throttle.release(at);
-        });
+                        && held.size(at) >= config.delivery().maxHeld() * part);
     }
 
     @Override
@@ -194,6 +202,24 @@ public final class VerifyingConsumer<K, V> extends PassedOn<K, V> {
     @Override
     public long position(TopicPartition partition, Duration timeout) {
         return held.first(partition).orElseGet(() -> bytes.position(partition, timeout));
+    }
+
+    /** As the position does, it speaks of what the application was given: held records are still to come. */
+    @Override
+    public OptionalLong currentLag(TopicPartition partition) {
+        OptionalLong lag = bytes.currentLag(partition);
+        OptionalLong first = held.first(partition);
+        return lag.isPresent() && first.isPresent()
+                ? OptionalLong.of(lag.getAsLong() + bytes.position(partition) - first.getAsLong())
+                : lag;
+    }
+
+    /**
+     * What {@link #commitSync()} would commit: behind what was delivered, with what the group has to remember. For a producer's
+     * transaction: {@code producer.sendOffsetsToTransaction(consumer.deliveredOffsets(), consumer.groupMetadata())}.
+     */
+    public Map<TopicPartition, OffsetAndMetadata> deliveredOffsets() {
+        return positions();
     }
 
     @Override
@@ -224,37 +250,58 @@ public final class VerifyingConsumer<K, V> extends PassedOn<K, V> {
         if (!watches.isMirror(at.topic())) {
             return offset.offset();
         }
-        ConsumerRecord<byte[], byte[]> first = held.of(at).peekFirst();
-        return first == null ? Long.MAX_VALUE : Watches.originalOffset(first);
+        return held.holds(at) ? held.oldest(at).said(0) : Long.MAX_VALUE;
+    }
+
+    @Override
+    public void assign(Collection<TopicPartition> partitions) {
+        bytes.assign(partitions);
+        assigned.leaveOthers();
+    }
+
+    @Override
+    public void unsubscribe() {
+        bytes.unsubscribe();
+        assigned.leaveOthers();
+    }
+
+    @Override
+    public void pause(Collection<TopicPartition> partitions) {
+        throttle.pause(partitions);
+    }
+
+    @Override
+    public void resume(Collection<TopicPartition> partitions) {
+        throttle.resume(partitions);
+    }
+
+    @Override
+    public Set<TopicPartition> paused() {
+        return throttle.paused();
     }
 
     @Override
     public void seek(TopicPartition partition, long offset) {
         bytes.seek(partition, offset);
-        sought(List.of(partition), false);
+        assigned.sought(List.of(partition), false);
     }
 
     @Override
     public void seek(TopicPartition partition, OffsetAndMetadata offset) {
         bytes.seek(partition, offset);
-        sought(List.of(partition), false);
+        assigned.sought(List.of(partition), false);
     }
 
     @Override
     public void seekToBeginning(Collection<TopicPartition> partitions) {
         bytes.seekToBeginning(partitions);
-        sought(partitions.isEmpty() ? bytes.assignment() : partitions, true);
+        assigned.sought(partitions.isEmpty() ? bytes.assignment() : partitions, true);
     }
 
     @Override
     public void seekToEnd(Collection<TopicPartition> partitions) {
         bytes.seekToEnd(partitions);
-        sought(partitions.isEmpty() ? bytes.assignment() : partitions, false);
-    }
-
-    private void sought(Collection<TopicPartition> partitions, boolean toBeginning) {
-        beginnings.sought(partitions, toBeginning);
-        forget(partitions);
+        assigned.sought(partitions.isEmpty() ? bytes.assignment() : partitions, false);
     }
 
     @Override
@@ -283,38 +330,6 @@ public final class VerifyingConsumer<K, V> extends PassedOn<K, V> {
 
     @Override
     ConsumerRebalanceListener watching(Optional<ConsumerRebalanceListener> application) {
-        return new Watching(application);
-    }
-
-    /** Follows rebalances: what is assigned is watched from the position at which the group left it. */
-    private final class Watching implements ConsumerRebalanceListener {
-        private final Optional<ConsumerRebalanceListener> application;
-
-        private Watching(Optional<ConsumerRebalanceListener> application) {
-            this.application = application;
-        }
-
-        @Override
-        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            application.ifPresent(listener -> listener.onPartitionsAssigned(partitions));
-            watch(partitions);
-        }
-
-        @Override
-        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            application.ifPresent(listener -> listener.onPartitionsRevoked(partitions));
-            leave(partitions);
-        }
-
-        @Override
-        public void onPartitionsLost(Collection<TopicPartition> partitions) {
-            application.ifPresent(listener -> listener.onPartitionsLost(partitions));
-            leave(partitions);
-        }
-
-        private void leave(Collection<TopicPartition> partitions) {
-            forget(partitions);
-            partitions.forEach(beginnings::forget);
-        }
+        return assigned.following(application);
     }
 }

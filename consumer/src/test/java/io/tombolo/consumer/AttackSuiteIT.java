@@ -8,7 +8,7 @@ import io.tombolo.consumer.audit.AuditRefusal;
 import io.tombolo.consumer.audit.AuditRequest;
 import io.tombolo.consumer.audit.DatasetAudit;
 import io.tombolo.consumer.watch.Hashing;
-import io.tombolo.consumer.watch.VerdictListener;
+import io.tombolo.consumer.listen.VerdictListener;
 import io.tombolo.merkle.note.Ed25519;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.commit.Committer;

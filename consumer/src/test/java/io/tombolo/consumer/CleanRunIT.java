@@ -2,7 +2,7 @@ package io.tombolo.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tombolo.consumer.watch.VerdictListener;
+import io.tombolo.consumer.listen.VerdictListener;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.verification.stream.Finding;
 import io.tombolo.verification.verdict.Level;

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.tombolo.consumer.listen.VerdictMetrics;
 import io.tombolo.consumer.tamper.Tampering;
 import io.tombolo.consumer.watch.Hashing;
-import io.tombolo.consumer.watch.VerdictMetrics;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.verification.stream.Finding;
 import io.tombolo.verification.verdict.Level;
@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
@@ -125,8 +126,16 @@ class DeliveryIT {
         try (VerifyingConsumer<byte[], String> consumer =
                 consumer(shared, config, Map.of("max.poll.records", 20, "max.partition.fetch.bytes", 1000))) {
             consumer.assign(List.of(at));
-            until(consumer, () -> consumer.paused().contains(at)).forEach(record -> read.add(record.value()));
+            AtomicInteger empty = new AtomicInteger();
+            until(
+                    consumer,
+                    polled -> {
+                        polled.forEach(record -> read.add(record.value()));
+                        empty.set(polled.isEmpty() ? empty.get() + 1 : 0);
+                    },
+                    () -> !read.isEmpty() && empty.get() >= 5);
             assertThat(read).hasSizeBetween(100, 140);
+            assertThat(consumer.paused()).isEmpty();
 
             owner.seal(records, 10);
             until(consumer, () -> heard.reached(Level.SEALED) == offset(599))

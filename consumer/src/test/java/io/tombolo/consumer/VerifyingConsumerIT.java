@@ -3,8 +3,8 @@ package io.tombolo.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tombolo.consumer.listen.VerdictListener;
 import io.tombolo.consumer.tamper.Tampering;
-import io.tombolo.consumer.watch.VerdictListener;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.commit.PartFormat;
 import io.tombolo.verification.stream.Finding;

@@ -77,8 +77,11 @@ final class BenchConsumerCommand implements Callable<Integer> {
     private static void print(ConsumerBenchResult result, PrintWriter out) {
         for (ConsumerBenchResult.CaseResult measured : result.cases()) {
             out.printf(
-                    "  %-32s %6.2f M records/s %6.2f CPU s per million%n",
-                    measured.name(), measured.recordsPerSecond() / 1e6, measured.cpuSecondsPerMillion());
+                    "  %-32s %6.2f M records/s %6.2f CPU s per million, %.2f of them polling%n",
+                    measured.name(),
+                    measured.recordsPerSecond() / 1e6,
+                    measured.cpuSecondsPerMillion(),
+                    measured.pollingCpuSecondsPerMillion());
         }
         for (ConsumerBenchResult.Ratio ratio : result.ratios()) {
             out.printf("  %-40s %5.2f, at least %.2f%n", ratio.name(), ratio.value(), ratio.floor());

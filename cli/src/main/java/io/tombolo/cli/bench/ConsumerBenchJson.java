@@ -22,7 +22,8 @@ final class ConsumerBenchJson {
                         .map(measured -> Map.<String, Object>of(
                                 "name", measured.name(),
                                 "records_per_second", measured.recordsPerSecond(),
-                                "cpu_seconds_per_million", measured.cpuSecondsPerMillion()))
+                                "cpu_seconds_per_million", measured.cpuSecondsPerMillion(),
+                                "polling_cpu_seconds_per_million", measured.pollingCpuSecondsPerMillion()))
                         .toList());
         fields.put("records", result.records());
         fields.put("partitions", result.partitions());

@@ -12,6 +12,8 @@ import io.tombolo.schemas.registry.InMemoryRegistry;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -55,7 +57,9 @@ public final class AuditBenchmark {
                 CaseResult one = measure(
                         bench,
                         streaming.name(),
-                        () -> streaming.run(bench.bootstrapServers(), bench.records(), source));
+                        () -> streaming
+                                .run(bench.bootstrapServers(), bench.records(), source)
+                                .elapsed());
                 CaseResult other = measure(bench, "audit", () -> audit(bench, source));
                 tell(progress, turn, one);
                 tell(progress, turn, other);
@@ -97,12 +101,15 @@ public final class AuditBenchmark {
     }
 
     private static CaseResult measure(ConsumerBenchConfig bench, String name, LongSupplier run) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long own = threads.getCurrentThreadCpuTime();
         long cpu = ConsumerBenchmark.cpuNanos();
         long nanos = run.getAsLong();
         return new CaseResult(
                 name,
                 bench.records() * 1e9 / nanos,
-                (ConsumerBenchmark.cpuNanos() - cpu) / 1e9 / (bench.records() / 1e6));
+                ConsumerBenchmark.secondsPerMillion(ConsumerBenchmark.cpuNanos() - cpu, bench),
+                ConsumerBenchmark.secondsPerMillion(threads.getCurrentThreadCpuTime() - own, bench));
     }
 
     private static void tell(Consumer<String> progress, String turn, CaseResult run) {

@@ -28,8 +28,11 @@ public record ConsumerBenchResult(
      * One case's medians.
      *
      * @param cpuSecondsPerMillion this process's CPU time, all threads; the broker's is not in it
+     * @param pollingCpuSecondsPerMillion what of that the polling thread took: with a core to spare for the others, its inverse is the
+     *     rate that can be had
      */
-    public record CaseResult(String name, double recordsPerSecond, double cpuSecondsPerMillion) {}
+    public record CaseResult(
+            String name, double recordsPerSecond, double cpuSecondsPerMillion, double pollingCpuSecondsPerMillion) {}
 
     /**
      * Two medians' quotient.

@@ -81,22 +81,24 @@ public final class ConsumerBenchmark {
         for (int round = 0; round <= bench.rounds(); round++) {
             for (Reading<?> reading : readings) {
                 long cpu = cpuNanos();
-                long nanos = reading.run(bench.bootstrapServers(), bench.records(), source);
+                Reading.Run took = reading.run(bench.bootstrapServers(), bench.records(), source);
                 CaseResult run = new CaseResult(
                         reading.name(),
-                        bench.records() * 1e9 / nanos,
-                        (cpuNanos() - cpu) / 1e9 / (bench.records() / 1e6));
+                        bench.records() * 1e9 / took.elapsed(),
+                        secondsPerMillion(cpuNanos() - cpu, bench),
+                        secondsPerMillion(took.pollingCpu(), bench));
                 if (round > 0) {
                     runs.computeIfAbsent(reading.name(), name -> new ArrayList<>())
                             .add(run);
                 }
                 progress.accept(String.format(
                         Locale.ROOT,
-                        "%s: %s, %.2f M records/s, %.2f CPU s per million",
+                        "%s: %s, %.2f M records/s, %.2f CPU s per million, %.2f of them polling",
                         round == 0 ? "warm-up" : "round " + round + " of " + bench.rounds(),
                         run.name(),
                         run.recordsPerSecond() / 1e6,
-                        run.cpuSecondsPerMillion()));
+                        run.cpuSecondsPerMillion(),
+                        run.pollingCpuSecondsPerMillion()));
             }
         }
         List<CaseResult> cases = readings.stream()
@@ -129,7 +131,14 @@ public final class ConsumerBenchmark {
                 median(runs.stream().mapToDouble(CaseResult::recordsPerSecond).toArray()),
                 median(runs.stream()
                         .mapToDouble(CaseResult::cpuSecondsPerMillion)
+                        .toArray()),
+                median(runs.stream()
+                        .mapToDouble(CaseResult::pollingCpuSecondsPerMillion)
                         .toArray()));
+    }
+
+    static double secondsPerMillion(long nanos, ConsumerBenchConfig bench) {
+        return nanos / 1e9 / (bench.records() / 1e6);
     }
 
     private static double median(double[] values) {

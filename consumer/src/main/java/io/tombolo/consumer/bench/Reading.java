@@ -2,14 +2,16 @@ package io.tombolo.consumer.bench;
 
 import io.tombolo.consumer.VerificationConfig;
 import io.tombolo.consumer.VerifyingConsumer;
+import io.tombolo.consumer.listen.VerdictListener;
 import io.tombolo.consumer.readside.ProvenanceClient;
 import io.tombolo.consumer.watch.Hashing;
-import io.tombolo.consumer.watch.VerdictListener;
 import io.tombolo.schemas.commit.PartFormat;
 import io.tombolo.schemas.registry.RegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.serde.AvroDeserializer;
 import io.tombolo.verification.verdict.Level;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -45,8 +47,16 @@ record Reading<V>(String name, Optional<Hashing> hashing, Supplier<Deserializer<
             "fetch.max.bytes",
             32 << 20);
 
-    /** Reads all, to the last record, or to the last verdict; nanoseconds from the first record on. */
-    long run(String bootstrapServers, long records, Source source) {
+    /**
+     * How long one reading took, in nanoseconds.
+     *
+     * @param elapsed from the first record on
+     * @param pollingCpu CPU time of the thread that polled, from before the first record on
+     */
+    record Run(long elapsed, long pollingCpu) {}
+
+    /** Reads all, to the last record, or to the last verdict. */
+    Run run(String bootstrapServers, long records, Source source) {
         Map<String, Object> settings = new HashMap<>(SETTINGS);
         settings.put("bootstrap.servers", bootstrapServers);
         Sealed sealed = new Sealed();
@@ -58,6 +68,8 @@ record Reading<V>(String name, Optional<Hashing> hashing, Supplier<Deserializer<
                     .mapToObj(partition -> new TopicPartition(BenchTopic.DATASET.topic(), partition))
                     .toList());
             consumer.seekToBeginning(consumer.assignment());
+            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+            long cpu = threads.getCurrentThreadCpuTime();
             long began = 0;
             long read = 0;
             long used = 0;
@@ -71,7 +83,7 @@ record Reading<V>(String name, Optional<Hashing> hashing, Supplier<Deserializer<
             if (used < records) {
                 throw new IllegalStateException("nothing was read");
             }
-            return System.nanoTime() - began;
+            return new Run(System.nanoTime() - began, threads.getCurrentThreadCpuTime() - cpu);
         }
     }
 

@@ -1,9 +1,9 @@
 package io.tombolo.consumer.plugin;
 
+import io.tombolo.consumer.listen.VerdictListener;
 import io.tombolo.consumer.readside.ProvenanceClient;
 import io.tombolo.consumer.watch.Hashing;
 import io.tombolo.consumer.watch.TopicDatasets;
-import io.tombolo.consumer.watch.VerdictListener;
 import io.tombolo.consumer.watch.WatchConfig;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.schemas.commit.PartFormat;

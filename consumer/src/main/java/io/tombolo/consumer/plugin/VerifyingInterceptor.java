@@ -1,9 +1,9 @@
 package io.tombolo.consumer.plugin;
 
 import io.tombolo.consumer.RefusedException;
+import io.tombolo.consumer.listen.VerdictListener;
 import io.tombolo.consumer.watch.Batch;
 import io.tombolo.consumer.watch.RecordAgain;
-import io.tombolo.consumer.watch.VerdictListener;
 import io.tombolo.consumer.watch.WatchConfig;
 import io.tombolo.consumer.watch.Watches;
 import io.tombolo.verification.stream.Finding;
@@ -90,7 +90,7 @@ public final class VerifyingInterceptor<K, V> implements ConsumerInterceptor<K, 
     private void verify(TopicPartition at, ConsumerRecords<K, V> records, Running now) {
         boolean mirror = now.watches().isMirror(at.topic());
         List<ConsumerRecord<K, V>> ofPartition = records.records(at);
-        Batch batch = new Batch(ofPartition.size());
+        Batch batch = now.watches().batch(ofPartition.size());
         for (ConsumerRecord<K, V> record : ofPartition) {
             byte[] key = RawBytes.take(RawBytes.KEY, record.key(), record.headers());
             byte[] value = RawBytes.take(RawBytes.VALUE, record.value(), record.headers());

@@ -1,9 +1,11 @@
 package io.tombolo.consumer.watch;
 
+import io.tombolo.schemas.commit.Committer;
+import io.tombolo.schemas.commit.Entry;
 import io.tombolo.schemas.commit.Frame;
 import io.tombolo.schemas.commit.LastHeaders;
 import io.tombolo.schemas.contract.Topics;
-import java.util.List;
+import io.tombolo.schemas.registry.RegistryException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -14,49 +16,57 @@ import org.jspecify.annotations.Nullable;
  * wherever.
  */
 public final class Batch {
-    private static final int SALT = 2;
-    private static final int KEY_FRAME = 3;
-    private static final int VALUE_FRAME = 4;
-    private static final int PARTS = 5;
-
-    private final byte[] @Nullable [] parts;
+    private final byte[] @Nullable [] keys;
+    private final byte[] @Nullable [] values;
+    private final byte[] @Nullable [] salts;
     private final long[] offsets;
     private final long[] timestamps;
+    private final boolean framedKeys;
+    private final boolean framedValues;
+    private final LastHeadersOfOne headers = new LastHeadersOfOne();
+    /** Only there once a record has a frame in its headers. */
+    private byte @Nullable [] @Nullable [] keyFrames;
+
+    private byte @Nullable [] @Nullable [] valueFrames;
+    private byte @Nullable [] entries;
     private int count;
     private long next = -1;
 
-    /** Room for so many records. */
-    public Batch(int capacity) {
-        parts = new byte[PARTS * capacity][];
+    /** Room for so many records. A part that is not framed Avro has no frame in the headers either. */
+    Batch(int capacity, boolean framedKeys, boolean framedValues) {
+        this.framedKeys = framedKeys;
+        this.framedValues = framedValues;
+        keys = new byte[capacity][];
+        values = new byte[capacity][];
+        salts = new byte[capacity][];
         offsets = new long[capacity];
         timestamps = new long[capacity];
     }
 
-    /**
-     * A poll's records.
-     *
-     * @param mirror whether the offsets that count are in the header {@value Mirrors#OFFSET_HEADER}
-     * @param next the position behind them
-     */
-    public static Batch of(List<ConsumerRecord<byte[], byte[]>> records, boolean mirror, long next) {
-        Batch batch = new Batch(records.size());
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            batch.add(record, record.key(), record.value(), mirror);
-        }
-        batch.endsAt(next, mirror);
-        return batch;
-    }
-
     /** Adds a record, whose bytes are these. */
     public void add(ConsumerRecord<?, ?> record, byte @Nullable [] key, byte @Nullable [] value, boolean mirror) {
-        parts[PARTS * count] = key;
-        parts[PARTS * count + 1] = value;
-        parts[PARTS * count + SALT] = last(record.headers(), Topics.SALT_HEADER);
-        parts[PARTS * count + KEY_FRAME] = last(record.headers(), Frame.KEY_HEADER);
-        parts[PARTS * count + VALUE_FRAME] = last(record.headers(), Frame.VALUE_HEADER);
+        keys[count] = key;
+        values[count] = value;
+        Headers all = record.headers();
+        salts[count] = last(all, Topics.SALT_HEADER);
+        if (framedKeys) {
+            keyFrames = with(keyFrames, last(all, Frame.KEY_HEADER));
+        }
+        if (framedValues) {
+            valueFrames = with(valueFrames, last(all, Frame.VALUE_HEADER));
+        }
         offsets[count] = mirror ? original(record) : record.offset();
         timestamps[count] = record.timestamp();
         count++;
+    }
+
+    private byte @Nullable [] @Nullable [] with(byte @Nullable [] @Nullable [] frames, byte @Nullable [] frame) {
+        if (frame == null) {
+            return frames;
+        }
+        byte[] @Nullable [] known = frames == null ? new byte[offsets.length][] : frames;
+        known[count] = frame;
+        return known;
     }
 
     /** Says at which position the reading is behind these records. In a mirror, that is behind the last one's original offset. */
@@ -90,34 +100,56 @@ public final class Batch {
         return next;
     }
 
-    byte @Nullable [] key(int i) {
-        return parts[PARTS * i];
+    /** The offset that verification goes by. */
+    public long offset(int i) {
+        return offsets[i];
     }
 
-    byte @Nullable [] value(int i) {
-        return parts[PARTS * i + 1];
+    /**
+     * Writes a record's entry.
+     *
+     * @throws io.tombolo.schemas.registry.RegistryException when the registry does not answer about a new schema
+     */
+    void writeEntry(int i, Committer committer, byte[] out, int at) {
+        headers.of = i;
+        committer.entry(keys[i], values[i], headers, offsets[i], timestamps[i], out, at);
     }
 
-    /** What a committer asks of a record's headers. */
-    LastHeaders headers(int i) {
-        return name -> switch (name) {
-            case Topics.SALT_HEADER -> parts[PARTS * i + SALT];
-            case Frame.KEY_HEADER -> parts[PARTS * i + KEY_FRAME];
-            case Frame.VALUE_HEADER -> parts[PARTS * i + VALUE_FRAME];
-            default -> throw new IllegalStateException("header " + name + " is not kept");
-        };
+    /** Makes the entries ahead of their use, unless the registry is silent: then whoever uses them may ask again. */
+    void makeEntries(Committer committer) {
+        byte[] made = new byte[count * Entry.LENGTH];
+        try {
+            for (int i = 0; i < count; i++) {
+                writeEntry(i, committer, made, i * Entry.LENGTH);
+            }
+            entries = made;
+        } catch (RegistryException e) {
+            entries = null;
+        }
+    }
+
+    /** The entries side by side, if they were made. */
+    byte @Nullable [] entries() {
+        return entries;
+    }
+
+    /** What a committer asks of one record's headers. One for all records, so that none costs an object. */
+    private final class LastHeadersOfOne implements LastHeaders {
+        private int of;
+
+        @Override
+        public byte @Nullable [] value(String name) {
+            return switch (name) {
+                case Topics.SALT_HEADER -> salts[of];
+                case Frame.KEY_HEADER -> keyFrames == null ? null : keyFrames[of];
+                case Frame.VALUE_HEADER -> valueFrames == null ? null : valueFrames[of];
+                default -> throw new IllegalStateException("header " + name + " is not kept");
+            };
+        }
     }
 
     private static byte @Nullable [] last(Headers headers, String name) {
         Header header = headers.lastHeader(name);
         return header == null ? null : header.value();
-    }
-
-    long offset(int i) {
-        return offsets[i];
-    }
-
-    long timestamp(int i) {
-        return timestamps[i];
     }
 }

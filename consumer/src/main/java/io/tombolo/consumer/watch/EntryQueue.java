@@ -16,12 +16,12 @@ final class EntryQueue {
         return count;
     }
 
-    void add(byte[] entry) {
+    void add(byte[] entry, int at) {
         int end = count * Entry.LENGTH;
         if (end == bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.multiplyExact(bytes.length, 2));
         }
-        System.arraycopy(entry, 0, bytes, end, Entry.LENGTH);
+        System.arraycopy(entry, at, bytes, end, Entry.LENGTH);
         count++;
     }
 

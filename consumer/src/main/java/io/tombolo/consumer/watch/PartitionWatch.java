@@ -1,5 +1,10 @@
 package io.tombolo.consumer.watch;
 
+import io.tombolo.consumer.inquiry.LogNews;
+import io.tombolo.consumer.inquiry.Place;
+import io.tombolo.consumer.inquiry.SavedState;
+import io.tombolo.consumer.inquiry.Stretch;
+import io.tombolo.consumer.listen.VerdictListener;
 import io.tombolo.consumer.readside.SignedHead;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.TreeHead;
@@ -42,6 +47,7 @@ final class PartitionWatch implements StreamListener {
     private @Nullable StreamVerifier verifier;
     private Optional<TreeHead> compared;
     private int hashedOfFirst;
+    private int queued;
     private long position;
     private long uncomparedFrom;
     private boolean ended;
@@ -87,6 +93,7 @@ final class PartitionWatch implements StreamListener {
     /** Takes a poll's records. */
     void take(Batch batch) {
         unhashed.add(batch);
+        queued += batch.count();
         advance();
     }
 
@@ -121,6 +128,7 @@ final class PartitionWatch implements StreamListener {
         ended = true;
         byte[] rest = uncompared(0);
         unhashed.clear();
+        queued = 0;
         return rest.length == 0 || gapsAllowed || isStopped()
                 ? Optional.empty()
                 : Optional.of(Stretch.of(uncomparedFrom, EntryQueue.lastOffset(rest) + 1, rest));
@@ -183,8 +191,10 @@ final class PartitionWatch implements StreamListener {
     private void advance() {
         try {
             while (!ended && !unhashed.isEmpty()) {
-                hash(unhashed.getFirst());
-                position = Math.max(position, unhashed.removeFirst().next());
+                Batch first = unhashed.getFirst();
+                hash(first);
+                position = Math.max(position, first.next());
+                queued -= unhashed.removeFirst().count();
                 hashedOfFirst = 0;
             }
             if (verifier != null) {
@@ -194,21 +204,28 @@ final class PartitionWatch implements StreamListener {
         } catch (RegistryException | LogUnavailableException e) {
             listener.delayed(partition, String.valueOf(e.getMessage()));
         }
-        int queued = unhashed.stream().mapToInt(Batch::count).sum();
         state.unsealed(queued + waiting.count() + (verifier == null ? 0 : verifier.pending()));
     }
 
     private void hash(Batch batch) {
+        byte[] made = batch.entries();
         for (; hashedOfFirst < batch.count(); hashedOfFirst++) {
             int i = hashedOfFirst;
             tellIfGoingBack(batch.offset(i));
-            committer.entry(
-                    batch.key(i), batch.value(i), batch.headers(i), batch.offset(i), batch.timestamp(i), entry, 0);
-            if (verifier == null) {
-                waiting.add(entry);
+            if (made == null) {
+                batch.writeEntry(i, committer, entry, 0);
+                take(entry, 0);
             } else {
-                verifier.append(entry, 0);
+                take(made, i * Entry.LENGTH);
             }
+        }
+    }
+
+    private void take(byte[] entries, int at) {
+        if (verifier == null) {
+            waiting.add(entries, at);
+        } else {
+            verifier.append(entries, at);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tombolo.consumer.watch;
 
+import io.tombolo.consumer.inquiry.Place;
 import io.tombolo.verification.stream.Finding;
 import io.tombolo.verification.verdict.Level;
 import java.util.List;

@@ -1,9 +1,16 @@
 package io.tombolo.consumer.watch;
 
+import io.tombolo.consumer.inquiry.LogInquiry;
+import io.tombolo.consumer.inquiry.LogNews;
+import io.tombolo.consumer.inquiry.SavedState;
+import io.tombolo.consumer.inquiry.Stretch;
+import io.tombolo.consumer.listen.VerdictListener;
+import io.tombolo.consumer.listen.VerdictMetrics;
 import io.tombolo.consumer.readside.LogHeads;
 import io.tombolo.consumer.readside.NewestLogs;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.commit.Committer;
+import io.tombolo.schemas.commit.PartFormat;
 import io.tombolo.verification.receipt.ReceiptVerifier;
 import io.tombolo.verification.receipt.RememberedReceipts;
 import io.tombolo.verification.stream.Finding;
@@ -11,6 +18,7 @@ import io.tombolo.verification.stream.OtherForms;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Refusal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +32,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +49,9 @@ public final class Watches implements AutoCloseable {
     private final boolean keepOffsets;
     private final Map<String, ReceiptVerifier> receipts;
     private final Committer committer;
+    /** The reading thread's own, for when hashing falls behind. */
+    private final Committer readersCommitter;
+
     private final Work work;
     private final ScheduledExecutorService asking =
             Executors.newSingleThreadScheduledExecutor(task -> Threads.daemon(task, "tombolo-asking"));
@@ -72,6 +82,7 @@ public final class Watches implements AutoCloseable {
         this.keepOffsets = keepOffsets;
         this.receipts = remembered(config.receipts());
         this.committer = new Committer(config.schemas(), config.keyFormat(), config.valueFormat());
+        this.readersCommitter = new Committer(config.schemas(), config.keyFormat(), config.valueFormat());
         this.work = new Work(config.hashing());
         long period = config.askEvery().toMillis();
         var unused = asking.scheduleWithFixedDelay(this::askAll, period, period, TimeUnit.MILLISECONDS);
@@ -94,18 +105,13 @@ public final class Watches implements AutoCloseable {
         return dataset(topic).map(TopicDatasets.Held::mirror).orElse(false);
     }
 
-    /** The offset of a mirrored record in its owner's topic, as it says itself. */
-    public static long originalOffset(ConsumerRecord<?, ?> record) {
-        return Mirrors.originalOffset(record);
-    }
-
     public boolean isWatched(TopicPartition at) {
         return watched.containsKey(at);
     }
 
-    /** The partitions that are watched. */
+    /** The partitions that are watched, as they come and go. */
     public Set<TopicPartition> partitions() {
-        return Set.copyOf(watched.keySet());
+        return Collections.unmodifiableSet(watched.keySet());
     }
 
     /**
@@ -167,12 +173,21 @@ public final class Watches implements AutoCloseable {
         }
     }
 
+    /** Room for what is committed of one poll's records of one partition. */
+    public Batch batch(int capacity) {
+        return new Batch(capacity, config.keyFormat() == PartFormat.AVRO, config.valueFormat() == PartFormat.AVRO);
+    }
+
     /** Hands over a poll's records of a watched partition. */
     public void take(TopicPartition at, Batch batch) {
         Watched one = watched.get(at);
-        if (one != null) {
-            work.fromReader(() -> one.watch().take(batch));
+        if (one == null) {
+            return;
         }
+        if (work.isBehind()) {
+            batch.makeEntries(readersCommitter); // Better than to wait.
+        }
+        work.fromReader(() -> one.watch().take(batch));
     }
 
     /**
@@ -263,7 +278,7 @@ public final class Watches implements AutoCloseable {
     private LogHeads heads(TopicPartition at, DatasetId dataset) {
         String origin =
                 NewestLogs.of(config.readSide(), dataset).getOrDefault(at.partition(), dataset.origin(at.partition()));
-        return new LogHeads(config.readSide(), origin, config.policy(), receipts);
+        return new LogHeads(config.readSide(), origin, config.policy(), receipts, LogHeads.CATCHING_UP);
     }
 
     private void askAll() {

@@ -56,6 +56,11 @@ final class Work implements AutoCloseable {
         }
     }
 
+    /** Whether the other thread has so much to do that the reading thread would have to wait. */
+    boolean isBehind() {
+        return own != null && own.getQueue().remainingCapacity() == 0;
+    }
+
     /** From any other thread. */
     void fromElsewhere(Runnable task) {
         if (own == null) {

@@ -1,6 +1,6 @@
 package io.tombolo.consumer.plugin;
 
-import io.tombolo.consumer.watch.VerdictListener;
+import io.tombolo.consumer.listen.VerdictListener;
 import io.tombolo.verification.verdict.Level;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.TopicPartition;

@@ -10,7 +10,7 @@ import io.tombolo.consumer.Owner;
 import io.tombolo.consumer.PlainReceipts;
 import io.tombolo.consumer.RefusedException;
 import io.tombolo.consumer.Shared;
-import io.tombolo.consumer.watch.VerdictMetrics;
+import io.tombolo.consumer.listen.VerdictMetrics;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.verdict.Refusal;

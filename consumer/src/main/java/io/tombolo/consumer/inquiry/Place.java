@@ -1,4 +1,4 @@
-package io.tombolo.consumer.watch;
+package io.tombolo.consumer.inquiry;
 
 /**
  * Up to where a partition was read.
@@ -7,4 +7,4 @@ package io.tombolo.consumer.watch;
  * @param compared how many leaves were compared with a head
  * @param leaves how many leaves were read: where to look first, though records may be missing or too many
  */
-record Place(long position, long compared, long leaves) {}
+public record Place(long position, long compared, long leaves) {}

@@ -1,4 +1,4 @@
-package io.tombolo.consumer.watch;
+package io.tombolo.consumer.inquiry;
 
 import io.tombolo.consumer.readside.SignedHead;
 import io.tombolo.merkle.CompactRange;
@@ -14,11 +14,12 @@ import java.util.Optional;
  * @param findings what is refused of what it said
  * @param delayed why it could not be asked
  */
-record LogNews(Optional<Start> start, List<SignedHead> heads, List<Finding> findings, Optional<String> delayed) {
+public record LogNews(Optional<Start> start, List<SignedHead> heads, List<Finding> findings, Optional<String> delayed) {
     /** The proven beginning of the log that is not read, and where the log's own entries are to be had. */
-    record Start(String origin, CompactRange before, LogEntries entries) {}
+    public record Start(String origin, CompactRange before, LogEntries entries) {}
 
-    boolean isEmpty() {
+    /** Whether there is nothing new. */
+    public boolean isEmpty() {
         return start.isEmpty() && heads.isEmpty() && findings.isEmpty() && delayed.isEmpty();
     }
 }

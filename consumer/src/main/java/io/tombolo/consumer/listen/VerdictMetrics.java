@@ -1,4 +1,4 @@
-package io.tombolo.consumer.watch;
+package io.tombolo.consumer.listen;
 
 import io.tombolo.verification.stream.Finding;
 import io.tombolo.verification.verdict.Level;

@@ -1,4 +1,4 @@
-package io.tombolo.consumer.watch;
+package io.tombolo.consumer.inquiry;
 
 import io.tombolo.merkle.tile.TileReader;
 import io.tombolo.schemas.commit.Entry;

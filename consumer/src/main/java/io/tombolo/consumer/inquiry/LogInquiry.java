@@ -1,4 +1,4 @@
-package io.tombolo.consumer.watch;
+package io.tombolo.consumer.inquiry;
 
 import io.tombolo.consumer.readside.LogHeads;
 import io.tombolo.consumer.readside.ReadSideException;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Asks the read side about one partition's log: where the reading began in it, what was sealed and anchored since, and whether what a
  * group was given earlier is in it. For the asking thread alone.
  */
-final class LogInquiry {
+public final class LogInquiry {
     private static final int REMEMBERED_FINDINGS = 1000;
 
     private final Supplier<LogHeads> log;
@@ -44,7 +44,7 @@ final class LogInquiry {
      * @param remembered the head that an earlier run had compared last
      * @param stretches what was delivered earlier and never compared
      */
-    LogInquiry(Supplier<LogHeads> log, long start, Optional<TreeHead> remembered, List<Stretch> stretches) {
+    public LogInquiry(Supplier<LogHeads> log, long start, Optional<TreeHead> remembered, List<Stretch> stretches) {
         this(log, start, remembered, stretches, false);
     }
 
@@ -64,12 +64,12 @@ final class LogInquiry {
     }
 
     /** An inquiry about what was delivered, when nothing more is read. */
-    static LogInquiry lookingBack(Supplier<LogHeads> log, Stretch stretch) {
+    public static LogInquiry lookingBack(Supplier<LogHeads> log, Stretch stretch) {
         return new LogInquiry(log, 0, Optional.empty(), List.of(stretch), true);
     }
 
     /** What was delivered earlier and can't be compared yet, because the log is not sealed behind it. For any thread. */
-    List<Stretch> open() {
+    public List<Stretch> open() {
         return stretches;
     }
 
@@ -79,7 +79,7 @@ final class LogInquiry {
      * @param place up to where the partition was read; if that did not change since the last asking, what heads further on say about
      *     it belongs to the news
      */
-    LogNews ask(Place place) {
+    public LogNews ask(Place place) {
         boolean stands = place.equals(lastPlace);
         lastPlace = place;
         return hear(heard -> {
@@ -94,7 +94,7 @@ final class LogInquiry {
     }
 
     /** What heads further on that are known already say about the place up to which the partition was read. */
-    LogNews askAbout(Place place) {
+    public LogNews askAbout(Place place) {
         return hear(heard -> {
             if (begun && !onlyBack) {
                 lookAhead(place, heard);

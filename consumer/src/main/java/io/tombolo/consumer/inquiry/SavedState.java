@@ -1,4 +1,4 @@
-package io.tombolo.consumer.watch;
+package io.tombolo.consumer.inquiry;
 
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.MalformedException;
@@ -13,8 +13,9 @@ import java.util.Optional;
  *
  * @param stretches records that were delivered and that no head covers yet
  */
-record SavedState(Optional<TreeHead> compared, List<Stretch> stretches) {
-    static final SavedState NONE = new SavedState(Optional.empty(), List.of());
+public record SavedState(Optional<TreeHead> compared, List<Stretch> stretches) {
+    /** Nothing was committed. */
+    public static final SavedState NONE = new SavedState(Optional.empty(), List.of());
 
     private static final String PREFIX = "tombolo2";
     private static final String NO_HEAD = "-";
@@ -23,12 +24,13 @@ record SavedState(Optional<TreeHead> compared, List<Stretch> stretches) {
     /** A stretch takes about 90 characters, and a broker takes 4096 unless it is told otherwise. */
     private static final int MAX_STRETCHES = 32;
 
-    SavedState {
+    public SavedState {
         // The newest are those that nobody else looks at.
         stretches = List.copyOf(stretches.subList(Math.max(0, stretches.size() - MAX_STRETCHES), stretches.size()));
     }
 
-    String write() {
+    /** As the metadata of an offset. */
+    public String write() {
         if (compared.isEmpty() && stretches.isEmpty()) {
             return "";
         }
@@ -44,7 +46,7 @@ record SavedState(Optional<TreeHead> compared, List<Stretch> stretches) {
     }
 
     /** {@link #NONE} for metadata that somebody else wrote. */
-    static SavedState read(String metadata) {
+    public static SavedState read(String metadata) {
         String[] words = metadata.startsWith(PREFIX + " ") ? metadata.split(" ", -1) : new String[0];
         if (words.length < HEAD_WORDS || (words.length - HEAD_WORDS) % STRETCH_WORDS != 0) {
             return NONE;

@@ -1,4 +1,4 @@
-package io.tombolo.consumer.watch;
+package io.tombolo.consumer.inquiry;
 
 import io.tombolo.merkle.Hash;
 import io.tombolo.verification.json.Bytes;
@@ -20,9 +20,10 @@ import java.util.Optional;
  * @param digest SHA-256 of their entries, one after the other
  * @param entries their entries as far as they are still at hand; without them it can only be said that something differs
  */
-record Stretch(long from, long to, long count, Hash digest, Optional<Bytes> entries) {
+public record Stretch(long from, long to, long count, Hash digest, Optional<Bytes> entries) {
 
-    static Stretch of(long from, long to, byte[] entries) {
+    /** A stretch of which the entries are at hand, side by side. */
+    public static Stretch of(long from, long to, byte[] entries) {
         return new Stretch(
                 from, to, entries.length / LeavesByOffset.LENGTH, sha256(entries), Optional.of(Bytes.of(entries)));
     }
@@ -45,7 +46,8 @@ record Stretch(long from, long to, long count, Hash digest, Optional<Bytes> entr
         return List.of(new Finding(refusal, origin, first, from, detail));
     }
 
-    static MessageDigest newDigest() {
+    /** What the digest of a stretch is made with. */
+    public static MessageDigest newDigest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -1,4 +1,4 @@
-package io.tombolo.consumer.watch;
+package io.tombolo.consumer.inquiry;
 
 import io.tombolo.consumer.readside.LogHeads;
 import io.tombolo.consumer.readside.SignedHead;
@@ -39,7 +39,7 @@ final class HeadsAhead {
      */
     void at(Place place, LogHeads log, Consumer<SignedHead> proven) {
         newest.replaceAll((voucher, ahead) -> {
-            if (ahead.head.expected().size() <= place.leaves() || ahead.told >= place.position()) {
+            if (ahead.head.expected().size() <= place.compared() || ahead.told >= place.position()) {
                 return ahead;
             }
             tell(place, ahead.head, log, proven);

@@ -14,6 +14,7 @@ import io.tombolo.verification.receipt.ReceiptCheck;
 import io.tombolo.verification.receipt.fabric.FabricReceiptVerifier;
 import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;
+import io.tombolo.verification.verdict.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -30,7 +31,8 @@ import java.util.stream.Stream;
 
 /**
  * Every door through which a verifier takes foreign bytes. No reader throws anything but {@link MalformedException}; what it reads, it
- * reads again from what it wrote; and no bytes are accepted under the golden policy but those of the golden files.
+ * reads again from what it wrote; no bytes are accepted under the golden policy but those of the golden files; and a verifier that
+ * remembers them all gives no other verdict.
  */
 final class EveryReader {
     private static final Path FOLDER =
@@ -38,6 +40,8 @@ final class EveryReader {
     private static final int READERS = 4;
 
     private final EvidenceVerifier verifier = new EvidenceVerifier(Map.of("fabric", new FabricReceiptVerifier()));
+    private final EvidenceVerifier remembering =
+            EvidenceVerifier.remembering(Map.of("fabric", new FabricReceiptVerifier()), 100);
     private final TrustPolicy policy = PolicyFile.read(read(FOLDER.resolve("policy.json")));
     private final LedgerTrust ledger = policy.ledgers().get(0);
     private final Set<ByteBuffer> good = new HashSet<>();
@@ -51,7 +55,7 @@ final class EveryReader {
             if (file.length < 20_000) {
                 seeds.add(seed(0, file));
             }
-            if (verifier.verify(file, Optional.of(policy)).isAccepted()) {
+            if (remembering.verify(file, Optional.of(policy)).isAccepted()) {
                 good.add(ByteBuffer.wrap(file));
             }
         }
@@ -88,9 +92,13 @@ final class EveryReader {
     }
 
     private void evidence(byte[] input) {
-        boolean accepted = verifier.verify(input, Optional.of(policy)).isAccepted();
+        Verdict verdict = verifier.verify(input, Optional.of(policy));
+        boolean accepted = verdict.isAccepted();
         if (accepted && !good.contains(ByteBuffer.wrap(input))) {
             throw new AssertionError("accepted, and none of the golden files: " + new String(input, UTF_8));
+        }
+        if (!verdict.equals(remembering.verify(input, Optional.of(policy)))) {
+            throw new AssertionError("remembering changed this verdict: " + verdict);
         }
         verifier.verify(input, Optional.empty());
         Explanation.of(input, Optional.empty(), verifier);

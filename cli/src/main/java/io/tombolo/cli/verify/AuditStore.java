@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Objects;
 import java.util.Optional;
 
 /** An audit's state on disk, always whole, and the key that tells it from one that somebody else wrote. */
@@ -31,7 +32,7 @@ final class AuditStore {
     /** What an earlier run left; empty if there is no such file. */
     Optional<SavedAudit> load() {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            mustBeWritable(file.getParent());
+            mustBeWritable(Objects.requireNonNull(file.getParent(), "only a root has no parent, and that is there"));
             return Optional.empty();
         }
         byte[] state = Input.read(file, AuditStateFile.MAX_BYTES);

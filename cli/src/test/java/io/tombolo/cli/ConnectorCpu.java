@@ -81,7 +81,7 @@ final class ConnectorCpu {
                 try {
                     latest.put(String.valueOf(thread.getFileName()), read(thread));
                 } catch (UncheckedIOException ended) {
-                    continue; // its last sample stays
+                    // Its last sample stays.
                 }
             }
         } catch (IOException e) {

@@ -48,7 +48,7 @@ final class OddFilesTest {
 
         for (Map.Entry<String, byte[]> content : contents.entrySet()) {
             Path file = Files.write(temp.resolve(content.getKey()), content.getValue());
-            String why = said.get(content.getKey());
+            String why = said.getOrDefault(content.getKey(), "");
 
             refused(1, why, "verify", file.toString());
             refused(1, why, "explain", file.toString());

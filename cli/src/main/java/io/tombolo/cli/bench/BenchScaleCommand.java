@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "The service runs with the memory that ./tombolo anchoring has, its broker in another JVM. 10,000 partitions need",
-            "50,000 open files (ulimit -n) and about 3 GB of disk for a while."
+            "12,000 open files (ulimit -n) and about 3 GB of disk for a while."
         })
 final class BenchScaleCommand implements Callable<Integer> {
     @Option(

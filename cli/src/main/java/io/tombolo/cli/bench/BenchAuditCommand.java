@@ -1,22 +1,11 @@
 package io.tombolo.cli.bench;
 
-import io.tombolo.cli.shell.CommandException;
-import io.tombolo.cli.shell.ExitCode;
-import io.tombolo.cli.shell.Json;
-import io.tombolo.cli.shell.JsonOption;
 import io.tombolo.consumer.bench.AuditBenchmark;
 import io.tombolo.consumer.bench.ConsumerBenchConfig;
 import io.tombolo.consumer.bench.ConsumerBenchResult;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "audit",
@@ -27,7 +16,7 @@ import picocli.CommandLine.Spec;
             "",
             "The broker runs in a JVM of its own, its data in a temporary folder (10 M records take about 3 GB)."
         })
-final class BenchAuditCommand implements Callable<Integer> {
+final class BenchAuditCommand extends ReadingBench {
     @Option(
             names = "--records",
             paramLabel = "N",
@@ -35,54 +24,20 @@ final class BenchAuditCommand implements Callable<Integer> {
             description = "records in the topic, all partitions together (default: ${DEFAULT-VALUE})")
     long records;
 
-    @Option(
-            names = "--rounds",
-            paramLabel = "N",
-            defaultValue = "3",
-            description = "runs of each case after one to warm up; medians are reported (default: ${DEFAULT-VALUE})")
-    int rounds;
-
-    @Mixin
-    JsonOption output = new JsonOption();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    CommandSpec spec;
-
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
-        Path folder = Files.createTempDirectory("tombolo-bench");
-        try (BenchBroker broker = BenchBroker.start(folder.resolve("kafka"))) {
-            ConsumerBenchResult result =
-                    AuditBenchmark.run(new ConsumerBenchConfig(broker.bootstrapServers(), records, rounds), line -> {
-                        err.println(line);
-                        err.flush();
-                    });
-            if (output.isGiven()) {
-                out.println(Json.text(ConsumerBenchJson.fields(result)));
-            } else {
-                print(result, out);
-            }
-            out.flush();
-            return ExitCode.GOOD;
-        } catch (IllegalArgumentException e) {
-            throw new CommandException(String.valueOf(e.getMessage()));
-        } finally {
-            BenchCommand.delete(folder);
-        }
+    long records() {
+        return records;
     }
 
-    private static void print(ConsumerBenchResult result, PrintWriter out) {
-        for (ConsumerBenchResult.CaseResult measured : result.cases()) {
-            out.printf(
-                    "  %-46s %6.2f M records/s %6.2f CPU s per million%n",
-                    measured.name(), measured.recordsPerSecond() / 1e6, measured.cpuSecondsPerMillion());
-        }
-        for (ConsumerBenchResult.Ratio ratio : result.ratios()) {
-            out.printf("  %-56s %5.2f, at least %.2f%n", ratio.name(), ratio.value(), ratio.floor());
-        }
-        out.println("  " + result.machine());
+    @Override
+    ConsumerBenchResult measure(ConsumerBenchConfig config, Consumer<String> progress) throws InterruptedException {
+        return AuditBenchmark.run(config, progress);
+    }
+
+    @Override
+    String line(ConsumerBenchResult.CaseResult measured) {
+        return String.format(
+                "%-46s %6.2f M records/s %6.2f CPU s per million",
+                measured.name(), measured.recordsPerSecond() / 1e6, measured.cpuSecondsPerMillion());
     }
 }

@@ -1,13 +1,8 @@
 package io.tombolo.connectors.file;
 
-import io.tombolo.connectors.ToDatasetChange;
+import io.tombolo.connectors.row.RowSource;
 import io.tombolo.schemas.DatasetId;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -44,41 +39,17 @@ public record CsvConnector(
 
     /** {@code csv-<dataset topic>-<eight hex digits of the path's hash>}. */
     public String name() {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(file.toString().getBytes(StandardCharsets.UTF_8));
-            return "csv-" + dataset.topic() + "-" + HexFormat.of().formatHex(hash, 0, 4);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return RowSource.name("csv", dataset, file);
     }
 
     /** The configuration for {@code PUT /connectors/<name>/config}. */
     public Map<String, String> config() {
-        Map<String, String> config = new LinkedHashMap<>();
-        config.put("name", name());
-        config.put("connector.class", CsvSourceConnector.class.getName());
-        config.put("tasks.max", "1");
-        config.put("exactly.once.support", "required");
-        config.put("transaction.boundary", "poll");
-        config.put("header.converter", "org.apache.kafka.connect.converters.ByteArrayConverter");
+        Map<String, String> config = RowSource.config(name(), CsvSourceConnector.class, dataset);
         config.put(CsvSourceConfig.FILE, file.toString());
         config.put(CsvSourceConfig.DATASET, dataset.toString());
         config.put(CsvSourceConfig.KEY_COLUMNS, String.join(",", keyColumns));
         config.put(CsvSourceConfig.COLUMNS, columns);
         config.put(CsvSourceConfig.NULL_VALUES, nullValues);
-        config.put("transforms", "change");
-        config.put("transforms.change.type", ToDatasetChange.class.getName());
-        config.put("transforms.change.dataset", dataset.toString());
-        config.put("transforms.change.system", "file");
-        config.put("topic.creation.default.partitions", "1");
-        config.put("topic.creation.default.replication.factor", "-1");
-        // What is gone can't be audited: a dataset is kept for good unless its owner says otherwise.
-        config.put("topic.creation.default.retention.ms", "-1");
-        config.put("topic.creation.default.retention.bytes", "-1");
-        // A file comes as fast as it is taken; after a commit, the next transaction is asked for again at once.
-        config.put("producer.override.batch.size", "262144");
-        config.put("producer.override.retry.backoff.ms", "10");
         config.putAll(more);
         return config;
     }

@@ -1,12 +1,9 @@
 package io.tombolo.verification.receipt.fabric;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedOutputStream;
 import io.tombolo.verification.evidence.Evidence;
 import io.tombolo.verification.evidence.EvidenceAnchor;
 import io.tombolo.verification.evidence.EvidenceFile;
@@ -16,13 +13,11 @@ import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.receipt.MemberRules;
 import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.MessageDigest;
-import java.security.Signature;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -201,7 +196,9 @@ final class GoldenPeers {
                 recorded.signatureHeader(),
                 recorded.proposalPayload(),
                 recorded.responsePayload(),
-                List.of(endorsement(ONE, peer), endorsement(TWO, other)));
+                List.of(
+                        TestAuthority.endorsement(recorded, ONE, peer),
+                        TestAuthority.endorsement(recorded, TWO, other)));
         EvidenceAnchor anchor = good.anchors().get(0);
         return EvidenceFile.write(new Evidence(
                 good.origin(),
@@ -223,28 +220,6 @@ final class GoldenPeers {
                 2,
                 rules.equals(MemberRules.NONE) ? new TreeMap<>() : new TreeMap<>(Map.of(ONE, rules)));
         return TrustPolicy.of(good.claims().logKeys(), List.of(ledger));
-    }
-
-    private FabricReceipt.Endorsement endorsement(String member, TestAuthority.Identity peer) {
-        try {
-            String pem = "-----BEGIN CERTIFICATE-----\n"
-                    + Base64.getMimeEncoder(64, new byte[] {'\n'})
-                            .encodeToString(peer.certificate().getEncoded())
-                    + "\n-----END CERTIFICATE-----\n";
-            ByteArrayOutputStream identity = new ByteArrayOutputStream();
-            CodedOutputStream out = CodedOutputStream.newInstance(identity);
-            out.writeString(1, member);
-            out.writeByteArray(2, pem.getBytes(US_ASCII));
-            out.flush();
-            Signature signer = Signature.getInstance("SHA256withECDSA");
-            signer.initSign(peer.keys().getPrivate());
-            signer.update(recorded.responsePayload().toByteArray());
-            signer.update(identity.toByteArray());
-            return new FabricReceipt.Endorsement(
-                    ByteString.copyFrom(identity.toByteArray()), Repacked.lowS(ByteString.copyFrom(signer.sign())));
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static MemberRules rules(List<TestAuthority> intermediates, List<X509CRL> revocations, boolean nodeOus) {

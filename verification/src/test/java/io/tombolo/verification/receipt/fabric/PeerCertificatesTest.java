@@ -1,23 +1,17 @@
 package io.tombolo.verification.receipt.fabric;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedOutputStream;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.receipt.MemberRules;
 import io.tombolo.verification.receipt.ReceiptCheck;
 import io.tombolo.verification.verdict.Check;
-import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.security.KeyPair;
-import java.security.Signature;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -212,18 +206,22 @@ class PeerCertificatesTest {
                         Map.of("CarriersMSP", List.of(root.certificate()), "WeatherMSP", List.of(root.certificate()))),
                 2);
 
-        ReceiptCheck check = check(sharing, endorsement("CarriersMSP", peer), endorsement("WeatherMSP", peer));
+        ReceiptCheck check = check(
+                sharing,
+                TestAuthority.endorsement(recorded, "CarriersMSP", peer),
+                TestAuthority.endorsement(recorded, "WeatherMSP", peer));
 
         assertThat(check).isInstanceOf(ReceiptCheck.NotTrusted.class);
         assertThat(check.checks()).extracting(Check::compared).contains("its key has signed for CarriersMSP already");
     }
 
     private void counts(TestAuthority.Identity peer, MemberRules rules) {
-        assertThat(check(trust(rules), endorsement("CarriersMSP", peer))).isInstanceOf(ReceiptCheck.Vouched.class);
+        assertThat(check(trust(rules), TestAuthority.endorsement(recorded, "CarriersMSP", peer)))
+                .isInstanceOf(ReceiptCheck.Vouched.class);
     }
 
     private void refuses(TestAuthority.Identity peer, MemberRules rules, String why) {
-        ReceiptCheck check = check(trust(rules), endorsement("CarriersMSP", peer));
+        ReceiptCheck check = check(trust(rules), TestAuthority.endorsement(recorded, "CarriersMSP", peer));
 
         assertThat(check).isInstanceOf(ReceiptCheck.NotTrusted.class);
         assertThat(check.checks()).anySatisfy(one -> assertThat(one.compared()).contains(why));
@@ -252,27 +250,5 @@ class PeerCertificatesTest {
                 recorded.responsePayload(),
                 List.of(endorsements));
         return new FabricReceiptVerifier().check(Repacked.encode(receipt), trust);
-    }
-
-    private static FabricReceipt.Endorsement endorsement(String member, TestAuthority.Identity peer) {
-        try {
-            String pem = "-----BEGIN CERTIFICATE-----\n"
-                    + Base64.getMimeEncoder(64, new byte[] {'\n'})
-                            .encodeToString(peer.certificate().getEncoded())
-                    + "\n-----END CERTIFICATE-----\n";
-            ByteArrayOutputStream identity = new ByteArrayOutputStream();
-            CodedOutputStream out = CodedOutputStream.newInstance(identity);
-            out.writeString(1, member);
-            out.writeByteArray(2, pem.getBytes(US_ASCII));
-            out.flush();
-            Signature signer = Signature.getInstance("SHA256withECDSA");
-            signer.initSign(peer.keys().getPrivate());
-            signer.update(recorded.responsePayload().toByteArray());
-            signer.update(identity.toByteArray());
-            return new FabricReceipt.Endorsement(
-                    ByteString.copyFrom(identity.toByteArray()), Repacked.lowS(ByteString.copyFrom(signer.sign())));
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

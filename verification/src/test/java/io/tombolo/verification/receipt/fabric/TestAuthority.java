@@ -1,14 +1,21 @@
 package io.tombolo.verification.receipt.fabric;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.Signature;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.Date;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.security.auth.x500.X500Principal;
@@ -136,5 +143,28 @@ public final class TestAuthority {
 
     private static ContentSigner signer(KeyPair keys) throws Exception {
         return new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate());
+    }
+
+    /** What a peer of this member would have signed of a receipt's answer. */
+    static FabricReceipt.Endorsement endorsement(FabricReceipt recorded, String member, Identity peer) {
+        try {
+            String pem = "-----BEGIN CERTIFICATE-----\n"
+                    + Base64.getMimeEncoder(64, new byte[] {'\n'})
+                            .encodeToString(peer.certificate().getEncoded())
+                    + "\n-----END CERTIFICATE-----\n";
+            ByteArrayOutputStream identity = new ByteArrayOutputStream();
+            CodedOutputStream out = CodedOutputStream.newInstance(identity);
+            out.writeString(1, member);
+            out.writeByteArray(2, pem.getBytes(US_ASCII));
+            out.flush();
+            Signature signer = Signature.getInstance("SHA256withECDSA");
+            signer.initSign(peer.keys().getPrivate());
+            signer.update(recorded.responsePayload().toByteArray());
+            signer.update(identity.toByteArray());
+            return new FabricReceipt.Endorsement(
+                    ByteString.copyFrom(identity.toByteArray()), Repacked.lowS(ByteString.copyFrom(signer.sign())));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

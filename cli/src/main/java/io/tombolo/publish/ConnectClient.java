@@ -3,7 +3,11 @@ package io.tombolo.publish;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -22,17 +26,32 @@ import org.jspecify.annotations.Nullable;
 /** The few calls of Kafka Connect's REST interface that sharing needs. */
 public final class ConnectClient {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int CONFLICT = 409;
     private static final int NOT_FOUND = 404;
-    private static final int TRIES = 60;
+    private static final int CONFLICT = 409;
+    private static final int FAILED = 500;
+    private static final int UNAVAILABLE = 503;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final URI worker;
+    private final RetryPolicy<HttpResponse<String>> untilItPasses;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
     /** @param worker base URL of the interface */
     public ConnectClient(String worker) {
+        this(worker, PATIENCE);
+    }
+
+    /** @param patience how long a request is made again while the worker says that it can't do it just now */
+    ConnectClient(String worker, Duration patience) {
         this.worker = URI.create(worker.replaceAll("/+$", ""));
+        this.untilItPasses = RetryPolicy.<HttpResponse<String>>builder()
+                .handleResultIf(ConnectClient::passes)
+                .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(2))
+                .withJitter(0.2)
+                .withMaxRetries(-1)
+                .withMaxDuration(patience)
+                .build();
     }
 
     /** A connector's state and its task's, and the first line of what went wrong. */
@@ -152,7 +171,6 @@ public final class ConnectClient {
         }
     }
 
-    /** A worker that rebalances answers 409: that passes, so it is asked again. */
     private HttpResponse<String> send(String method, String path, @Nullable String body) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(worker + path))
                 .timeout(Duration.ofSeconds(60))
@@ -160,19 +178,26 @@ public final class ConnectClient {
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                 .build();
         try {
-            for (int attempt = 1; ; attempt++) {
-                HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-                if (response.statusCode() != CONFLICT || attempt == TRIES) {
-                    return response;
-                }
-                Thread.sleep(500);
+            return Failsafe.with(untilItPasses).get(() -> http.send(request, BodyHandlers.ofString()));
+        } catch (FailsafeException e) {
+            if (e.getCause() instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+                throw new PublishException("interrupted while asking Kafka Connect", e);
             }
-        } catch (IOException e) {
-            throw new PublishException("Kafka Connect does not answer at " + worker + ": " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PublishException("interrupted while asking Kafka Connect", e);
+            Object why = e.getCause() instanceof ConnectException ? "the connection is refused" : e.getCause();
+            throw new PublishException("Kafka Connect does not answer at " + worker + ": " + why, e);
         }
+    }
+
+    /**
+     * A worker that starts or rebalances answers 503 or 409. One that could not write to its topic of settings, as happens when it
+     * was made the group's leader just then, answers 500 and says in its text only that one may ask again.
+     */
+    private static boolean passes(HttpResponse<String> response) {
+        int status = response.statusCode();
+        return status == CONFLICT
+                || status == UNAVAILABLE
+                || (status == FAILED && response.body().contains("can be safely retried"));
     }
 
     private static String encode(String name) {

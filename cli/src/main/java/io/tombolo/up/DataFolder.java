@@ -51,7 +51,7 @@ public final class DataFolder implements AutoCloseable {
         checkFormat(root);
         FileChannel channel = lock(root);
         try {
-            Files.writeString(root.resolve(MARKER), FORMAT + "\n", StandardCharsets.UTF_8);
+            mark(root.resolve(MARKER));
             DataFolder opened = new DataFolder(root, channel);
             opened.withdrawEndpoints();
             return opened;
@@ -66,7 +66,7 @@ public final class DataFolder implements AutoCloseable {
         try {
             if (Files.exists(marker)) {
                 String found = Files.readString(marker, StandardCharsets.UTF_8).strip();
-                if (!found.equals(FORMAT)) {
+                if (!found.equals(FORMAT) && !found.isEmpty()) {
                     throw new UpException("data folder " + root + " has format " + found + ", this version reads "
                             + FORMAT + ": use the version of Tombolo that made it, or another folder with --data DIR");
                 }
@@ -84,6 +84,13 @@ public final class DataFolder implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UpException("data folder " + root + " can't be read (" + reason(e) + ")", e);
+        }
+    }
+
+    /** Written once: a process that is killed while it writes leaves the file empty, which the next one makes good. */
+    private static void mark(Path marker) throws IOException {
+        if (!Files.exists(marker) || Files.size(marker) == 0) {
+            Files.writeString(marker, FORMAT + "\n", StandardCharsets.UTF_8);
         }
     }
 

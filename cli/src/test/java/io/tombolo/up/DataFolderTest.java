@@ -48,6 +48,16 @@ final class DataFolderTest {
     }
 
     @Test
+    void goesOnWhereAProcessWasKilledBeforeItHadWrittenTheFormat() throws IOException {
+        DataFolder.open(temp).close();
+        Files.writeString(temp.resolve("tombolo.format"), "");
+
+        DataFolder.open(temp).close();
+
+        assertThat(temp.resolve("tombolo.format")).hasContent("1");
+    }
+
+    @Test
     void refusesAFolderThatHoldsSomethingElse() throws IOException {
         Files.writeString(temp.resolve("thesis.tex"), "years of work");
 

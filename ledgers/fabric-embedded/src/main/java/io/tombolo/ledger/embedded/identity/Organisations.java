@@ -26,6 +26,8 @@ import org.hyperledger.fabric.protos.msp.SerializedIdentity;
  */
 public final class Organisations {
     private static final String DOMAIN = "[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?";
+    /** No domain begins with a dot: what a killed process left half made is never taken for an organisation. */
+    private static final String MAKING = ".making-";
 
     private final Path directory;
     private final Clock clock;
@@ -45,7 +47,9 @@ public final class Organisations {
         try (Stream<Path> folders = Files.list(directory)) {
             for (Path folder : folders.sorted().toList()) {
                 String name = folder.getFileName().toString();
-                if (name.matches(DOMAIN) && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+                if (name.startsWith(MAKING)) {
+                    delete(folder);
+                } else if (name.matches(DOMAIN) && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
                     organisations.known.put(name, load(name, folder));
                 }
             }
@@ -96,7 +100,7 @@ public final class Organisations {
         Authority authority = Authority.create(name, clock.instant());
         Authority.Issued peer = authority.issue(name, "peer", clock.instant());
         Authority.Issued client = authority.issue(name, "client", clock.instant());
-        Path making = Files.createTempDirectory(directory, "making-");
+        Path making = Files.createTempDirectory(directory, MAKING);
         write(making, "ca.pem", Pem.encode(authority.certificate()));
         write(making, "ca-key.pem", Pem.encode(authority.key()));
         write(making, "peer.pem", Pem.encode(peer.certificate()));
@@ -128,6 +132,15 @@ public final class Organisations {
             throw new EmbeddedLedgerException(
                     "organisation " + name + ": " + folder + " holds no valid certificates", e);
         }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
     }
 
     private static void write(Path folder, String file, String pem) throws IOException {

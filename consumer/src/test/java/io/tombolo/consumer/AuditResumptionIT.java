@@ -16,16 +16,13 @@ import io.tombolo.consumer.audit.Resumption;
 import io.tombolo.consumer.audit.SavedAudit;
 import io.tombolo.consumer.tamper.Tampering;
 import io.tombolo.schemas.DatasetId;
-import io.tombolo.schemas.commit.PartFormat;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Refusal;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,50 +31,34 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(OneBroker.class)
 class AuditResumptionIT {
-    private static final int PARTITIONS = 2;
     private static final int EVENTS = 4000;
     private static final byte[] KEY = new byte[AuditStateFile.KEY_LENGTH];
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-31T12:00:00Z"), ZoneOffset.UTC);
 
-    @TempDir
-    static Path folder;
-
-    private static Shared shared;
-    private static DatasetId dataset;
-    private static List<ConsumerRecord<byte[], byte[]>> records;
+    private static AuditedDataset audited;
     private Owner owner;
 
     @BeforeAll
-    static void share() throws Exception {
-        shared = new Shared(folder);
-        dataset = shared.dataset(PARTITIONS);
-        shared.produce(dataset, PARTITIONS, EVENTS);
-        records = shared.read(dataset, PARTITIONS);
+    static void share(Shared broker) throws Exception {
+        audited = AuditedDataset.produce(broker, EVENTS);
     }
 
     @BeforeEach
     void anchorAll() {
-        owner = new Owner(dataset, PARTITIONS);
-        owner.seal(records, 100);
-        owner.anchor();
+        owner = audited.anchored(audited.records(), 100);
     }
 
     @AfterEach
     void closeOwner() {
         owner.close();
-    }
-
-    @AfterAll
-    static void stop() {
-        shared.close();
     }
 
     @Test
@@ -138,14 +119,11 @@ class AuditResumptionIT {
     @Test
     void refusesToGoOnInALogThatIsNotTheOneThatItCompared() {
         SavedAudit left = killed(request(), 1000);
-        List<ConsumerRecord<byte[], byte[]>> rewritten = new ArrayList<>(records);
-        rewritten.set(0, later(records.get(0)));
-        try (Owner other = new Owner(dataset, PARTITIONS)) {
-            other.seal(rewritten, 100);
-            other.anchor();
-
+        List<ConsumerRecord<byte[], byte[]>> rewritten = new ArrayList<>(audited.records());
+        rewritten.set(0, Changed.later(audited.records().get(0)));
+        try (Owner other = audited.anchored(rewritten, 100)) {
             AuditResult result = DatasetAudit.run(
-                    request(dataset, other).withResumption(resuming(Optional.of(sameQuestion(left, other)))));
+                    audited.request(other).withResumption(resuming(Optional.of(sameQuestion(left, other)))));
 
             assertThat(result.level()).isEmpty();
             assertThat(result.refusals()).extracting(AuditRefusal::kind).contains(Refusal.FORKED);
@@ -155,33 +133,34 @@ class AuditResumptionIT {
     @Test
     void refusesALogThatIsShorterThanItWas() {
         SavedAudit left = killed(request(), 3000);
-        try (Owner other = new Owner(dataset, PARTITIONS)) {
-            other.seal(records.stream().filter(record -> record.offset() < 500).toList(), 100);
-            other.anchor();
-
+        try (Owner other = audited.anchored(
+                audited.records().stream()
+                        .filter(record -> record.offset() < 500)
+                        .toList(),
+                100)) {
             AuditResult result = DatasetAudit.run(
-                    request(dataset, other).withResumption(resuming(Optional.of(sameQuestion(left, other)))));
+                    audited.request(other).withResumption(resuming(Optional.of(sameQuestion(left, other)))));
 
             assertThat(result.refusals())
                     .extracting(AuditRefusal::detail)
                     .allMatch(
                             detail -> detail.matches(
                                     "the newest head that is shown has size [0-9]+; when this audit was interrupted it had size 2000"));
-            assertThat(result.refusals()).hasSize(PARTITIONS);
+            assertThat(result.refusals()).hasSize(AuditedDataset.PARTITIONS);
         }
     }
 
     @Test
     void refusesWhatAnotherAuditLeft() throws Exception {
         SavedAudit left = killed(request(), 1000);
-        DatasetId another = shared.dataset(1);
+        DatasetId another = audited.shared().dataset(1);
         try (Owner other = new Owner(another, 1)) {
             assertThatThrownBy(
                             () -> DatasetAudit.run(request(another, other).withResumption(resuming(Optional.of(left)))))
                     .isInstanceOf(AuditException.class)
-                    .hasMessageContaining("the saved state is of an audit of " + dataset);
+                    .hasMessageContaining("the saved state is of an audit of " + audited.dataset());
             assertThatThrownBy(
-                            () -> DatasetAudit.run(request(dataset, other).withResumption(resuming(Optional.of(left)))))
+                            () -> DatasetAudit.run(audited.request(other).withResumption(resuming(Optional.of(left)))))
                     .isInstanceOf(AuditException.class)
                     .hasMessageContaining("the saved state is of an audit with another policy");
         }
@@ -189,10 +168,10 @@ class AuditResumptionIT {
 
     @Test
     void tellsWhatExpiredFromWhatIsMissing() throws Exception {
-        DatasetId shrinking = shared.dataset(1);
-        List<ConsumerRecord<byte[], byte[]>> all = shared.produceKeys(shrinking, 600, 600);
+        DatasetId shrinking = audited.shared().dataset(1);
+        List<ConsumerRecord<byte[], byte[]>> all = audited.shared().produceKeys(shrinking, 600, 600);
         try (Owner other = new Owner(shrinking, 1);
-                Admin admin = shared.admin()) {
+                Admin admin = audited.shared().admin()) {
             other.seal(all, 50);
             other.anchor();
             admin.deleteRecords(Map.of(
@@ -222,19 +201,27 @@ class AuditResumptionIT {
 
     @Test
     void tellsWhatWasCompactedAwayAndStillNamesWhatIsAltered() throws Exception {
-        DatasetId compacted = shared.dataset(1);
-        List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>(shared.produceKeys(compacted, 1000, 100));
+        DatasetId compacted = audited.shared().dataset(1);
+        List<ConsumerRecord<byte[], byte[]>> all =
+                new ArrayList<>(audited.shared().produceKeys(compacted, 1000, 100));
         try (Owner other = new Owner(compacted, 1)) {
-            shared.configure(
-                    compacted,
-                    Map.of("cleanup.policy", "compact", "min.cleanable.dirty.ratio", "0.01", "segment.ms", "50"));
+            audited.shared()
+                    .configure(
+                            compacted,
+                            Map.of(
+                                    "cleanup.policy",
+                                    "compact",
+                                    "min.cleanable.dirty.ratio",
+                                    "0.01",
+                                    "segment.ms",
+                                    "50"));
             await().atMost(Readers.PATIENCE).until(() -> {
-                all.addAll(shared.produceKeys(compacted, 1, 1));
-                return shared.read(compacted, 1).size() < 600;
+                all.addAll(audited.shared().produceKeys(compacted, 1, 1));
+                return audited.shared().read(compacted, 1).size() < 600;
             });
             other.seal(all, 64);
             other.anchor();
-            shared.configure(compacted, Map.of("min.cleanable.dirty.ratio", "1.0", "segment.ms", "600000"));
+            audited.shared().configure(compacted, Map.of("min.cleanable.dirty.ratio", "1.0", "segment.ms", "600000"));
 
             AuditResult told = DatasetAudit.run(request(compacted, other).withGaps(Gaps.TOLD));
             AuditResult swapped = DatasetAudit.run(
@@ -255,7 +242,7 @@ class AuditResumptionIT {
         List<SavedAudit> left = new ArrayList<>();
         Consumer<SavedAudit> saver = state -> {
             // Kafka may hand out one partition whole before the other.
-            if (state.events() >= at && state.partitions().size() == PARTITIONS) {
+            if (state.events() >= at && state.partitions().size() == AuditedDataset.PARTITIONS) {
                 left.add(AuditStateFile.read(AuditStateFile.write(state, KEY), KEY));
                 throw new Killed();
             }
@@ -274,7 +261,7 @@ class AuditResumptionIT {
     private static SavedAudit sameQuestion(SavedAudit left, Owner other) {
         List<SavedAudit> its = new ArrayList<>();
         Resumption asking = new Resumption(Optional.empty(), its::add, Duration.ZERO, () -> !its.isEmpty(), CLOCK);
-        assertThatThrownBy(() -> DatasetAudit.run(request(dataset, other).withResumption(asking)))
+        assertThatThrownBy(() -> DatasetAudit.run(audited.request(other).withResumption(asking)))
                 .isInstanceOf(AuditException.class);
         return new SavedAudit(left.dataset(), its.get(0).question(), left.begunAt(), left.partitions());
     }
@@ -287,52 +274,20 @@ class AuditResumptionIT {
     private static RecordTap liar() {
         return polled -> {
             List<ConsumerRecord<byte[], byte[]>> shown = new ArrayList<>(polled);
-            shown.removeIf(record -> record.offset() == offset(0, 100) && record.partition() == 0);
-            shown.removeIf(record -> record.offset() == offset(1, 1900) && record.partition() == 1);
-            shown.replaceAll(
-                    record -> record.offset() == offset(1, 700) && record.partition() == 1 ? later(record) : record);
+            shown.removeIf(record -> record.offset() == audited.offset(0, 100) && record.partition() == 0);
+            shown.removeIf(record -> record.offset() == audited.offset(1, 1900) && record.partition() == 1);
+            shown.replaceAll(record -> record.offset() == audited.offset(1, 700) && record.partition() == 1
+                    ? Changed.later(record)
+                    : record);
             return shown;
         };
     }
 
-    private static ConsumerRecord<byte[], byte[]> later(ConsumerRecord<byte[], byte[]> record) {
-        return new ConsumerRecord<>(
-                record.topic(),
-                record.partition(),
-                record.offset(),
-                record.timestamp() + 1,
-                record.timestampType(),
-                record.serializedKeySize(),
-                record.serializedValueSize(),
-                record.key(),
-                record.value(),
-                record.headers(),
-                record.leaderEpoch());
-    }
-
-    private static long offset(int partition, int number) {
-        return records.stream()
-                .filter(record -> record.partition() == partition)
-                .skip(number)
-                .findFirst()
-                .orElseThrow()
-                .offset();
+    private static AuditRequest request(DatasetId other, Owner its) {
+        return AuditedDataset.request(audited.shared(), other, its);
     }
 
     private AuditRequest request() {
-        return request(dataset, owner);
-    }
-
-    private static AuditRequest request(DatasetId dataset, Owner owner) {
-        Map<String, Object> settings = new HashMap<>(shared.settings());
-        settings.put("max.poll.records", 150);
-        return AuditRequest.of(
-                        dataset,
-                        settings,
-                        owner.readSide(),
-                        id -> null,
-                        owner.policy(),
-                        Map.of("plain", new PlainReceipts()))
-                .withFormats(PartFormat.RAW, PartFormat.RAW);
+        return audited.request(owner);
     }
 }

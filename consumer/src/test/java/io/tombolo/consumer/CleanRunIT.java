@@ -6,7 +6,6 @@ import io.tombolo.consumer.listen.VerdictListener;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.verification.stream.Finding;
 import io.tombolo.verification.verdict.Level;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,45 +20,41 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Nobody does anything wrong, for as long as {@code -Dtombolo.clean.seconds} says: a compacted topic is written and sealed, and the
  * members of a group come and go, seek and stop in the middle. No false alarm may be raised.
  */
+@ExtendWith(OneBroker.class)
 class CleanRunIT {
     private static final int PARTITIONS = 3;
     private static final int MEMBERS = 3;
     private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("tombolo.clean.seconds", 10));
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    @TempDir
-    static Path folder;
-
     private final Heard heard = new Heard();
 
     @Test
-    void raisesNoFalseAlarmWhileItsGroupRebalancesAndItsTopicIsCompacted() throws Exception {
+    void raisesNoFalseAlarmWhileItsGroupRebalancesAndItsTopicIsCompacted(Shared shared) throws Exception {
         long end = System.nanoTime() + LENGTH.toNanos();
         ExecutorService threads = Executors.newCachedThreadPool();
-        try (Shared shared = new Shared(folder)) {
-            DatasetId dataset = shared.dataset(PARTITIONS);
-            shared.configure(
-                    dataset,
-                    Map.of("cleanup.policy", "compact", "min.cleanable.dirty.ratio", "0.01", "segment.ms", "1000"));
-            try (Owner owner = new Owner(dataset, PARTITIONS)) {
-                owner.keepsHeads = true;
-                List<Callable<Long>> members = IntStream.range(0, MEMBERS)
-                        .<Callable<Long>>mapToObj(i -> () -> member(shared, owner, new Random(i), end))
-                        .toList();
-                Future<?> writer = threads.submit(() -> write(shared, owner, end));
-                long read = 0;
-                for (Future<Long> member : threads.invokeAll(members)) {
-                    read += member.get();
-                }
-                assertThat(read).isPositive();
-                writer.get();
+        DatasetId dataset = shared.dataset(PARTITIONS);
+        shared.configure(
+                dataset,
+                Map.of("cleanup.policy", "compact", "min.cleanable.dirty.ratio", "0.01", "segment.ms", "1000"));
+        try (Owner owner = new Owner(dataset, PARTITIONS)) {
+            owner.keepsHeads = true;
+            List<Callable<Long>> members = IntStream.range(0, MEMBERS)
+                    .<Callable<Long>>mapToObj(i -> () -> member(shared, owner, new Random(i), end))
+                    .toList();
+            Future<?> writer = threads.submit(() -> write(shared, owner, end));
+            long read = 0;
+            for (Future<Long> member : threads.invokeAll(members)) {
+                read += member.get();
             }
+            assertThat(read).isPositive();
+            writer.get();
         } finally {
             threads.shutdownNow();
         }

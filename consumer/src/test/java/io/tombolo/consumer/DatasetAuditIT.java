@@ -10,59 +10,43 @@ import io.tombolo.consumer.audit.AuditResult;
 import io.tombolo.consumer.audit.DatasetAudit;
 import io.tombolo.consumer.tamper.Tampering;
 import io.tombolo.schemas.DatasetId;
-import io.tombolo.schemas.commit.PartFormat;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Refusal;
 import io.tombolo.verification.verdict.Trust;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(OneBroker.class)
 class DatasetAuditIT {
-    private static final int PARTITIONS = 2;
     private static final int EVENTS = 2000;
 
-    @TempDir
-    static Path folder;
-
     private static Shared shared;
-    private static DatasetId dataset;
-    private static List<ConsumerRecord<byte[], byte[]>> records;
+    private static AuditedDataset audited;
     private Owner owner;
 
     @BeforeAll
-    static void share() throws Exception {
-        shared = new Shared(folder);
-        dataset = shared.dataset(PARTITIONS);
-        shared.produce(dataset, PARTITIONS, EVENTS);
-        records = shared.read(dataset, PARTITIONS);
+    static void share(Shared broker) throws Exception {
+        shared = broker;
+        audited = AuditedDataset.produce(broker, EVENTS);
     }
 
     @BeforeEach
     void anchorAll() {
-        owner = new Owner(dataset, PARTITIONS);
-        owner.seal(records, 300);
-        owner.anchor();
+        owner = audited.anchored(audited.records(), 300);
     }
 
     @AfterEach
     void closeOwner() {
         owner.close();
-    }
-
-    @AfterAll
-    static void stop() {
-        shared.close();
     }
 
     @Test
@@ -100,7 +84,7 @@ class DatasetAuditIT {
         RecordTap alter = polled -> {
             List<ConsumerRecord<byte[], byte[]>> changed = new ArrayList<>(polled);
             changed.replaceAll(record -> record.partition() == 0 && record.offset() == 601
-                    ? with(record, "event forged".getBytes(StandardCharsets.UTF_8))
+                    ? Changed.value(record, "event forged".getBytes(StandardCharsets.UTF_8))
                     : record);
             return changed;
         };
@@ -154,8 +138,7 @@ class DatasetAuditIT {
                             .replace(log.note(last).replace("\n", "\\n"), anchoredThen.replace("\n", "\\n"))
                             .getBytes(StandardCharsets.UTF_8));
         }
-        Owner honest = new Owner(dataset, PARTITIONS);
-        honest.seal(records, 300);
+        Owner honest = audited.anchored(audited.records(), 300);
         String receipt = java.util.Base64.getEncoder()
                 .encodeToString(PlainReceipts.receipt(log.origin, honest.log(0).head(1000)));
         owner.lies.put(
@@ -209,37 +192,15 @@ class DatasetAuditIT {
         }
     }
 
-    private static ConsumerRecord<byte[], byte[]> with(ConsumerRecord<byte[], byte[]> record, byte[] value) {
-        return new ConsumerRecord<>(
-                record.topic(),
-                record.partition(),
-                record.offset(),
-                record.timestamp(),
-                record.timestampType(),
-                record.serializedKeySize(),
-                value.length,
-                record.key(),
-                value,
-                record.headers(),
-                record.leaderEpoch());
-    }
-
     private static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private AuditRequest request() {
-        return request(dataset, owner);
+        return audited.request(owner);
     }
 
-    private static AuditRequest request(DatasetId dataset, Owner owner) {
-        return AuditRequest.of(
-                        dataset,
-                        shared.settings(),
-                        owner.readSide(),
-                        id -> null,
-                        owner.policy(),
-                        Map.of("plain", new PlainReceipts()))
-                .withFormats(PartFormat.RAW, PartFormat.RAW);
+    private static AuditRequest request(DatasetId other, Owner its) {
+        return AuditedDataset.request(shared, other, its);
     }
 }

@@ -16,7 +16,6 @@ import io.tombolo.verification.stream.Finding;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Refusal;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,17 +23,14 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(OneBroker.class)
 class DeliveryIT {
-    @TempDir
-    static Path folder;
-
     private static Shared shared;
     private final Readers.Heard heard = new Readers.Heard();
     private DatasetId dataset;
@@ -43,13 +39,8 @@ class DeliveryIT {
     private List<ConsumerRecord<byte[], byte[]>> records;
 
     @BeforeAll
-    static void start() {
-        shared = new Shared(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        shared.close();
+    static void start(Shared broker) {
+        shared = broker;
     }
 
     @BeforeEach
@@ -133,7 +124,7 @@ class DeliveryIT {
                         polled.forEach(record -> read.add(record.value()));
                         empty.set(polled.isEmpty() ? empty.get() + 1 : 0);
                     },
-                    () -> !read.isEmpty() && empty.get() >= 5);
+                    () -> read.size() >= 100 && empty.get() >= 5);
             assertThat(read).hasSizeBetween(100, 140);
             assertThat(consumer.paused()).isEmpty();
 

@@ -13,33 +13,25 @@ import io.tombolo.consumer.watch.Mirrors;
 import io.tombolo.consumer.watch.TopicDatasets;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.verification.verdict.Level;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(OneBroker.class)
 class GapsAndMirrorsIT {
-    @TempDir
-    static Path folder;
-
     private static Shared shared;
     private final Readers.Heard heard = new Readers.Heard();
 
     @BeforeAll
-    static void start() {
-        shared = new Shared(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        shared.close();
+    static void start(Shared broker) {
+        shared = broker;
     }
 
     @Test
@@ -87,16 +79,15 @@ class GapsAndMirrorsIT {
     @Test
     void readsOnBehindRecordsThatRetentionDeleted() throws Exception {
         DatasetId dataset = shared.dataset(1);
-        List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>(shared.produceKeys(dataset, 500, 500));
+        List<ConsumerRecord<byte[], byte[]>> all =
+                new ArrayList<>(shared.produceKeys(dataset, 0, 500, 500, Duration.ofDays(1)));
         TopicPartition at = new TopicPartition(dataset.topic(), 0);
         try (Owner owner = new Owner(dataset, 1)) {
-            shared.configure(dataset, Map.of("retention.ms", "1000", "segment.ms", "50"));
+            shared.configure(dataset, Map.of("retention.ms", "3600000", "segment.ms", "50"));
             await().atMost(Readers.PATIENCE).until(() -> {
                 all.addAll(shared.produceKeys(dataset, 1, 1));
                 return shared.beginning(at) >= 500;
             });
-            shared.configure(dataset, Map.of("retention.ms", "-1"));
-            all.addAll(shared.produceKeys(dataset, 1, 1));
             owner.seal(all, 64);
             long last = all.get(all.size() - 1).offset();
 

@@ -11,7 +11,6 @@ import io.tombolo.consumer.tamper.Tampering;
 import io.tombolo.consumer.watch.TopicDatasets;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.verification.verdict.Level;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,23 +18,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Checkpoints and anchors that lie further apart than a consumer may hold records. */
+@ExtendWith(OneBroker.class)
 class HeadsFarApartIT {
     private static final int EVENTS = 600;
     private static final int MOST_HELD = 50;
     private static final int POLL = 20;
     private static final Map<String, Object> SMALL_POLLS =
             Map.of("max.poll.records", POLL, "max.partition.fetch.bytes", 1000, "fetch.max.wait.ms", 50);
-
-    @TempDir
-    static Path folder;
 
     private static Shared shared;
     private static DatasetId dataset;
@@ -45,17 +41,12 @@ class HeadsFarApartIT {
     private Owner owner;
 
     @BeforeAll
-    static void share() throws Exception {
-        shared = new Shared(folder);
+    static void share(Shared broker) throws Exception {
+        shared = broker;
         dataset = shared.dataset(1);
         at = new TopicPartition(dataset.topic(), 0);
         shared.produce(dataset, 1, EVENTS);
         records = shared.read(dataset, 1);
-    }
-
-    @AfterAll
-    static void stop() {
-        shared.close();
     }
 
     @BeforeEach

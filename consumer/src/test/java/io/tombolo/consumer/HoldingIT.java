@@ -13,7 +13,6 @@ import io.tombolo.consumer.watch.TopicDatasets;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.verification.stream.Finding;
 import io.tombolo.verification.verdict.Level;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,20 +31,17 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A consumer that holds records is a consumer all the same: half of a topic is sealed, the other half is held. */
+@ExtendWith(OneBroker.class)
 class HoldingIT {
     private static final int EVENTS = 600;
     private static final int SEALED = 300;
-
-    @TempDir
-    static Path folder;
 
     private static Shared shared;
     private static DatasetId dataset;
@@ -56,17 +52,12 @@ class HoldingIT {
     private Owner owner;
 
     @BeforeAll
-    static void share() throws Exception {
-        shared = new Shared(folder);
+    static void share(Shared broker) throws Exception {
+        shared = broker;
         dataset = shared.dataset(1);
         at = new TopicPartition(dataset.topic(), 0);
         shared.produce(dataset, 1, EVENTS);
         records = shared.read(dataset, 1);
-    }
-
-    @AfterAll
-    static void stop() {
-        shared.close();
     }
 
     @BeforeEach

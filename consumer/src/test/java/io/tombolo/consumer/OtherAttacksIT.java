@@ -16,7 +16,6 @@ import io.tombolo.schemas.registry.SchemaSource;
 import io.tombolo.verification.stream.Finding;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Refusal;
-import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,26 +24,18 @@ import org.apache.avro.SchemaBuilder;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a registry, an owner with two stories or somebody with rights on a topic can do while the broker runs; and that nobody else is blamed. */
+@ExtendWith(OneBroker.class)
 class OtherAttacksIT {
-    @TempDir
-    static Path folder;
-
     private static Shared shared;
 
     @BeforeAll
-    static void start() {
-        shared = new Shared(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        shared.close();
+    static void start(Shared broker) {
+        shared = broker;
     }
 
     @Test

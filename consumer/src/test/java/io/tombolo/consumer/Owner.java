@@ -39,6 +39,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** A dataset's owner in miniature: its logs, its key, a ledger, and a read side that can be told to lie. */
 public final class Owner implements AutoCloseable {
+    static {
+        // The JDK's server writes head and body of an answer apart: else the body waits for the head's acknowledgement,
+        // 40 ms.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     static final String LEDGER = "plain:test";
     static final String OTHER_LEDGER = "plain:other";
 
@@ -47,6 +53,7 @@ public final class Owner implements AutoCloseable {
     private final KeyPair pair;
     private final List<Log> logs = new ArrayList<>();
     private final HttpServer server;
+    private final ProvenanceClient readSide;
     /** Whether heads are made once: for long logs that no test rewrites. */
     boolean keepsHeads;
 
@@ -110,6 +117,7 @@ public final class Owner implements AutoCloseable {
         }
         server.createContext("/", this::handle);
         server.start();
+        readSide = new ProvenanceClient(uri());
     }
 
     Log log(int partition) {
@@ -198,7 +206,7 @@ public final class Owner implements AutoCloseable {
     }
 
     ProvenanceClient readSide() {
-        return new ProvenanceClient(uri());
+        return readSide;
     }
 
     public URI uri() {

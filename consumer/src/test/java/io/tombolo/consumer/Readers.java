@@ -21,7 +21,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Verifying consumers of raw records for tests, and what they heard. */
 final class Readers {
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Longer than anything takes on a machine with much else to do: nobody waits for all of it but a test that fails. */
+    static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private Readers() {}
 
@@ -36,6 +37,8 @@ final class Readers {
             Shared shared, VerificationConfig.Builder config, Map<String, Object> more) {
         Map<String, Object> settings = new HashMap<>(shared.settings());
         settings.put("auto.offset.reset", "earliest");
+        // A member learns of a rebalance with its next heartbeat.
+        settings.put("heartbeat.interval.ms", 200);
         settings.putAll(more);
         return VerifyingConsumer.create(
                 settings, new ByteArrayDeserializer(), new StringDeserializer(), config.build());
@@ -70,6 +73,7 @@ final class Readers {
         final List<Finding> findings = new ArrayList<>();
         final List<Finding> gone = new ArrayList<>();
         final Map<Level, Long> reached = new HashMap<>();
+        final Map<TopicPartition, Long> anchored = new HashMap<>();
 
         long reached(Level level) {
             return reached.getOrDefault(level, -1L);
@@ -78,6 +82,9 @@ final class Readers {
         @Override
         public void reached(TopicPartition partition, long lastOffset, Level level) {
             reached.merge(level, lastOffset, Math::max);
+            if (level == Level.ANCHORED) {
+                anchored.merge(partition, lastOffset, Math::max);
+            }
         }
 
         @Override

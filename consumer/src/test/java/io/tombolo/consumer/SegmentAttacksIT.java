@@ -29,8 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
  * Each attack must be found, named right, and nothing else named.
  */
 class SegmentAttacksIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     @TempDir
     static Path folder;
 
@@ -168,7 +166,7 @@ class SegmentAttacksIT {
 
     private static void read(VerifyingConsumer<byte[], byte[]> consumer, int count) {
         int read = 0;
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + Readers.PATIENCE.toNanos();
         while (read < count && System.nanoTime() < end) {
             read += consumer.poll(Duration.ofMillis(100)).count();
         }

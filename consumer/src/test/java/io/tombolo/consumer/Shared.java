@@ -85,7 +85,8 @@ public final class Shared implements AutoCloseable {
                 "transactional.id",
                 "t" + UUID.randomUUID(),
                 "linger.ms",
-                100);
+                // A commit sends what waits: so one transaction is one batch, however slow the machine is.
+                10_000);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.initTransactions();
@@ -153,6 +154,13 @@ public final class Shared implements AutoCloseable {
     }
 
     List<ConsumerRecord<byte[], byte[]>> produceKeys(DatasetId dataset, int partition, int count, int keys) {
+        return produceKeys(dataset, partition, count, keys, Duration.ZERO);
+    }
+
+    /** Records that are of that age already. */
+    List<ConsumerRecord<byte[], byte[]>> produceKeys(
+            DatasetId dataset, int partition, int count, int keys, Duration age) {
+        long timestamp = System.currentTimeMillis() - age.toMillis();
         List<ConsumerRecord<byte[], byte[]>> produced = new ArrayList<>();
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings(), new ByteArraySerializer(), new ByteArraySerializer())) {
@@ -162,6 +170,7 @@ public final class Shared implements AutoCloseable {
                 ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                         dataset.topic(),
                         partition,
+                        timestamp,
                         new byte[] {(byte) (i % keys), (byte) ((i % keys) >> 8)},
                         new byte[] {(byte) i});
                 byte[] salt = new byte[Topics.SALT_LENGTH];

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.tombolo.consumer.audit.AuditRefusal;
-import io.tombolo.consumer.audit.AuditRequest;
 import io.tombolo.consumer.audit.AuditResult;
 import io.tombolo.consumer.audit.DatasetAudit;
 import io.tombolo.consumer.listen.VerdictListener;
@@ -30,7 +29,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 record Target(DatasetId dataset, Owner owner, List<ConsumerRecord<byte[], byte[]>> records) {
     static final int EVENTS = 600;
     static final int BATCH = 100;
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** Seals and anchors what a dataset holds. */
     static Target sealed(Shared shared, DatasetId dataset, Owner owner) {
@@ -82,7 +80,7 @@ record Target(DatasetId dataset, Owner owner, List<ConsumerRecord<byte[], byte[]
         long last = offset(records.size() - 1);
         try (VerifyingConsumer<byte[], byte[]> consumer = consumer(shared, config)) {
             consumer.assign(List.of(at()));
-            long end = System.nanoTime() + PATIENCE.toNanos();
+            long end = System.nanoTime() + Readers.PATIENCE.toNanos();
             while (sealed.get() < last && findings.stream().noneMatch(f -> f.refusal() == Refusal.FORKED)) {
                 assertThat(System.nanoTime()).as("in time, so far " + findings).isLessThan(end);
                 assertThat(consumer.poll(Duration.ofMillis(100))).isNotNull();
@@ -112,14 +110,7 @@ record Target(DatasetId dataset, Owner owner, List<ConsumerRecord<byte[], byte[]
     }
 
     AuditResult audit(Shared shared) {
-        return DatasetAudit.run(AuditRequest.of(
-                        dataset,
-                        shared.settings(),
-                        owner.readSide(),
-                        id -> null,
-                        owner.policy(),
-                        Map.of("plain", new PlainReceipts()))
-                .withFormats(PartFormat.RAW, PartFormat.RAW));
+        return DatasetAudit.run(AuditedDataset.request(shared, dataset, owner));
     }
 
     static VerifyingConsumer<byte[], byte[]> consumer(Shared shared, VerificationConfig.Builder config) {

@@ -1,63 +1,53 @@
 package io.tombolo.consumer;
 
+import static io.tombolo.consumer.Readers.read;
+import static io.tombolo.consumer.Readers.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tombolo.consumer.listen.VerdictListener;
 import io.tombolo.consumer.tamper.Tampering;
 import io.tombolo.schemas.DatasetId;
-import io.tombolo.schemas.commit.PartFormat;
 import io.tombolo.verification.stream.Finding;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Refusal;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(OneBroker.class)
 class VerifyingConsumerIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-    @TempDir
-    static Path folder;
+    private static final int EVENTS = 600;
 
     private static Shared shared;
-    private DatasetId dataset;
-    private TopicPartition partition;
+    private static DatasetId dataset;
+    private static TopicPartition partition;
+    private static List<ConsumerRecord<byte[], byte[]>> records;
+    private final Readers.Heard heard = new Readers.Heard();
     private Owner owner;
-    private final Heard heard = new Heard();
 
     @BeforeAll
-    static void start() {
-        shared = new Shared(folder);
-    }
-
-    @AfterAll
-    static void stop() {
-        shared.close();
+    static void share(Shared broker) throws Exception {
+        shared = broker;
+        dataset = shared.dataset(1);
+        partition = new TopicPartition(dataset.topic(), 0);
+        shared.produce(dataset, 1, EVENTS);
+        records = shared.read(dataset, 1);
     }
 
     @BeforeEach
-    void share() throws Exception {
-        dataset = shared.dataset(1);
-        partition = new TopicPartition(dataset.topic(), 0);
-        shared.produce(dataset, 1, 600);
+    void seal() {
         owner = new Owner(dataset, 1);
-        owner.seal(shared.read(dataset, 1), 100);
+        owner.seal(records, 100);
     }
 
     @AfterEach
@@ -67,10 +57,13 @@ class VerifyingConsumerIT {
 
     @Test
     void deliversAtOnceAndFollowsWithVerdicts() {
-        try (VerifyingConsumer<byte[], String> consumer = consumer(config().build())) {
+        try (VerifyingConsumer<byte[], String> consumer = consumer(config())) {
             consumer.assign(List.of(partition));
 
-            assertThat(read(consumer, 600)).hasSize(600).startsWith("event 0").endsWith("event 599");
+            assertThat(values(read(consumer, EVENTS)))
+                    .hasSize(EVENTS)
+                    .startsWith("event 0")
+                    .endsWith("event 599");
             until(consumer, () -> heard.reached(Level.SEALED) > 0);
             owner.anchor();
             until(consumer, () -> heard.reached(Level.ANCHORED) == heard.reached(Level.SEALED));
@@ -80,23 +73,25 @@ class VerifyingConsumerIT {
 
     @Test
     void holdsRecordsUntilTheyAreAnchored() {
-        VerificationConfig config =
-                config().delivery(Delivery.holdUntil(Level.ANCHORED, PATIENCE)).build();
+        VerificationConfig.Builder config = config().delivery(Delivery.holdUntil(Level.ANCHORED, Readers.PATIENCE));
         try (VerifyingConsumer<byte[], String> consumer = consumer(config)) {
             consumer.assign(List.of(partition));
 
-            assertThat(consumer.poll(Duration.ofSeconds(2)).isEmpty()).isTrue();
+            until(
+                    consumer,
+                    polled -> assertThat(polled).isEmpty(),
+                    () -> heard.reached(Level.SEALED) == offset(EVENTS - 1));
             assertThat(consumer.position(partition)).isZero();
             owner.anchor();
 
-            assertThat(read(consumer, 600)).hasSize(600);
+            assertThat(read(consumer, EVENTS)).hasSize(EVENTS);
         }
     }
 
     @Test
     void saysSoWhenItHadToHoldForTooLong() {
-        VerificationConfig config = config().delivery(Delivery.holdUntil(Level.ANCHORED, Duration.ofMillis(500)))
-                .build();
+        VerificationConfig.Builder config =
+                config().delivery(Delivery.holdUntil(Level.ANCHORED, Duration.ofMillis(500)));
         try (VerifyingConsumer<byte[], String> consumer = consumer(config)) {
             consumer.assign(List.of(partition));
 
@@ -108,11 +103,10 @@ class VerifyingConsumerIT {
 
     @Test
     void stopsAtTheFirstRefusal() {
-        try (VerifyingConsumer<byte[], String> consumer =
-                consumer(config().tap(Tampering.drop(0, 250)).build())) {
+        try (VerifyingConsumer<byte[], String> consumer = consumer(config().tap(Tampering.drop(0, 250)))) {
             consumer.assign(List.of(partition));
 
-            assertThatThrownBy(() -> read(consumer, 600)).isInstanceOfSatisfying(RefusedException.class, refused -> {
+            assertThatThrownBy(() -> read(consumer, EVENTS)).isInstanceOfSatisfying(RefusedException.class, refused -> {
                 assertThat(refused.findings()).singleElement().satisfies(finding -> {
                     assertThat(finding.refusal()).isEqualTo(Refusal.MISSING);
                 });
@@ -125,20 +119,20 @@ class VerifyingConsumerIT {
     void skipsOrMarksARefusedRecordAndGoesOn() {
         for (OnRefusal mode : List.of(OnRefusal.SKIP, OnRefusal.MARK)) {
             heard.findings.clear();
-            VerificationConfig config = config().delivery(Delivery.holdUntil(Level.SEALED, PATIENCE))
+            VerificationConfig.Builder config = config().delivery(Delivery.holdUntil(Level.SEALED, Readers.PATIENCE))
                     .onRefusal(mode)
-                    .tap(Tampering.invent(0, 250))
-                    .build();
+                    .tap(Tampering.invent(0, 250));
             try (VerifyingConsumer<byte[], String> consumer = consumer(config)) {
                 consumer.assign(List.of(partition));
 
-                List<ConsumerRecord<byte[], String>> records = records(consumer, mode == OnRefusal.SKIP ? 600 : 601);
+                List<ConsumerRecord<byte[], String>> delivered =
+                        read(consumer, mode == OnRefusal.SKIP ? EVENTS : EVENTS + 1);
 
                 assertThat(heard.findings)
                         .singleElement()
                         .extracting(Finding::refusal)
                         .isEqualTo(Refusal.UNEXPECTED);
-                assertThat(records.stream()
+                assertThat(delivered.stream()
                                 .filter(r -> r.headers().lastHeader(VerifyingConsumer.VERDICT_HEADER) != null))
                         .hasSize(mode == OnRefusal.SKIP ? 0 : 1);
             }
@@ -147,16 +141,16 @@ class VerifyingConsumerIT {
 
     @Test
     void beginsInTheMiddleAndSeeksBack() {
-        long middle = shared.read(dataset, 1).get(345).offset();
-        try (VerifyingConsumer<byte[], String> consumer = consumer(config().build())) {
+        long middle = records.get(345).offset();
+        try (VerifyingConsumer<byte[], String> consumer = consumer(config())) {
             consumer.assign(List.of(partition));
             consumer.seek(partition, middle);
 
-            assertThat(read(consumer, 255)).startsWith("event 345").hasSize(255);
+            assertThat(values(read(consumer, 255))).startsWith("event 345").hasSize(255);
             until(consumer, () -> heard.reached(Level.SEALED) > middle);
             consumer.seek(partition, 5);
             heard.reached.clear();
-            assertThat(read(consumer, 595)).startsWith("event 5");
+            assertThat(values(read(consumer, 595))).startsWith("event 5");
             until(consumer, () -> heard.reached(Level.SEALED) > middle);
         }
         assertThat(heard.findings).isEmpty();
@@ -164,13 +158,13 @@ class VerifyingConsumerIT {
 
     @Test
     void seesADropBehindTheMiddleAtWhichItBegan() {
-        long middle = shared.read(dataset, 1).get(345).offset();
-        VerificationConfig config = config().tap(Tampering.drop(0, middle)).build();
+        long middle = records.get(345).offset();
+        VerificationConfig.Builder config = config().tap(Tampering.drop(0, middle));
         try (VerifyingConsumer<byte[], String> consumer = consumer(config)) {
             consumer.assign(List.of(partition));
             consumer.seek(partition, middle);
 
-            assertThatThrownBy(() -> until(consumer, () -> heard.reached(Level.SEALED) > 600))
+            assertThatThrownBy(() -> until(consumer, () -> heard.reached(Level.SEALED) == offset(EVENTS - 1)))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("MISSING")
                     .hasMessageContaining("offset " + middle);
@@ -178,45 +172,45 @@ class VerifyingConsumerIT {
     }
 
     @Test
-    void goesOnWhereItsGroupLeftOffAndNoticesARewrittenLog() {
+    void goesOnWhereItsGroupLeftOffAndNoticesARewrittenLog() throws Exception {
+        DatasetId growing = shared.dataset(1);
         String group = "g" + UUID.randomUUID();
-        try (VerifyingConsumer<byte[], String> consumer = consumer(config().build(), group)) {
-            consumer.subscribe(List.of(dataset.topic()));
-            read(consumer, 600);
-            until(consumer, () -> heard.reached(Level.SEALED) > 600);
-            consumer.commitSync();
-        }
-        shared.produce(dataset, 1, 100);
-        List<ConsumerRecord<byte[], byte[]>> all = shared.read(dataset, 1);
-        owner.seal(all.subList(600, 700), 100);
-        heard.reached.clear();
-        try (VerifyingConsumer<byte[], String> consumer = consumer(config().build(), group)) {
-            consumer.subscribe(List.of(dataset.topic()));
-            assertThat(read(consumer, 100)).hasSize(100);
-            until(consumer, () -> heard.reached(Level.SEALED) > 600);
+        try (Owner other = new Owner(growing, 1)) {
+            for (int round = 1; round <= 2; round++) {
+                shared.produce(growing, 1, 200);
+                List<ConsumerRecord<byte[], byte[]>> all = shared.read(growing, 1);
+                other.sealMore(all, 100);
+                long last = all.get(all.size() - 1).offset();
+                try (VerifyingConsumer<byte[], String> consumer = consumer(config(other), group)) {
+                    consumer.subscribe(List.of(growing.topic()));
+                    assertThat(read(consumer, 200)).hasSize(200);
+                    until(consumer, () -> heard.reached(Level.SEALED) == last);
+                    consumer.commitSync();
+                }
+            }
             assertThat(heard.findings).isEmpty();
-        }
-        Owner.Log log = owner.log(0);
-        synchronized (log) {
-            log.entries.get(7)[40] ^= 1;
-        }
-        try (VerifyingConsumer<byte[], String> consumer = consumer(config().build(), group)) {
-            consumer.subscribe(List.of(dataset.topic()));
-            assertThatThrownBy(() -> until(consumer, () -> false))
-                    .isInstanceOf(RefusedException.class)
-                    .hasMessageContaining("FORKED");
+
+            Owner.Log log = other.log(0);
+            synchronized (log) {
+                log.entries.get(7)[40] ^= 1;
+            }
+            try (VerifyingConsumer<byte[], String> consumer = consumer(config(other), group)) {
+                consumer.subscribe(List.of(growing.topic()));
+                assertThatThrownBy(() -> until(consumer, () -> false))
+                        .isInstanceOf(RefusedException.class)
+                        .hasMessageContaining("FORKED");
+            }
         }
     }
 
     @Test
     void tellsOfExpiredRecordsWhereGapsAreAllowed() {
-        VerificationConfig config =
-                config().tap(Tampering.drop(0, 250)).gapsAllowed().build();
+        VerificationConfig.Builder config = config().tap(Tampering.drop(0, 250)).gapsAllowed();
         try (VerifyingConsumer<byte[], String> consumer = consumer(config)) {
             consumer.assign(List.of(partition));
 
             assertThat(read(consumer, 599)).hasSize(599);
-            until(consumer, () -> heard.reached(Level.SEALED) > 600);
+            until(consumer, () -> heard.reached(Level.SEALED) == offset(EVENTS - 1));
         }
         assertThat(heard.findings).isEmpty();
         assertThat(heard.gone).hasSize(1);
@@ -225,12 +219,11 @@ class VerifyingConsumerIT {
     @Test
     void followsTheNewestLogOfATopicThatWasMadeAgain() {
         try (Owner again = new Owner(dataset, 1, 2)) {
-            again.seal(shared.read(dataset, 1), 100);
-            try (VerifyingConsumer<byte[], String> consumer =
-                    consumer(config(again).build())) {
+            again.seal(records, 100);
+            try (VerifyingConsumer<byte[], String> consumer = consumer(config(again))) {
                 consumer.assign(List.of(partition));
-                read(consumer, 600);
-                until(consumer, () -> heard.reached(Level.SEALED) > 600);
+                read(consumer, EVENTS);
+                until(consumer, () -> heard.reached(Level.SEALED) == offset(EVENTS - 1));
             }
         }
         assertThat(heard.findings).isEmpty();
@@ -240,42 +233,48 @@ class VerifyingConsumerIT {
     void raisesNoFalseAlarmWhileItsGroupRebalances() throws Exception {
         DatasetId wide = shared.dataset(3);
         String group = "g" + UUID.randomUUID();
+        List<ConsumerRecord<byte[], byte[]>> all = List.of();
         try (Owner other = new Owner(wide, 3);
-                VerifyingConsumer<byte[], String> first = consumer(config(other).build(), group)) {
+                VerifyingConsumer<byte[], String> first = consumer(config(other), group)) {
             first.subscribe(List.of(wide.topic()));
             for (int round = 1; round <= 2; round++) {
                 shared.produce(wide, 3, 300);
-                List<ConsumerRecord<byte[], byte[]>> all = shared.read(wide, 3);
+                all = shared.read(wide, 3);
                 other.sealMore(all, 64);
                 other.anchor();
-                try (VerifyingConsumer<byte[], String> second =
-                        consumer(config(other).build(), group)) {
+                try (VerifyingConsumer<byte[], String> second = consumer(config(other), group)) {
                     second.subscribe(List.of(wide.topic()));
-                    for (int i = 0; i < 15; i++) {
-                        first.poll(Duration.ofMillis(100));
-                        second.poll(Duration.ofMillis(100));
-                    }
+                    until(
+                            first,
+                            polled -> assertThat(second.poll(Duration.ofMillis(50)))
+                                    .isNotNull(),
+                            () -> !second.assignment().isEmpty()
+                                    && !first.assignment().isEmpty()
+                                    && first.assignment().size() < 3);
                     first.commitSync();
                     second.commitSync();
                 }
+                until(first, () -> first.assignment().size() == 3);
             }
-            until(first, () -> first.assignment().size() == 3);
-            for (int i = 0; i < 10; i++) {
-                first.poll(Duration.ofMillis(200));
-            }
+
+            Map<TopicPartition, Long> last = all.stream()
+                    .collect(Collectors.toMap(
+                            record -> new TopicPartition(record.topic(), record.partition()),
+                            ConsumerRecord::offset,
+                            Math::max));
+            until(first, () -> heard.anchored.equals(last));
         }
         assertThat(heard.findings).isEmpty();
-        assertThat(heard.reached(Level.ANCHORED)).isPositive();
     }
 
     @Test
     void readsOnWhileTheReadSideIsSilent() {
         owner.lies.put("/checkpoint", body -> new byte[0]);
-        try (VerifyingConsumer<byte[], String> consumer = consumer(config().build())) {
+        try (VerifyingConsumer<byte[], String> consumer = consumer(config())) {
             consumer.assign(List.of(partition));
-            assertThat(read(consumer, 600)).hasSize(600);
+            assertThat(read(consumer, EVENTS)).hasSize(EVENTS);
             owner.lies.clear();
-            until(consumer, () -> heard.reached(Level.SEALED) > 600);
+            until(consumer, () -> heard.reached(Level.SEALED) == offset(EVENTS - 1));
         }
         assertThat(heard.findings).isEmpty();
     }
@@ -284,81 +283,23 @@ class VerifyingConsumerIT {
         return config(owner);
     }
 
-    private VerificationConfig.Builder config(Owner owner) {
-        return VerificationConfig.builder(
-                        owner.readSide(), owner.policy(), Map.of("plain", new PlainReceipts()), id -> null)
-                .formats(PartFormat.RAW, PartFormat.RAW)
-                .listener(heard);
+    private VerificationConfig.Builder config(Owner of) {
+        return Readers.config(of).listener(heard);
     }
 
-    private static VerifyingConsumer<byte[], String> consumer(VerificationConfig config) {
-        return VerifyingConsumer.create(
-                with("auto.offset.reset", "earliest"), new ByteArrayDeserializer(), new StringDeserializer(), config);
+    private static VerifyingConsumer<byte[], String> consumer(VerificationConfig.Builder config) {
+        return Readers.consumer(shared, config, Map.of());
     }
 
-    private static VerifyingConsumer<byte[], String> consumer(VerificationConfig config, String group) {
-        Map<String, Object> settings = with("auto.offset.reset", "earliest");
-        settings.put("group.id", group);
-        return VerifyingConsumer.create(settings, new ByteArrayDeserializer(), new StringDeserializer(), config);
+    private static VerifyingConsumer<byte[], String> consumer(VerificationConfig.Builder config, String group) {
+        return Readers.consumer(shared, config, Map.of("group.id", group));
     }
 
-    private static Map<String, Object> with(String key, String value) {
-        Map<String, Object> settings = new HashMap<>(shared.settings());
-        settings.put(key, value);
-        return settings;
+    private static long offset(int i) {
+        return records.get(i).offset();
     }
 
-    private static List<String> read(VerifyingConsumer<byte[], String> consumer, int count) {
-        return records(consumer, count).stream().map(ConsumerRecord::value).toList();
-    }
-
-    private static List<ConsumerRecord<byte[], String>> records(VerifyingConsumer<byte[], String> consumer, int count) {
-        List<ConsumerRecord<byte[], String>> records = new ArrayList<>();
-        until(consumer, records, () -> records.size() >= count);
-        return records;
-    }
-
-    private interface Condition {
-        boolean holds();
-    }
-
-    private static void until(VerifyingConsumer<byte[], String> consumer, Condition condition) {
-        until(consumer, new ArrayList<>(), condition);
-    }
-
-    private static void until(
-            VerifyingConsumer<byte[], String> consumer,
-            List<ConsumerRecord<byte[], String>> into,
-            Condition condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(end);
-            consumer.poll(Duration.ofMillis(200)).forEach(into::add);
-        }
-    }
-
-    private static final class Heard implements VerdictListener {
-        final List<Finding> findings = new ArrayList<>();
-        final List<Finding> gone = new ArrayList<>();
-        final Map<Level, Long> reached = new HashMap<>();
-
-        long reached(Level level) {
-            return reached.getOrDefault(level, -1L);
-        }
-
-        @Override
-        public void reached(TopicPartition partition, long lastOffset, Level level) {
-            reached.merge(level, lastOffset, Math::max);
-        }
-
-        @Override
-        public void gone(TopicPartition partition, Finding finding) {
-            gone.add(finding);
-        }
-
-        @Override
-        public void refused(TopicPartition partition, Finding finding) {
-            findings.add(finding);
-        }
+    private static List<String> values(List<ConsumerRecord<byte[], String>> polled) {
+        return polled.stream().map(ConsumerRecord::value).toList();
     }
 }

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.tombolo.connect.EmbeddedConnect;
 import io.tombolo.connect.EmbeddedConnectConfig;
+import io.tombolo.consumer.Changed;
+import io.tombolo.consumer.OneBroker;
 import io.tombolo.consumer.Owner;
 import io.tombolo.consumer.PlainReceipts;
 import io.tombolo.consumer.RefusedException;
@@ -42,15 +44,16 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.kstream.Consumed;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(OneBroker.class)
 class VerifyingInterceptorIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
     static Path folder;
@@ -62,13 +65,8 @@ class VerifyingInterceptorIT {
     private Path policy;
 
     @BeforeAll
-    static void start() {
-        shared = new Shared(folder.resolve("kafka"));
-    }
-
-    @AfterAll
-    static void stop() {
-        shared.close();
+    static void start(Shared broker) {
+        shared = broker;
     }
 
     @BeforeEach
@@ -303,22 +301,7 @@ class VerifyingInterceptorIT {
     /** The records as the owner had them, when one of them was altered on the broker since. */
     private List<ConsumerRecord<byte[], byte[]>> altered(int which) {
         List<ConsumerRecord<byte[], byte[]>> before = new ArrayList<>(records);
-        ConsumerRecord<byte[], byte[]> now = records.get(which);
-        byte[] value = "as it was".getBytes(StandardCharsets.UTF_8);
-        before.set(
-                which,
-                new ConsumerRecord<>(
-                        now.topic(),
-                        now.partition(),
-                        now.offset(),
-                        now.timestamp(),
-                        now.timestampType(),
-                        now.serializedKeySize(),
-                        value.length,
-                        now.key(),
-                        value,
-                        now.headers(),
-                        now.leaderEpoch()));
+        before.set(which, Changed.value(records.get(which), "as it was".getBytes(StandardCharsets.UTF_8)));
         return before;
     }
 

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Hands held records over to the application when they have reached their level, deserialised, marked or left out. */
 final class Handover<K, V> {
+    private static final long NOTHING = -1;
+
     private final Deserializer<K> keys;
     private final Deserializer<V> values;
     private final boolean areBytes;
@@ -29,6 +31,7 @@ final class Handover<K, V> {
     private final HeldRecords held;
     private final Watches watches;
     private final int mostAtOnce;
+    private final Map<TopicPartition, Long> mayGo = new HashMap<>();
     private boolean hasMore;
 
     /** @param mostAtOnce how many records one poll may return */
@@ -49,8 +52,18 @@ final class Handover<K, V> {
         this.mostAtOnce = mostAtOnce;
     }
 
+    /** Sees how much can go: what comes to its level later waits for the next look, so that verdicts can be told before records go. */
+    void look() {
+        mayGo.clear();
+        if (config.delivery().holds()) {
+            held.partitions()
+                    .forEach(at ->
+                            mayGo.put(at, watches.reached(at, config.delivery().level())));
+        }
+    }
+
     /**
-     * What can go, as many records as one poll may return.
+     * What could go at the last {@link #look}, as many records as one poll may return.
      *
      * @param paused partitions of which the application wants nothing now
      * @throws TimeoutException when nothing can, and something has been held for longer than the application's patience
@@ -93,7 +106,7 @@ final class Handover<K, V> {
 
     private void release(TopicPartition at, List<ConsumerRecord<K, V>> into, int room) {
         boolean holds = config.delivery().holds() && watches.isWatched(at);
-        long upTo = holds ? watches.reached(at, config.delivery().level()) : Long.MAX_VALUE;
+        long upTo = holds ? mayGo.getOrDefault(at, NOTHING) : Long.MAX_VALUE;
         while (into.size() < room && held.holds(at)) {
             HeldRecords.Polled oldest = held.oldest(at);
             int count = Math.min(oldest.size(), room - into.size());

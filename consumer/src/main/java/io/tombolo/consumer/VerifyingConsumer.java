@@ -172,6 +172,7 @@ public final class VerifyingConsumer<K, V> extends PassedOn<K, V> {
 
     private void settle() {
         watches.catchUp();
+        handover.look();
         verdicts.tell(config.listener());
         if (config.onRefusal() == OnRefusal.STOP) {
             List<Finding> findings = watches.findings();

@@ -117,7 +117,7 @@ class HoldingIT {
     }
 
     @Test
-    void aPollReturnsNoMoreThanOnePollsRecordsAndSaysWhatComesNext() {
+    void aPollReturnsNoMoreThanOnePollsRecordsOnceTheirLevelWasToldAndSaysWhatComesNext() {
         try (VerifyingConsumer<byte[], String> consumer = holding(Map.of("max.poll.records", 70))) {
             consumer.assign(List.of(at));
             List<String> delivered = new ArrayList<>();
@@ -126,7 +126,10 @@ class HoldingIT {
                     consumer,
                     polled -> {
                         assertThat(polled.count()).isLessThanOrEqualTo(70);
-                        polled.forEach(record -> delivered.add(record.value()));
+                        polled.forEach(record -> {
+                            delivered.add(record.value());
+                            assertThat(heard.reached(Level.SEALED)).as("told").isGreaterThanOrEqualTo(record.offset());
+                        });
                         if (!polled.isEmpty()) {
                             assertThat(polled.nextOffsets().get(at).offset()).isEqualTo(consumer.position(at));
                         }

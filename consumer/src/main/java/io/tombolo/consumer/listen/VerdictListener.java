@@ -12,7 +12,7 @@ public interface VerdictListener {
     /** Nobody listens. */
     VerdictListener NONE = new VerdictListener() {};
 
-    /** All records up to this offset that were not refused have this level. */
+    /** All records up to this offset that were not refused have this level; said before those that were held for it are delivered. */
     default void reached(TopicPartition partition, long lastOffset, Level level) {}
 
     /** Something is refused. */

@@ -77,7 +77,8 @@ public final class Watches implements AutoCloseable {
             boolean keepOffsets) {
         this.config = config;
         this.metrics = new VerdictMetrics(clientId, at -> unsealed(at));
-        this.listener = listener.and(metrics);
+        // Whoever is told finds it in the metrics.
+        this.listener = metrics.and(listener);
         this.otherForms = otherForms;
         this.keepOffsets = keepOffsets;
         this.receipts = remembered(config.receipts());

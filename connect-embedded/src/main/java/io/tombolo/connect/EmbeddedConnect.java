@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedConnect implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedConnect.class);
-    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(3);
     private static final Duration ASK_EVERY = Duration.ofMillis(100);
 
     private final Connect<?> connect;
@@ -34,7 +34,7 @@ public final class EmbeddedConnect implements AutoCloseable {
      *
      * @throws org.apache.kafka.connect.errors.ConnectException when a setting is wrong, the port is taken, or Kafka does not
      *     answer
-     * @throws IllegalStateException when it is not ready within 90 s
+     * @throws IllegalStateException when it is not ready within 3 min
      */
     public static EmbeddedConnect start(EmbeddedConnectConfig config) {
         try {

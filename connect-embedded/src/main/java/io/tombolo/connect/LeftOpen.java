@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class LeftOpen {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeftOpen.class);
-    private static final long WITHIN_SECONDS = 30;
+    private static final long WITHIN_SECONDS = 60;
 
     private LeftOpen() {}
 

@@ -1,5 +1,7 @@
 package io.tombolo.connectors;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -7,13 +9,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
 
-/** Connect's REST interface, as a test needs it. */
+/** Connect's REST interface, as a test needs it: what the worker says will pass is asked again. */
 public record ConnectRest(URI uri) {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     public void put(String connector, Map<String, String> config) {
         send("PUT", "/connectors/" + connector + "/config", json(config));
@@ -51,17 +55,33 @@ public record ConnectRest(URI uri) {
     }
 
     private String send(String method, String path, String body) {
+        HttpResponse<String> answer = await().atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(200))
+                .pollInSameThread()
+                .until(() -> once(method, path, body), heard -> !passes(heard));
+        if (answer.statusCode() >= 300) {
+            throw new IllegalStateException(method + " " + path + ": " + answer.statusCode() + " " + answer.body());
+        }
+        return answer.body();
+    }
+
+    /** A worker that starts or rebalances; or one that could not write to its topic of settings just then. */
+    private static boolean passes(HttpResponse<String> answer) {
+        return answer.statusCode() == 409
+                || answer.statusCode() == 503
+                || (answer.statusCode() == 500 && answer.body().contains("can be safely retried"));
+    }
+
+    private HttpResponse<String> once(String method, String path, String body) {
         try {
-            HttpResponse<String> answer = HTTP.send(
+            return HTTP.send(
                     HttpRequest.newBuilder(URI.create(uri + path))
                             .header("Content-Type", "application/json")
+                            .timeout(PATIENCE)
                             .method(method, HttpRequest.BodyPublishers.ofString(body))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() >= 300) {
-                throw new IllegalStateException(method + " " + path + ": " + answer.statusCode() + " " + answer.body());
-            }
-            return answer.body();
         } catch (IOException e) {
             throw new IllegalStateException(method + " " + path, e);
         } catch (InterruptedException e) {

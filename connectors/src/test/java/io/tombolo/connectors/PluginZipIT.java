@@ -70,7 +70,7 @@ class PluginZipIT {
                 }
 
                 rest.put(connector.name(), connector.config());
-                await().atMost(Duration.ofMinutes(1)).until(() -> {
+                await().atMost(Duration.ofMinutes(2)).until(() -> {
                     assertThat(rest.taskTrace(connector.name())).isEmpty();
                     return topics.records(DATASET.topic()).size() == 2;
                 });

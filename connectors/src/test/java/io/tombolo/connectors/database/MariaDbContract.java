@@ -129,7 +129,7 @@ abstract class MariaDbContract {
     }
 
     private static List<GenericRecord> events(Committed topics, ConnectRest rest, int count) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> {
+        await().atMost(Duration.ofMinutes(2)).until(() -> {
             assertThat(rest.taskTrace("orders")).isEmpty();
             return topics.records(TOPIC).size() >= count;
         });

@@ -68,7 +68,7 @@ public final class MariaDbServer implements MariaDbDatabase {
                 .redirectOutput(dir.resolve("log").toFile())
                 .start();
         MariaDbServer server = new MariaDbServer(process, dir, port);
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(200))
                 .ignoreExceptions()
                 .until(() -> {

@@ -126,13 +126,13 @@ final class SharedFile {
     }
 
     private String inferred(List<Column> columns) {
-        return config.columnsSpec().equals(CsvSourceConfig.INFER) ? Column.spec(columns) : "";
+        return config.infers() ? Column.spec(columns) : "";
     }
 
     private List<Column> columns(CsvHeader header) throws IOException {
         List<Column> columns;
-        if (!config.columnsSpec().equals(CsvSourceConfig.INFER)) {
-            columns = Column.parse(config.columnsSpec());
+        if (!config.infers()) {
+            columns = config.columns();
         } else if (!progress.columns().isEmpty()) {
             columns = Column.parse(progress.columns());
         } else {

@@ -1,0 +1,177 @@
+package io.tombolo.connectors.row;
+
+import io.tombolo.connectors.Checks;
+import io.tombolo.schemas.DatasetId;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+
+/** What every connector is told that makes rows out of files. */
+public class RowSourceConfig extends AbstractConfig {
+
+    public static final String DATASET = "dataset";
+    public static final String KEY_COLUMNS = "key.columns";
+    public static final String COLUMNS = "columns";
+    public static final String NULL_VALUES = "null.values";
+    public static final String SEPARATOR = "separator";
+    public static final String ON_BAD_ROW = "on.bad.row";
+    public static final String REJECTED_TOPIC = "rejected.topic";
+    public static final String BATCH_ROWS = "batch.rows";
+    public static final String RECORD_MAX_BYTES = "record.max.bytes";
+
+    /** Stands in place of columns that are to be found by reading. */
+    public static final String INFER = "infer";
+
+    public static final String DEFAULT_NULL_VALUES = "NA,";
+
+    protected RowSourceConfig(ConfigDef definitions, Map<String, String> settings) {
+        super(definitions, settings, false);
+    }
+
+    /**
+     * The settings that all of them have, to be added to.
+     *
+     * @param batchRows the default of {@link #BATCH_ROWS}
+     */
+    protected static ConfigDef shared(int batchRows) {
+        return new ConfigDef()
+                .define(
+                        DATASET,
+                        ConfigDef.Type.STRING,
+                        ConfigDef.NO_DEFAULT_VALUE,
+                        Checks.DATASET,
+                        Importance.HIGH,
+                        "The dataset that the rows belong to, as organisation/name, for instance acme.example/flights.")
+                .define(
+                        KEY_COLUMNS,
+                        ConfigDef.Type.LIST,
+                        ConfigDef.NO_DEFAULT_VALUE,
+                        Checks.NOT_EMPTY,
+                        Importance.HIGH,
+                        "The columns that together tell one row from every other. Each must have a value in every row.")
+                .define(
+                        COLUMNS,
+                        ConfigDef.Type.STRING,
+                        INFER,
+                        Checks.that("name:type,… or infer", RowSourceConfig::checkColumns),
+                        Importance.MEDIUM,
+                        "Names and types of all columns of CSV and JSON lines, as name:type,name:type; types are long, double, "
+                                + "boolean, date (ISO 8601), timestamp (ISO 8601 with an offset, to the millisecond), decimal(SCALE), "
+                                + "string, json, object. 'infer' reads each file once before its first row is shared; the types that "
+                                + "were found stay when files grow or follow.")
+                .define(
+                        NULL_VALUES,
+                        ConfigDef.Type.STRING,
+                        DEFAULT_NULL_VALUES,
+                        Importance.MEDIUM,
+                        "What stands for no value in CSV, separated by commas; nothing between two commas, or behind the last, means "
+                                + "the empty field. A field in quotes is never taken for it where the column holds text.")
+                .define(
+                        SEPARATOR,
+                        ConfigDef.Type.STRING,
+                        ",",
+                        Checks.that("one ASCII character or \\t", value -> separator(String.valueOf(value))),
+                        Importance.LOW,
+                        "What stands between two fields of CSV: one ASCII character, or \\t for a tab. Files that are told by their "
+                                + "names and are called .tsv have tabs.")
+                .define(
+                        ON_BAD_ROW,
+                        ConfigDef.Type.STRING,
+                        "reject",
+                        ValidString.in("reject", "stop"),
+                        Importance.MEDIUM,
+                        "What happens to a row or a file that can't be shared. 'reject' puts it, with file, line and reason, on the "
+                                + "topic of refused input and goes on; 'stop' stops the task before it.")
+                .define(
+                        REJECTED_TOPIC,
+                        ConfigDef.Type.STRING,
+                        "tombolo.rejected",
+                        Checks.NOT_BLANK,
+                        Importance.LOW,
+                        "The topic of refused input.")
+                .define(
+                        BATCH_ROWS,
+                        ConfigDef.Type.INT,
+                        batchRows,
+                        Range.between(1, 100_000),
+                        Importance.LOW,
+                        "Rows at most in one batch. With exactly-once support, a batch is one Kafka transaction.")
+                .define(
+                        RECORD_MAX_BYTES,
+                        ConfigDef.Type.INT,
+                        1_000_000,
+                        Range.between(1 << 10, 1 << 26),
+                        Importance.LOW,
+                        "Size limit of one row, in bytes: below what Kafka takes in one record (max.request.size of the worker's "
+                                + "producers, max.message.bytes of the topic), or a row that is refused there stops the task. A quote "
+                                + "in CSV that is still open after that many bytes costs its own line only.");
+    }
+
+    public DatasetId dataset() {
+        return DatasetId.parse(getString(DATASET));
+    }
+
+    public List<String> keyColumns() {
+        return getList(KEY_COLUMNS).stream().map(String::strip).toList();
+    }
+
+    /** Whether the columns are to be found by reading. */
+    public boolean infers() {
+        return getString(COLUMNS).equals(INFER);
+    }
+
+    /** The columns as configured; none when they are to be found. */
+    public List<Column> columns() {
+        return infers() ? List.of() : Column.parse(getString(COLUMNS));
+    }
+
+    public Set<String> nullMarkers() {
+        return nullMarkers(getString(NULL_VALUES));
+    }
+
+    /** The texts for no value, out of one text that lists them; the empty one may be among them. */
+    public static Set<String> nullMarkers(String text) {
+        return Set.copyOf(List.of(text.split(",", -1)));
+    }
+
+    public char separator() {
+        return separator(getString(SEPARATOR));
+    }
+
+    public boolean stopOnBadRow() {
+        return getString(ON_BAD_ROW).equals("stop");
+    }
+
+    public String rejectedTopic() {
+        return getString(REJECTED_TOPIC);
+    }
+
+    public int batchRows() {
+        return getInt(BATCH_ROWS);
+    }
+
+    public int recordMaxBytes() {
+        return getInt(RECORD_MAX_BYTES);
+    }
+
+    private static void checkColumns(Object value) {
+        if (!value.equals(INFER)) {
+            Column.parse(String.valueOf(value));
+        }
+    }
+
+    private static char separator(String text) {
+        if (text.equals("\\t")) {
+            return '\t';
+        }
+        if (text.length() != 1 || text.charAt(0) >= 128 || "\"\r\n".indexOf(text.charAt(0)) >= 0) {
+            throw new IllegalArgumentException("must be one ASCII character, no quote and no line end, or \\t");
+        }
+        return text.charAt(0);
+    }
+}

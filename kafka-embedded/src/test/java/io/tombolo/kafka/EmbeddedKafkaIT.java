@@ -84,13 +84,13 @@ class EmbeddedKafkaIT {
             TopicPartition partition = new TopicPartition("t", 0);
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
             while (System.nanoTime() < end) {
                 for (var record : consumer.poll(Duration.ofMillis(200))) {
                     return record.value();
                 }
             }
-            throw new AssertionError("no record within 20 s");
+            throw new AssertionError("no record within 60 s");
         }
     }
 }

@@ -39,6 +39,7 @@ class ProvenanceApiIT {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final String TOPIC = "acme.example.flights";
     private static final EvidenceVerifier VERIFIER = new EvidenceVerifier(Map.of());
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     static Path dir;
@@ -67,7 +68,7 @@ class ProvenanceApiIT {
         topics.abort(log, 0);
         HeldCheckpoint head = topics.seal(log, 0);
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(text("/log/acme.example/flights/0/checkpoint"))
                         .isEqualTo(head.note()));
 
@@ -77,7 +78,8 @@ class ProvenanceApiIT {
                 .isEqualTo(log.signer().verifier().vkey() + "\n");
         assertThat(json("/api/v1/datasets").get("datasets").get(0).get("level").asText())
                 .isEqualTo("SEALED");
-        await().untilAsserted(() -> assertThat(get("/readyz").statusCode()).isEqualTo(200));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(get("/readyz").statusCode()).isEqualTo(200));
     }
 
     @Test
@@ -143,7 +145,7 @@ class ProvenanceApiIT {
         HeldAnchor anchor = log.anchor(head);
         topics.anchor(log, anchor);
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(json("/api/v1/datasets")
                                 .get("datasets")
                                 .get(0)
@@ -174,16 +176,20 @@ class ProvenanceApiIT {
         SampleLog forger = new SampleLog("acme.example/flights/0", 3).grow(720);
         topics.seal(log, 715, forger.head());
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(
                                 json("/api/v1/status").get("logs").get(0).get("faults"))
                         .extracting(fault -> fault.get("kind").asText())
                         .containsExactlyInAnyOrder("ROOT_MISMATCH", "MALFORMED", "BAD_SIGNATURE"));
 
         assertThat(text("/log/acme.example/flights/0/checkpoint")).isEqualTo(before);
-        assertThat(json("/api/v1/status").get("unreadable").asLong()).isEqualTo(3);
+        // One of the three is in a topic of its own, so it may come last, and no log shows it as its fault.
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(
+                                json("/api/v1/status").get("unreadable").asLong())
+                        .isEqualTo(3));
         HeldCheckpoint honest = topics.seal(log, 710);
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(text("/log/acme.example/flights/0/checkpoint"))
                         .isEqualTo(honest.note()));
     }
@@ -192,18 +198,18 @@ class ProvenanceApiIT {
     @Order(7)
     void goesOnAfterARestartWhereItStopped() throws Exception {
         String checkpoint = text("/log/acme.example/flights/0/checkpoint");
-        Map<String, Long> cursor = api.state().cursor();
 
         api.close();
+        Map<String, Long> cursor = api.state().cursor();
         api = ProvenanceApi.start(config());
 
         assertThat(text("/log/acme.example/flights/0/checkpoint")).isEqualTo(checkpoint);
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(api.state().phase()).isEqualTo(FollowerState.Phase.FOLLOWING));
         assertThat(api.state().cursor()).isEqualTo(cursor);
         topics.share(log, TOPIC, 5);
         HeldCheckpoint head = topics.seal(log, 715);
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(text("/log/acme.example/flights/0/checkpoint"))
                         .isEqualTo(head.note()));
         assertThat(json("/log/acme.example/flights/0/checkpoints").findValuesAsText("size"))
@@ -219,15 +225,16 @@ class ProvenanceApiIT {
         api = ProvenanceApi.start(config());
         topics.share(log, TOPIC, 5);
         HeldCheckpoint head = topics.seal(log, 720);
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(api.state().message()).isNotEmpty());
 
         topics.hideRegistry(false);
 
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(text("/log/acme.example/flights/0/checkpoint"))
                         .isEqualTo(head.note()));
-        assertThat(api.state().phase()).isIn(FollowerState.Phase.FOLLOWING, FollowerState.Phase.CATCHING_UP);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(api.state().phase()).isEqualTo(FollowerState.Phase.FOLLOWING));
     }
 
     private static ProvenanceConfig config() {

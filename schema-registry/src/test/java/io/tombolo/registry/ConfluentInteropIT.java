@@ -3,37 +3,27 @@ package io.tombolo.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tombolo.kafka.EmbeddedKafka;
-import io.tombolo.kafka.EmbeddedKafkaConfig;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Confluent's own client and serializers against our registry. */
+@ExtendWith(Broker.class)
 class ConfluentInteropIT extends SerializerInteropContract {
 
-    @TempDir
-    static Path dir;
-
-    private static EmbeddedKafka kafka;
     private static EmbeddedRegistry registry;
 
     @BeforeAll
     static void start() {
-        kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir));
-        registry = EmbeddedRegistry.start(
-                new RegistryConfig("127.0.0.1", 0, Map.of("bootstrap.servers", kafka.bootstrapServers()), "schemas"));
+        registry = EmbeddedRegistry.start(Broker.registry("confluent"));
     }
 
     @AfterAll
     static void stop() {
         registry.close();
-        kafka.close();
     }
 
     @Override

@@ -3,13 +3,10 @@ package io.tombolo.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tombolo.kafka.EmbeddedKafka;
-import io.tombolo.kafka.EmbeddedKafkaConfig;
 import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistrySettings;
 import io.tombolo.schemas.registry.SchemaSource;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +17,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Two registries in processes of their own, on one topic, one of them killed again and again under load. */
+@ExtendWith(Broker.class)
 class KilledRegistryIT {
 
     private static final int SCHEMAS = 120;
@@ -35,11 +33,11 @@ class KilledRegistryIT {
     private record Answer(int id, int number) {}
 
     @Test
-    void neverGiveOneIdToTwoSchemas(@TempDir Path dir) throws Exception {
+    void neverGiveOneIdToTwoSchemas() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir));
-                RegistryProcess steady = RegistryProcess.start(kafka.bootstrapServers(), "schemas", 0)) {
-            RegistryProcess killed = RegistryProcess.start(kafka.bootstrapServers(), "schemas", 0);
+        String broker = Broker.bootstrapServers();
+        try (RegistryProcess steady = RegistryProcess.start(broker, "killed", 0)) {
+            RegistryProcess killed = RegistryProcess.start(broker, "killed", 0);
             URI address = killed.uri();
             List<Future<List<Answer>>> writers = new ArrayList<>();
             for (int i = 0; i < WRITERS; i++) {
@@ -49,13 +47,13 @@ class KilledRegistryIT {
             }
 
             for (int after : KILLED_AFTER) {
-                await().atMost(Duration.ofMinutes(2)).until(() -> answers.get() >= after);
+                await().atMost(Duration.ofMinutes(5)).until(() -> answers.get() >= after);
                 killed.kill();
-                killed = RegistryProcess.start(kafka.bootstrapServers(), "schemas", address.getPort());
+                killed = RegistryProcess.start(broker, "killed", address.getPort());
             }
             List<Answer> all = new ArrayList<>();
             for (Future<List<Answer>> writer : writers) {
-                all.addAll(writer.get(120, TimeUnit.SECONDS));
+                all.addAll(writer.get(5, TimeUnit.MINUTES));
             }
 
             try (RegistryProcess last = killed) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Clients that take without giving: the server lets go of them, and others do not notice. */
 class HostileClientsTest {
-    private static final Limits TIGHT = new Limits(200, 1000, 6, 4, 2, Duration.ofMillis(700), 64);
+    private static final Limits TIGHT = new Limits(200, 1000, 6, 4, 2, Duration.ofSeconds(2), 64);
 
     private WebServer server;
 

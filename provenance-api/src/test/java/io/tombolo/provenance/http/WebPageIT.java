@@ -93,7 +93,7 @@ class WebPageIT {
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try {
-            assertThat(browser.waitFor(90, TimeUnit.SECONDS)).isTrue();
+            assertThat(browser.waitFor(3, TimeUnit.MINUTES)).isTrue();
         } finally {
             browser.destroyForcibly();
         }

@@ -1,0 +1,60 @@
+package io.tombolo.registry;
+
+import io.tombolo.kafka.EmbeddedKafka;
+import io.tombolo.kafka.EmbeddedKafkaConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** One broker for all tests of the module, stopped after the last: each test class has topics of its own. */
+final class Broker implements BeforeAllCallback {
+
+    private static String bootstrapServers = "";
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        Running broker = context.getRoot()
+                .getStore(ExtensionContext.Namespace.GLOBAL)
+                .computeIfAbsent(Running.class, key -> Running.start(), Running.class);
+        bootstrapServers = broker.kafka().bootstrapServers();
+    }
+
+    static String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    /** A registry on a free port, with its schemas in this topic. */
+    static RegistryConfig registry(String topic) {
+        return new RegistryConfig("127.0.0.1", 0, Map.of("bootstrap.servers", bootstrapServers), topic);
+    }
+
+    private record Running(EmbeddedKafka kafka, Path folder) implements AutoCloseable {
+
+        static Running start() {
+            try {
+                Path folder = Files.createTempDirectory("tombolo-broker");
+                return new Running(EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(folder)), folder);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            kafka.close();
+            List<Path> left;
+            try (Stream<Path> files = Files.walk(folder)) {
+                left = files.sorted(Comparator.reverseOrder()).toList();
+            }
+            for (Path path : left) {
+                Files.delete(path);
+            }
+        }
+    }
+}

@@ -7,11 +7,15 @@ import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.SchemaSource;
 import io.tombolo.schemas.serde.AvroDeserializer;
 import io.tombolo.schemas.serde.AvroSerializer;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -154,6 +158,42 @@ abstract class SerializerInteropContract {
         assertThat(HttpRegistryClient.of(URI.create(url())).byId((int) id))
                 .map(SchemaSource::references)
                 .contains(List.of(new SchemaSource.Reference("r.In", "ref-in", 1)));
+    }
+
+    @Test
+    void bothHoldLogicalTypesAsJavasOwn() {
+        Map<String, Object> settings =
+                Map.of("avro.use.logical.type.converters", "true", "avro.remove.java.properties", "true");
+        Schema schema = new Schema.Parser().parse("""
+                {"type": "record", "name": "a.Logical", "fields": [
+                  {"name": "price", "type": {"type": "bytes", "logicalType": "decimal", "precision": 9, "scale": 2}},
+                  {"name": "day", "type": {"type": "int", "logicalType": "date"}},
+                  {"name": "at", "type": ["null", {"type": "long", "logicalType": "timestamp-micros"}]},
+                  {"name": "uuid", "type": {"type": "string", "logicalType": "uuid"}},
+                  {"name": "java", "type": {"type": "string", "avro.java.string": "String"}}
+                ]}
+                """);
+        GenericData.Record record = new GenericData.Record(schema);
+        record.put("price", new BigDecimal("-12.30"));
+        record.put("day", LocalDate.of(2026, 2, 28));
+        record.put("at", Instant.parse("2026-02-28T12:00:00.000001Z"));
+        record.put("uuid", new UUID(1, 2));
+        record.put("java", "text");
+        try (Serializer<Object> theirs = theirSerializer(settings);
+                Serializer<Object> ours = ourSerializer(settings);
+                Deserializer<Object> theirReader = Confluent.deserializer(withUrl(settings));
+                Deserializer<Object> ourReader = new AvroDeserializer()) {
+            ourReader.configure(withUrl(settings), false);
+
+            byte[] fromThem = theirs.serialize("logical", record);
+            byte[] fromUs = ours.serialize("logical", record);
+
+            assertThat(fromUs).isEqualTo(fromThem);
+            assertThat(ourReader.deserialize("logical", fromThem))
+                    .hasToString(theirReader.deserialize("logical", fromUs).toString())
+                    .asString()
+                    .contains("-12.30", "2026-02-28T12:00:00.000001Z");
+        }
     }
 
     /** Strings as strings, so that Utf8 and String compare; maps and arrays are walked by Avro. */

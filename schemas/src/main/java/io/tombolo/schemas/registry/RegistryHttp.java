@@ -3,7 +3,8 @@ package io.tombolo.schemas.registry;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,7 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +35,8 @@ final class RegistryHttp {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
     private static final int MAX_REDIRECTS = 5;
+    /** A schema's text of 1 MiB, escaped, with its references; or the names of many subjects. */
+    private static final int MAX_ANSWER = 16 << 20;
 
     private final HttpClient client;
     private final List<URI> urls;
@@ -51,7 +59,17 @@ final class RegistryHttp {
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(settings.millis("http.connect.timeout.ms", 10_000));
         RegistryTls.context(settings).ifPresent(builder::sslContext);
+        RegistryTls.parameters(settings).ifPresent(builder::sslParameters);
+        proxy(settings).ifPresent(builder::proxy);
         this.client = builder.build();
+    }
+
+    private static Optional<ProxySelector> proxy(RegistrySettings settings) {
+        String host = settings.text("proxy.host");
+        return host == null
+                ? Optional.empty()
+                : Optional.of(ProxySelector.of(
+                        new InetSocketAddress(host, Math.toIntExact(settings.number("proxy.port", 8080)))));
     }
 
     /** The answer's JSON; empty when the registry says that it doesn't have what was asked for. */
@@ -104,20 +122,30 @@ final class RegistryHttp {
             if (!isRedirect(response.statusCode())) {
                 return answer(base, uri, response);
             }
-            URI from = uri;
-            uri = response.headers()
-                    .firstValue("Location")
-                    .map(from::resolve)
-                    .orElseThrow(() -> new RegistryException.Misconfigured(from + ": redirects to nowhere", null));
-            if (!uri.getAuthority().equals(base.getAuthority())
-                    || !uri.getScheme().equals(base.getScheme())) {
-                throw new RegistryException.Misconfigured(
-                        from + ": redirects to " + uri + "; credentials don't follow, so give that address instead",
-                        null);
-            }
+            uri = redirected(
+                    base, uri, response.headers().firstValue("Location").orElse(""));
         }
         throw new RegistryException.Misconfigured(
                 base + path + ": over " + MAX_REDIRECTS + " redirects, in a circle perhaps", null);
+    }
+
+    private static URI redirected(URI base, URI from, String location) {
+        URI to;
+        try {
+            to = from.resolve(location);
+        } catch (IllegalArgumentException e) {
+            throw new RegistryException.Misconfigured(
+                    from + ": redirects to '" + location + "', which is no address", e);
+        }
+        if (location.isEmpty()) {
+            throw new RegistryException.Misconfigured(from + ": redirects to nowhere", null);
+        }
+        if (!Objects.equals(to.getAuthority(), base.getAuthority())
+                || !Objects.equals(to.getScheme(), base.getScheme())) {
+            throw new RegistryException.Misconfigured(
+                    from + ": redirects to " + to + "; credentials don't follow, so give that address instead", null);
+        }
+        return to;
     }
 
     private HttpRequest request(URI uri, String method, @Nullable JsonNode body) {
@@ -138,20 +166,32 @@ final class RegistryHttp {
         return request.build();
     }
 
+    /** The client's own limit ends with the headers: a registry that falls silent in the middle must not hold anybody. */
     private HttpResponse<byte[]> exchange(HttpRequest request) {
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                client.sendAsync(request, headers -> new BoundedBody(MAX_ANSWER));
         try {
-            return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-        } catch (SSLException e) {
-            throw new RegistryException.Misconfigured(request.uri() + ": TLS failed: " + rootMessage(e), e);
-        } catch (IOException e) {
-            if (hasSecurityCause(e)) {
-                throw new RegistryException.Misconfigured(request.uri() + ": TLS failed: " + rootMessage(e), e);
-            }
-            throw new RegistryException.Unavailable(request.uri() + ": no answer: " + rootMessage(e), e);
+            return answer.get(requestTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new RegistryException.Unavailable(
+                    request.uri() + ": no answer: not whole within " + requestTimeout.toMillis() + " ms", e);
+        } catch (ExecutionException e) {
+            throw failure(request.uri(), e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException e) {
+            answer.cancel(true);
             Thread.currentThread().interrupt();
             throw new RegistryException.Unavailable(request.uri() + ": interrupted", e);
         }
+    }
+
+    private static RegistryException failure(URI uri, Throwable cause) {
+        if (hasCause(cause, GeneralSecurityException.class) || hasCause(cause, SSLException.class)) {
+            return new RegistryException.Misconfigured(uri + ": TLS failed: " + rootMessage(cause), cause);
+        }
+        return hasCause(cause, BoundedBody.TooLongException.class)
+                ? new RegistryException.Misconfigured(uri + ": " + rootMessage(cause), cause)
+                : new RegistryException.Unavailable(uri + ": no answer: " + rootMessage(cause), cause);
     }
 
     private static Optional<JsonNode> answer(URI base, URI uri, HttpResponse<byte[]> response) {
@@ -161,6 +201,10 @@ final class RegistryHttp {
         String said = json != null && json.has("message") ? json.get("message").asText() : "";
         if (status == 408 || status == 429 || status >= 500) {
             throw new RegistryException.Unavailable(uri + ": status " + status + " " + said, null);
+        }
+        if (json == null && (status == 401 || status == 403 || status == 407)) {
+            throw new RegistryException.Refused(
+                    status, uri + ": refused with " + status + ": see basic.auth.* and bearer.auth.*");
         }
         if (json == null) {
             String type = response.headers().firstValue("Content-Type").orElse("no content type");
@@ -208,9 +252,9 @@ final class RegistryHttp {
         return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
     }
 
-    private static boolean hasSecurityCause(Throwable e) {
+    private static boolean hasCause(Throwable e, Class<? extends Throwable> type) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof GeneralSecurityException || cause instanceof SSLException) {
+            if (type.isInstance(cause)) {
                 return true;
             }
         }

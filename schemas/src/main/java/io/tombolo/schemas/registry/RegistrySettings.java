@@ -68,6 +68,11 @@ public record RegistrySettings(List<URI> urls, @Nullable String userInfo, Map<St
         return value == null || value.toString().isEmpty() ? null : value.toString();
     }
 
+    /** A setting that Kafka's own clients have too, so that {@code schema.registry.} must stand before it. */
+    @Nullable String registrysOwn(String key) {
+        return raw.containsKey("schema.registry." + key) ? text(key) : null;
+    }
+
     /** A duration in milliseconds. */
     public Duration millis(String key, long defaultMillis) {
         return Duration.ofMillis(number(key, defaultMillis));

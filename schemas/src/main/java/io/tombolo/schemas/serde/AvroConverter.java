@@ -7,6 +7,7 @@ import java.util.Map;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericContainer;
+import org.apache.avro.generic.GenericData;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Headers;
@@ -44,7 +45,7 @@ public final class AvroConverter implements Converter, Versioned {
         SerdeSettings settings = registry.settings(configuration, isKey);
         RegistryClient client = registry.client(settings);
         writers = new WriterSchemas(client, settings, isKey);
-        reader = new FramedReader(client, false, isKey);
+        reader = new FramedReader(client, false, GenericData.get(), isKey);
     }
 
     @Override

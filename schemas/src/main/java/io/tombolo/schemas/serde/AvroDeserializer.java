@@ -36,7 +36,7 @@ public final class AvroDeserializer implements Deserializer<Object> {
     @Override
     public void configure(Map<String, ?> configuration, boolean isKey) {
         SerdeSettings settings = registry.settings(configuration, isKey);
-        reader = new FramedReader(registry.client(settings), settings.specificReader(), isKey);
+        reader = new FramedReader(registry.client(settings), settings.specificReader(), settings.generic(), isKey);
     }
 
     @Override

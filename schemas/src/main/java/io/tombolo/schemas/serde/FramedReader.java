@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.specific.SpecificData;
@@ -25,12 +26,14 @@ final class FramedReader {
 
     private final SchemaResolver schemas;
     private final boolean specific;
+    private final GenericData generic;
     private final String schemaHeader;
     private final Map<Object, Reader> readers = new ConcurrentHashMap<>();
 
-    FramedReader(RegistryClient registry, boolean specific, boolean isKey) {
+    FramedReader(RegistryClient registry, boolean specific, GenericData generic, boolean isKey) {
         this.schemas = new SchemaResolver(registry);
         this.specific = specific;
+        this.generic = generic;
         this.schemaHeader = isKey ? Frame.KEY_HEADER : Frame.VALUE_HEADER;
     }
 
@@ -86,7 +89,7 @@ final class FramedReader {
             Schema schema = schemas.byFrame(frame)
                     .orElseThrow(() -> refused(topic, Frame.name(frame) + " is not in the registry"))
                     .avro();
-            return new Reader(schema, reader(schema));
+            return new Reader(schema, reader(topic, frame, schema));
         } catch (MalformedSchemaException e) {
             throw new SerializationException("topic " + topic + ": " + e.getMessage(), e);
         }
@@ -100,14 +103,20 @@ final class FramedReader {
         return reader;
     }
 
-    private DatumReader<Object> reader(Schema writer) {
+    private DatumReader<Object> reader(String topic, byte[] frame, Schema writer) {
         if (!specific) {
-            return new GenericDatumReader<>(writer);
+            return new GenericDatumReader<>(writer, writer, generic);
+        }
+        if (writer.getType() != Schema.Type.RECORD) {
+            return new SpecificDatumReader<>(writer);
         }
         Class<?> type = SpecificData.get().getClass(writer);
-        return type == null || writer.getType() != Schema.Type.RECORD
-                ? new SpecificDatumReader<>(writer)
-                : new SpecificDatumReader<>(writer, SpecificData.get().getSchema(type));
+        if (type == null) {
+            throw refused(
+                    topic,
+                    Frame.name(frame) + ": no class " + writer.getFullName() + ", which specific.avro.reader asks for");
+        }
+        return new SpecificDatumReader<>(writer, SpecificData.get().getSchema(type));
     }
 
     private static Datum body(String topic, byte[] frame, Reader reader, byte[] data, int start) {

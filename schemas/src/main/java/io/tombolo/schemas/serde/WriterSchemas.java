@@ -1,15 +1,20 @@
 package io.tombolo.schemas.serde;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tombolo.schemas.registry.RegistryClient;
 import io.tombolo.schemas.registry.SchemaResolver;
 import io.tombolo.schemas.registry.SchemaSource;
 import io.tombolo.schemas.registry.SubjectVersion;
+import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
-import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.io.DatumWriter;
 import org.apache.avro.specific.SpecificData;
@@ -18,6 +23,8 @@ import org.apache.kafka.common.errors.SerializationException;
 
 /** For each topic and schema: its id in the registry, and how to write it. Asked for once, up to a bound. */
 final class WriterSchemas {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** A registered writer schema, and what writes data by it. */
     record Writer(int id, DatumWriter<Object> datum) {}
@@ -49,6 +56,7 @@ final class WriterSchemas {
     private final SerdeSettings settings;
     private final boolean isKey;
     private final Map<Key, Writer> writers = new ConcurrentHashMap<>();
+    private volatile long emptied = System.nanoTime();
 
     WriterSchemas(RegistryClient registry, SerdeSettings settings, boolean isKey) {
         this.registry = registry;
@@ -58,6 +66,7 @@ final class WriterSchemas {
     }
 
     Writer writer(String topic, Schema schema) {
+        forgetOldLatest();
         Key key = new Key(topic, schema);
         Writer known = writers.get(key);
         if (known != null) {
@@ -71,14 +80,22 @@ final class WriterSchemas {
         return found;
     }
 
+    private void forgetOldLatest() {
+        Duration latestFor = settings.latestFor();
+        if (!latestFor.isNegative() && settings.useLatest() && System.nanoTime() - emptied > latestFor.toNanos()) {
+            emptied = System.nanoTime();
+            writers.clear();
+        }
+    }
+
     private Writer find(String subject, Schema schema) {
         if (settings.autoRegister()) {
-            return new Writer(registry.register(subject, SchemaSource.of(schema), settings.normalize()), datum(schema));
+            return new Writer(registry.register(subject, source(schema), settings.normalize()), datum(schema));
         }
         if (settings.useLatest()) {
             return latest(subject, schema);
         }
-        OptionalInt id = registry.idOf(subject, SchemaSource.of(schema), settings.normalize());
+        OptionalInt id = registry.idOf(subject, source(schema), settings.normalize());
         if (id.isEmpty()) {
             throw new SerializationException("subject " + subject + ": schema " + schema.getFullName()
                     + " is not registered, and auto.register.schemas is false");
@@ -104,11 +121,27 @@ final class WriterSchemas {
         return new Writer(latest.id(), datum(writer));
     }
 
+    /** What Avro's compiler says to Java alone is not for the registry, when it is told so. */
+    private SchemaSource source(Schema schema) {
+        if (!settings.removeJavaProperties()) {
+            return SchemaSource.of(schema);
+        }
+        try {
+            JsonNode json = JSON.readTree(schema.toString());
+            json.findParents("avro.java.string").forEach(parent -> ((ObjectNode) parent).remove("avro.java.string"));
+            return SchemaSource.of(new Schema.Parser(NameValidator.NO_VALIDATION)
+                    .setValidateDefaults(false)
+                    .parse(json.toString()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Avro's own text of a schema is no JSON", e);
+        }
+    }
+
     /** Writes generic and specific data alike: specific data finds its own way when its class is there. */
-    private static DatumWriter<Object> datum(Schema schema) {
+    private DatumWriter<Object> datum(Schema schema) {
         return isSpecific(schema)
                 ? new SpecificDatumWriter<>(schema)
-                : new GenericDatumWriter<>(schema, GenericData.get());
+                : new GenericDatumWriter<>(schema, settings.generic());
     }
 
     private static boolean isSpecific(Schema schema) {

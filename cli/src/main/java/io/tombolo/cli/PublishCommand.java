@@ -36,9 +36,9 @@ import picocli.CommandLine.Spec;
                 "Shares the rows of a file, or of all files in a folder, as a dataset through a running tombolo up.",
         footer = {
             "",
-            "By its name a file is CSV, TSV, JSON lines (.jsonl, .ndjson), the same packed (.gz), Avro (.avro) or Parquet (.parquet).",
-            "The same command again continues after a crash, adds nothing to a finished file, and shares only what a grown file",
-            "has new. A row that can't be shared is counted, said, and kept in the topic tombolo.rejected."
+            "By its name a file is CSV, TSV, JSON lines (.jsonl, .ndjson), the same packed (.gz), Avro (.avro) or Parquet (.parquet). "
+                    + "The same command again continues after a crash, adds nothing to a finished file, and shares only what a grown file "
+                    + "has new. A row that can't be shared is counted, said, and kept in the topic tombolo.rejected."
         })
 final class PublishCommand implements Callable<Integer> {
     @Option(

@@ -31,9 +31,9 @@ import picocli.CommandLine.Spec;
                 "Runs everything on this machine: Kafka, schema registry, Kafka Connect, anchoring service, ledger, read side, HTTP push.",
         footer = {
             "",
-            "Writes DIR/endpoints.json once all of it is ready, and its log to DIR/logs. Ends on Ctrl-C or SIGTERM.",
-            "The embedded ledger is for development: one operator holds every key in it. --ledger fabric anchors on a",
-            "consortium's network instead; FILE says how to reach it, with which identity, and whose receipts count: docs/fabric.md."
+            "Writes DIR/endpoints.json once all of it is ready, and its log to DIR/logs. Ends on Ctrl-C or SIGTERM. "
+                    + "The embedded ledger is for development: one operator holds every key in it. --ledger fabric anchors on a "
+                    + "consortium's network instead; FILE says how to reach it, with which identity, and whose receipts count: docs/fabric.md."
         })
 final class UpCommand implements Callable<Integer> {
     @Option(

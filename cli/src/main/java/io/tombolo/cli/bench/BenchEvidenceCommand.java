@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
                 "Measures the verification of evidence files, offline, on one thread: CPU time, and how many a second.",
         footer = {
             "",
-            "The files are about records of 200 bytes that share an anchor of a three-member ledger. Each case takes its turn in",
-            "each round; medians are reported."
+            "The files are about records of 200 bytes that share an anchor of a three-member ledger. Each case takes its turn in "
+                    + "each round; medians are reported."
         })
 final class BenchEvidenceCommand implements Callable<Integer> {
     private static final double MOST_MILLIS = 1;

@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
         description = "Measures how long an event takes from its producer to an anchor that the read side shows.",
         footer = {
             "",
-            "Everything but the ledger runs in this process, in a temporary folder. On a consortium's ledger the dataset that",
-            "it makes, bench-… of the ledger file's first organisation, stays for ever."
+            "Everything but the ledger runs in this process, in a temporary folder. On a consortium's ledger the dataset that "
+                    + "it makes, bench-… of the ledger file's first organisation, stays for ever."
         })
 public final class BenchLedgerCommand implements Callable<Integer> {
     @Option(

@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
                 "Measures what many partitions cost the anchoring service: memory, first start, and the way back after kill -9.",
         footer = {
             "",
-            "The service runs with the memory that ./tombolo anchoring has, its broker in another JVM. 10,000 partitions need",
-            "12,000 open files (ulimit -n) and about 3 GB of disk for a while."
+            "The service runs with the memory that ./tombolo anchoring has, its broker in another JVM. 10,000 partitions need "
+                    + "12,000 open files (ulimit -n) and about 3 GB of disk for a while."
         })
 final class BenchScaleCommand implements Callable<Integer> {
     @Option(

@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Looks at the database's settings first and says how to mend what is missing; then nothing is made. The"
-                    + " same command",
-            "again changes the connector, which goes on where it was."
+                    + " same command "
+                    + "again changes the connector, which goes on where it was."
         })
 final class ConnectPostgresCommand implements Callable<Integer> {
     @Mixin

@@ -22,10 +22,10 @@ import picocli.CommandLine.Spec;
         description = "Replaces an organisation's log key by a new one, for good. The server must be stopped.",
         footer = {
             "",
-            "When the server starts again it has the ledger take the new key for each dataset of the organisation, before it anchors",
-            "anything more; from then on the ledger refuses what the old key signs. What is anchored stays, and verifies by a policy that",
-            "holds both keys with their times, as the server's own does: tell your receivers. With --keys, stop every process that signs",
-            "with these keys yourself."
+            "When the server starts again it has the ledger take the new key for each dataset of the organisation, before it anchors "
+                    + "anything more; from then on the ledger refuses what the old key signs. What is anchored stays, and verifies by a policy that "
+                    + "holds both keys with their times, as the server's own does: tell your receivers. With --keys, stop every process that signs "
+                    + "with these keys yourself."
         })
 final class RotateKeyCommand implements Callable<Integer> {
     @Option(

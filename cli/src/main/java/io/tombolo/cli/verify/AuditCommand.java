@@ -47,8 +47,8 @@ import picocli.CommandLine.Spec;
                 "Reads a whole dataset, hashes every record anew and compares it with the anchored log, from first to last.",
         footer = {
             "",
-            "Exit code 1 if any record was altered, dropped, added or moved; each is named by its offset. Records that expired or were",
-            "compacted away are counted apart, and refused as well unless you say --gaps told."
+            "Exit code 1 if any record was altered, dropped, added or moved; each is named by its offset. Records that expired or were "
+                    + "compacted away are counted apart, and refused as well unless you say --gaps told."
         })
 public final class AuditCommand implements Callable<Integer> {
     private static final Duration SAVED_EVERY = Duration.ofSeconds(5);

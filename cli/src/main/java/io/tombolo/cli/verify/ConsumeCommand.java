@@ -43,8 +43,8 @@ import picocli.CommandLine.Spec;
         description = "Prints a dataset's events, one JSON object a line, from first to last.",
         footer = {
             "",
-            "With --verify no event is printed before its owner, or the ledger, vouches for it; the first that is refused ends the command",
-            "with exit code 1."
+            "With --verify no event is printed before its owner, or the ledger, vouches for it; the first that is refused ends the command "
+                    + "with exit code 1."
         })
 public final class ConsumeCommand implements Callable<Integer> {
     private static final Duration POLL = Duration.ofMillis(200);

@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
         description = "Writes evidence to a file, which tombolo verify checks without any server.",
         footer = {
             "",
-            "Several events share one file, with one proof: a run of offsets, or all events that a key has now. Only a run without a gap",
-            "between its leaves says that nothing was left out between them, and verify tells."
+            "Several events share one file, with one proof: a run of offsets, or all events that a key has now. Only a run without a gap "
+                    + "between its leaves says that nothing was left out between them, and verify tells."
         })
 public final class EvidenceCommand implements Callable<Integer> {
     @Option(names = "--dataset", required = true, paramLabel = "ORGANISATION/NAME", description = "the dataset")

@@ -41,8 +41,8 @@ import picocli.CommandLine.Spec;
         description = "Writes an evidence file's inclusion proof in a form that others' tools read.",
         footer = {
             "",
-            "tlog-proof: C2SP tlog-proof, with the entry as extra data. cose: a COSE receipt (RFC 9942), which the log's owner signs",
-            "anew with --log-key. Both prove that the log holds the entry; the record and the ledger stay in the evidence file."
+            "tlog-proof: C2SP tlog-proof, with the entry as extra data. cose: a COSE receipt (RFC 9942), which the log's owner signs "
+                    + "anew with --log-key. Both prove that the log holds the entry; the record and the ledger stay in the evidence file."
         })
 public final class ExportCommand implements Callable<Integer> {
     private enum Form {

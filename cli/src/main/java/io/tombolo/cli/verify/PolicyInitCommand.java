@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
                 "Writes a policy from what a server says of itself, and prints the fingerprints to compare with its owner.",
         footer = {
             "",
-            "A policy is worth what its keys are worth: compare each fingerprint with the organisation itself, by telephone or on",
-            "paper, before you rely on the file."
+            "A policy is worth what its keys are worth: compare each fingerprint with the organisation itself, by telephone or on "
+                    + "paper, before you rely on the file."
         })
 final class PolicyInitCommand implements Callable<Integer> {
     @Option(names = "-o", paramLabel = "FILE", required = true, description = "the file to write; it must not exist")

@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
         description = "Verifies an evidence file, with no server and no network.",
         footer = {
             "",
-            "Without --policy, the keys are those that the file itself names: that proves the file whole, not who made it.",
-            "tombolo explain shows each step; tombolo policy init makes a policy."
+            "Without --policy, the keys are those that the file itself names: that proves the file whole, not who made it. "
+                    + "tombolo explain shows each step; tombolo policy init makes a policy."
         })
 public final class VerifyCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "FILE", description = "the evidence file")

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AnchoringServiceIT {
+    private static final Duration SOON = Duration.ofSeconds(90);
+
     private Cluster cluster;
 
     @BeforeAll
@@ -78,7 +80,7 @@ class AnchoringServiceIT {
             send(producer, cluster.raw(topic, 0, "x".repeat(900_000)));
             producer.commitTransaction();
 
-            await().atMost(Duration.ofSeconds(30)).until(() -> anchored(service.state(), topic) == 6);
+            await().atMost(SOON).until(() -> anchored(service.state(), topic) == 6);
         }
 
         cluster.outputs().assertMatchesSource(topic, 0, 1);
@@ -112,14 +114,12 @@ class AnchoringServiceIT {
                 producer.send(cluster.change(topic, 0, 2)).get();
             }
             AtomicInteger others = new AtomicInteger();
-            await().atMost(Duration.ofSeconds(60))
-                    .pollInterval(Duration.ofMillis(300))
-                    .until(() -> {
-                        // Only what is no longer the newest segment is compacted.
-                        producer.send(cluster.change(topic, 0, 100 + others.incrementAndGet()))
-                                .get();
-                        return cluster.outputs().read(topic, 0).size() == 2 + others.get();
-                    });
+            await().atMost(SOON).pollInterval(Duration.ofMillis(300)).until(() -> {
+                // Only what is no longer the newest segment is compacted.
+                producer.send(cluster.change(topic, 0, 100 + others.incrementAndGet()))
+                        .get();
+                return cluster.outputs().read(topic, 0).size() == 2 + others.get();
+            });
             ProducerRecord<byte[], byte[]> headed = cluster.change(topic, 0, 3);
             headed.headers()
                     .add(Topics.SALT_HEADER, new byte[3])
@@ -134,7 +134,7 @@ class AnchoringServiceIT {
         long leaves = cluster.outputs().sizeOf(topic, 1);
 
         try (AnchoringService service = cluster.start()) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> anchored(service.state(), topic) >= leaves);
+            await().atMost(SOON).until(() -> anchored(service.state(), topic) >= leaves);
         }
 
         cluster.outputs().assertMatchesSource(topic, 0, 1);
@@ -150,21 +150,21 @@ class AnchoringServiceIT {
         cluster.topic(topic, 1);
         try (AnchoringService service = cluster.start()) {
             cluster.publish(topic, 0, 0, 10);
-            await().atMost(Duration.ofSeconds(30)).until(() -> anchored(service.state(), topic) == 10);
+            await().atMost(SOON).until(() -> anchored(service.state(), topic) == 10);
             cluster.consortium.setDown(true);
             for (int i = 1; i <= 4; i++) {
                 cluster.publish(topic, 0, 10L * i, 10);
                 int sealed = 10 * i + 10;
-                await().atMost(Duration.ofSeconds(30)).until(() -> sealed(service.state(), topic) == sealed);
+                await().atMost(SOON).until(() -> sealed(service.state(), topic) == sealed);
             }
             assertThat(anchored(service.state(), topic)).isEqualTo(10);
         }
         try (AnchoringService service = cluster.start()) {
             cluster.publish(topic, 0, 50, 10);
-            await().atMost(Duration.ofSeconds(30)).until(() -> sealed(service.state(), topic) == 60);
+            await().atMost(SOON).until(() -> sealed(service.state(), topic) == 60);
             cluster.consortium.loseAnswers(1);
             cluster.consortium.setDown(false);
-            await().atMost(Duration.ofSeconds(30)).until(() -> anchored(service.state(), topic) == 60);
+            await().atMost(SOON).until(() -> anchored(service.state(), topic) == 60);
         }
 
         cluster.outputs().assertMatchesSource(topic, 0, 1);
@@ -176,7 +176,7 @@ class AnchoringServiceIT {
     }
 
     private static void awaitAnchored(AnchoringService service, long leaves) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> anchored(service.state(), "acme.example.flights") == leaves);
+        await().atMost(SOON).until(() -> anchored(service.state(), "acme.example.flights") == leaves);
     }
 
     private static long anchored(AnchoringStatus status, String topic) {

@@ -1,8 +1,11 @@
 package io.tombolo.anchoring;
 
 import io.tombolo.anchoring.probe.Step;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,23 +24,25 @@ class KillIT {
             site.cluster.topic(TOPIC, 2);
 
             try (Load load = new Load(site.cluster, TOPIC, 2)) {
-                ServiceProcess next = prepare(site, kills.get(0));
-                for (int i = 0; i < kills.size(); i++) {
-                    try (ServiceProcess service = next) {
-                        service.begin();
-                        // The next one's machine starts meanwhile.
-                        next = i + 1 < kills.size()
-                                ? prepare(site, kills.get(i + 1))
-                                : ServiceProcess.prepare(site, "0", "0");
-                        service.awaitLine("AT " + kills.get(i).step());
-                        service.kill();
-                        LOG.atInfo().addKeyValue("at", kills.get(i)).log("killed");
+                Deque<ServiceProcess> ready = new ArrayDeque<>();
+                try {
+                    ready.add(prepare(site, kills, 0));
+                    ready.add(prepare(site, kills, 1));
+                    for (int i = 0; i < kills.size(); i++) {
+                        try (ServiceProcess service = ready.remove()) {
+                            service.begin();
+                            // The next one's machine has started, the one's after it starts meanwhile.
+                            ready.add(prepare(site, kills, i + 2));
+                            service.awaitLine("AT " + kills.get(i).step());
+                            service.kill();
+                            LOG.atInfo().addKeyValue("at", kills.get(i)).log("killed");
+                        }
                     }
-                }
-                load.stop();
-                try (ServiceProcess last = next) {
-                    last.begin();
+                    load.stop();
+                    ready.element().begin();
                     site.assertWhole(TOPIC, 2);
+                } finally {
+                    ready.forEach(ServiceProcess::close);
                 }
             }
         }
@@ -46,7 +51,12 @@ class KillIT {
     /** A step and at which of its times. */
     private record Kill(Step step, int time) {}
 
-    private static ServiceProcess prepare(Site site, Kill kill) throws java.io.IOException {
+    /** The process for that kill; after the last of them, one that lives. */
+    private static ServiceProcess prepare(Site site, List<Kill> kills, int which) throws IOException {
+        if (which >= kills.size()) {
+            return ServiceProcess.prepare(site, "0", "0");
+        }
+        Kill kill = kills.get(which);
         return ServiceProcess.prepare(site, "0", "0", kill.step() + ":" + kill.time());
     }
 

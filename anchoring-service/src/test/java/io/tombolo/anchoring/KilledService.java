@@ -50,15 +50,16 @@ final class KilledService {
         goOn.countDown();
     }
 
-    /** Small buffers and sessions as short as brokers allow. */
+    /** Small buffers and short sessions and transactions, so that others take over soon. */
     static AnchoringConfig config(String bootstrap, Path own) {
         return AnchoringConfig.defaults()
                 .modest()
                 .withDataDir(own.resolve("anchoring"))
                 .withKafka(Map.of(
                         "bootstrap.servers", bootstrap,
-                        "consumer.session.timeout.ms", "6000",
-                        "consumer.heartbeat.interval.ms", "1000"))
+                        "consumer.session.timeout.ms", "3000",
+                        "consumer.heartbeat.interval.ms", "500",
+                        "producer.transaction.timeout.ms", "3000"))
                 .withSeal(new SealConfig(300, 300))
                 .withAppend(new AppendConfig(1, 100, 200, 200, 1 << 20, 128 << 10, 5, 16 << 20, 1));
     }

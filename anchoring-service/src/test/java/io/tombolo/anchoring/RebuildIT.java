@@ -117,11 +117,11 @@ class RebuildIT {
         cluster.publish("acme.example.beside", 0, 0, 3);
 
         try (AnchoringService service = cluster.start()) {
-            await().atMost(Duration.ofSeconds(60))
+            await().atMost(Duration.ofSeconds(90))
                     .until(() -> service.state().logs().stream()
                             .filter(log -> log.origin().equals(origin))
                             .anyMatch(log -> String.valueOf(log.lastError()).startsWith("FORK: ")));
-            await().atMost(Duration.ofSeconds(60))
+            await().atMost(Duration.ofSeconds(90))
                     .until(() -> service.state().logs().stream()
                             .anyMatch(log -> log.origin().startsWith("acme.example/beside/") && log.anchored() == 3));
         }
@@ -172,7 +172,7 @@ class RebuildIT {
 
     private static void awaitAnchored(AnchoringService service, String origin, long size) {
         await(origin + " anchored at " + size)
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofSeconds(90))
                 .until(() -> service.state().logs().stream()
                         .filter(log -> log.origin().equals(origin))
                         .mapToLong(LogStatus::anchored)

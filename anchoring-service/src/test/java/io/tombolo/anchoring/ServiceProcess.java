@@ -104,7 +104,7 @@ final class ServiceProcess implements AutoCloseable {
     /** Waits for a line of its output. */
     void awaitLine(String line) {
         await(name + " says " + line)
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> said.contains(line) || !process.isAlive());
         assertThat(said).as("what " + name + " said").contains(line);

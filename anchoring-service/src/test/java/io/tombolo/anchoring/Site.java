@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** A cluster with a ledger that processes of their own can reach, and the look at every byte that they left. */
 final class Site implements AutoCloseable {
@@ -23,9 +24,16 @@ final class Site implements AutoCloseable {
     final Cluster cluster;
     final EmbeddedLedger ledger;
 
+    /** Nobody waits long for a process that is gone: neither for its session nor for the transaction that it left open. */
+    private static final Map<String, String> QUICK = Map.of(
+            "group.min.session.timeout.ms",
+            "1000",
+            "transaction.abort.timed.out.transaction.cleanup.interval.ms",
+            "500");
+
     Site(Path dir) throws IOException {
         this.dir = dir;
-        this.cluster = new Cluster(dir);
+        this.cluster = new Cluster(dir, QUICK);
         this.ledger = EmbeddedLedger.open(new EmbeddedLedgerConfig(
                 dir.resolve("ledger"),
                 "127.0.0.1",
@@ -53,7 +61,7 @@ final class Site implements AutoCloseable {
         String origin = DatasetId.fromTopic(topic).origin(partition);
         int size = cluster.outputs().read(topic, partition).size();
         await(origin + " anchored at " + size)
-                .atMost(Duration.ofSeconds(90))
+                .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(500))
                 .until(() -> cluster.outputs().anchors(origin).stream().anyMatch(anchor -> anchor.size() == size));
     }

@@ -43,7 +43,8 @@ class FeedOverRestartsTest {
             embedded.close();
             assertThat(feed.next(Duration.ofMillis(300))).isEmpty();
             embedded = open(port);
-            await().ignoreExceptionsInstanceOf(LedgerUnavailableException.class)
+            await().atMost(Duration.ofSeconds(60))
+                    .ignoreExceptionsInstanceOf(LedgerUnavailableException.class)
                     .until(
                             () -> ledger.anchor(List.of(log.head(3, 5))).get(0),
                             AnchorOutcome.Committed.class::isInstance);

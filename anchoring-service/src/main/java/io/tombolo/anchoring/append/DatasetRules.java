@@ -85,7 +85,12 @@ final class DatasetRules {
     }
 
     private static String name(String fixed, Matcher matcher, String group) {
-        return fixed.isEmpty() ? matcher.group(group) : fixed;
+        if (!fixed.isEmpty()) {
+            return fixed;
+        }
+        // A group may have taken no part in the match.
+        String found = matcher.group(group);
+        return found == null ? "" : found;
     }
 
     private static PartFormat format(String format) {

@@ -40,6 +40,7 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
 
     private final AppendParts parts;
     private final EntryMaker entries;
+    private final TopicNames names;
     private final Sealer sealer;
     private final Map<String, PartitionLog> logs = new HashMap<>();
     private final Map<String, LeafQueue> queues = new HashMap<>();
@@ -56,6 +57,7 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
         this.parts = parts;
         this.entries = parts.entryMaker().get();
         this.sealer = new Sealer(parts.keys());
+        this.names = new TopicNames(parts.rules());
     }
 
     @Override
@@ -74,22 +76,15 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
     }
 
     private void resume(String topic, int partition, byte[] saved) {
-        Optional<Dataset> dataset = parts.rules().of(topic);
+        PartitionState state = PartitionState.decode(saved);
+        Optional<Dataset> dataset = names.keep(topic, state.dataset());
         if (dataset.isEmpty()) {
             // No rule wants it any more: its log stays as it is and goes on if a rule comes back.
             return;
         }
-        PartitionState state = PartitionState.decode(saved);
-        PartitionLog log = PartitionLog.resume(named(dataset.get(), state.dataset()), partition, state);
+        PartitionLog log = PartitionLog.resume(dataset.get(), partition, state);
         logs.put(topic, log);
         parts.status().resumed(log.progress(saved.length));
-    }
-
-    /** A log keeps its name to its end, whatever the rule says of the topic that was made again since. */
-    private static Dataset named(Dataset dataset, @Nullable DatasetId before) {
-        return before == null
-                ? dataset
-                : new Dataset(before, dataset.topic(), dataset.key(), dataset.value(), dataset.seal());
     }
 
     @Override
@@ -101,7 +96,10 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
 
     private void process(ConsumerRecord<byte[], byte[]> record) {
         parts.probe().at(Step.RECORD_READ);
-        PartitionLog log = logOf(record.topic(), record.partition());
+        PartitionLog log = logOf(record);
+        if (log == null) {
+            return;
+        }
         long offset = record.offset();
         if (log.isHalted() && context.currentSystemTimeMs() - log.askedForGapAt() < 1_000) {
             return;
@@ -124,26 +122,37 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
         }
     }
 
-    private PartitionLog logOf(String topic, int partition) {
+    /** Null for a topic that has no name of its own. */
+    private @Nullable PartitionLog logOf(ConsumerRecord<byte[], byte[]> record) {
+        String topic = record.topic();
         PartitionLog cached = last;
         if (cached != null && cached.dataset.topic().equals(topic)) {
             return cached;
         }
         PartitionLog log = logs.get(topic);
         if (log == null) {
-            Dataset dataset = datasetOf(topic);
-            refuseLostState(topic, partition);
-            log = PartitionLog.begin(dataset, partition, idOf(topic), 1);
+            Dataset dataset = names.isRefused(topic) ? null : datasetOf(record);
+            if (dataset == null) {
+                return null;
+            }
+            refuseLostState(topic, record.partition());
+            log = PartitionLog.begin(dataset, record.partition(), idOf(topic), 1);
             logs.put(topic, log);
         }
         last = log;
         return log;
     }
 
-    private Dataset datasetOf(String topic) {
-        return parts.rules()
-                .of(topic)
-                .orElseThrow(() -> new IllegalStateException("topic " + topic + ": subscribed, but no rule's"));
+    /** Null, and told, when the rules give the topic no name of its own. Once they do, it is read from its start. */
+    private @Nullable Dataset datasetOf(ConsumerRecord<byte[], byte[]> record) {
+        TopicNames.Name name = names.of(record.topic());
+        if (name instanceof TopicNames.Name.Given given) {
+            return given.dataset();
+        }
+        TopicNames.Name.Refused why = (TopicNames.Name.Refused) name;
+        LOG.atError().addKeyValue("topic", record.topic()).log(why.detail());
+        refuse(why.organisation(), why.dataset(), record.topic(), record, null, why.reason(), why.detail());
+        return null;
     }
 
     /** Should the topic have been made again since the answer, the next commit is refused for it. */
@@ -168,7 +177,11 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
         Uuid now = parts.topics().id(record.topic());
         if (!now.equals(log.topicId)) {
             sealRest(log);
-            Dataset dataset = datasetOf(record.topic());
+            Dataset dataset = datasetOf(record);
+            if (dataset == null) {
+                log.halt(record.offset());
+                return log;
+            }
             int generation = dataset.id().equals(log.dataset.id()) ? log.generation + 1 : 1;
             PartitionLog next = PartitionLog.begin(dataset, log.partition, now, generation);
             LOG.atWarn()
@@ -278,10 +291,22 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
             byte @Nullable [] value,
             String reason,
             String detail) {
+        DatasetId id = log.dataset.id();
+        refuse(id.organisation(), id.name(), log.origin, record, value, reason, detail);
+    }
+
+    private void refuse(
+            String organisation,
+            String dataset,
+            String key,
+            ConsumerRecord<byte[], byte[]> record,
+            byte @Nullable [] value,
+            String reason,
+            String detail) {
         long now = context.currentSystemTimeMs();
         RejectedInput rejected = RejectedInput.record(
-                log.dataset.id().organisation(),
-                log.dataset.id().name(),
+                organisation,
+                dataset,
                 record.topic(),
                 record.partition(),
                 record.offset(),
@@ -289,7 +314,7 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
                 detail,
                 value == null ? null : ByteBuffer.wrap(value),
                 Instant.ofEpochMilli(now));
-        out.put(Topics.REJECTED, log.origin, parts.contracts().rejected(rejected.toAvro()));
+        out.put(Topics.REJECTED, key, parts.contracts().rejected(rejected.toAvro()));
         parts.status().rejected(reason);
         parts.probe().at(Step.REJECTION_SENT);
     }

@@ -1,9 +1,11 @@
 package io.tombolo.anchoring.append;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
+import io.tombolo.anchoring.config.ConfigException;
 import io.tombolo.schemas.commit.Entry;
 import io.tombolo.schemas.commit.SchemaHashes;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Says what the service would make of a record. For one thread at a time. */
@@ -14,6 +16,16 @@ public final class RecordPreview {
     public RecordPreview(AnchoringConfig config, SchemaHashes schemas) {
         this.rules = new DatasetRules(config.datasets(), config.seal());
         this.entries = new CommittedEntryMaker(schemas);
+    }
+
+    /** What is wrong with the name that a rule gives the topic; empty when nothing is. */
+    public Optional<String> whyUnnamed(String topic) {
+        try {
+            var unused = rules.of(topic);
+            return Optional.empty();
+        } catch (ConfigException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 
     public boolean isDataset(String topic) {

@@ -6,12 +6,12 @@ import io.tombolo.anchoring.kafka.Clients;
 import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
-import io.tombolo.schemas.registry.RegistrySettings;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
@@ -23,12 +23,15 @@ final class DryRun {
 
     /** Prints the first records of each partition of each topic that a rule makes a dataset. */
     static void print(AnchoringConfig config, int records, PrintStream out) {
-        try (RegistryClient registry = new HttpRegistryClient(RegistrySettings.from(config.registry()));
+        try (RegistryClient registry = new HttpRegistryClient(config.registrySettings());
                 KafkaConsumer<byte[], byte[]> consumer = Clients.reader(config)) {
             RecordPreview preview = new RecordPreview(config, new RegistrySchemaHashes(registry));
             for (Map.Entry<String, List<PartitionInfo>> topic :
                     consumer.listTopics().entrySet()) {
-                if (preview.isDataset(topic.getKey())) {
+                Optional<String> unnamed = preview.whyUnnamed(topic.getKey());
+                if (unnamed.isPresent()) {
+                    out.println(unnamed.get() + ": it would not be read");
+                } else if (preview.isDataset(topic.getKey())) {
                     for (PartitionInfo partition : topic.getValue()) {
                         print(
                                 new TopicPartition(topic.getKey(), partition.partition()),

@@ -215,6 +215,48 @@ class LogProcessorTest {
     }
 
     @Test
+    void readsNoTopicThatItsRuleGivesNoNameAndSaysSoOnceAndGoesOnWithTheOthers() {
+        pipe("acme..flights", 3);
+        pipe("acme..flights", 2);
+        pipe(3);
+        driver.advanceWallClockTime(Duration.ofSeconds(2));
+
+        assertThat(checkpoints()).extracting(SealedBatch::origin).containsExactly("acme.example/flights/0");
+        assertThat(rejected()).singleElement().satisfies(rejected -> {
+            assertThat(rejected.reason()).isEqualTo("DATASET_UNNAMED");
+            assertThat(rejected.topic()).isEqualTo("acme..flights");
+            assertThat(rejected.offset()).isZero();
+            assertThat(rejected.detail())
+                    .contains("names no dataset for topic acme..flights", "organisation 'acme.'", "it is not read");
+        });
+    }
+
+    @Test
+    void givesADatasetToOneTopicOnlyThoughARuleNamesItForTwo() {
+        rule = new DatasetRule("acme\\.example\\..*", "acme.example", "flights", "raw", "raw", 0, 0);
+        driver.close();
+        start();
+        pipe(3);
+        rule = new DatasetRule("acme\\.example\\..*s", "acme.example", "flights", "raw", "raw", 0, 0);
+        restartFromSavedState();
+
+        pipe("acme.example.planes", 2);
+        nextOffset = 3;
+        pipe(4);
+        driver.advanceWallClockTime(Duration.ofSeconds(2));
+
+        assertThat(checkpoints())
+                .extracting(SealedBatch::topic, SealedBatch::size)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(TOPIC, 7L));
+        assertThat(rejected()).singleElement().satisfies(rejected -> {
+            assertThat(rejected.reason()).isEqualTo("DATASET_TAKEN");
+            assertThat(rejected.detail())
+                    .isEqualTo("topic acme.example.planes: dataset acme.example/flights is the log of topic " + TOPIC
+                            + ", so this one is not read. Give it a dataset of its own");
+        });
+    }
+
+    @Test
     void doesNotCommitWhatCameFromATopicThatIsGone() {
         pipe(10);
         gone = true;
@@ -261,12 +303,16 @@ class LogProcessorTest {
     }
 
     private void pipe(int count) {
+        pipe(TOPIC, count);
+    }
+
+    private void pipe(String topic, int count) {
         TestInputTopic<byte[], byte[]> input =
-                driver.createInputTopic(TOPIC, new ByteArraySerializer(), new ByteArraySerializer());
+                driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer());
         List<ConsumerRecord<byte[], byte[]>> polled = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             polled.add(new ConsumerRecord<>(
-                    TOPIC,
+                    topic,
                     0,
                     nextOffset++,
                     timestamp,
@@ -323,6 +369,13 @@ class LogProcessorTest {
         return output(Topics.CHECKPOINTS).readRecordsToList().stream()
                 .map(record ->
                         SealedBatch.fromAvro((GenericRecord) avro.deserialize(Topics.CHECKPOINTS, record.value())))
+                .toList();
+    }
+
+    private List<RejectedInput> rejected() {
+        return output(Topics.REJECTED).readRecordsToList().stream()
+                .map(record ->
+                        RejectedInput.fromAvro((GenericRecord) avro.deserialize(Topics.REJECTED, record.value())))
                 .toList();
     }
 

@@ -17,7 +17,6 @@ import io.tombolo.ledger.Ledger;
 import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
-import io.tombolo.schemas.registry.RegistrySettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Function;
@@ -59,7 +58,7 @@ public final class AnchoringService implements AutoCloseable {
      *     caller's, who closes them after this service
      */
     public static AnchoringService start(AnchoringConfig config, LogKeys keys, Function<String, Ledger> ledgers) {
-        RegistryClient registry = new HttpRegistryClient(RegistrySettings.from(config.registry()));
+        RegistryClient registry = new HttpRegistryClient(config.registrySettings());
         try {
             return start(config, keys, ledgers, registry, true, Probe.NONE);
         } catch (RuntimeException e) {

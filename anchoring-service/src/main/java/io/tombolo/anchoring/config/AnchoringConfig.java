@@ -1,5 +1,6 @@
 package io.tombolo.anchoring.config;
 
+import io.tombolo.schemas.registry.RegistrySettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,15 @@ public record AnchoringConfig(
         datasets = List.copyOf(datasets);
         if (datasets.isEmpty()) {
             throw new ConfigException("datasets: empty, at least one rule");
+        }
+    }
+
+    /** How to reach the registry. */
+    public RegistrySettings registrySettings() {
+        try {
+            return RegistrySettings.from(registry);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("registry: " + e.getMessage(), e);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.tombolo.anchoring.config;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -27,7 +29,10 @@ public final class ConfigFile {
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS);
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+            .setDefaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL));
 
     private ConfigFile() {}
 
@@ -38,6 +43,8 @@ public final class ConfigFile {
     static AnchoringConfig load(Path file) {
         try {
             return overlay(Files.readString(file));
+        } catch (ConfigException e) {
+            throw new ConfigException(file + ": " + e.getMessage(), e);
         } catch (NoSuchFileException e) {
             throw new ConfigException(file + ": no such file", e);
         } catch (IOException e) {
@@ -57,7 +64,7 @@ public final class ConfigFile {
             }
             return bind(tree);
         } catch (JsonProcessingException e) {
-            throw new ConfigException("configuration: " + e.getOriginalMessage(), e);
+            throw new ConfigException(Misfit.of(e), e);
         }
     }
 
@@ -105,10 +112,7 @@ public final class ConfigFile {
         try {
             return YAML.treeToValue(tree, AnchoringConfig.class);
         } catch (JsonProcessingException e) {
-            if (e.getCause() instanceof ConfigException cause) {
-                throw cause;
-            }
-            throw new ConfigException("configuration: " + e.getOriginalMessage(), e);
+            throw new ConfigException(Misfit.of(e), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tombolo.anchoring.config;
 
+import io.tombolo.schemas.DatasetId;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -17,7 +18,7 @@ import java.util.regex.PatternSyntaxException;
 public record DatasetRule(
         String topics, String organisation, String dataset, String key, String value, int sealLeaves, long sealAgeMs) {
 
-    static final DatasetRule TEMPLATE = avro(".*");
+    static final DatasetRule TEMPLATE = avro("(?<organisation>.*)(?<dataset>)");
 
     public DatasetRule {
         try {
@@ -25,6 +26,8 @@ public record DatasetRule(
         } catch (PatternSyntaxException e) {
             throw new ConfigException("datasets.topics: '" + topics + "' is no regular expression", e);
         }
+        name("organisation", organisation, topics);
+        name("dataset", dataset, topics);
         part("datasets.key", key);
         part("datasets.value", value);
         Range.check("datasets.sealLeaves", sealLeaves, 0, 100_000_000);
@@ -39,6 +42,22 @@ public record DatasetRule(
     /** Topics that match are datasets of raw bytes, named by the expression's groups. */
     public static DatasetRule raw(String topics) {
         return new DatasetRule(topics, "", "", "raw", "raw", 0, 0);
+    }
+
+    /** Each name is fixed, or comes out of the topic's. */
+    private static void name(String which, String fixed, String topics) {
+        if (fixed.isEmpty()) {
+            if (!topics.contains("(?<" + which + ">")) {
+                throw new ConfigException("datasets." + which + ": missing, and '" + topics + "' has no group (?<"
+                        + which + ">...) to take it from the topic's name");
+            }
+            return;
+        }
+        try {
+            var unused = which.equals("dataset") ? new DatasetId("any.example", fixed) : new DatasetId(fixed, "any");
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("datasets: " + e.getMessage(), e);
+        }
     }
 
     private static void part(String name, String format) {

@@ -4,9 +4,12 @@ import io.tombolo.anchoring.AnchoringService;
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.config.ConfigException;
 import io.tombolo.anchoring.config.ConfigFile;
+import io.tombolo.anchoring.seal.LogKeyException;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.anchoring.state.StateTopicException;
 import io.tombolo.ledger.Ledger;
+import io.tombolo.ledger.LedgerException;
+import io.tombolo.schemas.registry.RegistryException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -53,8 +56,14 @@ public final class AnchoringProcess {
                 serve(config, ledgers);
             }
             return 0;
-        } catch (ConfigException | KafkaException | StateTopicException e) {
+        } catch (ConfigException | LogKeyException | RegistryException | LedgerException | StateTopicException e) {
             err.println("tombolo anchoring: " + e.getMessage());
+            return 2;
+        } catch (KafkaException e) {
+            // Kafka's own say what was done; what was wrong is in the cause.
+            Throwable cause = e.getCause();
+            err.println(
+                    "tombolo anchoring: kafka: " + e.getMessage() + (cause == null ? "" : ": " + cause.getMessage()));
             return 2;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

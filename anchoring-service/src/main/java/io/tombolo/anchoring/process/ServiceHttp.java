@@ -42,7 +42,12 @@ public final class ServiceHttp implements AutoCloseable {
         new JvmMemoryMetrics().bindTo(metrics);
         new ProcessorMetrics().bindTo(metrics);
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(config.host(), config.port()), 16);
+            InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
+            if (address.isUnresolved()) {
+                throw new ConfigException(
+                        "http.host: '" + config.host() + "', no address of this machine is known by it");
+            }
+            HttpServer server = HttpServer.create(address, 16);
             server.createContext(
                     "/metrics",
                     exchange -> answer(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", () -> {

@@ -60,19 +60,20 @@ final class ChangeConfig extends AbstractConfig {
                     ConfigDef.Type.LIST,
                     List.of(),
                     Importance.MEDIUM,
-                    "The only fields that leave, each as field or table.field. Empty: all. A key's fields must be among them.")
+                    "The only fields that leave, each as field or table.field; outer.inner names a field inside of another, in structs, arrays, "
+                            + "maps and JSON. Empty: all. A key's fields must be among them.")
             .define(
                     FIELDS_EXCLUDE,
                     ConfigDef.Type.LIST,
                     List.of(),
                     Importance.MEDIUM,
-                    "Fields that never leave, each as field or table.field.")
+                    "Fields that never leave, each as field, table.field or outer.inner.")
             .define(
                     FIELDS_MASK,
                     ConfigDef.Type.LIST,
                     List.of(),
                     Importance.MEDIUM,
-                    "Fields whose value never leaves, each as field or table.field. With " + MASK_SECRET
+                    "Fields whose value never leaves, each as field, table.field or outer.inner. With " + MASK_SECRET
                             + " a keyed hash (HMAC-SHA256, 64 hexadecimal digits) takes its place, equal for equal values; "
                             + "without, nothing does.")
             .define(

@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.connect.data.Decimal;
@@ -38,7 +40,8 @@ record FieldForm(Schema schema, UnaryOperator<Object> value) {
 
     private static final String PRECISION = "connect.decimal.precision";
 
-    static FieldForm of(Schema source, boolean optional) {
+    /** @param scope where the field stands: what is kept back or masked inside of it never gets into the form */
+    static FieldForm of(Schema source, boolean optional, FieldScope scope) {
         String name = source.name() == null ? "" : source.name();
         return switch (name) {
             case "io.debezium.time.Date" ->
@@ -54,21 +57,23 @@ record FieldForm(Schema schema, UnaryOperator<Object> value) {
             case "io.debezium.data.Uuid" -> logical(SchemaBuilder.string(), "uuid", optional);
             case "io.debezium.data.VariableScaleDecimal" ->
                 new FieldForm(built(SchemaBuilder.string(), optional), FieldForm::variableScale);
-            default -> plain(source, name, optional);
+            default -> plain(source, name, optional, scope);
         };
     }
 
-    private static FieldForm plain(Schema source, String name, boolean optional) {
+    private static FieldForm plain(Schema source, String name, boolean optional, FieldScope scope) {
         return switch (source.type()) {
             case ARRAY -> {
-                FieldForm item = of(source.valueSchema(), source.valueSchema().isOptional());
+                FieldForm item = of(source.valueSchema(), source.valueSchema().isOptional(), scope);
                 yield new FieldForm(
                         built(SchemaBuilder.array(item.schema()), optional), list -> items(item, (List<?>) list));
             }
             case MAP ->
-                new FieldForm(built(SchemaBuilder.map(source.keySchema(), source.valueSchema()), optional), v -> v);
+                new FieldForm(
+                        built(SchemaBuilder.map(source.keySchema(), source.valueSchema()), optional),
+                        scope.inside() ? map -> entries((Map<?, ?>) map, source.valueSchema(), scope) : v -> v);
             case STRUCT -> {
-                RowShape nested = RowShape.nested(name, source, optional);
+                RowShape nested = RowShape.nested(name, source, optional, scope);
                 yield new FieldForm(nested.schema(), row -> nested.copy((Struct) row));
             }
             default -> {
@@ -84,7 +89,10 @@ record FieldForm(Schema schema, UnaryOperator<Object> value) {
                 if (source.parameters() != null && source.parameters().containsKey(LOGICAL_TYPE)) {
                     builder.parameter(LOGICAL_TYPE, source.parameters().get(LOGICAL_TYPE));
                 }
-                yield new FieldForm(built(builder, optional), v -> v);
+                boolean opened = source.type() == Schema.Type.STRING && scope.inside();
+                yield new FieldForm(
+                        built(builder, optional),
+                        opened ? text -> json((String) text, name.equals(FieldScope.JSON), scope) : v -> v);
             }
         };
     }
@@ -92,9 +100,38 @@ record FieldForm(Schema schema, UnaryOperator<Object> value) {
     private static List<@Nullable Object> items(FieldForm form, List<?> list) {
         List<@Nullable Object> items = new ArrayList<>(list.size());
         for (Object item : list) {
-            items.add(item == null ? null : form.value().apply(item));
+            Object told = item == null ? null : form.value().apply(item);
+            if (told != FieldRules.NOTHING) {
+                items.add(told);
+            }
         }
         return items;
+    }
+
+    /** A map's own types stay as they are: where a hash does not fit, a masked entry is left out. */
+    private static Map<Object, @Nullable Object> entries(Map<?, ?> map, Schema values, FieldScope scope) {
+        Map<Object, @Nullable Object> kept = new LinkedHashMap<>();
+        map.forEach((name, value) -> {
+            FieldScope there = scope.at(String.valueOf(name));
+            if (there.masked() && value != null) {
+                Object told = there.mask(false).value().apply(value);
+                if (told instanceof String && values.type() == Schema.Type.STRING) {
+                    kept.put(name, told);
+                }
+            } else if (there.leavesWhole()) {
+                kept.put(name, value);
+            }
+        });
+        return kept;
+    }
+
+    /** A text that is only perhaps JSON, because nothing in its schema says so, is let through when it is none. */
+    private static Object json(String text, boolean surely, FieldScope scope) {
+        if (!surely && !Documents.isContainer(text)) {
+            return text;
+        }
+        String kept = Documents.part(text, scope);
+        return kept == null ? FieldRules.NOTHING : kept;
     }
 
     /** A number without a declared scale: its digits, because no binary type would keep them all. */

@@ -12,7 +12,8 @@ import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which fields leave the island, and in which state. A name is a field's, or {@code table.field} for one table's.
+ * Which fields leave the island, and in which state. A name is a field's, or {@code table.field} for one table's; a field inside of
+ * another is {@code outer.inner}, in structs, arrays, maps and JSON.
  *
  * @param include all that leave; empty for all
  * @param exclude what does not leave
@@ -34,18 +35,6 @@ record FieldRules(
 
     boolean none() {
         return include.isEmpty() && exclude.isEmpty() && mask.isEmpty();
-    }
-
-    boolean leaves(String table, String field) {
-        return (include.isEmpty() || named(include, table, field)) && !named(exclude, table, field);
-    }
-
-    boolean masks(String table, String field) {
-        return named(mask, table, field);
-    }
-
-    private static boolean named(Set<String> names, String table, String field) {
-        return names.contains(field) || names.contains(table + "." + field);
     }
 
     /** A masked field is a string: 64 hexadecimal digits of HMAC-SHA256, or always null. */

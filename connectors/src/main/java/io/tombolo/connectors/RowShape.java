@@ -58,7 +58,7 @@ final class RowShape {
         if (name.equals(source.name()) && source.isOptional() && rules.none()) {
             return new RowShape(source, true);
         }
-        return shaped(SchemaBuilder.struct().name(name).optional(), source, rules, table, key);
+        return shaped(SchemaBuilder.struct().name(name).optional(), source, FieldScope.row(rules, table), key);
     }
 
     /** A dataset's key: every field must be there. */
@@ -66,28 +66,26 @@ final class RowShape {
         if (name.equals(source.name()) && !source.isOptional() && rules.none()) {
             return new RowShape(source, true);
         }
-        return shaped(SchemaBuilder.struct().name(name), source, rules, table, source);
+        return shaped(SchemaBuilder.struct().name(name), source, FieldScope.row(rules, table), source);
     }
 
     /** A struct inside a row. */
-    static RowShape nested(String name, Schema source, boolean optional) {
+    static RowShape nested(String name, Schema source, boolean optional, FieldScope scope) {
         SchemaBuilder builder = SchemaBuilder.struct();
         if (!name.isEmpty()) {
             builder.name(name);
         }
-        return shaped(optional ? builder.optional() : builder, source, FieldRules.NONE, "", null);
+        return shaped(optional ? builder.optional() : builder, source, scope, null);
     }
 
-    private static RowShape shaped(
-            SchemaBuilder builder, Schema source, FieldRules rules, String table, @Nullable Schema key) {
+    private static RowShape shaped(SchemaBuilder builder, Schema source, FieldScope scope, @Nullable Schema key) {
         List<Field> from = new ArrayList<>();
         List<FieldForm> forms = new ArrayList<>();
         for (Field field : source.fields()) {
             boolean inKey = key != null && key.field(field.name()) != null;
-            if (rules.leaves(table, field.name())) {
-                FieldForm form = rules.masks(table, field.name())
-                        ? rules.masked(field.name(), inKey)
-                        : FieldForm.of(field.schema(), !inKey);
+            FieldScope there = scope.at(field.name());
+            if (there.leaves(FieldScope.holdsFields(field.schema()))) {
+                FieldForm form = there.masked() ? there.mask(inKey) : FieldForm.of(field.schema(), !inKey, there);
                 builder.field(field.name(), form.schema());
                 from.add(field);
                 forms.add(form);

@@ -5,6 +5,7 @@ import io.tombolo.cli.shell.CommandException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,7 +69,7 @@ final class DatabaseOptions {
             names = "--include",
             split = ",",
             paramLabel = "FIELD",
-            description = "the only fields that leave, as FIELD or table.FIELD")
+            description = "the only fields that leave, as FIELD or table.FIELD; one inside of another as FIELD.INNER")
     List<String> include = List.of();
 
     @Option(names = "--exclude", split = ",", paramLabel = "FIELD", description = "fields that never leave")
@@ -138,6 +139,8 @@ final class DatabaseOptions {
             return Files.readAllLines(file, StandardCharsets.UTF_8).stream()
                     .findFirst()
                     .orElse("");
+        } catch (NoSuchFileException e) {
+            throw new CommandException("file " + file + ": there is no such file", e);
         } catch (IOException e) {
             throw new CommandException("file " + file + " can't be read: " + e.getMessage(), e);
         }

@@ -40,6 +40,7 @@ final class MySqlChecks {
         for (String table : connector.tables()) {
             findings.add(table(table));
         }
+        findings.addAll(RuleChecks.findings(database, connector.more(), connector.tables(), false));
         return List.copyOf(findings);
     }
 

@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,7 @@ public final class PostgresChecks {
         for (String table : connector.tables()) {
             findings.addAll(table(table));
         }
+        findings.addAll(RuleChecks.findings(database, connector.more(), connector.tables(), true));
         return List.copyOf(findings);
     }
 
@@ -103,7 +106,6 @@ public final class PostgresChecks {
     private Finding publication(PostgresConnector connector) throws SQLException {
         String name = connector.publication();
         String subject = "publication " + name;
-        String tables = String.join(", ", connector.tables());
         if (text("SELECT pubname FROM pg_publication WHERE pubname = ?", name) != null) {
             for (String table : connector.tables()) {
                 if (text(
@@ -113,7 +115,9 @@ public final class PostgresChecks {
                                 table)
                         == null) {
                     return Finding.bad(
-                            subject, "lacks " + table, "ALTER PUBLICATION " + name + " ADD TABLE " + table + ";");
+                            subject,
+                            "lacks " + table,
+                            "ALTER PUBLICATION " + name + " ADD TABLE " + inSql(table) + ";");
                 }
             }
             return Finding.good(subject, "there, with all tables");
@@ -122,7 +126,11 @@ public final class PostgresChecks {
                 .equals(text(
                         "SELECT CASE WHEN has_database_privilege(current_database(), 'CREATE') THEN 't' ELSE 'f' END"));
         boolean ownsAll = true;
+        List<String> there = new ArrayList<>();
         for (String table : connector.tables()) {
+            if (identity(table) != null) {
+                there.add(inSql(table));
+            }
             ownsAll &= text(
                             "SELECT 't' FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname"
                                     + " || '.' || c.relname = ? AND pg_has_role(current_user, c.relowner, 'USAGE')",
@@ -134,24 +142,41 @@ public final class PostgresChecks {
                 : Finding.bad(
                         subject,
                         "not there, and this role may not make it (it owns not all tables, or lacks CREATE)",
-                        "as the tables' owner: CREATE PUBLICATION " + name + " FOR TABLE " + tables + ";");
+                        "as the tables' owner: CREATE PUBLICATION " + name + " FOR TABLE "
+                                + (there.isEmpty() ? "…" : String.join(", ", there)) + ";");
     }
 
     private List<Finding> table(String table) throws SQLException {
         String subject = "table " + table;
-        String identity = text(
-                "SELECT c.relreplident::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
-                        + "WHERE n.nspname || '.' || c.relname = ? AND c.relkind IN ('r', 'p')",
-                table);
+        String identity = identity(table);
         if (identity == null) {
-            return List.of(Finding.bad(subject, "there is no such table", "write it as schema.table"));
+            return List.of(Finding.bad(
+                    subject,
+                    "there is no such table",
+                    "write it as schema.table, in the database's own upper and lower case, without quotes"));
         }
         List<Finding> findings = new ArrayList<>();
-        if (!"t".equals(text("SELECT CASE WHEN has_table_privilege(?, 'SELECT') THEN 't' ELSE 'f' END", table))) {
+        String named = inSql(table);
+        if (!"t"
+                .equals(text(
+                        "SELECT CASE WHEN has_table_privilege(c.oid, 'SELECT') THEN 't' ELSE 'f' END FROM pg_class c JOIN"
+                                + " pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname || '.' || c.relname = ?",
+                        table))) {
             findings.add(Finding.bad(
                     subject,
                     "this role may not read it",
-                    "GRANT SELECT ON " + table + " TO " + quoted(text("SELECT current_user")) + ";"));
+                    "GRANT SELECT ON " + named + " TO " + quoted(text("SELECT current_user")) + ";"));
+        }
+        String schema = table.substring(0, table.indexOf('.'));
+        if (!"t"
+                .equals(text(
+                        "SELECT CASE WHEN has_schema_privilege(oid, 'USAGE') THEN 't' ELSE 'f' END FROM pg_namespace"
+                                + " WHERE nspname = ?",
+                        schema))) {
+            findings.add(Finding.bad(
+                    subject,
+                    "this role may not use its schema",
+                    "GRANT USAGE ON SCHEMA " + inSql(schema) + " TO " + quoted(text("SELECT current_user")) + ";"));
         }
         boolean key = text(
                         "SELECT 't' FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid"
@@ -162,18 +187,33 @@ public final class PostgresChecks {
             findings.add(Finding.bad(
                     subject,
                     "has no primary key",
-                    "ALTER TABLE " + table + " ADD PRIMARY KEY (…); or name columns in message.key.columns"));
+                    "ALTER TABLE " + named + " ADD PRIMARY KEY (…); or name columns in message.key.columns"));
         }
         if (!identity.equals("f")) {
             findings.add(Finding.warning(
                     subject,
                     "its log holds keys only: no row before a change, and large values that did not "
                             + "change can't be told",
-                    "ALTER TABLE " + table + " REPLICA IDENTITY FULL;"));
+                    "ALTER TABLE " + named + " REPLICA IDENTITY FULL;"));
         }
         return findings.isEmpty()
                 ? List.of(Finding.good(subject, "can be read, has a key and full identity"))
                 : findings;
+    }
+
+    /** What of a row is logged before it changes; null when there is no such table. */
+    private @Nullable String identity(String table) throws SQLException {
+        return text(
+                "SELECT c.relreplident::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+                        + "WHERE n.nspname || '.' || c.relname = ? AND c.relkind IN ('r', 'p')",
+                table);
+    }
+
+    /** A table's name as SQL takes it, in quotes where its letters need them. */
+    private static String inSql(String table) {
+        return Stream.of(table.split("\\.", 2))
+                .map(part -> part.matches("[a-z_][a-z0-9_]*") ? part : quoted(part))
+                .collect(Collectors.joining("."));
     }
 
     private static String quoted(@Nullable String name) {

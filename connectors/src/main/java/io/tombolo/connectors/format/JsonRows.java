@@ -165,9 +165,12 @@ public final class JsonRows {
     }
 
     private static String kind(JsonNode node) {
-        return node.isMissingNode()
-                ? "nothing"
-                : "a " + node.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
+        return switch (node.getNodeType()) {
+            case MISSING -> "nothing";
+            case NULL -> "null";
+            case ARRAY -> "an array";
+            default -> "a " + node.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
+        };
     }
 
     private static String shortened(String text) {

@@ -4,6 +4,7 @@ import io.tombolo.connectors.row.Column;
 import io.tombolo.connectors.row.RowOutcome;
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Matcher;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
@@ -41,6 +42,12 @@ public record ParquetFormat() implements RowFormat {
         return List.of();
     }
 
+    /** Parquet calls the file by the object that reads it. */
+    private static String reason(SourceFile file, RuntimeException e) {
+        return String.valueOf(e.getMessage())
+                .replaceAll("\\S*LocalInputFile@[0-9a-f]+", Matcher.quoteReplacement(file.name()));
+    }
+
     @Override
     public RowCursor open(SourceFile file, Layout layout, Mark from) throws IOException {
         ParquetFileReader reader;
@@ -51,7 +58,7 @@ public record ParquetFormat() implements RowFormat {
                             .withCodecFactory(new ParquetCodecs())
                             .build());
         } catch (RuntimeException e) {
-            throw new ConnectException(file.name() + ": is no Parquet file: " + e.getMessage(), e);
+            throw new ConnectException(file.name() + ": is no Parquet file: " + reason(file, e), e);
         }
         try {
             MessageType type = reader.getFooter().getFileMetaData().getSchema();

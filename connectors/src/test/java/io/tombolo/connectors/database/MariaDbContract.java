@@ -72,11 +72,16 @@ abstract class MariaDbContract {
                     "acme.example/${table}",
                     kafka.bootstrapServers(),
                     Backfill.settings("orders", kafka.bootstrapServers()));
+            Map<String, String> slip = Map.of("transforms.change.fields.mask", "price,orders.kind,prise");
             List<Finding> before = findings(mariadb, connector);
             mariadb.execute(
                     "GRANT SELECT ON shop.orders TO feed@'%'",
                     "GRANT RELOAD, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO feed@'%'");
             List<Finding> after = findings(mariadb, connector);
+            List<Finding> rules;
+            try (Connection database = mariadb.connect("feed", "secret")) {
+                rules = RuleChecks.findings(database, slip, connector.tables(), false);
+            }
             ConnectRest rest = new ConnectRest(connect.uri());
 
             rest.put(connector.name(), connector.config());
@@ -97,6 +102,7 @@ abstract class MariaDbContract {
                     .containsExactly(
                             "right REPLICATION SLAVE", "right REPLICATION CLIENT", "right RELOAD", "table shop.orders");
             assertThat(before).extracting(Finding::remedy).contains("GRANT REPLICATION SLAVE ON *.* TO 'feed'@'%';");
+            assertThat(rules).extracting(Finding::subject).containsExactly("mask prise");
             assertThat(after).extracting(Finding::state).containsOnly(Finding.State.GOOD);
             assertThat(events)
                     .extracting(e -> e.get("op").toString())

@@ -76,6 +76,8 @@ class FolderRejectionsTest {
         assertThat(task.reasons())
                 .containsExactly(
                         "a.avro 1 BAD_FILE", "b.parquet 1 BAD_FILE", "c.csv 1 BAD_FILE", "d.csv.gz 1 BAD_FILE");
+        assertThat(task.rejected.get(1).getString("detail"))
+                .startsWith("b.parquet: is no Parquet file: b.parquet is not a Parquet file");
         assertThat(task.rejected.get(2).getString("detail")).contains("key column id is none of the columns [name]");
         assertThatThrownBy(() -> task().with("on.bad.row", "stop").run())
                 .hasMessageContaining("a.avro: a.avro: is no Avro container file");

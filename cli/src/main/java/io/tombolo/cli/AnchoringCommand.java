@@ -17,8 +17,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,6 +39,18 @@ import picocli.CommandLine.Option;
                     + "them), channel, chaincode, msp, certificate, privateKey, receiptMembers (comma-separated, optional)."
         })
 final class AnchoringCommand implements Callable<Integer> {
+    private static final Set<String> KEYS = Set.of(
+            "config",
+            "stateDir",
+            "gateways",
+            "tlsCa",
+            "channel",
+            "chaincode",
+            "msp",
+            "certificate",
+            "privateKey",
+            "receiptMembers");
+
     @Option(names = "--config", paramLabel = "FILE", description = "laid over the defaults, which --print-config shows")
     @Nullable Path config;
 
@@ -82,6 +96,13 @@ final class AnchoringCommand implements Callable<Integer> {
             };
         }
         Map<String, String> settings = config.ledger();
+        settings.keySet().stream()
+                .filter(key -> !KEYS.contains(key))
+                .findAny()
+                .ifPresent(key -> {
+                    throw new ConfigException("ledger." + key + ": unknown key; known are "
+                            + KEYS.stream().sorted().collect(Collectors.joining(", ")));
+                });
         String ledgerFile = settings.getOrDefault("config", "");
         if (!ledgerFile.isEmpty()) {
             return ofFile(settings, Path.of(ledgerFile));

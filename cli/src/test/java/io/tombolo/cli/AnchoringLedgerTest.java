@@ -2,6 +2,7 @@ package io.tombolo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.config.ConfigException;
@@ -85,6 +86,15 @@ final class AnchoringLedgerTest {
     }
 
     @Test
+    void transactsAsTheClientWhoseKeyIsInAToken() throws Exception {
+        assumeTrue(SoftToken.isPossible(), "NOT RUN: " + SoftToken.MISSING);
+        SoftToken token =
+                SoftToken.holding(folder.resolve("pin"), client.privateKeyPem(), client.certificatePem());
+
+        assertThat(registers(token.asYaml())).isTrue();
+    }
+
+    @Test
     void refusesOrganisationsThatTheFileDoesNotName() throws Exception {
         Files.writeString(folder.resolve("client.pem"), client.certificatePem());
         Files.writeString(folder.resolve("client.key"), client.privateKeyPem());
@@ -105,6 +115,9 @@ final class AnchoringLedgerTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("ledger.config: ledger file " + file + ": ")
                 .hasMessageContaining("none.so can't be read");
+        assertThatThrownBy(() -> AnchoringCommand.ledgers(config(file, ", quorum: 2")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("ledger.quorum: unknown key; known are certificate, chaincode, channel, config, ");
         assertThatThrownBy(() -> AnchoringCommand.ledgers(config(file, ", msp: AcmeMSP")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("ledger.msp: beside ledger.config, which says it");

@@ -8,13 +8,16 @@ import io.tombolo.cli.shell.Server;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +83,7 @@ final class UpOnFabricIT {
                 assertThat(audit.exitCode()).isZero();
                 assertThat(server.stop()).isEqualTo(143);
             }
+            assertGoesOnUnderANewLogKeyAndAnIdentityOnAToken(network, data, rows, evidence);
             Shell.Said embedded = Shell.run(
                     "up",
                     "--data",
@@ -108,6 +112,77 @@ final class UpOnFabricIT {
             assertThat(denied.errLines())
                     .hasSize(1)
                     .allMatch(line -> line.contains("denies the identity of WeatherMSP"));
+        }
+    }
+
+    /** What is anchored stays good by a policy with both log keys, and the server's identity may move into a token meanwhile. */
+    private void assertGoesOnUnderANewLogKeyAndAnIdentityOnAToken(
+            FabricNetwork network, Path data, Path rows, Path before) throws Exception {
+        Path formerPolicy = Files.copy(temp.resolve("policy-3.json"), temp.resolve("former-policy.json"));
+        Path after = temp.resolve("after.json");
+        Path tokenFile = onToken(network);
+        Shell.Said rotated =
+                Shell.run("keys", "rotate", "--organisation", "carriers.example", "--data", data.toString());
+        Files.writeString(rows, "4,four\n", StandardOpenOption.APPEND);
+        Path policy;
+        try (ServerProcess server =
+                ServerProcess.up(data, "--ledger", "fabric", "--ledger-config", tokenFile.toString())) {
+            Shell.Said published = Shell.run(publish(server, "carriers.example", rows));
+            assertThat(published.out()).as(published.err()).contains("Anchored: ");
+            Shell.run(
+                    "evidence",
+                    "--server",
+                    server.api(),
+                    "--dataset",
+                    "carriers.example/rows",
+                    "--key",
+                    "{\"id\": 4}",
+                    "-o",
+                    after.toString());
+            policy = policy(server, network, "carriers", "weather", "registry");
+            assertThat(server.stop()).isEqualTo(143);
+        }
+        Shell.Said onLedger = Shell.run(
+                "keys",
+                "list",
+                "--dataset",
+                "carriers.example/rows",
+                "--ledger-config",
+                network.file("carriers.yaml").toString(),
+                "--json");
+
+        assertThat(rotated.exitCode()).as(rotated.err()).isZero();
+        assertThat(Json.MAPPER.readTree(onLedger.out()).path("keys")).hasSize(2);
+        assertThat(verify(before, policy).out()).startsWith("ANCHORED  carriers.example/rows/0");
+        assertThat(verify(after, policy).out()).startsWith("ANCHORED  carriers.example/rows/0");
+        assertThat(verify(before, formerPolicy).out()).startsWith("ANCHORED  carriers.example/rows/0");
+        assertThat(verify(after, formerPolicy).out()).startsWith("NOT_TRUSTED");
+    }
+
+    private static Shell.Said verify(Path evidence, Path policy) {
+        return Shell.run("verify", "--policy", policy.toString(), evidence.toString());
+    }
+
+    /** The member's ledger file with its client's key in a token; as it is where there is no token to be had. */
+    private Path onToken(FabricNetwork network) throws Exception {
+        String text = Files.readString(network.file("carriers.yaml"));
+        Path msp = network.file("crypto/peerOrganizations/carriers.example/users/User1@carriers.example/msp");
+        if (!SoftToken.isPossible()) {
+            System.out.println("NOT RUN: " + SoftToken.MISSING + "; the identity stays in its folder");
+            return network.file("carriers.yaml");
+        }
+        SoftToken token = SoftToken.holding(
+                temp.resolve("pin"), onlyFileOf(msp.resolve("keystore")), onlyFileOf(msp.resolve("signcerts")));
+        return Files.writeString(
+                network.file("token.yaml"),
+                text.replaceFirst(
+                        "identity: \\{member: CarriersMSP.*}",
+                        Matcher.quoteReplacement("identity: {member: CarriersMSP, " + token.asYaml() + "}")));
+    }
+
+    private static String onlyFileOf(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return Files.readString(files.findFirst().orElseThrow());
         }
     }
 

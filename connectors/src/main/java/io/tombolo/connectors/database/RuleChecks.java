@@ -40,7 +40,7 @@ final class RuleChecks {
         }
         List<Finding> findings = new ArrayList<>();
         for (String kind : List.of("include", "exclude", "mask")) {
-            for (String name : settings.getOrDefault(RULE + kind, "").split(",")) {
+            for (String name : settings.getOrDefault(RULE + kind, "").split(",", -1)) {
                 String rule = name.strip();
                 if (!rule.isEmpty() && !fits(rule, columns)) {
                     findings.add(Finding.bad(

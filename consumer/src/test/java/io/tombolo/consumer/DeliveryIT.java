@@ -19,7 +19,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -161,6 +164,51 @@ class DeliveryIT {
                     .hasMessageContaining("ALTERED")
                     .hasMessageContaining("offsets " + (offset(499) + 1) + " to " + offset(599))
                     .hasMessageContaining("the 100 records that this group was given there");
+        }
+    }
+
+    @Test
+    void keepsWhatItsGroupRemembersWhileTheReadSideHangs() {
+        owner.seal(records.subList(0, 500), 100);
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        VerificationConfig.Builder config = config(owner)
+                .onRefusal(OnRefusal.MARK)
+                .tap(Tampering.drop(0, offset(550)))
+                .listener(heard);
+        try (VerifyingConsumer<byte[], String> consumer =
+                consumer(shared, config, Map.of("group.id", "g" + UUID.randomUUID()))) {
+            consumer.subscribe(List.of(dataset.topic()));
+            read(consumer, 599);
+            until(consumer, () -> heard.reached(Level.SEALED) == offset(499));
+            consumer.commitSync();
+            String remembered = consumer.committed(Set.of(at)).get(at).metadata();
+            owner.lies.put("/tile/entries/", body -> {
+                asked.countDown();
+                await(answer);
+                return body;
+            });
+            owner.seal(records.subList(500, 600), 100);
+            until(consumer, () -> asked.getCount() == 0);
+
+            consumer.commitSync();
+
+            assertThat(consumer.committed(Set.of(at)).get(at).metadata())
+                    .isNotEmpty()
+                    .isEqualTo(remembered);
+            answer.countDown();
+            until(consumer, () -> !heard.findings.isEmpty());
+        } finally {
+            answer.countDown();
+        }
+        assertThat(heard.findings).extracting(Finding::offset).containsExactly(offset(550));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tombolo.consumer.watch;
 
 import io.tombolo.consumer.inquiry.Place;
+import io.tombolo.consumer.inquiry.SavedState;
 import io.tombolo.verification.stream.Finding;
 import io.tombolo.verification.verdict.Level;
 import java.util.List;
@@ -22,6 +23,7 @@ final class WatchState {
     private final boolean keepOffsets;
     private volatile int unsealed;
     private volatile Place place = new Place(0, 0, 0);
+    private volatile SavedState remembered = SavedState.NONE;
     private final AtomicBoolean asked = new AtomicBoolean();
 
     /** @param keepOffsets whether somebody will ask {@link #refusalAt}, and {@link #forgetBelow} what it needs no more */
@@ -52,6 +54,15 @@ final class WatchState {
 
     void at(Place other) {
         place = other;
+    }
+
+    void remember(SavedState saved) {
+        remembered = saved;
+    }
+
+    /** What the group was last given to remember. */
+    SavedState remembered() {
+        return remembered;
     }
 
     /** Whether it is this call that has to ask about the place: false as long as an earlier one is not {@link #answered}. */

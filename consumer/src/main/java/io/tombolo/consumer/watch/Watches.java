@@ -133,6 +133,7 @@ public final class Watches implements AutoCloseable {
                         .noneMatch(own -> own.from() <= digest.from() && own.to() >= digest.to()))
                 .toList();
         WatchState state = new WatchState(keepOffsets);
+        state.remember(new SavedState(saved.compared(), List.of()));
         PartitionWatch watch = new PartitionWatch(
                 at,
                 state,
@@ -259,7 +260,10 @@ public final class Watches implements AutoCloseable {
             return "";
         }
         List<Stretch> stretches = new ArrayList<>(one.inquiry().open());
-        SavedState saved = work.answer(() -> one.watch().saved(committed), SavedState.NONE);
+        // Hashing that hangs, as on a read side that is silent, must not make the group forget.
+        SavedState saved =
+                work.answer(() -> one.watch().saved(committed), one.state().remembered());
+        one.state().remember(saved);
         stretches.addAll(saved.stretches());
         return new SavedState(saved.compared(), stretches).write();
     }

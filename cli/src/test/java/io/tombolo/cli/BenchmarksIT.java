@@ -25,8 +25,12 @@ final class BenchmarksIT {
         Shell.Said said = Shell.run("bench", "audit", "--records", "20000", "--rounds", "1", "--json");
 
         assertThat(said.exitCode()).as(said.err()).isZero();
-        JsonNode ratio = Json.MAPPER.readTree(said.out()).path("ratios").path(0);
+        JsonNode json = Json.MAPPER.readTree(said.out());
+        JsonNode ratio = json.path("ratios").path(0);
         assertThat(ratio.path("name").asText()).isEqualTo("audit / verifying consumer, hashing on a second core");
         assertThat(ratio.path("value").asDouble()).isPositive();
+        assertThat(Double.parseDouble(
+                        json.path("machine").path("two_threads_hash").asText()))
+                .isBetween(0.2, 4.0);
     }
 }

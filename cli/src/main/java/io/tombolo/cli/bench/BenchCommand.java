@@ -90,6 +90,7 @@ public final class BenchCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
+        SecondCore second = SecondCore.measure();
         Path folder = Files.createTempDirectory("tombolo-bench");
         try (BenchBroker broker = BenchBroker.start(folder.resolve("kafka"))) {
             BenchResult result = AnchoringBenchmark.run(
@@ -105,9 +106,11 @@ public final class BenchCommand implements Callable<Integer> {
                         err.flush();
                     });
             if (output.isGiven()) {
-                out.println(Json.text(fields(result)));
+                out.println(Json.text(fields(result, second)));
             } else {
                 print(result, out);
+                second.print(out);
+                out.println("  " + result.machine());
             }
             out.flush();
             return ExitCode.GOOD;
@@ -126,10 +129,9 @@ public final class BenchCommand implements Callable<Integer> {
         }
         out.printf("  to no-op streams %6.2f%n", result.ratioToNoopStreams());
         out.printf("  to bare consumer %6.2f%n", result.ratioToBareConsumer());
-        out.println("  " + result.machine());
     }
 
-    private static Map<String, Object> fields(BenchResult result) {
+    private static Map<String, Object> fields(BenchResult result, SecondCore second) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("events_per_second", result.eventsPerSecond());
         fields.put("ratio_to_noop_streams", result.ratioToNoopStreams());
@@ -143,7 +145,7 @@ public final class BenchCommand implements Callable<Integer> {
                         "cpu_seconds_per_million", measured.cpuSecondsPerMillion()))
                 .toList();
         fields.put("cases", cases);
-        fields.put("machine", result.machine());
+        fields.put("machine", second.with(result.machine()));
         return fields;
     }
 

@@ -8,7 +8,7 @@ import java.util.Map;
 final class ConsumerBenchJson {
     private ConsumerBenchJson() {}
 
-    static Map<String, Object> fields(ConsumerBenchResult result) {
+    static Map<String, Object> fields(ConsumerBenchResult result, SecondCore second) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put(
                 "ratios",
@@ -29,7 +29,7 @@ final class ConsumerBenchJson {
         fields.put("partitions", result.partitions());
         fields.put("value_bytes", result.valueBytes());
         fields.put("rounds", result.rounds());
-        fields.put("machine", result.machine());
+        fields.put("machine", second.with(result.machine()));
         return fields;
     }
 }

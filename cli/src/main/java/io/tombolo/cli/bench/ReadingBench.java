@@ -46,6 +46,7 @@ abstract class ReadingBench implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
+        SecondCore second = SecondCore.measure();
         Path folder = Files.createTempDirectory("tombolo-bench");
         try (BenchBroker broker = BenchBroker.start(folder.resolve("kafka"))) {
             ConsumerBenchResult result =
@@ -54,12 +55,13 @@ abstract class ReadingBench implements Callable<Integer> {
                         err.flush();
                     });
             if (output.isGiven()) {
-                out.println(Json.text(ConsumerBenchJson.fields(result)));
+                out.println(Json.text(ConsumerBenchJson.fields(result, second)));
             } else {
                 result.cases().forEach(measured -> out.println("  " + line(measured)));
                 for (ConsumerBenchResult.Ratio ratio : result.ratios()) {
                     out.printf("  %-56s %5.2f, at least %.2f%n", ratio.name(), ratio.value(), ratio.floor());
                 }
+                second.print(out);
                 out.println("  " + result.machine());
             }
             out.flush();

@@ -27,7 +27,7 @@ final class UpIT {
     Path temp = Path.of("unset");
 
     @Test
-    void sharesEveryRowOnceThoughTheServerIsKilledInTheMiddle() throws Exception {
+    void sharesEveryRowOnceThoughTheServerIsKilledInTheMiddleAndAuditsThemThoughTheAuditIs() throws Exception {
         Path data = temp.resolve("data");
         Path file = flights();
         String[] publish;
@@ -57,6 +57,21 @@ final class UpIT {
             assertThat(json.path("events").asInt()).isEqualTo(ROWS);
             assertThat(json.path("level").asText()).isEqualTo("ANCHORED");
             assertThat(json.path("refusals")).isEmpty();
+
+            InterruptedAudit inParts = new InterruptedAudit(second.api(), "acme.example/flights", temp);
+            InterruptedAudit.Ended firstPart = inParts.run();
+            assertThat(firstPart.said())
+                    .containsPattern("stopped after [0-9,]+ of 27,004 events")
+                    .contains("the same command goes on from there");
+            assertThat(firstPart.exitCode()).isEqualTo(143);
+            assertThat(firstPart.saved()).isTrue();
+            Shell.Said rest = inParts.again();
+            assertThat(rest.err()).isEmpty();
+            assertThat(rest.out())
+                    .startsWith("ANCHORED  acme.example/flights: 27,004 events")
+                    .contains("Resumed: an earlier run, begun ");
+            assertThat(rest.exitCode()).isZero();
+            assertThat(inParts.state()).doesNotExist();
 
             String before = checkpoint(second);
             assertThat(second.stop()).isEqualTo(143);

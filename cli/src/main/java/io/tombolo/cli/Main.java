@@ -18,8 +18,10 @@ import io.tombolo.cli.verify.VerifyCommand;
 import io.tombolo.consumer.audit.AuditException;
 import io.tombolo.consumer.readside.ReadSideException;
 import io.tombolo.publish.PublishException;
+import io.tombolo.schemas.registry.RegistryException;
 import io.tombolo.up.UpException;
 import java.io.PrintWriter;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -94,8 +96,11 @@ public final class Main {
                 || failure instanceof PublishException
                 || failure instanceof CaptureException
                 || failure instanceof AuditException
-                || failure instanceof ReadSideException) {
+                || failure instanceof ReadSideException
+                || failure instanceof RegistryException) {
             err.println("tombolo: " + failure.getMessage());
+        } else if (failure instanceof KafkaException) {
+            err.println("tombolo: Kafka: " + failure.getMessage());
         } else {
             err.println("tombolo: a defect, please report it with these lines:");
             failure.printStackTrace(err);

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,8 +76,6 @@ final class OddFilesTest {
                 "100,000,000 bytes, limit ",
                 temp,
                 "is no file",
-                Path.of("/dev/null"),
-                "is no file",
                 loop,
                 "is a link that leads to no file",
                 dangling,
@@ -85,6 +86,48 @@ final class OddFilesTest {
                 refused(2, file + ": " + why, command);
             }
         });
+    }
+
+    @Test
+    void whatComesInByAPipeIsReadAsAFileIs() throws Exception {
+        byte[] good = Files.readAllBytes(VECTORS.resolve("good-anchored.json"));
+        Path pipe = temp.resolve("pipe");
+        assumeThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .as("mkfifo makes a pipe, on any POSIX system")
+                .isZero();
+        CompletableFuture<Path> writing = CompletableFuture.supplyAsync(() -> write(pipe, good));
+
+        Shell.Said said = Shell.run("verify", pipe.toString());
+
+        writing.join();
+        assertThat(said.out()).startsWith("ANCHORED  ");
+        assertThat(said.exitCode()).isZero();
+        refused(1, "must be one JSON object", "verify", "/dev/null");
+        refused(2, "must be one JSON object", "policy", "check", "/dev/null");
+        refused(2, "/dev/zero: more than 67,108,864 bytes, the limit", "verify", "/dev/zero");
+        refused(2, "/dev/null: is no file", audit(Path.of("/dev/null")));
+    }
+
+    @Test
+    void aHyphenIsStandardInput() throws IOException {
+        InputStream before = System.in;
+        System.setIn(Files.newInputStream(VECTORS.resolve("good-anchored.json")));
+        try {
+            Shell.Said said = Shell.run("verify", "-");
+
+            assertThat(said.out()).startsWith("ANCHORED  ");
+            assertThat(said.exitCode()).isZero();
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    private static Path write(Path file, byte[] bytes) {
+        try {
+            return Files.write(file, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.Server;
 import io.tombolo.demo.Demo;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -148,6 +150,35 @@ final class UpIT {
                     "{\"id\": 4}",
                     "-o",
                     several);
+            Shell.Said ofRun = Shell.run(
+                    "evidence",
+                    "--server",
+                    server.api(),
+                    "--dataset",
+                    "acme.example/bad",
+                    "--offsets=0..9",
+                    "-o",
+                    temp.resolve("run.json").toString());
+            Shell.Said ofNothing = Shell.run(
+                    "evidence",
+                    "--server",
+                    server.api(),
+                    "--dataset",
+                    "acme.example/bad",
+                    "--offsets=500..509",
+                    "-o",
+                    temp.resolve("none.json").toString());
+            Shell.Said noPartition = Shell.run(
+                    "evidence",
+                    "--server",
+                    server.api(),
+                    "--dataset",
+                    "acme.example/bad",
+                    "--partition=9",
+                    "--key",
+                    "{\"id\": 4}",
+                    "-o",
+                    several);
             Shell.Said consumed = Shell.run(
                     "consume",
                     "--server",
@@ -181,6 +212,25 @@ final class UpIT {
                             .out())
                     .startsWith("ANCHORED  acme.example/bad/0, leaf 0")
                     .doesNotContain("Trust was not checked");
+            String otherKey = otherKey(Path.of(policy)).toString();
+            Shell.Said untrusted =
+                    Shell.run("audit", "--server", server.api(), "--dataset", "acme.example/bad", "--policy", otherKey);
+            Shell.Said notPrinted = Shell.run(
+                    "consume",
+                    "--server",
+                    server.api(),
+                    "--dataset",
+                    "acme.example/bad",
+                    "--verify",
+                    "--policy",
+                    otherKey);
+            assertThat(untrusted.exitCode()).isEqualTo(1);
+            assertThat(untrusted.out())
+                    .startsWith("REFUSED  acme.example/bad: its log")
+                    .contains("NOT_TRUSTED partition 0, the log: checkpoint of size ");
+            assertThat(notPrinted.exitCode()).isEqualTo(1);
+            assertThat(notPrinted.out()).isEmpty();
+            assertThat(notPrinted.err()).startsWith("NOT_TRUSTED acme.example/bad/0: checkpoint of size ");
             assertThat(stranger.exitCode()).isEqualTo(2);
             assertThat(stranger.err()).contains("umbrella.example: the server names keys of [acme.example");
             assertThat(exported.exitCode()).isZero();
@@ -193,6 +243,15 @@ final class UpIT {
             assertThat(consumed.exitCode()).isZero();
             assertThat(ofKey.err()).isEmpty();
             assertThat(ofKey.out()).contains("partition 0, 1 events: ");
+            assertThat(ofRun.err()).isEmpty();
+            assertThat(ofRun.out()).contains("partition 0, 2 events (8 offsets hold none): ");
+            assertThat(ofNothing.exitCode()).isEqualTo(2);
+            assertThat(ofNothing.errLines())
+                    .containsExactly(
+                            "tombolo: --offsets 500..509: acme.example/bad has no record there in partition 0");
+            assertThat(noPartition.exitCode()).isEqualTo(2);
+            assertThat(noPartition.errLines())
+                    .containsExactly("tombolo: acme.example/bad: the server has no partition 9 of it");
             assertThat(Shell.run("verify", several, "--policy", policy).out())
                     .startsWith("ANCHORED  acme.example/bad/0, leaf 1");
             assertThat(second.exitCode()).isEqualTo(2);
@@ -200,6 +259,16 @@ final class UpIT {
             assertThat(taken.exitCode()).isEqualTo(2);
             assertThat(taken.err()).contains("port " + port).contains("--registry-port");
         }
+    }
+
+    /** The same policy, for another log key of that organisation. */
+    private Path otherKey(Path policy) throws IOException {
+        ObjectNode json = (ObjectNode) Json.MAPPER.readTree(policy.toFile());
+        ObjectNode key = (ObjectNode) json.path("log_keys").path(0);
+        byte[] bytes = Base64.getDecoder().decode(key.path("key").asText());
+        bytes[bytes.length - 1] ^= 1;
+        key.put("key", Base64.getEncoder().encodeToString(bytes));
+        return Files.write(temp.resolve("other-key.json"), Json.MAPPER.writeValueAsBytes(json));
     }
 
     private static String checkpoint(ServerProcess server) throws IOException {

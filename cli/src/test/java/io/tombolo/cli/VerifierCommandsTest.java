@@ -36,7 +36,9 @@ final class VerifierCommandsTest {
         Shell.Said said = Shell.run("explain", deep.toString());
 
         assertThat(said.exitCode()).isEqualTo(1);
-        assertThat(said.out()).contains("The file can't be followed step by step", "Verdict: MALFORMED");
+        assertThat(said.out())
+                .contains("The file can't be followed step by step", "Verdict: MALFORMED")
+                .doesNotContain("it agrees with itself");
         assertThat(said.out() + said.err()).doesNotContain("\tat ");
     }
 
@@ -130,6 +132,61 @@ final class VerifierCommandsTest {
 
         assertThat(said.exitCode()).isEqualTo(2);
         assertThat(said.err()).contains("stranger.example.pem: is not the one that signed ");
+    }
+
+    @Test
+    void exportRefusesEvidenceOfSeveralEventsAndAFolderThatIsNotThere() {
+        String nowhere = temp.resolve("no/such/proof").toString();
+
+        Shell.Said several = Shell.run("export", vector("set-run.json"), "--form", "tlog-proof", "-o", nowhere);
+        Shell.Said noFolder = Shell.run("export", vector("good-anchored.json"), "--form", "tlog-proof", "-o", nowhere);
+
+        assertThat(several.exitCode()).isEqualTo(2);
+        assertThat(several.errLines())
+                .containsExactly("tombolo: " + vector("set-run.json")
+                        + ": evidence of several events: export takes evidence of one");
+        assertThat(noFolder.exitCode()).isEqualTo(2);
+        assertThat(noFolder.errLines())
+                .containsExactly("tombolo: file " + nowhere + " can't be written: its folder is not there");
+    }
+
+    @Test
+    void aRefusedFileIsNotCalledWhole() {
+        Shell.Said refused = Shell.run("verify", vector("altered-value.json"));
+        Shell.Said accepted = Shell.run("verify", vector("good-anchored.json"));
+
+        assertThat(refused.out()).startsWith("ALTERED").doesNotContain("proves it whole");
+        assertThat(accepted.out()).startsWith("ANCHORED").contains("proves it whole");
+    }
+
+    @Test
+    void consumePrintsNothingUnverifiedForWhoeverSaysHowToVerify() {
+        String[][] refused = {
+            {"--policy", vector("policy.json"), "--policy says how to verify: say --verify too"},
+            {"--level", "ANCHORED", "--level says how to verify: say --verify too"},
+            {"--patience", "0", "--patience says how to verify: say --verify too"}
+        };
+        for (String[] one : refused) {
+            Shell.Said said = Shell.run("consume", "--dataset", "acme.example/flights", one[0], one[1]);
+
+            assertThat(said.exitCode()).isEqualTo(2);
+            assertThat(said.errLines()).containsExactly("tombolo: " + one[2]);
+        }
+        Shell.Said patience = Shell.run("consume", "--dataset", "acme.example/flights", "--verify", "--patience", "-5");
+        assertThat(patience.errLines()).containsExactly("tombolo: --patience -5: must be at least 1 second");
+    }
+
+    @Test
+    void aServerThatIsNoneIsNamed() {
+        String policy = temp.resolve("policy.json").toString();
+
+        Shell.Said noUrl = Shell.run("policy", "init", "--server", "foo", "-o", policy);
+        Shell.Said nobody = Shell.run("policy", "init", "--server", "http://127.0.0.1:1", "-o", policy);
+
+        assertThat(noUrl.exitCode()).isEqualTo(2);
+        assertThat(noUrl.errLines()).containsExactly("tombolo: foo: is no http URL");
+        assertThat(nobody.exitCode()).isEqualTo(2);
+        assertThat(nobody.errLines()).containsExactly("tombolo: http://127.0.0.1:1: no answer");
     }
 
     private static String vector(String name) {

@@ -12,10 +12,13 @@ public final class RefusedException extends KafkaException {
 
     /** Of at least one finding. */
     public RefusedException(List<Finding> findings) {
-        super(findings.get(0).refusal() + " " + findings.get(0).origin() + " offset "
-                + findings.get(0).offset() + ": " + findings.get(0).detail()
-                + (findings.size() == 1 ? "" : " (and " + (findings.size() - 1) + " more)"));
+        super(text(findings.get(0)) + (findings.size() == 1 ? "" : " (and " + (findings.size() - 1) + " more)"));
         this.findings = List.copyOf(findings);
+    }
+
+    private static String text(Finding first) {
+        String offset = first.offset() == Finding.NONE ? "" : " offset " + first.offset();
+        return first.refusal() + " " + first.origin() + offset + ": " + first.detail();
     }
 
     /** All that was refused so far, the first cause first. */

@@ -4,15 +4,18 @@ import io.tombolo.merkle.MalformedException;
 import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Files that a user hands to a command. */
+/** Files that a user hands to a command, and pipes. */
 public final class Input {
     private static final long POLICY_LIMIT = 16L << 20;
+
+    private static final Path STANDARD_INPUT = Path.of("-");
 
     /** Far above any evidence: a record of 1 MB in base64, and what goes with it. */
     private static final long EVIDENCE_LIMIT = 64L << 20;
@@ -20,9 +23,27 @@ public final class Input {
     private Input() {}
 
     public static byte[] evidence(Path file) {
-        return read(file, EVIDENCE_LIMIT);
+        return readAny(file, EVIDENCE_LIMIT);
     }
 
+    /** What a file holds, or what a pipe brings; {@code -} is standard input. */
+    private static byte[] readAny(Path file, long limit) {
+        boolean isInput = file.equals(STANDARD_INPUT) && !Files.exists(file);
+        if (!isInput && (!Files.exists(file) || Files.isDirectory(file) || Files.isRegularFile(file))) {
+            return read(file, limit);
+        }
+        try (InputStream pipe = isInput ? System.in : Files.newInputStream(file)) {
+            byte[] bytes = pipe.readNBytes(Math.toIntExact(limit + 1));
+            if (bytes.length > limit) {
+                throw new CommandException(String.format("%s: more than %,d bytes, the limit", file, limit));
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new CommandException(file + ": can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** A regular file's bytes. */
     public static byte[] read(Path file, long limit) {
         if (!Files.isRegularFile(file)) {
             throw new CommandException(file
@@ -50,7 +71,7 @@ public final class Input {
             return Optional.empty();
         }
         try {
-            return Optional.of(PolicyFile.read(read(file, POLICY_LIMIT)));
+            return Optional.of(PolicyFile.read(readAny(file, POLICY_LIMIT)));
         } catch (MalformedException e) {
             throw new CommandException("policy " + file + ": " + e.getMessage(), e);
         }

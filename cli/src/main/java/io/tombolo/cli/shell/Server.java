@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
@@ -93,16 +94,31 @@ public final class Server {
         return answer.body();
     }
 
-    private static String message(URI asked, HttpResponse<byte[]> answer) {
-        try {
-            JsonNode said = Json.MAPPER.readTree(answer.body()).path("message");
-            if (said.isTextual()) {
-                return said.asText();
-            }
-        } catch (IOException e) {
-            // Not our server's way of telling: the status says what there is to say.
+    /** As {@link #getBytes}, but empty where the server's error is this one. */
+    public Optional<byte[]> findBytes(String error, String path, String... query) {
+        URI asked = uri(path, query);
+        HttpResponse<byte[]> answer = get(asked);
+        if (answer.statusCode() == 200) {
+            return Optional.of(answer.body());
         }
-        return asked + " answered with HTTP status " + answer.statusCode();
+        if (error.equals(said(answer, "error"))) {
+            return Optional.empty();
+        }
+        throw new CommandException(message(asked, answer));
+    }
+
+    private static String message(URI asked, HttpResponse<byte[]> answer) {
+        String message = said(answer, "message");
+        return message.isEmpty() ? asked + " answered with HTTP status " + answer.statusCode() : message;
+    }
+
+    /** One of the texts of an error; empty if the answer is not our server's way of telling. */
+    private static String said(HttpResponse<byte[]> answer, String field) {
+        try {
+            return Json.MAPPER.readTree(answer.body()).path(field).asText();
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     private URI uri(String path, String... query) {

@@ -5,6 +5,7 @@ import io.tombolo.consumer.audit.AuditResult;
 import io.tombolo.consumer.audit.Gaps;
 import io.tombolo.consumer.audit.GoneRecords;
 import io.tombolo.consumer.audit.ResumedFrom;
+import io.tombolo.verification.stream.Finding;
 import io.tombolo.verification.verdict.Trust;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -32,12 +33,23 @@ final class AuditText {
                 out.printf("  %,d more are not sealed yet: ask again in a moment.%n", result.unsealed());
             }
         } else {
-            out.printf("REFUSED  %s: %,d of %,d events%n", result.dataset(), result.refused(), result.events());
+            long ofTheLog =
+                    result.refusals().stream().filter(AuditText::isOfTheLog).count();
+            long events = result.refused() - ofTheLog;
+            out.printf(
+                    "REFUSED  %s: %s%n",
+                    result.dataset(),
+                    ofTheLog == 0
+                            ? String.format("%,d of %,d events", events, result.events())
+                            : events == 0 ? "its log" : String.format("its log, and %,d events", events));
             result.refusals().stream()
                     .limit(SHOWN)
                     .forEach(refusal -> out.printf(
-                            "  %-10s partition %d, offset %d: %s%n",
-                            refusal.kind(), refusal.partition(), refusal.offset(), refusal.detail()));
+                            "  %-10s partition %d, %s: %s%n",
+                            refusal.kind(),
+                            refusal.partition(),
+                            isOfTheLog(refusal) ? "the log" : "offset " + refusal.offset(),
+                            refusal.detail()));
             if (result.refused() > SHOWN) {
                 out.printf("  … and %,d more (--json lists them)%n", result.refused() - SHOWN);
             }
@@ -55,6 +67,11 @@ final class AuditText {
         if (result.trust() == Trust.SELF_ASSERTED) {
             out.println("  The keys are those that the server names; give the ones that you trust with --policy FILE.");
         }
+    }
+
+    /** What is wrong with heads, keys or tiles, and so with no event alone. */
+    private static boolean isOfTheLog(AuditRefusal refusal) {
+        return refusal.offset() == Finding.NONE;
     }
 
     private static void printGone(PrintWriter out, AuditResult result) {

@@ -14,7 +14,6 @@ import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.registry.RegistrySettings;
-import io.tombolo.schemas.serde.AvroDeserializer;
 import io.tombolo.up.Endpoints;
 import io.tombolo.up.Node;
 import io.tombolo.verification.verdict.Level;
@@ -88,9 +87,7 @@ public final class ConsumeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         DatasetId id = Datasets.parse(dataset);
-        if (level == Level.PENDING) {
-            throw new CommandException("--level PENDING: must be SEALED, ANCHORED or CROSS_ANCHORED");
-        }
+        mustMakeSense();
         Endpoints endpoints = server.endpoints();
         try (HttpRegistryClient registry = new HttpRegistryClient(
                         RegistrySettings.from(Map.of("schema.registry.url", endpoints.registry())));
@@ -116,6 +113,21 @@ public final class ConsumeCommand implements Callable<Integer> {
         }
     }
 
+    /** Whoever names keys or a level must not be shown what nobody looked at. */
+    private void mustMakeSense() {
+        for (String option : List.of("--policy", "--level", "--patience")) {
+            if (!verify && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new CommandException(option + " says how to verify: say --verify too");
+            }
+        }
+        if (level == Level.PENDING) {
+            throw new CommandException("--level PENDING: must be SEALED, ANCHORED or CROSS_ANCHORED");
+        }
+        if (patience < 1) {
+            throw new CommandException("--patience " + patience + ": must be at least 1 second");
+        }
+    }
+
     private Consumer<Object, Object> connect(Endpoints endpoints, HttpRegistryClient registry) {
         Map<String, Object> kafka = Map.of(
                 "bootstrap.servers",
@@ -126,8 +138,8 @@ public final class ConsumeCommand implements Callable<Integer> {
                 false,
                 "allow.auto.create.topics",
                 false);
-        AvroDeserializer keys = new AvroDeserializer(registry);
-        AvroDeserializer values = new AvroDeserializer(registry);
+        AvroOrBytes keys = new AvroOrBytes(registry);
+        AvroOrBytes values = new AvroOrBytes(registry);
         if (!verify) {
             return new KafkaConsumer<>(kafka, keys, values);
         }
@@ -149,10 +161,16 @@ public final class ConsumeCommand implements Callable<Integer> {
             for (ConsumerRecord<Object, Object> record : consumer.poll(POLL)) {
                 out.printf(
                         "{\"partition\": %d, \"offset\": %d, \"timestamp\": %d, \"key\": %s, \"value\": %s}%n",
-                        record.partition(), record.offset(), record.timestamp(), record.key(), record.value());
+                        record.partition(),
+                        record.offset(),
+                        record.timestamp(),
+                        AvroOrBytes.json(record.key()),
+                        AvroOrBytes.json(record.value()));
                 printed++;
             }
-            out.flush();
+            if (out.checkError()) {
+                break; // Nobody reads on, as behind head -1.
+            }
         }
         return printed;
     }

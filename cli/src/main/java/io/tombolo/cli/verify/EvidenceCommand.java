@@ -5,8 +5,11 @@ import io.tombolo.cli.shell.Datasets;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
+import io.tombolo.cli.shell.Output;
 import io.tombolo.cli.shell.Server;
 import io.tombolo.consumer.readside.ProvenanceClient;
+import io.tombolo.merkle.MalformedException;
+import io.tombolo.merkle.tile.TileException;
 import io.tombolo.merkle.tile.TileSource;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.verification.evidence.Evidence;
@@ -14,14 +17,11 @@ import io.tombolo.verification.evidence.EvidenceFile;
 import io.tombolo.verification.evidence.EvidenceSet;
 import io.tombolo.verification.evidence.EvidenceSetFile;
 import io.tombolo.verification.json.Bytes;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -42,6 +42,11 @@ import picocli.CommandLine.Spec;
                     + "between its leaves says that nothing was left out between them, and verify tells."
         })
 public final class EvidenceCommand implements Callable<Integer> {
+    private static final String EVIDENCE = "/api/v1/evidence";
+
+    /** What the server says of an offset that Kafka used up itself, or that lies behind the last record. */
+    private static final String NO_RECORD = "unknown_offset";
+
     @Option(names = "--dataset", required = true, paramLabel = "ORGANISATION/NAME", description = "the dataset")
     String dataset = "";
 
@@ -84,11 +89,7 @@ public final class EvidenceCommand implements Callable<Integer> {
         DatasetId id = Datasets.parse(dataset);
         Written written = events.offset == null ? several(id) : single(events.offset);
         byte[] evidence = written.file().toArray();
-        try {
-            Files.write(file, evidence);
-        } catch (IOException e) {
-            throw new CommandException("file " + file + " can't be written: " + e.getMessage(), e);
-        }
+        Output.write(file, evidence);
         PrintWriter out = spec.commandLine().getOut();
         if (output.isGiven()) {
             out.println(Json.text(Map.of("file", file.toString(), "bytes", evidence.length)));
@@ -110,30 +111,51 @@ public final class EvidenceCommand implements Callable<Integer> {
     }
 
     private Written several(DatasetId id) {
-        Set<Long> offsets = events.key == null
+        Offsets offsets = events.key == null
                 ? Offsets.parse(String.valueOf(events.offsets))
-                : KeyHistory.offsets(server.endpoints(), id, partition, events.key);
+                : Offsets.of(KeyHistory.offsets(server.endpoints(), id, partition, events.key));
         List<Evidence> single = new ArrayList<>();
-        for (long offset : offsets) {
+        for (long offset : offsets.all()) {
             if (single.size() == Offsets.LIMIT) {
                 throw new CommandException("--key " + events.key + ": more than " + Offsets.LIMIT + " events");
             }
-            single.add(EvidenceFile.read(ask(offset)));
+            if (offsets.alone().contains(offset)) {
+                single.add(read(ask(offset)));
+            } else {
+                server.findBytes(NO_RECORD, EVIDENCE, query(offset)).ifPresent(answer -> single.add(read(answer)));
+            }
         }
+        if (single.isEmpty()) {
+            throw new CommandException(
+                    "--offsets " + events.offsets + ": " + id + " has no record there in partition " + partition);
+        }
+        int without = offsets.all().size() - single.size();
         TileSource tiles =
                 new ProvenanceClient(server.url()).tiles(single.get(0).origin());
-        EvidenceSet joined = EvidenceSet.join(single, tiles);
-        return new Written(single.size() + " events", Bytes.of(EvidenceSetFile.write(joined)));
+        try {
+            EvidenceSet joined = EvidenceSet.join(single, tiles);
+            String what = single.size() + " events" + (without == 0 ? "" : " (" + without + " offsets hold none)");
+            return new Written(what, Bytes.of(EvidenceSetFile.write(joined)));
+        } catch (TileException | IllegalArgumentException e) {
+            throw new CommandException("what the server answers does not belong together: " + e.getMessage(), e);
+        }
+    }
+
+    private static Evidence read(byte[] answer) {
+        try {
+            return EvidenceFile.read(answer);
+        } catch (MalformedException e) {
+            throw new CommandException("the server's answer is no evidence: " + e.getMessage(), e);
+        }
     }
 
     private byte[] ask(long offset) {
-        return server.getBytes(
-                "/api/v1/evidence",
-                "dataset",
-                dataset,
-                "partition",
-                Integer.toString(partition),
-                "offset",
-                Long.toString(offset));
+        return server.getBytes(EVIDENCE, query(offset));
+    }
+
+    private String[] query(long offset) {
+        return new String[] {
+            "dataset", dataset, "partition", Integer.toString(partition), "offset", Long.toString(offset)
+        };
     }
 }

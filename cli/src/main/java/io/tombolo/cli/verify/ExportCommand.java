@@ -5,6 +5,7 @@ import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Input;
+import io.tombolo.cli.shell.Output;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.checkpoint.Checkpoint;
 import io.tombolo.merkle.checkpoint.CheckpointCheck;
@@ -18,10 +19,10 @@ import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.evidence.Evidence;
 import io.tombolo.verification.evidence.EvidenceExport;
 import io.tombolo.verification.evidence.EvidenceFile;
+import io.tombolo.verification.evidence.EvidenceSetFile;
 import io.tombolo.verification.verdict.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.List;
@@ -77,15 +78,14 @@ public final class ExportCommand implements Callable<Integer> {
             VerdictText.print(spec.commandLine().getErr(), verdict, false);
             return ExitCode.REFUSED;
         }
+        if (EvidenceSetFile.isOne(read)) {
+            throw new CommandException(file + ": evidence of several events: export takes evidence of one");
+        }
         Evidence evidence = EvidenceFile.read(read);
         byte[] exported = form() == Form.COSE
                 ? cose(evidence)
                 : EvidenceExport.tlogProof(evidence).getBytes(StandardCharsets.UTF_8);
-        try {
-            Files.write(target, exported);
-        } catch (IOException e) {
-            throw new CommandException("file " + target + " can't be written: " + e.getMessage(), e);
-        }
+        Output.write(target, exported);
         spec.commandLine().getOut().printf("%s: %,d bytes%n", target, exported.length);
         return ExitCode.GOOD;
     }

@@ -12,11 +12,12 @@ import io.tombolo.up.Endpoints;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Where a key's events lie in one partition, by reading it from start to end. */
@@ -28,7 +29,7 @@ final class KeyHistory {
      *
      * @param key as JSON, as Avro prints it: {@code {"id": 7}}
      */
-    static Set<Long> offsets(Endpoints endpoints, DatasetId dataset, int partition, String key) {
+    static SortedSet<Long> offsets(Endpoints endpoints, DatasetId dataset, int partition, String key) {
         JsonNode wanted = json(key);
         TopicPartition at = new TopicPartition(dataset.topic(), partition);
         TreeSet<Long> offsets = new TreeSet<>();
@@ -40,18 +41,22 @@ final class KeyHistory {
                                 endpoints.kafka(),
                                 "isolation.level",
                                 "read_committed",
+                                "allow.auto.create.topics",
+                                false,
                                 "max.poll.records",
                                 10_000),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer())) {
+            if (consumer.partitionsFor(dataset.topic()).stream().noneMatch(info -> info.partition() == partition)) {
+                throw new CommandException(dataset + ": the server has no partition " + partition + " of it");
+            }
             AvroDeserializer avro = new AvroDeserializer(registry);
             consumer.assign(List.of(at));
             consumer.seekToBeginning(List.of(at));
             long end = consumer.endOffsets(List.of(at)).getOrDefault(at, 0L);
             while (consumer.position(at) < end) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    if (record.key() != null
-                            && wanted.equals(json(String.valueOf(avro.deserialize(record.topic(), record.key()))))) {
+                    if (record.key() != null && isKey(wanted, avro, record)) {
                         offsets.add(record.offset());
                     }
                 }
@@ -62,6 +67,15 @@ final class KeyHistory {
                     "--key " + key + ": no event of " + dataset + " in partition " + partition + " has it");
         }
         return offsets;
+    }
+
+    private static boolean isKey(JsonNode wanted, AvroDeserializer avro, ConsumerRecord<byte[], byte[]> record) {
+        try {
+            Object key = avro.deserialize(record.topic(), record.key());
+            return wanted.equals(json(AvroOrBytes.json(key)));
+        } catch (SerializationException e) {
+            return false; // No Avro, so nothing that could be asked for.
+        }
     }
 
     private static JsonNode json(String text) {

@@ -2,6 +2,7 @@ package io.tombolo.cli.verify;
 
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
+import io.tombolo.cli.shell.Output;
 import io.tombolo.cli.shell.Server;
 import io.tombolo.consumer.readside.ProvenanceClient;
 import io.tombolo.verification.receipt.LedgerTrust;
@@ -9,9 +10,7 @@ import io.tombolo.verification.trust.LogKey;
 import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;
 import io.tombolo.verification.verdict.Trust;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -61,13 +60,10 @@ final class PolicyInitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TrustPolicy policy = chosen(new ProvenanceClient(server.url()).policy());
-        try {
-            Files.write(file, PolicyFile.write(policy), StandardOpenOption.CREATE_NEW);
-        } catch (FileAlreadyExistsException e) {
-            throw new CommandException("file " + file + " exists: choose another name, or remove it first", e);
-        } catch (IOException e) {
-            throw new CommandException("file " + file + " can't be written: " + e.getMessage(), e);
+        if (Files.exists(file)) {
+            throw new CommandException("file " + file + " exists: choose another name, or remove it first");
         }
+        Output.write(file, PolicyFile.write(policy), StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
         PrintWriter out = spec.commandLine().getOut();
         out.printf("Policy by the word of %s: %s%n", server.url(), file);
         out.println("Compare before you rely on it:");

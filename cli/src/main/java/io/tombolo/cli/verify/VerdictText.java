@@ -34,7 +34,7 @@ final class VerdictText {
                     "  %d of %d checks passed (--checks lists them).%n",
                     passed, verdict.checks().size());
         }
-        if (verdict.trust() == Trust.SELF_ASSERTED) {
+        if (verdict.isAccepted() && verdict.trust() == Trust.SELF_ASSERTED) {
             out.println(
                     "  Trust was not checked: the keys are those that the file itself names, which proves it whole, not who");
             out.println("  made it. Give the keys that you trust with --policy FILE.");

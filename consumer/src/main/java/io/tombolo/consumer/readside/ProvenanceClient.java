@@ -162,12 +162,8 @@ public final class ProvenanceClient {
     }
 
     private Optional<byte[]> get(String path) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(TIMEOUT)
-                .GET()
-                .build();
         try {
-            HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response = http.send(request(path), HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {
                 byte[] bytes = body.readNBytes(MAX_BYTES);
                 if (response.statusCode() == 404 || response.statusCode() == 409) {
@@ -180,10 +176,23 @@ public final class ProvenanceClient {
                 return Optional.of(bytes);
             }
         } catch (IOException e) {
-            throw new ReadSideException(base + ": no answer: " + e.getMessage(), e);
+            // The JDK leaves it open why nobody is there.
+            throw new ReadSideException(
+                    base + ": no answer" + (e.getMessage() == null ? "" : ": " + e.getMessage()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ReadSideException(base + ": interrupted", e);
+        }
+    }
+
+    private HttpRequest request(String path) {
+        try {
+            return HttpRequest.newBuilder(URI.create(base + path))
+                    .timeout(TIMEOUT)
+                    .GET()
+                    .build();
+        } catch (IllegalArgumentException e) {
+            throw new ReadSideException(base + ": is no http URL", e);
         }
     }
 

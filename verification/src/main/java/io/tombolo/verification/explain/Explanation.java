@@ -160,7 +160,7 @@ public final class Explanation {
             line("   %s %s: %s", check.passed() ? "ok  " : "FAIL", check.name(), check.compared());
         }
         line("Verdict: %s", verdict.name());
-        if (verdict.trust() == Trust.SELF_ASSERTED) {
+        if (verdict.isAccepted() && verdict.trust() == Trust.SELF_ASSERTED) {
             line("   by keys that the file itself names: it agrees with itself, and anybody could have made it");
         }
         if (verdict instanceof Verdict.Accepted accepted) {

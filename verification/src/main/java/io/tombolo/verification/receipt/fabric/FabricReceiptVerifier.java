@@ -71,7 +71,8 @@ public final class FabricReceiptVerifier implements ReceiptVerifier {
                 && question.chaincode().equals(trust.chaincode())
                 && answer.chaincode().equals(trust.chaincode());
         String found = "fabric:" + question.channel() + "/" + answer.chaincode();
-        if (!note(checks, "receipt ledger", ofThisLedger, found + ", policy names " + trust.name())) {
+        String named = "fabric:" + trust.channel() + "/" + trust.chaincode();
+        if (!note(checks, "receipt ledger", ofThisLedger, found + ", policy names " + named)) {
             return new ReceiptCheck.NotTrusted(checks);
         }
         boolean timely = !question.askedAt().isBefore(anchor.anchoredAt().minus(CLOCKS_MAY_DIFFER));

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -41,15 +42,37 @@ final class PemKeyFile {
     }
 
     static void write(Path file, KeyPair pair) throws IOException {
-        replace(
-                file,
-                "-----BEGIN PRIVATE KEY-----\n"
-                        + Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded())
-                        + "\n-----END PRIVATE KEY-----\n");
+        replace(file, pem(pair));
+    }
+
+    /** Writes the pair unless there is one already: of several processes that begin together, the first one's stays. */
+    static void writeFirst(Path file, KeyPair pair) throws IOException {
+        Path draft = draft(file, pem(pair));
+        try {
+            // A link is made or refused in one step, where a move would replace what came in between.
+            Files.createLink(file, draft);
+        } catch (FileAlreadyExistsException e) {
+            // Then it is read.
+        } catch (UnsupportedOperationException e) {
+            // No links on this file system.
+            Files.move(draft, file);
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    private static String pem(KeyPair pair) {
+        return "-----BEGIN PRIVATE KEY-----\n"
+                + Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded())
+                + "\n-----END PRIVATE KEY-----\n";
     }
 
     /** Written beside, for its owner's eyes only, forced to disk and then moved: a crash leaves a whole file, the old or the new. */
     static void replace(Path file, String text) throws IOException {
+        Files.move(draft(file, text), file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static Path draft(Path file, String text) throws IOException {
         Path dir = file.resolveSibling("");
         Files.createDirectories(dir);
         FileAttribute<?>[] owner =
@@ -63,6 +86,6 @@ final class PemKeyFile {
             out.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
             out.force(true);
         }
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        return draft;
     }
 }

@@ -104,7 +104,7 @@ public final class PemLogKeys implements LogKeys {
         Path file = file(organisation);
         try {
             if (!Files.exists(file)) {
-                PemKeyFile.write(file, Ed25519.generate());
+                PemKeyFile.writeFirst(file, Ed25519.generate());
             }
             KeyPair pair = PemKeyFile.read(file);
             Optional<RetiredLogKey> ended = readRetired(organisation).stream()

@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +30,19 @@ class PemLogKeysTest {
         assertThat(Files.getPosixFilePermissions(dir.resolve("acme.example.pem")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertThat(Files.readString(dir.resolve("acme.example.pem"))).startsWith("-----BEGIN PRIVATE KEY-----\n");
+    }
+
+    @Test
+    void givesAllProcessesThatBeginTogetherTheSameKey() {
+        Set<String> keys = IntStream.range(0, 200)
+                .mapToObj(round -> "o" + round / 8 + ".example")
+                .parallel()
+                .map(organisation -> organisation + " " + new PemLogKeys(dir).publicKey(organisation))
+                .collect(Collectors.toSet());
+
+        assertThat(keys).hasSize(25);
+        assertThat(new PemLogKeys(dir).organisations()).hasSize(25);
+        assertThat(dir.toFile().list()).hasSize(25);
     }
 
     @Test

@@ -14,7 +14,6 @@ import io.tombolo.anchoring.status.AnchoringStatus;
 import io.tombolo.anchoring.status.Readiness;
 import io.tombolo.anchoring.status.StatusBoard;
 import io.tombolo.ledger.Ledger;
-import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import java.time.Clock;
@@ -58,7 +57,7 @@ public final class AnchoringService implements AutoCloseable {
      *     caller's, who closes them after this service
      */
     public static AnchoringService start(AnchoringConfig config, LogKeys keys, Function<String, Ledger> ledgers) {
-        RegistryClient registry = new HttpRegistryClient(config.registrySettings());
+        RegistryClient registry = config.registryClient();
         try {
             return start(config, keys, ledgers, registry, true, Probe.NONE);
         } catch (RuntimeException e) {

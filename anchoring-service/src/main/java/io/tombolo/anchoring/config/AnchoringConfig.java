@@ -1,5 +1,7 @@
 package io.tombolo.anchoring.config;
 
+import io.tombolo.schemas.registry.HttpRegistryClient;
+import io.tombolo.schemas.registry.RegistryClient;
 import io.tombolo.schemas.registry.RegistrySettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,10 +45,10 @@ public record AnchoringConfig(
         }
     }
 
-    /** How to reach the registry. */
-    public RegistrySettings registrySettings() {
+    /** A client of the registry; the caller closes it. */
+    public RegistryClient registryClient() {
         try {
-            return RegistrySettings.from(registry);
+            return new HttpRegistryClient(RegistrySettings.from(registry));
         } catch (IllegalArgumentException e) {
             throw new ConfigException("registry: " + e.getMessage(), e);
         }

@@ -16,6 +16,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class AnchoringProcess {
     private static final Logger LOG = LoggerFactory.getLogger(AnchoringProcess.class);
+
+    /** After this the process ends, whatever still hangs; what isn't committed will be done again. */
+    private static final long LONGEST_END_S = 12;
 
     /** Opens each organisation's ledger as the configuration's {@code ledger} map says. */
     @FunctionalInterface
@@ -50,20 +55,12 @@ public final class AnchoringProcess {
                     command.file() == null ? AnchoringConfig.defaults() : AnchoringConfig.load(command.file());
             if (command.print()) {
                 out.print(ConfigFile.print(config));
-            } else if (command.dryRun() > 0) {
-                DryRun.print(config, command.dryRun(), out);
             } else {
-                serve(config, ledgers);
+                onKafka(config, command.dryRun(), ledgers, out);
             }
             return 0;
         } catch (ConfigException | LogKeyException | RegistryException | LedgerException | StateTopicException e) {
             err.println("tombolo anchoring: " + e.getMessage());
-            return 2;
-        } catch (KafkaException e) {
-            // Kafka's own say what was done; what was wrong is in the cause.
-            Throwable cause = e.getCause();
-            err.println(
-                    "tombolo anchoring: kafka: " + e.getMessage() + (cause == null ? "" : ": " + cause.getMessage()));
             return 2;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -71,19 +68,40 @@ public final class AnchoringProcess {
         }
     }
 
+    private static void onKafka(AnchoringConfig config, int dryRun, Ledgers ledgers, PrintStream out)
+            throws InterruptedException {
+        try {
+            if (dryRun > 0) {
+                DryRun.print(config, dryRun, out);
+            } else {
+                serve(config, ledgers);
+            }
+        } catch (KafkaException | StateTopicException e) {
+            // Neither says which brokers, and what was wrong may stand in the cause.
+            Throwable cause = e instanceof KafkaException ? e.getCause() : null;
+            throw new StateTopicException(
+                    "kafka " + config.kafka().get("bootstrap.servers") + ": " + e.getMessage()
+                            + (cause == null ? "" : ": " + cause.getMessage()),
+                    e);
+        }
+    }
+
     private static void serve(AnchoringConfig config, Ledgers ledgers) throws InterruptedException {
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
+        AtomicBoolean serving = new AtomicBoolean();
         Thread hook = new Thread(
                 () -> {
                     end.countDown();
-                    awaitQuietly(ended);
+                    // A start that waits for its brokers has nothing to bring to an end.
+                    awaitQuietly(ended, serving.get() ? LONGEST_END_S : 0);
                 },
                 "end");
         Runtime.getRuntime().addShutdownHook(hook);
         try (AnchoringService service =
                         AnchoringService.start(config, new PemLogKeys(config.keysDir()), ledgers.open(config));
                 ServiceHttp http = ServiceHttp.start(config.http(), service)) {
+            serving.set(true);
             LOG.atInfo().addKeyValue("http", http.address()).log("the anchoring service runs");
             end.await();
         } finally {
@@ -91,9 +109,9 @@ public final class AnchoringProcess {
         }
     }
 
-    private static void awaitQuietly(CountDownLatch latch) {
+    private static void awaitQuietly(CountDownLatch latch, long seconds) {
         try {
-            latch.await();
+            var unused = latch.await(seconds, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -3,7 +3,6 @@ package io.tombolo.anchoring.process;
 import io.tombolo.anchoring.append.RecordPreview;
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.kafka.Clients;
-import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import java.io.PrintStream;
@@ -23,7 +22,7 @@ final class DryRun {
 
     /** Prints the first records of each partition of each topic that a rule makes a dataset. */
     static void print(AnchoringConfig config, int records, PrintStream out) {
-        try (RegistryClient registry = new HttpRegistryClient(config.registrySettings());
+        try (RegistryClient registry = config.registryClient();
                 KafkaConsumer<byte[], byte[]> consumer = Clients.reader(config)) {
             RecordPreview preview = new RecordPreview(config, new RegistrySchemaHashes(registry));
             for (Map.Entry<String, List<PartitionInfo>> topic :

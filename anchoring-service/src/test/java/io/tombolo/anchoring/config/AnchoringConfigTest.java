@@ -126,7 +126,7 @@ class AnchoringConfigTest {
 
         assertThatThrownBy(() -> AnchoringConfig.load(file))
                 .hasMessage(file + ": seal.ageMs: 'soon', must be a whole number");
-        assertThatThrownBy(registry::registrySettings)
+        assertThatThrownBy(registry::registryClient)
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("registry: schema.registry.url: missing");
     }

@@ -14,14 +14,18 @@ import io.tombolo.ledger.Credential;
 import io.tombolo.ledger.LedgerPeer;
 import io.tombolo.schemas.DatasetId;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class AnchoringProcessTest {
     private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
@@ -44,6 +48,17 @@ class AnchoringProcessTest {
         assertThat(run("--config", "/no/such/file.yaml")).isEqualTo(2);
         assertThat(text(err)).contains("/no/such/file.yaml: no such file");
         assertThat(run("--dry-run", "none")).isEqualTo(2);
+    }
+
+    @Test
+    void saysWhichBrokersItCannotUse(@TempDir Path dir) throws IOException {
+        Path file = Files.writeString(dir.resolve("a.yaml"), "kafka: {bootstrap.servers: nowhere}");
+
+        assertThat(run("--config", file.toString())).isEqualTo(2);
+        assertThat(text(err))
+                .startsWith("tombolo anchoring: kafka nowhere: ")
+                .contains("bootstrap.servers")
+                .hasLineCount(1);
     }
 
     @Test

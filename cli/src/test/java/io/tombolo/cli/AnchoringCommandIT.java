@@ -1,0 +1,36 @@
+package io.tombolo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code tombolo anchoring} as a process: how it ends. */
+final class AnchoringCommandIT {
+    @TempDir
+    Path temp = Path.of("unset");
+
+    @Test
+    void endsAtOnceWhenItIsToldToWhileItStillWaitsForItsBrokers() throws Exception {
+        // A port that nobody listens on: the start would wait for a minute.
+        int port = ServerProcess.freePorts(1).get(0);
+        Path config = Files.writeString(
+                temp.resolve("anchoring.yaml"),
+                "kafka: {bootstrap.servers: '127.0.0.1:" + port + "'}\nanchor: {enabled: false}\ndataDir: "
+                        + temp.resolve("data") + "\n");
+        try (ServerProcess process = ServerProcess.start(
+                temp.resolve("out"), temp.resolve("data"), "anchoring", "--config", config.toString())) {
+            await().atMost(Duration.ofMinutes(1)).until(() -> process.said().contains("could not be established"));
+            long began = System.nanoTime();
+
+            int exitCode = process.stop();
+
+            assertThat(exitCode).isEqualTo(143);
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
+        }
+    }
+}

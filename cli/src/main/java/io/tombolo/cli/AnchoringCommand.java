@@ -96,16 +96,17 @@ final class AnchoringCommand implements Callable<Integer> {
             };
         }
         Map<String, String> settings = config.ledger();
-        settings.keySet().stream()
-                .filter(key -> !KEYS.contains(key))
-                .findAny()
-                .ifPresent(key -> {
-                    throw new ConfigException("ledger." + key + ": unknown key; known are "
-                            + KEYS.stream().sorted().collect(Collectors.joining(", ")));
-                });
+        settings.keySet().stream().filter(key -> !KEYS.contains(key)).findAny().ifPresent(key -> {
+            throw new ConfigException("ledger." + key + ": unknown key; known are "
+                    + KEYS.stream().sorted().collect(Collectors.joining(", ")));
+        });
         String ledgerFile = settings.getOrDefault("config", "");
         if (!ledgerFile.isEmpty()) {
             return ofFile(settings, Path.of(ledgerFile));
+        }
+        if (!settings.containsKey("gateways")) {
+            throw new ConfigException("ledger.config: missing; it names the consortium's ledger file (docs/fabric.md)."
+                    + " Or set anchor.enabled to false, to seal without anchoring");
         }
         String tls = settings.getOrDefault("tlsCa", "");
         List<GatewayPeer> gateways = list(required(settings, "gateways"))

@@ -88,8 +88,7 @@ final class AnchoringLedgerTest {
     @Test
     void transactsAsTheClientWhoseKeyIsInAToken() throws Exception {
         assumeTrue(SoftToken.isPossible(), "NOT RUN: " + SoftToken.MISSING);
-        SoftToken token =
-                SoftToken.holding(folder.resolve("pin"), client.privateKeyPem(), client.certificatePem());
+        SoftToken token = SoftToken.holding(folder.resolve("pin"), client.privateKeyPem(), client.certificatePem());
 
         assertThat(registers(token.asYaml())).isTrue();
     }
@@ -115,9 +114,13 @@ final class AnchoringLedgerTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("ledger.config: ledger file " + file + ": ")
                 .hasMessageContaining("none.so can't be read");
+        assertThatThrownBy(() -> AnchoringCommand.ledgers(AnchoringConfig.defaults()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("ledger.config: missing; it names the consortium's ledger file");
         assertThatThrownBy(() -> AnchoringCommand.ledgers(config(file, ", quorum: 2")))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageStartingWith("ledger.quorum: unknown key; known are certificate, chaincode, channel, config, ");
+                .hasMessageStartingWith(
+                        "ledger.quorum: unknown key; known are certificate, chaincode, channel, config, ");
         assertThatThrownBy(() -> AnchoringCommand.ledgers(config(file, ", msp: AcmeMSP")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("ledger.msp: beside ledger.config, which says it");

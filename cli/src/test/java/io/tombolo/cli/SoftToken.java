@@ -15,7 +15,8 @@ import org.hyperledger.fabric.client.identity.Identities;
 
 /** A PKCS#11 token in software, by Debian's {@code softhsm2}, with a client's key in it. One for a run of tests. */
 record SoftToken(Path library, Path pinFile) {
-    static final String MISSING = "libsofthsm2.so or SOFTHSM2_CONF isn't there: apt-get install softhsm2; Maven sets the latter";
+    static final String MISSING =
+            "libsofthsm2.so or SOFTHSM2_CONF isn't there: apt-get install softhsm2; Maven sets the latter";
 
     private static final String PIN = "648219";
     private static final String LABEL = "client";
@@ -53,8 +54,9 @@ record SoftToken(Path library, Path pinFile) {
 
     private Provider provider() {
         return Security.getProvider("SunPKCS11")
-                .configure("--name=setup\nlibrary=\"" + library + "\"\nslotListIndex=0\n"
-                        + "attributes(*,CKO_PRIVATE_KEY,*) = {\n  CKA_SENSITIVE = true\n  CKA_EXTRACTABLE = false\n}\n");
+                .configure(
+                        "--name=setup\nlibrary=\"" + library + "\"\nslotListIndex=0\n"
+                                + "attributes(*,CKO_PRIVATE_KEY,*) = {\n  CKA_SENSITIVE = true\n  CKA_EXTRACTABLE = false\n}\n");
     }
 
     private static void make() throws IOException, InterruptedException {

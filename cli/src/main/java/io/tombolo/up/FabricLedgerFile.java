@@ -9,6 +9,7 @@ import io.tombolo.ledger.fabric.FabricIdentity;
 import io.tombolo.ledger.fabric.FabricLedgerConfig;
 import io.tombolo.ledger.fabric.GatewayPeer;
 import io.tombolo.merkle.MalformedException;
+import io.tombolo.schemas.DatasetId;
 import io.tombolo.verification.json.JsonFields;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.receipt.MemberRules;
@@ -65,6 +66,13 @@ record FabricLedgerFile(List<String> organisations, FabricLedgerConfig connectio
         if (organisations.isEmpty()) {
             throw new MalformedException("organisations: none, at least 1");
         }
+        for (String organisation : organisations) {
+            try {
+                var unused = new DatasetId(organisation, "any");
+            } catch (IllegalArgumentException e) {
+                throw new MalformedException("organisations: " + e.getMessage());
+            }
+        }
     }
 
     /**
@@ -107,6 +115,17 @@ record FabricLedgerFile(List<String> organisations, FabricLedgerConfig connectio
             int quorum = (int) Math.min(fields.number("quorum"), Integer.MAX_VALUE);
             List<String> asked =
                     fields.optionalTexts("receipt_members", MAX_LIST).orElse(List.copyOf(members.keySet()));
+            asked.stream()
+                    .filter(name -> !members.containsKey(name))
+                    .findFirst()
+                    .ifPresent(name -> {
+                        throw new MalformedException(
+                                "receipt_members: '" + name + "' is not among members " + members.keySet());
+                    });
+            if (asked.size() < quorum && quorum <= members.size()) {
+                throw new MalformedException(
+                        "receipt_members: " + asked.size() + ", fewer than the quorum of " + quorum);
+            }
             Duration patience =
                     fields.optionalText("patience").map(Reading::duration).orElse(FabricLedgerConfig.DEFAULT_PATIENCE);
             FabricLedgerConfig connection =
@@ -122,7 +141,11 @@ record FabricLedgerFile(List<String> organisations, FabricLedgerConfig connectio
             if (!endpoint.matches("[^:/ ]+:[0-9]{1,5}|\\[[0-9a-fA-F:]+]:[0-9]{1,5}")) {
                 throw new MalformedException("gateways.endpoint: '" + endpoint + "', must be HOST:PORT");
             }
-            Optional<String> ca = gateway.optionalText("tls_ca").map(path -> pem("gateways.tls_ca", path));
+            int port = Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1));
+            if (port < 1 || port > 65_535) {
+                throw new MalformedException("gateways.endpoint: '" + endpoint + "', port must be 1 to 65535");
+            }
+            Optional<String> ca = gateway.optionalText("tls_ca").map(this::authority);
             if (ca.isEmpty() && !endpoint.matches("(127\\.[0-9.]+|localhost|\\[::1]):.*")) {
                 throw new MalformedException(
                         "gateways.tls_ca: missing; without TLS only loopback is talked to, not " + endpoint);
@@ -130,6 +153,13 @@ record FabricLedgerFile(List<String> organisations, FabricLedgerConfig connectio
             Optional<String> name = gateway.optionalText("tls_name");
             gateway.end();
             return new GatewayPeer(endpoint, ca, name);
+        }
+
+        private String authority(String path) {
+            if (certificates("gateways.tls_ca", List.of(path)).isEmpty()) {
+                throw new MalformedException("gateways.tls_ca: " + path + ": no X.509 certificate in PEM");
+            }
+            return pem("gateways.tls_ca", path);
         }
 
         private SortedMap<String, List<X509Certificate>> members(SortedMap<String, MemberRules> rules) {

@@ -131,13 +131,13 @@ final class ServiceProcess implements AutoCloseable {
     /** kill -9. */
     void kill() throws InterruptedException {
         process.destroyForcibly();
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
 
     /** SIGTERM, as an upgrade does it; the process says goodbye to its groups. */
     void end() throws InterruptedException {
         process.destroy();
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).as(name + " ended").isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(name + " ended").isTrue();
     }
 
     @Override

@@ -54,7 +54,7 @@ class SharedWorkTest {
 
     private static void meet(CyclicBarrier together) {
         try {
-            together.await(20, TimeUnit.SECONDS);
+            together.await(60, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException("no four threads at a time", e);
         }

@@ -85,7 +85,7 @@ final class NativeNetwork implements AutoCloseable {
                 ProcessHandle.of(Long.parseLong(read(file).trim())).orElseThrow();
         handle.destroyForcibly();
         try {
-            handle.onExit().get(10, TimeUnit.SECONDS);
+            handle.onExit().get(60, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException(process + " does not end", e);
         }
@@ -113,7 +113,7 @@ final class NativeNetwork implements AutoCloseable {
                     .redirectOutput(
                             directory.resolve("run/" + process + ".began").toFile())
                     .start();
-            began.onExit().get(10, TimeUnit.SECONDS);
+            began.onExit().get(60, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException(process + " can't be replaced", e);
         }

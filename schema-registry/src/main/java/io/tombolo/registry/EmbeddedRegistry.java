@@ -72,7 +72,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
         connector.setHost(config.host());
         connector.setPort(config.port());
         server.addConnector(connector);
-        server.setHandler(new JsonHandler(api));
+        server.setHandler(new JsonHandler(api, LocalCallers.of(config.host())));
         return server;
     }
 

@@ -32,10 +32,12 @@ final class JsonHandler extends Handler.Abstract {
     private static final long MAX_IGNORED = 64 << 20;
 
     private final Api api;
+    private final LocalCallers callers;
     private final JsonMapper json = JsonMapper.builder().build();
 
-    JsonHandler(Api api) {
+    JsonHandler(Api api, LocalCallers callers) {
         this.api = api;
+        this.callers = callers;
     }
 
     @Override
@@ -43,6 +45,7 @@ final class JsonHandler extends Handler.Abstract {
         int status = 200;
         JsonNode answer;
         try {
+            callers.check(request);
             answer = api.answer(call(request));
         } catch (Problem e) {
             status = e.status();

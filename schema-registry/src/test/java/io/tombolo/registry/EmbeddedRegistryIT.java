@@ -10,6 +10,13 @@ import io.tombolo.schemas.registry.SchemaSource;
 import io.tombolo.schemas.registry.SubjectVersion;
 import io.tombolo.schemas.serde.AvroDeserializer;
 import io.tombolo.schemas.serde.AvroSerializer;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -217,6 +224,27 @@ class EmbeddedRegistryIT {
 
         assertThat(client.latest(odd)).map(SubjectVersion::id).contains(id);
         assertThat(client.subjects()).contains(odd);
+    }
+
+    @Test
+    void answersNoWebPage() throws Exception {
+        URI subjects = registry.uri().resolve("/subjects");
+        HttpRequest ofAPage = HttpRequest.newBuilder(subjects)
+                .header("Origin", "https://evil.example")
+                .build();
+
+        assertThat(HttpClient.newHttpClient()
+                        .send(ofAPage, HttpResponse.BodyHandlers.ofString())
+                        .body())
+                .isEqualTo("{\"error_code\":403,\"message\":\"Web pages are not answered\"}");
+        try (Socket rebound = new Socket(InetAddress.getLoopbackAddress(), subjects.getPort())) {
+            rebound.getOutputStream()
+                    .write("GET /subjects HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(rebound.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 421 ")
+                    .contains("Host evil.example: this registry listens on loopback only");
+        }
     }
 
     private static SchemaSource record(String name, String field) {

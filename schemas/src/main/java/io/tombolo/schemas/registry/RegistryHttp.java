@@ -150,7 +150,6 @@ final class RegistryHttp {
 
     private HttpRequest request(URI uri, String method, @Nullable JsonNode body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                .timeout(requestTimeout)
                 .header("Accept", CONTENT_TYPE + ", application/json")
                 .method(
                         method,
@@ -166,7 +165,7 @@ final class RegistryHttp {
         return request.build();
     }
 
-    /** The client's own limit ends with the headers: a registry that falls silent in the middle must not hold anybody. */
+    /** The client's own limit would end with the headers: a registry that falls silent in the middle must not hold anybody. */
     private HttpResponse<byte[]> exchange(HttpRequest request) {
         CompletableFuture<HttpResponse<byte[]>> answer =
                 client.sendAsync(request, headers -> new BoundedBody(MAX_ANSWER));

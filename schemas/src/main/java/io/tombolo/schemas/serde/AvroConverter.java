@@ -25,6 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AvroConverter implements Converter, Versioned {
 
+    /** Keys of Confluent's converter that would change what is written or read, with the value that changes nothing. */
+    private static final Map<String, String> NOT_HERE = Map.of(
+            "connect.meta.data", "true",
+            "generalized.sum.type.support", "false",
+            "ignore.default.for.nullables", "false",
+            "allow.optional.map.keys", "false",
+            "discard.type.doc.default", "false");
+
     private final ConnectAvro connectAvro = new ConnectAvro();
     private final Registry registry;
     private @Nullable WriterSchemas writers;
@@ -43,6 +51,7 @@ public final class AvroConverter implements Converter, Versioned {
     @Override
     public void configure(Map<String, ?> configuration, boolean isKey) {
         SerdeSettings settings = registry.settings(configuration, isKey);
+        NOT_HERE.forEach((key, harmless) -> SerdeSettings.refuse(settings.registry(), key, harmless));
         RegistryClient client = registry.client(settings);
         writers = new WriterSchemas(client, settings, isKey);
         reader = new FramedReader(client, false, GenericData.get(), isKey);

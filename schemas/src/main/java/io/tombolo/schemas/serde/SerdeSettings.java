@@ -62,7 +62,7 @@ record SerdeSettings(
     }
 
     /** A key that is passed over in silence would be a surprise in the data. */
-    private static void refuse(RegistrySettings settings, String key, String harmless) {
+    static void refuse(RegistrySettings settings, String key, String harmless) {
         String value = settings.text(key);
         if (value != null && !className(value).equals(harmless)) {
             throw new IllegalArgumentException(key + ": '" + value + "', these serializers can't do that"

@@ -134,6 +134,16 @@ class ConfluentKeysTest {
                 .isNotNull();
     }
 
+    @Test
+    void refusesByNameWhatConfluentsConverterAloneCanDo() {
+        AvroConverter converter = new AvroConverter(registry);
+
+        assertThatThrownBy(() -> converter.configure(Map.of("connect.meta.data", false), false))
+                .hasMessage("connect.meta.data: 'false', these serializers can't do that, must be true or left out");
+        converter.configure(Map.of("connect.meta.data", true, "enhanced.avro.schema.support", true), false);
+        assertThat(converter.toConnectData("t", null).value()).isNull();
+    }
+
     private static int schemaId(byte @Nullable [] framed) {
         return ByteBuffer.wrap(framed).getInt(1);
     }

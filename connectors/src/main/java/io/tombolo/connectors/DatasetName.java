@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The dataset that a change belongs to: one for all, or by the names of its table, schema and database. */
-final class DatasetName {
+public final class DatasetName {
 
     private record Place(String database, String schema, String table) {}
 
@@ -23,6 +23,11 @@ final class DatasetName {
     /** A dataset such as the template gives; fails when no place could give one. */
     static DatasetId any(String template) {
         return DatasetId.parse(filled(template, new Place("unknown", "unknown", "unknown")));
+    }
+
+    /** The dataset of one table's changes; what the database does not have is empty. */
+    public static DatasetId of(String template, String database, String schema, String table) {
+        return DatasetId.parse(filled(template, new Place(database, schema, table)));
     }
 
     @SuppressWarnings("ReferenceEquality") // the very same strings are the usual case; others are only slower

@@ -51,6 +51,7 @@ final class ConnectorState {
                     + config.path("database.dbname").asText("") + " "
                     + config.path("table.include.list").asText();
         }
-        return config.path("file").asText(config.path("connector.class").asText());
+        String file = config.path("file").asText(config.path("path").asText());
+        return file.isEmpty() ? config.path("connector.class").asText() : file;
     }
 }

@@ -10,6 +10,7 @@ import io.tombolo.connectors.database.Backfill;
 import io.tombolo.connectors.database.DatabaseConnector;
 import io.tombolo.connectors.database.Finding;
 import io.tombolo.publish.ConnectClient;
+import io.tombolo.schemas.DatasetId;
 import io.tombolo.terminal.Table;
 import java.io.PrintWriter;
 import java.sql.Connection;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What every {@code tombolo connect DATABASE} does: look, keep the secrets, make the connector, wait until it runs. */
@@ -110,7 +112,10 @@ final class DatabaseSharing {
         }
         more.putAll(options.more);
         try {
-            return made.of(references.getOrDefault(PASSWORD, ""), more);
+            DatabaseConnector connector = made.of(references.getOrDefault(PASSWORD, ""), more);
+            // Names that make no dataset are refused here, before anything is looked at or made.
+            connector.datasets();
+            return connector;
         } catch (IllegalArgumentException e) {
             throw new CommandException(String.valueOf(e.getMessage()), e);
         }
@@ -227,6 +232,8 @@ final class DatabaseSharing {
                     where.toString(),
                     "tables",
                     connector.tables(),
+                    "datasets",
+                    connector.datasets().stream().map(DatasetId::toString).toList(),
                     "checks",
                     findings.stream().map(DatabaseSharing::fields).toList())));
         } else {
@@ -234,12 +241,11 @@ final class DatabaseSharing {
                     .filter(one -> one.state() == Finding.State.WARNING)
                     .forEach(one -> out.printf("Note: %s: %s.%n  %s%n", one.subject(), one.found(), one.remedy()));
             out.printf(
-                    "%s runs: %s of %s, as %s/%s.%n",
+                    "%s runs: %s of %s, as %s.%n",
                     connector.name(),
                     String.join(", ", connector.tables()),
                     where,
-                    options.organisation,
-                    options.dataset);
+                    connector.datasets().stream().map(DatasetId::toString).collect(Collectors.joining(", ")));
             out.printf(
                     "Its rows and changes are shared from now on: see tombolo datasets, and tombolo connect status"
                             + " %s.%n",

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How a running connector is asked to share rows that are there already, in chunks between the changes: Debezium's incremental
@@ -45,7 +46,11 @@ public final class Backfill {
                 + "]}}";
     }
 
+    /** Debezium reads a name as SQL does: what is more than letters, digits and underscores stands in quotes, or is passed over. */
     private static String quoted(String table) {
-        return '"' + table.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        String name = Stream.of(table.split("\\.", -1))
+                .map(part -> part.matches("\\w+") ? part : '"' + part.replace("\"", "\"\"") + '"')
+                .collect(Collectors.joining("."));
+        return '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 }

@@ -1,5 +1,6 @@
 package io.tombolo.connectors.database;
 
+import io.tombolo.schemas.DatasetId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -13,6 +14,9 @@ public sealed interface DatabaseConnector permits PostgresConnector, MySqlConnec
 
     /** The tables that it shares, each as the database names them in full. */
     List<String> tables();
+
+    /** The dataset of each table, in the same order. */
+    List<DatasetId> datasets();
 
     /** The configuration for {@code PUT /connectors/<name>/config}. */
     Map<String, String> config();

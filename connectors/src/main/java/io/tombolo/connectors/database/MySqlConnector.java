@@ -1,5 +1,7 @@
 package io.tombolo.connectors.database;
 
+import io.tombolo.connectors.DatasetName;
+import io.tombolo.schemas.DatasetId;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -67,6 +69,16 @@ public record MySqlConnector(
         CRC32 sum = new CRC32();
         sum.update(name.getBytes(StandardCharsets.UTF_8));
         return FIRST_SERVER_ID + sum.getValue() % 1_000_000_000;
+    }
+
+    @Override
+    public List<DatasetId> datasets() {
+        return tables.stream()
+                .map(table -> {
+                    String[] parts = table.split("\\.", 2);
+                    return DatasetName.of(dataset, parts[0], "", parts[parts.length - 1]);
+                })
+                .toList();
     }
 
     @Override

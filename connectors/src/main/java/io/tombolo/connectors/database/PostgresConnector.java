@@ -1,5 +1,7 @@
 package io.tombolo.connectors.database;
 
+import io.tombolo.connectors.DatasetName;
+import io.tombolo.schemas.DatasetId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -46,6 +48,16 @@ public record PostgresConnector(
     /** The publication that the connector makes, if it is not there yet. */
     public String publication() {
         return slot();
+    }
+
+    @Override
+    public List<DatasetId> datasets() {
+        return tables.stream()
+                .map(table -> {
+                    String[] parts = table.split("\\.", 2);
+                    return DatasetName.of(dataset, database, parts[0], parts[parts.length - 1]);
+                })
+                .toList();
     }
 
     @Override

@@ -114,9 +114,9 @@ public final class AnchoringService implements AutoCloseable {
     /** Ends within 10 s: what is sealed is committed, what is not committed will be done again at the next start. */
     @Override
     public void close() {
-        watch.close();
         Thread anchoring = new Thread(this::closeAnchor, "close-anchorer");
         anchoring.start();
+        watch.close();
         append.close();
         try {
             anchoring.join();

@@ -178,21 +178,15 @@ public final class AnchorService implements AutoCloseable {
 
     private void session() {
         KafkaConsumer<byte[], byte[]> consumer = Clients.member(config, group);
-        try (KafkaProducer<byte[], byte[]> producer = Clients.producer(config, group + "-" + config.instance())) {
+        try {
             running = consumer;
-            producer.initTransactions();
-            Owned owned = new Owned(consumer, producer);
-            consumer.subscribe(List.of(Topics.CHECKPOINTS), owned);
+            KafkaProducer<byte[], byte[]> producer = Clients.producer(config, group + "-" + config.instance());
             try {
-                while (!closing) {
-                    follow(consumer, owned);
-                }
-            } catch (WakeupException e) {
-                if (!closing) {
-                    throw e;
-                }
+                take(consumer, producer);
+            } finally {
+                // Nothing is in flight between commits; without a broker it would be waited for until it times out.
+                producer.close(Duration.ofSeconds(2));
             }
-            settle(owned);
         } finally {
             running = null;
             // A static member stays in its group unless it says goodbye: another may take over at once.
@@ -202,6 +196,22 @@ public final class AnchorService implements AutoCloseable {
                                     ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
                                     : CloseOptions.GroupMembershipOperation.DEFAULT));
         }
+    }
+
+    private void take(KafkaConsumer<byte[], byte[]> consumer, KafkaProducer<byte[], byte[]> producer) {
+        producer.initTransactions();
+        Owned owned = new Owned(consumer, producer);
+        consumer.subscribe(List.of(Topics.CHECKPOINTS), owned);
+        try {
+            while (!closing) {
+                follow(consumer, owned);
+            }
+        } catch (WakeupException e) {
+            if (!closing) {
+                throw e;
+            }
+        }
+        settle(owned);
     }
 
     private void follow(KafkaConsumer<byte[], byte[]> consumer, Owned owned) {

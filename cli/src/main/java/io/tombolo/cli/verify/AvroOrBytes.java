@@ -35,7 +35,7 @@ final class AvroOrBytes implements Deserializer<Object> {
         }
     }
 
-    /** As JSON; bytes as Avro writes them, {@code {"bytes": "…"}} with a character for each. */
+    /** As JSON; bytes that are no Avro as a string with a character for each, as Avro writes bytes. */
     static String json(@Nullable Object datum) {
         return GenericData.get().toString(datum);
     }

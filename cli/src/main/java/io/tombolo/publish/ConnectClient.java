@@ -46,7 +46,9 @@ public final class ConnectClient {
     ConnectClient(String worker, Duration patience) {
         this.worker = URI.create(worker.replaceAll("/+$", ""));
         this.untilItPasses = RetryPolicy.<HttpResponse<String>>builder()
-                .handleResultIf(ConnectClient::passes)
+                // Said for failures too, which a policy handles by default: a worker that does not answer is told at
+                // once.
+                .handleIf((response, failure) -> failure == null && passes(response))
                 .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(2))
                 .withJitter(0.2)
                 .withMaxRetries(-1)

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Answers that a real worker gives only in the moments after it lost its place in the group. */
 final class ConnectClientTest {
@@ -84,7 +85,8 @@ final class ConnectClientTest {
     }
 
     @Test
-    void saysThatNothingListens() {
+    @Timeout(30)
+    void saysAtOnceThatNothingListens() {
         String gone = uri();
         worker.stop(0);
 

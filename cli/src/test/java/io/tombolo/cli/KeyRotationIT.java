@@ -40,6 +40,7 @@ final class KeyRotationIT {
         Files.writeString(rows, "3,three\n", StandardOpenOption.APPEND);
         Shell.Said status;
         Shell.Said audit;
+        Shell.Said tooHigh;
         try (ServerProcess server = ServerProcess.up(data)) {
             Shell.Said published = publish(server, rows);
             assertThat(published.err()).isEmpty();
@@ -47,7 +48,8 @@ final class KeyRotationIT {
             evidence(server, 3, after);
             Shell.run("policy", "init", "--server", server.api(), "-o", policy);
             status = Shell.run("status", "--server", server.api());
-            audit = Shell.run("audit", "--server", server.api(), "--dataset", "acme.example/rows", "--policy", policy);
+            audit = audit(server, policy, "ANCHORED");
+            tooHigh = audit(server, policy, "CROSS_ANCHORED");
             assertThat(server.stop()).isEqualTo(143);
         }
         Shell.Said inFolder = Shell.run("keys", "list", "--data", data.toString());
@@ -65,6 +67,11 @@ final class KeyRotationIT {
         assertThat(verify(after, formerPolicy).exitCode()).isEqualTo(1);
         assertThat(verify(after, formerPolicy).out()).startsWith("NOT_TRUSTED");
         assertThat(audit.exitCode()).as(audit.out() + audit.err()).isZero();
+        assertThat(tooHigh.exitCode()).isEqualTo(1);
+        assertThat(tooHigh.errLines())
+                .containsExactly(
+                        "tombolo: acme.example/rows is ANCHORED, --level asks for CROSS_ANCHORED: of 3 events, 3 are sealed "
+                                + "and 3 anchored");
         assertThat(status.out()).containsPattern("identity of \\S+, .*valid until ");
         assertThat(inFolder.out())
                 .contains(
@@ -76,6 +83,19 @@ final class KeyRotationIT {
         assertThat(ranges.get(0).path("until").asText())
                 .isEqualTo(ranges.get(1).path("from").asText())
                 .isGreaterThanOrEqualTo(key.path("from").asText());
+    }
+
+    private static Shell.Said audit(ServerProcess server, String policy, String level) throws Exception {
+        return Shell.run(
+                "audit",
+                "--server",
+                server.api(),
+                "--dataset",
+                "acme.example/rows",
+                "--policy",
+                policy,
+                "--level",
+                level);
     }
 
     private static Shell.Said verify(Path evidence, String policy) {

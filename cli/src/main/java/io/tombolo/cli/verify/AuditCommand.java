@@ -25,6 +25,7 @@ import io.tombolo.up.Endpoints;
 import io.tombolo.up.Node;
 import io.tombolo.up.StopSignal;
 import io.tombolo.verification.trust.TrustPolicy;
+import io.tombolo.verification.verdict.Level;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -48,7 +49,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Exit code 1 if any record was altered, dropped, added or moved; each is named by its offset. Records that expired or were "
-                    + "compacted away are counted apart, and refused as well unless you say --gaps told."
+                    + "compacted away are counted apart, and refused as well unless you say --gaps told. Exit code 1 also if not all "
+                    + "has the level that --level asks for."
         })
 public final class AuditCommand implements Callable<Integer> {
     private static final Duration SAVED_EVERY = Duration.ofSeconds(5);
@@ -63,6 +65,13 @@ public final class AuditCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "the trust policy: whose keys you believe (default: those that the server names)")
     @Nullable Path policy;
+
+    @Option(
+            names = "--level",
+            paramLabel = "LEVEL",
+            description =
+                    "what every event must have reached: SEALED, ANCHORED or CROSS_ANCHORED (default: the level is told, whichever it is)")
+    @Nullable Level level;
 
     @Option(
             names = "--gaps",
@@ -99,6 +108,9 @@ public final class AuditCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         DatasetId id = Datasets.parse(dataset);
+        if (level == Level.PENDING) {
+            throw new CommandException("--level PENDING: must be SEALED, ANCHORED or CROSS_ANCHORED");
+        }
         Optional<AuditStore> store = Optional.ofNullable(state)
                 .map(file -> new AuditStore(file, stateKey == null ? KEY_OF_THIS_USER : stateKey));
         Optional<SavedAudit> saved = store.flatMap(AuditStore::load);
@@ -136,7 +148,25 @@ public final class AuditCommand implements Callable<Integer> {
             AuditText.print(out, result);
         }
         out.flush();
-        return result.isGood() ? ExitCode.GOOD : ExitCode.REFUSED;
+        return result.isGood() && isHighEnough(result) ? ExitCode.GOOD : ExitCode.REFUSED;
+    }
+
+    private boolean isHighEnough(AuditResult result) {
+        Level reached = result.level().orElse(Level.PENDING);
+        if (level == null || reached.compareTo(level) >= 0) {
+            return true;
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        err.printf(
+                "tombolo: %s is %s, --level asks for %s: of %,d events, %,d are sealed and %,d anchored%n",
+                result.dataset(),
+                reached,
+                level,
+                result.events() + result.unsealed(),
+                result.events(),
+                result.anchored());
+        err.flush();
+        return false;
     }
 
     private int carryThrough(AuditRequest request, AuditStore store, Optional<SavedAudit> saved) {

@@ -60,11 +60,11 @@ final class EvidenceCheck {
     static List<Demo.Outcome> run(Path evidence, PrintWriter out, String circumstances) throws InterruptedException {
         List<Demo.Outcome> outcomes = new ArrayList<>();
         Path altered = evidence.resolveSibling("evidence-altered.json");
-        Demo.say(out, "   $ ./tombolo verify %s        (a new process, %s)", evidence.getFileName(), circumstances);
+        Demo.say(out, "   $ ./tombolo verify %s   (a new process, %s)", evidence, circumstances);
         Run good = verify(evidence, out);
         outcomes.add(new Demo.Outcome(
                 "one event's evidence, verified by a new process", "ANCHORED", good.verdict(), good.exitCode() == 0));
-        Demo.say(out, "   $ ./tombolo verify %s   (the same, one byte changed)", altered.getFileName());
+        Demo.say(out, "   $ ./tombolo verify %s   (the same, one byte changed)", altered);
         Run bad = verify(altered, out);
         outcomes.add(
                 new Demo.Outcome("the same file with one byte changed", "ALTERED", bad.verdict(), bad.exitCode() == 1));

@@ -186,10 +186,12 @@ class VerifyingInterceptorIT {
                 .map(entry -> "\"" + entry.getKey() + "\":\"" + entry.getValue() + "\"")
                 .collect(Collectors.joining(",", "{", "}"));
         try (EmbeddedConnect connect = EmbeddedConnect.start(config)) {
-            assertThat(rest(HttpRequest.newBuilder(URI.create(connect.uri() + "/connectors/sink/config"))
-                            .header("Content-Type", "application/json")
-                            .PUT(HttpRequest.BodyPublishers.ofString(body))))
-                    .contains("\"name\":\"sink\"");
+            // A worker may say that it can't just now, and that one may ask again.
+            await().atMost(PATIENCE)
+                    .until(() -> rest(HttpRequest.newBuilder(URI.create(connect.uri() + "/connectors/sink/config"))
+                                    .header("Content-Type", "application/json")
+                                    .PUT(HttpRequest.BodyPublishers.ofString(body)))
+                            .contains("\"name\":\"sink\""));
 
             AtomicReference<String> status = new AtomicReference<>("");
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).until(() -> {

@@ -46,8 +46,7 @@ public final class ConnectClient {
     ConnectClient(String worker, Duration patience) {
         this.worker = URI.create(worker.replaceAll("/+$", ""));
         this.untilItPasses = RetryPolicy.<HttpResponse<String>>builder()
-                // Said for failures too, which a policy handles by default: a worker that does not answer is told at
-                // once.
+                // A policy handles failures too if nothing is said of them; a worker that is gone is told at once.
                 .handleIf((response, failure) -> failure == null && passes(response))
                 .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(2))
                 .withJitter(0.2)

@@ -56,6 +56,10 @@ final class KeyRotationIT {
         Shell.Said onLedger =
                 Shell.run("keys", "list", "--dataset", "acme.example/rows", "--data", data.toString(), "--json");
 
+        assertThat(Files.readString(data.resolve("logs/tombolo.log")).lines())
+                .as("all that a worker does at its end, while Kafka is there, at both ends")
+                .filteredOn(line -> line.contains("Kafka Connect stopped"))
+                .hasSize(2);
         assertThat(whileUp.exitCode()).isEqualTo(2);
         assertThat(whileUp.err()).contains("is in use by another tombolo up: stop that one");
         assertThat(stranger.exitCode()).isEqualTo(2);

@@ -9,7 +9,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
-import org.apache.kafka.connect.cli.ConnectDistributed;
 import org.apache.kafka.connect.runtime.Connect;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +44,7 @@ public final class EmbeddedConnect implements AutoCloseable {
         }
         Map<String, String> worker = config.worker();
         LeftOpen.end(worker.getOrDefault("bootstrap.servers", ""), worker.getOrDefault("group.id", ""));
-        var started = new EmbeddedConnect(new ConnectDistributed().startConnect(worker));
+        var started = new EmbeddedConnect(OwnerStops.startConnect(worker));
         try {
             started.awaitReady();
         } catch (RuntimeException e) {

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.eclipse.jetty.util.thread.ShutdownThread;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,17 @@ class EmbeddedConnectIT {
                     assertThat(get(connect.uri() + "/connectors")).isEqualTo("[]");
                 }
             }
+        }
+    }
+
+    @Test
+    void leavesTheEndOfItsWebServerToItsOwner() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir.resolve("kafka")));
+                EmbeddedConnect connect = EmbeddedConnect.start(config(kafka, 0))) {
+            boolean webServerHadAHook = Runtime.getRuntime().removeShutdownHook(ShutdownThread.getInstance());
+
+            assertThat(webServerHadAHook).isFalse();
+            assertThat(get(connect.uri() + "/connectors")).isEqualTo("[]");
         }
     }
 

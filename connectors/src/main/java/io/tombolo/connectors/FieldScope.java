@@ -23,7 +23,7 @@ record FieldScope(FieldRules rules, String table, String path) {
 
     /** Whether it leaves as it is, or, when it holds other fields, with some of them. */
     boolean leaves(boolean holdsFields) {
-        return leavesWhole() || (holdsFields && !rules.exclude().contains(path) && beneath(rules.include()));
+        return leavesWhole() || (holdsFields && !named(rules.exclude()) && beneath(rules.include()));
     }
 
     /** Whether what stands here may leave when it holds no fields. */

@@ -108,6 +108,14 @@ class NestedRulesTest {
     }
 
     @Test
+    void keepsBackAFieldWithAllThatStandsInItThoughAPartIsNamedToLeave() {
+        Struct one =
+                told(Map.of("fields.include", "id,home.city,doc.n", "fields.exclude", "people.home,doc"), person());
+
+        assertThat(one.schema().fields()).extracting(field -> field.name()).containsExactly("id");
+    }
+
+    @Test
     void letsNothingOfAJsonColumnLeaveThatIsNoObjectWhenOnlyPartsMay() {
         Struct after = told(Map.of("fields.include", "id,doc.n"), person().put("doc", "\"anne@example\""));
 

@@ -56,10 +56,8 @@ final class NodeSettings {
     private static void quickAndSmall(Properties settings) {
         Map.of(
                         "group.initial.rebalance.delay.ms", "0",
-                        // After kill -9 the old registration is waited out: 4 s instead of 9 and more. With 2 s, a
-                        // machine
-                        // that was busy with other work took its only broker for dead, and nothing went on until it was
-                        // not.
+                        // After kill -9 the old registration is waited out: 4 s instead of 9 and more.
+                        // With 2 s, a busy machine took its only broker for dead, and nothing went on.
                         "broker.session.timeout.ms", "4000",
                         "broker.heartbeat.interval.ms", "500",
                         // A start under heavy load takes its time: the default of one minute would end it.

@@ -168,8 +168,9 @@ public final class ConsumeCommand implements Callable<Integer> {
                         AvroOrBytes.json(record.value()));
                 printed++;
             }
-            if (out.checkError()) {
-                break; // Nobody reads on, as behind head -1.
+            // Nobody reads on, as behind head -1; a failure to write shows in the stream alone.
+            if (out.checkError() || System.out.checkError()) {
+                break;
             }
         }
         return printed;

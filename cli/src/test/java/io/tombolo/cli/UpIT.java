@@ -16,7 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -120,16 +122,7 @@ final class UpIT {
                     "id",
                     none.toString());
             Path evidence = temp.resolve("evidence.json");
-            Shell.Said wrote = Shell.run(
-                    "evidence",
-                    "--server",
-                    server.api(),
-                    "--dataset",
-                    "acme.example/bad",
-                    "--offset",
-                    "0",
-                    "-o",
-                    evidence.toString());
+            Shell.Said wrote = evidence(server, "--offset", "0", "-o", evidence.toString());
             String policy = temp.resolve("policy.json").toString();
             Shell.Said believed = Shell.run(
                     "policy", "init", "--server", server.api(), "--organisation", "acme.example", "-o", policy);
@@ -140,45 +133,15 @@ final class UpIT {
             Shell.Said exported =
                     Shell.run("export", evidence.toString(), "--form", "cose", "--log-key", key, "-o", receipt);
             String several = temp.resolve("several.json").toString();
-            Shell.Said ofKey = Shell.run(
-                    "evidence",
-                    "--server",
-                    server.api(),
-                    "--dataset",
-                    "acme.example/bad",
-                    "--key",
-                    "{\"id\": 4}",
-                    "-o",
-                    several);
-            Shell.Said ofRun = Shell.run(
-                    "evidence",
-                    "--server",
-                    server.api(),
-                    "--dataset",
-                    "acme.example/bad",
-                    "--offsets=0..9",
-                    "-o",
-                    temp.resolve("run.json").toString());
-            Shell.Said ofNothing = Shell.run(
-                    "evidence",
-                    "--server",
-                    server.api(),
-                    "--dataset",
-                    "acme.example/bad",
+            Shell.Said ofKey = evidence(server, "--key", "{\"id\": 4}", "-o", several);
+            Shell.Said ofRun = evidence(
+                    server, "--offsets=0..9", "-o", temp.resolve("run.json").toString());
+            Shell.Said ofNothing = evidence(
+                    server,
                     "--offsets=500..509",
                     "-o",
                     temp.resolve("none.json").toString());
-            Shell.Said noPartition = Shell.run(
-                    "evidence",
-                    "--server",
-                    server.api(),
-                    "--dataset",
-                    "acme.example/bad",
-                    "--partition=9",
-                    "--key",
-                    "{\"id\": 4}",
-                    "-o",
-                    several);
+            Shell.Said noPartition = evidence(server, "--partition=9", "--key", "{\"id\": 4}", "-o", several);
             Shell.Said consumed = Shell.run(
                     "consume",
                     "--server",
@@ -259,6 +222,13 @@ final class UpIT {
             assertThat(taken.exitCode()).isEqualTo(2);
             assertThat(taken.err()).contains("port " + port).contains("--registry-port");
         }
+    }
+
+    private static Shell.Said evidence(ServerProcess server, String... which) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of("evidence", "--server", server.api(), "--dataset", "acme.example/bad"));
+        command.addAll(List.of(which));
+        return Shell.run(command.toArray(String[]::new));
     }
 
     /** The same policy, for another log key of that organisation. */

@@ -5,19 +5,17 @@ import io.tombolo.anchoring.bench.BenchConfig;
 import io.tombolo.anchoring.bench.BenchResult;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
+import io.tombolo.cli.shell.Folders;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -117,7 +115,7 @@ public final class BenchCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new CommandException(String.valueOf(e.getMessage()));
         } finally {
-            delete(folder);
+            Folders.delete(folder);
         }
     }
 
@@ -147,15 +145,5 @@ public final class BenchCommand implements Callable<Integer> {
         fields.put("cases", cases);
         fields.put("machine", second.with(result.machine()));
         return fields;
-    }
-
-    static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

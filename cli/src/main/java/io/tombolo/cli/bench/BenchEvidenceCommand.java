@@ -2,6 +2,7 @@ package io.tombolo.cli.bench;
 
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
+import io.tombolo.cli.shell.Folders;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
 import io.tombolo.up.Node;
@@ -107,7 +108,7 @@ final class BenchEvidenceCommand implements Callable<Integer> {
             print(sample, measured);
             return ExitCode.GOOD;
         } finally {
-            BenchCommand.delete(folder);
+            Folders.delete(folder);
         }
     }
 

@@ -5,6 +5,7 @@ import io.tombolo.anchoring.bench.ScaleConfig;
 import io.tombolo.anchoring.bench.ScaleResult;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
+import io.tombolo.cli.shell.Folders;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
 import java.io.IOException;
@@ -84,7 +85,7 @@ final class BenchScaleCommand implements Callable<Integer> {
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new CommandException(String.valueOf(e.getMessage()));
         } finally {
-            BenchCommand.delete(folder);
+            Folders.delete(folder);
         }
     }
 

@@ -2,6 +2,7 @@ package io.tombolo.cli.bench;
 
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
+import io.tombolo.cli.shell.Folders;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
 import io.tombolo.consumer.bench.ConsumerBenchConfig;
@@ -69,7 +70,7 @@ abstract class ReadingBench implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new CommandException(String.valueOf(e.getMessage()));
         } finally {
-            BenchCommand.delete(folder);
+            Folders.delete(folder);
         }
     }
 }

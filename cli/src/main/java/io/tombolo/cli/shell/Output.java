@@ -2,6 +2,7 @@ package io.tombolo.cli.shell;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -20,6 +21,8 @@ public final class Output {
     public static void write(Path file, byte[] bytes, OpenOption... options) {
         try {
             Files.write(file, bytes, options);
+        } catch (FileAlreadyExistsException e) {
+            throw new CommandException("file " + file + " exists: choose another name, or remove it first", e);
         } catch (IOException e) {
             throw new CommandException("file " + file + " can't be written: " + why(e), e);
         }

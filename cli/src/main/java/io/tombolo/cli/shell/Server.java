@@ -78,38 +78,31 @@ public final class Server {
     /** GET that must succeed; an error's own message becomes ours. */
     public JsonNode getJson(String path, String... query) {
         URI asked = uri(path, query);
-        HttpResponse<byte[]> answer = get(asked);
-        if (answer.statusCode() != 200) {
-            throw new CommandException(message(asked, answer));
-        }
-        return json(asked, answer);
+        return json(asked, good(asked, get(asked)));
     }
 
     public byte[] getBytes(String path, String... query) {
         URI asked = uri(path, query);
-        HttpResponse<byte[]> answer = get(asked);
-        if (answer.statusCode() != 200) {
-            throw new CommandException(message(asked, answer));
-        }
-        return answer.body();
+        return good(asked, get(asked)).body();
     }
 
     /** As {@link #getBytes}, but empty where the server's error is this one. */
     public Optional<byte[]> findBytes(String error, String path, String... query) {
         URI asked = uri(path, query);
         HttpResponse<byte[]> answer = get(asked);
-        if (answer.statusCode() == 200) {
-            return Optional.of(answer.body());
-        }
-        if (error.equals(said(answer, "error"))) {
+        if (answer.statusCode() != 200 && error.equals(said(answer, "error"))) {
             return Optional.empty();
         }
-        throw new CommandException(message(asked, answer));
+        return Optional.of(good(asked, answer).body());
     }
 
-    private static String message(URI asked, HttpResponse<byte[]> answer) {
+    private static HttpResponse<byte[]> good(URI asked, HttpResponse<byte[]> answer) {
+        if (answer.statusCode() == 200) {
+            return answer;
+        }
         String message = said(answer, "message");
-        return message.isEmpty() ? asked + " answered with HTTP status " + answer.statusCode() : message;
+        throw new CommandException(
+                message.isEmpty() ? asked + " answered with HTTP status " + answer.statusCode() : message);
     }
 
     /** One of the texts of an error; empty if the answer is not our server's way of telling. */

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import org.apache.avro.generic.GenericData;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +20,7 @@ final class AvroOrBytes implements Deserializer<Object> {
 
     @Override
     public @Nullable Object deserialize(String topic, byte @Nullable [] data) {
-        try {
-            return avro.deserialize(topic, data);
-        } catch (SerializationException e) {
-            return data == null ? null : ByteBuffer.wrap(data);
-        }
+        return deserialize(topic, new RecordHeaders(), data);
     }
 
     @Override

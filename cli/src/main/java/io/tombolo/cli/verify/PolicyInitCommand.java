@@ -11,7 +11,6 @@ import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;
 import io.tombolo.verification.verdict.Trust;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -60,10 +59,7 @@ final class PolicyInitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TrustPolicy policy = chosen(new ProvenanceClient(server.url()).policy());
-        if (Files.exists(file)) {
-            throw new CommandException("file " + file + " exists: choose another name, or remove it first");
-        }
-        Output.write(file, PolicyFile.write(policy), StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+        Output.write(file, PolicyFile.write(policy), StandardOpenOption.CREATE_NEW);
         PrintWriter out = spec.commandLine().getOut();
         out.printf("Policy by the word of %s: %s%n", server.url(), file);
         out.println("Compare before you rely on it:");

@@ -28,20 +28,6 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheConverterNeedsConnect() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackage("..connect..")
-                .and()
-                .doNotHaveFullyQualifiedName("io.tombolo.schemas.serde.AvroConverter")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("org.apache.kafka.connect..")
-                .because("connect-api is there in a Connect worker only")
-                .check(CLASSES);
-    }
-
-    @Test
     void theCanonicalFormStandsOnAJsonParser() {
         classes()
                 .that()

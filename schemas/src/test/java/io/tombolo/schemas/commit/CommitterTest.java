@@ -8,10 +8,6 @@ import com.sun.management.ThreadMXBean;
 import io.tombolo.merkle.Hash;
 import io.tombolo.schemas.canonical.CanonicalSchema;
 import io.tombolo.schemas.contract.Topics;
-import io.tombolo.schemas.registry.InMemoryRegistry;
-import io.tombolo.schemas.registry.RegistryException;
-import io.tombolo.schemas.registry.RegistrySchemaHashes;
-import io.tombolo.schemas.registry.SchemaSource;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -71,29 +67,6 @@ class CommitterTest {
         assertThat(committer.commit(key, new byte[] {0, 0, 0, 7}, null).form()).isEqualTo((byte) 1);
         assertThat(committer.commit(key, new byte[0], null).form()).isEqualTo((byte) 1);
         assertThat(committer.commit(key, null, null).form()).isEqualTo((byte) 0);
-    }
-
-    @Test
-    void knowsASchemaAsSoonAsItIsRegistered() {
-        InMemoryRegistry registry = new InMemoryRegistry();
-        Committer committer = new Committer(new RegistrySchemaHashes(registry), PartFormat.RAW, PartFormat.AVRO);
-        int id = registry.register("s", SchemaSource.of(SCHEMA), false);
-
-        assertThat(committer.commit(null, framed(id, "v"), null).form()).isEqualTo((byte) 0);
-        assertThat(committer.commit(null, framed(id + 1, "v"), null).form()).isEqualTo((byte) 1);
-    }
-
-    @Test
-    void passesOnThatTheRegistryIsDown() {
-        Committer committer = new Committer(
-                id -> {
-                    throw new RegistryException.Unavailable("registry: down", null);
-                },
-                PartFormat.RAW,
-                PartFormat.AVRO);
-
-        assertThatThrownBy(() -> committer.commit(null, framed(1, "v"), null))
-                .isInstanceOf(RegistryException.Unavailable.class);
     }
 
     @Test

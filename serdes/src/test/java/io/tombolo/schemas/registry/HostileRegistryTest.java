@@ -63,7 +63,7 @@ class HostileRegistryTest {
 
         assertThatThrownBy(() -> FakeRegistry.client(url).byId(7))
                 .isInstanceOf(RegistryException.Misconfigured.class)
-                .hasMessageContaining("over 5 redirects, in a circle perhaps");
+                .hasMessageContaining("over 5 redirects, the limit; perhaps in a circle");
         assertThat(registry.requests()).hasSize(6);
     }
 
@@ -96,7 +96,7 @@ class HostileRegistryTest {
         location[0] = "http://[";
         assertThatThrownBy(() -> FakeRegistry.client(url).byId(7))
                 .isInstanceOf(RegistryException.Misconfigured.class)
-                .hasMessage(url + "/schemas/ids/7: redirects to 'http://[', which is no address");
+                .hasMessage(url + "/schemas/ids/7: redirects to 'http://[', which is not an address");
     }
 
     @Test
@@ -112,7 +112,7 @@ class HostileRegistryTest {
 
         assertThatThrownBy(() -> FakeRegistry.client(url).byId(7))
                 .isInstanceOf(RegistryException.Misconfigured.class)
-                .hasMessage(url + "/schemas/ids/7: an answer of over 16777216 bytes");
+                .hasMessage(url + "/schemas/ids/7: an answer of over 16777216 bytes, the limit");
     }
 
     @Test
@@ -127,7 +127,7 @@ class HostileRegistryTest {
 
         assertThatThrownBy(() -> client.byId(7))
                 .isInstanceOf(RegistryException.Unavailable.class)
-                .hasMessage(url + "/schemas/ids/7: no answer: not whole within 300 ms");
+                .hasMessage(url + "/schemas/ids/7: the answer is not whole within 300 ms, the limit");
     }
 
     @Test

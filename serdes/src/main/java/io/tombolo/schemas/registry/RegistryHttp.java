@@ -3,22 +3,19 @@ package io.tombolo.schemas.registry;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tombolo.http.BoundedHttp;
+import io.tombolo.http.HttpAnswer;
+import io.tombolo.http.HttpLimitException;
+import io.tombolo.http.HttpLimits;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +35,9 @@ final class RegistryHttp {
     /** A schema's text of 1 MiB, escaped, with its references; or the names of many subjects. */
     private static final int MAX_ANSWER = 16 << 20;
 
-    private final HttpClient client;
+    private final BoundedHttp http;
     private final List<URI> urls;
     private final @Nullable String authorization;
-    private final Duration requestTimeout;
     private final int maxRetries;
     private final long waitMillis;
     private final long maxWaitMillis;
@@ -50,18 +46,17 @@ final class RegistryHttp {
     RegistryHttp(RegistrySettings settings) {
         this.urls = settings.urls();
         this.authorization = RegistryAuth.header(settings);
-        this.requestTimeout = settings.millis("http.read.timeout.ms", 60_000);
         this.maxRetries = Math.toIntExact(settings.number("max.retries", 3));
         this.waitMillis = settings.number("retries.wait.ms", 1_000);
         this.maxWaitMillis = settings.number("retries.max.wait.ms", 20_000);
-        HttpClient.Builder builder = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(settings.millis("http.connect.timeout.ms", 10_000));
-        RegistryTls.context(settings).ifPresent(builder::sslContext);
-        RegistryTls.parameters(settings).ifPresent(builder::sslParameters);
-        proxy(settings).ifPresent(builder::proxy);
-        this.client = builder.build();
+        HttpClient.Builder client =
+                BoundedHttp.client().connectTimeout(settings.millis("http.connect.timeout.ms", 10_000));
+        RegistryTls.context(settings).ifPresent(client::sslContext);
+        RegistryTls.parameters(settings).ifPresent(client::sslParameters);
+        proxy(settings).ifPresent(client::proxy);
+        this.http = new BoundedHttp(
+                client.build(),
+                new HttpLimits(settings.millis("http.read.timeout.ms", 60_000), MAX_ANSWER, MAX_REDIRECTS));
     }
 
     private static Optional<ProxySelector> proxy(RegistrySettings settings) {
@@ -116,36 +111,7 @@ final class RegistryHttp {
     }
 
     private Optional<JsonNode> sendTo(URI base, String method, String path, @Nullable JsonNode body) {
-        URI uri = URI.create(base + path);
-        for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
-            HttpResponse<byte[]> response = exchange(request(uri, method, body));
-            if (!isRedirect(response.statusCode())) {
-                return answer(base, uri, response);
-            }
-            uri = redirected(
-                    base, uri, response.headers().firstValue("Location").orElse(""));
-        }
-        throw new RegistryException.Misconfigured(
-                base + path + ": over " + MAX_REDIRECTS + " redirects, in a circle perhaps", null);
-    }
-
-    private static URI redirected(URI base, URI from, String location) {
-        URI to;
-        try {
-            to = from.resolve(location);
-        } catch (IllegalArgumentException e) {
-            throw new RegistryException.Misconfigured(
-                    from + ": redirects to '" + location + "', which is no address", e);
-        }
-        if (location.isEmpty()) {
-            throw new RegistryException.Misconfigured(from + ": redirects to nowhere", null);
-        }
-        if (!Objects.equals(to.getAuthority(), base.getAuthority())
-                || !Objects.equals(to.getScheme(), base.getScheme())) {
-            throw new RegistryException.Misconfigured(
-                    from + ": redirects to " + to + "; credentials don't follow, so give that address instead", null);
-        }
-        return to;
+        return answer(base, exchange(request(URI.create(base + path), method, body)));
     }
 
     private HttpRequest request(URI uri, String method, @Nullable JsonNode body) {
@@ -165,38 +131,28 @@ final class RegistryHttp {
         return request.build();
     }
 
-    /** The client's own limit would end with the headers: a registry that falls silent in the middle must not hold anybody. */
-    private HttpResponse<byte[]> exchange(HttpRequest request) {
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(request, headers -> new BoundedBody(MAX_ANSWER));
+    private HttpAnswer exchange(HttpRequest request) {
         try {
-            return answer.get(requestTimeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            answer.cancel(true);
-            throw new RegistryException.Unavailable(
-                    request.uri() + ": no answer: not whole within " + requestTimeout.toMillis() + " ms", e);
-        } catch (ExecutionException e) {
-            throw failure(request.uri(), e.getCause() == null ? e : e.getCause());
+            return http.send(request);
+        } catch (HttpLimitException e) {
+            throw e.limit() == HttpLimitException.Limit.TIME
+                    ? new RegistryException.Unavailable(e.getMessage(), e)
+                    : new RegistryException.Misconfigured(e.getMessage(), e);
+        } catch (IOException e) {
+            if (hasCause(e, GeneralSecurityException.class) || hasCause(e, SSLException.class)) {
+                throw new RegistryException.Misconfigured(request.uri() + ": TLS failed: " + rootMessage(e), e);
+            }
+            throw new RegistryException.Unavailable(request.uri() + ": no answer: " + rootMessage(e), e);
         } catch (InterruptedException e) {
-            answer.cancel(true);
             Thread.currentThread().interrupt();
             throw new RegistryException.Unavailable(request.uri() + ": interrupted", e);
         }
     }
 
-    private static RegistryException failure(URI uri, Throwable cause) {
-        if (hasCause(cause, GeneralSecurityException.class) || hasCause(cause, SSLException.class)) {
-            return new RegistryException.Misconfigured(uri + ": TLS failed: " + rootMessage(cause), cause);
-        }
-        return hasCause(cause, BoundedBody.TooLongException.class)
-                ? new RegistryException.Misconfigured(uri + ": " + rootMessage(cause), cause)
-                : new RegistryException.Unavailable(uri + ": no answer: " + rootMessage(cause), cause);
-    }
-
-    private static Optional<JsonNode> answer(URI base, URI uri, HttpResponse<byte[]> response) {
-        int status = response.statusCode();
-        String text = new String(response.body(), StandardCharsets.UTF_8);
-        JsonNode json = parse(text);
+    private static Optional<JsonNode> answer(URI base, HttpAnswer answer) {
+        URI uri = answer.uri();
+        int status = answer.status();
+        JsonNode json = parse(answer.text());
         String said = json != null && json.has("message") ? json.get("message").asText() : "";
         if (status == 408 || status == 429 || status >= 500) {
             throw new RegistryException.Unavailable(uri + ": status " + status + " " + said, null);
@@ -206,7 +162,7 @@ final class RegistryHttp {
                     status, uri + ": refused with " + status + ": see basic.auth.* and bearer.auth.*");
         }
         if (json == null) {
-            String type = response.headers().firstValue("Content-Type").orElse("no content type");
+            String type = answer.header("Content-Type").orElse("no content type");
             throw new RegistryException.Misconfigured(
                     uri + ": status " + status + " with " + type + ", must be JSON; is " + base + " a schema registry?",
                     null);
@@ -245,10 +201,6 @@ final class RegistryHttp {
             Thread.currentThread().interrupt();
             throw cause;
         }
-    }
-
-    private static boolean isRedirect(int status) {
-        return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
     }
 
     private static boolean hasCause(Throwable e, Class<? extends Throwable> type) {

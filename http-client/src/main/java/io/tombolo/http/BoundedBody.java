@@ -1,7 +1,7 @@
-package io.tombolo.schemas.registry;
+package io.tombolo.http;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -10,22 +10,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** An answer's bytes, up to a limit: whoever answers may be a stranger, and memory is ours. */
+/** An answer's bytes as they are sent, up to a limit. */
 final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
 
-    /** There was more than the limit. */
-    static final class TooLongException extends IOException {
-        TooLongException(int limit) {
-            super("an answer of over " + limit + " bytes");
-        }
-    }
-
+    private final URI uri;
     private final int limit;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private Flow.@Nullable Subscription source;
 
-    BoundedBody(int limit) {
+    BoundedBody(URI uri, int limit) {
+        this.uri = uri;
         this.limit = limit;
     }
 
@@ -43,17 +38,22 @@ final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
     @Override
     public void onNext(List<ByteBuffer> buffers) {
         for (ByteBuffer buffer : buffers) {
-            if (bytes.size() + buffer.remaining() > limit) {
+            if (bytes.size() + (long) buffer.remaining() > limit) {
                 if (source != null) {
                     source.cancel();
                 }
-                body.completeExceptionally(new TooLongException(limit));
+                body.completeExceptionally(tooLong(uri, limit));
                 return;
             }
             byte[] part = new byte[buffer.remaining()];
             buffer.get(part);
             bytes.writeBytes(part);
         }
+    }
+
+    static HttpLimitException tooLong(URI uri, int limit) {
+        return new HttpLimitException(
+                HttpLimitException.Limit.BYTES, uri + ": an answer of over " + limit + " bytes, the limit");
     }
 
     @Override

@@ -24,6 +24,7 @@ final class ChangeConfig extends AbstractConfig {
     static final String MASK_SECRET = "mask.secret";
     static final String ON_BAD_ROW = "on.bad.row";
     static final String REJECTED_TOPIC = "rejected.topic";
+    static final String RECORD_MAX_BYTES = "record.max.bytes";
 
     static final ConfigDef DEF = new ConfigDef()
             .define(
@@ -97,7 +98,16 @@ final class ChangeConfig extends AbstractConfig {
                     "tombolo.rejected",
                     Checks.NOT_BLANK,
                     Importance.LOW,
-                    "The topic of refused input.");
+                    "The topic of refused input.")
+            .define(
+                    RECORD_MAX_BYTES,
+                    ConfigDef.Type.INT,
+                    RecordLimit.DEFAULT,
+                    ConfigDef.Range.between(1 << 10, Integer.MAX_VALUE),
+                    Importance.MEDIUM,
+                    "Size limit of one event, key and value in Avro, in bytes. A larger one is refused as TOO_LONG. It must be 1 KiB "
+                            + "less than what Kafka takes: max.request.size of the connector's producer, and max.message.bytes of the "
+                            + "topic, whose default is message.max.bytes of the broker.");
 
     ChangeConfig(Map<String, ?> settings) {
         super(DEF, settings, false);
@@ -135,6 +145,10 @@ final class ChangeConfig extends AbstractConfig {
 
     boolean stopOnBadRow() {
         return getString(ON_BAD_ROW).equals("stop");
+    }
+
+    RecordLimit recordLimit() {
+        return new RecordLimit(getInt(RECORD_MAX_BYTES));
     }
 
     String rejectedTopic() {

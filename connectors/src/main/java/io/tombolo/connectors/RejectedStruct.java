@@ -29,7 +29,19 @@ public final class RejectedStruct {
             .field("rejected_at", Timestamp.SCHEMA)
             .build();
 
+    /** Characters of a detail at most: what is refused for its size must not come back as the reason of it. */
+    private static final int LONGEST_DETAIL = 4_000;
+
     private RejectedStruct() {}
+
+    private static String shortened(String detail) {
+        if (detail.length() <= LONGEST_DETAIL) {
+            return detail;
+        }
+        // Not in the middle of a pair of surrogates.
+        int end = Character.isHighSurrogate(detail.charAt(LONGEST_DETAIL - 1)) ? LONGEST_DETAIL - 1 : LONGEST_DETAIL;
+        return detail.substring(0, end) + "…";
+    }
 
     /** A refused row of a file; {@code input} is at most the first 64 KiB of it. */
     public static Struct ofFile(
@@ -41,7 +53,7 @@ public final class RejectedStruct {
                 .put("file", file)
                 .put("line", line)
                 .put("reason", reason)
-                .put("detail", detail)
+                .put("detail", shortened(detail))
                 .put("input", input)
                 .put("rejected_at", Date.from(at));
     }
@@ -53,7 +65,7 @@ public final class RejectedStruct {
                 .put("dataset", dataset.name())
                 .put("source", "connector")
                 .put("reason", reason)
-                .put("detail", detail)
+                .put("detail", shortened(detail))
                 .put("rejected_at", Date.from(at));
     }
 }

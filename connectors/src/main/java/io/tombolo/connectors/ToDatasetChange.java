@@ -35,6 +35,7 @@ public final class ToDatasetChange<R extends ConnectRecord<R>> implements Transf
     private @Nullable DatasetName datasets;
     private @Nullable Shapes shapes;
     private FieldRules rules = FieldRules.NONE;
+    private RecordLimit limit = new RecordLimit(RecordLimit.DEFAULT);
 
     @Override
     public void configure(Map<String, ?> settings) {
@@ -42,6 +43,7 @@ public final class ToDatasetChange<R extends ConnectRecord<R>> implements Transf
         config = read;
         datasets = read.dataset();
         rules = read.rules();
+        limit = read.recordLimit();
         shapes = new Shapes(read.keyFields(), rules);
     }
 
@@ -97,11 +99,14 @@ public final class ToDatasetChange<R extends ConnectRecord<R>> implements Transf
                         change.origin());
         // No commitment covers a header but the salt: what can't be proven does not go along.
         Headers headers = new ConnectHeaders().addBytes(Topics.SALT_HEADER, salts.next());
+        Schema keySchema = keyless ? null : shape.key().schema();
+        Struct key = keyless ? null : known.key(change, shape);
+        limit.check(dataset.topic(), change.op(), keySchema, key, event.schema(), event);
         return record.newRecord(
                 dataset.topic(),
                 record.kafkaPartition(),
-                keyless ? null : shape.key().schema(),
-                keyless ? null : known.key(change, shape),
+                keySchema,
+                key,
                 event.schema(),
                 event,
                 record.timestamp(),
@@ -126,11 +131,18 @@ public final class ToDatasetChange<R extends ConnectRecord<R>> implements Transf
                 RejectedStruct.SCHEMA,
                 RejectedStruct.ofChange(
                         dataset == null ? settings.anyDataset() : dataset,
-                        why instanceof UnavailableValueException ? "UNAVAILABLE_VALUE" : "BAD_ROW",
+                        reason(why),
                         where + ": " + why.getMessage(),
                         clock.instant()),
                 record.timestamp(),
                 new ConnectHeaders());
+    }
+
+    private static String reason(DataException why) {
+        if (why instanceof RecordLimit.TooLongException) {
+            return "TOO_LONG";
+        }
+        return why instanceof UnavailableValueException ? "UNAVAILABLE_VALUE" : "BAD_ROW";
     }
 
     @Override

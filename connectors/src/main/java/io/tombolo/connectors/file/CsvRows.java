@@ -1,6 +1,7 @@
 package io.tombolo.connectors.file;
 
 import io.tombolo.connectors.row.Column;
+import io.tombolo.connectors.row.RowLimit;
 import io.tombolo.connectors.row.RowOutcome;
 import io.tombolo.connectors.row.RowSchema;
 import io.tombolo.connectors.text.PlainText;
@@ -95,7 +96,7 @@ public final class CsvRows implements Closeable {
         found = next;
         return switch (next) {
             case NOTHING -> null;
-            case RECORD -> rows.read(file.bytes(), file.start(), file.scan());
+            case RECORD -> new RowLimit(maxBytes).checked(rows.read(file.bytes(), file.start(), file.scan()));
             default -> RowReader.uncut(next, maxBytes);
         };
     }

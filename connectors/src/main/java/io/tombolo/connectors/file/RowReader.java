@@ -1,5 +1,6 @@
 package io.tombolo.connectors.file;
 
+import io.tombolo.connectors.row.BoundedDecimal;
 import io.tombolo.connectors.row.Column;
 import io.tombolo.connectors.row.ColumnType;
 import io.tombolo.connectors.row.RowOutcome;
@@ -66,6 +67,9 @@ final class RowReader {
             Object typed;
             try {
                 typed = column.type().value(text);
+            } catch (BoundedDecimal.TooManyDigitsException e) {
+                return new RowOutcome.Refused(
+                        "TOO_LONG", "column " + column.name() + ": '" + shortened(text) + "' has " + e.getMessage());
             } catch (RuntimeException e) {
                 return new RowOutcome.Refused(
                         "BAD_VALUE", "column " + column.name() + ": '" + shortened(text) + "' is no " + column.type());

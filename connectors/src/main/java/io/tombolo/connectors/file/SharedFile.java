@@ -1,6 +1,7 @@
 package io.tombolo.connectors.file;
 
 import io.tombolo.connectors.row.Column;
+import io.tombolo.connectors.row.RowLimit;
 import io.tombolo.connectors.row.RowOutcome;
 import io.tombolo.connectors.row.RowSchema;
 import io.tombolo.connectors.text.FileBytes;
@@ -190,7 +191,8 @@ final class SharedFile {
             return null;
         }
         RowOutcome outcome = found == CsvFile.Found.RECORD
-                ? Objects.requireNonNull(rows).read(open.bytes(), open.start(), open.scan())
+                ? new RowLimit(config.recordMaxBytes())
+                        .checked(Objects.requireNonNull(rows).read(open.bytes(), open.start(), open.scan()))
                 : RowReader.uncut(found, config.recordMaxBytes());
         boolean good = outcome instanceof RowOutcome.Row;
         progress = new FileProgress(

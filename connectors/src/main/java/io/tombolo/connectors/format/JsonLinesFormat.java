@@ -2,6 +2,7 @@ package io.tombolo.connectors.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.connectors.row.Column;
+import io.tombolo.connectors.row.RowLimit;
 import io.tombolo.connectors.row.RowOutcome;
 import io.tombolo.connectors.row.RowSchema;
 import io.tombolo.connectors.text.LineCursor;
@@ -111,7 +112,8 @@ public record JsonLinesFormat() implements RowFormat {
         private RowOutcome outcome(ByteBuffer line) {
             return lines.tooLong()
                     ? new RowOutcome.Refused("TOO_LONG", "no end of the line within " + maxBytes + " bytes")
-                    : rows.read(line.array(), line.arrayOffset() + line.position(), line.remaining());
+                    : new RowLimit(maxBytes)
+                            .checked(rows.read(line.array(), line.arrayOffset() + line.position(), line.remaining()));
         }
 
         private static RowOutcome grew() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tombolo.connectors.row.BoundedDecimal;
 import io.tombolo.connectors.row.Column;
 import io.tombolo.connectors.row.ColumnType;
 import io.tombolo.connectors.row.ObjectStruct;
@@ -15,7 +16,6 @@ import io.tombolo.connectors.row.RowSchema;
 import io.tombolo.schemas.AvroNames;
 import io.tombolo.schemas.contract.ObjectClaim;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -95,6 +95,9 @@ public final class JsonRows {
                 value.put(
                         name,
                         typed(column.type(), given, schema.value().field(name).schema()));
+            } catch (BoundedDecimal.TooManyDigitsException e) {
+                return new RowOutcome.Refused(
+                        "TOO_LONG", "column " + name + ": " + shortened(given.toString()) + " has " + e.getMessage());
             } catch (RuntimeException e) {
                 return new RowOutcome.Refused(
                         "BAD_VALUE", "column " + name + ": " + shortened(given.toString()) + " is no " + column.type());
@@ -133,11 +136,13 @@ public final class JsonRows {
                 yield node.booleanValue();
             }
             case DECIMAL -> {
-                BigDecimal number = node.isTextual() ? new BigDecimal(node.textValue()) : node.decimalValue();
-                if (!node.isTextual() && !node.isNumber()) {
+                if (node.isTextual()) {
+                    yield BoundedDecimal.parse(node.textValue(), type.scale());
+                }
+                if (!node.isNumber()) {
                     throw new IllegalArgumentException();
                 }
-                yield number.setScale(type.scale());
+                yield BoundedDecimal.scaled(node.decimalValue(), type.scale());
             }
             case JSON -> node.toString();
             case OBJECT -> ObjectStruct.of(claim(node), target);

@@ -1,5 +1,6 @@
 package io.tombolo.connectors.format;
 
+import io.tombolo.connectors.row.RowLimit;
 import io.tombolo.connectors.row.RowOutcome;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -11,7 +12,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 final class RecordKeys {
 
     private final Schema schema;
-    private final int maxBytes;
+    private final RowLimit limit;
 
     /** @throws ConnectException when a key column is none of the row's fields */
     RecordKeys(String file, Schema row, Layout layout) {
@@ -25,14 +26,10 @@ final class RecordKeys {
             key.field(name, field.schema());
         }
         this.schema = key.build();
-        this.maxBytes = layout.maxBytes();
+        this.limit = new RowLimit(layout.maxBytes());
     }
 
     RowOutcome keyed(Struct row) {
-        long size = RowSize.of(row);
-        if (size > maxBytes) {
-            return new RowOutcome.Refused("TOO_LONG", size + " bytes, limit " + maxBytes + " (record.max.bytes)");
-        }
         Struct key = new Struct(schema);
         for (Field field : schema.fields()) {
             Object part = row.getWithoutDefault(field.name());
@@ -41,6 +38,6 @@ final class RecordKeys {
             }
             key.put(field, part);
         }
-        return new RowOutcome.Row(key, row);
+        return limit.checked(new RowOutcome.Row(key, row));
     }
 }

@@ -72,6 +72,8 @@ final class EventMaker implements AutoCloseable {
         ToDatasetChange<SourceRecord> transform = new ToDatasetChange<>();
         Map<String, String> settings = new HashMap<>(Map.of(
                 "dataset", key.dataset().toString(), "system", "http-push", "flat.op", op, "on.bad.row", "stop"));
+        // A request has a limit of its own, and a status of its own for it.
+        settings.put("record.max.bytes", String.valueOf(Integer.MAX_VALUE));
         if (rows == null) {
             settings.put("key.fields", String.join(",", key.keyColumns()));
         }

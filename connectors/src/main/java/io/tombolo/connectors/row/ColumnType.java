@@ -1,6 +1,5 @@
 package io.tombolo.connectors.row;
 
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -88,7 +87,7 @@ public record ColumnType(Kind kind, int scale) {
                 java.util.Date.from(
                         LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant());
             case TIMESTAMP -> java.util.Date.from(instant(text));
-            case DECIMAL -> new BigDecimal(text).setScale(scale);
+            case DECIMAL -> BoundedDecimal.parse(text, scale);
             case STRING, JSON -> text;
             case OBJECT -> throw new IllegalArgumentException("an object is told in JSON only");
         };

@@ -107,9 +107,10 @@ public class RowSourceConfig extends AbstractConfig {
                         1_000_000,
                         Range.between(1 << 10, 1 << 26),
                         Importance.LOW,
-                        "Size limit of one row, in bytes: below what Kafka takes in one record (max.request.size of the worker's "
-                                + "producers, max.message.bytes of the topic), or a row that is refused there stops the task. A quote "
-                                + "in CSV that is still open after that many bytes costs its own line only.");
+                        "Size limit of one row of a file and its key together, in bytes. A larger row is refused as TOO_LONG. To share larger rows, "
+                                + "raise with it record.max.bytes of the transform, producer.override.max.request.size of the connector and "
+                                + "max.message.bytes of the topic, each to at least 48 KiB more. A quote in CSV that is still open after that many "
+                                + "bytes costs its own line only.");
     }
 
     public DatasetId dataset() {

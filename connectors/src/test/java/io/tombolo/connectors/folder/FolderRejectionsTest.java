@@ -132,6 +132,36 @@ class FolderRejectionsTest {
 
         FolderRun task = task().with("record.max.bytes", "9000").run();
 
-        assertThat(task.rejected.get(0).getString("detail")).isEqualTo("10009 bytes, limit 9000 (record.max.bytes)");
+        assertThat(task.rejected.get(0).getString("detail")).isEqualTo("10007 bytes, 1 of them its key, limit 9000 (record.max.bytes)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"csv", "jsonl", "avro"})
+    void aRowWithALongKeyIsRefusedBecauseItsKeyIsSharedTwice(String extension) throws Exception {
+        SampleFiles.named(dir.resolve("a." + extension), List.of("one", "k".repeat(600_000), "three"));
+
+        FolderRun task = task().with("columns", "id:long,name:string")
+                .with("key.columns", "name")
+                .run();
+
+        assertThat(task.values("name")).containsExactly("one", "three");
+        assertThat(task.reasons())
+                .containsExactly("a." + extension + (extension.equals("csv") ? " 3" : " 2") + " TOO_LONG");
+        assertThat(task.rejected.get(0).getString("detail"))
+                .matches("12000\\d\\d bytes, 60000\\d of them its key, limit 1000000 \\(record.max.bytes\\)");
+    }
+
+    @Test
+    void aNumberOfMillionsOfDigitsIsRefusedBeforeItIsComputed() throws Exception {
+        Files.writeString(dir.resolve("a.csv"), "id,price\n1,1.5\n2,1e3000000\n3,2.5\n");
+        Files.writeString(
+                dir.resolve("b.jsonl"), "{\"id\":4,\"price\":1.5}\n{\"id\":5,\"price\":1e3000000}\n{\"id\":6}\n");
+
+        FolderRun task = task().with("columns", "id:long,price:decimal(2)").run();
+
+        assertThat(task.values("id")).containsExactly(1L, 3L, 4L, 6L);
+        assertThat(task.reasons()).containsExactly("a.csv 3 TOO_LONG", "b.jsonl 2 TOO_LONG");
+        assertThat(task.rejected.get(0).getString("detail"))
+                .isEqualTo("column price: '1e3000000' has 3,000,003 digits with 2 behind the point, limit 1,000");
     }
 }

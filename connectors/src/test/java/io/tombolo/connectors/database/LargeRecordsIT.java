@@ -1,0 +1,137 @@
+package io.tombolo.connectors.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tombolo.connect.EmbeddedConnect;
+import io.tombolo.connect.EmbeddedConnectConfig;
+import io.tombolo.connectors.Committed;
+import io.tombolo.connectors.ConnectRest;
+import io.tombolo.connectors.folder.FolderConnector;
+import io.tombolo.connectors.folder.SampleFiles;
+import io.tombolo.kafka.EmbeddedKafka;
+import io.tombolo.kafka.EmbeddedKafkaConfig;
+import io.tombolo.registry.EmbeddedRegistry;
+import io.tombolo.registry.RegistryConfig;
+import io.tombolo.schemas.DatasetId;
+import io.tombolo.schemas.contract.RejectedInput;
+import io.tombolo.schemas.contract.Topics;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Records about as large as Kafka takes: what is too large is refused by name, and all that is not goes on. */
+class LargeRecordsIT {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void refusesWhatKafkaWouldNotTakeAndSharesTheRest() throws Exception {
+        Path installed = PostgresServer.installation().orElse(null);
+        Assumptions.assumeTrue(
+                installed != null,
+                "no PostgreSQL under /usr/lib/postgresql: apt-get install postgresql makes this test run");
+        try (PostgresServer postgres = PostgresServer.start(installed, "wal_level=logical");
+                EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir.resolve("kafka")));
+                EmbeddedRegistry registry = EmbeddedRegistry.start(new RegistryConfig(
+                        "127.0.0.1", 0, Map.of("bootstrap.servers", kafka.bootstrapServers()), Topics.SCHEMAS));
+                EmbeddedConnect connect = EmbeddedConnect.start(new EmbeddedConnectConfig(
+                        dir.resolve("connect"), "127.0.0.1", 0, kafka.bootstrapServers(), registry.uri(), Map.of()))) {
+            Committed topics = new Committed(kafka.bootstrapServers(), registry.uri());
+            topics.create(Topics.REJECTED);
+            topics.create("acme.example.scans");
+            topics.create("acme.example.notes");
+            ConnectRest rest = new ConnectRest(connect.uri());
+
+            capture(postgres, topics, rest);
+            refusesTheUpdateThatTellsTheRowTwice(topics);
+            sharesRowsUpToTheLimitAndNoneAbove(topics, rest);
+        }
+    }
+
+    private static void capture(PostgresDatabase postgres, Committed topics, ConnectRest rest) throws Exception {
+        postgres.execute(
+                "CREATE TABLE scans (id int PRIMARY KEY, n int, big text)",
+                "ALTER TABLE scans REPLICA IDENTITY FULL",
+                "INSERT INTO scans SELECT 1, 1, string_agg(md5(g::text), '') FROM generate_series(1, 18750) g",
+                "INSERT INTO scans VALUES (2, 1, 'small')");
+        PostgresConnector connector = new PostgresConnector(
+                "scans",
+                postgres.host(),
+                postgres.port(),
+                "postgres",
+                "postgres",
+                "",
+                List.of("public.scans"),
+                "acme.example/${table}",
+                Map.of());
+        rest.put(connector.name(), connector.config());
+        await().atMost(PATIENCE)
+                .until(() -> topics.records("acme.example.scans").size() == 2);
+
+        postgres.execute("UPDATE scans SET n = 2 WHERE id = 1", "UPDATE scans SET n = 2 WHERE id = 2");
+        await().atMost(PATIENCE)
+                .until(() -> topics.records("acme.example.scans").size() == 3);
+        assertThat(rest.taskTrace("scans")).isEmpty();
+    }
+
+    private static void refusesTheUpdateThatTellsTheRowTwice(Committed topics) {
+        GenericRecord after = (GenericRecord) topics.values("acme.example.scans").get(2).get("after");
+        assertThat(after.get("id")).isEqualTo(2);
+        assertThat(topics.values(Topics.REJECTED).stream().map(RejectedInput::fromAvro))
+                .singleElement()
+                .satisfies(refused -> {
+                    assertThat(refused.reason()).isEqualTo("TOO_LONG");
+                    assertThat(refused.dataset()).isEqualTo("scans");
+                    assertThat(refused.detail())
+                            .startsWith("public.scans at lsn=")
+                            .contains(
+                                    "UPDATE of 1,200,",
+                                    "limit 1,047,552",
+                                    "max.message.bytes",
+                                    "message.max.bytes",
+                                    "max.request.size");
+                });
+    }
+
+    /** To the byte, so that no record that passes the transform ever meets the producer's or the broker's limit. */
+    private void sharesRowsUpToTheLimitAndNoneAbove(Committed topics, ConnectRest rest) throws Exception {
+        int limit = 1_047_552;
+        Path folder = Files.createDirectory(dir.resolve("drops"));
+        List<String> names = new ArrayList<>();
+        IntStream.rangeClosed(limit - 200, limit).forEach(size -> names.add("x".repeat(size)));
+        SampleFiles.named(folder.resolve("a.avro"), names);
+        FolderConnector connector = new FolderConnector(
+                DatasetId.parse("acme.example/notes"),
+                folder,
+                List.of("id"),
+                Map.of("quiet.ms", "0", "scan.ms", "100", "record.max.bytes", "2000000"));
+
+        rest.put(connector.name(), connector.config());
+
+        await().atMost(PATIENCE)
+                .until(() -> topics.records("acme.example.notes").size()
+                                + topics.records(Topics.REJECTED).size()
+                                - 1
+                        == names.size());
+        assertThat(rest.taskTrace(connector.name())).isEmpty();
+        assertThat(topics.records("acme.example.notes")).hasSizeBetween(50, 150);
+        assertThat(topics.records("acme.example.notes").stream()
+                        .mapToInt(r -> r.key().length + r.value().length)
+                        .max()
+                        .orElseThrow())
+                // Two frames of 5 bytes come on top; an enumeration's symbol is counted with a byte to spare.
+                .isBetween(limit + 9, limit + 10);
+    }
+}

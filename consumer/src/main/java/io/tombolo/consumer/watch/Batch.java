@@ -6,9 +6,8 @@ import io.tombolo.schemas.commit.Frame;
 import io.tombolo.schemas.commit.LastHeaders;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.RegistryException;
+import io.tombolo.schemas.serde.KafkaHeaders;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +22,7 @@ public final class Batch {
     private final long[] timestamps;
     private final boolean framedKeys;
     private final boolean framedValues;
+    private final KafkaHeaders kafkaHeaders = new KafkaHeaders();
     private final LastHeadersOfOne headers = new LastHeadersOfOne();
     /** Only there once a record has a frame in its headers. */
     private byte @Nullable [] @Nullable [] keyFrames;
@@ -47,13 +47,13 @@ public final class Batch {
     public void add(ConsumerRecord<?, ?> record, byte @Nullable [] key, byte @Nullable [] value, boolean mirror) {
         keys[count] = key;
         values[count] = value;
-        Headers all = record.headers();
-        salts[count] = last(all, Topics.SALT_HEADER);
+        kafkaHeaders.of(record.headers());
+        salts[count] = kafkaHeaders.value(Topics.SALT_HEADER);
         if (framedKeys) {
-            keyFrames = with(keyFrames, last(all, Frame.KEY_HEADER));
+            keyFrames = with(keyFrames, kafkaHeaders.value(Frame.KEY_HEADER));
         }
         if (framedValues) {
-            valueFrames = with(valueFrames, last(all, Frame.VALUE_HEADER));
+            valueFrames = with(valueFrames, kafkaHeaders.value(Frame.VALUE_HEADER));
         }
         offsets[count] = mirror ? original(record) : record.offset();
         timestamps[count] = record.timestamp();
@@ -146,10 +146,5 @@ public final class Batch {
                 default -> throw new IllegalStateException("header " + name + " is not kept");
             };
         }
-    }
-
-    private static byte @Nullable [] last(Headers headers, String name) {
-        Header header = headers.lastHeader(name);
-        return header == null ? null : header.value();
     }
 }

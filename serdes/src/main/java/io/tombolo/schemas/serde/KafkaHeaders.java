@@ -19,7 +19,7 @@ public final class KafkaHeaders implements LastHeaders {
 
     @Override
     public byte @Nullable [] value(String name) {
-        Header header = headers.lastHeader(name);
+        Header header = HeaderNames.last(headers, name);
         return header == null ? null : header.value();
     }
 }

@@ -6,15 +6,16 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
+import io.tombolo.http.BoundedHttp;
+import io.tombolo.http.HttpAnswer;
+import io.tombolo.http.HttpLimitException;
+import io.tombolo.http.HttpLimits;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,22 +32,23 @@ public final class ConnectClient {
     private static final int FAILED = 500;
     private static final int UNAVAILABLE = 503;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final HttpLimits LIMITS = new HttpLimits(Duration.ofMinutes(1), 16 << 20, 0);
 
     private final URI worker;
-    private final RetryPolicy<HttpResponse<String>> untilItPasses;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final RetryPolicy<HttpAnswer> untilItPasses;
+    private final BoundedHttp http;
 
     /** @param worker base URL of the interface */
     public ConnectClient(String worker) {
-        this(worker, PATIENCE);
+        this(worker, PATIENCE, LIMITS);
     }
 
     /** @param patience how long a request is made again while the worker says that it can't do it just now */
-    ConnectClient(String worker, Duration patience) {
+    ConnectClient(String worker, Duration patience, HttpLimits limits) {
+        this.http = new BoundedHttp(limits);
         this.worker = URI.create(worker.replaceAll("/+$", ""));
-        this.untilItPasses = RetryPolicy.<HttpResponse<String>>builder()
-                // A policy handles failures too if nothing is said of them; a worker that is gone is told at once.
+        this.untilItPasses = RetryPolicy.<HttpAnswer>builder()
+                // A policy handles failures too if nothing is said of them; a worker that is gone is reported at once.
                 .handleIf((response, failure) -> failure == null && passes(response))
                 .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(2))
                 .withJitter(0.2)
@@ -99,7 +101,7 @@ public final class ConnectClient {
         call("DELETE", "/connectors/" + encode(name), "");
     }
 
-    /** Forgets how far a stopped connector was: one of the same name begins anew. */
+    /** Forgets how far a stopped connector was: one of the same name begins again. */
     public void forget(String name) {
         call("DELETE", "/connectors/" + encode(name) + "/offsets", "");
     }
@@ -144,8 +146,8 @@ public final class ConnectClient {
     }
 
     private Optional<JsonNode> found(String method, String path, @Nullable String body) {
-        HttpResponse<String> response = send(method, path, body);
-        if (response.statusCode() == NOT_FOUND) {
+        HttpAnswer response = send(method, path, body);
+        if (response.status() == NOT_FOUND) {
             return Optional.empty();
         }
         return Optional.of(json(path, good(path, response)));
@@ -155,35 +157,37 @@ public final class ConnectClient {
         good(path, send(method, path, body));
     }
 
-    private HttpResponse<String> good(String path, HttpResponse<String> response) {
-        if (response.statusCode() / 100 != 2) {
-            String said = json(path, response).path("message").asText(response.body());
+    private HttpAnswer good(String path, HttpAnswer response) {
+        if (response.status() / 100 != 2) {
+            String said = json(path, response).path("message").asText(response.text());
             throw new PublishException("Kafka Connect at " + worker + " refused: " + said);
         }
         return response;
     }
 
-    private static JsonNode json(String path, HttpResponse<String> response) {
+    private static JsonNode json(String path, HttpAnswer response) {
         try {
-            return JSON.readTree(response.body());
+            return JSON.readTree(response.text());
         } catch (IOException e) {
             throw new PublishException(
-                    "Kafka Connect answered " + path + " with no JSON, status " + response.statusCode(), e);
+                    "Kafka Connect answered " + path + " with no JSON, status " + response.status(), e);
         }
     }
 
-    private HttpResponse<String> send(String method, String path, @Nullable String body) {
+    private HttpAnswer send(String method, String path, @Nullable String body) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(worker + path))
-                .timeout(Duration.ofSeconds(60))
                 .header("Content-Type", "application/json")
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                 .build();
         try {
-            return Failsafe.with(untilItPasses).get(() -> http.send(request, BodyHandlers.ofString()));
+            return Failsafe.with(untilItPasses).get(() -> http.send(request));
         } catch (FailsafeException e) {
             if (e.getCause() instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
                 throw new PublishException("interrupted while asking Kafka Connect", e);
+            }
+            if (e.getCause() instanceof HttpLimitException limit) {
+                throw new PublishException("Kafka Connect does not answer as it should: " + limit.getMessage(), e);
             }
             Object why = e.getCause() instanceof ConnectException ? "the connection is refused" : e.getCause();
             throw new PublishException("Kafka Connect does not answer at " + worker + ": " + why, e);
@@ -194,11 +198,11 @@ public final class ConnectClient {
      * A worker that starts or rebalances answers 503 or 409. One that could not write to its topic of settings, as happens when it
      * was made the group's leader just then, answers 500 and says in its text only that one may ask again.
      */
-    private static boolean passes(HttpResponse<String> response) {
-        int status = response.statusCode();
+    private static boolean passes(HttpAnswer response) {
+        int status = response.status();
         return status == CONFLICT
                 || status == UNAVAILABLE
-                || (status == FAILED && response.body().contains("can be safely retried"));
+                || (status == FAILED && response.text().contains("can be safely retried"));
     }
 
     private static String encode(String name) {

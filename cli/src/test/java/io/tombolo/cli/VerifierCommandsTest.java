@@ -184,7 +184,7 @@ final class VerifierCommandsTest {
         Shell.Said nobody = Shell.run("policy", "init", "--server", "http://127.0.0.1:1", "-o", policy);
 
         assertThat(noUrl.exitCode()).isEqualTo(2);
-        assertThat(noUrl.errLines()).containsExactly("tombolo: foo: is no http URL");
+        assertThat(noUrl.errLines()).containsExactly("tombolo: foo: is not an http URL");
         assertThat(nobody.exitCode()).isEqualTo(2);
         assertThat(nobody.errLines()).containsExactly("tombolo: http://127.0.0.1:1: no answer");
     }

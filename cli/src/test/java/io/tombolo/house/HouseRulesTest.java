@@ -11,6 +11,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.net.URL;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,8 @@ final class HouseRulesTest {
                 .definedBy("io.tombolo.merkle..")
                 .layer("schemas")
                 .definedBy("io.tombolo.schemas..")
+                .layer("http-client")
+                .definedBy("io.tombolo.http..")
                 .layer("schema-registry")
                 .definedBy("io.tombolo.registry..")
                 .layer("connectors")
@@ -86,6 +89,24 @@ final class HouseRulesTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.kafka..", "io.grpc..", "java.net.http..", "org.eclipse.jetty..")
                 .because("evidence must verify with no network, and an auditor reads the verifier in an afternoon")
+                .check(ours);
+    }
+
+    @Test
+    void everyRequestOverHttpIsBounded() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.tombolo.http..")
+                .should()
+                .callMethodWhere(describe(
+                        "sends a request by another client",
+                        call -> call.getTargetOwner().getPackageName().equals("java.net.http")
+                                && call.getName().startsWith("send")))
+                .orShould()
+                .callMethod(URL.class, "openStream")
+                .orShould()
+                .callMethod(URL.class, "openConnection")
+                .because("a server that falls silent, or never ends, must hold nobody: see io.tombolo.http.BoundedHttp")
                 .check(ours);
     }
 

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.tombolo.http.HttpLimits;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -95,8 +99,34 @@ final class ConnectClientTest {
                 .hasMessage("Kafka Connect does not answer at " + gone + ": the connection is refused");
     }
 
+    @Test
+    void leavesAWorkerThatNeverEndsItsAnswer() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread answering = new Thread(() -> answerWithoutEnd(silent));
+            answering.setDaemon(true);
+            answering.start();
+            String url = "http://127.0.0.1:" + silent.getLocalPort();
+            HttpLimits limits = new HttpLimits(Duration.ofMillis(300), 1 << 20, 0);
+
+            assertThatThrownBy(() -> new ConnectClient(url, Duration.ofMinutes(1), limits).names())
+                    .isInstanceOf(PublishException.class)
+                    .hasMessage("Kafka Connect does not answer as it should: " + url
+                            + "/connectors: the answer is not whole within 300 ms, the limit");
+        }
+    }
+
+    private static void answerWithoutEnd(ServerSocket silent) {
+        try {
+            OutputStream out = silent.accept().getOutputStream();
+            out.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[\"a".getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private ConnectClient client(Duration patience) {
-        return new ConnectClient(uri(), patience);
+        return new ConnectClient(uri(), patience, new HttpLimits(Duration.ofMinutes(1), 1 << 20, 0));
     }
 
     private String uri() {

@@ -1,11 +1,12 @@
 package io.tombolo.connect;
 
+import io.tombolo.http.BoundedHttp;
+import io.tombolo.http.HttpAnswer;
+import io.tombolo.http.HttpLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
@@ -67,19 +68,17 @@ public final class EmbeddedConnect implements AutoCloseable {
     }
 
     private void awaitReady() {
-        HttpClient http = HttpClient.newHttpClient();
-        HttpRequest health = HttpRequest.newBuilder(URI.create(uri + "/health"))
-                .timeout(Duration.ofSeconds(10))
-                .build();
+        BoundedHttp http = new BoundedHttp(new HttpLimits(Duration.ofSeconds(10), 1 << 20, 0));
+        HttpRequest health = HttpRequest.newBuilder(URI.create(uri + "/health")).build();
         long deadline = System.nanoTime() + READY_WITHIN.toNanos();
         String last = "no answer";
         while (System.nanoTime() < deadline) {
             try {
-                HttpResponse<String> answer = http.send(health, HttpResponse.BodyHandlers.ofString());
-                if (answer.statusCode() == 200) {
+                HttpAnswer answer = http.send(health);
+                if (answer.status() == 200) {
                     return;
                 }
-                last = answer.body();
+                last = answer.text();
                 Thread.sleep(ASK_EVERY.toMillis());
             } catch (IOException e) {
                 last = e.toString();

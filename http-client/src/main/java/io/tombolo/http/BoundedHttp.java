@@ -80,7 +80,8 @@ public final class BoundedHttp {
             answer.cancel(true);
             throw new HttpLimitException(
                     HttpLimitException.Limit.TIME,
-                    request.uri() + ": the answer is not whole within " + limits.time().toMillis() + " ms, the limit");
+                    request.uri() + ": the answer is not whole within "
+                            + limits.time().toMillis() + " ms, the limit");
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             if (cause instanceof IOException failure) {
@@ -105,8 +106,7 @@ public final class BoundedHttp {
         }
         if (!Objects.equals(to.getAuthority(), from.getAuthority())
                 || !Objects.equals(to.getScheme(), from.getScheme())) {
-            throw refused(
-                    from, "redirects to " + to + "; credentials do not follow, so give that address instead");
+            throw refused(from, "redirects to " + to + "; credentials do not follow, so give that address instead");
         }
         return to;
     }
@@ -117,7 +117,8 @@ public final class BoundedHttp {
 
     /** Nobody here asks for a compressed answer, but a server may send one all the same. */
     private byte[] decoded(URI uri, HttpHeaders headers, byte[] body) throws IOException {
-        String encoding = String.join(",", headers.allValues("Content-Encoding")).trim();
+        String encoding =
+                String.join(",", headers.allValues("Content-Encoding")).trim();
         if (encoding.isEmpty() || encoding.equalsIgnoreCase("identity")) {
             return body;
         }

@@ -1,16 +1,17 @@
 package io.tombolo.anchoring.bench;
 
+import io.tombolo.http.BoundedHttp;
+import io.tombolo.http.HttpLimits;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Writer;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -33,7 +34,7 @@ final class ScaleProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader said;
     private final Writer told;
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final BoundedHttp http = new BoundedHttp(new HttpLimits(Duration.ofMinutes(1), 16 << 20, 0));
     private String address = "";
 
     private ScaleProcess(Process process) {
@@ -75,9 +76,8 @@ final class ScaleProcess implements AutoCloseable {
     /** A metric's value, 0 when it is not there. */
     double metric(String name) throws IOException, InterruptedException {
         String body = http.send(
-                        HttpRequest.newBuilder(URI.create(address + "/metrics")).build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
+                        HttpRequest.newBuilder(URI.create(address + "/metrics")).build())
+                .text();
         Matcher line = Pattern.compile("(?m)^" + Pattern.quote(name) + "(?:\\{[^}]*})? (\\S+)$")
                 .matcher(body);
         return line.find() ? Double.parseDouble(line.group(1)) : 0;

@@ -1,12 +1,14 @@
 package io.tombolo.cli.shell;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tombolo.http.BoundedHttp;
+import io.tombolo.http.HttpAnswer;
+import io.tombolo.http.HttpLimitException;
+import io.tombolo.http.HttpLimits;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +19,8 @@ import picocli.CommandLine.Option;
 
 /** {@code --server}, and the questions that commands ask there. */
 public final class Server {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** An evidence set of many records is the largest answer. */
+    private static final HttpLimits LIMITS = new HttpLimits(Duration.ofMinutes(1), 256 << 20, 0);
 
     @Option(
             names = "--server",
@@ -26,10 +29,9 @@ public final class Server {
             description = "the read side of a running tombolo up (default: ${DEFAULT-VALUE}; also from TOMBOLO_SERVER)")
     private URI url = URI.create("http://127.0.0.1:8480");
 
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final BoundedHttp client = new BoundedHttp(LIMITS);
 
-    private static JsonNode json(URI asked, HttpResponse<byte[]> answer) {
+    private static JsonNode json(URI asked, HttpAnswer answer) {
         try {
             return Json.MAPPER.readTree(answer.body());
         } catch (IOException e) {
@@ -89,24 +91,24 @@ public final class Server {
     /** As {@link #getBytes}, but empty where the server's error is this one. */
     public Optional<byte[]> findBytes(String error, String path, String... query) {
         URI asked = uri(path, query);
-        HttpResponse<byte[]> answer = get(asked);
-        if (answer.statusCode() != 200 && error.equals(said(answer, "error"))) {
+        HttpAnswer answer = get(asked);
+        if (answer.status() != 200 && error.equals(said(answer, "error"))) {
             return Optional.empty();
         }
         return Optional.of(good(asked, answer).body());
     }
 
-    private static HttpResponse<byte[]> good(URI asked, HttpResponse<byte[]> answer) {
-        if (answer.statusCode() == 200) {
+    private static HttpAnswer good(URI asked, HttpAnswer answer) {
+        if (answer.status() == 200) {
             return answer;
         }
         String message = said(answer, "message");
         throw new CommandException(
-                message.isEmpty() ? asked + " answered with HTTP status " + answer.statusCode() : message);
+                message.isEmpty() ? asked + " answered with HTTP status " + answer.status() : message);
     }
 
     /** One of the texts of an error; empty if the answer is not our server's way of telling. */
-    private static String said(HttpResponse<byte[]> answer, String field) {
+    private static String said(HttpAnswer answer, String field) {
         try {
             return Json.MAPPER.readTree(answer.body()).path(field).asText();
         } catch (IOException e) {
@@ -122,16 +124,17 @@ public final class Server {
         return URI.create(base + path + (asked.isEmpty() ? "" : "?" + asked));
     }
 
-    private HttpResponse<byte[]> get(URI asked) {
+    private HttpAnswer get(URI asked) {
         try {
-            return client.send(
-                    HttpRequest.newBuilder(asked).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofByteArray());
+            return client.send(HttpRequest.newBuilder(asked).build());
+        } catch (HttpLimitException e) {
+            throw new CommandException(e.getMessage(), e);
         } catch (IOException e) {
             throw new CommandException(
                     "no server answers at " + url + ": start one with tombolo up, or say where it is with --server URL",
                     e);
         } catch (IllegalArgumentException e) {
-            throw new CommandException("--server " + url + " is no http URL", e);
+            throw new CommandException("--server " + url + " is not an http URL", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandException("interrupted while asking " + url, e);

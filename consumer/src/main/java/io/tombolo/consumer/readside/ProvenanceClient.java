@@ -3,18 +3,20 @@ package io.tombolo.consumer.readside;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tombolo.http.BoundedHttp;
+import io.tombolo.http.HttpAnswer;
+import io.tombolo.http.HttpLimitException;
+import io.tombolo.http.HttpLimits;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.tile.TileSource;
 import io.tombolo.verification.json.Bytes;
 import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,20 +28,26 @@ import java.util.TreeMap;
 
 /** Reads the read side over HTTP. Whatever it returns is unchecked. Safe for use by several threads. */
 public final class ProvenanceClient {
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    private static final int MAX_BYTES = 64 << 20;
+    /** A page of 500 anchors with their receipts has some 10 MB. */
+    private static final HttpLimits LIMITS = new HttpLimits(Duration.ofMinutes(1), 64 << 20, 0);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final URI base;
-    private final HttpClient http;
+    private final BoundedHttp http;
 
     /** @param base such as {@code http://127.0.0.1:8080}, with or without a final slash */
     public ProvenanceClient(URI base) {
-        this(base, HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build());
+        this(base, BoundedHttp.client().build());
     }
 
     /** As {@link #ProvenanceClient(URI)} with a client that the caller configured (TLS, proxy, credentials). */
     public ProvenanceClient(URI base, HttpClient http) {
+        this(base, new BoundedHttp(http, LIMITS));
+    }
+
+    /** As {@link #ProvenanceClient(URI)} with other limits of time and bytes for each answer. */
+    public ProvenanceClient(URI base, BoundedHttp http) {
         String text = base.toString();
         this.base = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
         this.http = http;
@@ -163,18 +171,16 @@ public final class ProvenanceClient {
 
     private Optional<byte[]> get(String path) {
         try {
-            HttpResponse<InputStream> response = http.send(request(path), HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = response.body()) {
-                byte[] bytes = body.readNBytes(MAX_BYTES);
-                if (response.statusCode() == 404 || response.statusCode() == 409) {
-                    return Optional.empty();
-                }
-                if (response.statusCode() != 200 || body.read() >= 0) {
-                    throw new ReadSideException(base + path + ": status " + response.statusCode() + ", " + bytes.length
-                            + " bytes, limit " + MAX_BYTES);
-                }
-                return Optional.of(bytes);
+            HttpAnswer answer = http.send(request(path));
+            if (answer.status() == 404 || answer.status() == 409) {
+                return Optional.empty();
             }
+            if (answer.status() != 200) {
+                throw new ReadSideException(base + path + ": status " + answer.status());
+            }
+            return Optional.of(answer.body());
+        } catch (HttpLimitException e) {
+            throw new ReadSideException(e.getMessage(), e);
         } catch (IOException e) {
             // The JDK leaves it open why nobody is there.
             throw new ReadSideException(
@@ -187,12 +193,9 @@ public final class ProvenanceClient {
 
     private HttpRequest request(String path) {
         try {
-            return HttpRequest.newBuilder(URI.create(base + path))
-                    .timeout(TIMEOUT)
-                    .GET()
-                    .build();
+            return HttpRequest.newBuilder(URI.create(base + path)).GET().build();
         } catch (IllegalArgumentException e) {
-            throw new ReadSideException(base + ": is no http URL", e);
+            throw new ReadSideException(base + ": is not an http URL", e);
         }
     }
 

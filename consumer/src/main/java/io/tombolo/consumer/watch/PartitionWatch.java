@@ -13,6 +13,7 @@ import io.tombolo.schemas.commit.Entry;
 import io.tombolo.schemas.registry.RegistryException;
 import io.tombolo.verification.stream.ExpectedHead;
 import io.tombolo.verification.stream.Finding;
+import io.tombolo.verification.stream.LogEntries;
 import io.tombolo.verification.stream.LogUnavailableException;
 import io.tombolo.verification.stream.OtherForms;
 import io.tombolo.verification.stream.StreamListener;
@@ -24,6 +25,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +42,14 @@ final class PartitionWatch implements StreamListener {
     private final boolean mirror;
     private final boolean gapsAllowed;
     private final int crossAnchored;
+    private final BiFunction<LogEntries, Runnable, FetchedEntries> fetching;
     private final Deque<Batch> unhashed = new ArrayDeque<>();
     private final EntryQueue waiting = new EntryQueue();
     private final LedgerCover cover = new LedgerCover();
     private final byte[] entry = new byte[Entry.LENGTH];
     private @Nullable StreamVerifier verifier;
+    private @Nullable FetchedEntries entries;
+    private volatile boolean unanswered;
     private Optional<TreeHead> compared;
     private int hashedOfFirst;
     private int queued;
@@ -65,6 +70,7 @@ final class PartitionWatch implements StreamListener {
      * @param crossAnchored how many ledgers it takes to be cross-anchored
      * @param start the first offset that will be read
      * @param remembered the head that an earlier run had compared last
+     * @param fetching how the log's own entries are fetched, and what to run when they are there
      */
     PartitionWatch(
             TopicPartition partition,
@@ -76,7 +82,9 @@ final class PartitionWatch implements StreamListener {
             boolean gapsAllowed,
             int crossAnchored,
             long start,
-            Optional<TreeHead> remembered) {
+            Optional<TreeHead> remembered,
+            BiFunction<LogEntries, Runnable, FetchedEntries> fetching) {
+        this.fetching = fetching;
         this.partition = partition;
         this.state = state;
         this.committer = committer;
@@ -105,8 +113,9 @@ final class PartitionWatch implements StreamListener {
             return;
         }
         news.start().ifPresent(start -> {
-            StreamVerifier begun =
-                    new StreamVerifier(start.origin(), start.before(), start.entries(), otherForms, this);
+            FetchedEntries log = fetching.apply(start.entries(), this::goOn);
+            StreamVerifier begun = new StreamVerifier(start.origin(), start.before(), log, otherForms, this);
+            entries = log;
             waiting.drainTo(begun);
             verifier = begun;
         });
@@ -121,6 +130,18 @@ final class PartitionWatch implements StreamListener {
             }
         }
         advance();
+    }
+
+    /** Whether the read side did not give entries that are needed to go on. For any thread. */
+    boolean isUnanswered() {
+        return unanswered;
+    }
+
+    /** Compares what could not be compared when it was tried last. */
+    void goOn() {
+        if (!ended) {
+            advance();
+        }
     }
 
     /** Ends the watch; what was delivered and not compared is left to be looked back at. */
@@ -189,6 +210,7 @@ final class PartitionWatch implements StreamListener {
     }
 
     private void advance() {
+        unanswered = false;
         try {
             while (!ended && !unhashed.isEmpty()) {
                 Batch first = unhashed.getFirst();
@@ -201,8 +223,13 @@ final class PartitionWatch implements StreamListener {
                 verifier.delivered(position);
                 state.at(new Place(position, verifier.verifiedSize(), verifier.verifiedSize() + verifier.pending()));
             }
-        } catch (RegistryException | LogUnavailableException e) {
+        } catch (RegistryException e) {
             listener.delayed(partition, String.valueOf(e.getMessage()));
+        } catch (LogUnavailableException e) {
+            if (entries == null || !entries.isFetching()) {
+                unanswered = true;
+                listener.delayed(partition, String.valueOf(e.getMessage()));
+            }
         }
         state.unsealed(queued + waiting.count() + (verifier == null ? 0 : verifier.pending()));
     }

@@ -26,10 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
@@ -37,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The watches over all partitions that one consumer reads. All methods but the getters are for the thread that reads; the read side is
- * asked on a thread of its own, so that reading never waits for it.
+ * asked about each log on a thread of its own, so that neither reading nor the verdicts about other logs wait for it.
  */
 public final class Watches implements AutoCloseable {
     private static final int REMEMBERED_RECEIPTS = 1024;
@@ -53,13 +50,13 @@ public final class Watches implements AutoCloseable {
     private final Committer readersCommitter;
 
     private final Work work;
-    private final ScheduledExecutorService asking =
-            Executors.newSingleThreadScheduledExecutor(task -> Threads.daemon(task, "tombolo-asking"));
+    private final Asking asking = new Asking();
     private final Map<String, Optional<TopicDatasets.Held>> datasets = new ConcurrentHashMap<>();
     private final Map<TopicPartition, Watched> watched = new ConcurrentHashMap<>();
     private final List<Watched> ended = new CopyOnWriteArrayList<>();
 
-    private record Watched(TopicPartition at, PartitionWatch watch, WatchState state, LogInquiry inquiry) {}
+    private record Watched(
+            TopicPartition at, PartitionWatch watch, WatchState state, LogInquiry inquiry, Asking.Lane lane) {}
 
     /**
      * Nothing is watched yet.
@@ -85,8 +82,7 @@ public final class Watches implements AutoCloseable {
         this.committer = new Committer(config.schemas(), config.keyFormat(), config.valueFormat());
         this.readersCommitter = new Committer(config.schemas(), config.keyFormat(), config.valueFormat());
         this.work = new Work(config.hashing());
-        long period = config.askEvery().toMillis();
-        var unused = asking.scheduleWithFixedDelay(this::askAll, period, period, TimeUnit.MILLISECONDS);
+        asking.every(config.askEvery().toMillis(), this::askAll);
     }
 
     /** Receipts' signatures are what costs, and whoever comes back to a partition is shown the same ones again. */
@@ -134,6 +130,7 @@ public final class Watches implements AutoCloseable {
                 .toList();
         WatchState state = new WatchState(keepOffsets);
         state.remember(new SavedState(saved.compared(), List.of()));
+        Asking.Lane lane = asking.lane();
         PartitionWatch watch = new PartitionWatch(
                 at,
                 state,
@@ -144,12 +141,13 @@ public final class Watches implements AutoCloseable {
                 config.gapsAllowed(),
                 config.policy().crossAnchoredLedgers(),
                 start,
-                saved.compared());
-        Watched one = new Watched(
-                at, watch, state, new LogInquiry(() -> heads(at, held.dataset()), start, saved.compared(), stretches));
+                saved.compared(),
+                (entries, again) -> new FetchedEntries(entries, lane, () -> fromLane(again)));
+        LogInquiry inquiry = new LogInquiry(() -> heads(at, held.dataset()), start, saved.compared(), stretches);
+        Watched one = new Watched(at, watch, state, inquiry, lane);
         watched.put(at, one);
         metrics.show(watched.keySet());
-        asking.execute(() -> ask(one));
+        lane.execute(() -> ask(one));
     }
 
     /** Tells of records that had expired before the reading began, where gaps are allowed. */
@@ -171,7 +169,7 @@ public final class Watches implements AutoCloseable {
         if (rest.isPresent() || !one.state().findings().isEmpty()) {
             LogInquiry back = rest.map(stretch -> LogInquiry.lookingBack(() -> heads(at, dataset), stretch))
                     .orElse(one.inquiry());
-            ended.add(new Watched(at, one.watch(), one.state(), back));
+            ended.add(new Watched(at, one.watch(), one.state(), back, one.lane()));
         }
     }
 
@@ -206,7 +204,7 @@ public final class Watches implements AutoCloseable {
 
     private void askAboutPlace(Watched one) {
         try {
-            asking.execute(() -> {
+            one.lane().execute(() -> {
                 hear(one, () -> one.inquiry().askAbout(one.state().place()));
                 one.state().answered();
             });
@@ -270,7 +268,7 @@ public final class Watches implements AutoCloseable {
 
     @Override
     public void close() {
-        asking.shutdownNow();
+        asking.close();
         work.close();
         metrics.close();
     }
@@ -287,15 +285,28 @@ public final class Watches implements AutoCloseable {
     }
 
     private void askAll() {
-        watched.values().forEach(this::ask);
-        // Nothing more to hear: only what it found is kept.
-        ended.removeIf(
-                one -> one.inquiry().open().isEmpty() && one.state().findings().isEmpty());
-        for (Watched one : ended) {
-            if (!one.inquiry().open().isEmpty()) {
-                ask(one);
+        try {
+            watched.values().forEach(this::askIfIdle);
+            // Nothing more to hear: only what it found is kept.
+            ended.removeIf(one ->
+                    one.inquiry().open().isEmpty() && one.state().findings().isEmpty());
+            for (Watched one : ended) {
+                if (!one.inquiry().open().isEmpty()) {
+                    askIfIdle(one);
+                }
             }
+        } catch (RejectedExecutionException e) {
+            // Closed meanwhile.
         }
+    }
+
+    private void askIfIdle(Watched one) {
+        one.lane().executeIfIdle(() -> {
+            ask(one);
+            if (one.watch().isUnanswered()) {
+                fromLane(one.watch()::goOn);
+            }
+        });
     }
 
     private void ask(Watched one) {
@@ -306,13 +317,19 @@ public final class Watches implements AutoCloseable {
         try {
             LogNews news = asking.get();
             if (!news.isEmpty()) {
-                work.fromElsewhere(() -> one.watch().hear(news));
+                fromLane(() -> one.watch().hear(news));
             }
+        } catch (RuntimeException | Error e) {
+            // What one log's answers lead to must end neither the asking about it nor that about the others.
+            fromLane(() -> listener.delayed(one.at(), e.toString()));
+        }
+    }
+
+    private void fromLane(Runnable task) {
+        try {
+            work.fromElsewhere(task);
         } catch (RejectedExecutionException e) {
             // Closed meanwhile.
-        } catch (RuntimeException e) {
-            // What one log's answers lead to must not end the asking about the others.
-            work.fromElsewhere(() -> listener.delayed(one.at(), e.toString()));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.tombolo.connectors;
 
 import io.tombolo.connectors.Shapes.Shape;
+import io.tombolo.connectors.captured.BadValueException;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.Topics;
 import java.security.SecureRandom;
@@ -126,11 +127,18 @@ public final class ToDatasetChange<R extends ConnectRecord<R>> implements Transf
                 RejectedStruct.SCHEMA,
                 RejectedStruct.ofChange(
                         dataset == null ? settings.anyDataset() : dataset,
-                        why instanceof UnavailableValueException ? "UNAVAILABLE_VALUE" : "BAD_ROW",
+                        reason(why),
                         where + ": " + why.getMessage(),
                         clock.instant()),
                 record.timestamp(),
                 new ConnectHeaders());
+    }
+
+    private static String reason(DataException why) {
+        if (why instanceof UnavailableValueException) {
+            return "UNAVAILABLE_VALUE";
+        }
+        return why instanceof BadValueException ? "BAD_VALUE" : "BAD_ROW";
     }
 
     @Override

@@ -85,10 +85,31 @@ final class DebeziumReader {
                 schema,
                 table,
                 in.row(),
-                get(value, in.before()),
+                before(in, value, source, key),
                 get(value, in.after()),
                 key,
                 origin(in, value, source, object(schema, database, table)));
+    }
+
+    /**
+     * The row before, or null when PostgreSQL's log holds nothing of it but its key, as with the default replica identity: nulls in
+     * all other columns would be told as if they had been there.
+     */
+    private static @Nullable Object before(DebeziumFields in, Struct value, Struct source, @Nullable Struct key) {
+        Object before = get(value, in.before());
+        if (key == null || !(before instanceof Struct row) || !text(source, in.connector()).equals("postgresql")) {
+            return before;
+        }
+        boolean more = false;
+        for (Field field : row.schema().fields()) {
+            if (key.schema().field(field.name()) == null) {
+                if (row.getWithoutDefault(field.name()) != null) {
+                    return before;
+                }
+                more = true;
+            }
+        }
+        return more ? null : before;
     }
 
     private static Origin origin(DebeziumFields in, Struct value, Struct source, String object) {

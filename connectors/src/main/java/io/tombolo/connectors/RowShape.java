@@ -1,8 +1,8 @@
 package io.tombolo.connectors;
 
-import java.nio.ByteBuffer;
+import io.tombolo.connectors.captured.BadValueException;
+import io.tombolo.connectors.captured.CapturedColumn;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.connect.data.Field;
@@ -22,16 +22,38 @@ final class RowShape {
     /** The field that holds a whole document, for sources whose rows have no columns. */
     static final String DOCUMENT = "document";
 
-    /** What Debezium writes for a value that the database did not put into its log. */
-    private static final String UNAVAILABLE = "__debezium_unavailable_value";
-
-    private static final byte[] UNAVAILABLE_BYTES = UNAVAILABLE.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-
-    /** @param defaulted whether the source has a default, which must not stand in for a null */
-    private record Copied(Field from, Field to, FieldForm form, boolean defaulted) {
+    /**
+     * One field on its way.
+     *
+     * @param captured how its value is read, when it is the database's text; null when it is one of Connect's already
+     * @param defaulted whether the source has a default, which must not stand in for a null
+     * @param shown whether its values may be shown to the operator, because no rule is about them
+     */
+    private record Copied(
+            Field from,
+            Field to,
+            @Nullable CapturedColumn captured,
+            FieldForm form,
+            boolean defaulted,
+            boolean shown) {
         @Nullable Object in(Struct row) {
             // By place is cheaper than by name, but gives the default for a null.
             return defaulted ? row.getWithoutDefault(from.name()) : row.get(from);
+        }
+
+        boolean unavailable(Object value) {
+            return captured == null ? Placeholders.isOne(value) : CapturedColumn.unavailable(value);
+        }
+
+        Object value(Object given) {
+            if (captured == null) {
+                return form.value().apply(given);
+            }
+            try {
+                return form.value().apply(captured.value(given));
+            } catch (BadValueException e) {
+                throw e.in(from.name(), shown);
+            }
         }
     }
 
@@ -81,11 +103,15 @@ final class RowShape {
     private static RowShape shaped(SchemaBuilder builder, Schema source, FieldScope scope, @Nullable Schema key) {
         List<Field> from = new ArrayList<>();
         List<FieldForm> forms = new ArrayList<>();
+        List<@Nullable CapturedColumn> columns = new ArrayList<>();
         for (Field field : source.fields()) {
             boolean inKey = key != null && key.field(field.name()) != null;
             FieldScope there = scope.at(field.name());
-            if (there.leaves(FieldScope.holdsFields(field.schema()))) {
-                FieldForm form = there.masked() ? there.mask(inKey) : FieldForm.of(field.schema(), !inKey, there);
+            CapturedColumn column = CapturedColumn.of(field.schema());
+            Schema schema = column == null ? field.schema() : column.schema();
+            if (there.leaves(FieldScope.holdsFields(schema))) {
+                FieldForm form = there.masked() ? there.mask(inKey) : FieldForm.of(schema, !inKey, there);
+                columns.add(column);
                 builder.field(field.name(), form.schema());
                 from.add(field);
                 forms.add(form);
@@ -98,7 +124,14 @@ final class RowShape {
         for (int i = 0; i < from.size(); i++) {
             Field to = shape.target.field(from.get(i).name());
             Field field = from.get(i);
-            shape.fields.add(new Copied(field, to, forms.get(i), field.schema().defaultValue() != null));
+            FieldScope there = scope.at(field.name());
+            shape.fields.add(new Copied(
+                    field,
+                    to,
+                    columns.get(i),
+                    forms.get(i),
+                    field.schema().defaultValue() != null,
+                    !there.masked() && !there.inside()));
         }
         return shape;
     }
@@ -121,13 +154,13 @@ final class RowShape {
         Struct copy = new Struct(target);
         for (Copied field : fields) {
             Object value = field.in(struct);
-            if (value != null && unavailable(value)) {
+            if (value != null && field.unavailable(value)) {
                 value = other instanceof Struct before ? field.in(before) : null;
-                if (value == null || unavailable(value)) {
+                if (value == null || field.unavailable(value)) {
                     throw new UnavailableValueException(field.from().name());
                 }
             }
-            Object told = value == null ? null : field.form().value().apply(value);
+            Object told = value == null ? null : field.value(value);
             if (told != null && told != FieldRules.NOTHING) {
                 copy.put(field.to(), told);
             }
@@ -137,21 +170,5 @@ final class RowShape {
 
     Struct copy(Struct row) {
         return Objects.requireNonNull(copy(row, null));
-    }
-
-    private static boolean unavailable(Object value) {
-        if (value instanceof String text) {
-            return text.equals(UNAVAILABLE);
-        }
-        if (value instanceof byte[] bytes) {
-            return Arrays.equals(bytes, UNAVAILABLE_BYTES);
-        }
-        if (value instanceof ByteBuffer buffer) {
-            return buffer.equals(ByteBuffer.wrap(UNAVAILABLE_BYTES));
-        }
-        return value instanceof List<?> list
-                && list.size() == 1
-                && list.get(0) instanceof String text
-                && text.equals(UNAVAILABLE);
     }
 }

@@ -1,6 +1,7 @@
 package io.tombolo.connectors;
 
 import io.tombolo.connectors.Shapes.Shape;
+import io.tombolo.connectors.captured.BadValueException;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.Topics;
 import java.security.SecureRandom;
@@ -142,7 +143,10 @@ public final class ToDatasetChange<R extends ConnectRecord<R>> implements Transf
         if (why instanceof RecordLimit.TooLongException) {
             return "TOO_LONG";
         }
-        return why instanceof UnavailableValueException ? "UNAVAILABLE_VALUE" : "BAD_ROW";
+        if (why instanceof UnavailableValueException) {
+            return "UNAVAILABLE_VALUE";
+        }
+        return why instanceof BadValueException ? "BAD_VALUE" : "BAD_ROW";
     }
 
     @Override

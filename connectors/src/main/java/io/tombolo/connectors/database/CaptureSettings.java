@@ -32,6 +32,8 @@ final class CaptureSettings {
         config.put("skipped.operations", "none");
         config.put("tombstones.on.delete", "false");
         config.put("extended.headers.enabled", "false");
+        // Debezium would otherwise log a value that cannot be converted, and share null instead of it.
+        config.put("event.converting.failure.handling.mode", "fail");
         config.put("decimal.handling.mode", "precise");
         config.put("binary.handling.mode", "bytes");
         // Without it, a quiet table in a busy database would keep the log from being cleaned up.

@@ -81,8 +81,15 @@ public record PostgresConnector(
         config.put("slot.name", slot());
         config.put("publication.name", publication());
         config.put("publication.autocreate.mode", "filtered");
+        // Every value as the database's own text, which the transform reads: see io.tombolo.debezium.PostgresValues.
+        config.put("converters", "values");
+        config.put("values.type", "io.tombolo.debezium.PostgresValues");
+        config.put("include.unknown.datatypes", "true");
         config.put("interval.handling.mode", "string");
         config.put("hstore.handling.mode", "json");
+        // The same text in every session, whatever the database, the role or the driver prefers.
+        config.put("driver.binaryTransfer", "false");
+        config.put("driver.options", "-c lc_money=C -c bytea_output=hex -c IntervalStyle=postgres");
         CaptureSettings.addTo(config, dataset);
         config.putAll(more);
         return config;

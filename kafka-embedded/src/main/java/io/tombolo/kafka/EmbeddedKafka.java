@@ -37,30 +37,41 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Starts a node and returns once it takes requests (2 to 5 s).
+     * Starts a node and returns once it takes requests (2 to 5 s; after a kill about 2 s more, see {@link Fence}).
      *
      * @throws EmbeddedKafkaException when a port is taken, or the folder can't be used or is in use by another node
      */
     public static EmbeddedKafka start(EmbeddedKafkaConfig config) {
+        return start(config, Fence::endLastRun);
+    }
+
+    /** What is done to a folder before its node starts, on the ports that the node will have. */
+    interface BeforeStart {
+        void run(EmbeddedKafkaConfig config, int port, int controllerPort);
+    }
+
+    static EmbeddedKafka start(EmbeddedKafkaConfig config, BeforeStart before) {
         if (config.port() != 0) {
             Ports.requireFree(config.host(), config.port());
         }
-        FolderLock lock = FolderLock.take(config.dir().toAbsolutePath().normalize());
+        FolderLock lock = FolderLock.take(config.folder());
         try {
             format(config);
-            return startOnSomePort(config, lock);
+            return startOnSomePort(config, lock, before);
         } catch (RuntimeException | Error e) {
             lock.close();
             throw e;
         }
     }
 
-    private static EmbeddedKafka startOnSomePort(EmbeddedKafkaConfig config, FolderLock lock) {
+    private static EmbeddedKafka startOnSomePort(EmbeddedKafkaConfig config, FolderLock lock, BeforeStart before) {
         for (int attempt = 1; ; attempt++) {
             // Found free, then bound by Kafka: somebody may slip in between, so a port of our choice gets new tries.
             int port = config.port() == 0 ? Ports.free(config.host()) : config.port();
             try {
-                return startOn(config, lock, port, Ports.free(config.host()));
+                int controllerPort = Ports.free(config.host());
+                before.run(config, port, controllerPort);
+                return startOn(config, lock, port, controllerPort);
             } catch (EmbeddedKafkaException e) {
                 if (attempt == ATTEMPTS_ON_FREE_PORTS || !saysBind(e)) {
                     throw e;
@@ -98,7 +109,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** Writes {@code meta.properties} into a folder that has none; one that has it is left as it is. */
     private static void format(EmbeddedKafkaConfig config) {
-        Path dir = config.dir().toAbsolutePath().normalize();
+        Path dir = config.folder();
         try {
             if (Files.exists(dir.resolve("meta.properties"))) {
                 return;

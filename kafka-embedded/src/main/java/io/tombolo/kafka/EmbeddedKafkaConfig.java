@@ -20,6 +20,10 @@ public record EmbeddedKafkaConfig(Path dir, String host, int port, Map<String, S
         overrides = Map.copyOf(overrides);
     }
 
+    Path folder() {
+        return dir.toAbsolutePath().normalize();
+    }
+
     /** A node on the loopback address and a free port. */
     public static EmbeddedKafkaConfig loopback(Path dir) {
         return new EmbeddedKafkaConfig(dir, "127.0.0.1", 0, Map.of());

@@ -2,6 +2,7 @@ package io.tombolo.kafka;
 
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 
 /** The broker settings of a single node on a small machine, each with its reason. */
 final class NodeSettings {
@@ -22,6 +23,17 @@ final class NodeSettings {
         return settings;
     }
 
+    /** The same node as a controller only, which takes a broker for dead after a second. */
+    static Properties controllerAlone(EmbeddedKafkaConfig config, int port, int controllerPort) {
+        Properties settings = of(config, port, controllerPort);
+        settings.keySet()
+                .removeAll(Set.of("advertised.listeners", "inter.broker.listener.name", "early.start.listeners"));
+        settings.setProperty("process.roles", "controller");
+        settings.setProperty("listeners", CONTROLLER + "://" + config.host() + ":" + controllerPort);
+        settings.setProperty("broker.session.timeout.ms", "1000");
+        return settings;
+    }
+
     private static void identity(Properties settings, EmbeddedKafkaConfig config, int port, int controllerPort) {
         String broker = "PLAINTEXT://" + config.host() + ":" + port;
         String controller = config.host() + ":" + controllerPort;
@@ -34,8 +46,7 @@ final class NodeSettings {
         settings.setProperty("controller.listener.names", CONTROLLER);
         // Static voters, because a dynamic quorum keeps the address on disk and ports change between starts.
         settings.setProperty("controller.quorum.voters", NODE_ID + "@" + controller);
-        settings.setProperty(
-                "log.dirs", config.dir().toAbsolutePath().normalize().toString());
+        settings.setProperty("log.dirs", config.folder().toString());
     }
 
     private static void oneOfEverything(Properties settings) {
@@ -56,9 +67,9 @@ final class NodeSettings {
     private static void quickAndSmall(Properties settings) {
         Map.of(
                         "group.initial.rebalance.delay.ms", "0",
-                        // After kill -9 the old registration is waited out: 4 s instead of 9 and more.
-                        // With 2 s, a busy machine took its only broker for dead, and nothing went on.
-                        "broker.session.timeout.ms", "4000",
+                        // Nobody could take over from the only broker. To take it for dead while it is only slow, or
+                        // suspended, leaves its partitions without a leader (Fence has the other half).
+                        "broker.session.timeout.ms", "86400000",
                         "broker.heartbeat.interval.ms", "500",
                         // A start under heavy load takes its time: the default of one minute would end it.
                         "initial.broker.registration.timeout.ms", "300000",

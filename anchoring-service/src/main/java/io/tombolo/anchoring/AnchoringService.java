@@ -13,13 +13,16 @@ import io.tombolo.anchoring.status.AnchoringMetrics;
 import io.tombolo.anchoring.status.AnchoringStatus;
 import io.tombolo.anchoring.status.Readiness;
 import io.tombolo.anchoring.status.StatusBoard;
+import io.tombolo.anchoring.transactions.StallWatch;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.schemas.registry.RegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.internals.Topic;
 import org.jspecify.annotations.Nullable;
 
 /** The anchoring service in this JVM: from the dataset topics to the ledgers. Safe for use by several threads. */
@@ -30,6 +33,7 @@ public final class AnchoringService implements AutoCloseable {
     private final AppendService append;
     private final @Nullable AnchorService anchor;
     private final KafkaWatch watch;
+    private final StallWatch stalls;
     private final Readiness readiness;
 
     private AnchoringService(
@@ -39,6 +43,7 @@ public final class AnchoringService implements AutoCloseable {
             AppendService append,
             @Nullable AnchorService anchor,
             KafkaWatch watch,
+            StallWatch stalls,
             Readiness readiness) {
         this.registry = registry;
         this.ownsRegistry = ownsRegistry;
@@ -46,6 +51,7 @@ public final class AnchoringService implements AutoCloseable {
         this.append = append;
         this.anchor = anchor;
         this.watch = watch;
+        this.stalls = stalls;
         this.readiness = readiness;
     }
 
@@ -94,13 +100,24 @@ public final class AnchoringService implements AutoCloseable {
                 Admin.create(Clients.admin(config)),
                 Duration.ofMillis(Math.min(2_000, config.ready().kafkaAwayMs() / 3)),
                 () -> status.kafkaSeen(clock.millis()));
+        StallWatch stalls = StallWatch.start(
+                Admin.create(Clients.admin(config)), watched(config), Duration.ofMillis(Math.min(15_000, config.ready().kafkaAwayMs())), status::transactions, clock);
         return new AnchoringService(
-                registry, ownsRegistry, status, append, anchor, watch, new Readiness(config.ready(), clock));
+                registry, ownsRegistry, status, append, anchor, watch, stalls, new Readiness(config.ready(), clock));
+    }
+
+    /** All topics in which a hanging transaction would hold this service, or a Connect worker of this cluster, up. */
+    private static Predicate<String> watched(AnchoringConfig config) {
+        Predicate<String> sources = AppendService.sources(config);
+        return topic -> topic.equals(Topic.GROUP_METADATA_TOPIC_NAME)
+                || topic.startsWith("tombolo.")
+                || topic.startsWith("connect-")
+                || sources.test(topic);
     }
 
     /** How far every log is. */
     public AnchoringStatus state() {
-        return status.read(readiness.missing(append.isReady(), status), append.lag());
+        return status.read(readiness.missing(append.unassigned(), status), append.lag());
     }
 
     /** Publishes this service's meters in a registry of the caller's; what has labels that came up later needs another call. */
@@ -117,6 +134,7 @@ public final class AnchoringService implements AutoCloseable {
         Thread anchoring = new Thread(this::closeAnchor, "close-anchorer");
         anchoring.start();
         watch.close();
+        stalls.close();
         append.close();
         try {
             anchoring.join();

@@ -32,6 +32,7 @@ final class AnchoringState {
         out.println();
         out.printf("  anchoring %s%n", state.path("ready").asBoolean() ? "ready" : "not ready");
         state.path("not_ready").forEach(reason -> out.printf("    %s%n", reason.asText()));
+        state.path("transactions").forEach(transaction -> printTransaction(out, transaction));
         out.printf(
                 "  cost      %,d ledger transactions and %,d bytes for %,d events since the start",
                 state.path("ledger_transactions").asLong(),
@@ -60,6 +61,26 @@ final class AnchoringState {
                         "  %s is not anchored any more: %s%n",
                         log.path("origin").asText(), log.path("last_error").asText());
             }
+        }
+    }
+
+    private static void printTransaction(PrintWriter out, JsonNode transaction) {
+        boolean hanging = transaction.path("hanging").asBoolean();
+        String id = transaction.path("transactional_id").asText();
+        out.printf(
+                "  transaction %s %s: coordinator says %s, decision %s, age %,d s%n",
+                id.isEmpty() ? "of producer " + transaction.path("producer_id").asLong() : id,
+                hanging ? "hangs" : "is open",
+                transaction.path("coordinator").asText(),
+                transaction.path("decision").asText(),
+                transaction.path("age_seconds").asLong());
+        transaction
+                .path("first_offsets")
+                .fields()
+                .forEachRemaining(first -> out.printf(
+                        "    %s: nothing from offset %s on is read%n", first.getKey(), first.getValue().asText()));
+        if (hanging) {
+            out.printf("    do not abort it: docs/anchoring-service.md, Hanging transactions%n");
         }
     }
 

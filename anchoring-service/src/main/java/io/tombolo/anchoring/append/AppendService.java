@@ -19,7 +19,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -45,15 +47,17 @@ public final class AppendService implements AutoCloseable {
     private final Admin admin;
     private final SavedStates states;
     private final HashingThreads hashing;
+    private final AtomicLong changed;
 
     private long lag = -1;
     private long lagReadAt = System.nanoTime() - LAG_FRESH_NANOS;
 
-    private AppendService(KafkaStreams streams, Admin admin, SavedStates states, HashingThreads hashing) {
+    private AppendService(KafkaStreams streams, Admin admin, SavedStates states, HashingThreads hashing, AtomicLong changed) {
         this.streams = streams;
         this.admin = admin;
         this.states = states;
         this.hashing = hashing;
+        this.changed = changed;
     }
 
     /** Starts reading; returns before the first record is read. */
@@ -90,14 +94,19 @@ public final class AppendService implements AutoCloseable {
             status.failing("stream thread: " + error);
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
+        AtomicLong changed = new AtomicLong(System.nanoTime());
         streams.setStateListener((now, before) -> {
+            // Without partitions since it had them: it goes through several states until it has them again.
+            if (before == KafkaStreams.State.RUNNING) {
+                changed.set(System.nanoTime());
+            }
             LOG.atInfo().addKeyValue("state", now).addKeyValue("before", before).log("append");
             if (now == KafkaStreams.State.RUNNING) {
                 status.failing(null);
             }
         });
         streams.start();
-        return new AppendService(streams, admin, states, hashing);
+        return new AppendService(streams, admin, states, hashing, changed);
     }
 
     private static TimestampExtractor order(BackfillConfig backfill) {
@@ -128,9 +137,14 @@ public final class AppendService implements AutoCloseable {
         }
     }
 
-    /** Whether all stream threads have their partitions and read. */
-    public boolean isReady() {
-        return streams.state() == KafkaStreams.State.RUNNING;
+    /** How long stream threads have been without their partitions, ms; -1 while they have them and read. */
+    public long unassigned() {
+        return streams.state() == KafkaStreams.State.RUNNING ? -1 : (System.nanoTime() - changed.get()) / 1_000_000;
+    }
+
+    /** Whether a topic is one that this service reads. */
+    public static Predicate<String> sources(AnchoringConfig config) {
+        return new DatasetRules(config.datasets(), config.seal()).subscription().asMatchPredicate();
     }
 
     /** Records on the broker that were not fetched yet; -1 when not known. Asked anew every two seconds at most. */

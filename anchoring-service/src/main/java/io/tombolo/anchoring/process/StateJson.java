@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tombolo.anchoring.status.AnchoringStatus;
 import io.tombolo.anchoring.status.LedgerStatus;
 import io.tombolo.anchoring.status.LogStatus;
+import io.tombolo.anchoring.transactions.OpenTransaction;
 import io.tombolo.ledger.Credential;
 import io.tombolo.ledger.LedgerPeer;
 import java.time.Duration;
@@ -48,6 +49,8 @@ final class StateJson {
             ledger.refusals().forEach(one.putObject("refusals")::put);
             connection(one, ledger, now);
         }
+        ArrayNode transactions = root.putArray("transactions");
+        state.transactions().forEach(transaction -> transaction(transactions.addObject(), transaction, now));
         ObjectNode rejected = root.putObject("rejected");
         state.rejected().forEach(rejected::put);
         ArrayNode logs = root.putArray("logs");
@@ -67,6 +70,25 @@ final class StateJson {
                     .put("last_error", log.lastError());
         }
         return root.toString();
+    }
+
+    private static void transaction(ObjectNode to, OpenTransaction transaction, Instant now) {
+        to.put("transactional_id", transaction.transactionalId())
+                .put("producer_id", transaction.producerId())
+                .put("hanging", transaction.hanging())
+                .put("coordinator", transaction.coordinator())
+                .put("decision", transaction.decision().name())
+                .put("last_record_at_ms", transaction.lastRecordAt())
+                .put("seen_since_ms", transaction.since())
+                .put("age_seconds", (now.toEpochMilli() - oldest(transaction)) / 1000);
+        transaction.firstOffsets().forEach(to.putObject("first_offsets")::put);
+    }
+
+    /** Its records may carry the times of their sources, which may lie ahead. */
+    private static long oldest(OpenTransaction transaction) {
+        return transaction.lastRecordAt() < 0
+                ? transaction.since()
+                : Math.min(transaction.lastRecordAt(), transaction.since());
     }
 
     private static void connection(ObjectNode to, LedgerStatus ledger, Instant now) {

@@ -47,6 +47,16 @@ public final class AnchoringMetrics implements MeterBinder {
                 "logs.set.aside",
                 "logs that are not anchored any more",
                 s -> s.setAside().size());
+        gauge(
+                registry,
+                "transactions.hanging",
+                "transactions that are decided and still open in partitions: nothing after them is read",
+                AnchoringStatus::hangingTransactions);
+        gauge(
+                registry,
+                "transactions.open",
+                "transactions that have held readers up for a minute and may still end",
+                s -> s.transactions().size() - s.hangingTransactions());
         gauge(registry, "failing", "1 while something is wrong with no single log", s -> s.lastError() == null ? 0 : 1);
         gauge(registry, "leaves.appended", "leaves in these logs", AnchoringStatus::appended);
         gauge(registry, "leaves.sealed", "leaves under a checkpoint", AnchoringStatus::sealed);

@@ -1,5 +1,6 @@
 package io.tombolo.anchoring.status;
 
+import io.tombolo.anchoring.transactions.OpenTransaction;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param appendedHere leaves that this process appended since it began
  * @param anchoredHere leaves that this process brought under an anchor since it began
  * @param lag records on the broker that were not fetched yet; -1 when not known
- * @param rejected records told in {@code tombolo.rejected} since the process began, by reason
+ * @param rejected records reported in {@code tombolo.rejected} since the process began, by reason
+ * @param transactions those that hold readers of committed records up, hanging or open for a minute
  * @param lastError the last error that isn't one log's; null while the last try went well
  */
 public record AnchoringStatus(
@@ -23,6 +25,7 @@ public record AnchoringStatus(
         long anchoredHere,
         long lag,
         Map<String, Long> rejected,
+        List<OpenTransaction> transactions,
         @Nullable String lastError) {
     private static final double MILLION = 1e6;
 
@@ -31,6 +34,7 @@ public record AnchoringStatus(
         logs = List.copyOf(logs);
         ledgers = List.copyOf(ledgers);
         rejected = Map.copyOf(rejected);
+        transactions = List.copyOf(transactions);
     }
 
     /** Whether records are being read, and the broker and all ledgers have answered lately. */
@@ -75,6 +79,11 @@ public record AnchoringStatus(
                         && ledger.organisation().equals(one.organisation()))
                 .findFirst()
                 .orElse(one);
+    }
+
+    /** Transactions that nothing will end. */
+    public long hangingTransactions() {
+        return transactions.stream().filter(OpenTransaction::hanging).count();
     }
 
     /** Logs that are not anchored any more. */

@@ -1,12 +1,15 @@
 package io.tombolo.anchoring.status;
 
 import io.tombolo.anchoring.config.ReadyConfig;
+import io.tombolo.anchoring.transactions.OpenTransaction;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Says what keeps the service from being ready: traffic of people and alarms hang on it, so it names each reason. */
 public final class Readiness {
+    private static final long LONG_UNASSIGNED_MS = 60_000;
+
     private final ReadyConfig limits;
     private final Clock clock;
 
@@ -15,12 +18,21 @@ public final class Readiness {
         this.clock = clock;
     }
 
-    /** Empty when ready. {@code assigned}: all stream threads have their partitions. */
-    public List<String> missing(boolean assigned, StatusBoard status) {
+    /** Empty when ready. {@code unassigned}: how long stream threads have been without their partitions, ms; -1 when they have them. */
+    public List<String> missing(long unassigned, StatusBoard status) {
         List<String> missing = new ArrayList<>();
         long now = clock.millis();
-        if (!assigned) {
+        if (unassigned > LONG_UNASSIGNED_MS) {
+            missing.add("partitions: not assigned for " + unassigned / 1000 + " s: the group, or the offsets that it"
+                    + " committed, can't be read; see the log");
+        } else if (unassigned >= 0) {
             missing.add("partitions: not assigned yet");
+        }
+        for (OpenTransaction transaction : status.transactions()) {
+            // One in the groups' offsets may be another group's, as long as this one goes on.
+            if (transaction.hanging() && (unassigned >= 0 || transaction.holdsRecords())) {
+                missing.add(transaction.text() + " (docs/anchoring-service.md, Hanging transactions)");
+            }
         }
         long seen = status.kafkaSeenAt();
         if (seen < 0) {

@@ -2,6 +2,7 @@ package io.tombolo.anchoring.status;
 
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.tombolo.anchoring.transactions.OpenTransaction;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class StatusBoard {
     private final AtomicLong kafkaSeenAt = new AtomicLong(-1);
     private final CompositeMeterRegistry meters = new CompositeMeterRegistry();
     private volatile @Nullable String lastError;
+    private volatile List<OpenTransaction> transactions = List.of();
 
     /** Holds the meters that are recorded into; add a registry to have them published. */
     public CompositeMeterRegistry meters() {
@@ -110,6 +112,15 @@ public final class StatusBoard {
         lastError = error;
     }
 
+    /** Transactions that hold readers of committed records up, from the last look at them. */
+    public void transactions(List<OpenTransaction> found) {
+        transactions = List.copyOf(found);
+    }
+
+    public List<OpenTransaction> transactions() {
+        return transactions;
+    }
+
     /** A broker answered at this time, wall clock, ms. */
     public void kafkaSeen(long at) {
         kafkaSeenAt.set(at);
@@ -138,7 +149,7 @@ public final class StatusBoard {
         Map<String, Long> reasons = new TreeMap<>();
         rejected.forEach((reason, count) -> reasons.put(reason, count.sum()));
         return new AnchoringStatus(
-                notReady, sorted, ledgers(), appended.sum(), anchored.sum(), lag, reasons, lastError);
+                notReady, sorted, ledgers(), appended.sum(), anchored.sum(), lag, reasons, transactions, lastError);
     }
 
     private LogEntry entry(String origin) {

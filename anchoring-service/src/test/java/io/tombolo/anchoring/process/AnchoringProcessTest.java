@@ -10,6 +10,8 @@ import io.tombolo.anchoring.status.AnchoringMetrics;
 import io.tombolo.anchoring.status.AnchoringStatus;
 import io.tombolo.anchoring.status.LedgerStatus;
 import io.tombolo.anchoring.status.LogStatus;
+import io.tombolo.anchoring.transactions.OpenTransaction;
+import io.tombolo.anchoring.transactions.OpenTransaction.Decision;
 import io.tombolo.ledger.Credential;
 import io.tombolo.ledger.LedgerPeer;
 import io.tombolo.schemas.DatasetId;
@@ -24,6 +26,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +99,15 @@ class AnchoringProcessTest {
                 5,
                 0,
                 Map.of("NOT_FRAMED", 4L),
+                List.of(new OpenTransaction(
+                        "feed-1",
+                        7,
+                        "CompleteCommit",
+                        Decision.COMMIT,
+                        new TreeMap<>(Map.of("acme.example.a-0", 5L)),
+                        NOW.minusSeconds(90).toEpochMilli(),
+                        NOW.minusSeconds(10).toEpochMilli(),
+                        true)),
                 null);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         AnchoringMetrics metrics = new AnchoringMetrics(() -> state, Clock.fixed(NOW, ZoneOffset.UTC));

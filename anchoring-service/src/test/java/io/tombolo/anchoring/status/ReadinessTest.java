@@ -13,20 +13,20 @@ class ReadinessTest {
 
     @Test
     void isNotReadyBeforePartitionsAreAssignedAndABrokerHasAnswered() {
-        assertThat(at(0).missing(false, status))
+        assertThat(at(0).missing(0, status))
                 .containsExactly("partitions: not assigned yet", "kafka: no broker has answered yet");
 
         status.kafkaSeen(1_000);
 
-        assertThat(at(1_000).missing(true, status)).isEmpty();
+        assertThat(at(1_000).missing(-1, status)).isEmpty();
     }
 
     @Test
     void isNotReadyWhenNoBrokerHasAnsweredForLongerThanTheLimit() {
         status.kafkaSeen(1_000);
 
-        assertThat(at(16_000).missing(true, status)).isEmpty();
-        assertThat(at(16_001).missing(true, status))
+        assertThat(at(16_000).missing(-1, status)).isEmpty();
+        assertThat(at(16_001).missing(-1, status))
                 .containsExactly("kafka: no broker has answered for 15001 ms, limit 15000");
     }
 
@@ -37,14 +37,14 @@ class ReadinessTest {
         ledger.away("UNAVAILABLE", 100_000);
         ledger.away("DEADLINE_EXCEEDED", 390_000);
 
-        assertThat(at(400_000).missing(true, status)).isEmpty();
-        assertThat(at(400_001).missing(true, status))
+        assertThat(at(400_000).missing(-1, status)).isEmpty();
+        assertThat(at(400_001).missing(-1, status))
                 .containsExactly("ledger fabric:tombolo/anchors of acme.example: no answer for 300001 ms, limit 300000"
                         + " (DEADLINE_EXCEEDED)");
 
         ledger.here();
 
-        assertThat(at(400_001).missing(true, status)).isEmpty();
+        assertThat(at(400_001).missing(-1, status)).isEmpty();
     }
 
     private static Readiness at(long now) {

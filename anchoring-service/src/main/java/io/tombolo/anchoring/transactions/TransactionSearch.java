@@ -1,0 +1,218 @@
+package io.tombolo.anchoring.transactions;
+
+import io.tombolo.anchoring.transactions.OpenTransaction.Decision;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.ProducerState;
+import org.apache.kafka.clients.admin.TransactionDescription;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
+
+/**
+ * Compares what partitions say of open transactions with what their coordinators say. Asks only: an abort would contradict a commit
+ * that was decided. Needs the ACLs {@code Describe} and {@code Read} on the topics and {@code Describe} on transactional ids.
+ */
+public final class TransactionSearch {
+    private static final String UNKNOWN = "Unknown";
+
+    private final Admin admin;
+    private final Clock clock;
+
+    /** A producer's open transaction in one partition. */
+    private record Open(TopicPartition partition, long producerId, int epoch, long firstOffset, long lastRecordAt) {
+        boolean same(Open other) {
+            return partition.equals(other.partition)
+                    && producerId == other.producerId
+                    && epoch == other.epoch
+                    && firstOffset == other.firstOffset;
+        }
+    }
+
+    public TransactionSearch(Admin admin, Clock clock) {
+        this.admin = admin;
+        this.clock = clock;
+    }
+
+    /**
+     * All transactions that are open now in topics of those names, hanging or not.
+     *
+     * @throws ExecutionException when the cluster does not answer, or refuses to
+     */
+    public List<OpenTransaction> find(Predicate<String> topics) throws ExecutionException, InterruptedException {
+        List<Open> open = open(held(partitions(topics)));
+        if (open.isEmpty()) {
+            return List.of();
+        }
+        Map<Long, List<Open>> byProducer = new TreeMap<>();
+        open.forEach(one -> byProducer
+                .computeIfAbsent(one.producerId, any -> new ArrayList<>())
+                .add(one));
+        Map<Long, TransactionListing> listed = listed(byProducer.keySet());
+        // A transaction may have ended between the two questions.
+        Set<TopicPartition> asked = new HashSet<>();
+        open.forEach(one -> asked.add(one.partition));
+        List<Open> still = open(asked);
+        List<OpenTransaction> found = new ArrayList<>();
+        for (Map.Entry<Long, List<Open>> producer : byProducer.entrySet()) {
+            List<Open> lasting = producer.getValue().stream()
+                    .filter(one -> still.stream().anyMatch(one::same))
+                    .toList();
+            if (!lasting.isEmpty()) {
+                judge(listed.get(producer.getKey()), lasting, found);
+            }
+        }
+        return found;
+    }
+
+    private void judge(
+            @org.jspecify.annotations.Nullable TransactionListing listed, List<Open> open, List<OpenTransaction> found)
+            throws ExecutionException, InterruptedException {
+        if (listed == null) {
+            found.add(of("", UNKNOWN, Decision.UNKNOWN, open, false));
+            return;
+        }
+        String id = listed.transactionalId();
+        String state = listed.state().toString();
+        switch (listed.state()) {
+            case COMPLETE_COMMIT -> found.add(of(id, state, Decision.COMMIT, open, true));
+            case COMPLETE_ABORT -> found.add(of(id, state, Decision.ABORT, open, true));
+            case EMPTY -> found.add(of(id, state, Decision.UNKNOWN, open, true));
+            default -> {
+                Set<TopicPartition> its = partitionsOf(id);
+                List<Open> known =
+                        open.stream().filter(one -> its.contains(one.partition)).toList();
+                List<Open> forgotten =
+                        open.stream().filter(one -> !its.contains(one.partition)).toList();
+                if (!known.isEmpty()) {
+                    found.add(of(id, state, decision(listed.state()), known, false));
+                }
+                // The coordinator is at a later transaction of the same producer.
+                if (!forgotten.isEmpty()) {
+                    found.add(of(id, state, Decision.UNKNOWN, forgotten, true));
+                }
+            }
+        }
+    }
+
+    private static Decision decision(TransactionState state) {
+        return switch (state) {
+            case PREPARE_COMMIT -> Decision.COMMIT;
+            case PREPARE_ABORT, PREPARE_EPOCH_FENCE -> Decision.ABORT;
+            case ONGOING -> Decision.OPEN;
+            default -> Decision.UNKNOWN;
+        };
+    }
+
+    private OpenTransaction of(String id, String state, Decision decision, List<Open> open, boolean hanging) {
+        Map<String, Long> offsets = new HashMap<>();
+        open.forEach(one -> offsets.put(one.partition.toString(), one.firstOffset));
+        return new OpenTransaction(
+                id,
+                open.get(0).producerId,
+                state,
+                decision,
+                new TreeMap<>(offsets),
+                open.stream().mapToLong(Open::lastRecordAt).max().orElse(-1),
+                clock.millis(),
+                hanging);
+    }
+
+    private List<TopicPartition> partitions(Predicate<String> topics) throws ExecutionException, InterruptedException {
+        Set<String> names = new HashSet<>(admin.listTopics(new ListTopicsOptions().listInternal(true))
+                .names()
+                .get());
+        names.removeIf(topics.negate());
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (var topic : admin.describeTopics(names).allTopicNames().get().values()) {
+            topic.partitions().stream()
+                    .filter(partition -> partition.leader() != null)
+                    .forEach(partition -> partitions.add(new TopicPartition(topic.name(), partition.partition())));
+        }
+        return partitions;
+    }
+
+    /** Those whose committed records end before their records do. */
+    private Set<TopicPartition> held(List<TopicPartition> partitions) throws ExecutionException, InterruptedException {
+        Map<TopicPartition, Long> stable = ends(partitions, IsolationLevel.READ_COMMITTED);
+        Map<TopicPartition, Long> ends = ends(partitions, IsolationLevel.READ_UNCOMMITTED);
+        Set<TopicPartition> held = new HashSet<>();
+        stable.forEach((partition, offset) -> {
+            if (offset < ends.getOrDefault(partition, offset)) {
+                held.add(partition);
+            }
+        });
+        return held;
+    }
+
+    private Map<TopicPartition, Long> ends(List<TopicPartition> partitions, IsolationLevel level)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> ask = new HashMap<>();
+        partitions.forEach(partition -> ask.put(partition, OffsetSpec.latest()));
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        for (Map.Entry<TopicPartition, ListOffsetsResultInfo> end : admin.listOffsets(ask, new ListOffsetsOptions(level))
+                .all()
+                .get()
+                .entrySet()) {
+            ends.put(end.getKey(), end.getValue().offset());
+        }
+        return ends;
+    }
+
+    private List<Open> open(Set<TopicPartition> partitions) throws ExecutionException, InterruptedException {
+        List<Open> open = new ArrayList<>();
+        if (partitions.isEmpty()) {
+            return open;
+        }
+        admin.describeProducers(partitions).all().get().forEach((partition, state) -> {
+            for (ProducerState producer : state.activeProducers()) {
+                producer.currentTransactionStartOffset()
+                        .ifPresent(first -> open.add(new Open(
+                                partition,
+                                producer.producerId(),
+                                producer.producerEpoch(),
+                                first,
+                                producer.lastTimestamp())));
+            }
+        });
+        return open;
+    }
+
+    private Map<Long, TransactionListing> listed(Set<Long> producers) throws ExecutionException, InterruptedException {
+        Map<Long, TransactionListing> listed = new HashMap<>();
+        admin.listTransactions(new ListTransactionsOptions().filterProducerIds(producers))
+                .all()
+                .get()
+                .forEach(one -> listed.put(one.producerId(), one));
+        return listed;
+    }
+
+    private Set<TopicPartition> partitionsOf(String id) throws ExecutionException, InterruptedException {
+        try {
+            TransactionDescription described =
+                    admin.describeTransactions(List.of(id)).description(id).get();
+            return described.topicPartitions();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TransactionalIdNotFoundException) {
+                return Set.of();
+            }
+            throw e;
+        }
+    }
+}

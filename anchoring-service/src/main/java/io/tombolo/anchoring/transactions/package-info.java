@@ -1,0 +1,5 @@
+/** Finds transactions that keep readers of committed records from going on, on any cluster. */
+@NullMarked
+package io.tombolo.anchoring.transactions;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package io.tombolo.anchoring;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.Feature;
+import org.apache.kafka.server.common.MetadataVersion;
+import org.jspecify.annotations.Nullable;
+
+/** A broker beside the embedded one, so that some partitions can be without a leader while the others go on. */
+final class SecondBroker implements AutoCloseable {
+    private static final int ID = 2;
+
+    private final Properties settings;
+    private @Nullable KafkaRaftServer server;
+
+    private SecondBroker(Properties settings) {
+        this.settings = settings;
+    }
+
+    /** Joins the cluster of a controller that listens on that port, node 1; what it needs is in {@code dir}. */
+    static SecondBroker start(Path dir, String clusterId, int controllerPort, int port) throws Exception {
+        new Formatter()
+                .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+                .setNodeId(ID)
+                .setClusterId(clusterId)
+                .setDirectories(List.of(dir.toString()))
+                .setMetadataLogDirectory(dir.toString())
+                .setControllerListenerName("CONTROLLER")
+                .setHasDynamicQuorum(false)
+                .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
+                .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
+                .run();
+        Properties settings = new Properties();
+        settings.setProperty("process.roles", "broker");
+        settings.setProperty("node.id", Integer.toString(ID));
+        settings.setProperty("listeners", "PLAINTEXT://127.0.0.1:" + port);
+        settings.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        settings.setProperty("controller.listener.names", "CONTROLLER");
+        settings.setProperty("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+        settings.setProperty("log.dirs", dir.toString());
+        settings.setProperty("log.cleaner.dedupe.buffer.size", "16777216");
+        // As the embedded node has it: brokers must agree on who coordinates what.
+        settings.setProperty("transaction.state.log.num.partitions", "8");
+        settings.setProperty("offsets.topic.num.partitions", "8");
+        SecondBroker broker = new SecondBroker(settings);
+        broker.start();
+        return broker;
+    }
+
+    /** Starts it again after {@link #close}. */
+    void start() {
+        server = new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
+        server.startup();
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            server.shutdown();
+            server.awaitShutdown();
+            server = null;
+        }
+    }
+}

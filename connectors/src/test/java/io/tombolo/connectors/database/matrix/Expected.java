@@ -14,4 +14,8 @@ record Expected(String op, String kind, String value, @Nullable MatrixRow before
     int id() {
         return after != null ? after.id() : before == null ? -1 : before.id();
     }
+
+    int n() {
+        return after != null ? after.n() : before == null ? -1 : before.n();
+    }
 }

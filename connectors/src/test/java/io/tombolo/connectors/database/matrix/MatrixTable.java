@@ -69,7 +69,7 @@ final class MatrixTable {
         }
         for (int id = 1; id <= values; id++) {
             String next = value(id % values + 1);
-            all.add(update("update of this column", id, "v = " + next + ", w = " + next, next));
+            all.add(update("update of this column", id, "n = n + 1, v = " + next + ", w = " + next, next));
         }
         for (int id = 1; id <= values; id++) {
             String held = value(id % values + 1);

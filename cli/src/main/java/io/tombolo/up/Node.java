@@ -11,6 +11,7 @@ import io.tombolo.connect.EmbeddedConnect;
 import io.tombolo.connect.EmbeddedConnectConfig;
 import io.tombolo.connectors.push.PushConfig;
 import io.tombolo.connectors.push.PushServer;
+import io.tombolo.debezium.ConverterJar;
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.kafka.EmbeddedKafkaConfig;
 import io.tombolo.provenance.ProvenanceApi;
@@ -22,6 +23,8 @@ import io.tombolo.schemas.registry.Compatibility;
 import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.receipt.ReceiptVerifier;
 import io.tombolo.verification.receipt.fabric.FabricReceiptVerifier;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -156,12 +159,26 @@ public final class Node implements AutoCloseable {
         return new Node(parts, endpoints, consortium, anchoring, keys);
     }
 
-    /** Debezium's connectors lie beside our jars, each with libraries of its own; the operator's lie in the data folder. */
+    /**
+     * Debezium's connectors lie beside our jars, each with libraries of its own; the operator's lie in the data folder. Each gets the
+     * converters that hand on every value as its database wrote it.
+     */
     private static Map<String, String> plugins(Path folder) {
         String own = folder.toAbsolutePath().toString();
         String shipped = System.getProperty("tombolo.plugins", "");
-        return Map.of(
-                "plugin.path", shipped.isEmpty() || !Files.isDirectory(Path.of(shipped)) ? own : shipped + "," + own);
+        boolean ours = !shipped.isEmpty() && Files.isDirectory(Path.of(shipped));
+        try {
+            ConverterJar.installIn(folder);
+            if (ours) {
+                ConverterJar.installIn(Path.of(shipped));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the converters for databases cannot be put beside Debezium's connectors in " + own
+                            + (ours ? " and " + shipped : "") + ": " + e.getMessage(),
+                    e);
+        }
+        return Map.of("plugin.path", ours ? shipped + "," + own : own);
     }
 
     private static String text(Object uri) {

@@ -95,7 +95,7 @@ public final class ToDatasetChange<R extends ConnectRecord<R>> implements Transf
         Struct event = shape.envelope()
                 .of(
                         change.op(),
-                        shape.row().copy(told(change, change.before()), null),
+                        before(change, shape),
                         shape.row().copy(told(change, change.after()), change.before()),
                         change.origin());
         // No commitment covers a header but the salt: what can't be proven does not go along.
@@ -112,6 +112,18 @@ public final class ToDatasetChange<R extends ConnectRecord<R>> implements Transf
                 event,
                 record.timestamp(),
                 headers);
+    }
+
+    /**
+     * The row before, or null when the dataset cannot hold it: a change away from such a row, or its deletion, is shared all the
+     * same, so that nobody is left with a row that is gone. That the row could not be shared was reported when it came.
+     */
+    private @Nullable Struct before(Change change, Shape shape) {
+        try {
+            return shape.row().copy(told(change, change.before()), null);
+        } catch (BadValueException e) {
+            return null;
+        }
     }
 
     private @Nullable Object told(Change change, @Nullable Object row) {

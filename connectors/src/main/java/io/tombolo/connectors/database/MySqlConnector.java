@@ -104,6 +104,9 @@ public record MySqlConnector(
         config.put("schema.history.internal.store.only.captured.tables.ddl", "true");
         config.put("include.schema.changes", "false");
         config.put("bigint.unsigned.handling.mode", "precise");
+        // Dates and times as text, which the transform reads: see io.tombolo.debezium.MariaDbValues.
+        config.put("converters", "values");
+        config.put("values.type", "io.tombolo.debezium.MariaDbValues");
         CaptureSettings.addTo(config, dataset);
         config.putAll(more);
         return config;

@@ -89,7 +89,7 @@ public record PostgresConnector(
         config.put("hstore.handling.mode", "json");
         // The same text in every session, whatever the database, the role or the driver prefers.
         config.put("driver.binaryTransfer", "false");
-        config.put("driver.options", "-c lc_money=C -c bytea_output=hex -c IntervalStyle=postgres");
+        config.put("driver.options", "-c lc_monetary=C -c bytea_output=hex -c IntervalStyle=postgres");
         CaptureSettings.addTo(config, dataset);
         config.putAll(more);
         return config;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What PostgreSQL would answer, as text, for a value that a recipient has decoded: {@code format('%s', column)} in a session with
- * {@code TimeZone=UTC}, {@code DateStyle=ISO}, {@code IntervalStyle=postgres}, {@code bytea_output=hex} and {@code lc_money=C}.
+ * {@code TimeZone=UTC}, {@code DateStyle=ISO}, {@code IntervalStyle=postgres}, {@code bytea_output=hex} and {@code lc_monetary=C}.
  */
 public final class PostgresText {
 

@@ -1,0 +1,161 @@
+package io.tombolo.connectors.database.matrix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tombolo.connect.EmbeddedConnect;
+import io.tombolo.connect.EmbeddedConnectConfig;
+import io.tombolo.connectors.ConnectRest;
+import io.tombolo.connectors.database.Backfill;
+import io.tombolo.kafka.EmbeddedKafka;
+import io.tombolo.kafka.EmbeddedKafkaConfig;
+import io.tombolo.registry.EmbeddedRegistry;
+import io.tombolo.registry.RegistryConfig;
+import io.tombolo.schemas.contract.Topics;
+import io.tombolo.schemas.serde.AvroDeserializer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Runs the matrix on one database: first snapshot, changes, back-fill; with real parts from the database to the topic. */
+final class MatrixRun {
+
+    private static final String CONNECTOR = "matrix";
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final String PREFIX = "acme.example.";
+
+    private final MatrixDatabase database;
+    private final List<MatrixTable> tables = new ArrayList<>();
+    private final Map<String, List<GenericRecord>> events = new HashMap<>();
+    private final Map<String, List<Judge.Refusal>> refusals = new HashMap<>();
+    private int received;
+
+    MatrixRun(MatrixDatabase database, List<MatrixType> types) {
+        this.database = database;
+        for (MatrixType type : types) {
+            database.identities().forEach(identity -> tables.add(new MatrixTable(database, type, identity)));
+        }
+    }
+
+    List<Outcome> run(Path dir, Map<String, String> worker) throws Exception {
+        Map<String, Outcome> outcomes = new java.util.LinkedHashMap<>();
+        tables.forEach(table -> outcomes.putIfAbsent(table.type().name(), new Outcome(table.type())));
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir.resolve("kafka")));
+                EmbeddedRegistry registry = EmbeddedRegistry.start(new RegistryConfig(
+                        "127.0.0.1", 0, Map.of("bootstrap.servers", kafka.bootstrapServers()), Topics.SCHEMAS));
+                EmbeddedConnect connect = EmbeddedConnect.start(new EmbeddedConnectConfig(
+                        dir.resolve("connect"), "127.0.0.1", 0, kafka.bootstrapServers(), registry.uri(), worker));
+                AvroDeserializer deserializer = new AvroDeserializer();
+                var consumer = new KafkaConsumer<>(
+                        Map.<String, Object>of(
+                                "bootstrap.servers", kafka.bootstrapServers(), "isolation.level", "read_committed"),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer())) {
+            deserializer.configure(Map.of("schema.registry.url", registry.uri().toString()), false);
+            List<String> topics = new ArrayList<>(List.of(Topics.REJECTED, Backfill.TOPIC));
+            tables.forEach(table -> topics.add(PREFIX + table.name()));
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+                admin.createTopics(topics.stream()
+                                .map(topic -> new NewTopic(topic, 1, (short) 1))
+                                .toList())
+                        .all()
+                        .get();
+            }
+            consumer.assign(topics.stream()
+                    .filter(topic -> !topic.equals(Backfill.TOPIC))
+                    .map(topic -> new TopicPartition(topic, 0))
+                    .toList());
+            consumer.seekToBeginning(consumer.assignment());
+            Receiver receiver = () -> consumer.poll(Duration.ofMillis(200)).forEach(one -> take(one, deserializer));
+            ConnectRest rest = new ConnectRest(connect.uri());
+
+            Map<String, List<Expected>> expected = new HashMap<>();
+            for (MatrixTable table : tables) {
+                expected.put(table.name(), table.fill());
+            }
+            rest.put(
+                    CONNECTOR,
+                    database.connector(tables.stream().map(MatrixTable::table).toList(), kafka.bootstrapServers()));
+            judge(expected, outcomes, receiver, rest, false);
+
+            for (MatrixTable table : tables) {
+                expected.put(table.name(), table.change());
+            }
+            judge(expected, outcomes, receiver, rest, true);
+
+            for (MatrixTable table : tables) {
+                expected.put(table.name(), table.present("back-fill"));
+            }
+            try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                    Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                    new StringSerializer(),
+                    new StringSerializer())) {
+                String request = Backfill.request(
+                        UUID.randomUUID(), tables.stream().map(MatrixTable::table).toList());
+                producer.send(new ProducerRecord<>(Backfill.TOPIC, CONNECTOR, request)).get();
+            }
+            judge(expected, outcomes, receiver, rest, false);
+        }
+        return List.copyOf(outcomes.values());
+    }
+
+    private interface Receiver {
+        void poll();
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record, AvroDeserializer deserializer) {
+        GenericRecord value = (GenericRecord) deserializer.deserialize(record.topic(), record.value());
+        received++;
+        if (record.topic().equals(Topics.REJECTED)) {
+            refusals.computeIfAbsent(value.get("dataset").toString(), key -> new ArrayList<>())
+                    .add(new Judge.Refusal(
+                            value.get("reason").toString(), value.get("detail").toString()));
+        } else {
+            events.computeIfAbsent(record.topic().substring(PREFIX.length()), key -> new ArrayList<>())
+                    .add(value);
+        }
+    }
+
+    private void judge(
+            Map<String, List<Expected>> expected,
+            Map<String, Outcome> outcomes,
+            Receiver receiver,
+            ConnectRest rest,
+            boolean ordered) {
+        int due = expected.values().stream().mapToInt(List::size).sum();
+        received = 0;
+        events.clear();
+        refusals.clear();
+        try {
+            await().atMost(PATIENCE).pollInSameThread().pollInterval(Duration.ofMillis(100)).until(() -> {
+                receiver.poll();
+                assertThat(rest.taskTrace(CONNECTOR)).isEmpty();
+                return received >= due;
+            });
+        } catch (org.awaitility.core.ConditionTimeoutException e) {
+            System.err.println("received " + received + " of " + due);
+        }
+        for (MatrixTable table : tables) {
+            new Judge(database, table, java.util.Objects.requireNonNull(outcomes.get(table.type().name())))
+                    .judge(
+                            expected.getOrDefault(table.name(), List.of()),
+                            events.getOrDefault(table.name(), List.of()),
+                            refusals.getOrDefault(table.name(), List.of()),
+                            ordered);
+        }
+    }
+}

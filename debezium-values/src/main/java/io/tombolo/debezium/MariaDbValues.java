@@ -1,0 +1,83 @@
+package io.tombolo.debezium;
+
+import io.debezium.spi.converter.CustomConverter;
+import io.debezium.spi.converter.RelationalColumn;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Properties;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands on MariaDB's and MySQL's dates and times as {@link Captured} text in ISO 8601, times as microseconds. Debezium reads dates
+ * with a zero in them as null, and shares the beginning of 1970 instead where a column is NOT NULL.
+ */
+public final class MariaDbValues implements CustomConverter<SchemaBuilder, RelationalColumn> {
+
+    private static final String ZERO_DATE = "a date with a zero for its month or day is not a date";
+    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS");
+
+    @Override
+    public void configure(Properties settings) {
+        // nothing to choose
+    }
+
+    @Override
+    public void converterFor(RelationalColumn column, ConverterRegistration<SchemaBuilder> registration) {
+        String type = column.typeName().toUpperCase(Locale.ROOT);
+        boolean required = !column.isOptional();
+        switch (type) {
+            case "DATE", "DATETIME", "TIMESTAMP", "TIME" ->
+                registration.register(
+                        Captured.schema("mariadb", column), value -> captured(type, value, required));
+            default -> {
+                // Debezium hands these on as they are
+            }
+        }
+    }
+
+    private static @Nullable Object captured(String type, @Nullable Object value, boolean required) {
+        if (value == null) {
+            return required ? Captured.FAILED + ZERO_DATE : null;
+        }
+        String text = text(value);
+        // No timestamp is as early as this: a zero date is written so to the log.
+        return type.equals("TIMESTAMP") && text.startsWith("1970-01-01T00:00:00")
+                ? Captured.FAILED + ZERO_DATE
+                : Captured.VALUE + text;
+    }
+
+    private static String text(Object value) {
+        if (value instanceof LocalDate date) {
+            return date.toString();
+        }
+        if (value instanceof LocalDateTime time) {
+            return time(time);
+        }
+        if (value instanceof Timestamp time) {
+            return time(LocalDateTime.ofInstant(time.toInstant(), java.time.ZoneId.systemDefault()));
+        }
+        if (value instanceof ZonedDateTime time) {
+            return time(time.withZoneSameInstant(ZoneOffset.UTC).toLocalDateTime());
+        }
+        if (value instanceof OffsetDateTime time) {
+            return time(time.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime());
+        }
+        if (value instanceof Duration time) {
+            return Long.toString(Math.floorDiv(time.toNanos() + 500, 1_000));
+        }
+        return value.toString();
+    }
+
+    /** To the nearest microsecond: Debezium reads them through floating-point numbers. */
+    private static String time(LocalDateTime time) {
+        return MOMENT.format(time.plusNanos(500));
+    }
+}

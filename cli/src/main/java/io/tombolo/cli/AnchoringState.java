@@ -76,8 +76,8 @@ final class AnchoringState {
                 transaction.path("age_seconds").asLong());
         transaction
                 .path("first_offsets")
-                .fields()
-                .forEachRemaining(first -> out.printf(
+                .properties()
+                .forEach(first -> out.printf(
                         "    %s: nothing from offset %s on is read%n", first.getKey(), first.getValue().asText()));
         if (hanging) {
             out.printf("    do not abort it: docs/anchoring-service.md, Hanging transactions%n");

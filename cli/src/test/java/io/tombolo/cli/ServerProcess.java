@@ -121,7 +121,9 @@ final class ServerProcess implements AutoCloseable {
                 "--registry-port=" + ports.get(1),
                 "--connect-port=" + ports.get(2),
                 "--api-port=" + ports.get(3),
-                "--push-port=" + (ports.size() > 4 ? ports.get(4) : 0)));
+                "--push-port=" + (ports.size() > 4 ? ports.get(4) : 0),
+                // A busy machine is not what these tests are about.
+                "--start-timeout=PT4M"));
         arguments.addAll(List.of(more));
         return start(jvm, output, data, arguments.toArray(String[]::new));
     }

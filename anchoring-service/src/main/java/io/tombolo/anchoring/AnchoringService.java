@@ -115,6 +115,11 @@ public final class AnchoringService implements AutoCloseable {
                 || sources.test(topic);
     }
 
+    /** Whether all stream threads have their partitions and read. */
+    public boolean reads() {
+        return append.unassigned() < 0;
+    }
+
     /** How far every log is. */
     public AnchoringStatus state() {
         return status.read(readiness.missing(append.unassigned(), status), append.lag());

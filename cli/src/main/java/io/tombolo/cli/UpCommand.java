@@ -7,6 +7,7 @@ import io.tombolo.cli.shell.Logging;
 import io.tombolo.up.DataFolder;
 import io.tombolo.up.Endpoints;
 import io.tombolo.up.Node;
+import io.tombolo.up.StartWatch;
 import io.tombolo.up.StopSignal;
 import io.tombolo.up.UpConfig;
 import java.io.PrintWriter;
@@ -16,6 +17,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,11 +34,14 @@ import picocli.CommandLine.Spec;
                 "Runs everything on this machine: Kafka, schema registry, Kafka Connect, anchoring service, ledger, read side, HTTP push.",
         footer = {
             "",
-            "Writes DIR/endpoints.json once all of it is ready, and its log to DIR/logs. Ends on Ctrl-C or SIGTERM. "
+            "Writes DIR/endpoints.json once all of it is ready, and its log to DIR/logs. A part that is not ready after 30 s is reported "
+                    + "with the reason; after --start-timeout the command ends with exit code 2. Ends on Ctrl-C or SIGTERM. "
                     + "The embedded ledger is for development: one operator holds every key in it. --ledger fabric anchors on a "
                     + "consortium's network instead; FILE says how to reach it, with which identity, and whose receipts count: docs/fabric.md."
         })
 final class UpCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(UpCommand.class);
+
     @Option(
             names = "--data",
             paramLabel = "DIR",
@@ -115,6 +121,13 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--ledger-config", paramLabel = "FILE", description = "the consortium's ledger, YAML")
     @Nullable Path ledgerConfig;
 
+    @Option(
+            names = "--start-timeout",
+            paramLabel = "DURATION",
+            defaultValue = "PT2M",
+            description = "end with exit code 2 when a part is not ready after this, ISO 8601 (default: ${DEFAULT-VALUE})")
+    Duration startTimeout = StartWatch.LIMIT;
+
     @Mixin
     JsonOption output = new JsonOption();
 
@@ -137,10 +150,11 @@ final class UpCommand implements Callable<Integer> {
                 anchorInterval,
                 ledgerFile());
         PrintWriter out = spec.commandLine().getOut();
+        StartWatch watch = new StartWatch(System::nanoTime, startTimeout, this::report);
         try (StopSignal stop = StopSignal.listen();
                 DataFolder folder = DataFolder.open(config.data())) {
             Logging.toFolder(folder.sub("logs"));
-            try (Node node = Node.start(config, folder, Clock.systemUTC())) {
+            try (Node node = Node.start(config, folder, Clock.systemUTC(), watch)) {
                 folder.publishEndpoints(node.endpoints());
                 say(out, folder, node);
                 stop.await();
@@ -151,6 +165,12 @@ final class UpCommand implements Callable<Integer> {
             }
         }
         return ExitCode.GOOD;
+    }
+
+    private void report(String slow) {
+        LOG.warn(slow);
+        spec.commandLine().getErr().println("tombolo: " + slow);
+        spec.commandLine().getErr().flush();
     }
 
     private Optional<Path> ledgerFile() {

@@ -16,6 +16,7 @@ import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.kafka.EmbeddedKafkaConfig;
 import io.tombolo.provenance.ProvenanceApi;
 import io.tombolo.provenance.ProvenanceConfig;
+import io.tombolo.provenance.follow.FollowerState;
 import io.tombolo.registry.EmbeddedRegistry;
 import io.tombolo.registry.RegistryConfig;
 import io.tombolo.schemas.contract.Topics;
@@ -25,21 +26,28 @@ import io.tombolo.verification.receipt.ReceiptVerifier;
 import io.tombolo.verification.receipt.fabric.FabricReceiptVerifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All parts in one JVM, put together: the composition root. The parts talk to each other over loopback sockets, as they would if
  * they ran apart.
  */
 public final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(20);
+
     /** How receipts of each kind of ledger are read. */
     public static final Map<String, ReceiptVerifier> RECEIPTS = Map.of("fabric", new FabricReceiptVerifier());
 
@@ -70,6 +78,11 @@ public final class Node implements AutoCloseable {
      * @throws UpException if the environment does not let it; what had been started is stopped again
      */
     public static Node start(UpConfig config, DataFolder folder, Clock clock) {
+        return start(config, folder, clock, new StartWatch(System::nanoTime, StartWatch.LIMIT, LOG::warn));
+    }
+
+    /** As {@link #start(UpConfig, DataFolder, Clock)}, with a watch that says how long a part may take and to whom it is reported. */
+    public static Node start(UpConfig config, DataFolder folder, Clock clock, StartWatch watch) {
         List<Integer> ports = Ports.settle(
                 config.host(),
                 List.of(
@@ -80,16 +93,16 @@ public final class Node implements AutoCloseable {
                         Map.entry("push", config.pushPort())));
         Parts parts = new Parts();
         try {
-            return start(config, folder, clock, ports, parts);
+            return start(config, folder, clock, ports, parts, watch);
         } catch (CompletionException e) {
-            parts.close();
+            parts.close(CLOSE_WITHIN);
             @Nullable Throwable cause = e.getCause();
             throw cause instanceof UpException up ? up : new UpException(firstLine(cause == null ? e : cause), e);
         } catch (UpException e) {
-            parts.close();
+            parts.close(CLOSE_WITHIN);
             throw e;
         } catch (RuntimeException e) {
-            parts.close();
+            parts.close(CLOSE_WITHIN);
             throw new UpException(firstLine(e), e);
         }
     }
@@ -100,56 +113,101 @@ public final class Node implements AutoCloseable {
                 + "; see DIR/logs/tombolo.log)";
     }
 
-    private static Node start(UpConfig config, DataFolder folder, Clock clock, List<Integer> ports, Parts parts) {
+    private static Node start(
+            UpConfig config, DataFolder folder, Clock clock, List<Integer> ports, Parts parts, StartWatch watch) {
         Path ledgerFolder = folder.sub("ledger");
-        CompletableFuture<Consortium> opening = CompletableFuture.supplyAsync(() -> parts.add(config.ledgerConfig()
-                .map(file -> Consortium.fabric(ledgerFolder, file))
-                .orElseGet(() -> Consortium.embedded(ledgerFolder, clock))));
-        EmbeddedKafka kafka = parts.add(EmbeddedKafka.start(
-                new EmbeddedKafkaConfig(folder.sub("kafka"), config.host(), ports.get(0), SMALL_BROKER)));
+        var opening = watch.begin(
+                "the ledger",
+                () -> parts.add(config.ledgerConfig()
+                        .map(file -> Consortium.fabric(ledgerFolder, file))
+                        .orElseGet(() -> Consortium.embedded(ledgerFolder, clock))),
+                () -> config.ledgerConfig()
+                        .map(file -> "it connects as " + file + " says")
+                        .orElse("it reads " + ledgerFolder));
+        AtomicReference<String> kafkaStep = new AtomicReference<>("it begins");
+        EmbeddedKafka kafka = watch.await(
+                "Kafka",
+                () -> parts.add(EmbeddedKafka.start(
+                        new EmbeddedKafkaConfig(folder.sub("kafka"), config.host(), ports.get(0), SMALL_BROKER),
+                        kafkaStep::set)),
+                kafkaStep::get);
         String bootstrap = kafka.bootstrapServers();
         Map<String, Object> clients = Map.of("bootstrap.servers", bootstrap);
-        EmbeddedRegistry registry = parts.add(
+        EmbeddedRegistry registry = watch.await(
+                "the schema registry",
                 // A log is read from its start: a new schema must read the records of every older one.
-                EmbeddedRegistry.start(new RegistryConfig(
-                        config.host(), ports.get(1), clients, Topics.SCHEMAS, Compatibility.BACKWARD_TRANSITIVE)));
-        Consortium consortium = opening.join();
+                () -> parts.add(EmbeddedRegistry.start(new RegistryConfig(
+                        config.host(), ports.get(1), clients, Topics.SCHEMAS, Compatibility.BACKWARD_TRANSITIVE))),
+                () -> WaitsFor.text(bootstrap, "it reads " + Topics.SCHEMAS, Topics.SCHEMAS::equals));
+        Consortium consortium = watch.finish(opening);
 
         PemLogKeys keys = new PemLogKeys(folder.sub("keys"));
         Map<String, String> known = new ConcurrentSkipListMap<>();
         EvidenceVerifier verifier = new EvidenceVerifier(RECEIPTS);
         DeploymentTrust trust = new DeploymentTrust(keys, consortium.trust());
-        CompletableFuture<EmbeddedConnect> connect =
-                CompletableFuture.supplyAsync(() -> parts.add(EmbeddedConnect.start(new EmbeddedConnectConfig(
-                        folder.sub("connect"),
-                        config.host(),
-                        ports.get(2),
-                        bootstrap,
-                        registry.uri(),
-                        plugins(folder.sub("connect").resolve("plugins"))))));
+        AtomicReference<String> connectStep = new AtomicReference<>("it begins");
+        var connect = watch.begin(
+                "Kafka Connect",
+                () -> parts.add(EmbeddedConnect.start(
+                        new EmbeddedConnectConfig(
+                                folder.sub("connect"),
+                                config.host(),
+                                ports.get(2),
+                                bootstrap,
+                                registry.uri(),
+                                plugins(folder.sub("connect").resolve("plugins"))),
+                        connectStep::set)),
+                () -> WaitsFor.text(bootstrap, connectStep.get(), topic -> topic.startsWith("connect-")));
         // Makes Tombolo's own topics, which the read side reads.
-        AnchoringService anchoring =
-                parts.add(AnchoringService.start(anchoring(config, folder, bootstrap, registry), keys, consortium::as));
-        ProvenanceApi api = parts.add(ProvenanceApi.start(new ProvenanceConfig(
-                config.host(),
-                ports.get(3),
-                folder.sub("read-side"),
-                clients,
-                registry.uri(),
-                trust::policy,
-                verifier,
-                () -> Map.copyOf(known))));
-        PushServer push = parts.add(PushServer.start(
-                new PushConfig(
+        AnchoringService anchoring = watch.await(
+                "the anchoring service",
+                () -> parts.add(AnchoringService.start(
+                        anchoring(config, folder, bootstrap, registry), keys, consortium::as)),
+                () -> WaitsFor.text(bootstrap, "it reads tombolo.state", topic -> topic.startsWith("tombolo.")));
+        var reads = watch.beginReady(
+                "the anchoring service",
+                anchoring::reads,
+                () -> WaitsFor.text(
+                        bootstrap,
+                        String.join("; ", anchoring.state().notReady()),
+                        topic -> topic.startsWith("tombolo.") || topic.equals("__consumer_offsets")));
+        ProvenanceApi api = watch.await(
+                "the read side",
+                () -> parts.add(ProvenanceApi.start(new ProvenanceConfig(
                         config.host(),
-                        ports.get(4),
+                        ports.get(3),
+                        folder.sub("read-side"),
                         clients,
                         registry.uri(),
-                        folder.sub("push").resolve("keys.json"),
-                        PushConfig.PushLimits.defaults()),
-                clock));
-        Endpoints endpoints = new Endpoints(
-                bootstrap, text(registry.uri()), text(connect.join().uri()), text(api.uri()), text(push.uri()));
+                        trust::policy,
+                        verifier,
+                        () -> Map.copyOf(known)))),
+                () -> WaitsFor.text(bootstrap, "it opens its folder", topic -> topic.startsWith("tombolo.")));
+        var follows = watch.beginReady(
+                "the read side",
+                () -> api.state().phase() != FollowerState.Phase.CONNECTING,
+                () -> "it looks for tombolo.log, tombolo.checkpoints and tombolo.anchors; "
+                        + api.state().message());
+        PushServer push = watch.await(
+                "HTTP push",
+                () -> parts.add(PushServer.start(
+                        new PushConfig(
+                                config.host(),
+                                ports.get(4),
+                                clients,
+                                registry.uri(),
+                                folder.sub("push").resolve("keys.json"),
+                                PushConfig.PushLimits.defaults()),
+                        clock)),
+                () -> "it begins to listen");
+        var pushes = watch.beginReady(
+                "HTTP push",
+                push::ready,
+                () -> WaitsFor.text(bootstrap, "it reads tombolo.push", "tombolo.push"::equals));
+        URI connectUri = watch.finish(connect).uri();
+        List.of(reads, follows, pushes).forEach(watch::finish);
+        Endpoints endpoints =
+                new Endpoints(bootstrap, text(registry.uri()), text(connectUri), text(api.uri()), text(push.uri()));
         known.putAll(endpoints.toMap());
         known.put("ledger", consortium.description());
         consortium.organisations().ifPresent(names -> known.put("organisations", String.join(",", names)));

@@ -1,5 +1,6 @@
 package io.tombolo.up;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.slf4j.Logger;
@@ -14,6 +15,18 @@ final class Parts implements AutoCloseable {
     synchronized <T extends AutoCloseable> T add(T part) {
         running.push(part);
         return part;
+    }
+
+    /** As {@link #close}, but returns after that time at the latest: a part that does not start may not stop either. */
+    void close(Duration within) {
+        Thread closing = new Thread(this::close, "close");
+        closing.setDaemon(true);
+        closing.start();
+        try {
+            closing.join(within.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -33,6 +33,28 @@ class AnchoringStateTest {
     }
 
     @Test
+    void namesTransactionsThatHoldReadersUp() throws Exception {
+        StringWriter out = new StringWriter();
+
+        AnchoringState.print(new PrintWriter(out, true), Json.MAPPER.readTree("""
+                {"ready": false, "not_ready": [], "transactions": [
+                 {"transactional_id": "feed", "producer_id": 7, "hanging": true, "coordinator": "CompleteCommit",
+                  "decision": "COMMIT", "age_seconds": 95, "first_offsets": {"acme.example.f-0": 12, "acme.example.f-1": 3}},
+                 {"transactional_id": "", "producer_id": 8, "hanging": false, "coordinator": "Unknown",
+                  "decision": "UNKNOWN", "age_seconds": 70, "first_offsets": {"acme.example.f-2": 4}}]}
+                """));
+
+        assertThat(out.toString().lines())
+                .containsSubsequence(
+                        "  transaction feed hangs: coordinator says CompleteCommit, decision COMMIT, age 95 s",
+                        "    acme.example.f-0: nothing from offset 12 on is read",
+                        "    acme.example.f-1: nothing from offset 3 on is read",
+                        "    do not abort it: docs/anchoring-service.md, Hanging transactions",
+                        "  transaction of producer 8 is open: coordinator says Unknown, decision UNKNOWN, age 70 s",
+                        "    acme.example.f-2: nothing from offset 4 on is read");
+    }
+
+    @Test
     void saysWhenCertificatesRunOutAndWhichPeersDoNotAnswer() throws Exception {
         StringWriter out = new StringWriter();
 

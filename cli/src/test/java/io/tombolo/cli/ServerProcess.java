@@ -93,7 +93,7 @@ final class ServerProcess implements AutoCloseable {
         return ports;
     }
 
-    /** {@code up} on these ports: Kafka's, the registry's, Connect's, the read side's. */
+    /** {@code up} on these ports: Kafka's, the registry's, Connect's, the read side's, and push's if there are five. */
     static ServerProcess up(Path data, List<Integer> ports, String... more) throws IOException {
         List<String> quick = new ArrayList<>(List.of("--seal-age=PT0.2S", "--anchor-interval=PT0.3S"));
         quick.addAll(List.of(more));
@@ -101,6 +101,16 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private static ServerProcess up(List<String> jvm, Path data, List<Integer> ports, String... more)
+            throws IOException {
+        return begin(jvm, data, ports, more).ready();
+    }
+
+    /** {@code up} on these ports, which has only begun to start when this returns. */
+    static ServerProcess begin(Path data, List<Integer> ports) throws IOException {
+        return begin(SHORT_LIVED, data, ports, "--seal-age=PT0.2S", "--anchor-interval=PT0.3S");
+    }
+
+    private static ServerProcess begin(List<String> jvm, Path data, List<Integer> ports, String... more)
             throws IOException {
         Path output = data.resolveSibling(data.getFileName() + ".out");
         List<String> arguments = new ArrayList<>(List.of(
@@ -111,21 +121,27 @@ final class ServerProcess implements AutoCloseable {
                 "--registry-port=" + ports.get(1),
                 "--connect-port=" + ports.get(2),
                 "--api-port=" + ports.get(3),
-                "--push-port=0"));
+                "--push-port=" + (ports.size() > 4 ? ports.get(4) : 0),
+                // A busy machine is not what these tests are about.
+                "--start-timeout=PT4M"));
         arguments.addAll(List.of(more));
-        ServerProcess server = start(jvm, output, data, arguments.toArray(String[]::new));
+        return start(jvm, output, data, arguments.toArray(String[]::new));
+    }
+
+    /** Waits until it is ready. */
+    ServerProcess ready() throws IOException {
         try {
             await().atMost(Duration.ofMinutes(4))
                     .pollInterval(Duration.ofMillis(100))
-                    .until(() -> Files.exists(data.resolve("endpoints.json")) || !server.process.isAlive());
+                    .until(() -> Files.exists(data.resolve("endpoints.json")) || !process.isAlive());
         } catch (ConditionTimeoutException e) {
-            server.close();
-            throw new AssertionError("up is not ready: " + server.said(), e);
+            close();
+            throw new AssertionError("up is not ready: " + said(), e);
         }
-        if (!server.process.isAlive()) {
-            throw new AssertionError("up ended: " + server.said());
+        if (!process.isAlive()) {
+            throw new AssertionError("up ended: " + said());
         }
-        return server;
+        return this;
     }
 
     long pid() {

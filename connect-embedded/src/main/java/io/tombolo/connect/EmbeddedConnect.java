@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.connect.runtime.Connect;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,11 @@ public final class EmbeddedConnect implements AutoCloseable {
      * @throws IllegalStateException when it is not ready within 3 min
      */
     public static EmbeddedConnect start(EmbeddedConnectConfig config) {
+        return start(config, step -> {});
+    }
+
+    /** As {@link #start(EmbeddedConnectConfig)}; {@code steps} gets a few words on each step of the start, and each answer of its health. */
+    public static EmbeddedConnect start(EmbeddedConnectConfig config, Consumer<String> steps) {
         try {
             Files.createDirectories(config.plugins());
             Files.createDirectories(config.secrets());
@@ -44,10 +50,12 @@ public final class EmbeddedConnect implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         Map<String, String> worker = config.worker();
+        steps.accept("transactions that a killed worker left open are being ended");
         LeftOpen.end(worker.getOrDefault("bootstrap.servers", ""), worker.getOrDefault("group.id", ""));
+        steps.accept("the worker reads its topics");
         var started = new EmbeddedConnect(OwnerStops.startConnect(worker));
         try {
-            started.awaitReady();
+            started.awaitReady(steps);
         } catch (RuntimeException e) {
             started.close();
             throw e;
@@ -67,7 +75,7 @@ public final class EmbeddedConnect implements AutoCloseable {
         connect.awaitStop();
     }
 
-    private void awaitReady() {
+    private void awaitReady(Consumer<String> steps) {
         BoundedHttp http = new BoundedHttp(new HttpLimits(Duration.ofSeconds(10), 1 << 20, 0));
         HttpRequest health = HttpRequest.newBuilder(URI.create(uri + "/health")).build();
         long deadline = System.nanoTime() + READY_WITHIN.toNanos();
@@ -79,6 +87,7 @@ public final class EmbeddedConnect implements AutoCloseable {
                     return;
                 }
                 last = answer.text();
+                steps.accept("its health is " + last);
                 Thread.sleep(ASK_EVERY.toMillis());
             } catch (IOException e) {
                 last = e.toString();

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -42,7 +43,16 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @throws EmbeddedKafkaException when a port is taken, or the folder can't be used or is in use by another node
      */
     public static EmbeddedKafka start(EmbeddedKafkaConfig config) {
-        return start(config, Fence::endLastRun);
+        return start(config, step -> {});
+    }
+
+    /** As {@link #start(EmbeddedKafkaConfig)}; {@code steps} gets a few words on each step of the start as it begins. */
+    public static EmbeddedKafka start(EmbeddedKafkaConfig config, Consumer<String> steps) {
+        return start(config, (same, port, controllerPort) -> {
+            steps.accept("the registration of the broker that was killed is being ended");
+            Fence.endLastRun(same, port, controllerPort);
+            steps.accept("the broker reads " + config.dir() + " and joins its controller");
+        });
     }
 
     /** What is done to a folder before its node starts, on the ports that the node will have. */

@@ -118,6 +118,8 @@ class AnchoringProcessTest {
                 .contains("tombolo_anchoring_leaves_pending 5.0")
                 .contains("tombolo_anchoring_logs_failing 1.0")
                 .contains("tombolo_anchoring_logs_set_aside 1.0")
+                .contains("tombolo_anchoring_transactions_hanging 1.0")
+                .contains("tombolo_anchoring_transactions_open 0.0")
                 .contains("tombolo_anchoring_leaves{level=\"pending\"} 2.0")
                 .contains("tombolo_anchoring_leaves{level=\"sealed\"} 3.0")
                 .contains("tombolo_anchoring_leaves{level=\"anchored\"} 5.0")
@@ -134,6 +136,9 @@ class AnchoringProcessTest {
                 .contains("tombolo_anchoring_refusals_total{code=\"FORK\",ledger=\"memory:m\",organisation="
                         + "\"acme.example\"} 3.0");
         assertThat(StateJson.of(state, NOW))
+                .contains("\"transactional_id\":\"feed-1\",\"producer_id\":7,\"hanging\":true,"
+                        + "\"coordinator\":\"CompleteCommit\",\"decision\":\"COMMIT\"")
+                .contains("\"age_seconds\":90,\"first_offsets\":{\"acme.example.a-0\":5}")
                 .contains("\"role\":\"identity of AcmeMSP\",\"subject\":\"CN=acme\"")
                 .contains("\"seconds_left\":86400")
                 .contains("\"endpoint\":\"peer0:7051\",\"answers\":false,\"failures\":7")

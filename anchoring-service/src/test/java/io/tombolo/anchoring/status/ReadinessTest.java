@@ -3,9 +3,13 @@ package io.tombolo.anchoring.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tombolo.anchoring.config.ReadyConfig;
+import io.tombolo.anchoring.transactions.OpenTransaction;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ReadinessTest {
@@ -19,6 +23,47 @@ class ReadinessTest {
         status.kafkaSeen(1_000);
 
         assertThat(at(1_000).missing(-1, status)).isEmpty();
+    }
+
+    @Test
+    void saysForHowLongPartitionsAreNotAssigned() {
+        status.kafkaSeen(0);
+
+        assertThat(at(0).missing(60_000, status)).containsExactly("partitions: not assigned yet");
+        assertThat(at(0).missing(61_000, status))
+                .containsExactly("partitions: not assigned for 61 s: the group, or the offsets that it committed, can't"
+                        + " be read; see the log");
+    }
+
+    @Test
+    void isNotReadyWhileATransactionHangsInItsTopicsOrKeepsItsOffsetsFromIt() {
+        status.kafkaSeen(0);
+        String hangs = "transaction feed hangs in acme.example.a-0: coordinator says CompleteCommit, decision COMMIT"
+                + " (docs/anchoring-service.md, Hanging transactions)";
+
+        status.transactions(List.of(transaction("acme.example.a-0", true)));
+        assertThat(at(0).missing(-1, status)).containsExactly(hangs);
+
+        status.transactions(List.of(transaction("acme.example.a-0", false)));
+        assertThat(at(0).missing(-1, status)).isEmpty();
+
+        status.transactions(List.of(transaction("__consumer_offsets-3", true)));
+        assertThat(at(0).missing(-1, status)).isEmpty();
+        assertThat(at(0).missing(0, status))
+                .hasSize(2)
+                .anySatisfy(reason -> assertThat(reason).startsWith("transaction feed hangs in __consumer_offsets-3"));
+    }
+
+    private static OpenTransaction transaction(String partition, boolean hanging) {
+        return new OpenTransaction(
+                "feed",
+                7,
+                "CompleteCommit",
+                OpenTransaction.Decision.COMMIT,
+                new TreeMap<>(Map.of(partition, 5L)),
+                0,
+                0,
+                hanging);
     }
 
     @Test

@@ -228,7 +228,7 @@ final class CsvFile implements Closeable {
             start = from;
             begin();
             from = end;
-            return gaveUp(skip.lines() + linesBefore, found, behind);
+            return gaveUp(skip.lines() + linesBefore, true, found, behind);
         }
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
         long next = bytesAt + to;
@@ -237,7 +237,7 @@ final class CsvFile implements Closeable {
             if (end >= 0) {
                 begin();
                 jump(next + end);
-                return gaveUp(skip.lines() + linesBefore, found, behind);
+                return gaveUp(skip.lines() + linesBefore, true, found, behind);
             }
             next += chunk.position();
         }
@@ -246,18 +246,16 @@ final class CsvFile implements Closeable {
         }
         begin();
         jump(next);
-        boolean continued = edge == Edge.OPEN_LINE || edge == Edge.OPEN_QUOTE;
-        int unended = continued ? 0 : 1;
+        boolean ended = skip.behindLineEnd();
         return skip.closed()
-                ? gaveUp(skip.lines() + linesBefore + unended, found, Edge.OPEN_LINE)
-                : gaveUp(skip.lines() + linesBefore + unended, Found.OPEN_QUOTE, Edge.OPEN_QUOTE);
+                ? gaveUp(skip.lines() + linesBefore, ended, found, Edge.OPEN_LINE)
+                : gaveUp(skip.lines() + linesBefore, ended, Found.OPEN_QUOTE, Edge.OPEN_QUOTE);
     }
 
-    private Found gaveUp(int lines, Found found, Edge behind) {
-        boolean continued = edge == Edge.OPEN_LINE || edge == Edge.OPEN_QUOTE;
-        boolean ended = behind == Edge.ROW || behind == Edge.FAULT;
-        line += continued && ended ? lines - 1 : lines;
-        lastLine = Math.max(recordLine, line - 1);
+    /** The lines that were given up begin at {@link #recordLine}; {@code ended} says that the last of them has its end. */
+    private Found gaveUp(int lineEnds, boolean ended, Found found, Edge behind) {
+        lastLine = Math.max(recordLine, recordLine + lineEnds - (ended ? 1 : 0));
+        line = recordLine + lineEnds + (behind == Edge.ROW || behind == Edge.FAULT ? 0 : 1);
         edge = behind;
         return found;
     }

@@ -22,6 +22,7 @@ final class QuotedSkip {
     private State state;
     private int lines;
     private boolean cr;
+    private boolean behindLineEnd;
 
     QuotedSkip(char separator, int quote, State state) {
         this.separator = (byte) separator;
@@ -49,6 +50,7 @@ final class QuotedSkip {
                 lines += b == '\n' && cr ? 0 : 1;
             }
             cr = b == '\r';
+            behindLineEnd = lineEnd;
             state = next(b);
         }
         return -1;
@@ -66,6 +68,11 @@ final class QuotedSkip {
     /** Whether the record is whole if no byte follows. */
     boolean closed() {
         return state != State.IN_QUOTES;
+    }
+
+    /** Whether the latest byte ended a line, inside of the record. */
+    boolean behindLineEnd() {
+        return behindLineEnd;
     }
 
     /** How many line ends it went over. */

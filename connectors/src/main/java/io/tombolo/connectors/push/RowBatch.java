@@ -87,7 +87,7 @@ final class RowBatch {
                             ? bad(thing, "bytes that are not UTF-8", "must be UTF-8")
                             : bad(
                                     thing,
-                                    "not JSON: " + e.getMessage(),
+                                    "no JSON: " + e.getMessage(),
                                     "line " + e.line() + ", column " + e.column()));
         }
     }

@@ -23,6 +23,7 @@ final class RecodedStream extends InputStream {
 
     private final InputStream raw;
     private final CharsetDecoder decoder;
+    private final int unit;
     private final CharsetEncoder encoder = StandardCharsets.UTF_8
             .newEncoder()
             .onMalformedInput(CodingErrorAction.REPORT)
@@ -35,6 +36,8 @@ final class RecodedStream extends InputStream {
 
     RecodedStream(InputStream raw, Charset charset) {
         this.raw = raw;
+        String name = charset.name();
+        this.unit = name.startsWith("UTF-16") ? 2 : name.startsWith("UTF-32") ? 4 : 1;
         this.decoder = charset.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
@@ -77,13 +80,26 @@ final class RecodedStream extends InputStream {
         }
         chars.flip();
         out.clear();
-        // What a decoder gives is whole characters, so the encoder finds nothing to object to.
-        encoder.reset().encode(chars, out, true);
+        encode();
         if (result.isError()) {
-            in.position(in.position() + result.length());
+            // A malformed length may reach over the next line's beginning: no more is skipped than one unit of the encoding.
+            in.position(in.position() + (result.isUnmappable() ? result.length() : Math.min(unit, result.length())));
             out.put(NO_TEXT);
         }
         out.flip();
+    }
+
+    /** What a decoder gives should be whole characters; where it is not, it is no text either. */
+    private void encode() {
+        encoder.reset();
+        while (true) {
+            CoderResult result = encoder.encode(chars, out, true);
+            if (!result.isError()) {
+                return;
+            }
+            chars.position(chars.position() + result.length());
+            out.put(NO_TEXT);
+        }
     }
 
     @Override

@@ -92,7 +92,7 @@ class FolderExactnessTest {
 
         assertThat(task.values("id")).containsExactly(1L, 9L, 10L, 11L, 23L);
         assertThat(task.values("v")).containsExactly(0.5, 9007199254740992.0, -0.0, 1e-7, 0.25);
-        assertThat(task.rejected).hasSize(11).allMatch(r -> r.getString("reason").equals("BAD_VALUE"));
+        assertThat(task.rejected).hasSize(12).allMatch(r -> r.getString("reason").equals("BAD_VALUE"));
         assertThat(task.rejected.get(0).getString("detail"))
                 .isEqualTo("column v: 9007199254740993 is not exactly a double");
     }

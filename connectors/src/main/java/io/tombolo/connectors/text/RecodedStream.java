@@ -21,6 +21,9 @@ final class RecodedStream extends InputStream {
     private static final byte NO_TEXT = (byte) 0xFF;
     private static final int CHUNK = 1 << 16;
 
+    /** No encoding that is like ASCII has smaller bytes behind the first one of a character; line ends and separators are smaller. */
+    private static final int LEAST_TRAIL = 0x30;
+
     private final InputStream raw;
     private final CharsetDecoder decoder;
     private final int unit;
@@ -82,11 +85,19 @@ final class RecodedStream extends InputStream {
         out.clear();
         encode();
         if (result.isError()) {
-            // A malformed length may reach over the next line's beginning: no more is skipped than one unit of the encoding.
-            in.position(in.position() + (result.isUnmappable() ? result.length() : Math.min(unit, result.length())));
+            in.position(in.position() + faulty(result.length()));
             out.put(NO_TEXT);
         }
         out.flip();
+    }
+
+    /** How many bytes are passed over: decoders name lengths that reach over a line's end, and that one is good. */
+    private int faulty(int length) {
+        int count = Math.min(unit, length);
+        while (unit == 1 && count < length && (in.get(in.position() + count) & 0xFF) >= LEAST_TRAIL) {
+            count++;
+        }
+        return count;
     }
 
     /** What a decoder gives should be whole characters; where it is not, it is no text either. */

@@ -7,6 +7,7 @@ import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
 import io.tombolo.cli.shell.Server;
+import io.tombolo.publish.CsvOptions;
 import io.tombolo.publish.Publication;
 import io.tombolo.publish.PublishException;
 import io.tombolo.publish.Published;
@@ -74,6 +75,27 @@ final class PublishCommand implements Callable<Integer> {
     String nullValues = "NA,";
 
     @Option(
+            names = "--separator",
+            paramLabel = "CHARACTER",
+            defaultValue = "",
+            description = "what stands between two fields of CSV: one ASCII character, \\t for a tab (default: a comma; a tab in .tsv)")
+    String separator = "";
+
+    @Option(
+            names = "--quote",
+            paramLabel = "CHARACTER",
+            defaultValue = "",
+            description =
+                    "what stands around a field of CSV that holds separators or line ends: one ASCII character, or none (default: \")")
+    String quote = "";
+
+    @Option(
+            names = "--decimal-comma",
+            description =
+                    "numbers in CSV have a comma where others have a point, as 1234,50; with --types also 1.234,50, with points between thousands")
+    boolean decimalComma;
+
+    @Option(
             names = "--charset",
             defaultValue = Publication.UTF_8,
             description = "the encoding of text, as ISO-8859-1 (default: ${DEFAULT-VALUE})")
@@ -137,8 +159,9 @@ final class PublishCommand implements Callable<Integer> {
         DatasetId id = Datasets.parse(organisation + "/" + dataset);
         try {
             server.mustAnchor(organisation);
-            Publication publication =
-                    new Publication(id, file, key, types, nullValues, partitions, charset, pattern, format, follow);
+            CsvOptions csv = new CsvOptions(separator, quote, decimalComma);
+            Publication publication = new Publication(
+                    id, file, key, types, nullValues, partitions, charset, pattern, format, csv, follow);
             Publisher publisher = new Publisher(server.endpoints());
             long began = System.nanoTime();
             Published published;

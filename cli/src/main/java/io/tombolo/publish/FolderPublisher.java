@@ -38,6 +38,7 @@ final class FolderPublisher {
         settings.put("null.values", publication.nullValues());
         settings.put("charset", publication.charset());
         settings.put("format", publication.format());
+        settings.putAll(publication.csv().settings());
         if (!publication.pattern().isEmpty()) {
             settings.put("pattern", publication.pattern());
         }

@@ -17,6 +17,7 @@ import java.util.Locale;
  * @param charset the encoding of text
  * @param pattern a glob over the names of a folder's files, empty for all
  * @param format a format's name, or {@code auto} to go by names
+ * @param csv how CSV is written
  * @param follow whether the server goes on watching when what is there is shared
  */
 public record Publication(
@@ -29,6 +30,7 @@ public record Publication(
         String charset,
         String pattern,
         String format,
+        CsvOptions csv,
         boolean follow) {
     public static final String INFER = "infer";
     private static final String CSV = "csv";
@@ -49,7 +51,7 @@ public record Publication(
     /** One plain CSV file in UTF-8, shared to its present end. */
     public static Publication csv(
             DatasetId dataset, Path file, List<String> keyColumns, String types, String nullValues, int partitions) {
-        return new Publication(dataset, file, keyColumns, types, nullValues, partitions, UTF_8, "", AUTO, false);
+        return new Publication(dataset, file, keyColumns, types, nullValues, partitions, UTF_8, "", AUTO, CsvOptions.USUAL, false);
     }
 
     /** Whether it is one CSV file in UTF-8, whose lines can be counted and followed byte by byte. */

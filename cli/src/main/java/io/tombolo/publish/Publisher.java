@@ -15,10 +15,8 @@ import io.tombolo.up.Endpoints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -190,8 +188,10 @@ public final class Publisher {
     /** Looks at the whole file first: its header must be good, and then one knows how many rows to expect. */
     private static CsvInference look(Publication publication) {
         try {
-            Set<String> nulls = new HashSet<>(List.of(publication.nullValues().split(",", -1)));
-            CsvInference seen = CsvInference.infer(publication.file(), ',', nulls, Long.MAX_VALUE);
+            CsvInference seen = CsvInference.infer(
+                    publication.file(),
+                    publication.csv().dialect(publication.nullValues()),
+                    publication.keyColumns());
             List<String> names = seen.columns().stream().map(Column::name).toList();
             for (String key : publication.keyColumns()) {
                 if (!names.isEmpty() && !names.contains(key)) {
@@ -214,7 +214,7 @@ public final class Publisher {
                 publication.keyColumns(),
                 publication.types(),
                 publication.nullValues(),
-                Map.of());
+                publication.csv().settings());
     }
 
     private FilePosition position(String connector) {

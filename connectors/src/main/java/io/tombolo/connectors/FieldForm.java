@@ -1,5 +1,6 @@
 package io.tombolo.connectors;
 
+import io.tombolo.connectors.json.WholeText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -18,6 +19,7 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
+import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,9 @@ record FieldForm(Schema schema, UnaryOperator<Object> value) {
             org.apache.kafka.connect.data.Date.LOGICAL_NAME,
             Time.LOGICAL_NAME,
             Timestamp.LOGICAL_NAME);
+
+    /** More than PostgreSQL's numeric has, whose numbers are the longest that databases know. */
+    private static final int MOST_DIGITS = 150_000;
 
     private static final String PRECISION = "connect.decimal.precision";
 
@@ -92,7 +97,9 @@ record FieldForm(Schema schema, UnaryOperator<Object> value) {
                 boolean opened = source.type() == Schema.Type.STRING && scope.inside();
                 yield new FieldForm(
                         built(builder, optional),
-                        opened ? text -> json((String) text, name.equals(FieldScope.JSON), scope) : v -> v);
+                        opened
+                                ? text -> json((String) text, name.equals(FieldScope.JSON), scope)
+                                : source.type() == Schema.Type.STRING ? text -> whole((String) text, scope) : v -> v);
             }
         };
     }
@@ -134,6 +141,13 @@ record FieldForm(Schema schema, UnaryOperator<Object> value) {
         return kept == null ? FieldRules.NOTHING : kept;
     }
 
+    private static String whole(String text, FieldScope scope) {
+        if (!WholeText.isWhole(text)) {
+            throw new DataException("field " + scope.path() + ": " + WholeText.fault(text));
+        }
+        return text;
+    }
+
     /** A number without a declared scale: its digits, because no binary type would keep them all. */
     private static Object variableScale(Object value) {
         Struct number = (Struct) value;
@@ -145,7 +159,12 @@ record FieldForm(Schema schema, UnaryOperator<Object> value) {
         } else {
             bytes = (byte[]) unscaled;
         }
-        return new BigDecimal(new BigInteger(bytes), number.getInt32("scale")).toPlainString();
+        BigDecimal decimal = new BigDecimal(new BigInteger(bytes), number.getInt32("scale"));
+        long digits = Math.max(decimal.precision(), (long) decimal.precision() - decimal.scale());
+        if (Math.max(digits, decimal.scale()) > MOST_DIGITS) {
+            throw new DataException("a number of " + Math.max(digits, decimal.scale()) + " digits, limit " + MOST_DIGITS);
+        }
+        return decimal.toPlainString();
     }
 
     private static FieldForm logical(SchemaBuilder type, String logicalType, boolean optional) {

@@ -123,13 +123,13 @@ class NestedRulesTest {
     }
 
     @Test
-    void refusesWhatIsNoJsonWhereARuleReachesIntoIt() {
+    void refusesWhatIsNotJsonWhereARuleReachesIntoIt() {
         SourceRecord refused = Transforms.with(Map.of("fields.exclude", "doc.contact"))
                 .apply(RECORDS.change("c", RECORDS.keyed(1), null, person().put("doc", "{anne@"), PLACE_IN_LOG));
 
         assertThat(refused.topic()).isEqualTo(Topics.REJECTED);
         assertThat(((Struct) refused.value()).getString("detail"))
-                .endsWith("field doc: is no JSON, and a rule is about a field in it")
+                .endsWith("field doc: is not JSON, and a rule is about a field in it")
                 .doesNotContain("anne@");
     }
 

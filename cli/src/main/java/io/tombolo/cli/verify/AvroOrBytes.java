@@ -3,14 +3,13 @@ package io.tombolo.cli.verify;
 import io.tombolo.schemas.registry.RegistryClient;
 import io.tombolo.schemas.serde.AvroDeserializer;
 import java.nio.ByteBuffer;
-import org.apache.avro.generic.GenericData;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
-/** Avro where it is framed, bytes where it is not: a log holds both, so whoever reads a dataset meets both. */
+/** Avro where it is framed, bytes where it is not: a log holds both, and so does a dataset. */
 final class AvroOrBytes implements Deserializer<Object> {
     private final AvroDeserializer avro;
 
@@ -30,11 +29,6 @@ final class AvroOrBytes implements Deserializer<Object> {
         } catch (SerializationException e) {
             return data == null ? null : ByteBuffer.wrap(data);
         }
-    }
-
-    /** As JSON; bytes that are no Avro as a string with a character for each, as Avro writes bytes. */
-    static String json(@Nullable Object datum) {
-        return GenericData.get().toString(datum);
     }
 
     @Override

@@ -42,6 +42,9 @@ import picocli.CommandLine.Spec;
         description = "Prints a dataset's events, one JSON object a line, from first to last.",
         footer = {
             "",
+            "Decimals are strings with all their digits, dates and times are in ISO 8601 (timestamps in UTC), UUIDs are themselves; bytes "
+                    + "are a string with a character for each.",
+            "",
             "With --verify no event is printed before its owner, or the ledger, vouches for it; the first that is refused ends the command "
                     + "with exit code 1."
         })
@@ -76,6 +79,9 @@ public final class ConsumeCommand implements Callable<Integer> {
 
     @Option(names = "--follow", description = "go on with events that come later, until you stop it")
     boolean follow;
+
+    @Option(names = "--json", description = "print JSON, as is done without it too")
+    boolean json;
 
     @Mixin
     Server server = new Server();
@@ -113,7 +119,7 @@ public final class ConsumeCommand implements Callable<Integer> {
         }
     }
 
-    /** Whoever names keys or a level must not be shown what nobody looked at. */
+    /** A user who names keys or a level must not be shown what nobody looked at. */
     private void mustMakeSense() {
         for (String option : List.of("--policy", "--level", "--patience")) {
             if (!verify && spec.commandLine().getParseResult().hasMatchedOption(option)) {
@@ -164,11 +170,11 @@ public final class ConsumeCommand implements Callable<Integer> {
                         record.partition(),
                         record.offset(),
                         record.timestamp(),
-                        AvroOrBytes.json(record.key()),
-                        AvroOrBytes.json(record.value()));
+                        DecodedJson.of(record.key()),
+                        DecodedJson.of(record.value()));
                 printed++;
             }
-            // Nobody reads on, as behind head -1; a failure to write shows in the stream alone.
+            // Nobody goes on reading, as behind head -1; a failure to write shows in the stream alone.
             if (out.checkError() || System.out.checkError()) {
                 break;
             }

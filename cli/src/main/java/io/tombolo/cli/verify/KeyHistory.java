@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.apache.avro.generic.GenericData;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -27,7 +28,7 @@ final class KeyHistory {
     /**
      * The offsets of all records with that key that the broker holds now.
      *
-     * @param key as JSON, as Avro prints it: {@code {"id": 7}}
+     * @param key as JSON, as {@code consume} prints it: {@code {"id": 7}}
      */
     static SortedSet<Long> offsets(Endpoints endpoints, DatasetId dataset, int partition, String key) {
         JsonNode wanted = json(key);
@@ -72,7 +73,9 @@ final class KeyHistory {
     private static boolean isKey(JsonNode wanted, AvroDeserializer avro, ConsumerRecord<byte[], byte[]> record) {
         try {
             Object key = avro.deserialize(record.topic(), record.key());
-            return wanted.equals(json(AvroOrBytes.json(key)));
+            // As consume prints it, or as Avro does.
+            return wanted.equals(json(DecodedJson.of(key)))
+                    || wanted.equals(json(GenericData.get().toString(key)));
         } catch (SerializationException e) {
             return false; // No Avro, so nothing that could be asked for.
         }

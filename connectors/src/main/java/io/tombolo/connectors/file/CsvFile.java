@@ -1,5 +1,6 @@
 package io.tombolo.connectors.file;
 
+import io.tombolo.connectors.row.CsvDialect;
 import io.tombolo.connectors.text.PlainBytes;
 import java.io.Closeable;
 import java.io.IOException;
@@ -9,7 +10,8 @@ import java.util.Arrays;
 /**
  * The records of one file from a byte position on, also while it grows. One thread at a time.
  *
- * <p>What can't be cut is given up one physical line at a time: an open quote costs its own line, never the file behind it.
+ * <p>Where quotes have a fault, it is not known which lines are rows and which are text inside of a field. What is certain to be a row
+ * is found again, and all before it is given up: a line of a text is never taken for a row, see {@link #badQuotes}.
  */
 final class CsvFile implements Closeable {
 
@@ -28,7 +30,9 @@ final class CsvFile implements Closeable {
     private static final int KEPT_OF_REFUSED = 64 * 1024;
 
     private final PlainBytes text;
+    private final CsvDialect dialect;
     private final RecordScan scan;
+    private final int columns;
     private byte[] bytes = new byte[2 * CHUNK];
     private long bytesAt;
     private int from;
@@ -36,37 +40,46 @@ final class CsvFile implements Closeable {
 
     private int start;
     private long recordLine;
+    private long lastLine;
     private long line;
-    private boolean openEnd;
+    private Edge edge;
 
     /**
+     * @param columns how many a row has, 0 when that is not known
      * @param position byte to begin at
      * @param line number of the line that begins there, the file's first being 1
-     * @param openEnd whether the record before it was taken without a line end
+     * @param edge what lies before it
      */
-    CsvFile(PlainBytes text, RecordScan scan, long position, long line, boolean openEnd) {
+    CsvFile(PlainBytes text, CsvDialect dialect, int columns, long position, long line, Edge edge) {
         this.text = text;
-        this.scan = scan;
+        this.dialect = dialect;
+        this.scan = newScan();
+        this.columns = columns;
         this.bytesAt = position;
         this.line = line;
-        this.openEnd = openEnd;
+        this.edge = edge;
+    }
+
+    private RecordScan newScan() {
+        return new RecordScan(dialect.separator(), dialect.quote(), dialect.maxBytes());
     }
 
     /** Goes on to the next record; {@code quiet} says that the bytes at hand are all there will be, so that the last line counts. */
     Found next(boolean quiet) throws IOException {
-        if (openEnd && !closeOpenEnd()) {
-            if (from == to) {
-                return Found.NOTHING;
-            }
-            return dropLine(quiet) ? Found.LINE_GREW : Found.NOTHING;
+        if (edge == Edge.OPEN_QUOTE) {
+            return from == to && !fill()
+                    ? Found.NOTHING
+                    : skip(from, QuotedSkip.State.IN_QUOTES, 0, quiet, Found.OPEN_QUOTE);
         }
-        skipBlankLines();
+        if (edge == Edge.OPEN_LINE && !closeOpenLine()) {
+            return from == to ? Found.NOTHING : skip(from, QuotedSkip.State.PLAIN, 0, quiet, Found.LINE_GREW);
+        }
         while (true) {
-            if (from == to && !fill()) {
-                return Found.NOTHING;
-            }
             skipBlankLines();
             if (from == to) {
+                if (!fill()) {
+                    return Found.NOTHING;
+                }
                 continue;
             }
             RecordScan.Result result = scan.scan(bytes, from, to, false);
@@ -79,42 +92,43 @@ final class CsvFile implements Closeable {
                 }
                 result = scan.scan(bytes, from, to, true);
             }
-            switch (result) {
-                case RECORD -> {
-                    take();
-                    return Found.RECORD;
-                }
-                case BAD_QUOTES -> {
-                    return dropLine(quiet) ? Found.BAD_QUOTES : Found.NOTHING;
-                }
-                case OPEN_QUOTE -> {
-                    return dropLine(quiet) ? Found.OPEN_QUOTE : Found.NOTHING;
-                }
-                default -> {
-                    return dropLine(quiet) ? Found.TOO_LONG : Found.NOTHING;
-                }
-            }
+            return switch (result) {
+                case RECORD -> take();
+                case BAD_QUOTES -> badQuotes(quiet);
+                case OPEN_QUOTE -> skip(from, QuotedSkip.State.FIELD_START, 0, quiet, Found.OPEN_QUOTE);
+                default -> skip(from, QuotedSkip.State.FIELD_START, 0, quiet, Found.TOO_LONG);
+            };
         }
     }
 
-    private void take() {
+    private Found take() {
+        boolean doubtful = edge == Edge.FAULT;
+        boolean stray = doubtful && scan.hasStrayQuote(bytes);
+        boolean sure = !stray && (columns == 0 || scan.fields() == columns);
         start = from;
-        recordLine = line;
+        begin();
         line += scan.lines();
+        lastLine = line - 1;
         from = scan.end();
-        openEnd = !scan.lineEnded();
+        edge = !scan.lineEnded() ? Edge.OPEN_LINE : doubtful && !sure ? Edge.FAULT : Edge.ROW;
         skipBlankLines();
+        return stray ? Found.BAD_QUOTES : Found.RECORD;
+    }
+
+    private void begin() {
+        boolean continued = edge == Edge.OPEN_LINE || edge == Edge.OPEN_QUOTE;
+        recordLine = continued ? line - 1 : line;
     }
 
     /** Takes the line end that a record lacked when it was taken. False when other bytes follow, or none yet. */
-    private boolean closeOpenEnd() throws IOException {
+    private boolean closeOpenLine() throws IOException {
         if (from == to && !fill()) {
             return false;
         }
         if (bytes[from] != '\n' && bytes[from] != '\r') {
             return false;
         }
-        openEnd = false;
+        edge = Edge.ROW;
         if (bytes[from] == '\r' && from + 1 == to) {
             fill();
         }
@@ -130,54 +144,124 @@ final class CsvFile implements Closeable {
         }
     }
 
-    /** Gives up the physical line at hand. False when its end is not there yet and may still come. */
-    private boolean dropLine(boolean quiet) throws IOException {
-        boolean continued = openEnd;
-        int at = from;
-        while (at < to && bytes[at] != '\n' && bytes[at] != '\r') {
-            at++;
+    /**
+     * A closing quote is followed by something else than a separator or the line's end. Either the field was closed and its line is
+     * spoilt, or the quote is a part of the text, which goes on until a quote that closes it.
+     *
+     * <p>The line alone is given up when it holds the whole field, and nothing ahead looks as if the text went on: no quote closes it, or
+     * all that is ahead, as far as a record may reach, can be cut into rows without a fault. Otherwise all goes up to where the text ends.
+     */
+    private Found badQuotes(boolean quiet) throws IOException {
+        int open = scan.start(scan.fields() - 1) - 1 - from;
+        int bad = scan.stop(scan.fields() - 1) - from;
+        boolean all = lookAhead();
+        QuotedSkip goesOn = new QuotedSkip(dialect.separator(), dialect.quote(), QuotedSkip.State.IN_QUOTES);
+        int end = goesOn.feed(bytes, from + open + 1, to);
+        if (end < 0 && all && !quiet) {
+            return Found.NOTHING;
         }
-        if (at == to) {
-            return dropLongLine(quiet, continued);
+        if (end < 0 && all && goesOn.closed()) {
+            end = to;
         }
-        start = from;
-        from = at + (bytes[at] == '\r' && at + 1 < to && bytes[at + 1] == '\n' ? 2 : 1);
-        dropped(continued);
-        openEnd = false;
+        int lineEnd = lineEnd(from + bad);
+        boolean ownLine = lineEnd(from + open) == lineEnd;
+        if (ownLine && (end < 0 || end == lineEnd || isClean(lineEnd, all))) {
+            QuotedSkip noQuotes = new QuotedSkip(dialect.separator(), CsvDialect.NO_QUOTE, QuotedSkip.State.PLAIN);
+            return skip(from + bad, noQuotes, scan.lines() - 1, quiet, Found.BAD_QUOTES, Edge.ROW);
+        }
+        return skip(from, QuotedSkip.State.FIELD_START, 0, quiet, Found.BAD_QUOTES);
+    }
+
+    /** Makes sure that as much is in memory as a record may be long. True when the text ends there. */
+    private boolean lookAhead() throws IOException {
+        while (to - from < dialect.maxBytes()) {
+            if (!fill()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Behind the physical line's end, or the end of what is in memory. */
+    private int lineEnd(int at) {
+        int end = at;
+        while (end < to && bytes[end] != '\n' && bytes[end] != '\r') {
+            end++;
+        }
+        boolean pair = end + 1 < to && bytes[end] == '\r' && bytes[end + 1] == '\n';
+        return Math.min(to, end + (pair ? 2 : 1));
+    }
+
+    /** Whether all that is in memory from a place on can be cut into rows of the right number of columns, without a stray quote. */
+    private boolean isClean(int place, boolean all) {
+        RecordScan ahead = newScan();
+        int at = place;
+        while (at < to) {
+            if (bytes[at] == '\n' || bytes[at] == '\r') {
+                at++;
+                continue;
+            }
+            RecordScan.Result result = ahead.scan(bytes, at, to, all);
+            if (result == RecordScan.Result.MORE) {
+                return true;
+            }
+            if (result != RecordScan.Result.RECORD
+                    || (columns > 0 && ahead.fields() != columns)
+                    || ahead.hasStrayQuote(bytes)) {
+                return false;
+            }
+            at = ahead.end();
+        }
         return true;
     }
 
-    /** The line goes on behind what is in memory: look for its end in the file without keeping it. */
-    private boolean dropLongLine(boolean quiet, boolean continued) throws IOException {
+    private Found skip(int at, QuotedSkip.State state, int linesBefore, boolean quiet, Found found) throws IOException {
+        QuotedSkip skip = new QuotedSkip(dialect.separator(), dialect.quote(), state);
+        return skip(at, skip, linesBefore, quiet, found, found == Found.LINE_GREW ? Edge.ROW : Edge.FAULT);
+    }
+
+    /** Gives up what lies before the end of a record; nothing when that is not there yet and may still come. */
+    private Found skip(int at, QuotedSkip skip, int linesBefore, boolean quiet, Found found, Edge behind)
+            throws IOException {
+        int end = skip.feed(bytes, at, to);
+        if (end >= 0) {
+            start = from;
+            begin();
+            from = end;
+            return gaveUp(skip.lines() + linesBefore, true, found, behind);
+        }
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
-        long at = bytesAt + to;
-        while (text.read(chunk.clear(), at) > 0) {
-            for (int i = 0; i < chunk.position(); i++) {
-                if (chunk.get(i) == '\n' || chunk.get(i) == '\r') {
-                    jump(at + i + 1);
-                    dropped(continued);
-                    openEnd = false;
-                    return true;
-                }
+        long next = bytesAt + to;
+        while (text.read(chunk.clear(), next) > 0) {
+            end = skip.feed(chunk.array(), 0, chunk.position());
+            if (end >= 0) {
+                begin();
+                jump(next + end);
+                return gaveUp(skip.lines() + linesBefore, true, found, behind);
             }
-            at += chunk.position();
+            next += chunk.position();
         }
         if (!quiet) {
-            return false;
+            return Found.NOTHING;
         }
-        jump(at);
-        dropped(continued);
-        openEnd = true;
-        return true;
+        begin();
+        jump(next);
+        boolean ended = skip.behindLineEnd();
+        return skip.closed()
+                ? gaveUp(skip.lines() + linesBefore, ended, found, Edge.OPEN_LINE)
+                : gaveUp(skip.lines() + linesBefore, ended, Found.OPEN_QUOTE, Edge.OPEN_QUOTE);
     }
 
-    private void dropped(boolean continued) {
-        recordLine = continued ? line - 1 : line;
-        line += continued ? 0 : 1;
+    /** The lines that were given up begin at {@link #recordLine}; {@code ended} says that the last of them has its end. */
+    private Found gaveUp(int lineEnds, boolean ended, Found found, Edge behind) {
+        lastLine = Math.max(recordLine, recordLine + lineEnds - (ended ? 1 : 0));
+        line = recordLine + lineEnds + (behind == Edge.ROW || behind == Edge.FAULT ? 0 : 1);
+        edge = behind;
+        return found;
     }
 
     private void jump(long position) {
-        // What was refused stays at the front, for whoever wants to see it.
+        // What was refused stays at the front, to be shown.
         int kept = Math.min(to - from, KEPT_OF_REFUSED);
         System.arraycopy(bytes, from, bytes, 0, kept);
         start = 0;
@@ -233,6 +317,11 @@ final class CsvFile implements Closeable {
         return recordLine;
     }
 
+    /** The number of the line on which it ends. */
+    long lastLine() {
+        return lastLine;
+    }
+
     /** Where the next record begins: everything before has been found. */
     long position() {
         return bytesAt + from;
@@ -243,9 +332,9 @@ final class CsvFile implements Closeable {
         return line;
     }
 
-    /** Whether the last thing found had no line end. */
-    boolean openEnd() {
-        return openEnd;
+    /** What lies before {@link #position()}. */
+    Edge edge() {
+        return edge;
     }
 
     /** Whether bytes lie behind {@link #position()}. */

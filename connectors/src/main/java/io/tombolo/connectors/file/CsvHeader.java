@@ -1,5 +1,6 @@
 package io.tombolo.connectors.file;
 
+import io.tombolo.connectors.row.CsvDialect;
 import io.tombolo.connectors.text.FileBytes;
 import io.tombolo.connectors.text.PlainBytes;
 import io.tombolo.connectors.text.PlainText;
@@ -20,35 +21,38 @@ import org.jspecify.annotations.Nullable;
  * A file's first record.
  *
  * @param names the columns' names, made fit for Avro
+ * @param sources the names as the file has them, without white space around them
  * @param end byte where the first row begins
  * @param nextLine number of that line
- * @param openEnd whether the header has no line end
+ * @param edge what lies before it: {@link Edge#OPEN_LINE} when the header has no line end
  */
-record CsvHeader(List<String> names, long end, long nextLine, boolean openEnd) {
+record CsvHeader(List<String> names, List<String> sources, long end, long nextLine, Edge edge) {
+
+    /** An Avro schema of more fields than this takes longer than its rows. */
+    private static final int MOST_COLUMNS = 10_000;
 
     private static final byte[] UTF_8_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+    private static final byte[] UTF_32_MARK = {0, 0, (byte) 0xFE};
 
     /**
      * Reads it, behind a byte order mark if there is one.
      *
      * @param quiet whether a header without a line end is whole
      * @return null when the file holds no whole header
-     * @throws ConnectException when it can't be one: cut wrongly, no UTF-8, or two columns of one name
+     * @throws ConnectException when it can't be one: cut wrongly, not UTF-8, two columns of one name, or too many
      */
-    static @Nullable CsvHeader read(Path path, char separator, int maxBytes, boolean quiet) throws IOException {
-        return read(() -> FileBytes.open(path), path, separator, maxBytes, quiet);
+    static @Nullable CsvHeader read(Path path, CsvDialect dialect, boolean quiet) throws IOException {
+        return read(() -> FileBytes.open(path), path, dialect, quiet);
     }
 
     /**
-     * As {@link #read(Path, char, int, boolean)}.
+     * As {@link #read(Path, CsvDialect, boolean)}.
      *
      * @param path what the text is called in messages
      */
-    static @Nullable CsvHeader read(PlainText text, Path path, char separator, int maxBytes, boolean quiet)
-            throws IOException {
-        RecordScan scan = new RecordScan(separator, maxBytes);
+    static @Nullable CsvHeader read(PlainText text, Path path, CsvDialect dialect, boolean quiet) throws IOException {
         PlainBytes plain = text.open();
-        try (CsvFile file = new CsvFile(plain, scan, textStart(plain, path), 1, false)) {
+        try (CsvFile file = new CsvFile(plain, dialect, 0, textStart(plain, path), 1, Edge.ROW)) {
             CsvFile.Found found = file.next(quiet);
             if (found == CsvFile.Found.NOTHING) {
                 return null;
@@ -57,20 +61,30 @@ record CsvHeader(List<String> names, long end, long nextLine, boolean openEnd) {
                 throw new ConnectException(path + ": the header can't be read (" + found + "): is it a CSV file?");
             }
             byte[] bytes = file.bytes();
+            RecordScan scan = file.scan();
             if (!scan.ascii() && !CsvText.isUtf8(bytes, file.start(), scan.end())) {
                 throw new ConnectException(path + ": the header is not UTF-8; save the file as UTF-8");
             }
+            if (scan.fields() > MOST_COLUMNS) {
+                throw new ConnectException(path + ": has " + scan.fields() + " columns, limit " + MOST_COLUMNS);
+            }
             List<String> raw = new ArrayList<>();
             for (int i = 0; i < scan.fields(); i++) {
-                raw.add(CsvText.field(bytes, scan, i));
+                String name = CsvText.field(bytes, scan, i).strip();
+                if (name.indexOf('\0') >= 0) {
+                    throw new ConnectException(
+                            path + ": the header holds a zero byte: is it UTF-16? Say how it is encoded, or save it as UTF-8");
+                }
+                raw.add(name);
             }
-            return new CsvHeader(names(path, raw), file.position(), file.line(), file.openEnd());
+            List<String> names = names(path, raw);
+            return new CsvHeader(names, List.copyOf(raw), file.position(), file.line(), file.edge());
         }
     }
 
     /** Whether the file has nothing but a header, if that. */
     static boolean rowless(Path path) throws IOException {
-        CsvHeader header = read(path, ',', 1 << 26, true);
+        CsvHeader header = read(path, CsvDialect.USUAL, true);
         return header == null || header.end() >= Files.size(path);
     }
 
@@ -82,6 +96,9 @@ record CsvHeader(List<String> names, long end, long nextLine, boolean openEnd) {
         byte[] first = Arrays.copyOf(start.array(), start.position());
         if (Arrays.equals(first, UTF_8_MARK)) {
             return 3;
+        }
+        if (Arrays.equals(first, UTF_32_MARK)) {
+            throw new ConnectException(path + ": is UTF-32; save it as UTF-8");
         }
         boolean utf16 = first.length >= 2
                 && ((first[0] == (byte) 0xFF && first[1] == (byte) 0xFE)
@@ -107,8 +124,7 @@ record CsvHeader(List<String> names, long end, long nextLine, boolean openEnd) {
         return List.copyOf(names);
     }
 
-    private static String fit(String raw, int number) {
-        String name = raw.strip();
+    private static String fit(String name, int number) {
         return name.isEmpty() ? "column_" + number : AvroNames.name(name);
     }
 }

@@ -1,28 +1,27 @@
 package io.tombolo.connectors.file;
 
 import io.tombolo.connectors.row.Column;
+import io.tombolo.connectors.row.CsvDialect;
+import io.tombolo.connectors.row.TypeGuess;
 import io.tombolo.connectors.text.FileBytes;
 import io.tombolo.connectors.text.PlainText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
  * What a look at a CSV file's rows tells about it.
  *
- * <p>A type is chosen only if every value of the column keeps its meaning in it: {@code 007} stays a string, so do numbers with
- * more digits than a double holds, and times without an offset. Rows that can't be shared are not asked.
+ * <p>A type is chosen only if it renders every value of the column as the file has it, see {@link TypeGuess}. Rows that can't be shared
+ * are not asked.
  *
  * @param columns names and types, in the file's order; a column without any value is a string
  * @param rows rows that could be cut and have the header's number of columns
  * @param broken the others
  */
 public record CsvInference(List<Column> columns, long rows, long broken) {
-
-    private static final int RECORD_MAX_BYTES = 1 << 20;
 
     public CsvInference {
         columns = List.copyOf(columns);
@@ -33,40 +32,36 @@ public record CsvInference(List<Column> columns, long rows, long broken) {
         return Column.spec(columns);
     }
 
-    /** Looks at all rows, with commas as separators and {@code NA} or nothing for no value. */
+    /** Looks at all rows of {@linkplain CsvDialect#USUAL usual} CSV, none of whose columns makes the key. */
     public static CsvInference infer(Path path) throws IOException {
-        return infer(path, ',', CsvSourceConfig.nullMarkers(CsvSourceConfig.DEFAULT_NULL_VALUES), Long.MAX_VALUE);
+        return infer(path, CsvDialect.USUAL, List.of());
     }
 
     /**
-     * Looks at the first {@code maxRows} rows.
+     * Looks at all rows.
      *
-     * @param nullMarkers what stands for no value
+     * @param keyColumns the columns of the key: none of them is a double
      * @throws IOException when the file can't be read
      * @throws ConnectException when its header can't be used; an empty file has no columns
      */
-    public static CsvInference infer(Path path, char separator, Set<String> nullMarkers, long maxRows)
-            throws IOException {
-        return infer(() -> FileBytes.open(path), path, separator, nullMarkers, maxRows);
+    public static CsvInference infer(Path path, CsvDialect dialect, List<String> keyColumns) throws IOException {
+        return infer(() -> FileBytes.open(path), path, dialect, keyColumns);
     }
 
-    static CsvInference infer(PlainText source, Path path, char separator, Set<String> nullMarkers, long maxRows)
+    static CsvInference infer(PlainText source, Path path, CsvDialect dialect, List<String> keyColumns)
             throws IOException {
-        CsvHeader header = CsvHeader.read(source, path, separator, RECORD_MAX_BYTES, true);
+        CsvHeader header = CsvHeader.read(source, path, dialect, true);
         if (header == null) {
             return new CsvInference(List.of(), 0, 0);
         }
         List<TypeGuess> guesses = new ArrayList<>();
-        header.names().forEach(name -> guesses.add(new TypeGuess()));
+        header.names().forEach(name -> guesses.add(new TypeGuess(keyColumns.contains(name), dialect.decimalComma())));
         long rows = 0;
         long broken = 0;
-        RecordScan scan = new RecordScan(separator, RECORD_MAX_BYTES);
-        try (CsvFile file = new CsvFile(source.open(), scan, header.end(), header.nextLine(), header.openEnd())) {
-            while (rows < maxRows) {
-                CsvFile.Found found = file.next(true);
-                if (found == CsvFile.Found.NOTHING) {
-                    break;
-                }
+        try (CsvFile file =
+                new CsvFile(source.open(), dialect, guesses.size(), header.end(), header.nextLine(), header.edge())) {
+            RecordScan scan = file.scan();
+            for (CsvFile.Found found = file.next(true); found != CsvFile.Found.NOTHING; found = file.next(true)) {
                 byte[] bytes = file.bytes();
                 if (found != CsvFile.Found.RECORD
                         || scan.fields() != guesses.size()
@@ -79,7 +74,7 @@ public record CsvInference(List<Column> columns, long rows, long broken) {
                     TypeGuess guess = guesses.get(i);
                     if (!guess.settled()) {
                         String text = CsvText.field(bytes, scan, i);
-                        if (!text.isEmpty() && (scan.quoted(i) || !nullMarkers.contains(text))) {
+                        if (!text.isEmpty() && (scan.quoted(i) || !dialect.nullMarkers().contains(text))) {
                             guess.see(text);
                         }
                     }

@@ -1,17 +1,19 @@
 package io.tombolo.connectors.file;
 
 import io.tombolo.connectors.row.Column;
+import io.tombolo.connectors.row.CsvDialect;
 import io.tombolo.connectors.row.RowLimit;
 import io.tombolo.connectors.row.RowOutcome;
 import io.tombolo.connectors.row.RowSchema;
+import io.tombolo.connectors.row.SourceNames;
 import io.tombolo.connectors.text.PlainText;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
@@ -31,22 +33,33 @@ public final class CsvRows implements Closeable {
         this.maxBytes = maxBytes;
     }
 
-    /** How CSV is written. */
-    public record Dialect(char separator, Set<String> nullMarkers, int maxBytes) {
-        public Dialect {
-            nullMarkers = Set.copyOf(nullMarkers);
-        }
-    }
-
     /**
      * Names and types of the columns, from the header and all values.
      *
      * @param path what the text is called in messages
-     * @throws ConnectException when the header can't be used
+     * @throws ConnectException when the header can't be used, or a column of it is known by another name
      */
-    public static List<Column> columns(PlainText text, Path path, Dialect dialect) throws IOException {
-        return CsvInference.infer(text, path, dialect.separator(), dialect.nullMarkers(), Long.MAX_VALUE)
-                .columns();
+    public static List<Column> columns(
+            PlainText text, Path path, CsvDialect dialect, List<String> keyColumns, SourceNames names)
+            throws IOException {
+        CsvHeader header = CsvHeader.read(text, path, dialect, true);
+        if (header != null) {
+            takeNames(header, path, names);
+        }
+        return CsvInference.infer(text, path, dialect, keyColumns).columns();
+    }
+
+    /**
+     * What the rows are to be.
+     *
+     * @param columns names and types of the dataset's
+     * @param inferred whether the types were found by reading
+     * @param names by which names the columns are known in files
+     */
+    public record Target(RowSchema schema, List<Column> columns, boolean inferred, SourceNames names) {
+        public Target {
+            columns = List.copyOf(columns);
+        }
     }
 
     /**
@@ -54,40 +67,50 @@ public final class CsvRows implements Closeable {
      *
      * @param position byte to begin at, 0 for the first row
      * @param line number of the line that begins there
-     * @param openEnd whether the row before it was taken without a line end
-     * @throws ConnectException when the header can't be used, or names a column that is none of {@code columns}
+     * @param edge what lies before it
+     * @throws ConnectException when the header can't be used, names a column that is none of {@code target}'s, or one that another name
+     *     stands for
      */
     public static @Nullable CsvRows open(
-            PlainText text,
-            Path path,
-            Dialect dialect,
-            RowSchema schema,
-            List<Column> columns,
-            long position,
-            long line,
-            boolean openEnd)
+            PlainText text, Path path, CsvDialect dialect, Target target, long position, long line, Edge edge)
             throws IOException {
-        CsvHeader header = CsvHeader.read(text, path, dialect.separator(), dialect.maxBytes(), true);
+        CsvHeader header = CsvHeader.read(text, path, dialect, true);
         if (header == null) {
             return null;
         }
-        List<Column> inFile = header.names().stream()
-                .map(name -> columns.stream()
-                        .filter(column -> column.name().equals(name))
-                        .findFirst()
-                        .orElseThrow(() -> new ConnectException(path.getFileName() + ": column " + name
-                                + " is none of the dataset's columns "
-                                + columns.stream().map(Column::name).toList())))
-                .toList();
-        RecordScan scan = new RecordScan(dialect.separator(), dialect.maxBytes());
+        List<Column> inFile = new ArrayList<>();
+        for (String name : header.names()) {
+            inFile.add(target.columns().stream()
+                    .filter(column -> column.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new ConnectException(path.getFileName() + ": column " + name
+                            + " is none of the dataset's columns "
+                            + target.columns().stream().map(Column::name).toList())));
+        }
+        takeNames(header, path, target.names());
         boolean fresh = position == 0;
         CsvFile file = new CsvFile(
                 text.open(),
-                scan,
+                dialect,
+                inFile.size(),
                 fresh ? header.end() : position,
                 fresh ? header.nextLine() : line,
-                fresh ? header.openEnd() : openEnd);
-        return new CsvRows(file, new RowReader(schema, inFile, dialect.nullMarkers()), dialect.maxBytes());
+                fresh ? header.edge() : edge);
+        return new CsvRows(
+                file, new RowReader(target.schema(), inFile, target.inferred(), dialect), dialect.maxBytes());
+    }
+
+    private static void takeNames(CsvHeader header, Path path, SourceNames names) {
+        for (int i = 0; i < header.names().size(); i++) {
+            String column = header.names().get(i);
+            String source = header.sources().get(i);
+            names.other(column, source).ifPresent(other -> {
+                throw new ConnectException(path.getFileName() + ": " + SourceNames.clash(column, source, other));
+            });
+        }
+        for (int i = 0; i < header.names().size(); i++) {
+            names.take(header.names().get(i), header.sources().get(i));
+        }
     }
 
     /** Goes on to the next row; null when there is none. */
@@ -97,7 +120,7 @@ public final class CsvRows implements Closeable {
         return switch (next) {
             case NOTHING -> null;
             case RECORD -> new RowLimit(maxBytes).checked(rows.read(file.bytes(), file.start(), file.scan()));
-            default -> RowReader.uncut(next, maxBytes);
+            default -> RowReader.uncut(next, maxBytes, file.recordLine(), file.lastLine());
         };
     }
 
@@ -121,9 +144,9 @@ public final class CsvRows implements Closeable {
         return file.line();
     }
 
-    /** Whether the latest row had no line end. */
-    public boolean openEnd() {
-        return file.openEnd();
+    /** What lies before {@link #position()}. */
+    public Edge edge() {
+        return file.edge();
     }
 
     @Override

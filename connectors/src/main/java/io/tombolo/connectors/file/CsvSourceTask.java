@@ -121,7 +121,7 @@ public final class CsvSourceTask extends SourceTask {
                         break;
                     }
                     throw new ConnectException(config.file() + ", line " + step.line() + ": " + refused.reason() + ", "
-                            + refused.detail() + "; mend the row, or set " + CsvSourceConfig.ON_BAD_ROW + "=reject");
+                            + refused.detail() + "; fix the row, or set " + CsvSourceConfig.ON_BAD_ROW + "=reject");
                 }
                 batch.add(new SourceRecord(
                         partition,

@@ -26,6 +26,6 @@ final class CsvText {
                 from,
                 scan.stop(field) - from,
                 scan.ascii() ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
-        return scan.escaped(field) ? text.replace("\"\"", "\"") : text;
+        return scan.escaped(field) ? text.replace(scan.doubledQuote(), scan.singleQuote()) : text;
     }
 }

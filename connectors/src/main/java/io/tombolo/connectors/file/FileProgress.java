@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows rows shared so far
  * @param rejected rows refused so far
  * @param line number of the line at {@code position}, the first being 1
- * @param openEnd whether the last row was taken without a line end
+ * @param edge what lies before {@code position}
  * @param hashed the hash covers the file's first {@code hashed} bytes
  * @param hash their SHA-256, hexadecimal
  * @param columns the columns' types when the connector found them out itself, otherwise empty
@@ -32,13 +32,13 @@ public record FileProgress(
         long rows,
         long rejected,
         long line,
-        boolean openEnd,
+        Edge edge,
         long hashed,
         String hash,
         String columns) {
 
     /** Nothing shared yet. */
-    public static final FileProgress NONE = new FileProgress(0, 0, 0, 0, 1, false, 0, "", "");
+    public static final FileProgress NONE = new FileProgress(0, 0, 0, 0, 1, Edge.ROW, 0, "", "");
 
     Map<String, Object> toOffset() {
         return Map.of(
@@ -47,7 +47,7 @@ public record FileProgress(
                 "rows", rows,
                 "rejected", rejected,
                 "line", line,
-                "open_end", openEnd,
+                "edge", edge.ordinal(),
                 "hashed", hashed,
                 "hash", hash,
                 "columns", columns);
@@ -64,10 +64,17 @@ public record FileProgress(
                 number(offset, "rows"),
                 number(offset, "rejected"),
                 number(offset, "line"),
-                Boolean.TRUE.equals(offset.get("open_end")),
+                edge(offset),
                 number(offset, "hashed"),
                 String.valueOf(offset.get("hash")),
                 offset.get("columns") instanceof String columns ? columns : "");
+    }
+
+    /** Before there were other edges, {@code open_end} said whether a line was open. */
+    private static Edge edge(Map<String, ?> offset) {
+        return offset.get("edge") instanceof Number number
+                ? Edge.of(number.longValue())
+                : Boolean.TRUE.equals(offset.get("open_end")) ? Edge.OPEN_LINE : Edge.ROW;
     }
 
     /**

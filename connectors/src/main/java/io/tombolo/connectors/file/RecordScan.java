@@ -3,7 +3,7 @@ package io.tombolo.connectors.file;
 import java.util.Arrays;
 
 /**
- * Cuts one CSV record (RFC 4180, any one-byte separator, LF, CRLF or CR) out of raw bytes and keeps where its fields lie.
+ * Cuts one CSV record (RFC 4180, any one-byte separator and quote, LF, CRLF or CR) out of raw bytes and keeps where its fields lie.
  *
  * <p>It works on bytes, because positions must be byte-exact and bytes that are no text must not shift anything. It is one
  * mutable cursor, reused for millions of records, by one thread.
@@ -25,6 +25,7 @@ final class RecordScan {
     }
 
     private final byte separator;
+    private final int quote;
     private final int maxBytes;
 
     private int[] starts = new int[32];
@@ -37,8 +38,12 @@ final class RecordScan {
     private boolean ascii;
     private boolean lineEnded;
 
-    RecordScan(char separator, int maxBytes) {
+    /**
+     * @param quote the byte around fields, or one that there is not
+     */
+    RecordScan(char separator, int quote, int maxBytes) {
         this.separator = (byte) separator;
+        this.quote = quote;
         this.maxBytes = maxBytes;
     }
 
@@ -50,12 +55,12 @@ final class RecordScan {
         lineEnded = false;
         int at = from;
         while (true) {
-            boolean quote = at < to && bytes[at] == '"';
-            int stop = quote ? closingQuote(bytes, at + 1, to) : plainEnd(bytes, at, to);
+            boolean inQuotes = at < to && bytes[at] == quote;
+            int stop = inQuotes ? closingQuote(bytes, at + 1, to) : plainEnd(bytes, at, to);
             if (stop < 0) {
                 return unfinished(from, to, last, Result.OPEN_QUOTE);
             }
-            if (quote) {
+            if (inQuotes) {
                 if (stop + 1 == to && !last) {
                     return unfinished(from, to, false, Result.OPEN_QUOTE);
                 }
@@ -129,8 +134,8 @@ final class RecordScan {
         for (int at = from; at < to; at++) {
             byte b = bytes[at];
             seen |= b;
-            if (b == '"') {
-                if (at + 1 < to && bytes[at + 1] == '"') {
+            if (b == quote) {
+                if (at + 1 < to && bytes[at + 1] == quote) {
                     doubled = true;
                     at++;
                     continue;
@@ -167,6 +172,18 @@ final class RecordScan {
         }
     }
 
+    /** Whether a field that is not in quotes holds one: fine by itself, and a sign that what was cut here is no row. */
+    boolean hasStrayQuote(byte[] bytes) {
+        for (int field = 0; field < fields; field++) {
+            for (int at = starts[field]; !quoted[field] && at < ends[field]; at++) {
+                if (bytes[at] == quote) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** Behind the record and its line end. */
     int end() {
         return end;
@@ -200,6 +217,14 @@ final class RecordScan {
 
     boolean quoted(int field) {
         return quoted[field];
+    }
+
+    String singleQuote() {
+        return String.valueOf((char) quote);
+    }
+
+    String doubledQuote() {
+        return singleQuote().repeat(2);
     }
 
     /** Whether the field holds doubled quotes, each of which stands for one. */

@@ -1,12 +1,14 @@
 package io.tombolo.connectors.file;
 
-import io.tombolo.connectors.row.BoundedDecimal;
+import io.tombolo.connectors.json.WholeText;
+import io.tombolo.connectors.row.BadValueException;
 import io.tombolo.connectors.row.Column;
 import io.tombolo.connectors.row.ColumnType;
+import io.tombolo.connectors.row.CsvDialect;
+import io.tombolo.connectors.row.Exactness;
 import io.tombolo.connectors.row.RowOutcome;
 import io.tombolo.connectors.row.RowSchema;
 import java.util.List;
-import java.util.Set;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class RowReader {
 
     private final List<Column> columns;
-    private final Set<String> nullMarkers;
+    private final CsvDialect dialect;
+    private final Exactness[] exactness;
     private final RowSchema schema;
     private final Field[] valueFields;
     private final @Nullable Field[] keyFields;
@@ -23,16 +26,19 @@ final class RowReader {
 
     /**
      * @param columns the file's, in its order; each one of {@code schema}'s
+     * @param inferred whether their types were found by reading
      */
-    RowReader(RowSchema schema, List<Column> columns, Set<String> nullMarkers) {
+    RowReader(RowSchema schema, List<Column> columns, boolean inferred, CsvDialect dialect) {
         this.schema = schema;
         this.columns = List.copyOf(columns);
-        this.nullMarkers = nullMarkers;
+        this.dialect = dialect;
+        exactness = new Exactness[columns.size()];
         valueFields = new Field[columns.size()];
         keyFields = new Field[columns.size()];
         for (int i = 0; i < valueFields.length; i++) {
             valueFields[i] = schema.value().field(columns.get(i).name());
             keyFields[i] = schema.key().field(columns.get(i).name());
+            exactness[i] = Exactness.of(inferred, keyFields[i] != null);
         }
         List<String> names = columns.stream().map(Column::name).toList();
         absentKeys = schema.key().fields().stream()
@@ -66,13 +72,9 @@ final class RowReader {
             }
             Object typed;
             try {
-                typed = column.type().value(text);
-            } catch (BoundedDecimal.TooManyDigitsException e) {
-                return new RowOutcome.Refused(
-                        "TOO_LONG", "column " + column.name() + ": '" + shortened(text) + "' has " + e.getMessage());
-            } catch (RuntimeException e) {
-                return new RowOutcome.Refused(
-                        "BAD_VALUE", "column " + column.name() + ": '" + shortened(text) + "' is no " + column.type());
+                typed = column.type().value(text, exactness[i], dialect.decimalComma());
+            } catch (BadValueException e) {
+                return e.refused(column.name(), "'" + WholeText.shownValue(text) + "'");
             }
             value.put(valueFields[i], typed);
             if (keyField != null) {
@@ -87,25 +89,29 @@ final class RowReader {
         if (quoted && type.kind() == ColumnType.Kind.STRING) {
             return false;
         }
-        return nullMarkers.contains(text) || (text.isEmpty() && type.kind() != ColumnType.Kind.STRING);
+        return dialect.nullMarkers().contains(text) || (text.isEmpty() && type.kind() != ColumnType.Kind.STRING);
     }
 
-    /** Why a record that could not be cut is refused. */
-    static RowOutcome.Refused uncut(CsvFile.Found found, int maxBytes) {
+    /**
+     * Why a record that could not be cut is refused.
+     *
+     * @param first number of its first line
+     * @param last number of its last line
+     */
+    static RowOutcome.Refused uncut(CsvFile.Found found, int maxBytes, long first, long last) {
+        String lines = first == last ? "line " + first : "lines " + first + " to " + last;
         String detail = switch (found) {
-            case BAD_QUOTES -> "a closing quote is followed by something else than a separator or the line's end";
-            case OPEN_QUOTE -> "a quote is opened and never closed";
-            case TOO_LONG ->
-                "no end of the row within " + maxBytes + " bytes, or a quote is opened and not closed within them";
+            case BAD_QUOTES ->
+                "a quote in a field in quotes is neither doubled nor followed by a separator or the line's end; refused: "
+                        + lines;
+            case OPEN_QUOTE ->
+                "a quote is opened and never closed, so nothing behind it is certain to be a row; refused: " + lines;
+            case TOO_LONG -> "no end of the row within " + maxBytes + " bytes; refused: " + lines;
             case LINE_GREW ->
                 "the file's last line had been shared without a line end, and then it grew; what was added to "
                         + "that line is not shared";
             default -> throw new IllegalStateException(found.name());
         };
         return new RowOutcome.Refused(found.name(), detail);
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= 80 ? text : text.substring(0, 80) + "…";
     }
 }

@@ -97,25 +97,24 @@ final class SharedFile {
 
     private boolean open() throws IOException {
         close();
-        CsvHeader header = CsvHeader.read(path, config.separator(), config.recordMaxBytes(), watch.quiet());
+        CsvHeader header = CsvHeader.read(path, config.dialect(), watch.quiet());
         if (header == null) {
             return false;
         }
         List<Column> columns = columns(header);
         rows = new RowReader(
-                new RowSchema(config.dataset(), columns, config.keyColumns()), columns, config.nullMarkers());
+                new RowSchema(config.dataset(), columns, config.keyColumns()),
+                columns,
+                config.infers(),
+                config.dialect());
         if (progress.position() == 0) {
             progress = new FileProgress(
-                    header.end(), watch.size(), 0, 0, header.nextLine(), header.openEnd(), 0, "", inferred(columns));
+                    header.end(), watch.size(), 0, 0, header.nextLine(), header.edge(), 0, "", inferred(columns));
         }
         held = null;
         FileBytes plain = FileBytes.open(path);
         file = new CsvFile(
-                plain,
-                new RecordScan(config.separator(), config.recordMaxBytes()),
-                progress.position(),
-                progress.line(),
-                progress.openEnd());
+                plain, config.dialect(), columns.size(), progress.position(), progress.line(), progress.edge());
         bytes = plain;
         verify();
         LOG.atInfo()
@@ -137,7 +136,7 @@ final class SharedFile {
         } else if (!progress.columns().isEmpty()) {
             columns = Column.parse(progress.columns());
         } else {
-            columns = CsvInference.infer(path, config.separator(), config.nullMarkers(), Long.MAX_VALUE)
+            columns = CsvInference.infer(path, config.dialect(), config.keyColumns())
                     .columns();
         }
         List<String> expected = columns.stream().map(Column::name).toList();
@@ -193,7 +192,7 @@ final class SharedFile {
         RowOutcome outcome = found == CsvFile.Found.RECORD
                 ? new RowLimit(config.recordMaxBytes())
                         .checked(Objects.requireNonNull(rows).read(open.bytes(), open.start(), open.scan()))
-                : RowReader.uncut(found, config.recordMaxBytes());
+                : RowReader.uncut(found, config.recordMaxBytes(), open.recordLine(), open.lastLine());
         boolean good = outcome instanceof RowOutcome.Row;
         progress = new FileProgress(
                 open.position(),
@@ -201,7 +200,7 @@ final class SharedFile {
                 progress.rows() + (good ? 1 : 0),
                 progress.rejected() + (good ? 0 : 1),
                 open.line(),
-                open.openEnd(),
+                open.edge(),
                 progress.hashed(),
                 progress.hash(),
                 progress.columns());
@@ -224,7 +223,7 @@ final class SharedFile {
                 progress.rows(),
                 progress.rejected(),
                 progress.line(),
-                progress.openEnd(),
+                progress.edge(),
                 progress.position(),
                 hash,
                 progress.columns());

@@ -19,7 +19,7 @@ final class FileNote {
     enum Event {
         /** The file was taken up. */
         BEGUN,
-        /** New columns were found in it. */
+        /** New columns were found in it, or new names of columns. */
         COLUMNS,
         /** All of it is shared, but what was refused. */
         SHARED,

@@ -4,6 +4,7 @@ import io.tombolo.connectors.Checks;
 import io.tombolo.connectors.format.Layout;
 import io.tombolo.connectors.format.RowFormat;
 import io.tombolo.connectors.row.RowSourceConfig;
+import io.tombolo.connectors.row.SourceNames;
 import io.tombolo.schemas.DatasetId;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
@@ -131,9 +132,10 @@ final class FolderConfig extends RowSourceConfig {
                 dataset(),
                 keyColumns(),
                 columns(),
+                infers(),
+                new SourceNames(),
                 charset(getString(CHARSET)),
-                separator(),
-                nullMarkers(),
+                dialect(),
                 recordMaxBytes(),
                 getString(OBJECT_LOCATION));
     }

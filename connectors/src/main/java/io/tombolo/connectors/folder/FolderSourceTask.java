@@ -138,13 +138,17 @@ public final class FolderSourceTask extends SourceTask {
             if (row.outcome() instanceof RowOutcome.Refused refused && settings.stopOnBadRow()) {
                 if (batch.isEmpty()) {
                     throw new ConnectException(file.arrival().path() + ", " + row.unit() + " " + row.number() + ": "
-                            + refused.reason() + ", " + refused.detail() + "; mend the row, or set "
+                            + refused.reason() + ", " + refused.detail() + "; fix the row, or set "
                             + FolderConfig.ON_BAD_ROW + "=reject");
                 }
                 file.hold(row);
                 break;
             }
             batch.add(record(settings, file, row));
+        }
+        SourceRecord names = door.newNames(file);
+        if (names != null) {
+            batch.add(names);
         }
         return batch;
     }

@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
 final class Intake {
 
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
-    private static final Map<String, String> COLUMNS = Map.of("columns", "found");
 
     private final FolderConfig config;
     private final Function<Map<String, String>, @Nullable Map<String, Object>> committed;
@@ -36,7 +35,7 @@ final class Intake {
     private final Arrivals arrivals;
     private final Map<String, ContentProgress> contents = new HashMap<>();
     private final Map<String, NamedContent> names = new HashMap<>();
-    private @Nullable List<Column> columns;
+    private final KnownColumns known;
 
     /** @param committed the source offset of a partition, or null */
     Intake(FolderConfig config, Function<Map<String, String>, @Nullable Map<String, Object>> committed, Clock clock) {
@@ -44,6 +43,7 @@ final class Intake {
         this.committed = committed;
         this.clock = clock;
         this.arrivals = new Arrivals(config.rules(), clock);
+        this.known = KnownColumns.of(committed);
     }
 
     /** The next file that has something to share, opened; null when there is none for now. */
@@ -73,18 +73,18 @@ final class Intake {
         } catch (NoSuchFileException e) {
             return null;
         }
-        ContentProgress known = content(hashes.whole());
-        if (known != null && known.end() == End.SHARED) {
+        ContentProgress progress = content(hashes.whole());
+        if (progress != null && progress.end() == End.SHARED) {
             LOG.atInfo().addKeyValue("file", arrival.path()).log("The file's content has been shared already");
             arrivals.settle(arrival);
             return null;
         }
-        ContentProgress from = known == null ? origin(arrival, before, hashes) : known;
-        List<Column> columnsBefore = columns;
-        TakenFile taken = open(arrival, hashes.whole(), from, known == null);
+        ContentProgress from = progress == null ? origin(arrival, before, hashes) : progress;
+        List<Column> columnsBefore = known.columns();
+        TakenFile taken = open(arrival, hashes.whole(), from, progress == null);
         if (!isStill(arrival)) {
             // What is open may not be what was hashed: the next look tells.
-            columns = columnsBefore;
+            known.set(columnsBefore);
             taken.close();
             return null;
         }
@@ -139,12 +139,12 @@ final class Intake {
     private TakenFile open(Arrivals.Arrival arrival, String hash, ContentProgress from, boolean fresh)
             throws IOException {
         SourceFile file = new SourceFile(arrival.path(), arrival.look().size());
-        Layout layout = config.layout();
+        Layout layout = config.layout().with(known.names());
         List<SourceRecord> notes = new ArrayList<>();
         RowCursor rows;
         try {
             if (arrival.format().needsColumns() && config.infers()) {
-                layout = layout.with(fresh ? found(arrival, file, hash, from, layout, notes) : columns());
+                layout = layout.with(fresh ? found(arrival, file, hash, from, layout, notes) : known.columns());
             }
             boolean nothing =
                     arrival.format().needsColumns() && layout.columns().isEmpty();
@@ -166,31 +166,36 @@ final class Intake {
             Layout layout,
             List<SourceRecord> notes)
             throws IOException {
-        List<Column> known = columns();
-        List<Column> all = new ArrayList<>(known);
+        List<Column> all = new ArrayList<>(known.columns());
         for (Column column : arrival.format().columns(file, layout)) {
-            if (known.stream().noneMatch(one -> one.name().equals(column.name()))) {
+            if (known.columns().stream().noneMatch(one -> one.name().equals(column.name()))) {
                 all.add(column);
             }
         }
-        if (all.size() > known.size()) {
-            columns = List.copyOf(all);
-            String spec = Column.spec(all);
+        if (all.size() > known.columns().size()) {
+            known.set(all);
             Struct said = FileNote.of(config.dataset(), Event.COLUMNS, arrival.format(), hash, from, clock.instant())
-                    .put("columns", spec);
-            notes.add(note(COLUMNS, Map.of("columns", spec), said));
+                    .put("columns", Column.spec(all));
+            // It has the names too.
+            known.names().grew();
+            notes.add(note(KnownColumns.PARTITION, known.toOffset(), said));
         }
         return all;
     }
 
-    private List<Column> columns() {
-        List<Column> known = columns;
-        if (known == null) {
-            Map<String, Object> offset = committed.apply(COLUMNS);
-            known = offset == null ? List.of() : Column.parse(String.valueOf(offset.get("columns")));
-            columns = known;
+    /** What says by which names columns are known, when that is more than before; null otherwise. It goes behind the rows. */
+    @Nullable SourceRecord newNames(TakenFile file) {
+        if (!known.names().grew()) {
+            return null;
         }
-        return known;
+        Struct said = FileNote.of(
+                config.dataset(),
+                Event.COLUMNS,
+                file.arrival().format(),
+                file.hash(),
+                file.progress(),
+                clock.instant());
+        return note(KnownColumns.PARTITION, known.toOffset(), said);
     }
 
     /** What says that all of a file is shared. */
@@ -201,7 +206,7 @@ final class Intake {
     /** What says that nothing, or nothing more, can be made of a file. */
     List<SourceRecord> refused(TakenFile file, String why) {
         if (config.stopOnBadRow()) {
-            throw new ConnectException(file.arrival().path() + ": " + why + "; mend or move the file, or set "
+            throw new ConnectException(file.arrival().path() + ": " + why + "; fix or move the file, or set "
                     + FolderConfig.ON_BAD_ROW + "=reject");
         }
         SourceRecord end = ended(file, file.progress().refusedWhole(), Event.REFUSED);

@@ -1,6 +1,7 @@
 package io.tombolo.connectors.format;
 
 import io.tombolo.connectors.file.CsvRows;
+import io.tombolo.connectors.file.Edge;
 import io.tombolo.connectors.row.Column;
 import io.tombolo.connectors.row.RowOutcome;
 import io.tombolo.connectors.row.RowSchema;
@@ -25,20 +26,25 @@ public record CsvFormat() implements RowFormat {
 
     @Override
     public List<Column> columns(SourceFile file, Layout layout) throws IOException {
-        return CsvRows.columns(file.text(layout.charset()), file.path(), layout.dialect(file));
+        return CsvRows.columns(
+                file.text(layout.charset()),
+                file.path(),
+                layout.csv().ofFile(file.baseName()),
+                layout.keyColumns(),
+                layout.names());
     }
 
     @Override
     public RowCursor open(SourceFile file, Layout layout, Mark from) throws IOException {
+        RowSchema schema = new RowSchema(layout.dataset(), layout.columns(), layout.keyColumns());
         CsvRows rows = CsvRows.open(
                 file.text(layout.charset()),
                 file.path(),
-                layout.dialect(file),
-                new RowSchema(layout.dataset(), layout.columns(), layout.keyColumns()),
-                layout.columns(),
+                layout.csv().ofFile(file.baseName()),
+                new CsvRows.Target(schema, layout.columns(), layout.inferred(), layout.names()),
                 from.position(),
                 from.number(),
-                from.within() == 1);
+                Edge.of(from.within()));
         return rows == null ? RowCursor.EMPTY : new Cursor(rows);
     }
 
@@ -55,7 +61,7 @@ public record CsvFormat() implements RowFormat {
 
         @Override
         public Mark mark() {
-            return new Mark(rows.position(), rows.line(), rows.openEnd() ? 1 : 0);
+            return new Mark(rows.position(), rows.line(), rows.edge().ordinal());
         }
 
         @Override

@@ -4,28 +4,46 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.connectors.row.Column;
 import io.tombolo.connectors.row.ColumnType;
 import io.tombolo.connectors.row.ColumnType.Kind;
+import io.tombolo.connectors.row.NumberGuess;
+import io.tombolo.connectors.row.SourceNames;
 import io.tombolo.schemas.AvroNames;
-import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.jspecify.annotations.Nullable;
 
-/** Finds out the narrowest types that keep the meaning of every value that JSON objects have in each field. */
+/** Finds out the narrowest types that render every value that JSON objects have in each field as it is written there. */
 final class JsonColumns {
 
     private static final int MOST = 2_000;
 
+    private final List<String> keyColumns;
     private final Map<String, Guess> guesses = new LinkedHashMap<>();
+    private final Map<String, Guess> bySource = new HashMap<>();
+
+    JsonColumns(List<String> keyColumns) {
+        this.keyColumns = List.copyOf(keyColumns);
+    }
 
     void see(JsonNode row) {
         for (Map.Entry<String, JsonNode> field : row.properties()) {
-            if (!field.getValue().isNull()) {
-                guesses.computeIfAbsent(AvroNames.name(field.getKey()), name -> new Guess())
-                        .see(field.getValue());
+            if (field.getValue().isNull()) {
+                continue;
             }
+            Guess guess = bySource.get(field.getKey());
+            if (guess == null) {
+                String name = AvroNames.name(field.getKey());
+                if (guesses.containsKey(name)) {
+                    // Its row will be refused: the column has the name that came first.
+                    continue;
+                }
+                guess = new Guess(keyColumns.contains(name));
+                guesses.put(name, guess);
+                bySource.put(field.getKey(), guess);
+            }
+            guess.see(field.getValue());
             if (guesses.size() > MOST) {
                 throw new ConnectException(
                         "its objects have more than " + MOST + " different fields: name the columns in 'columns'");
@@ -33,54 +51,39 @@ final class JsonColumns {
         }
     }
 
+    /** Says by which name each column is known. */
+    void takeNames(SourceNames names) {
+        bySource.keySet().forEach(source -> names.take(AvroNames.name(source), source));
+    }
+
     List<Column> columns() {
         List<Column> columns = new ArrayList<>();
-        guesses.forEach((name, guess) -> columns.add(new Column(name, guess.type())));
+        guesses.forEach((name, guess) -> columns.add(new Column(name, ColumnType.of(guess.kind()))));
         return columns;
     }
 
     /** One field's. */
     private static final class Guess {
-        private @Nullable Kind kind;
-        private boolean longsFitDouble = true;
+        private final NumberGuess numbers;
+        private boolean text = true;
+        private boolean bool = true;
+        private boolean number = true;
+
+        Guess(boolean key) {
+            numbers = new NumberGuess(key, !key);
+        }
 
         void see(JsonNode value) {
-            Kind found = kind(value);
-            if (found == Kind.LONG) {
-                longsFitDouble &= keepsItsDigits(value.decimalValue());
+            text = text && value.isTextual();
+            bool = bool && value.isBoolean();
+            number = number && value.isNumber() && numbers.see(value.asText());
+        }
+
+        Kind kind() {
+            if (number) {
+                return numbers.isLong() ? Kind.LONG : Kind.DOUBLE;
             }
-            if (kind == null || kind == found) {
-                kind = found;
-            } else {
-                boolean numbers = isNumber(kind) && isNumber(found) && longsFitDouble;
-                kind = numbers ? Kind.DOUBLE : Kind.JSON;
-            }
+            return text ? Kind.STRING : bool ? Kind.BOOLEAN : Kind.JSON;
         }
-
-        ColumnType type() {
-            return ColumnType.of(kind == null ? Kind.JSON : kind);
-        }
-
-        private static boolean isNumber(Kind kind) {
-            return kind == Kind.LONG || kind == Kind.DOUBLE;
-        }
-    }
-
-    private static Kind kind(JsonNode value) {
-        if (value.isBoolean()) {
-            return Kind.BOOLEAN;
-        }
-        if (value.isTextual()) {
-            return Kind.STRING;
-        }
-        if (value.isIntegralNumber() && value.canConvertToLong()) {
-            return Kind.LONG;
-        }
-        return value.isNumber() && keepsItsDigits(value.decimalValue()) ? Kind.DOUBLE : Kind.JSON;
-    }
-
-    private static boolean keepsItsDigits(BigDecimal number) {
-        double value = number.doubleValue();
-        return !Double.isInfinite(value) && new BigDecimal(Double.toString(value)).compareTo(number) == 0;
     }
 }

@@ -1,6 +1,8 @@
 package io.tombolo.connectors.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tombolo.connectors.json.BadJsonException;
+import io.tombolo.connectors.json.StrictJson;
 import io.tombolo.connectors.row.Column;
 import io.tombolo.connectors.row.RowLimit;
 import io.tombolo.connectors.row.RowOutcome;
@@ -30,7 +32,7 @@ public record JsonLinesFormat() implements RowFormat {
 
     @Override
     public List<Column> columns(SourceFile file, Layout layout) throws IOException {
-        JsonColumns found = new JsonColumns();
+        JsonColumns found = new JsonColumns(layout.keyColumns());
         try (LineCursor lines = lines(file, layout, Mark.START)) {
             while (lines.next()) {
                 ByteBuffer line = trimmed(lines.bytes(), lines.line());
@@ -42,14 +44,15 @@ public record JsonLinesFormat() implements RowFormat {
                 }
             }
         }
+        found.takeNames(layout.names());
         return found.columns();
     }
 
     private static @Nullable JsonNode object(ByteBuffer line) {
         try {
-            JsonNode row = JsonRows.JSON.readTree(line.array(), line.arrayOffset() + line.position(), line.remaining());
+            JsonNode row = StrictJson.read(line.array(), line.arrayOffset() + line.position(), line.remaining());
             return row.isObject() ? row : null;
-        } catch (IOException e) {
+        } catch (BadJsonException e) {
             // It will be refused with its reason when it is its turn to be shared.
             return null;
         }
@@ -59,7 +62,7 @@ public record JsonLinesFormat() implements RowFormat {
     public RowCursor open(SourceFile file, Layout layout, Mark from) throws IOException {
         RowSchema schema = new RowSchema(layout.dataset(), layout.columns(), layout.keyColumns());
         LineCursor lines = lines(file, layout, from);
-        return new Cursor(lines, new JsonRows(schema, layout.columns()), layout.maxBytes(), from);
+        return new Cursor(lines, new JsonRows(schema, layout.columns(), layout.inferred(), layout.names()), layout.maxBytes(), from);
     }
 
     private static LineCursor lines(SourceFile file, Layout layout, Mark from) throws IOException {

@@ -1,20 +1,21 @@
 package io.tombolo.connectors.format;
 
-import io.tombolo.connectors.file.CsvRows;
 import io.tombolo.connectors.row.Column;
+import io.tombolo.connectors.row.CsvDialect;
+import io.tombolo.connectors.row.SourceNames;
 import io.tombolo.schemas.DatasetId;
 import java.nio.charset.Charset;
 import java.util.List;
-import java.util.Set;
 
 /**
  * How a dataset's files are to be read.
  *
  * @param keyColumns the columns that tell one row from every other
  * @param columns the dataset's, for formats that have no schema of their own
+ * @param inferred whether the columns' types are found by reading
+ * @param names by which names the columns are known in text files
  * @param charset of text
- * @param separator of CSV's fields; a file named {@code .tsv} has tabs
- * @param nullMarkers what stands for no value in CSV
+ * @param csv how CSV is written
  * @param maxBytes size limit of one row, in bytes
  * @param location what goes before an object's name to say where it lies
  */
@@ -22,23 +23,24 @@ public record Layout(
         DatasetId dataset,
         List<String> keyColumns,
         List<Column> columns,
+        boolean inferred,
+        SourceNames names,
         Charset charset,
-        char separator,
-        Set<String> nullMarkers,
+        CsvDialect csv,
         int maxBytes,
         String location) {
     public Layout {
         keyColumns = List.copyOf(keyColumns);
         columns = List.copyOf(columns);
-        nullMarkers = Set.copyOf(nullMarkers);
     }
 
     /** The same for other columns. */
     public Layout with(List<Column> others) {
-        return new Layout(dataset, keyColumns, others, charset, separator, nullMarkers, maxBytes, location);
+        return new Layout(dataset, keyColumns, others, inferred, names, charset, csv, maxBytes, location);
     }
 
-    CsvRows.Dialect dialect(SourceFile file) {
-        return new CsvRows.Dialect(file.baseName().endsWith(".tsv") ? '\t' : separator, nullMarkers, maxBytes);
+    /** The same, with the names by which the columns are known. */
+    public Layout with(SourceNames known) {
+        return new Layout(dataset, keyColumns, columns, inferred, known, charset, csv, maxBytes, location);
     }
 }

@@ -1,10 +1,10 @@
 package io.tombolo.connectors.push;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tombolo.connectors.SourcePosition;
 import io.tombolo.connectors.ToDatasetChange;
 import io.tombolo.connectors.format.JsonRows;
+import io.tombolo.connectors.json.StrictJson;
 import io.tombolo.connectors.row.RowOutcome;
 import io.tombolo.connectors.row.RowSchema;
 import io.tombolo.schemas.serde.AvroConverter;
@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * whichever way a row came. Thread-safe.
  */
 final class EventMaker implements AutoCloseable {
-
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final PushKey key;
     private final int rowBytes;
@@ -107,8 +105,7 @@ final class EventMaker implements AutoCloseable {
             if (!row.isObject()) {
                 throw new RequestRefused(Problem.row(number, "BAD_JSON", "must be a JSON object"));
             }
-            Map<?, ?> document = JSON.convertValue(row, Map.class);
-            return new SourceRecord(Map.of(), Map.of(), topic, null, null, null, null, document, null, headers);
+            return new SourceRecord(Map.of(), Map.of(), topic, null, null, null, null, StrictJson.plain(row), null, headers);
         }
         RowOutcome outcome = rows.read(row);
         if (outcome instanceof RowOutcome.Refused refused) {

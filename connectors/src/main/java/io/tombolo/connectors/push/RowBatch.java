@@ -1,9 +1,8 @@
 package io.tombolo.connectors.push;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tombolo.connectors.format.JsonRows;
-import java.io.IOException;
+import io.tombolo.connectors.json.BadJsonException;
+import io.tombolo.connectors.json.StrictJson;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +15,7 @@ final class RowBatch {
      * Reads a body.
      *
      * @param mediaType the request's, without parameters, in lower case
-     * @throws RequestRefused when it is no JSON, of another type, or has more than {@code limit} rows
+     * @throws RequestRefused when it is not JSON, of another type, or has more than {@code limit} rows
      */
     static List<JsonNode> read(String mediaType, byte[] body, int limit) {
         List<JsonNode> rows = switch (mediaType) {
@@ -81,15 +80,15 @@ final class RowBatch {
 
     private static JsonNode json(String thing, byte[] bytes, int from, int length) {
         try {
-            return JsonRows.parse(bytes, from, length);
-        } catch (JsonProcessingException e) {
-            throw new RequestRefused(bad(
-                    thing,
-                    "no JSON: " + e.getOriginalMessage(),
-                    "line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr()));
-        } catch (IOException e) {
-            throw new RequestRefused(bad(thing, "bytes that are not UTF-8", "must be UTF-8"));
+            return StrictJson.read(bytes, from, length);
+        } catch (BadJsonException e) {
+            throw new RequestRefused(
+                    e.column() == 0
+                            ? bad(thing, "bytes that are not UTF-8", "must be UTF-8")
+                            : bad(
+                                    thing,
+                                    "no JSON: " + e.getMessage(),
+                                    "line " + e.line() + ", column " + e.column()));
         }
     }
 

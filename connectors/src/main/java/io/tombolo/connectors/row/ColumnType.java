@@ -1,10 +1,12 @@
 package io.tombolo.connectors.row;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.apache.kafka.connect.data.Date;
@@ -50,9 +52,7 @@ public record ColumnType(Kind kind, int scale) {
         String type = text.trim().toLowerCase(Locale.ROOT);
         if (type.startsWith("decimal(") && type.endsWith(")")) {
             String digits = type.substring("decimal(".length(), type.length() - 1);
-            int comma = digits.indexOf(',');
-            return new ColumnType(
-                    Kind.DECIMAL, Integer.parseInt(digits.substring(comma + 1).trim()));
+            return new ColumnType(Kind.DECIMAL, scale(digits.substring(digits.indexOf(',') + 1).trim()));
         }
         for (Kind kind : Kind.values()) {
             if (kind != Kind.DECIMAL && kind.name().toLowerCase(Locale.ROOT).equals(type)) {
@@ -61,6 +61,14 @@ public record ColumnType(Kind kind, int scale) {
         }
         throw new IllegalArgumentException("column type '" + text
                 + "': not one of long, double, boolean, date, timestamp, decimal(SCALE), string, json, object");
+    }
+
+    private static int scale(String digits) {
+        if (!digits.matches("[0-9]{1,4}") || Integer.parseInt(digits) > NumberText.MOST_DIGITS) {
+            throw new IllegalArgumentException(
+                    "decimal scale '" + digits + "': must be 0 to " + NumberText.MOST_DIGITS);
+        }
+        return Integer.parseInt(digits);
     }
 
     Schema schema(boolean required) {
@@ -77,56 +85,162 @@ public record ColumnType(Kind kind, int scale) {
         return required ? schema.build() : schema.optional().build();
     }
 
-    /** The value that {@code text} stands for; throws {@link IllegalArgumentException} or a date's own when it stands for none. */
-    public Object value(String text) {
+    /**
+     * The value that {@code text} stands for, exactly.
+     *
+     * @throws BadValueException when the type can't hold it
+     */
+    public Object value(String text, Exactness exactness) {
         return switch (kind) {
-            case LONG -> Long.parseLong(text);
-            case DOUBLE -> number(text);
-            case BOOLEAN -> bool(text);
-            case DATE ->
-                java.util.Date.from(
-                        LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant());
-            case TIMESTAMP -> java.util.Date.from(instant(text));
-            case DECIMAL -> BoundedDecimal.parse(text, scale);
+            case LONG -> longValue(text, exactness);
+            case DOUBLE -> doubleValue(text, exactness, false);
+            case BOOLEAN -> booleanValue(text, exactness);
+            case DATE -> date(text, exactness);
+            case TIMESTAMP -> timestamp(text, exactness);
+            case DECIMAL -> decimalValue(text, exactness);
             case STRING, JSON -> text;
-            case OBJECT -> throw new IllegalArgumentException("an object is told in JSON only");
+            case OBJECT -> throw BadValueException.value("is not an object, which only JSON can describe");
         };
     }
 
-    private static double number(String text) {
-        char last = text.charAt(text.length() - 1);
-        if (!(last >= '0' && last <= '9') && last != '.') {
-            // Java also reads 1d, 1f, NaN, Infinity and hexadecimal; a CSV's numbers are none of these.
-            throw new NumberFormatException(text);
+    /**
+     * As {@link #value(String, Exactness)}, of a text whose numbers may have a comma where others have a point, and points between
+     * groups of three digits where the value alone counts.
+     */
+    public Object value(String text, Exactness exactness, boolean decimalComma) {
+        boolean number = kind == Kind.LONG || kind == Kind.DOUBLE || kind == Kind.DECIMAL;
+        if (!decimalComma || !number) {
+            return value(text, exactness);
         }
-        double value = Double.parseDouble(text);
-        if (Double.isInfinite(value)) {
-            throw new NumberFormatException(text);
+        return value(
+                exactness == Exactness.BY_VALUE ? DecimalComma.ungrouped(text) : DecimalComma.withPoint(text), exactness);
+    }
+
+    private long longValue(String text, Exactness exactness) {
+        NumberText number = NumberText.of(text);
+        if (number == null || !number.isWhole()) {
+            throw isNot();
+        }
+        Long asWritten = NumberGuess.longOf(number);
+        if (asWritten != null) {
+            return asWritten;
+        }
+        if (number.isNegativeZero()) {
+            throw BadValueException.value("has a sign that a long does not keep");
+        }
+        if (number.size() > NumberGuess.DIGITS_OF_SOME_LONG || number.decimal(0).unscaledValue().bitLength() >= Long.SIZE) {
+            throw BadValueException.value("is not a long: it is outside of " + Long.MIN_VALUE + " to " + Long.MAX_VALUE);
+        }
+        BigInteger value = number.decimal(0).unscaledValue();
+        if (exactness != Exactness.BY_VALUE) {
+            throw wouldBecome(value.toString());
+        }
+        return value.longValueExact();
+    }
+
+    /**
+     * As {@link #value(String, Exactness)}, of a double that its source says is a number: it may have an exponent then.
+     *
+     * @throws BadValueException when the type can't hold it
+     */
+    public Object number(String text, Exactness exactness) {
+        return doubleValue(text, exactness, true);
+    }
+
+    private double doubleValue(String text, Exactness exactness, boolean exponents) {
+        NumberText number = NumberText.of(text);
+        if (number == null) {
+            throw isNot();
+        }
+        Double value = number.exactDouble();
+        if (value == null) {
+            throw BadValueException.value("is not exactly a double");
+        }
+        boolean key = exactness == Exactness.KEY;
+        boolean asWritten = number.isTidy()
+                && (!number.hasExponent() || (exponents && !key))
+                && !(number.isWhole() && number.isNegativeZero())
+                && !(key && number.endsInPointZero());
+        if (exactness != Exactness.BY_VALUE && !asWritten) {
+            throw wouldBecome(value.toString());
         }
         return value;
     }
 
-    private static boolean bool(String text) {
-        if (text.equalsIgnoreCase("true")) {
-            return true;
+    private BigDecimal decimalValue(String text, Exactness exactness) {
+        NumberText number = NumberText.of(text);
+        if (number == null) {
+            throw isNot();
         }
-        if (text.equalsIgnoreCase("false")) {
-            return false;
+        BigDecimal value = number.decimal(scale);
+        if (exactness != Exactness.BY_VALUE && !value.toPlainString().equals(text)) {
+            throw wouldBecome(value.toPlainString());
         }
-        throw new IllegalArgumentException(text);
+        return value;
     }
 
-    /** ISO 8601 with an offset, to the millisecond: anything finer would be lost, so it is refused. */
-    private static Instant instant(String text) {
-        String iso =
-                text.length() > 10 && text.charAt(10) == ' ' ? text.substring(0, 10) + 'T' + text.substring(11) : text;
-        Instant instant = iso.endsWith("Z")
-                ? Instant.parse(iso)
-                : OffsetDateTime.parse(iso).toInstant();
-        if (!instant.truncatedTo(ChronoUnit.MILLIS).equals(instant)) {
-            throw new DateTimeParseException("finer than a millisecond", text, 0);
+    private boolean booleanValue(String text, Exactness exactness) {
+        boolean truth = text.equals("true");
+        if (truth || text.equals("false")) {
+            return truth;
         }
-        return instant;
+        String lower = text.length() <= 5 ? text.toLowerCase(Locale.ROOT) : "";
+        if (!lower.equals("true") && !lower.equals("false")) {
+            throw isNot();
+        }
+        if (exactness != Exactness.BY_VALUE) {
+            throw wouldBecome(lower);
+        }
+        return lower.equals("true");
+    }
+
+    private java.util.Date date(String text, Exactness exactness) {
+        if (IsoText.isDate(text)) {
+            return new java.util.Date(IsoText.millis(text));
+        }
+        LocalDate day;
+        try {
+            day = LocalDate.parse(text);
+        } catch (DateTimeException e) {
+            throw isNot();
+        }
+        if (exactness != Exactness.BY_VALUE) {
+            throw wouldBecome(day.toString());
+        }
+        return java.util.Date.from(day.atStartOfDay(ZoneOffset.UTC).toInstant());
+    }
+
+    /** ISO 8601 with an offset, to the millisecond: anything finer would be lost, and so would a leap second. */
+    private java.util.Date timestamp(String text, Exactness exactness) {
+        if (IsoText.isTimestamp(text) && (exactness != Exactness.KEY || !text.endsWith(".000Z"))) {
+            return new java.util.Date(IsoText.millis(text));
+        }
+        boolean spaced = text.length() > 10 && text.charAt(10) == ' ';
+        OffsetDateTime time;
+        try {
+            time = OffsetDateTime.parse(spaced ? text.substring(0, 10) + 'T' + text.substring(11) : text);
+        } catch (DateTimeException e) {
+            throw BadValueException.value(
+                    "is not a timestamp: it must be a day, a time from 00:00:00 to 23:59:59 and an offset, as 2026-11-29T12:00:00Z");
+        }
+        Instant instant = time.toInstant();
+        if (!instant.truncatedTo(ChronoUnit.MILLIS).equals(instant)) {
+            throw BadValueException.value("is finer than a millisecond, so it is not a timestamp");
+        }
+        if (exactness != Exactness.BY_VALUE) {
+            throw wouldBecome(instant.toString());
+        }
+        return java.util.Date.from(instant);
+    }
+
+    /** What is said of a value that is something else altogether. */
+    public BadValueException isNot() {
+        return BadValueException.value("is not a " + this);
+    }
+
+    private BadValueException wouldBecome(String other) {
+        return BadValueException.value("would become " + other + " as a " + this
+                + ": give the column a type that keeps it as it is written, as string");
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
@@ -19,6 +20,8 @@ public class RowSourceConfig extends AbstractConfig {
     public static final String COLUMNS = "columns";
     public static final String NULL_VALUES = "null.values";
     public static final String SEPARATOR = "separator";
+    public static final String QUOTE = "quote";
+    public static final String DECIMAL_COMMA = "decimal.comma";
     public static final String ON_BAD_ROW = "on.bad.row";
     public static final String REJECTED_TOPIC = "rejected.topic";
     public static final String BATCH_ROWS = "batch.rows";
@@ -31,6 +34,11 @@ public class RowSourceConfig extends AbstractConfig {
 
     protected RowSourceConfig(ConfigDef definitions, Map<String, String> settings) {
         super(definitions, settings, false);
+        try {
+            dialect();
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(QUOTE, getString(QUOTE), e.getMessage());
+        }
     }
 
     /**
@@ -75,10 +83,25 @@ public class RowSourceConfig extends AbstractConfig {
                         SEPARATOR,
                         ConfigDef.Type.STRING,
                         ",",
-                        Checks.that("one ASCII character or \\t", value -> separator(String.valueOf(value))),
+                        Checks.that("one ASCII character or \\t", value -> CsvDialect.separator(String.valueOf(value))),
                         Importance.LOW,
                         "What stands between two fields of CSV: one ASCII character, or \\t for a tab. Files that are told by their "
-                                + "names and are called .tsv have tabs.")
+                                + "names and are called .tsv have tabs, unless this is set.")
+                .define(
+                        QUOTE,
+                        ConfigDef.Type.STRING,
+                        "\"",
+                        Checks.that("one ASCII character or none", value -> CsvDialect.quote(String.valueOf(value))),
+                        Importance.LOW,
+                        "What stands around a field of CSV that holds separators, line ends or quotes, which are doubled in it: one "
+                                + "ASCII character, or 'none' when fields have no quotes.")
+                .define(
+                        DECIMAL_COMMA,
+                        ConfigDef.Type.BOOLEAN,
+                        false,
+                        Importance.LOW,
+                        "Whether numbers in CSV have a comma where others have a point, as 1234,50. With types that are given, points "
+                                + "between groups of three digits are taken away: 1.234,50.")
                 .define(
                         ON_BAD_ROW,
                         ConfigDef.Type.STRING,
@@ -131,17 +154,20 @@ public class RowSourceConfig extends AbstractConfig {
         return infers() ? List.of() : Column.parse(getString(COLUMNS));
     }
 
-    public Set<String> nullMarkers() {
-        return nullMarkers(getString(NULL_VALUES));
-    }
-
     /** The texts for no value, out of one text that lists them; the empty one may be among them. */
     public static Set<String> nullMarkers(String text) {
         return Set.copyOf(List.of(text.split(",", -1)));
     }
 
-    public char separator() {
-        return separator(getString(SEPARATOR));
+    /** How CSV is written. */
+    public CsvDialect dialect() {
+        return new CsvDialect(
+                CsvDialect.separator(getString(SEPARATOR)),
+                originals().containsKey(SEPARATOR),
+                CsvDialect.quote(getString(QUOTE)),
+                getBoolean(DECIMAL_COMMA),
+                nullMarkers(getString(NULL_VALUES)),
+                recordMaxBytes());
     }
 
     public boolean stopOnBadRow() {
@@ -164,15 +190,5 @@ public class RowSourceConfig extends AbstractConfig {
         if (!value.equals(INFER)) {
             Column.parse(String.valueOf(value));
         }
-    }
-
-    private static char separator(String text) {
-        if (text.equals("\\t")) {
-            return '\t';
-        }
-        if (text.length() != 1 || text.charAt(0) >= 128 || "\"\r\n".indexOf(text.charAt(0)) >= 0) {
-            throw new IllegalArgumentException("must be one ASCII character, no quote and no line end, or \\t");
-        }
-        return text.charAt(0);
     }
 }

@@ -21,8 +21,12 @@ final class RecodedStream extends InputStream {
     private static final byte NO_TEXT = (byte) 0xFF;
     private static final int CHUNK = 1 << 16;
 
+    /** No encoding that is like ASCII has smaller bytes behind the first one of a character; line ends and separators are smaller. */
+    private static final int LEAST_TRAIL = 0x30;
+
     private final InputStream raw;
     private final CharsetDecoder decoder;
+    private final int unit;
     private final CharsetEncoder encoder = StandardCharsets.UTF_8
             .newEncoder()
             .onMalformedInput(CodingErrorAction.REPORT)
@@ -35,6 +39,8 @@ final class RecodedStream extends InputStream {
 
     RecodedStream(InputStream raw, Charset charset) {
         this.raw = raw;
+        String name = charset.name();
+        this.unit = name.startsWith("UTF-16") ? 2 : name.startsWith("UTF-32") ? 4 : 1;
         this.decoder = charset.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
@@ -77,13 +83,34 @@ final class RecodedStream extends InputStream {
         }
         chars.flip();
         out.clear();
-        // What a decoder gives is whole characters, so the encoder finds nothing to object to.
-        encoder.reset().encode(chars, out, true);
+        encode();
         if (result.isError()) {
-            in.position(in.position() + result.length());
+            in.position(in.position() + faulty(result.length()));
             out.put(NO_TEXT);
         }
         out.flip();
+    }
+
+    /** How many bytes are passed over: decoders name lengths that reach over a line's end, and that one is good. */
+    private int faulty(int length) {
+        int count = Math.min(unit, length);
+        while (unit == 1 && count < length && (in.get(in.position() + count) & 0xFF) >= LEAST_TRAIL) {
+            count++;
+        }
+        return count;
+    }
+
+    /** What a decoder gives should be whole characters; where it is not, it is no text either. */
+    private void encode() {
+        encoder.reset();
+        while (true) {
+            CoderResult result = encoder.encode(chars, out, true);
+            if (!result.isError()) {
+                return;
+            }
+            chars.position(chars.position() + result.length());
+            out.put(NO_TEXT);
+        }
     }
 
     @Override

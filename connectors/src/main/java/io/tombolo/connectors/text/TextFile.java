@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A text file, packed with gzip when its name ends in {@code .gz}.
  *
  * @param size how many of its bytes belong to it; what was added later is not seen
- * @param charset its encoding; UTF-16 and UTF-8 with a byte order mark are told by the mark, whatever this says
+ * @param charset its encoding; UTF-8, UTF-16 and UTF-32 with a byte order mark are told by the mark, whatever this says
  */
 public record TextFile(Path path, long size, Charset charset) implements PlainText {
 
@@ -60,7 +60,10 @@ public record TextFile(Path path, long size, Charset charset) implements PlainTe
         if (starts(first, 0xEF, 0xBB, 0xBF)) {
             return StandardCharsets.UTF_8;
         }
-        // Java's UTF-16 takes the mark away and goes by it.
+        if (starts(first, 0xFF, 0xFE, 0, 0) || starts(first, 0, 0, 0xFE, 0xFF)) {
+            return Charset.forName("UTF-32");
+        }
+        // Java's UTF-16 and UTF-32 take the mark away and go by it.
         return starts(first, 0xFE, 0xFF) || starts(first, 0xFF, 0xFE) ? StandardCharsets.UTF_16 : null;
     }
 

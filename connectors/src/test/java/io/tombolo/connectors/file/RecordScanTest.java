@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class RecordScanTest {
 
-    private final RecordScan scan = new RecordScan(',', 1 << 20);
+    private final RecordScan scan = new RecordScan(',', '"', 1 << 20);
 
     @Test
     void cutsWhatFastCsvCuts() {
@@ -60,7 +60,7 @@ class RecordScanTest {
 
     @Test
     void givesUpBehindTheLimit() {
-        RecordScan small = new RecordScan(',', 10);
+        RecordScan small = new RecordScan(',', '"', 10);
         byte[] bytes = "\"12345678901234567890".getBytes(UTF_8);
 
         assertThat(small.scan(bytes, 0, bytes.length, false)).isEqualTo(Result.TOO_LONG);

@@ -6,14 +6,18 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
+import java.util.HexFormat;
 import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Text in whichever encoding it came. */
@@ -97,5 +101,49 @@ class FolderEncodingsTest {
 
         assertThat(task.rows).isEmpty();
         assertThat(task.rejected).isEmpty();
+    }
+
+    /** A row's bytes that are no text never take the next row's beginning with them. */
+    @ParameterizedTest
+    @CsvSource({
+        "Shift_JIS, 81", "Shift_JIS, FF", "EUC-JP, 8E", "GB18030, 81", "GB18030, 8130", "GB18030, FF", "Big5, A1", "windows-1252, 81",
+        "UTF-16LE, 00D8", "UTF-16BE, D800", "UTF-16LE, 00DC", "UTF-16BE, DC00", "UTF-16, D800", "UTF-32LE, 00D80000",
+        "UTF-32BE, 00110000", "US-ASCII, E9", "UTF-8, C3", "UTF-8, EDA080"
+    })
+    void bytesThatAreNoTextInAnyEncodingCostTheirRowOnly(String charset, String hex) throws Exception {
+        Charset encoding = Charset.forName(charset);
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        text.write("id,name\n1,a\n2,b".getBytes(encoding));
+        text.write(HexFormat.of().parseHex(hex));
+        text.write(withoutMark("\n3,c\n4,d\n".getBytes(encoding)));
+        Files.write(dir.resolve("a.csv"), text.toByteArray());
+
+        FolderRun task = task().with("charset", charset).run();
+
+        assertThat(task.values("id")).containsExactly(1L, 3L, 4L);
+        assertThat(task.reasons()).containsExactly("a.csv 3 BAD_ENCODING");
+    }
+
+    @Test
+    void readsUtf32ByItsMark() throws Exception {
+        for (String charset : new String[] {"UTF-32LE", "UTF-32BE"}) {
+            Files.writeString(dir.resolve(charset + ".csv"), "\uFEFFid,name\n1,é𝄞\n", Charset.forName(charset));
+        }
+
+        assertThat(task().run().values("name")).containsExactly("é𝄞", "é𝄞");
+    }
+
+    @Test
+    void saysThatAHeaderWithZeroBytesMayBeUtf16() throws Exception {
+        Files.writeString(dir.resolve("a.csv"), "id,name\n1,a\n", UTF_16LE);
+
+        assertThat(task().run().rejected.get(0).getString("detail"))
+                .isEqualTo(dir.resolve("a.csv")
+                        + ": the header holds a zero byte: is it UTF-16? Say how it is encoded, or save it as UTF-8");
+    }
+
+    private static byte[] withoutMark(byte[] bytes) {
+        boolean marked = bytes.length > 1 && bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF;
+        return marked ? Arrays.copyOfRange(bytes, 2, bytes.length) : bytes;
     }
 }

@@ -43,7 +43,7 @@ class FolderRejectionsTest {
                         "b.jsonl 5 MISSING_KEY",
                         "b.jsonl 6 BAD_VALUE",
                         "b.jsonl 7 BAD_JSON");
-        assertThat(task.rejected.get(5).getString("detail")).isEqualTo("column id: \"x\" is no long");
+        assertThat(task.rejected.get(5).getString("detail")).isEqualTo("column id: \"x\" is not a long");
     }
 
     @Test
@@ -55,7 +55,7 @@ class FolderRejectionsTest {
 
         assertThatThrownBy(task::poll)
                 .isInstanceOf(ConnectException.class)
-                .hasMessageContaining("a.csv, line 3: COLUMN_COUNT, 1 columns, the header has 2; mend the row");
+                .hasMessageContaining("a.csv, line 3: COLUMN_COUNT, 1 columns, the header has 2; fix the row");
 
         assertThat(task.values("id")).containsExactly(1L);
         Files.writeString(dir.resolve("a.csv"), "id,name\n1,a\n2,b\n3,c\n");

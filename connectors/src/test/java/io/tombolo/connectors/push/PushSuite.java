@@ -75,7 +75,7 @@ abstract class PushSuite {
                 assertThat(again.header("Idempotent-Replayed")).isEqualTo("true");
                 assertProblem(other, 422, "key-reused", "Idempotency-Key: used for another body, op or dataset");
                 assertThat(batch.body().path("events").asInt()).isEqualTo(2);
-                assertProblem(bad, 422, "row-refused", "row 2: BAD_VALUE, column id: \"five\" is no long");
+                assertProblem(bad, 422, "row-refused", "row 2: BAD_VALUE, column id: \"five\" is not a long");
                 assertThat(lines.body().path("events").asInt()).isEqualTo(2);
                 assertThat(gone.status()).isEqualTo(201);
                 assertThat(note.status()).as(note.response().body()).isEqualTo(201);

@@ -1,0 +1,75 @@
+package io.tombolo.connectors.row;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * By which name the source calls each column: Avro's names are narrow, so {@code ABC$1} and {@code ABC#1} would both be {@code ABC_1},
+ * and two fields must not become one, in other rows, other files or at another time either. Thread-safe.
+ */
+public final class SourceNames {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Map<String, String> sources = new TreeMap<>();
+    private boolean grown;
+
+    /** No column has a name yet. */
+    public SourceNames() {}
+
+    /**
+     * Reads what {@link #text} writes.
+     *
+     * @throws IllegalArgumentException when it is something else
+     */
+    public static SourceNames of(@Nullable String text) {
+        SourceNames names = new SourceNames();
+        if (text != null) {
+            try {
+                JSON.readTree(text)
+                        .properties()
+                        .forEach(name ->
+                                names.sources.put(name.getKey(), name.getValue().asText()));
+            } catch (JsonProcessingException e) {
+                throw new IllegalArgumentException("names of columns: not JSON", e);
+            }
+        }
+        return names;
+    }
+
+    /** The other name that a column is known by; empty when it is known by this one, or by none yet. */
+    public synchronized Optional<String> other(String column, String source) {
+        String known = sources.get(column);
+        return known == null || known.equals(source) ? Optional.empty() : Optional.of(known);
+    }
+
+    /** A column is known by this name from now on, unless it is by another one already. */
+    public synchronized void take(String column, String source) {
+        grown |= sources.putIfAbsent(column, source) == null && !source.equals(column);
+    }
+
+    /** Whether names that are not the columns' own came since this was asked last. */
+    public synchronized boolean grew() {
+        boolean before = grown;
+        grown = false;
+        return before;
+    }
+
+    /** All names, as JSON. */
+    public synchronized String text() {
+        try {
+            return JSON.writeValueAsString(sources);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a map of texts is JSON", e);
+        }
+    }
+
+    /** Why a field is refused whose column has another name. */
+    public static String clash(String column, String source, String other) {
+        return "field '" + source + "' would be named " + column + ", as field '" + other + "' is: rename one of them";
+    }
+}

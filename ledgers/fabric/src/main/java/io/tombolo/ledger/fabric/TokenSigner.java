@@ -1,6 +1,7 @@
 package io.tombolo.ledger.fabric;
 
-import java.io.IOException;
+import io.tombolo.merkle.MalformedException;
+import io.tombolo.merkle.ecdsa.EcdsaSignature;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -9,7 +10,6 @@ import java.security.ProviderException;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.interfaces.ECPublicKey;
-import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 import org.hyperledger.fabric.client.identity.Signer;
 
 /**
@@ -48,10 +48,8 @@ final class TokenSigner implements Signer {
     /** The same signature with the smaller s, DER. */
     static byte[] lowS(byte[] der, BigInteger order) throws SignatureException {
         try {
-            BigInteger[] rs = StandardDSAEncoding.INSTANCE.decode(order, der);
-            BigInteger s = rs[1].compareTo(order.shiftRight(1)) > 0 ? order.subtract(rs[1]) : rs[1];
-            return StandardDSAEncoding.INSTANCE.encode(order, rs[0], s);
-        } catch (IOException | IllegalArgumentException e) {
+            return EcdsaSignature.decode(der, order).lowS().encode();
+        } catch (MalformedException e) {
             throw new SignatureException("token made no ECDSA signature: " + e.getMessage(), e);
         }
     }

@@ -2,6 +2,7 @@ package io.tombolo.verification.receipt.fabric;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
+import io.tombolo.merkle.ecdsa.EcdsaSignature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -34,22 +35,15 @@ final class Repacked {
 
     /** The signature with n - s instead of s: valid mathematics, and not Fabric's. */
     static ByteString highS(ByteString der) {
-        byte[] bytes = der.toByteArray();
-        int sAt = 4 + bytes[3];
-        BigInteger s = new BigInteger(bytes, sAt + 2, bytes[sAt + 1]);
-        byte[] other = P256_ORDER.subtract(s).toByteArray();
-        ByteBuffer out = ByteBuffer.allocate(sAt + 2 + other.length);
-        out.put(bytes, 0, sAt).put((byte) 2).put((byte) other.length).put(other);
-        out.put(1, (byte) (out.capacity() - 2));
-        return ByteString.copyFrom(out.array());
+        EcdsaSignature low = EcdsaSignature.decode(der.toByteArray(), P256_ORDER);
+        return ByteString.copyFrom(
+                new EcdsaSignature(low.r(), P256_ORDER.subtract(low.s()), P256_ORDER).encode());
     }
 
     /** The spelling that Fabric takes; JDK's signers make either. */
     static ByteString lowS(ByteString der) {
-        byte[] bytes = der.toByteArray();
-        int sAt = 4 + bytes[3];
-        BigInteger s = new BigInteger(bytes, sAt + 2, bytes[sAt + 1]);
-        return s.compareTo(P256_ORDER.shiftRight(1)) > 0 ? highS(der) : der;
+        return ByteString.copyFrom(
+                EcdsaSignature.decode(der.toByteArray(), P256_ORDER).lowS().encode());
     }
 
     private static byte[] fields(FabricReceipt receipt) throws IOException {

@@ -2,9 +2,13 @@ package io.tombolo.ledger.embedded.identity;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.tombolo.merkle.MalformedException;
+import io.tombolo.merkle.ecdsa.EcdsaSignature;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
 import java.time.Clock;
 import java.util.Date;
 import java.util.Map;
@@ -39,17 +43,21 @@ public final class IdentityCheck {
     /** The membership id, if the identity is valid and signed exactly these bytes. */
     public Optional<String> signer(ByteString identity, ByteString signature, ByteString... signed) {
         Optional<X509Certificate> certificate = certificate(identity);
-        if (certificate.isEmpty() || !PeerKey.isLowS(signature.toByteArray())) {
+        if (certificate.isEmpty() || !(certificate.get().getPublicKey() instanceof ECPublicKey key)) {
             return Optional.empty();
         }
         try {
+            BigInteger order = key.getParams().getOrder();
+            if (!EcdsaSignature.decode(signature.toByteArray(), order).isLowS()) {
+                return Optional.empty();
+            }
             Signature verifier = Signature.getInstance("SHA256withECDSA");
-            verifier.initVerify(certificate.get().getPublicKey());
+            verifier.initVerify(key);
             for (ByteString part : signed) {
                 verifier.update(part.asReadOnlyByteBuffer());
             }
             return verifier.verify(signature.toByteArray()) ? claimedMember(identity) : Optional.empty();
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | MalformedException e) {
             return Optional.empty();
         }
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.tombolo.consumer.audit.AuditResult;
-import io.tombolo.merkle.note.Ed25519;
+import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.commit.Committer;
 import io.tombolo.schemas.commit.Frame;
@@ -88,7 +88,7 @@ class OtherAttacksIT {
         DatasetId dataset = shared.dataset(1);
         shared.produce(dataset, 1, Target.EVENTS);
         List<ConsumerRecord<byte[], byte[]>> records = shared.read(dataset, 1);
-        KeyPair key = Ed25519.generate();
+        KeyPair key = Ed25519Keys.generate();
         try (Owner toOne = new Owner(dataset, 1, 1, key);
                 Owner toTheOther = new Owner(dataset, 1, 1, key)) {
             toOne.seal(records, Target.BATCH);

@@ -6,7 +6,7 @@ import io.tombolo.consumer.readside.ProvenanceClient;
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.checkpoint.Checkpoint;
-import io.tombolo.merkle.note.Ed25519;
+import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.merkle.tile.EntryBundle;
 import io.tombolo.merkle.tile.TilePath;
@@ -108,7 +108,7 @@ public final class Owner implements AutoCloseable {
     }
 
     public Owner(DatasetId dataset, int partitions, int generation) {
-        this(dataset, partitions, generation, Ed25519.generate());
+        this(dataset, partitions, generation, Ed25519Keys.generate());
     }
 
     /** An owner with a key that it has already. */

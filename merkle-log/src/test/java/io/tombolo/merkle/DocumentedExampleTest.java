@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tombolo.merkle.checkpoint.Checkpoint;
 import io.tombolo.merkle.checkpoint.CheckpointCheck;
-import io.tombolo.merkle.note.Ed25519;
+import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.merkle.note.SignedNote;
 import io.tombolo.merkle.proof.ProofCheck;
@@ -25,7 +25,7 @@ class DocumentedExampleTest {
         List<byte[]> entries = Oracle.entries(1000);
         Map<TilePath, byte[]> store = new HashMap<>();
 
-        NoteSigner key = NoteSigner.ed25519("acme.example/flights/0", Ed25519.generate());
+        NoteSigner key = NoteSigner.ed25519("acme.example/flights/0", Ed25519Keys.generate());
         TileWriter log = TileWriter.empty(store::put);
         for (byte[] entry : entries) {
             log.append(entry, 0, entry.length);

@@ -3,7 +3,7 @@ package io.tombolo.provenance;
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.checkpoint.Checkpoint;
-import io.tombolo.merkle.note.Ed25519;
+import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.provenance.store.HeldAnchor;
 import io.tombolo.provenance.store.HeldCheckpoint;
@@ -20,7 +20,7 @@ import java.util.Random;
 /** A log as an honest owner makes it: entries with gaps between their offsets, bundles, signed heads and anchors of them. */
 public final class SampleLog {
     public final LogOrigin origin;
-    public final KeyPair keys = Ed25519.generate();
+    public final KeyPair keys = Ed25519Keys.generate();
     private final Random random;
     private final List<byte[]> entries = new ArrayList<>();
     private final CompactRange range = CompactRange.empty();

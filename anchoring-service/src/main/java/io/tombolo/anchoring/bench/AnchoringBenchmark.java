@@ -4,7 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.config.DatasetRule;
 import io.tombolo.anchoring.seal.LogKeys;
-import io.tombolo.merkle.note.Ed25519;
+import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.schemas.registry.InMemoryRegistry;
 import java.lang.management.ManagementFactory;
 import java.security.KeyPair;
@@ -35,7 +35,7 @@ public final class AnchoringBenchmark {
                 .withDatasets(List.of(DatasetRule.avro("(?<organisation>bench\\.example)\\.(?<dataset>events-.*)")));
         config = config.withAnchor(config.anchor().withEnabled(false));
         InMemoryRegistry registry = new InMemoryRegistry();
-        KeyPair key = Ed25519.generate();
+        KeyPair key = Ed25519Keys.generate();
         LogKeys keys = organisation -> key;
 
         progress.accept("filling the topic with " + bench.records() + " records of " + bench.valueBytes() + " B");

@@ -8,7 +8,7 @@ import io.tombolo.anchoring.config.HttpConfig;
 import io.tombolo.anchoring.process.ServiceHttp;
 import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.ledger.memory.InMemoryConsortium;
-import io.tombolo.merkle.note.Ed25519;
+import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.schemas.contract.Contracts;
 import io.tombolo.schemas.registry.InMemoryRegistry;
 import io.tombolo.schemas.registry.SchemaSource;
@@ -72,7 +72,7 @@ public final class ScaleSubject {
         for (Schema schema : List.of(Contracts.SEALED_BATCH, Contracts.ANCHOR, Contracts.REJECTED_INPUT)) {
             registry.register("all", SchemaSource.of(schema), false);
         }
-        KeyPair key = Ed25519.generate();
+        KeyPair key = Ed25519Keys.generate();
         LogKeys keys = organisation -> key;
         InMemoryConsortium ledger = new InMemoryConsortium("scale", Clock.systemUTC());
         AnchoringService service = AnchoringService.start(config, keys, ledger::ledger, registry);

@@ -1,6 +1,6 @@
 package io.tombolo.anchoring.seal;
 
-import io.tombolo.merkle.note.Ed25519;
+import io.tombolo.merkle.note.Ed25519Keys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -38,7 +38,7 @@ final class PemKeyFile {
                 || !Arrays.equals(PKCS8_PREFIX, Arrays.copyOf(encoded, PKCS8_PREFIX.length))) {
             throw new LogKeyException("log key " + file + ": no Ed25519 key in PKCS#8", null);
         }
-        return Ed25519.fromSeed(Arrays.copyOfRange(encoded, PKCS8_PREFIX.length, encoded.length));
+        return Ed25519Keys.fromSeed(Arrays.copyOfRange(encoded, PKCS8_PREFIX.length, encoded.length));
     }
 
     static void write(Path file, KeyPair pair) throws IOException {

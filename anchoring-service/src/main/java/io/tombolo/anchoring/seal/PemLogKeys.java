@@ -1,6 +1,6 @@
 package io.tombolo.anchoring.seal;
 
-import io.tombolo.merkle.note.Ed25519;
+import io.tombolo.merkle.note.Ed25519Keys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -84,7 +84,7 @@ public final class PemLogKeys implements LogKeys {
         try {
             // In this order, since a crash may come between: a key that is retired while its successor waits is
             // replaced at the next use.
-            PemKeyFile.write(next(organisation), Ed25519.generate());
+            PemKeyFile.write(next(organisation), Ed25519Keys.generate());
             StringBuilder lines = new StringBuilder();
             now.forEach(key -> lines.append(key.until())
                     .append(' ')
@@ -104,7 +104,7 @@ public final class PemLogKeys implements LogKeys {
         Path file = file(organisation);
         try {
             if (!Files.exists(file)) {
-                PemKeyFile.writeFirst(file, Ed25519.generate());
+                PemKeyFile.writeFirst(file, Ed25519Keys.generate());
             }
             KeyPair pair = PemKeyFile.read(file);
             Optional<RetiredLogKey> ended = readRetired(organisation).stream()

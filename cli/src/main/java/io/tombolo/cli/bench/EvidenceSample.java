@@ -13,7 +13,7 @@ import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.TreeHasher;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.checkpoint.Checkpoint;
-import io.tombolo.merkle.note.Ed25519;
+import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.merkle.proof.ConsistencyProof;
 import io.tombolo.merkle.proof.InclusionProof;
@@ -63,7 +63,7 @@ final class EvidenceSample {
             .json();
     private static final int VALUE_BYTES = 200;
 
-    private final KeyPair pair = Ed25519.generate();
+    private final KeyPair pair = Ed25519Keys.generate();
     private final NoteSigner signer = NoteSigner.ed25519(ORIGIN, pair);
     private final TreeHasher hasher = TreeHasher.sha256();
     private final List<EvidenceRecord> records = new ArrayList<>();

@@ -4,7 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.merkle.checkpoint.Checkpoint;
-import io.tombolo.merkle.note.Ed25519;
+import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.schemas.commit.Committer;
 import io.tombolo.schemas.commit.Entry;
@@ -28,7 +28,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class BenchReadSide implements AutoCloseable {
     private static final int BATCH = 4096;
 
-    private final KeyPair key = Ed25519.generate();
+    private final KeyPair key = Ed25519Keys.generate();
     private final Map<Integer, Log> logs = new HashMap<>();
     private final Committer committer;
     private final byte[] entry = new byte[Entry.LENGTH];

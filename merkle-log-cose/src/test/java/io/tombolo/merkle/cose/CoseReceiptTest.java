@@ -8,7 +8,7 @@ import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.TreeHasher;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.checkpoint.Checkpoint;
-import io.tombolo.merkle.note.Ed25519;
+import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.merkle.proof.ConsistencyProof;
 import io.tombolo.merkle.proof.InclusionProof;
 import io.tombolo.merkle.proof.SubtreeSource;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class CoseReceiptTest {
     private static final String ORIGIN = "acme.example/flights/0";
 
-    private final KeyPair keys = Ed25519.fromSeed(new byte[32]);
+    private final KeyPair keys = Ed25519Keys.fromSeed(new byte[32]);
     private final CoseSigner signer = CoseSigner.of(CoseAlgorithm.EDDSA, keys.getPrivate(), new byte[] {1, 2, 3, 4});
     private final TreeHasher hasher = TreeHasher.sha256();
     private final SubtreeSource subtrees = SubtreeSource.ofLeafHashes(hasher, CoseReceiptTest::leaf);

@@ -8,7 +8,7 @@ import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.checkpoint.Checkpoint;
-import io.tombolo.merkle.note.Ed25519;
+import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.merkle.note.NoteVerifier;
 import io.tombolo.merkle.proof.ConsistencyProof;
 import io.tombolo.merkle.proof.InclusionProof;
@@ -84,7 +84,7 @@ class CoseReceiptVectorsTest {
     }
 
     private static KeyPair keys(JsonNode c) {
-        return Ed25519.fromSeed(HexFormat.of().parseHex(text(c, "seed")));
+        return Ed25519Keys.fromSeed(HexFormat.of().parseHex(text(c, "seed")));
     }
 
     private static TreeHead head(JsonNode c, String size, String root) {

@@ -5,7 +5,7 @@ import com.code_intelligence.jazzer.mutation.annotation.NotNull;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.TreeHead;
-import io.tombolo.merkle.note.Ed25519;
+import io.tombolo.merkle.note.Ed25519Keys;
 import java.io.IOException;
 import java.security.PublicKey;
 import java.util.Arrays;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever comes in, a receipt is refused, or judged without any exception. */
 class ReceiptFuzzTest {
-    private final PublicKey key = Ed25519.fromSeed(new byte[32]).getPublic();
+    private final PublicKey key = Ed25519Keys.fromSeed(new byte[32]).getPublic();
     private final Hash hash = Hash.of(new byte[Hash.LENGTH]);
 
     @MethodSource("seeds")

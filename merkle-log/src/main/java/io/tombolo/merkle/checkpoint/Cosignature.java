@@ -2,6 +2,7 @@ package io.tombolo.merkle.checkpoint;
 
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.note.Ed25519;
+import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.merkle.note.NoteSignature;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.merkle.note.NoteVerifier;
@@ -42,7 +43,7 @@ public final class Cosignature {
                     throw new IllegalStateException(
                             "clock says " + seconds + " s: a cosignature needs a time after 1970");
                 }
-                byte[] signature = Ed25519.sign(keys.getPrivate(), message(seconds, text));
+                byte[] signature = Ed25519Keys.sign(keys.getPrivate(), message(seconds, text));
                 return new NoteSignature(
                         name,
                         verifier.keyId(),

@@ -4,15 +4,10 @@ import io.tombolo.merkle.MalformedException;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.InvalidKeySpecException;
-import java.security.spec.NamedParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -53,27 +48,6 @@ public final class Ed25519 {
         }
     }
 
-    /** A new key pair. */
-    public static KeyPair generate() {
-        return generate(new SecureRandom());
-    }
-
-    /** The key pair of a 32-byte private key (RFC 8032, section 5.1.5): for keys kept as seeds, and for test vectors. */
-    public static KeyPair fromSeed(byte[] seed) {
-        if (seed.length != KEY_LENGTH) {
-            throw new MalformedException("Ed25519 private key: " + seed.length + " bytes, must be " + KEY_LENGTH);
-        }
-        byte[] copy = seed.clone();
-        return generate(new SecureRandom() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            public void nextBytes(byte[] bytes) {
-                System.arraycopy(copy, 0, bytes, 0, bytes.length);
-            }
-        });
-    }
-
     /** Whether {@code signature} is {@code key}'s over {@code message}; a signature of a wrong form is just not valid. */
     public static boolean verify(PublicKey key, byte[] message, byte[] signature) {
         try {
@@ -83,28 +57,6 @@ public final class Ed25519 {
             return ed25519.verify(signature);
         } catch (SignatureException | InvalidKeyException e) {
             return false;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Java 17 has Ed25519", e);
-        }
-    }
-
-    /** The 64-byte signature over {@code message}. */
-    public static byte[] sign(PrivateKey key, byte[] message) {
-        try {
-            Signature ed25519 = Signature.getInstance("Ed25519");
-            ed25519.initSign(key);
-            ed25519.update(message);
-            return ed25519.sign();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Ed25519 signing failed with a key of " + key.getAlgorithm(), e);
-        }
-    }
-
-    private static KeyPair generate(SecureRandom random) {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("Ed25519");
-            generator.initialize(NamedParameterSpec.ED25519, random);
-            return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Java 17 has Ed25519", e);
         }

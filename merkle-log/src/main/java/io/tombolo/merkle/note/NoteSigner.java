@@ -21,7 +21,7 @@ public interface NoteSigner {
 
             @Override
             public NoteSignature sign(byte[] text) {
-                return new NoteSignature(name, verifier.keyId(), Ed25519.sign(keys.getPrivate(), text));
+                return new NoteSignature(name, verifier.keyId(), Ed25519Keys.sign(keys.getPrivate(), text));
             }
         };
     }

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.Vectors;
-import io.tombolo.merkle.note.Ed25519;
+import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.merkle.note.NoteVerifier;
 import java.time.Clock;
@@ -56,7 +56,7 @@ class CheckpointVectorsTest {
         return Vectors.of("witness.json", c -> {
             Clock clock = Clock.fixed(Instant.ofEpochSecond(number(c, "time")), ZoneOffset.UTC);
             NoteSigner signer =
-                    Cosignature.signer(text(c, "witness_name"), Ed25519.fromSeed(bytes(c, "witness_seed")), clock);
+                    Cosignature.signer(text(c, "witness_name"), Ed25519Keys.fromSeed(bytes(c, "witness_seed")), clock);
             NoteVerifier log = NoteVerifier.parse(text(c, "log_vkey"));
             long known = number(c, "known_size");
             MemoryInMemory memory = new MemoryInMemory();

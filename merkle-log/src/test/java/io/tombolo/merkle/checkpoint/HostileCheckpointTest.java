@@ -8,7 +8,7 @@ import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.Oracle;
 import io.tombolo.merkle.TreeHasher;
 import io.tombolo.merkle.TreeHead;
-import io.tombolo.merkle.note.Ed25519;
+import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.merkle.note.SignedNote;
 import io.tombolo.merkle.proof.ConsistencyProof;
@@ -29,8 +29,8 @@ class HostileCheckpointTest {
     private static final String ORIGIN = "acme.example/flights/0";
 
     private final Clock clock = Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC);
-    private final NoteSigner log = NoteSigner.ed25519(ORIGIN, Ed25519.fromSeed(new byte[32]));
-    private final NoteSigner witness = Cosignature.signer("witness.example/w", Ed25519.fromSeed(seed(1)), clock);
+    private final NoteSigner log = NoteSigner.ed25519(ORIGIN, Ed25519Keys.fromSeed(new byte[32]));
+    private final NoteSigner witness = Cosignature.signer("witness.example/w", Ed25519Keys.fromSeed(seed(1)), clock);
     private final TreeHasher hasher = TreeHasher.sha256();
     private final Hash leaf = Oracle.leaf(Oracle.entry(3));
 
@@ -79,7 +79,7 @@ class HostileCheckpointTest {
 
     @Test
     void oneWitnessWithTwoKeysIsOneWitness() {
-        NoteSigner second = Cosignature.signer("witness.example/w", Ed25519.fromSeed(seed(2)), clock);
+        NoteSigner second = Cosignature.signer("witness.example/w", Ed25519Keys.fromSeed(seed(2)), clock);
         TlogProof twice = new TlogProof(proof().proof(), checkpoint().sign(log, witness, second));
 
         TlogProofCheck check =

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SignedNoteTest {
-    private final NoteSigner signer = NoteSigner.ed25519("acme.example/flights/0", Ed25519.fromSeed(new byte[32]));
+    private final NoteSigner signer = NoteSigner.ed25519("acme.example/flights/0", Ed25519Keys.fromSeed(new byte[32]));
     private final Checkpoint checkpoint = new Checkpoint("acme.example/flights/0", 7, Hash.of(Oracle.sha256()));
 
     @Test

@@ -8,6 +8,9 @@ import io.tombolo.merkle.tile.TileReader;
 import io.tombolo.schemas.commit.Entry;
 import io.tombolo.up.Endpoints;
 import io.tombolo.up.UpException;
+import io.tombolo.verification.trust.PolicyFile;
+import io.tombolo.verification.trust.TrustPolicy;
+import io.tombolo.verification.verdict.Trust;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -21,6 +24,8 @@ import java.util.List;
 final class EvidenceCheck {
     private static final long LEAF = 1_234;
 
+    private static final String POLICY = "policy.json";
+
     private EvidenceCheck() {}
 
     static Path write(Endpoints endpoints, Path folder, PrintWriter out) {
@@ -33,7 +38,13 @@ final class EvidenceCheck {
         byte[] evidence = readSide.evidence(SharedDataset.FLIGHTS.id().toString(), 0, offset)
                 .orElseThrow(() -> new UpException("no evidence of " + origin + ", offset " + offset));
         Path file = folder.resolve("evidence.json");
+        Path policy = folder.resolve(POLICY);
+        Demo.say(out, "   $ ./tombolo policy init -o %s   (to be compared with the owner, by telephone or on paper)", policy);
         try {
+            TrustPolicy said = readSide.policy();
+            TrustPolicy own = new TrustPolicy(
+                    Trust.POLICY, said.logKeys(), said.ledgers(), said.crossAnchoredLedgers(), said.oldestAnchor());
+            Files.write(policy, PolicyFile.write(own));
             Files.write(file, evidence);
             Files.write(folder.resolve("evidence-altered.json"), withOneByteChanged(evidence));
         } catch (IOException e) {
@@ -60,11 +71,12 @@ final class EvidenceCheck {
     static List<Demo.Outcome> run(Path evidence, PrintWriter out, String circumstances) throws InterruptedException {
         List<Demo.Outcome> outcomes = new ArrayList<>();
         Path altered = evidence.resolveSibling("evidence-altered.json");
-        Demo.say(out, "   $ ./tombolo verify %s   (a new process, %s)", evidence, circumstances);
+        Path policy = evidence.resolveSibling(POLICY);
+        Demo.say(out, "   $ ./tombolo verify --policy %s %s   (a new process, %s)", policy, evidence, circumstances);
         Run good = verify(evidence, out);
         outcomes.add(new Demo.Outcome(
                 "one event's evidence, verified by a new process", "ANCHORED", good.verdict(), good.exitCode() == 0));
-        Demo.say(out, "   $ ./tombolo verify %s   (the same, one byte changed)", altered);
+        Demo.say(out, "   $ ./tombolo verify --policy %s %s   (the same, one byte changed)", policy, altered);
         Run bad = verify(altered, out);
         outcomes.add(
                 new Demo.Outcome("the same file with one byte changed", "ALTERED", bad.verdict(), bad.exitCode() == 1));
@@ -85,6 +97,8 @@ final class EvidenceCheck {
                             System.getProperty("java.class.path"),
                             "io.tombolo.cli.Main",
                             "verify",
+                            "--policy",
+                            file.resolveSibling(POLICY).toString(),
                             file.toString())
                     .redirectErrorStream(true)
                     .start();

@@ -9,7 +9,9 @@ import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.tile.TileException;
 import io.tombolo.merkle.tile.TileReader;
 import io.tombolo.schemas.DatasetId;
+import io.tombolo.verification.receipt.ReceiptVerifier;
 import io.tombolo.verification.stream.Finding;
+import io.tombolo.verification.verdict.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.AfterEach;
@@ -129,6 +132,43 @@ class LyingReadSideTest {
             }
         }
         assertThat(outcomes).contains("refused");
+    }
+
+    @Test
+    void refusesAnAnchorWhoseReceiptBreaksItsReaderAndGoesOnToTheNext() {
+        owner.seal(records(LEAVES, 2 * LEAVES), LEAVES);
+        owner.anchor();
+        ReceiptVerifier breaking = (receipt, trust) -> {
+            if (new String(receipt, StandardCharsets.UTF_8).contains("\n" + LEAVES + "\n")) {
+                throw new ArrayIndexOutOfBoundsException(12);
+            }
+            return new PlainReceipts().check(receipt, trust);
+        };
+        LogHeads heads = new LogHeads(owner.readSide(), log.origin, owner.policy(), Map.of("plain", breaking));
+        List<Finding> findings = new ArrayList<>();
+        List<SignedHead> anchored = new ArrayList<>();
+
+        heads.next(head -> head.ledger().ifPresent(ledger -> anchored.add(head)), findings::add);
+
+        assertThat(findings).singleElement().satisfies(finding -> {
+            assertThat(finding.refusal()).isEqualTo(Refusal.MALFORMED);
+            assertThat(finding.detail()).contains("anchor of size 300 on plain:", "its reader failed");
+        });
+        assertThat(anchored).extracting(head -> head.expected().size()).containsExactly(2L * LEAVES);
+    }
+
+    @Test
+    void endsAListOfHeadsOfTheLargestSizeThereIs() {
+        lies(body -> new String(body, StandardCharsets.UTF_8)
+                .replace("\"size\":" + LEAVES, "\"size\":" + Long.MAX_VALUE)
+                .getBytes(StandardCharsets.UTF_8));
+
+        assertThat(believed()).isEmpty();
+    }
+
+    private void lies(UnaryOperator<byte[]> lie) {
+        owner.lies.put("/checkpoints", lie);
+        owner.lies.put("/anchors", lie);
     }
 
     private List<SignedHead> believed() {

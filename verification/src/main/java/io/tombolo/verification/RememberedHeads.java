@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the shared parts of evidence files came to, so that signatures cost once for each anchor. Only what was accepted is kept, under
@@ -43,13 +42,13 @@ final class RememberedHeads {
 
     /** Bytes {@code [from, to)} of an array, compared whole, and a policy, compared by identity: it is immutable, and held here. */
     private static final class Key {
-        private final @Nullable TrustPolicy policy;
+        private final TrustPolicy policy;
         private final byte[] bytes;
         private final int from;
         private final int to;
         private final int hash;
 
-        private Key(@Nullable TrustPolicy policy, byte[] bytes, int from, int to) {
+        private Key(TrustPolicy policy, byte[] bytes, int from, int to) {
             this.policy = policy;
             this.bytes = bytes;
             this.from = from;
@@ -89,15 +88,15 @@ final class RememberedHeads {
         };
     }
 
-    Optional<Head> find(Optional<TrustPolicy> policy, byte[] file, int from, int to) {
-        Key key = new Key(policy.orElse(null), file, from, to);
+    Optional<Head> find(TrustPolicy policy, byte[] file, int from, int to) {
+        Key key = new Key(policy, file, from, to);
         synchronized (heads) {
             return Optional.ofNullable(heads.get(key));
         }
     }
 
-    void keep(Optional<TrustPolicy> policy, byte[] file, int from, int to, Head head) {
-        Key key = new Key(policy.orElse(null), file, from, to).copy();
+    void keep(TrustPolicy policy, byte[] file, int from, int to, Head head) {
+        Key key = new Key(policy, file, from, to).copy();
         synchronized (heads) {
             heads.put(key, head);
         }

@@ -105,7 +105,7 @@ class EvidenceSetTest {
             byte[] changed = file.clone();
             changed[at] ^= 1;
 
-            assertThat(verifier.verify(changed, Optional.of(log.policy())).isAccepted())
+            assertThat(verifier.verify(changed, log.policy()).isAccepted())
                     .as("byte %d", at)
                     .isFalse();
         }
@@ -116,7 +116,7 @@ class EvidenceSetTest {
         String file = new String(EvidenceSetFile.write(set(5)), StandardCharsets.UTF_8);
         String none = file.replaceFirst("(?s)\"events\": \\[.*?\\n  \\],", "\"events\": [],");
 
-        assertThat(verifier.verify(none.getBytes(StandardCharsets.UTF_8), Optional.empty()))
+        assertThat(verifier.verify(none.getBytes(StandardCharsets.UTF_8), log.policy()))
                 .isInstanceOfSatisfying(Verdict.Refused.class, refused -> {
                     assertThat(refused.refusal()).isEqualTo(Refusal.MALFORMED);
                     assertThat(refused.detail()).isEqualTo("events: 0, at least 1");
@@ -153,7 +153,7 @@ class EvidenceSetTest {
     }
 
     private Verdict verify(EvidenceSet set) {
-        return verifier.verify(EvidenceSetFile.write(set), Optional.of(log.policy()));
+        return verifier.verify(EvidenceSetFile.write(set), log.policy());
     }
 
     private void assertRefused(EvidenceSet set, Refusal refusal, String detail) {

@@ -1,6 +1,7 @@
 package io.tombolo.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.TreeHead;
@@ -17,7 +18,7 @@ import io.tombolo.verification.verdict.Check;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Refusal;
 import io.tombolo.verification.verdict.Subject;
-import io.tombolo.verification.verdict.Trust;
+import io.tombolo.verification.verdict.Inspection;
 import io.tombolo.verification.verdict.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -33,11 +34,10 @@ class EvidenceVerifierTest {
 
     @Test
     void acceptsARecordWhoseCheckpointIsAnchored() {
-        Verdict verdict = verify(log.evidence(17, 200, 200), Optional.of(log.policy()));
+        Verdict verdict = verify(log.evidence(17, 200, 200), log.policy());
 
         assertThat(verdict).isInstanceOfSatisfying(Verdict.Accepted.class, accepted -> {
             assertThat(accepted.level()).isEqualTo(Level.ANCHORED);
-            assertThat(accepted.trust()).isEqualTo(Trust.POLICY);
             assertThat(accepted.development()).isTrue();
             assertThat(accepted.subject()).isEqualTo(Subject.of(SampleLog.ORIGIN, 17, 34));
             assertThat(accepted.times().event()).contains(Instant.ofEpochMilli(1_700_000_000_017L));
@@ -48,29 +48,42 @@ class EvidenceVerifierTest {
 
     @Test
     void acceptsARecordWhoseCheckpointGrewIntoAnAnchoredOne() {
-        assertThat(verify(log.evidence(17, 100, 299), Optional.of(log.policy())).name())
+        assertThat(verify(log.evidence(17, 100, 299), log.policy()).name())
                 .isEqualTo("ANCHORED");
     }
 
     @Test
     void callsARecordWithoutAnchorSealed() {
-        assertThat(verify(log.evidence(17, 100, 0), Optional.of(log.policy())).name())
+        assertThat(verify(log.evidence(17, 100, 0), log.policy()).name())
                 .isEqualTo("SEALED");
     }
 
     @Test
-    void saysThatKeysWereNotCheckedWithoutAPolicy() {
-        Verdict verdict = verify(log.evidence(17, 100, 100), Optional.empty());
+    void inspectsWithoutAPolicyAndNamesNoLevelOfItsOwn() {
+        Inspection inspection = verifier.inspect(EvidenceFile.write(log.evidence(17, 100, 100)));
 
-        assertThat(verdict.isAccepted()).isTrue();
-        assertThat(verdict.trust()).isEqualTo(Trust.SELF_ASSERTED);
+        assertThat(inspection).isInstanceOfSatisfying(Inspection.Intact.class, intact -> {
+            assertThat(intact.name()).isEqualTo("INTACT");
+            assertThat(intact.claimed()).isEqualTo(Level.ANCHORED);
+            assertThat(intact.subject()).isEqualTo(Subject.of(SampleLog.ORIGIN, 17, 34));
+        });
+    }
+
+    @Test
+    void givesNoVerdictByAPolicyThatTheFileBrought() {
+        byte[] file = EvidenceFile.write(log.evidence(17, 100, 100));
+        TrustPolicy claims = EvidenceFile.read(file).claims();
+
+        assertThatThrownBy(() -> verifier.verify(file, claims))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("policy: it is not the verifier's own, so it gives no verdict: inspect the file");
     }
 
     @Test
     void refusesAKeyThatThePolicyDoesNotKnow() {
         TrustPolicy other = new SampleLog(1).policy();
 
-        assertRefused(verify(log.evidence(17, 100, 100), Optional.of(other)), Refusal.NOT_TRUSTED);
+        assertRefused(verify(log.evidence(17, 100, 100), other), Refusal.NOT_TRUSTED);
     }
 
     @Test
@@ -81,15 +94,15 @@ class EvidenceVerifierTest {
                         key.organisation(), key.key(), Optional.empty(), Optional.of(SampleLog.ANCHORED_AT))),
                 List.of(log.ledger()));
 
-        assertRefused(verify(log.evidence(17, 100, 100), Optional.of(expired)), Refusal.NOT_TRUSTED);
-        assertRefused(verify(log.evidence(17, 100, 0), Optional.of(expired)), Refusal.NOT_TRUSTED);
+        assertRefused(verify(log.evidence(17, 100, 100), expired), Refusal.NOT_TRUSTED);
+        assertRefused(verify(log.evidence(17, 100, 0), expired), Refusal.NOT_TRUSTED);
     }
 
     @Test
     void refusesALedgerThatThePolicyDoesNotName() {
         TrustPolicy none = TrustPolicy.of(log.policy().logKeys(), List.of());
 
-        assertRefused(verify(log.evidence(17, 100, 100), Optional.of(none)), Refusal.NOT_TRUSTED);
+        assertRefused(verify(log.evidence(17, 100, 100), none), Refusal.NOT_TRUSTED);
     }
 
     @Test
@@ -110,7 +123,7 @@ class EvidenceVerifierTest {
                 new EvidenceRecord(35, record.timestamp(), record.key(), record.value(), record.salt()),
                 new EvidenceRecord(record.offset(), Optional.of(1L), record.key(), record.value(), record.salt()),
                 new EvidenceRecord(record.offset(), Optional.empty(), record.key(), record.value(), record.salt()))) {
-            assertRefused(verify(with(good, altered), Optional.of(log.policy())), Refusal.ALTERED);
+            assertRefused(verify(with(good, altered), log.policy()), Refusal.ALTERED);
         }
     }
 
@@ -127,7 +140,7 @@ class EvidenceVerifierTest {
                 good.anchors(),
                 good.claims());
 
-        assertRefused(verify(moved, Optional.of(log.policy())), Refusal.ALTERED);
+        assertRefused(verify(moved, log.policy()), Refusal.ALTERED);
     }
 
     @Test
@@ -147,7 +160,7 @@ class EvidenceVerifierTest {
                 List.of(fork),
                 good.claims());
 
-        assertRefused(verify(forked, Optional.of(log.policy())), Refusal.FORKED);
+        assertRefused(verify(forked, log.policy()), Refusal.FORKED);
     }
 
     @Test
@@ -158,7 +171,7 @@ class EvidenceVerifierTest {
         for (int i = 0; i < file.length; i++) {
             byte[] altered = file.clone();
             altered[i] ^= (byte) (1 << random.nextInt(8));
-            assertThat(verifier.verify(altered, Optional.empty()).isAccepted())
+            assertThat(verifier.inspect(altered).isIntact())
                     .as("byte " + i + " of " + new String(altered, StandardCharsets.UTF_8))
                     .isFalse();
             assertThat(verifier.verify(altered, log.policy()).isAccepted()).isFalse();
@@ -177,6 +190,24 @@ class EvidenceVerifierTest {
         assertThat(verifier.verify(java.util.Arrays.copyOf(file, file.length + 1), log.policy())
                         .isAccepted())
                 .isFalse();
+    }
+
+    @Test
+    void answersByAVerdictWhenAReceiptsReaderFails() {
+        EvidenceVerifier failing = new EvidenceVerifier(Map.of("plain", (receipt, trust) -> {
+            throw new ArrayIndexOutOfBoundsException(12);
+        }));
+        byte[] file = EvidenceFile.write(log.evidence(17, 100, 100));
+
+        Verdict verdict = failing.verify(file, log.policy());
+
+        assertRefused(verdict, Refusal.MALFORMED);
+        assertThat(verdict)
+                .isInstanceOfSatisfying(
+                        Verdict.Refused.class,
+                        refused -> assertThat(refused.detail())
+                                .isEqualTo("receipt of plain:test: receipt form: its reader failed: "
+                                        + "java.lang.ArrayIndexOutOfBoundsException: Array index out of range: 12"));
     }
 
     @Test
@@ -203,7 +234,7 @@ class EvidenceVerifierTest {
                 }
             }
 
-            assertThat(verifier.verify(bytes, Optional.empty()).isAccepted()).isFalse();
+            assertThat(verifier.inspect(bytes).isIntact()).isFalse();
         }
         for (String hostile : List.of(
                 "",
@@ -216,8 +247,9 @@ class EvidenceVerifierTest {
                 "1e999999999",
                 "\u0000",
                 "{\"format\":\"tombolo-evidence/1\",\"origin\":1}")) {
-            assertRefused(
-                    verifier.verify(hostile.getBytes(StandardCharsets.UTF_8), Optional.empty()), Refusal.MALFORMED);
+            byte[] bytes = hostile.getBytes(StandardCharsets.UTF_8);
+            assertRefused(verifier.verify(bytes, log.policy()), Refusal.MALFORMED);
+            assertThat(verifier.inspect(bytes).name()).isEqualTo("MALFORMED");
         }
     }
 
@@ -232,7 +264,7 @@ class EvidenceVerifierTest {
                 evidence.claims());
     }
 
-    private Verdict verify(Evidence evidence, Optional<TrustPolicy> policy) {
+    private Verdict verify(Evidence evidence, TrustPolicy policy) {
         return verifier.verify(EvidenceFile.write(evidence), policy);
     }
 

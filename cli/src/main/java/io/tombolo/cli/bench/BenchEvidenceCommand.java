@@ -7,7 +7,7 @@ import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
 import io.tombolo.up.Node;
 import io.tombolo.verification.EvidenceVerifier;
-import io.tombolo.verification.trust.TrustPolicy;
+import io.tombolo.verification.RememberingVerifier;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Verdict;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Function;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,10 +68,9 @@ final class BenchEvidenceCommand implements Callable<Integer> {
     /**
      * One case.
      *
-     * @param policy empty to go by the keys that each file names
      * @param files how many of the files it verifies in a round: signatures take a hundred times as long
      */
-    private record Case(String name, EvidenceVerifier verifier, Optional<TrustPolicy> policy, int files) {}
+    private record Case(String name, Function<byte[], Verdict> verifier, int files) {}
 
     /** One case's medians, each over a round's files. */
     private record Measured(String name, double cpuMillis, double perSecond) {}
@@ -87,24 +86,16 @@ final class BenchEvidenceCommand implements Callable<Integer> {
             int leaves = Math.max(1 << 14, Integer.highestOneBit(files) * 2);
             say("anchoring a log of " + leaves + " leaves");
             EvidenceSample.Files sample = EvidenceSample.make(leaves, files, folder);
+            RememberingVerifier remembering = new RememberingVerifier(Node.RECEIPTS, HEADS);
             List<Measured> measured = measure(
                     sample,
                     List.of(
                             new Case(
                                     "each by itself",
-                                    new EvidenceVerifier(Node.RECEIPTS),
-                                    Optional.of(sample.policy()),
+                                    file -> new EvidenceVerifier(Node.RECEIPTS).verify(file, sample.policy()),
                                     Math.max(1, files / 50)),
                             new Case(
-                                    "anchor remembered",
-                                    EvidenceVerifier.remembering(Node.RECEIPTS, HEADS),
-                                    Optional.of(sample.policy()),
-                                    files),
-                            new Case(
-                                    "anchor remembered, keys of the file",
-                                    EvidenceVerifier.remembering(Node.RECEIPTS, HEADS),
-                                    Optional.empty(),
-                                    files)));
+                                    "anchor remembered", file -> remembering.verify(file, sample.policy()), files)));
             print(sample, measured);
             return ExitCode.GOOD;
         } finally {
@@ -139,7 +130,7 @@ final class BenchEvidenceCommand implements Callable<Integer> {
 
     private static void verifyAll(List<byte[]> files, Case one) {
         for (byte[] file : files) {
-            Verdict verdict = one.verifier().verify(file, one.policy());
+            Verdict verdict = one.verifier().apply(file);
             if (!(verdict instanceof Verdict.Accepted accepted) || accepted.level() != Level.ANCHORED) {
                 throw new IllegalStateException(one.name() + ": " + verdict);
             }

@@ -20,13 +20,12 @@ import io.tombolo.verification.evidence.Evidence;
 import io.tombolo.verification.evidence.EvidenceExport;
 import io.tombolo.verification.evidence.EvidenceFile;
 import io.tombolo.verification.evidence.EvidenceSetFile;
-import io.tombolo.verification.verdict.Verdict;
+import io.tombolo.verification.verdict.Inspection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -73,9 +72,9 @@ public final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         byte[] read = Input.evidence(file);
-        Verdict verdict = new EvidenceVerifier(Node.RECEIPTS).verify(read, Optional.empty());
-        if (!verdict.isAccepted()) {
-            VerdictText.print(spec.commandLine().getErr(), verdict, false);
+        Inspection inspection = new EvidenceVerifier(Node.RECEIPTS).inspect(read);
+        if (!inspection.isIntact()) {
+            VerdictText.print(spec.commandLine().getErr(), Judgement.of(inspection), false);
             return ExitCode.REFUSED;
         }
         if (EvidenceSetFile.isOne(read)) {

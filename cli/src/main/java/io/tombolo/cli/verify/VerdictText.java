@@ -2,8 +2,9 @@ package io.tombolo.cli.verify;
 
 import io.tombolo.verification.verdict.Check;
 import io.tombolo.verification.verdict.Subject;
+import io.tombolo.verification.verdict.Times;
 import io.tombolo.verification.verdict.Trust;
-import io.tombolo.verification.verdict.Verdict;
+
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,58 +15,66 @@ import java.util.Map;
 final class VerdictText {
     private VerdictText() {}
 
-    static void print(PrintWriter out, Verdict verdict, boolean everyCheck) {
-        if (verdict instanceof Verdict.Accepted accepted) {
-            print(out, accepted.name(), accepted.subject());
-            accepted.times().event().ifPresent(time -> out.printf("  event time   %s  said by the source%n", time));
-            accepted.times().seal().ifPresent(time -> out.printf("  seal time    %s  said by the owner%n", time));
-            accepted.times().anchor().ifPresent(time -> out.printf("  anchor time  %s  said by the ledger%n", time));
-            if (accepted.development()) {
+    static void print(PrintWriter out, Judgement judgement, boolean everyCheck) {
+        Subject subject = judgement.subject();
+        Times times = judgement.times();
+        if (subject == null) {
+            out.printf("%s  %s%n", judgement.name(), judgement.detail());
+        } else {
+            String name = judgement.byPolicy() ? judgement.name() : judgement.name() + " (no policy given: signer not checked)";
+            print(out, name, subject);
+            String says = judgement.byPolicy() ? "said by" : "said to be by";
+            times.event().ifPresent(time -> out.printf("  event time   %s  %s the source%n", time, says));
+            times.seal().ifPresent(time -> out.printf("  seal time    %s  %s the owner%n", time, says));
+            times.anchor().ifPresent(time -> out.printf("  anchor time  %s  %s the ledger%n", time, says));
+            if (judgement.development()) {
                 out.println("  The ledger is a development one: a single operator holds all of its keys.");
             }
-        } else if (verdict instanceof Verdict.Refused refused) {
-            out.printf("%s  %s%n", refused.name(), refused.detail());
         }
         if (everyCheck) {
-            print(out, verdict.checks());
+            print(out, judgement.checks());
         } else {
-            long passed = verdict.checks().stream().filter(Check::passed).count();
+            long passed = judgement.checks().stream().filter(Check::passed).count();
             out.printf(
                     "  %d of %d checks passed (--checks lists them).%n",
-                    passed, verdict.checks().size());
+                    passed, judgement.checks().size());
         }
-        if (verdict.isAccepted() && verdict.trust() == Trust.SELF_ASSERTED) {
-            out.println(
-                    "  Trust was not checked: the keys are those that the file itself names, which proves it whole, not who");
-            out.println("  made it. Give the keys that you trust with --policy FILE.");
+        if (judgement.good() && !judgement.byPolicy()) {
+            out.printf(
+                    "  The file claims to be %s. Anybody can make such a file: the keys are those that it names itself.%n",
+                    judgement.level());
+            out.println("  For a verdict, give the keys that you trust with --policy FILE. Get that file from the data's owner, or write it");
+            out.println("  with tombolo policy init -o policy.json --server URL and compare its fingerprints with the owner.");
         }
     }
 
-    static Map<String, Object> json(Verdict verdict) {
+    static Map<String, Object> json(Judgement judgement) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("verdict", verdict.name());
-        json.put("accepted", verdict.isAccepted());
-        json.put("trust", verdict.trust().name());
-        if (verdict instanceof Verdict.Accepted accepted) {
-            json.put("level", accepted.level().name());
-            json.put("development", accepted.development());
-            json.put("origin", accepted.subject().origin());
-            json.put("leaf", accepted.subject().index());
-            json.put("offset", accepted.subject().offset());
-            if (accepted.subject().records() > 1) {
-                json.put("events", accepted.subject().records());
-                json.put("last_leaf", accepted.subject().lastIndex());
-                json.put("last_offset", accepted.subject().lastOffset());
-                json.put("gapless", accepted.subject().isGapless());
+        json.put("verdict", judgement.name());
+        json.put("accepted", judgement.byPolicy() && judgement.good());
+        json.put("trust", (judgement.byPolicy() ? Trust.POLICY : Trust.SELF_ASSERTED).name());
+        Subject subject = judgement.subject();
+        if (subject != null) {
+            json.put(judgement.byPolicy() ? "level" : "claimed_level", String.valueOf(judgement.level()));
+            json.put("development", judgement.development());
+            json.put("origin", subject.origin());
+            json.put("leaf", subject.index());
+            json.put("offset", subject.offset());
+            if (subject.records() > 1) {
+                json.put("events", subject.records());
+                json.put("last_leaf", subject.lastIndex());
+                json.put("last_offset", subject.lastOffset());
+                json.put("gapless", subject.isGapless());
             }
-            accepted.times().event().ifPresent(time -> json.put("event_time", time.toString()));
-            accepted.times().seal().ifPresent(time -> json.put("seal_time", time.toString()));
-            accepted.times().anchor().ifPresent(time -> json.put("anchor_time", time.toString()));
-        } else if (verdict instanceof Verdict.Refused refused) {
-            json.put("refusal", refused.refusal().name());
-            json.put("detail", refused.detail());
+            judgement.times().event().ifPresent(time -> json.put("event_time", time.toString()));
+            judgement.times().seal().ifPresent(time -> json.put("seal_time", time.toString()));
+            judgement.times().anchor().ifPresent(time -> json.put("anchor_time", time.toString()));
         }
-        json.put("checks", checks(verdict.checks()));
+        judgement.refusal().ifPresent(refusal -> {
+            json.put("refusal", refusal.name());
+            json.put("detail", judgement.detail());
+        });
+        json.put("checks", checks(judgement.checks()));
         return json;
     }
 

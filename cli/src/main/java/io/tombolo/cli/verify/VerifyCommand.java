@@ -12,7 +12,6 @@ import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.evidence.EvidenceFile;
 import io.tombolo.verification.object.ObjectCheck;
 import io.tombolo.verification.verdict.Check;
-import io.tombolo.verification.verdict.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -37,8 +36,9 @@ import picocli.CommandLine.Spec;
         description = "Verifies an evidence file, with no server and no network.",
         footer = {
             "",
-            "Without --policy, the keys are those that the file itself names: that proves the file whole, not who made it. "
-                    + "tombolo explain shows each step; tombolo policy init makes a policy."
+            "A policy names the keys and the ledger members that you trust: tombolo policy init -o policy.json writes one to compare "
+                    + "with the data's owner. Without --policy the file is only inspected (INTACT): that says that nothing in it was "
+                    + "changed, not who made it. tombolo explain shows each step."
         })
 public final class VerifyCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "FILE", description = "the evidence file")
@@ -66,11 +66,14 @@ public final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         byte[] evidence = Input.evidence(file);
-        Verdict verdict = new EvidenceVerifier(Node.RECEIPTS).verify(evidence, Input.policy(policy));
-        Map<Path, Check> compared = verdict.isAccepted() ? compared(evidence) : Map.of();
+        EvidenceVerifier verifier = new EvidenceVerifier(Node.RECEIPTS);
+        Judgement judgement = Input.policy(policy)
+                .map(trusted -> Judgement.of(verifier.verify(evidence, trusted)))
+                .orElseGet(() -> Judgement.of(verifier.inspect(evidence)));
+        Map<Path, Check> compared = judgement.good() ? compared(evidence) : Map.of();
         PrintWriter out = spec.commandLine().getOut();
         if (output.isGiven()) {
-            Map<String, Object> json = new LinkedHashMap<>(VerdictText.json(verdict));
+            Map<String, Object> json = new LinkedHashMap<>(VerdictText.json(judgement));
             if (!objects.isEmpty()) {
                 json.put(
                         "objects",
@@ -78,13 +81,13 @@ public final class VerifyCommand implements Callable<Integer> {
             }
             out.println(Json.text(json));
         } else {
-            VerdictText.print(out, verdict, checks);
+            VerdictText.print(out, judgement, checks);
             compared.forEach((object, check) ->
                     out.printf("%s  %s: %s%n", check.passed() ? "OBJECT" : "ALTERED", object, check.compared()));
         }
         out.flush();
         boolean all = compared.values().stream().allMatch(Check::passed);
-        return verdict.isAccepted() && all ? ExitCode.GOOD : ExitCode.REFUSED;
+        return judgement.good() && all ? ExitCode.GOOD : ExitCode.REFUSED;
     }
 
     /** The objects against the claims of a record that is what its owner sealed. */

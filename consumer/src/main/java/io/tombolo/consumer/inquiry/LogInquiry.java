@@ -6,10 +6,12 @@ import io.tombolo.consumer.readside.SignedHead;
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.tile.TileException;
+import io.tombolo.verification.head.AnchorCheck;
 import io.tombolo.verification.stream.Finding;
 import io.tombolo.verification.stream.LogUnavailableException;
 import io.tombolo.verification.verdict.Refusal;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +32,7 @@ public final class LogInquiry {
     private final Optional<TreeHead> remembered;
     private final boolean onlyBack;
     private final Set<Finding> told = new HashSet<>();
+    private final Set<AnchorCheck.Why> ignored = EnumSet.noneOf(AnchorCheck.Why.class);
     private final HeadsAhead ahead = new HeadsAhead();
     private @Nullable LogHeads heads;
     private @Nullable Place lastPlace;
@@ -86,6 +89,7 @@ public final class LogInquiry {
             begin(heard);
             if (begun && !onlyBack) {
                 logHeads().next(heard::head, heard.findings::add);
+                heard.ignored = newlyIgnored(logHeads());
                 if (stands) {
                     lookAhead(place, heard);
                 }
@@ -106,6 +110,7 @@ public final class LogInquiry {
         private final List<Finding> findings = new ArrayList<>();
         private final List<SignedHead> heads = new ArrayList<>();
         private Optional<LogNews.Start> start = Optional.empty();
+        private Optional<String> ignored = Optional.empty();
 
         private void head(SignedHead head) {
             ahead.learn(head);
@@ -115,9 +120,10 @@ public final class LogInquiry {
 
     private LogNews hear(Consumer<Heard> asking) {
         Heard heard = new Heard();
-        Optional<String> delayed = Optional.empty();
+        Optional<String> delayed;
         try {
             asking.accept(heard);
+            delayed = heard.ignored;
         } catch (TileException e) {
             delayed = Optional.of(String.valueOf(e.getMessage()));
             if (e.reason() == TileException.Reason.NOT_IN_TREE) {
@@ -127,6 +133,9 @@ public final class LogInquiry {
         } catch (ReadSideException | LogUnavailableException | IllegalArgumentException e) {
             // An entry in no known form is an argument that nobody takes: the read side's word, and not more.
             delayed = Optional.of(String.valueOf(e.getMessage()));
+        } catch (RuntimeException | StackOverflowError e) {
+            // What came before it was heard, and the next inquiry runs.
+            delayed = Optional.of("what the read side answered could not be taken: " + e);
         }
         return new LogNews(heard.start, heard.heads, once(heard.findings), delayed);
     }
@@ -191,6 +200,14 @@ public final class LogInquiry {
         // Leaves before the start may be unsealed yet: only a later checkpoint tells how many.
         return newest.filter(leaves -> leaves.covers(start))
                 .map(leaves -> leaves.reader().rangeAt(leaves.firstFrom(start)));
+    }
+
+    /** Anchors that raise no level are reported once for each reason, so that nobody waits for one without knowing why. */
+    private Optional<String> newlyIgnored(LogHeads known) {
+        return known.ignored().entrySet().stream()
+                .filter(one -> ignored.add(one.getKey()))
+                .map(one -> "ignored: " + one.getValue().first())
+                .reduce((one, other) -> one + "; " + other);
     }
 
     private String origin() {

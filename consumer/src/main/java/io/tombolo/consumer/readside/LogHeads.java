@@ -2,26 +2,26 @@ package io.tombolo.consumer.readside;
 
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.TreeHead;
-import io.tombolo.merkle.checkpoint.CheckpointCheck;
+import io.tombolo.merkle.proof.ConsistencyProof;
 import io.tombolo.merkle.tile.EntryBundle;
 import io.tombolo.merkle.tile.TilePath;
 import io.tombolo.merkle.tile.TileReader;
 import io.tombolo.merkle.tile.TileSource;
 import io.tombolo.schemas.commit.Entry;
-import io.tombolo.verification.json.Bytes;
+import io.tombolo.verification.head.AnchorCheck;
+import io.tombolo.verification.head.AnchorRule;
+import io.tombolo.verification.head.OwnerKeys;
 import io.tombolo.verification.receipt.AnchoredFact;
 import io.tombolo.verification.receipt.LedgerTrust;
-import io.tombolo.verification.receipt.ReceiptCheck;
 import io.tombolo.verification.receipt.ReceiptVerifier;
 import io.tombolo.verification.stream.ExpectedHead;
 import io.tombolo.verification.stream.Finding;
 import io.tombolo.verification.stream.LogEntries;
 import io.tombolo.verification.stream.LogUnavailableException;
-import io.tombolo.verification.trust.LogKey;
 import io.tombolo.verification.trust.TrustPolicy;
-import io.tombolo.verification.verdict.Check;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Refusal;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +34,8 @@ import java.util.function.Consumer;
  */
 public final class LogHeads {
     private static final int PAGE = 500;
+    private static final int MOST_ENTRIES = Integer.MAX_VALUE / Entry.LENGTH;
+    private static final ConsistencyProof SAME_HEAD = new ConsistencyProof(List.of());
 
     /** A distance for whoever watches while it reads: a signature takes as long as a thousand hashes. */
     public static final long CATCHING_UP = 16_384;
@@ -41,13 +43,15 @@ public final class LogHeads {
     private final ProvenanceClient readSide;
     private final String origin;
     private final TrustPolicy policy;
-    private final Map<String, ReceiptVerifier> receipts;
-    private final CheckpointKeys keys;
+    private final AnchorRule rule;
+    private final OwnerKeys keys;
+    private final Map<String, String> consortia = new HashMap<>();
     private final long apart;
     private final Map<String, Long> anchoredOn = new HashMap<>();
     private long nextCheckpoint = 1;
     private long openedUpTo;
     private final Map<String, Long> nextAnchor = new HashMap<>();
+    private final Map<AnchorCheck.Why, IgnoredAnchors> ignored = new EnumMap<>(AnchorCheck.Why.class);
     private boolean development;
 
     /** @param receipts by kind of ledger, as {@code fabric} */
@@ -73,8 +77,9 @@ public final class LogHeads {
         this.apart = apart;
         this.origin = origin;
         this.policy = policy;
-        this.receipts = Map.copyOf(receipts);
-        this.keys = new CheckpointKeys(origin, policy.keysFor(origin));
+        this.rule = new AnchorRule(policy, receipts);
+        this.keys = new OwnerKeys(origin, policy.keysFor(origin));
+        policy.ledgers().forEach(ledger -> consortia.put(ledger.name(), policy.consortium(ledger.name())));
     }
 
     public String origin() {
@@ -86,7 +91,12 @@ public final class LogHeads {
         return development;
     }
 
-    /** Up to which size each ledger's receipts vouch for the log. */
+    /** The anchors that the policy gives no weight, by reason: how many there were, and the first of them. */
+    public Map<AnchorCheck.Why, IgnoredAnchors> ignored() {
+        return Map.copyOf(ignored);
+    }
+
+    /** Up to which size receipts vouch for the log; ledgers that are not independent count as one, by the name of the first. */
     public Map<String, Long> anchoredOn() {
         return Map.copyOf(anchoredOn);
     }
@@ -139,7 +149,11 @@ public final class LogHeads {
     public LogEntries entries() {
         TileSource tiles = readSide.tiles(origin);
         return (from, to) -> {
-            byte[] out = new byte[Math.multiplyExact(Math.toIntExact(to - from), Entry.LENGTH)];
+            if (to - from > MOST_ENTRIES) {
+                throw new LogUnavailableException(
+                        origin + ": leaves " + from + " to " + (to - 1) + " at once, limit " + MOST_ENTRIES);
+            }
+            byte[] out = new byte[(int) (to - from) * Entry.LENGTH];
             for (long bundle = from / TilePath.FULL; bundle * TilePath.FULL < to; bundle++) {
                 copy(bundle(tiles, bundle, to), bundle * TilePath.FULL, from, to, out);
             }
@@ -172,20 +186,20 @@ public final class LogHeads {
 
     private List<ListedCheckpoint> checkpoints() {
         return readSide.checkpoints(origin, nextCheckpoint, PAGE).stream()
-                .filter(listed -> listed.size() >= nextCheckpoint)
+                .filter(listed -> listed.size() >= nextCheckpoint && listed.size() < Long.MAX_VALUE)
                 .toList();
     }
 
     private List<ListedAnchor> anchors(LedgerTrust ledger) {
         long from = nextAnchor.getOrDefault(ledger.name(), 1L);
         return readSide.anchors(origin, ledger.name(), from, PAGE).stream()
-                .filter(listed -> listed.ledger().equals(ledger.name()) && listed.size() >= from)
+                .filter(listed -> listed.ledger().equals(ledger.name()))
+                .filter(listed -> listed.size() >= from && listed.size() < Long.MAX_VALUE)
                 .toList();
     }
 
     private Optional<SignedHead> checkpoint(ListedCheckpoint listed, Consumer<Finding> refused) {
         return open(listed.note(), "checkpoint of size " + listed.size(), refused)
-                .filter(head -> head.size() > 0)
                 .map(head -> new SignedHead(
                         new ExpectedHead(head.size(), head.root(), listed.lastOffset(), Level.SEALED),
                         Optional.empty()));
@@ -193,75 +207,55 @@ public final class LogHeads {
 
     private Optional<SignedHead> anchor(ListedAnchor listed, LedgerTrust ledger, Consumer<Finding> refused) {
         String what = "anchor of size " + listed.size() + " on " + ledger.name();
-        ReceiptVerifier verifier = receipts.get(ledger.name().split(":", 2)[0]);
-        if (verifier == null || listed.receipt().isEmpty()) {
+        if (listed.receipt().isEmpty()) {
+            ignored(AnchorCheck.Why.NO_RECEIPT, what + ": the read side has no receipt of it");
             return Optional.empty();
         }
-        ReceiptCheck check = verifier.check(listed.receipt().map(Bytes::toArray).orElseThrow(), ledger);
-        if (!(check instanceof ReceiptCheck.Vouched vouched)) {
-            refused.accept(finding(refusal(check), what + ": " + last(check.checks())));
+        OwnerKeys.Opened opened = keys.open(listed.note());
+        if (!(opened instanceof OwnerKeys.Opened.Signed signed)) {
+            OwnerKeys.Opened.Refused no = (OwnerKeys.Opened.Refused) opened;
+            refused.accept(finding(no.refusal(), what + ": " + no.detail()));
             return Optional.empty();
         }
-        AnchoredFact fact = vouched.fact();
-        if (!fact.origin().equals(origin)) {
-            refused.accept(finding(Refusal.ALTERED, what + ": its receipt is about " + fact.origin()));
-            return Optional.empty();
+        AnchorCheck check = rule.check(signed, ledger.name(), SAME_HEAD, listed.receipt());
+        if (check instanceof AnchorCheck.Refused no) {
+            refused.accept(finding(no.refusal(), what + ": " + no.detail()));
+        } else if (check instanceof AnchorCheck.Ignored no) {
+            ignored(no.why(), what + ": " + no.detail());
         }
-        if (!keys.countsAnchor(listed.note(), fact) || isTooOld(fact)) {
-            return Optional.empty();
-        }
-        development |= vouched.development();
-        anchoredOn.merge(ledger.name(), fact.size(), Math::max);
-        return Optional.of(new SignedHead(
-                new ExpectedHead(fact.size(), fact.root(), ExpectedHead.UNKNOWN_OFFSET, Level.ANCHORED),
-                Optional.of(ledger.name())));
+        return check instanceof AnchorCheck.Counts counts && counts.fact().size() > 0
+                ? Optional.of(vouchedFor(counts))
+                : Optional.empty();
     }
 
-    private boolean isTooOld(AnchoredFact fact) {
-        return policy.oldestAnchor()
-                .map(oldest -> fact.anchoredAt().isBefore(oldest))
-                .orElse(false);
+    private SignedHead vouchedFor(AnchorCheck.Counts anchor) {
+        String consortium = consortia.getOrDefault(anchor.ledger(), anchor.ledger());
+        AnchoredFact fact = anchor.fact();
+        development |= anchor.development();
+        anchoredOn.merge(consortium, fact.size(), Math::max);
+        return new SignedHead(
+                new ExpectedHead(fact.size(), fact.root(), ExpectedHead.UNKNOWN_OFFSET, Level.ANCHORED),
+                Optional.of(consortium));
+    }
+
+    private void ignored(AnchorCheck.Why why, String detail) {
+        ignored.merge(why, new IgnoredAnchors(1, detail), (before, one) -> new IgnoredAnchors(
+                before.count() + 1, before.first()));
     }
 
     private Optional<TreeHead> open(String note, String what, Consumer<Finding> refused) {
-        if (!keys.areAny()) {
-            refused.accept(
-                    finding(Refusal.NOT_TRUSTED, what + ": the policy has no key of " + LogKey.organisation(origin)));
-            return Optional.empty();
+        OwnerKeys.Opened opened = keys.open(note);
+        if (opened instanceof OwnerKeys.Opened.Signed signed) {
+            // By a key with an end of validity it may count once there is an anchor's time for it.
+            return Optional.of(signed.checkpoint().head())
+                    .filter(head -> head.size() > 0 && signed.countsUnanchored());
         }
-        CheckpointCheck check = keys.open(note);
-        if (check instanceof CheckpointCheck.Opened opened) {
-            return Optional.of(opened.checkpoint().head());
-        }
-        if (keys.isByLimitedKey(note)) {
-            return Optional.empty(); // It may count once there is an anchor's time for it.
-        }
-        CheckpointCheck.Refused no = (CheckpointCheck.Refused) check;
-        Refusal refusal = switch (no.reason()) {
-            case MALFORMED -> Refusal.MALFORMED;
-            case NOT_SIGNED -> Refusal.NOT_TRUSTED;
-            case FALSELY_SIGNED, OTHER_ORIGIN -> Refusal.ALTERED;
-        };
-        refused.accept(finding(refusal, what + ": " + no.detail()));
+        OwnerKeys.Opened.Refused no = (OwnerKeys.Opened.Refused) opened;
+        refused.accept(finding(no.refusal(), what + ": " + no.detail()));
         return Optional.empty();
     }
 
     private Finding finding(Refusal refusal, String detail) {
         return new Finding(refusal, origin, Finding.NONE, Finding.NONE, detail);
-    }
-
-    private static Refusal refusal(ReceiptCheck check) {
-        if (check instanceof ReceiptCheck.Unreadable) {
-            return Refusal.MALFORMED;
-        }
-        return check instanceof ReceiptCheck.Altered ? Refusal.ALTERED : Refusal.NOT_TRUSTED;
-    }
-
-    private static String last(List<Check> checks) {
-        if (checks.isEmpty()) {
-            return "refused";
-        }
-        Check check = checks.get(checks.size() - 1);
-        return check.name() + ": " + check.compared();
     }
 }

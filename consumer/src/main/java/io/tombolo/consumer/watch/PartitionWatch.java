@@ -230,6 +230,9 @@ final class PartitionWatch implements StreamListener {
                 unanswered = true;
                 listener.delayed(partition, String.valueOf(e.getMessage()));
             }
+        } catch (RuntimeException e) {
+            // Tried again with the next news: a comparison never ends in silence.
+            listener.delayed(partition, "the comparison failed: " + e);
         }
         state.unsealed(queued + waiting.count() + (verifier == null ? 0 : verifier.pending()));
     }

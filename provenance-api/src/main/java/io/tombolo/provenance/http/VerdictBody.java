@@ -3,6 +3,7 @@ package io.tombolo.provenance.http;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tombolo.verification.verdict.Subject;
 import io.tombolo.verification.verdict.Times;
+import io.tombolo.verification.verdict.Trust;
 import io.tombolo.verification.verdict.Verdict;
 import java.time.Instant;
 import java.util.List;
@@ -51,14 +52,14 @@ record VerdictBody(
                     verdict.name(),
                     true,
                     null,
-                    verdict.trust().name(),
+                    Trust.POLICY.name(),
                     accepted.development(),
                     subject(accepted.subject()),
                     times(accepted.times()),
                     checks);
         }
         String detail = ((Verdict.Refused) verdict).detail();
-        return new VerdictBody(verdict.name(), false, detail, verdict.trust().name(), false, null, null, checks);
+        return new VerdictBody(verdict.name(), false, detail, Trust.POLICY.name(), false, null, null, checks);
     }
 
     private static SubjectBody subject(Subject subject) {

@@ -18,8 +18,9 @@ import io.tombolo.verification.evidence.RecordPart;
 import io.tombolo.verification.json.Bytes;
 import io.tombolo.verification.trust.TrustPolicy;
 import io.tombolo.verification.verdict.Check;
-import io.tombolo.verification.verdict.Trust;
+import io.tombolo.verification.verdict.Inspection;
 import io.tombolo.verification.verdict.Verdict;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class Explanation {
     /**
      * The lines for any bytes: a file that is no evidence is explained by its verdict alone.
      *
-     * @param policy as for {@link EvidenceVerifier#verify(byte[], Optional)}
+     * @param policy the verifier's own; empty to inspect the file only
      */
     public static List<String> of(byte[] file, Optional<TrustPolicy> policy, EvidenceVerifier verifier) {
         return List.copyOf(new Explanation(verifier).explain(file, policy));
@@ -60,7 +61,11 @@ public final class Explanation {
         } catch (MalformedException | IllegalArgumentException e) {
             line("The file can't be followed step by step: %s", String.valueOf(e.getMessage()));
         }
-        verdict(verifier.verify(file, policy));
+        if (policy.isPresent()) {
+            verdict(verifier.verify(file, policy.get()));
+        } else {
+            inspection(verifier.inspect(file));
+        }
         return lines;
     }
 
@@ -155,25 +160,36 @@ public final class Explanation {
     }
 
     private void verdict(Verdict verdict) {
-        line("Checks");
-        for (Check check : verdict.checks()) {
-            line("   %s %s: %s", check.passed() ? "ok  " : "FAIL", check.name(), check.compared());
-        }
+        checks(verdict.checks());
         line("Verdict: %s", verdict.name());
-        if (verdict.isAccepted() && verdict.trust() == Trust.SELF_ASSERTED) {
-            line("   by keys that the file itself names: it agrees with itself, and anybody could have made it");
-        }
         if (verdict instanceof Verdict.Accepted accepted) {
-            line(
-                    "   event time  %s (by the source)",
-                    accepted.times().event().map(Object::toString).orElse("none"));
-            line(
-                    "   anchor time %s (by the ledger)",
-                    accepted.times().anchor().map(Object::toString).orElse("none"));
+            line("   event time  %s (by the source)", time(accepted.times().event()));
+            line("   anchor time %s (by the ledger)", time(accepted.times().anchor()));
             if (accepted.development()) {
                 line("   on a development ledger: one operator holds all of its keys");
             }
         }
+    }
+
+    private void inspection(Inspection inspection) {
+        checks(inspection.checks());
+        if (inspection instanceof Inspection.Intact intact) {
+            line("Inspection: INTACT (no policy given: signer not checked)");
+            line("   it claims to be %s, by keys that it names itself: anybody could have made it", intact.claimed());
+        } else {
+            line("Inspection: %s", inspection.name());
+        }
+    }
+
+    private void checks(List<Check> checks) {
+        line("Checks");
+        for (Check check : checks) {
+            line("   %s %s: %s", check.passed() ? "ok  " : "FAIL", check.name(), check.compared());
+        }
+    }
+
+    private static String time(Optional<Instant> time) {
+        return time.map(Object::toString).orElse("none");
     }
 
     private static String shown(Bytes bytes) {

@@ -1,11 +1,15 @@
 package io.tombolo.verification.receipt;
 
 import java.security.GeneralSecurityException;
+import java.security.PublicKey;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -63,6 +67,38 @@ public record LedgerTrust(
     /** The same ledger, when so many members must have signed. */
     public LedgerTrust withQuorum(int other) {
         return new LedgerTrust(name, channel, chaincode, members, other, rules);
+    }
+
+    /**
+     * Whether another ledger's word adds to this one's. It does not if it is the same chaincode on the same channel, with a member in
+     * common; nor if those who hold an authority on both are enough for the quorum of either. Names that a policy gives to ledgers mean
+     * nothing here, and neither do the names of members: two consortia may use the same ones.
+     */
+    public boolean isIndependentOf(LedgerTrust other) {
+        Set<PublicKey> shared = new HashSet<>(authorities().keySet());
+        shared.retainAll(other.authorities().keySet());
+        boolean same = channel.equals(other.channel) && chaincode.equals(other.chaincode);
+        return !(same && (!shared.isEmpty() || !Collections.disjoint(members.keySet(), other.members.keySet())))
+                && membersOf(shared) < quorum
+                && other.membersOf(shared) < other.quorum;
+    }
+
+    /** The keys of authorities, and whose they are. */
+    private Map<PublicKey, Set<String>> authorities() {
+        Map<PublicKey, Set<String>> keys = new HashMap<>();
+        members.forEach((member, roots) -> Stream.concat(
+                        roots.stream(), rulesOf(member).intermediates().stream())
+                .forEach(authority -> keys.computeIfAbsent(authority.getPublicKey(), key -> new HashSet<>())
+                        .add(member)));
+        return keys;
+    }
+
+    private long membersOf(Set<PublicKey> shared) {
+        return authorities().entrySet().stream()
+                .filter(authority -> shared.contains(authority.getKey()))
+                .flatMap(authority -> authority.getValue().stream())
+                .distinct()
+                .count();
     }
 
     /** A list that somebody else signed would revoke nothing, and its author would not notice. */

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamVerifier {
     private static final int REMEMBERED_HEADS = 4096;
+    private static final int MOST_LEAVES = Integer.MAX_VALUE / EntryBytes.LENGTH;
 
     private final String origin;
     private final LogEntries log;
@@ -174,8 +175,12 @@ public final class StreamVerifier {
     }
 
     private boolean lookInto(ExpectedHead head) {
+        if (head.size() - tree.end() > MOST_LEAVES) {
+            throw new LogUnavailableException(origin + ": the next head that was signed has size " + head.size()
+                    + ", compared up to " + tree.end() + ": more than " + MOST_LEAVES + " leaves at once");
+        }
         CompactRange own = tree.copy();
-        int leaves = Math.toIntExact(head.size() - tree.end());
+        int leaves = (int) (head.size() - tree.end());
         byte[] entries = log.entries(tree.end(), head.size());
         if (entries.length != leaves * EntryBytes.LENGTH) {
             throw new LogUnavailableException(origin + ": " + entries.length + " bytes for " + leaves + " entries");

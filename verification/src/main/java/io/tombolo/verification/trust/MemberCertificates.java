@@ -2,19 +2,15 @@ package io.tombolo.verification.trust;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tombolo.merkle.MalformedException;
 import io.tombolo.verification.json.Bytes;
 import io.tombolo.verification.json.JsonFields;
+import io.tombolo.verification.receipt.Certificates;
 import io.tombolo.verification.receipt.MemberRules;
-import java.io.ByteArrayInputStream;
-import java.security.GeneralSecurityException;
 import java.security.cert.CRLException;
 import java.security.cert.CertificateEncodingException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** The part of the policy's file that is X.509: certificates and revocation lists, each the base64 of exactly its DER. */
@@ -27,7 +23,8 @@ final class MemberCertificates {
     static MemberRules rules(JsonFields fields, String member) {
         List<X509CRL> revocations = new ArrayList<>();
         for (String encoded : optional(fields, "revocations")) {
-            revocations.add(revocationList(fields.base64(encoded, "revocations"), member));
+            revocations.add(Certificates.revocationList(
+                    fields.base64(encoded, "revocations").toArray(), "revocation list of " + member));
         }
         return new MemberRules(
                 certificates(fields, optional(fields, "intermediates"), member),
@@ -42,7 +39,8 @@ final class MemberCertificates {
     static List<X509Certificate> certificates(JsonFields fields, List<String> encoded, String member) {
         List<X509Certificate> certificates = new ArrayList<>();
         for (String one : encoded) {
-            certificates.add(certificate(fields.base64(one, "certificates"), member));
+            certificates.add(Certificates.certificate(
+                    fields.base64(one, "certificates").toArray(), "certificate of " + member));
         }
         return certificates;
     }
@@ -77,31 +75,5 @@ final class MemberCertificates {
         } catch (CRLException e) {
             throw new IllegalStateException("a revocation list that was read can be written", e);
         }
-    }
-
-    private static X509Certificate certificate(Bytes der, String member) {
-        try {
-            X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(der.toArray()));
-            if (Arrays.equals(certificate.getEncoded(), der.toArray())) {
-                return certificate;
-            }
-        } catch (GeneralSecurityException e) {
-            // Said below, for both ways of being wrong.
-        }
-        throw new MalformedException("certificate of " + member + ": no X.509 certificate in DER");
-    }
-
-    private static X509CRL revocationList(Bytes der, String member) {
-        try {
-            X509CRL list = (X509CRL)
-                    CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(der.toArray()));
-            if (Arrays.equals(list.getEncoded(), der.toArray())) {
-                return list;
-            }
-        } catch (GeneralSecurityException e) {
-            // Said below, for both ways of being wrong.
-        }
-        throw new MalformedException("revocation list of " + member + ": no X.509 revocation list in DER");
     }
 }

@@ -42,7 +42,26 @@ public final class PolicyReview {
         checks.add(new Check(
                 "ledgers", !policy.ledgers().isEmpty(), policy.ledgers().size() + " ledgers"));
         policy.ledgers().forEach(ledger -> review(ledger, now, checks));
+        reviewIndependence(policy, checks);
         return List.copyOf(checks);
+    }
+
+    /** Whoever lists one consortium twice asks for less than it looks like. */
+    private static void reviewIndependence(TrustPolicy policy, List<Check> checks) {
+        List<LedgerTrust> ledgers = policy.ledgers();
+        for (int i = 0; i < ledgers.size(); i++) {
+            for (int j = i + 1; j < ledgers.size(); j++) {
+                LedgerTrust one = ledgers.get(i);
+                LedgerTrust other = ledgers.get(j);
+                if (!one.isIndependentOf(other)) {
+                    checks.add(Check.failed(
+                            "independence of " + other.name(),
+                            "counts as one with " + one.name() + ": channel " + other.channel() + ", chaincode "
+                                    + other.chaincode() + " against " + one.channel() + ", " + one.chaincode()
+                                    + ", and members in common; together they do not make a head CROSS_ANCHORED"));
+                }
+            }
+        }
     }
 
     private static void review(LedgerTrust ledger, Instant now, List<Check> checks) {

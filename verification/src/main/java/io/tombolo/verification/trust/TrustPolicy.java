@@ -1,16 +1,21 @@
 package io.tombolo.verification.trust;
 
 import io.tombolo.verification.receipt.LedgerTrust;
+import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Trust;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which keys a verifier believes for which organisation, and which members of which ledger.
  *
  * @param trust whether the verifier's own policy says so, or what is verified says it about itself
- * @param crossAnchoredLedgers on how many different ledgers a head must be to be cross-anchored, at least 2
+ * @param ledgers each name once
+ * @param crossAnchoredLedgers on how many independent ledgers a head must be to be cross-anchored, at least 2
  * @param oldestAnchor anchors before this time do not count
  */
 public record TrustPolicy(
@@ -27,6 +32,12 @@ public record TrustPolicy(
         ledgers = List.copyOf(ledgers);
         if (crossAnchoredLedgers < 2) {
             throw new IllegalArgumentException("cross_anchored_ledgers: " + crossAnchoredLedgers + ", at least 2");
+        }
+        Set<String> names = new HashSet<>();
+        for (LedgerTrust ledger : ledgers) {
+            if (!names.add(ledger.name())) {
+                throw new IllegalArgumentException("ledgers: " + ledger.name() + " twice");
+            }
         }
     }
 
@@ -50,6 +61,35 @@ public record TrustPolicy(
 
     public Optional<LedgerTrust> ledger(String name) {
         return ledgers.stream().filter(ledger -> ledger.name().equals(name)).findFirst();
+    }
+
+    /** The level of a head that the owner signed and that these ledgers vouch for. */
+    public Level level(Set<String> vouching) {
+        long independent = vouching.stream().map(this::consortium).distinct().count();
+        if (independent == 0) {
+            return Level.SEALED;
+        }
+        return independent >= crossAnchoredLedgers ? Level.CROSS_ANCHORED : Level.ANCHORED;
+    }
+
+    /**
+     * One name for all ledgers that count as one, because they are not independent ({@link LedgerTrust#isIndependentOf}): that of the
+     * first among them.
+     */
+    public String consortium(String ledgerName) {
+        List<LedgerTrust> one = new ArrayList<>(ledger(ledgerName).stream().toList());
+        for (int i = 0; i < one.size(); i++) {
+            for (LedgerTrust other : ledgers) {
+                if (!one.contains(other) && !other.isIndependentOf(one.get(i))) {
+                    one.add(other);
+                }
+            }
+        }
+        return ledgers.stream()
+                .filter(one::contains)
+                .map(LedgerTrust::name)
+                .findFirst()
+                .orElse(ledgerName);
     }
 
     /** Only what concerns one log: its organisation's keys, and the named ledgers. */

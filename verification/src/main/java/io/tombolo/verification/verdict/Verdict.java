@@ -2,14 +2,13 @@ package io.tombolo.verification.verdict;
 
 import java.util.List;
 
-/** What a verifier says about one record: a level, or a refusal, and every check that it made to get there. */
+/**
+ * What a verifier says by its own policy about one record, or several: a level, or a refusal, and every check that it made to get there.
+ */
 public sealed interface Verdict {
 
     /** Every check in the order in which it was made. */
     List<Check> checks();
-
-    /** Whose word it was which keys to believe. */
-    Trust trust();
 
     /** Whether it is a level. */
     default boolean isAccepted() {
@@ -24,7 +23,7 @@ public sealed interface Verdict {
      *
      * @param development whether an anchor that counted is on a development ledger, all of whose keys lie with one operator
      */
-    record Accepted(Level level, Trust trust, boolean development, Subject subject, Times times, List<Check> checks)
+    record Accepted(Level level, boolean development, Subject subject, Times times, List<Check> checks)
             implements Verdict {
         public Accepted {
             checks = List.copyOf(checks);
@@ -41,7 +40,7 @@ public sealed interface Verdict {
      *
      * @param detail the thing, its value and what was due, in one line
      */
-    record Refused(Refusal refusal, String detail, Trust trust, List<Check> checks) implements Verdict {
+    record Refused(Refusal refusal, String detail, List<Check> checks) implements Verdict {
         public Refused {
             checks = List.copyOf(checks);
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.verification.EvidenceVerifier;
+import io.tombolo.verification.RememberingVerifier;
 import io.tombolo.verification.evidence.EvidenceFile;
 import io.tombolo.verification.evidence.EvidenceSetFile;
 import io.tombolo.verification.explain.Explanation;
@@ -40,8 +41,8 @@ final class EveryReader {
     private static final int READERS = 4;
 
     private final EvidenceVerifier verifier = new EvidenceVerifier(Map.of("fabric", new FabricReceiptVerifier()));
-    private final EvidenceVerifier remembering =
-            EvidenceVerifier.remembering(Map.of("fabric", new FabricReceiptVerifier()), 100);
+    private final RememberingVerifier remembering =
+            new RememberingVerifier(Map.of("fabric", new FabricReceiptVerifier()), 100);
     private final TrustPolicy policy = PolicyFile.read(read(FOLDER.resolve("policy.json")));
     private final LedgerTrust ledger = policy.ledgers().get(0);
     private final Set<ByteBuffer> good = new HashSet<>();
@@ -55,7 +56,7 @@ final class EveryReader {
             if (file.length < 20_000) {
                 seeds.add(seed(0, file));
             }
-            if (remembering.verify(file, Optional.of(policy)).isAccepted()) {
+            if (remembering.verify(file, policy).isAccepted()) {
                 good.add(ByteBuffer.wrap(file));
             }
         }
@@ -92,15 +93,15 @@ final class EveryReader {
     }
 
     private void evidence(byte[] input) {
-        Verdict verdict = verifier.verify(input, Optional.of(policy));
+        Verdict verdict = verifier.verify(input, policy);
         boolean accepted = verdict.isAccepted();
         if (accepted && !good.contains(ByteBuffer.wrap(input))) {
             throw new AssertionError("accepted, and none of the golden files: " + new String(input, UTF_8));
         }
-        if (!verdict.equals(remembering.verify(input, Optional.of(policy)))) {
+        if (!verdict.equals(remembering.verify(input, policy))) {
             throw new AssertionError("remembering changed this verdict: " + verdict);
         }
-        verifier.verify(input, Optional.empty());
+        verifier.inspect(input);
         Explanation.of(input, Optional.empty(), verifier);
         try {
             if (EvidenceSetFile.isOne(input)) {

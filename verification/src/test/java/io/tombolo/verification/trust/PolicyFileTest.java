@@ -9,11 +9,13 @@ import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.receipt.MemberRules;
 import io.tombolo.verification.receipt.fabric.TestAuthority;
 import io.tombolo.verification.verdict.Check;
+import io.tombolo.verification.verdict.Level;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.junit.jupiter.api.Test;
@@ -59,7 +61,7 @@ class PolicyFileTest {
                 .hasMessage("policy.ledgers[0].members[0].node_ous: must be true or false");
         assertThatThrownBy(() -> read(good.replace("\"node_ous\": true", "\"revocations\": [\"AAAA\"]")))
                 .isInstanceOf(MalformedException.class)
-                .hasMessage("revocation list of CarriersMSP: no X.509 revocation list in DER");
+                .hasMessage("revocation list of CarriersMSP: not an X.509 revocation list in DER");
     }
 
     @Test
@@ -98,6 +100,56 @@ class PolicyFileTest {
                         Check.failed(
                                 "revocations of AMSP",
                                 "a newer list than that of 2026-06-01T12:00:00Z was due at 2026-07-01T12:00:00Z"));
+    }
+
+    @Test
+    void reviewsOneConsortiumUnderTwoNames() {
+        TestAuthority stranger = TestAuthority.root("CN=root, O=Weather", NOW);
+        LedgerTrust first = ledger("fabric:c/a", "c", "a", Map.of("AMSP", root));
+        LedgerTrust otherName = ledger("fabric:again", "c", "a", Map.of("BMSP", root));
+        LedgerTrust otherChannel = ledger("fabric:d/a", "d", "a", Map.of("AMSP", root));
+        LedgerTrust others = ledger("fabric:c/a-of-others", "c", "a", Map.of("WMSP", stranger));
+
+        assertThat(review(first, otherName)).containsExactly("independence of fabric:again");
+        assertThat(review(first, otherChannel)).containsExactly("independence of fabric:d/a");
+        assertThat(review(first, others)).isEmpty();
+    }
+
+    @Test
+    void countsIndependentConsortiaNotNames() {
+        TestAuthority stranger = TestAuthority.root("CN=root, O=Weather", NOW);
+        LedgerTrust first = ledger("fabric:c/a", "c", "a", Map.of("AMSP", root));
+        LedgerTrust otherName = ledger("fabric:again", "c", "a", Map.of("AMSP", root));
+        LedgerTrust others = ledger("fabric:d/a", "d", "a", Map.of("AMSP", stranger));
+        TrustPolicy policy = TrustPolicy.of(List.of(), List.of(first, otherName, others));
+
+        assertThat(policy.level(Set.of())).isEqualTo(Level.SEALED);
+        assertThat(policy.level(Set.of("fabric:c/a", "fabric:again"))).isEqualTo(Level.ANCHORED);
+        assertThat(policy.level(Set.of("fabric:again", "fabric:d/a"))).isEqualTo(Level.CROSS_ANCHORED);
+        assertThat(policy.consortium("fabric:again")).isEqualTo("fabric:c/a");
+    }
+
+    @Test
+    void refusesALedgerThatIsNamedTwice() {
+        LedgerTrust ledger = ledger("fabric:c/a", "c", "a", Map.of("AMSP", root));
+
+        assertThatThrownBy(() -> TrustPolicy.of(List.of(), List.of(ledger, ledger)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("ledgers: fabric:c/a twice");
+    }
+
+    private static List<String> review(LedgerTrust... ledgers) {
+        return PolicyReview.of(TrustPolicy.of(List.of(), List.of(ledgers)), NOW).stream()
+                .filter(check -> !check.passed() && check.name().startsWith("independence"))
+                .map(Check::name)
+                .toList();
+    }
+
+    private static LedgerTrust ledger(
+            String name, String channel, String chaincode, Map<String, TestAuthority> authorities) {
+        TreeMap<String, List<X509Certificate>> members = new TreeMap<>();
+        authorities.forEach((member, authority) -> members.put(member, List.of(authority.certificate())));
+        return new LedgerTrust(name, channel, chaincode, members, 1);
     }
 
     private static TrustPolicy read(String text) {

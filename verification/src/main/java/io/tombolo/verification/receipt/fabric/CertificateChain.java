@@ -2,80 +2,138 @@ package io.tombolo.verification.receipt.fabric;
 
 import io.tombolo.verification.receipt.MemberRules;
 import java.security.GeneralSecurityException;
-import java.security.cert.CRLReason;
-import java.security.cert.X509CRL;
-import java.security.cert.X509CRLEntry;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A member's authorities and revocations at one moment, and what they have to say of a certificate. */
+/**
+ * Whether a member's authorities stand behind a certificate at one moment: each way from the certificate to a root is held against
+ * Fabric's own rules here, and by the JDK against the rules of RFC 5280, section 6. For one certificate.
+ */
 final class CertificateChain {
     private static final int KEY_CERT_SIGN = 5;
-    private static final int LONGEST = 8;
+    private static final int MOST_AUTHORITIES = 8;
 
-    /** Reasons that say nothing against what was signed before. */
-    private static final Set<CRLReason> NO_FAULT =
-            EnumSet.of(CRLReason.SUPERSEDED, CRLReason.CESSATION_OF_OPERATION, CRLReason.AFFILIATION_CHANGED);
+    /** Ways that are tried: authorities that share a name would make them grow without end. */
+    private static final int MOST_WAYS = 50;
 
     private final List<X509Certificate> roots;
     private final MemberRules rules;
+    private final Revocations revocations;
     private final Instant then;
+    private int ways;
 
     CertificateChain(List<X509Certificate> roots, MemberRules rules, Instant then) {
         this.roots = roots;
         this.rules = rules;
+        this.revocations = new Revocations(rules.revocations(), then);
         this.then = then;
     }
 
     /** Empty if there is an unbroken, unrevoked chain to a root, all of it valid then; else what speaks against it. */
     Optional<String> objection(X509Certificate certificate) {
-        return objection(certificate, 0);
+        Optional<String> use = PeerUsage.objection(certificate);
+        return use.isPresent() ? use : objection(List.of(certificate));
     }
 
-    private Optional<String> objection(X509Certificate certificate, int authoritiesBelow) {
-        if (!isValid(certificate)) {
-            return Optional.of(name(certificate) + " is not valid at " + then);
-        }
-        String objection = name(certificate) + " is issued by no authority of the member";
-        for (X509Certificate issuer : issuersOf(certificate)) {
-            Optional<String> found = objectionTo(issuer, certificate, authoritiesBelow);
+    /** @param path from the certificate up, without the authority that issued its last */
+    private Optional<String> objection(List<X509Certificate> path) {
+        X509Certificate last = path.get(path.size() - 1);
+        String objection = issuedByNone(last);
+        for (X509Certificate issuer : namedIssuers(last)) {
+            if (path.contains(issuer)) {
+                continue;
+            }
+            if (++ways > MOST_WAYS) {
+                return Optional.of(name(path.get(0)) + " has more than " + MOST_WAYS + " ways to a root");
+            }
+            Optional<String> found = objectionTo(issuer, path);
             if (found.isEmpty()) {
-                return Optional.empty();
+                return found;
             }
             objection = found.get();
         }
         return Optional.of(objection);
     }
 
-    private Optional<String> objectionTo(X509Certificate issuer, X509Certificate certificate, int authoritiesBelow) {
-        if (authoritiesBelow == LONGEST || issuer.getBasicConstraints() < authoritiesBelow) {
-            return Optional.of(name(issuer) + " may have no " + authoritiesBelow + " authorities under it");
-        }
-        if (authoritiesBelow == 0 && hasIntermediates(issuer)) {
+    private Optional<String> objectionTo(X509Certificate issuer, List<X509Certificate> path) {
+        if (path.size() == 1 && hasIntermediates(issuer)) {
             return Optional.of(name(issuer) + " issues authorities, no peers");
         }
-        if (isRevoked(certificate, issuer)) {
-            return Optional.of(name(certificate) + " is revoked by " + name(issuer));
+        Optional<String> use = PeerUsage.objectionToAuthority(issuer);
+        if (use.isPresent()) {
+            return use;
+        }
+        X509Certificate last = path.get(path.size() - 1);
+        if (revocations.revoke(last, issuer)) {
+            return Optional.of(name(last) + " is revoked by " + name(issuer));
         }
         if (roots.contains(issuer)) {
-            return isValid(issuer)
-                    ? Optional.empty()
-                    : Optional.of("authority " + name(issuer) + " is not valid at " + then);
+            return objectionToRoot(issuer, path.size() - 1).or(() -> pkix(path, issuer));
         }
-        return objection(issuer, authoritiesBelow + 1);
+        if (path.size() > MOST_AUTHORITIES) {
+            return Optional.of(name(path.get(0)) + " has more than " + MOST_AUTHORITIES + " authorities over it");
+        }
+        List<X509Certificate> longer = new ArrayList<>(path);
+        longer.add(issuer);
+        return objection(longer);
     }
 
-    private List<X509Certificate> issuersOf(X509Certificate certificate) {
+    /** The JDK takes an anchor as it is. */
+    private Optional<String> objectionToRoot(X509Certificate root, int authoritiesBelow) {
+        if (root.hasUnsupportedCriticalExtension()) {
+            return Optional.of("authority " + name(root) + " has a critical extension that is not known here");
+        }
+        if (root.getBasicConstraints() < authoritiesBelow) {
+            return Optional.of(name(root) + " may have no " + authoritiesBelow + " authorities under it");
+        }
+        try {
+            root.checkValidity(Date.from(then));
+            return Optional.empty();
+        } catch (GeneralSecurityException e) {
+            return Optional.of("authority " + name(root) + " is not valid at " + then);
+        }
+    }
+
+    private Optional<String> pkix(List<X509Certificate> path, X509Certificate root) {
+        try {
+            PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(root, null)));
+            parameters.setDate(Date.from(then));
+            parameters.setRevocationEnabled(false); // Ours know what a receipt is; see Revocations.
+            CertPathValidator.getInstance("PKIX")
+                    .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
+            return Optional.empty();
+        } catch (CertPathValidatorException e) {
+            X509Certificate at = path.get(Math.max(0, e.getIndex()));
+            if (e.getReason() == BasicReason.EXPIRED || e.getReason() == BasicReason.NOT_YET_VALID) {
+                return Optional.of(name(at) + " is not valid at " + then);
+            }
+            return Optional.of(
+                    e.getReason() == BasicReason.INVALID_SIGNATURE
+                            ? issuedByNone(at)
+                            : name(at) + " is refused: " + e.getMessage());
+        } catch (GeneralSecurityException | RuntimeException e) {
+            return Optional.of(name(path.get(0)) + " can't be checked: " + e);
+        }
+    }
+
+    /** By name: whose signature it is, the JDK checks. */
+    private List<X509Certificate> namedIssuers(X509Certificate certificate) {
         List<X509Certificate> issuers = new ArrayList<>();
         for (List<X509Certificate> authorities : List.of(roots, rules.intermediates())) {
             for (X509Certificate authority : authorities) {
-                if (!authority.equals(certificate) && issued(authority, certificate)) {
+                if (isAuthority(authority)
+                        && certificate.getIssuerX500Principal().equals(authority.getSubjectX500Principal())) {
                     issuers.add(authority);
                 }
             }
@@ -89,62 +147,25 @@ final class CertificateChain {
     }
 
     private static boolean issued(X509Certificate authority, X509Certificate certificate) {
-        boolean[] usage = authority.getKeyUsage();
-        if (authority.getBasicConstraints() < 0
-                || (usage != null && !usage[KEY_CERT_SIGN])
+        if (!isAuthority(authority)
                 || !certificate.getIssuerX500Principal().equals(authority.getSubjectX500Principal())) {
             return false;
         }
         try {
             certificate.verify(authority.getPublicKey());
             return true;
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | RuntimeException e) {
             return false;
         }
     }
 
-    private boolean isRevoked(X509Certificate certificate, X509Certificate issuer) {
-        for (X509CRL list : rules.revocations()) {
-            if (!list.getIssuerX500Principal().equals(issuer.getSubjectX500Principal()) || !signed(issuer, list)) {
-                continue;
-            }
-            X509CRLEntry entry = list.getRevokedCertificate(certificate.getSerialNumber());
-            if (entry != null && counts(entry)) {
-                return true;
-            }
-        }
-        return false;
+    private static boolean isAuthority(X509Certificate certificate) {
+        boolean[] usage = certificate.getKeyUsage();
+        return certificate.getBasicConstraints() >= 0 && (usage == null || usage[KEY_CERT_SIGN]);
     }
 
-    /**
-     * A key that may be in wrong hands signs any date, so its revocation counts for all times. One that was given up in good
-     * order still vouches for what it signed before that.
-     */
-    private boolean counts(X509CRLEntry entry) {
-        CRLReason reason = entry.getRevocationReason();
-        if (reason == CRLReason.REMOVE_FROM_CRL) {
-            return false;
-        }
-        boolean noFault = reason != null && NO_FAULT.contains(reason);
-        return !noFault || !then.isBefore(entry.getRevocationDate().toInstant());
-    }
-
-    private static boolean signed(X509Certificate issuer, X509CRL list) {
-        try {
-            list.verify(issuer.getPublicKey());
-            return true;
-        } catch (GeneralSecurityException e) {
-            return false;
-        }
-    }
-
-    private boolean isValid(X509Certificate certificate) {
-        try {
-            certificate.checkValidity(Date.from(then));
-            return true;
-        } catch (GeneralSecurityException e) {
-            return false;
-        }
+    private static String issuedByNone(X509Certificate certificate) {
+        return name(certificate) + " is issued by no authority of the member";
     }
 
     private static String name(X509Certificate certificate) {

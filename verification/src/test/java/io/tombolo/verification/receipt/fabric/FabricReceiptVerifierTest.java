@@ -23,6 +23,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -198,6 +199,62 @@ class FabricReceiptVerifierTest {
 
         assertThat(verifier.check(Repacked.encode(highS), trust(authorities, 1)))
                 .isInstanceOf(ReceiptCheck.Altered.class);
+    }
+
+    @Test
+    void refusesSignaturesThatAreNotTheOneEncodingOfTwoNumbers() throws MalformedReceiptException {
+        FabricReceipt honest = FabricReceipt.parse(byAll);
+        FabricReceipt.Endorsement first = honest.endorsements().get(0);
+        String good = HexFormat.of().formatHex(first.signature().toByteArray());
+
+        for (String hostile : List.of(
+                "",
+                "30",
+                "3008020401020304" + "0200",
+                "30080200" + "020401020304",
+                "300602010102010" + "0",
+                "30060201ff02017f",
+                "3080" + good.substring(4),
+                "3081" + good.substring(2),
+                good + "00",
+                good.substring(0, good.length() - 2))) {
+            ByteString signature = ByteString.copyFrom(HexFormat.of().parseHex(hostile));
+            FabricReceipt receipt =
+                    withEndorsements(honest, new FabricReceipt.Endorsement(first.endorser(), signature));
+
+            assertThat(verifier.check(Repacked.encode(receipt), trust(authorities, 1)))
+                    .as(hostile)
+                    .isInstanceOf(ReceiptCheck.Altered.class);
+        }
+    }
+
+    @Test
+    void answersAReceiptWithAnyPartPutInAnyPlaceByAValue() throws MalformedReceiptException {
+        FabricReceipt honest = FabricReceipt.parse(byAll);
+        ByteString endorser = honest.endorsements().get(0).endorser();
+        ByteString signature = honest.endorsements().get(0).signature();
+        List<ByteString> parts = List.of(
+                ByteString.EMPTY,
+                honest.channelHeader(),
+                honest.signatureHeader(),
+                honest.proposalPayload(),
+                honest.responsePayload(),
+                endorser,
+                signature);
+
+        for (ByteString one : parts) {
+            for (ByteString other : parts) {
+                for (FabricReceipt receipt : List.of(
+                        withEndorsements(honest, new FabricReceipt.Endorsement(one, other)),
+                        new FabricReceipt(one, other, honest.proposalPayload(), honest.responsePayload(), honest.endorsements()),
+                        new FabricReceipt(
+                                honest.channelHeader(), honest.signatureHeader(), one, other, honest.endorsements()))) {
+                    assertThat(verifier.check(Repacked.encode(receipt), trust(authorities, 1))
+                                    .checks())
+                            .isNotEmpty();
+                }
+            }
+        }
     }
 
     private void refusesEveryChange(ByteString honest, Function<ByteString, FabricReceipt> with) {

@@ -12,10 +12,20 @@ import java.security.KeyPair;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.x509.CRLReason;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.NameConstraints;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -187,6 +197,117 @@ class PeerCertificatesTest {
     }
 
     @Test
+    void readsARoleInItsExactSpellingOnly() {
+        refuses(root.peer("CN=peer0, OU=PEER, O=Carriers"), rules(List.of(), List.of(), true), "its role is not said");
+        refuses(root.peer("CN=peer0, OU=Peer, O=Carriers"), rules(List.of(), List.of(), true), "its role is not said");
+        counts(root.peer("CN=peer0, OU=PEER, O=Carriers"), MemberRules.NONE);
+        refuses(
+                root.peer("CN=peer0, OU=peer, OU=peer, O=Carriers"),
+                rules(List.of(), List.of(), true),
+                "its role is peer, peer, must be peer");
+    }
+
+    @Test
+    void refusesAPeerWithACriticalExtensionThatNobodyKnows() {
+        refuses(root.peer(PEER, false, unknown(true)), MemberRules.NONE, "is refused: ");
+        counts(root.peer(PEER, false, unknown(false)), MemberRules.NONE);
+    }
+
+    @Test
+    void refusesAnAuthorityWithACriticalExtensionThatNobodyKnows() {
+        TestAuthority strange = root.shaped(unknown(true));
+        ReceiptCheck check = check(
+                trust(strange, MemberRules.NONE),
+                TestAuthority.endorsement(recorded, "CarriersMSP", strange.peer(PEER)));
+
+        assertThat(check.checks())
+                .anySatisfy(one -> assertThat(one.compared())
+                        .isEqualTo("authority CN=root,O=Carriers has a critical extension that is not known here"));
+        TestAuthority below = root.intermediate("CN=peers, O=Carriers", unknown(true));
+        refuses(below.peer(PEER), rules(List.of(below), List.of(), false), "is refused: ");
+    }
+
+    @Test
+    void refusesAnAuthorityWithNameConstraints() {
+        GeneralSubtree carriers = new GeneralSubtree(new GeneralName(GeneralName.dNSName, "carriers.example"));
+        TestAuthority.Shape constrained = builder -> builder.addExtension(
+                Extension.nameConstraints, true, new NameConstraints(new GeneralSubtree[] {carriers}, null));
+        TestAuthority below = root.intermediate("CN=peers, O=Carriers", constrained);
+
+        refuses(
+                below.peer(PEER),
+                rules(List.of(below), List.of(), false),
+                "authority CN=peers,O=Carriers has name constraints");
+    }
+
+    @Test
+    void refusesAPeerWhoseKeyIsForOtherUses() {
+        refuses(
+                root.peer(PEER, false, usage(KeyUsage.keyEncipherment)),
+                MemberRules.NONE,
+                "has a key usage without digitalSignature");
+        counts(root.peer(PEER, false, usage(KeyUsage.digitalSignature)), MemberRules.NONE);
+        refuses(
+                root.peer(PEER, false, extendedUsage(KeyPurposeId.id_kp_clientAuth)),
+                MemberRules.NONE,
+                "has extended key usages [1.3.6.1.5.5.7.3.2], none of them serverAuth");
+        counts(root.peer(PEER, false, extendedUsage(KeyPurposeId.id_kp_serverAuth)), MemberRules.NONE);
+        refuses(root.peer(PEER, true, builder -> {}), MemberRules.NONE, "is an authority's certificate, not a peer's");
+    }
+
+    @Test
+    void refusesAnAuthorityThatMayNotSignCertificates() {
+        TestAuthority below = root.intermediate("CN=peers, O=Carriers", usage(KeyUsage.cRLSign));
+
+        refuses(
+                below.peer(PEER),
+                rules(List.of(below), List.of(), false),
+                "is issued by no authority of the member");
+    }
+
+    @Test
+    void takesTheWorstOfSeveralEntriesAboutOneCertificate() {
+        TestAuthority.Identity peer = root.peer(PEER);
+        Instant later = TestAuthority.days(askedAt, 7);
+        for (List<Integer> reasons : List.of(
+                List.of(CRLReason.keyCompromise, CRLReason.superseded),
+                List.of(CRLReason.superseded, CRLReason.keyCompromise),
+                List.of(CRLReason.keyCompromise, CRLReason.removeFromCRL),
+                List.of(CRLReason.removeFromCRL))) {
+            X509CRL list = root.revokes(peer.certificate(), later, reasons);
+
+            refuses(peer, rules(List.of(), List.of(list), false), "is revoked by CN=root,O=Carriers");
+        }
+        X509CRL twice = root.revokes(peer.certificate(), later, List.of(CRLReason.superseded, CRLReason.superseded));
+        counts(peer, rules(List.of(), List.of(twice), false));
+    }
+
+    @Test
+    void triesAsManyWaysToARootAsThereMayBeAndNoMore() {
+        List<TestAuthority> sameName = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            sameName.add(TestAuthority.root("CN=loop, O=Carriers", askedAt));
+        }
+
+        refuses(
+                sameName.get(0).peer(PEER),
+                rules(sameName, List.of(), false),
+                "has more than 50 ways to a root");
+    }
+
+    private static TestAuthority.Shape unknown(boolean critical) {
+        return builder -> builder.addExtension(new ASN1ObjectIdentifier("1.3.6.1.4.1.55555.1"), critical, DERNull.INSTANCE);
+    }
+
+    private static TestAuthority.Shape usage(int bits) {
+        return builder -> builder.addExtension(Extension.keyUsage, true, new KeyUsage(bits));
+    }
+
+    private static TestAuthority.Shape extendedUsage(KeyPurposeId use) {
+        return builder -> builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(use));
+    }
+
+    @Test
     void readsNoRoleOutOfACommonName() {
         refuses(
                 root.peer("CN=\"user1,OU=peer\", OU=client, O=Carriers"),
@@ -228,6 +349,10 @@ class PeerCertificatesTest {
     }
 
     private LedgerTrust trust(MemberRules rules) {
+        return trust(root, rules);
+    }
+
+    private static LedgerTrust trust(TestAuthority root, MemberRules rules) {
         return new LedgerTrust(
                 "fabric:tombolo/anchors",
                 "tombolo",

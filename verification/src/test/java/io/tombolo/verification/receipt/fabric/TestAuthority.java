@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -17,10 +18,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Date;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
@@ -88,8 +91,48 @@ public final class TestAuthority {
                         until));
     }
 
+    /** Adds extensions to what is issued. */
+    interface Shape {
+        void to(X509v3CertificateBuilder builder) throws IOException;
+    }
+
+    /** The same authority with a certificate of another shape. */
+    TestAuthority shaped(Shape shape) {
+        X500Principal name = certificate.getSubjectX500Principal();
+        return new TestAuthority(
+                moment, keys, issue(name, keys, name, keys, true, days(moment, -1), days(moment, 365), shape));
+    }
+
+    TestAuthority intermediate(String name, Shape shape) {
+        KeyPair own = newKeys();
+        X500Principal issuer = certificate.getSubjectX500Principal();
+        X500Principal subject = new X500Principal(name);
+        return new TestAuthority(
+                moment, own, issue(issuer, keys, subject, own, true, days(moment, -1), days(moment, 365), shape));
+    }
+
+    Identity peer(String name, boolean isAuthority, Shape shape) {
+        KeyPair own = newKeys();
+        X500Principal issuer = certificate.getSubjectX500Principal();
+        X500Principal subject = new X500Principal(name);
+        return new Identity(
+                own, issue(issuer, keys, subject, own, isAuthority, days(moment, -1), days(moment, 365), shape));
+    }
+
     public X509Certificate certificate() {
         return certificate;
+    }
+
+    /** A list with an entry for each reason, all about one certificate. */
+    X509CRL revokes(X509Certificate revoked, Instant since, List<Integer> reasons) {
+        try {
+            JcaX509v2CRLBuilder list = new JcaX509v2CRLBuilder(certificate.getSubjectX500Principal(), Date.from(since));
+            list.setNextUpdate(Date.from(days(moment, 30)));
+            reasons.forEach(reason -> list.addCRLEntry(revoked.getSerialNumber(), Date.from(since), reason));
+            return new JcaX509CRLConverter().getCRL(list.build(signer(keys)));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A list with one entry; the reason as BouncyCastle numbers them. */
@@ -126,6 +169,18 @@ public final class TestAuthority {
             boolean isAuthority,
             Instant from,
             Instant until) {
+        return issue(issuer, issuersKeys, subject, own, isAuthority, from, until, builder -> {});
+    }
+
+    private static X509Certificate issue(
+            X500Principal issuer,
+            KeyPair issuersKeys,
+            X500Principal subject,
+            KeyPair own,
+            boolean isAuthority,
+            Instant from,
+            Instant until,
+            Shape shape) {
         try {
             var builder = new JcaX509v3CertificateBuilder(
                     issuer,
@@ -135,6 +190,7 @@ public final class TestAuthority {
                     subject,
                     own.getPublic());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(isAuthority));
+            shape.to(builder);
             return new JcaX509CertificateConverter().getCertificate(builder.build(signer(issuersKeys)));
         } catch (Exception e) {
             throw new IllegalStateException(e);

@@ -1,0 +1,81 @@
+package io.tombolo.verification.receipt;
+
+import io.tombolo.merkle.MalformedException;
+import java.io.ByteArrayInputStream;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** Reads certificates and revocation lists by the JDK, each in the one encoding that it has. */
+public final class Certificates {
+    private static final String BEGIN = "-----BEGIN CERTIFICATE-----\n";
+    private static final String END = "\n-----END CERTIFICATE-----\n";
+
+    private Certificates() {}
+
+    /**
+     * A certificate from exactly its DER.
+     *
+     * @throws MalformedException for anything else
+     */
+    public static X509Certificate certificate(byte[] der, String what) {
+        try {
+            if (factory().generateCertificate(new ByteArrayInputStream(der)) instanceof X509Certificate certificate
+                    && Arrays.equals(certificate.getEncoded(), der)) {
+                return certificate;
+            }
+        } catch (GeneralSecurityException | RuntimeException e) {
+            // The JDK's reader may fail in its own ways; reported below, for all of them.
+        }
+        throw new MalformedException(what + ": not an X.509 certificate in DER");
+    }
+
+    /**
+     * A certificate from PEM as Fabric's peers write it: one block, lines of 64 characters, nothing around it.
+     *
+     * @throws MalformedException for anything else
+     */
+    public static X509Certificate ofPem(String pem, String what) {
+        if (pem.startsWith(BEGIN) && pem.endsWith(END) && pem.length() > BEGIN.length() + END.length()) {
+            String body = pem.substring(BEGIN.length(), pem.length() - END.length());
+            byte[] der = decoded(body);
+            if (der != null && Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der).equals(body)) {
+                return certificate(der, what);
+            }
+        }
+        throw new MalformedException(what + ": not one X.509 certificate in PEM");
+    }
+
+    /**
+     * A revocation list from exactly its DER.
+     *
+     * @throws MalformedException for anything else
+     */
+    public static X509CRL revocationList(byte[] der, String what) {
+        try {
+            if (factory().generateCRL(new ByteArrayInputStream(der)) instanceof X509CRL list
+                    && Arrays.equals(list.getEncoded(), der)) {
+                return list;
+            }
+        } catch (GeneralSecurityException | RuntimeException e) {
+            // As above.
+        }
+        throw new MalformedException(what + ": not an X.509 revocation list in DER");
+    }
+
+    private static byte @Nullable [] decoded(String base64) {
+        try {
+            return Base64.getMimeDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static CertificateFactory factory() throws GeneralSecurityException {
+        return CertificateFactory.getInstance("X.509");
+    }
+}

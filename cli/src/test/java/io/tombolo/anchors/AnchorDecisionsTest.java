@@ -45,6 +45,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,8 +59,33 @@ class AnchorDecisionsTest {
     /** How an anchor was decided: the level that it gives, a refusal's name, or ignored and why. */
     private record Decision(String byEvidence, String byConsumer, String byAudit, String byReadSide) {}
 
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
     @TempDir
-    private Path directory;
+    private static Path directory;
+
+    private static TrustPolicy policyInUse = TrustPolicy.of(List.of(), List.of());
+    private static LogStore store;
+    private static EvidenceDesk desk;
+    private static WebServer withReaders;
+    private static WebServer withoutReaders;
+
+    @BeforeAll
+    static void startReadSides() {
+        store = LogStore.open(directory.resolve("store"), "cluster", Clock.systemUTC());
+        desk = new EvidenceDesk(
+                store, new SchemaResolver(new InMemoryRegistry()), () -> policyInUse, () -> new MockConsumer<>("none"));
+        withReaders = serve(FABRIC);
+        withoutReaders = serve(Map.of());
+    }
+
+    @AfterAll
+    static void stopReadSides() {
+        withReaders.close();
+        withoutReaders.close();
+        desk.close();
+        store.close();
+    }
 
     @Test
     void anAnchorThatCountsCountsForAll() throws Exception {
@@ -177,7 +204,7 @@ class AnchorDecisionsTest {
                     verifier.verify(file, policy).name(),
                     decision(consumers, news.heads(), news.findings()),
                     decision(audits, heads, findings),
-                    posted(file, policy, verifier));
+                    posted(file, policy, receipts));
         }
     }
 
@@ -197,33 +224,29 @@ class AnchorDecisionsTest {
                 .orElse("SEALED");
     }
 
-    private String posted(byte[] file, TrustPolicy policy, EvidenceVerifier verifier) throws Exception {
-        Path folder = Files.createTempDirectory(directory, "store");
-        try (LogStore store = LogStore.open(folder, "cluster", Clock.systemUTC());
-                EvidenceDesk desk = new EvidenceDesk(
+    private static String posted(byte[] file, TrustPolicy policy, Map<String, ReceiptVerifier> receipts)
+            throws Exception {
+        policyInUse = policy;
+        URI server = (receipts.isEmpty() ? withoutReaders : withReaders).uri();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(server + "/api/v1/verify"))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(file))
+                .build();
+        String body = HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        return new ObjectMapper().readTree(body).path("verdict").asText();
+    }
+
+    private static WebServer serve(Map<String, ReceiptVerifier> receipts) {
+        EvidenceVerifier verifier = new EvidenceVerifier(receipts);
+        return WebServer.start(
+                "127.0.0.1",
+                0,
+                Limits.defaults(),
+                new Routes(
                         store,
-                        new SchemaResolver(new InMemoryRegistry()),
-                        () -> policy,
-                        () -> new MockConsumer<>("none"));
-                WebServer server = WebServer.start(
-                        "127.0.0.1",
-                        0,
-                        Limits.defaults(),
-                        new Routes(
-                                store,
-                                origin -> List.of(),
-                                new EvidenceRoutes(desk, verifier, () -> policy, 2),
-                                () -> new FollowerState(FollowerState.Phase.FOLLOWING, 0, 0, "", Map.of()),
-                                Map::of))) {
-            HttpRequest request = HttpRequest.newBuilder(
-                            URI.create(server.uri() + "/api/v1/verify"))
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(file))
-                    .build();
-            String body = HttpClient.newHttpClient()
-                    .send(request, HttpResponse.BodyHandlers.ofString())
-                    .body();
-            return new ObjectMapper().readTree(body).path("verdict").asText();
-        }
+                        origin -> List.of(),
+                        new EvidenceRoutes(desk, verifier, () -> policyInUse, 2),
+                        () -> new FollowerState(FollowerState.Phase.FOLLOWING, 0, 0, "", Map.of()),
+                        Map::of));
     }
 
     private static Instant anchoredAt() throws IOException {

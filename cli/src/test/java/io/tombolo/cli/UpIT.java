@@ -168,13 +168,13 @@ final class UpIT {
             assertThat(nothing.out()).contains("none.csv has no rows: nothing to share.");
             assertThat(wrote.exitCode()).isZero();
             assertThat(Shell.run("verify", evidence.toString()).out())
-                    .startsWith("ANCHORED  acme.example/bad/0, leaf 0");
+                    .startsWith("INTACT (no policy given: signer not checked)  acme.example/bad/0, leaf 0");
             assertThat(believed.exitCode()).isZero();
             assertThat(believed.out()).contains("Compare before you rely on it:", "log key of acme.example  ");
             assertThat(Shell.run("verify", evidence.toString(), "--policy", policy)
                             .out())
                     .startsWith("ANCHORED  acme.example/bad/0, leaf 0")
-                    .doesNotContain("Trust was not checked");
+                    .doesNotContain("no policy given");
             String otherKey = otherKey(Path.of(policy)).toString();
             Shell.Said untrusted =
                     Shell.run("audit", "--server", server.api(), "--dataset", "acme.example/bad", "--policy", otherKey);

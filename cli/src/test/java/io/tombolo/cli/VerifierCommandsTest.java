@@ -151,12 +151,41 @@ final class VerifierCommandsTest {
     }
 
     @Test
-    void aRefusedFileIsNotCalledWhole() {
+    void verifyWithoutAPolicyNamesNoLevelAndSaysHowToGetAPolicy() {
         Shell.Said refused = Shell.run("verify", vector("altered-value.json"));
-        Shell.Said accepted = Shell.run("verify", vector("good-anchored.json"));
+        Shell.Said intact = Shell.run("verify", vector("good-anchored.json"));
+        Shell.Said json = Shell.run("verify", vector("good-anchored.json"), "--json");
+        Shell.Said explained = Shell.run("explain", vector("good-anchored.json"));
 
-        assertThat(refused.out()).startsWith("ALTERED").doesNotContain("proves it whole");
-        assertThat(accepted.out()).startsWith("ANCHORED").contains("proves it whole");
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.out()).startsWith("ALTERED").doesNotContain("INTACT");
+        assertThat(intact.exitCode()).isZero();
+        assertThat(intact.out())
+                .startsWith("INTACT (no policy given: signer not checked)  acme.example/flights/0, leaf 17, offset 34")
+                .contains("claims to be ANCHORED. Anybody can make such a file", "tombolo policy init -o policy.json");
+        assertThat(json.out())
+                .contains("\"verdict\" : \"INTACT\"", "\"accepted\" : false", "\"trust\" : \"SELF_ASSERTED\"")
+                .contains("\"claimed_level\" : \"ANCHORED\"")
+                .doesNotContain("\"level\"");
+        assertThat(explained.exitCode()).isZero();
+        assertThat(explained.out()).contains("Verdict: INTACT (no policy given: signer not checked)");
+    }
+
+    @Test
+    void policyCheckFindsOneChannelUnderTwoNames() throws IOException {
+        String policy = Files.readString(Path.of(vector("policy.json")));
+        int from = policy.indexOf("    {\n      \"name\": \"fabric:tombolo/anchors\"");
+        String ledger = policy.substring(from, policy.indexOf("\n  ],\n  \"cross"));
+        Path twice = Files.writeString(
+                temp.resolve("twice.json"),
+                policy.replace(ledger, ledger + ",\n" + ledger.replace("fabric:tombolo/anchors", "fabric:again")));
+
+        Shell.Said said = Shell.run("policy", "check", twice.toString());
+
+        assertThat(said.exitCode()).isEqualTo(1);
+        assertThat(said.out())
+                .contains("NO  independence of fabric:again: counts as one with fabric:tombolo/anchors: channel tombolo,"
+                        + " chaincode anchors against tombolo, anchors, and members in common");
     }
 
     @Test

@@ -41,7 +41,7 @@ class ExplanationTest {
     @Test
     void explainsWhatIsNoEvidenceByItsVerdict() {
         assertThat(Explanation.of(new byte[] {1, 2, 3}, Optional.empty(), verifier))
-                .contains("Inspection: MALFORMED")
+                .contains("Verdict: MALFORMED")
                 .anyMatch(line -> line.contains("FAIL"));
     }
 

@@ -174,10 +174,10 @@ public final class Explanation {
     private void inspection(Inspection inspection) {
         checks(inspection.checks());
         if (inspection instanceof Inspection.Intact intact) {
-            line("Inspection: INTACT (no policy given: signer not checked)");
+            line("Verdict: INTACT (no policy given: signer not checked)");
             line("   it claims to be %s, by keys that it names itself: anybody could have made it", intact.claimed());
         } else {
-            line("Inspection: %s", inspection.name());
+            line("Verdict: %s", inspection.name());
         }
     }
 

@@ -21,7 +21,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 MAX_BYTES = 32 << 20
@@ -123,7 +123,9 @@ def read_policy(value):
             trusted[member["member"]] = read_member(member)
         if not 1 <= number(ledger["quorum"]) <= len(trusted):
             raise malformed("quorum")
-        ledgers[text(ledger["name"])] = dict(ledger, members=trusted)
+        if text(ledger["name"]) in ledgers:
+            raise malformed("ledger twice")
+        ledgers[ledger["name"]] = dict(ledger, members=trusted)
     if number(value["cross_anchored_ledgers"]) < 2:
         raise malformed("cross_anchored_ledgers")
     return {"keys": keys, "ledgers": ledgers, "cross": value["cross_anchored_ledgers"],
@@ -276,7 +278,8 @@ def open_checkpoint(note, origin, keys):
             named, size, root = read_checkpoint(body)
             if named != origin:
                 raise Refused("ALTERED", "checkpoint of " + named)
-            return size, root, key
+            # One key may be named with several times of validity: it is valid in all of them.
+            return size, root, [one for one in keys if one[1] == key[1]]
     raise Refused("NOT_TRUSTED", "checkpoint: signed by no known key")
 
 
@@ -391,19 +394,53 @@ def is_peer(certificate, member, then):
     """Whether a member's authorities say that it was one of its peers."""
     if member is None:
         return False
-    roles = {unit.value.lower() for unit in certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATIONAL_UNIT_NAME)}
-    roles &= {"client", "peer", "admin", "orderer"}
-    if roles != {"peer"} and (roles or member["node_ous"]):
+    units = certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATIONAL_UNIT_NAME)
+    roles = [unit.value for unit in units if unit.value in ("client", "peer", "admin", "orderer")]
+    if roles != ["peer"] and (roles or member["node_ous"]):
         return False
-    return has_chain(certificate, member, then, 0)
+    usage = extension(certificate, x509.KeyUsage)
+    if is_authority(certificate) or (usage is not None and not usage.digital_signature):
+        return False
+    return for_servers(certificate) and has_chain(certificate, member, then, 0)
+
+
+def extension(certificate, kind):
+    try:
+        return certificate.extensions.get_extension_for_class(kind).value
+    except x509.ExtensionNotFound:
+        return None
+
+
+def is_authority(certificate):
+    constraints = extension(certificate, x509.BasicConstraints)
+    return constraints is not None and constraints.ca
+
+
+def for_servers(certificate):
+    """As Fabric's peers take it: no extended key usage, or one that names servers or any use."""
+    uses = extension(certificate, x509.ExtendedKeyUsage)
+    return uses is None or any(
+        use in (ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE) for use in uses)
+
+
+KNOWN = (x509.KeyUsage, x509.BasicConstraints, x509.ExtendedKeyUsage, x509.SubjectAlternativeName, x509.CertificatePolicies,
+         x509.PolicyConstraints, x509.InhibitAnyPolicy)
+
+
+def is_readable(certificate):
+    """No critical extension that nobody here knows; and no name constraints, which no peer takes of an authority without names."""
+    return not any(isinstance(one.value, x509.NameConstraints) or (one.critical and not isinstance(one.value, KNOWN))
+                   for one in certificate.extensions)
 
 
 def has_chain(certificate, member, then, below):
     """An unbroken, unrevoked chain to a root, all of it valid then; `below` counts the authorities under the issuer."""
-    if not valid(certificate, then) or below == 8:
+    if not valid(certificate, then) or below == 8 or not is_readable(certificate):
         return False
     for issuer in member["roots"] + member["intermediates"]:
         if issuer == certificate or not issued(issuer, certificate) or path_length(issuer) < below:
+            continue
+        if not is_readable(issuer) or not for_servers(issuer):
             continue
         # Peers are enrolled by the last authority of a chain.
         if below == 0 and any(a != issuer and issued(issuer, a) for a in member["intermediates"]):
@@ -454,18 +491,16 @@ NO_FAULT = {x509.ReasonFlags.superseded, x509.ReasonFlags.cessation_of_operation
 
 def is_revoked(certificate, issuer, lists, then):
     for crl in lists:
-        entry = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)
-        if entry is None or not signed_list(issuer, crl):
+        if not signed_list(issuer, crl):
             continue
-        try:
-            reason = entry.extensions.get_extension_for_class(x509.CRLReason).value.reason
-        except x509.ExtensionNotFound:
-            reason = None
-        if reason == x509.ReasonFlags.remove_from_crl:
-            continue
-        # A key that may be in other hands counts for nothing, whenever it signed.
-        if reason not in NO_FAULT or then >= entry.revocation_date_utc:
-            return True
+        # Of several entries about one certificate the worst counts.
+        for entry in crl:
+            if entry.serial_number != certificate.serial_number:
+                continue
+            reason = extension(entry, x509.CRLReason)
+            # A key that may be in other hands counts for nothing, whenever it signed.
+            if reason is None or reason.reason not in NO_FAULT or then >= entry.revocation_date_utc:
+                return True
     return False
 
 
@@ -578,11 +613,11 @@ def level(data, e, anchors, origin, size, root, log_key, policy):
         ledger = policy["ledgers"].get(text(anchor["ledger"]))
         if ledger is not None:
             growth = [binary(h, 32) for h in elements(anchor["consistency_proof"], 128)]
-            check_anchor(anchor, ledger, growth, origin, size, root, log_key, policy)
-            ledgers.add(anchor["ledger"])
+            if check_anchor(anchor, ledger, growth, origin, size, root, log_key, policy):
+                ledgers.add(consortium(anchor["ledger"], policy["ledgers"]))
     if anchors and not ledgers:
-        raise Refused("NOT_TRUSTED", "no anchor is on a ledger that the policy names")
-    if not ledgers and log_key[3] is not None:
+        raise Refused("NOT_TRUSTED", "no anchor counts")
+    if not ledgers and all(key[3] is not None for key in log_key):
         raise Refused("NOT_TRUSTED", "a key with an end of validity needs an anchor")
 
     rest = spelt(e)
@@ -591,6 +626,29 @@ def level(data, e, anchors, origin, size, root, log_key, policy):
     if not ledgers:
         return "SEALED"
     return "CROSS_ANCHORED" if len(ledgers) >= policy["cross"] else "ANCHORED"
+
+
+def independent(one, other):
+    """Whether a second ledger's word adds to the first one's."""
+    def keys(ledger):
+        return {name: {a.public_key().public_numbers() for a in m["roots"] + m["intermediates"]}
+                for name, m in ledger["members"].items()}
+
+    ours, theirs = keys(one), keys(other)
+    shared = set().union(*ours.values()) & set().union(*theirs.values())
+    same = one["channel"] == other["channel"] and one["chaincode"] == other["chaincode"]
+    if same and (shared or set(ours) & set(theirs)):
+        return False
+    return (sum(bool(own & shared) for own in ours.values()) < one["quorum"]
+            and sum(bool(own & shared) for own in theirs.values()) < other["quorum"])
+
+
+def consortium(name, ledgers):
+    """One name for all ledgers that count as one."""
+    one = [name]
+    for known in one:
+        one += [other for other in ledgers if other not in one and not independent(ledgers[other], ledgers[known])]
+    return min(one)
 
 
 # Members in the order in which they are written. What stands for nothing in a policy or a part is left out; in a record it is null.
@@ -648,8 +706,9 @@ def instant(value):
 
 
 def check_anchor(anchor, ledger, growth, origin, size, root, log_key, policy):
+    """Whether it counts: false for one that the policy gives no weight. One that is not what it is said to be refuses the file."""
     if not anchor["ledger"].startswith("fabric:"):
-        raise Refused("NOT_TRUSTED", "no way to read receipts of " + anchor["ledger"])
+        return False
     of, anchored_size, anchored_root, at = check_receipt(binary(anchor["receipt"]), ledger)
     if of != origin:
         raise Refused("ALTERED", "receipt about " + of)
@@ -657,10 +716,9 @@ def check_anchor(anchor, ledger, growth, origin, size, root, log_key, policy):
         raise Refused("FORKED", "two roots for size %d" % size)
     if not check_growth(growth, size, root, anchored_size, anchored_root):
         raise Refused("ALTERED", "consistency proof")
-    if (log_key[2] and at < log_key[2]) or (log_key[3] and at >= log_key[3]):
-        raise Refused("NOT_TRUSTED", "log key not valid then")
-    if policy["oldest"] and at < policy["oldest"]:
-        raise Refused("NOT_TRUSTED", "anchor too old")
+    if not any((not key[2] or at >= key[2]) and (not key[3] or at < key[3]) for key in log_key):
+        return False
+    return not policy["oldest"] or at >= policy["oldest"]
 
 
 def judge(file, policy_file):

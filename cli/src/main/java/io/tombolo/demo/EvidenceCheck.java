@@ -39,7 +39,10 @@ final class EvidenceCheck {
                 .orElseThrow(() -> new UpException("no evidence of " + origin + ", offset " + offset));
         Path file = folder.resolve("evidence.json");
         Path policy = folder.resolve(POLICY);
-        Demo.say(out, "   $ ./tombolo policy init -o %s   (to be compared with the owner, by telephone or on paper)", policy);
+        Demo.say(
+                out,
+                "   $ ./tombolo policy init -o %s   (to be compared with the owner, by telephone or on paper)",
+                policy);
         try {
             TrustPolicy said = readSide.policy();
             TrustPolicy own = new TrustPolicy(

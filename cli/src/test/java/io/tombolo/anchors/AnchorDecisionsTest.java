@@ -98,7 +98,8 @@ class AnchorDecisionsTest {
 
         assertThat(decide("good-anchored", notBefore(policy, anchoredAt().plusMillis(1)), FABRIC))
                 .isEqualTo(ignored("TOO_OLD"));
-        assertThat(decide("good-anchored", notBefore(policy, anchoredAt()), FABRIC)).isEqualTo(all("ANCHORED"));
+        assertThat(decide("good-anchored", notBefore(policy, anchoredAt()), FABRIC))
+                .isEqualTo(all("ANCHORED"));
     }
 
     @Test
@@ -169,10 +170,10 @@ class AnchorDecisionsTest {
             TrustPolicy policy = policy(one.path("policy").asText().replace(".json", ""));
             Decision decision = decide(file.replace(".json", ""), policy, FABRIC);
 
-            Decision due = policy.ledgers().stream()
-                            .noneMatch(ledger -> ledger.name().equals("fabric:tombolo/anchors"))
-                    ? new Decision(verdict, "SEALED", "SEALED", verdict)
-                    : all(verdict);
+            Decision due =
+                    policy.ledgers().stream().noneMatch(ledger -> ledger.name().equals("fabric:tombolo/anchors"))
+                            ? new Decision(verdict, "SEALED", "SEALED", verdict)
+                            : all(verdict);
             assertThat(decision).as("%s", one).isEqualTo(due);
             decided++;
         }
@@ -193,8 +194,8 @@ class AnchorDecisionsTest {
         Evidence evidence = EvidenceFile.read(file);
         EvidenceVerifier verifier = new EvidenceVerifier(receipts);
         try (ShownAnchor shown = new ShownAnchor(evidence)) {
-            LogHeads consumers = new LogHeads(
-                    shown.client(), evidence.origin(), policy, receipts, LogHeads.CATCHING_UP);
+            LogHeads consumers =
+                    new LogHeads(shown.client(), evidence.origin(), policy, receipts, LogHeads.CATCHING_UP);
             LogNews news = new LogInquiry(() -> consumers, 0, Optional.empty(), List.of()).ask(new Place(0, 0, 0));
             LogHeads audits = new LogHeads(shown.client(), evidence.origin(), policy, receipts);
             List<SignedHead> heads = new ArrayList<>();

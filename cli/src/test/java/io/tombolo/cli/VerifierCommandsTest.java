@@ -184,8 +184,9 @@ final class VerifierCommandsTest {
 
         assertThat(said.exitCode()).isEqualTo(1);
         assertThat(said.out())
-                .contains("NO  independence of fabric:again: counts as one with fabric:tombolo/anchors: channel tombolo,"
-                        + " chaincode anchors against tombolo, anchors, and members in common");
+                .contains(
+                        "NO  independence of fabric:again: counts as one with fabric:tombolo/anchors: channel tombolo,"
+                                + " chaincode anchors against tombolo, anchors, and members in common");
     }
 
     @Test

@@ -43,7 +43,8 @@ public final class EvidenceVerifier {
      */
     public Verdict verify(byte[] file, TrustPolicy policy) {
         if (policy.trust() != Trust.POLICY) {
-            throw new IllegalArgumentException("policy: it is not the verifier's own, so it gives no verdict: inspect the file");
+            throw new IllegalArgumentException(
+                    "policy: it is not the verifier's own, so it gives no verdict: inspect the file");
         }
         return judge(file, Optional.of(policy));
     }
@@ -56,11 +57,7 @@ public final class EvidenceVerifier {
         Verdict verdict = judge(file, Optional.empty());
         if (verdict instanceof Verdict.Accepted accepted) {
             return new Inspection.Intact(
-                    accepted.level(),
-                    accepted.development(),
-                    accepted.subject(),
-                    accepted.times(),
-                    accepted.checks());
+                    accepted.level(), accepted.development(), accepted.subject(), accepted.times(), accepted.checks());
         }
         Verdict.Refused refused = (Verdict.Refused) verdict;
         return new Inspection.Refused(refused.refusal(), refused.detail(), refused.checks());

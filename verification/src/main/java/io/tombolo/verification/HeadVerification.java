@@ -36,7 +36,8 @@ final class HeadVerification {
     /** The checkpoint, when one of the owner's keys signed it. */
     OwnerKeys.Opened.Signed open(String checkpoint) throws CheckList.Failed {
         // A second signature by a key that nobody knows would be bytes that nothing binds.
-        checks.check(isOneSignature(checkpoint), "checkpoint form", "a signed note with one signature", Refusal.MALFORMED);
+        checks.check(
+                isOneSignature(checkpoint), "checkpoint form", "a signed note with one signature", Refusal.MALFORMED);
         List<LogKey> keys = policy.keysFor(origin);
         OwnerKeys.Opened opened = new OwnerKeys(origin, keys).open(checkpoint);
         checks.check(
@@ -51,7 +52,8 @@ final class HeadVerification {
         checks.check(
                 true,
                 "checkpoint",
-                "size " + signed.checkpoint().size() + ", root " + signed.checkpoint().root() + " signed by "
+                "size " + signed.checkpoint().size() + ", root "
+                        + signed.checkpoint().root() + " signed by "
                         + signed.by().get(0).verifier(origin).vkey(),
                 Refusal.NOT_TRUSTED);
         return signed;

@@ -15,10 +15,10 @@ import io.tombolo.verification.trust.LogKey;
 import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;
 import io.tombolo.verification.verdict.Check;
+import io.tombolo.verification.verdict.Inspection;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Refusal;
 import io.tombolo.verification.verdict.Subject;
-import io.tombolo.verification.verdict.Inspection;
 import io.tombolo.verification.verdict.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -48,14 +48,12 @@ class EvidenceVerifierTest {
 
     @Test
     void acceptsARecordWhoseCheckpointGrewIntoAnAnchoredOne() {
-        assertThat(verify(log.evidence(17, 100, 299), log.policy()).name())
-                .isEqualTo("ANCHORED");
+        assertThat(verify(log.evidence(17, 100, 299), log.policy()).name()).isEqualTo("ANCHORED");
     }
 
     @Test
     void callsARecordWithoutAnchorSealed() {
-        assertThat(verify(log.evidence(17, 100, 0), log.policy()).name())
-                .isEqualTo("SEALED");
+        assertThat(verify(log.evidence(17, 100, 0), log.policy()).name()).isEqualTo("SEALED");
     }
 
     @Test

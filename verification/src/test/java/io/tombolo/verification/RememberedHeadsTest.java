@@ -104,11 +104,8 @@ class RememberedHeadsTest {
         TrustPolicy sealedOnly = TrustPolicy.of(log.policy().logKeys(), List.of());
 
         assertThat(remembering.verify(file, policy).isAccepted()).isTrue();
-        assertThat(remembering.verify(file, sealedOnly).isAccepted())
-                .isFalse();
-        assertThat(remembering
-                        .verify(file, new SampleLog(1).policy())
-                        .isAccepted())
+        assertThat(remembering.verify(file, sealedOnly).isAccepted()).isFalse();
+        assertThat(remembering.verify(file, new SampleLog(1).policy()).isAccepted())
                 .isFalse();
     }
 

@@ -20,8 +20,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -94,8 +94,7 @@ final class BenchEvidenceCommand implements Callable<Integer> {
                                     "each by itself",
                                     file -> new EvidenceVerifier(Node.RECEIPTS).verify(file, sample.policy()),
                                     Math.max(1, files / 50)),
-                            new Case(
-                                    "anchor remembered", file -> remembering.verify(file, sample.policy()), files)));
+                            new Case("anchor remembered", file -> remembering.verify(file, sample.policy()), files)));
             print(sample, measured);
             return ExitCode.GOOD;
         } finally {

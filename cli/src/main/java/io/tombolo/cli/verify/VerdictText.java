@@ -4,7 +4,6 @@ import io.tombolo.verification.verdict.Check;
 import io.tombolo.verification.verdict.Subject;
 import io.tombolo.verification.verdict.Times;
 import io.tombolo.verification.verdict.Trust;
-
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,7 +20,9 @@ final class VerdictText {
         if (subject == null) {
             out.printf("%s  %s%n", judgement.name(), judgement.detail());
         } else {
-            String name = judgement.byPolicy() ? judgement.name() : judgement.name() + " (no policy given: signer not checked)";
+            String name = judgement.byPolicy()
+                    ? judgement.name()
+                    : judgement.name() + " (no policy given: signer not checked)";
             print(out, name, subject);
             String says = judgement.byPolicy() ? "said by" : "said to be by";
             times.event().ifPresent(time -> out.printf("  event time   %s  %s the source%n", time, says));
@@ -43,8 +44,10 @@ final class VerdictText {
             out.printf(
                     "  The file claims to be %s. Anybody can make such a file: the keys are those that it names itself.%n",
                     judgement.level());
-            out.println("  For a verdict, give the keys that you trust with --policy FILE. Get that file from the data's owner, or write it");
-            out.println("  with tombolo policy init -o policy.json --server URL and compare its fingerprints with the owner.");
+            out.println(
+                    "  For a verdict, give the keys that you trust with --policy FILE. Get that file from the data's owner, or write it");
+            out.println(
+                    "  with tombolo policy init -o policy.json --server URL and compare its fingerprints with the owner.");
         }
     }
 

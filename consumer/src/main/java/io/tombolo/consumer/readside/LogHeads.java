@@ -239,16 +239,17 @@ public final class LogHeads {
     }
 
     private void ignored(AnchorCheck.Why why, String detail) {
-        ignored.merge(why, new IgnoredAnchors(1, detail), (before, one) -> new IgnoredAnchors(
-                before.count() + 1, before.first()));
+        ignored.merge(
+                why,
+                new IgnoredAnchors(1, detail),
+                (before, one) -> new IgnoredAnchors(before.count() + 1, before.first()));
     }
 
     private Optional<TreeHead> open(String note, String what, Consumer<Finding> refused) {
         OwnerKeys.Opened opened = keys.open(note);
         if (opened instanceof OwnerKeys.Opened.Signed signed) {
             // By a key with an end of validity it may count once there is an anchor's time for it.
-            return Optional.of(signed.checkpoint().head())
-                    .filter(head -> head.size() > 0 && signed.countsUnanchored());
+            return Optional.of(signed.checkpoint().head()).filter(head -> head.size() > 0 && signed.countsUnanchored());
         }
         OwnerKeys.Opened.Refused no = (OwnerKeys.Opened.Refused) opened;
         refused.accept(finding(no.refusal(), what + ": " + no.detail()));

@@ -8,8 +8,9 @@ import java.math.BigInteger;
  */
 record EdwardsPoint(BigInteger x, BigInteger y) {
     private static final BigInteger P = BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19));
-    private static final BigInteger D =
-            BigInteger.valueOf(-121665).multiply(BigInteger.valueOf(121666).modInverse(P)).mod(P);
+    private static final BigInteger D = BigInteger.valueOf(-121665)
+            .multiply(BigInteger.valueOf(121666).modInverse(P))
+            .mod(P);
     private static final EdwardsPoint NEUTRAL = new EdwardsPoint(BigInteger.ZERO, BigInteger.ONE);
 
     static final EdwardsPoint BASE = new EdwardsPoint(
@@ -18,7 +19,8 @@ record EdwardsPoint(BigInteger x, BigInteger y) {
 
     /** The complete addition law (RFC 8032, section 5.1.4, in affine coordinates): it holds for doubling too. */
     EdwardsPoint plus(EdwardsPoint other) {
-        BigInteger xy = D.multiply(x).multiply(other.x).multiply(y).multiply(other.y).mod(P);
+        BigInteger xy =
+                D.multiply(x).multiply(other.x).multiply(y).multiply(other.y).mod(P);
         BigInteger sumX = x.multiply(other.y).add(y.multiply(other.x));
         BigInteger sumY = y.multiply(other.y).add(x.multiply(other.x));
         return new EdwardsPoint(

@@ -82,13 +82,15 @@ class EcdsaSignatureTest {
     @Test
     void decodesOrRefusesAnyBytes() {
         Random random = new Random(20261129);
-        byte[] good = HexFormat.of().parseHex("3045022100ffff000000000000000000000000000000000000000000000000000000000001"
-                + "02207fff000000000000000000000000000000000000000000000000000000000001");
+        byte[] good = HexFormat.of()
+                .parseHex("3045022100ffff000000000000000000000000000000000000000000000000000000000001"
+                        + "02207fff000000000000000000000000000000000000000000000000000000000001");
         assertThat(EcdsaSignature.decode(good, P256).encode()).isEqualTo(good);
         for (int i = 0; i < 200_000; i++) {
             byte[] bytes = Arrays.copyOf(good, random.nextInt(good.length + 4));
             for (int changes = random.nextInt(4); changes > 0 && bytes.length > 0; changes--) {
-                bytes[random.nextInt(Math.min(bytes.length, i % 2 == 0 ? 6 : bytes.length))] = (byte) random.nextInt(256);
+                bytes[random.nextInt(Math.min(bytes.length, i % 2 == 0 ? 6 : bytes.length))] =
+                        (byte) random.nextInt(256);
             }
             try {
                 assertThat(EcdsaSignature.decode(bytes, P256).encode()).isEqualTo(bytes);

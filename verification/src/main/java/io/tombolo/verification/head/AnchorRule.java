@@ -80,7 +80,11 @@ public final class AnchorRule {
         TreeHead anchored = new TreeHead(fact.size(), fact.root());
         boolean sameSize = anchored.size() == head.size();
         ProofCheck grown = growth.verify(head, anchored);
-        if (!note(checks, "anchored log", fact.origin().equals(origin), fact.origin() + ", evidence is about " + origin)) {
+        if (!note(
+                checks,
+                "anchored log",
+                fact.origin().equals(origin),
+                fact.origin() + ", evidence is about " + origin)) {
             return refused(Refusal.ALTERED, ledger, checks);
         }
         if (!note(

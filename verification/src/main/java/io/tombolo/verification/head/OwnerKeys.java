@@ -52,7 +52,8 @@ public final class OwnerKeys {
     public Opened open(String note) {
         if (keys.isEmpty()) {
             return new Opened.Refused(
-                    Refusal.NOT_TRUSTED, "the policy has no key of " + LogKey.organisation(origin) + ", owner of " + origin);
+                    Refusal.NOT_TRUSTED,
+                    "the policy has no key of " + LogKey.organisation(origin) + ", owner of " + origin);
         }
         CheckpointCheck check = Checkpoint.open(note, origin, verifiers);
         if (check instanceof CheckpointCheck.Opened opened) {

@@ -43,7 +43,10 @@ public final class Certificates {
         if (pem.startsWith(BEGIN) && pem.endsWith(END) && pem.length() > BEGIN.length() + END.length()) {
             String body = pem.substring(BEGIN.length(), pem.length() - END.length());
             byte[] der = decoded(body);
-            if (der != null && Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der).equals(body)) {
+            if (der != null
+                    && Base64.getMimeEncoder(64, new byte[] {'\n'})
+                            .encodeToString(der)
+                            .equals(body)) {
                 return certificate(der, what);
             }
         }

@@ -86,8 +86,7 @@ public record LedgerTrust(
     /** The keys of authorities, and whose they are. */
     private Map<PublicKey, Set<String>> authorities() {
         Map<PublicKey, Set<String>> keys = new HashMap<>();
-        members.forEach((member, roots) -> Stream.concat(
-                        roots.stream(), rulesOf(member).intermediates().stream())
+        members.forEach((member, roots) -> Stream.concat(roots.stream(), rulesOf(member).intermediates().stream())
                 .forEach(authority -> keys.computeIfAbsent(authority.getPublicKey(), key -> new HashSet<>())
                         .add(member)));
         return keys;

@@ -39,8 +39,8 @@ final class MemberCertificates {
     static List<X509Certificate> certificates(JsonFields fields, List<String> encoded, String member) {
         List<X509Certificate> certificates = new ArrayList<>();
         for (String one : encoded) {
-            certificates.add(Certificates.certificate(
-                    fields.base64(one, "certificates").toArray(), "certificate of " + member));
+            certificates.add(
+                    Certificates.certificate(fields.base64(one, "certificates").toArray(), "certificate of " + member));
         }
         return certificates;
     }

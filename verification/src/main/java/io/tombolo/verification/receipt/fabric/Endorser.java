@@ -36,8 +36,7 @@ record Endorser(String member, X509Certificate certificate) {
     static Endorser parse(ByteString identity) throws MalformedReceiptException {
         Message serialised = Message.parse(identity);
         try {
-            return new Endorser(
-                    serialised.text(1), Certificates.ofPem(serialised.text(2), "endorser's certificate"));
+            return new Endorser(serialised.text(1), Certificates.ofPem(serialised.text(2), "endorser's certificate"));
         } catch (MalformedException e) {
             throw new MalformedReceiptException(String.valueOf(e.getMessage()));
         }

@@ -33,7 +33,8 @@ final class PeerUsage {
 
     /** What speaks against an authority's certificate; empty if nothing does. */
     static Optional<String> objectionToAuthority(X509Certificate authority) {
-        // A peer takes them only of authorities that have alternative names themselves, which no authority of Fabric's has.
+        // A peer takes them only of authorities that have alternative names themselves, which no authority of Fabric's
+        // has.
         return authority.getExtensionValue(NAME_CONSTRAINTS) == null
                 ? extendedUsage(authority)
                 : Optional.of("authority " + name(authority) + " has name constraints");

@@ -246,7 +246,8 @@ class FabricReceiptVerifierTest {
             for (ByteString other : parts) {
                 for (FabricReceipt receipt : List.of(
                         withEndorsements(honest, new FabricReceipt.Endorsement(one, other)),
-                        new FabricReceipt(one, other, honest.proposalPayload(), honest.responsePayload(), honest.endorsements()),
+                        new FabricReceipt(
+                                one, other, honest.proposalPayload(), honest.responsePayload(), honest.endorsements()),
                         new FabricReceipt(
                                 honest.channelHeader(), honest.signatureHeader(), one, other, honest.endorsements()))) {
                     assertThat(verifier.check(Repacked.encode(receipt), trust(authorities, 1))

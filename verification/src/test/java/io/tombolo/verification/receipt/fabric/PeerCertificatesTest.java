@@ -259,10 +259,7 @@ class PeerCertificatesTest {
     void refusesAnAuthorityThatMayNotSignCertificates() {
         TestAuthority below = root.intermediate("CN=peers, O=Carriers", usage(KeyUsage.cRLSign));
 
-        refuses(
-                below.peer(PEER),
-                rules(List.of(below), List.of(), false),
-                "is issued by no authority of the member");
+        refuses(below.peer(PEER), rules(List.of(below), List.of(), false), "is issued by no authority of the member");
     }
 
     @Test
@@ -289,14 +286,12 @@ class PeerCertificatesTest {
             sameName.add(TestAuthority.root("CN=loop, O=Carriers", askedAt));
         }
 
-        refuses(
-                sameName.get(0).peer(PEER),
-                rules(sameName, List.of(), false),
-                "has more than 50 ways to a root");
+        refuses(sameName.get(0).peer(PEER), rules(sameName, List.of(), false), "has more than 50 ways to a root");
     }
 
     private static TestAuthority.Shape unknown(boolean critical) {
-        return builder -> builder.addExtension(new ASN1ObjectIdentifier("1.3.6.1.4.1.55555.1"), critical, DERNull.INSTANCE);
+        return builder ->
+                builder.addExtension(new ASN1ObjectIdentifier("1.3.6.1.4.1.55555.1"), critical, DERNull.INSTANCE);
     }
 
     private static TestAuthority.Shape usage(int bits) {

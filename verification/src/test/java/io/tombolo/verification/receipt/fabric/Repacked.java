@@ -36,8 +36,7 @@ final class Repacked {
     /** The signature with n - s instead of s: valid mathematics, and not Fabric's. */
     static ByteString highS(ByteString der) {
         EcdsaSignature low = EcdsaSignature.decode(der.toByteArray(), P256_ORDER);
-        return ByteString.copyFrom(
-                new EcdsaSignature(low.r(), P256_ORDER.subtract(low.s()), P256_ORDER).encode());
+        return ByteString.copyFrom(new EcdsaSignature(low.r(), P256_ORDER.subtract(low.s()), P256_ORDER).encode());
     }
 
     /** The spelling that Fabric takes; JDK's signers make either. */

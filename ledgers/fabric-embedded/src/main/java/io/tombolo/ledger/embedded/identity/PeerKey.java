@@ -23,7 +23,8 @@ public record PeerKey(String mspId, ByteString identity, PrivateKey key) {
             for (ByteString part : parts) {
                 signature.update(part.asReadOnlyByteBuffer());
             }
-            return ByteString.copyFrom(EcdsaSignature.decode(signature.sign(), ORDER).lowS().encode());
+            return ByteString.copyFrom(
+                    EcdsaSignature.decode(signature.sign(), ORDER).lowS().encode());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("peer of " + mspId + " can't sign", e);
         }

@@ -35,6 +35,7 @@ final class SourcesIT {
             pushedRowsAreAnchored(server, data);
             aFolderIsSharedAndFollowed(server);
             anObjectIsComparedWithItsClaim(server);
+            csvOfAnotherDialectIsConsumedWithItsDecimals(server);
         }
     }
 
@@ -124,6 +125,34 @@ final class SourcesIT {
                 .contains("claims to be ANCHORED", "OBJECT  " + scan + ": 20 bytes", "as claimed for a.png");
         assertThat(bad.exitCode()).isEqualTo(1);
         assertThat(bad.out()).contains("ALTERED  " + forged + ": SHA-256");
+    }
+
+    private void csvOfAnotherDialectIsConsumedWithItsDecimals(ServerProcess server) throws IOException {
+        Path sales = Files.writeString(
+                temp.resolve("umsatz.csv"),
+                "id;betrag;datum;text\n1;1.234,50;2026-12-31;'a;b'\n2;2,00;2027-01-01;c\n3;2,005;2027-01-01;d\n");
+
+        Shell.Said said = publish(
+                server,
+                "sales",
+                "--key=id",
+                "--separator=;",
+                "--quote='",
+                "--decimal-comma",
+                "--types=id:long,betrag:decimal(2),datum:date,text:string",
+                sales.toString());
+        Shell.Said consumed =
+                Shell.run("consume", "--json", "--server", server.api(), "--dataset=acme.example/sales");
+        Shell.Said wrong = publish(server, "sales", "--key=id", "--separator=;;", sales.toString());
+
+        assertThat(said.out())
+                .contains("2 rows of")
+                .contains("line 4: BAD_VALUE: column betrag: '2,005' has more than 2 digits behind the point");
+        assertThat(consumed.out())
+                .contains("\"after\": {\"id\": 1, \"betrag\": \"1234.50\", \"datum\": \"2026-12-31\", \"text\": \"a;b\"}")
+                .contains("\"betrag\": \"2.00\"");
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err()).contains("--separator ';;': must be one ASCII character");
     }
 
     private static Shell.Said publish(ServerProcess server, String dataset, String... more) throws IOException {

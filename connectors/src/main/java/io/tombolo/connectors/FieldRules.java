@@ -1,5 +1,6 @@
 package io.tombolo.connectors;
 
+import io.tombolo.connectors.json.WholeText;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -9,6 +10,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +65,12 @@ record FieldRules(
             buffer.duplicate().get(bytes);
             return bytes;
         }
-        return String.valueOf(value).getBytes(StandardCharsets.UTF_8);
+        String text = String.valueOf(value);
+        if (!WholeText.isWhole(text)) {
+            // Two values would get one hash.
+            throw new DataException("a masked value " + WholeText.fault(text));
+        }
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static String hash(String secret, byte[] value) {

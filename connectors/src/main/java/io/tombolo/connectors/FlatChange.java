@@ -1,5 +1,6 @@
 package io.tombolo.connectors;
 
+import io.tombolo.connectors.json.WholeText;
 import io.tombolo.connectors.Envelope.Origin;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
@@ -33,12 +34,12 @@ final class FlatChange {
             throw new DataException("CloudEvent " + get(event, "id") + ": has no data");
         }
         if (!(data instanceof Struct) && !(data instanceof Map<?, ?>) && !Documents.isObject(data)) {
-            throw new DataException("CloudEvent " + get(event, "id") + ": its data is no JSON object");
+            throw new DataException("CloudEvent " + get(event, "id") + ": its data is not a JSON object");
         }
         Origin origin = new Origin(
-                String.valueOf(get(event, "source")),
-                String.valueOf(get(event, "type")),
-                String.valueOf(get(event, "id")),
+                text(event, "source"),
+                text(event, "type"),
+                text(event, "id"),
                 null,
                 time(get(event, "time")));
         Schema schema = data instanceof Struct row ? row.schema() : Schema.OPTIONAL_STRING_SCHEMA;
@@ -68,6 +69,14 @@ final class FlatChange {
             return map.get(field);
         }
         return value instanceof Struct struct && struct.schema().field(field) != null ? struct.get(field) : null;
+    }
+
+    private static String text(Object event, String field) {
+        String text = String.valueOf(get(event, field));
+        if (!WholeText.isWhole(text)) {
+            throw new DataException("CloudEvent's " + field + " " + WholeText.fault(text));
+        }
+        return text;
     }
 
     private static boolean has(Object value, String field) {

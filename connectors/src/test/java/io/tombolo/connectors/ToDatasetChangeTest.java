@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tombolo.schemas.contract.Topics;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.config.ConfigException;
@@ -65,6 +66,53 @@ class ToDatasetChangeTest {
         SourceRecord refused = new SourceRecord(Map.of(), Map.of(), Topics.REJECTED, Schema.STRING_SCHEMA, "x");
 
         assertThat(transform(Map.of()).apply(refused)).isSameAs(refused);
+    }
+
+    @Test
+    void refusesTextThatHasNoUtf8() {
+        SourceRecord plain = transform(Map.of("key.fields", "id")).apply(row(1, "x\ud800"));
+        SourceRecord masked = transform(Map.of("key.fields", "id", "fields.mask", "name", "mask.secret", "s"))
+                .apply(row(1, "x\udc00"));
+        SourceRecord key = transform(Map.of("key.fields", "name")).apply(row(1, "\ud83d"));
+
+        assertThat(detail(plain)).isEqualTo("f.csv at line 1: field name: holds half of a surrogate pair, \\ud800, which is not text");
+        assertThat(detail(masked)).endsWith("a masked value holds half of a surrogate pair, \\udc00, which is not text");
+        assertThat(detail(key)).contains("holds half of a surrogate pair, \\ud83d");
+        assertThat(transform(Map.of("key.fields", "id")).apply(row(1, "\ud83d\ude00")).topic())
+                .isEqualTo("acme.example.things");
+    }
+
+    @Test
+    void documentsKeepTheirNumbersAndRefuseWhatJsonHasNoFormFor() {
+        Map<String, Object> document = new java.util.TreeMap<>(Map.of("id", "a", "n", -0.0, "d", new java.math.BigDecimal("1.10")));
+        ToDatasetChange<SourceRecord> transform = transform(Map.of("key.fields", "id"));
+
+        assertThat(((Struct) transform.apply(document(document)).value()).getStruct("after").getString("document"))
+                .isEqualTo("{\"d\":1.10,\"id\":\"a\",\"n\":-0.0}");
+        document.put("n", Double.NaN);
+        assertThat(detail(transform.apply(document(document)))).endsWith("field n: NaN has no form in JSON");
+        document.put("n", List.of("\ud800"));
+        assertThat(detail(transform.apply(document(document)))).contains("holds half of a surrogate pair, \\ud800");
+    }
+
+    @Test
+    void aRuleInJsonLeavesTheOtherNumbersAsTheyAreWritten() {
+        SourceRecord event = document(Map.of("id", "a", "specversion", "1.0", "type", "t", "data",
+                "{\"id\":\"a\",\"n\":[-0.0,1E5,1.10,12345678901234567890.5],\"secret\":1}"));
+
+        SourceRecord change = transform(Map.of("key.fields", "id", "fields.exclude", "secret")).apply(event);
+
+        assertThat(((Struct) change.value()).getStruct("after").getString("document"))
+                .isEqualTo("{\"id\":\"a\",\"n\":[-0.0,1E5,1.10,12345678901234567890.5]}");
+    }
+
+    private static SourceRecord document(Map<String, Object> document) {
+        return new SourceRecord(Map.of(), Map.of(), "raw", null, null, null, null, document);
+    }
+
+    private static String detail(SourceRecord refused) {
+        assertThat(refused.topic()).isEqualTo(Topics.REJECTED);
+        return ((Struct) refused.value()).getString("detail");
     }
 
     @Test

@@ -117,6 +117,9 @@ public record ColumnType(Kind kind, int scale) {
     }
 
     private long longValue(String text, Exactness exactness) {
+        if (NumberGuess.isShortWhole(text)) {
+            return Long.parseLong(text);
+        }
         NumberText number = NumberText.of(text);
         if (number == null || !number.isWhole()) {
             throw isNot();

@@ -52,7 +52,7 @@ public final class NumberGuess {
     }
 
     /** The usual case without an object: up to 15 digits, of which the first is not a zero. */
-    private static boolean isShortWhole(String text) {
+    static boolean isShortWhole(String text) {
         int length = text.length();
         int at = length > 0 && text.charAt(0) == '-' ? 1 : 0;
         int digits = length - at;

@@ -168,7 +168,7 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private void report(String slow) {
-        LOG.warn(slow);
+        LOG.atWarn().log(slow);
         spec.commandLine().getErr().println("tombolo: " + slow);
         spec.commandLine().getErr().flush();
     }

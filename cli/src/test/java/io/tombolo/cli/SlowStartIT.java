@@ -1,0 +1,73 @@
+package io.tombolo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tombolo.kafka.EmbeddedKafka;
+import io.tombolo.kafka.EmbeddedKafkaConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SlowStartIT {
+    @TempDir
+    Path temp = Path.of("unset");
+
+    /** Connect reads its topics to their end, which a transaction that somebody left open hides for as long as that one may last. */
+    @Test
+    void endsWhenConnectIsNotReadyInTimeAndNamesTheTransactionThatItWaitsFor() throws Exception {
+        Path data = temp.resolve("data");
+        try (ServerProcess first = ServerProcess.up(data)) {
+            first.stop();
+        }
+        leaveATransactionOpen(data, "connect-configs");
+
+        Path output = temp.resolve("out");
+        try (ServerProcess second = ServerProcess.start(
+                output,
+                data,
+                "up",
+                "--data",
+                data.toString(),
+                "--kafka-port=0",
+                "--registry-port=0",
+                "--connect-port=0",
+                "--api-port=0",
+                "--push-port=0",
+                "--start-timeout=PT45S")) {
+            assertThat(second.waitFor()).isEqualTo(2);
+
+            String waits = "transaction somebody is open in connect-configs-0: coordinator says Ongoing, decision OPEN";
+            assertThat(second.said())
+                    .containsPattern("(?m)^tombolo: Kafka Connect is not ready after 3[0-9] s: .*" + waits)
+                    .containsPattern("(?m)^tombolo: Kafka Connect is not ready after 45 s: .*" + waits
+                            + "; the log is in DIR/logs/tombolo.log, and --start-timeout gives each part more time");
+        }
+        assertThat(data.resolve("endpoints.json")).doesNotExist();
+    }
+
+    private static void leaveATransactionOpen(Path data, String topic) throws Exception {
+        EmbeddedKafkaConfig config = EmbeddedKafkaConfig.loopback(data.resolve("kafka"));
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(config)) {
+            var producer = new KafkaProducer<>(
+                    Map.of(
+                            "bootstrap.servers",
+                            kafka.bootstrapServers(),
+                            "transactional.id",
+                            "somebody",
+                            "transaction.timeout.ms",
+                            "900000"),
+                    new ByteArraySerializer(),
+                    new ByteArraySerializer());
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>(topic, new byte[1], new byte[1])).get();
+            kafka.close();
+            producer.close(Duration.ZERO);
+        }
+    }
+}

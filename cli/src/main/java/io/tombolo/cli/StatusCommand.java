@@ -45,7 +45,7 @@ final class StatusCommand implements Callable<Integer> {
             endpoints.toMap().forEach((part, where) -> out.printf("  %-9s %s%n", part, where));
             out.printf(
                     "  %-9s %s%n",
-                    "ledger", server.getJson("/api/v1/endpoints").path("ledger").asText("not told"));
+                    "ledger", server.getJson("/api/v1/endpoints").path("ledger").asText("not reported"));
             String message = answer.path("message").asText();
             out.printf("  read side %s %s%n", answer.path("phase").asText().toLowerCase(Locale.ROOT), message);
             if (!answer.path("logs").isEmpty()) {

@@ -147,7 +147,7 @@ public final class AppendService implements AutoCloseable {
         return new DatasetRules(config.datasets(), config.seal()).subscription().asMatchPredicate();
     }
 
-    /** Records on the broker that were not fetched yet; -1 when not known. Asked anew every two seconds at most. */
+    /** Records on the broker that were not fetched yet; -1 when not known. Asked again every two seconds at most. */
     public synchronized long lag() {
         long now = System.nanoTime();
         if (now - lagReadAt > LAG_FRESH_NANOS) {

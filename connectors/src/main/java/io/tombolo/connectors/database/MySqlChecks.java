@@ -1,5 +1,6 @@
 package io.tombolo.connectors.database;
 
+import io.tombolo.connectors.NameList;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -141,7 +142,7 @@ final class MySqlChecks {
                         subject,
                         "has no primary key",
                         "ALTER TABLE " + sql + " ADD PRIMARY KEY (…); or name the columns that make a key: --key '"
-                                + table.name() + ":COLUMN,…'")
+                                + NameList.escaped(table.name().toString()) + ":COLUMN,…'")
                 : Finding.good(subject, "can be read, has a key");
     }
 

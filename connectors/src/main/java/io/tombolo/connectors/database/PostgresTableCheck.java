@@ -1,5 +1,6 @@
 package io.tombolo.connectors.database;
 
+import io.tombolo.connectors.NameList;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ final class PostgresTableCheck {
                     subject,
                     "has no primary key",
                     "ALTER TABLE " + sql + " ADD PRIMARY KEY (…); or name the columns that make a key: --key '"
-                            + table.name() + ":COLUMN,…'"));
+                            + NameList.escaped(table.name().toString()) + ":COLUMN,…'"));
         } else if (!table.key().equals(source.key()) && source.identity() != SourceTable.Identity.FULL) {
             findings.add(Finding.bad(
                     subject,

@@ -1,5 +1,6 @@
 package io.tombolo.connectors.database;
 
+import io.tombolo.connectors.NameList;
 import io.tombolo.schemas.AvroNames;
 import io.tombolo.schemas.DatasetId;
 import java.sql.SQLException;
@@ -140,7 +141,8 @@ final class ScopeChecks {
                         "dataset " + dataset,
                         names.stream().map(TableName::toString).collect(Collectors.joining(" and "))
                                 + " would both become it",
-                        "give one another name with --rename '" + names.get(names.size() - 1)
+                        "give one another name with --rename '"
+                                + NameList.escaped(names.get(names.size() - 1).toString())
                                 + ":NAME', or write ${schema}-${table} in --dataset (${database} of MySQL and MariaDB)"));
             }
         });

@@ -264,7 +264,7 @@ class PostgresScopeIT {
 
         assertThat(bad(look(connector("nokey", List.of(table), Map.of()))))
                 .contains("table public.log:1: has no primary key; ALTER TABLE public.\"log:1\" ADD PRIMARY KEY (…); or name the"
-                        + " columns that make a key: --key 'public.log:1:COLUMN,…'");
+                        + " columns that make a key: --key 'public.log\\:1:COLUMN,…'");
         assertThat(bad(look(connector)))
                 .containsExactly("table public.log:1: its log holds no row before a change, so that the key at,, line of a deleted"
                         + " row is not known; ALTER TABLE public.\"log:1\" REPLICA IDENTITY FULL;");

@@ -2,6 +2,7 @@ package io.tombolo.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tombolo.cli.connect.ConnectorStates;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
@@ -9,7 +10,9 @@ import io.tombolo.cli.shell.Server;
 import io.tombolo.terminal.Table;
 import io.tombolo.up.Endpoints;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +24,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Says how a running tombolo up fares: where it listens, what is sealed and anchored, what is amiss.")
+                "Reports the state of a running tombolo up: where it listens, what is sealed and anchored, its connectors,"
+                        + " and what is wrong.")
 final class StatusCommand implements Callable<Integer> {
     @Mixin
     Server server = new Server();
@@ -37,9 +41,14 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         JsonNode answer = server.getJson("/api/v1/status");
         JsonNode anchoring = AnchoringState.ask(server);
+        String connect = server.getJson("/api/v1/endpoints").path("connect").asText();
+        List<Map<String, Object>> connectors = connect.isEmpty() ? List.of() : ConnectorStates.ask(connect);
         PrintWriter out = spec.commandLine().getOut();
         if (output.isGiven()) {
-            out.println(Json.text(((ObjectNode) answer).set("anchoring", anchoring)));
+            ObjectNode all = (ObjectNode) answer;
+            all.set("anchoring", anchoring);
+            all.set("connectors", Json.MAPPER.valueToTree(connectors));
+            out.println(Json.text(all));
         } else {
             Endpoints endpoints = server.endpoints();
             endpoints.toMap().forEach((part, where) -> out.printf("  %-9s %s%n", part, where));
@@ -52,6 +61,7 @@ final class StatusCommand implements Callable<Integer> {
                 print(out, answer.path("logs"));
             }
             AnchoringState.print(out, anchoring);
+            ConnectorStates.print(out, connectors);
         }
         out.flush();
         return answer.path("faults").asLong() == 0 ? ExitCode.GOOD : ExitCode.REFUSED;

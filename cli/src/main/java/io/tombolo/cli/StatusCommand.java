@@ -6,9 +6,12 @@ import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
 import io.tombolo.cli.shell.Server;
+import io.tombolo.publish.PublishException;
+import io.tombolo.publish.RefusedInput;
 import io.tombolo.terminal.Table;
 import io.tombolo.up.Endpoints;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,8 +41,10 @@ final class StatusCommand implements Callable<Integer> {
         JsonNode answer = server.getJson("/api/v1/status");
         JsonNode anchoring = AnchoringState.ask(server);
         PrintWriter out = spec.commandLine().getOut();
+        List<RefusedInput.Count> refused = refused();
         if (output.isGiven()) {
-            out.println(Json.text(((ObjectNode) answer).set("anchoring", anchoring)));
+            ((ObjectNode) answer).set("anchoring", anchoring);
+            out.println(Json.text(((ObjectNode) answer).set("refused_input", Json.MAPPER.valueToTree(refused))));
         } else {
             Endpoints endpoints = server.endpoints();
             endpoints.toMap().forEach((part, where) -> out.printf("  %-9s %s%n", part, where));
@@ -52,9 +57,30 @@ final class StatusCommand implements Callable<Integer> {
                 print(out, answer.path("logs"));
             }
             AnchoringState.print(out, anchoring);
+            print(out, refused);
         }
         out.flush();
         return answer.path("faults").asLong() == 0 ? ExitCode.GOOD : ExitCode.REFUSED;
+    }
+
+    /** None when the topic can't be read from here: the server may listen on its own loopback. */
+    private List<RefusedInput.Count> refused() {
+        Endpoints where = server.endpoints();
+        try {
+            return RefusedInput.counted(where.kafka(), where.registry());
+        } catch (PublishException e) {
+            return List.of();
+        }
+    }
+
+    private static void print(PrintWriter out, List<RefusedInput.Count> refused) {
+        if (refused.isEmpty()) {
+            return;
+        }
+        out.printf("%n  refused input, of the latest %,d records in tombolo.rejected:%n", RefusedInput.MOST);
+        for (RefusedInput.Count one : refused) {
+            out.printf("    %s %s: %,d, the latest: %s%n", one.dataset(), one.reason(), one.count(), one.latest());
+        }
     }
 
     private static void print(PrintWriter out, JsonNode logs) {

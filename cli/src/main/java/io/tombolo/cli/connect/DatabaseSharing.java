@@ -10,6 +10,7 @@ import io.tombolo.connectors.database.Backfill;
 import io.tombolo.connectors.database.DatabaseConnector;
 import io.tombolo.connectors.database.Finding;
 import io.tombolo.publish.ConnectClient;
+import io.tombolo.publish.RecordLimits;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.terminal.Table;
 import java.io.PrintWriter;
@@ -80,7 +81,7 @@ final class DatabaseSharing {
         if (bootstrap != null) {
             new Signals(bootstrap).makeTopic();
         }
-        client.put(connector.name(), connector.config());
+        client.put(connector.name(), sized(connector, bootstrap));
         client.resume(connector.name());
         awaitRunning(client, connector.name());
         if (options.backfill && bootstrap != null) {
@@ -88,6 +89,20 @@ final class DatabaseSharing {
         }
         say(where, connector, findings);
         return ExitCode.GOOD;
+    }
+
+    /** The connector's settings with the record size that its topics allow, unless the operator says another. */
+    private static Map<String, String> sized(DatabaseConnector connector, @Nullable String bootstrap)
+            throws InterruptedException {
+        if (bootstrap == null) {
+            return connector.config();
+        }
+        List<String> topics =
+                connector.datasets().stream().map(DatasetId::topic).toList();
+        Map<String, String> config =
+                new LinkedHashMap<>(RecordLimits.of(bootstrap, topics).settings());
+        config.putAll(connector.config());
+        return config;
     }
 
     private DatabaseConnector connector(DatabaseUrl where, Made made, @Nullable String bootstrap) {

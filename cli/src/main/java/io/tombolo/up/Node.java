@@ -161,8 +161,8 @@ public final class Node implements AutoCloseable {
         // Makes Tombolo's own topics, which the read side reads.
         AnchoringService anchoring = watch.await(
                 "the anchoring service",
-                () -> parts.add(AnchoringService.start(
-                        anchoring(config, folder, bootstrap, registry), keys, consortium::as)),
+                () -> parts.add(
+                        AnchoringService.start(anchoring(config, folder, bootstrap, registry), keys, consortium::as)),
                 () -> WaitsFor.text(bootstrap, "it reads tombolo.state", topic -> topic.startsWith("tombolo.")));
         var reads = watch.beginReady(
                 "the anchoring service",

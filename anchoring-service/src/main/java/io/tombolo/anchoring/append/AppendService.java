@@ -52,7 +52,8 @@ public final class AppendService implements AutoCloseable {
     private long lag = -1;
     private long lagReadAt = System.nanoTime() - LAG_FRESH_NANOS;
 
-    private AppendService(KafkaStreams streams, Admin admin, SavedStates states, HashingThreads hashing, AtomicLong changed) {
+    private AppendService(
+            KafkaStreams streams, Admin admin, SavedStates states, HashingThreads hashing, AtomicLong changed) {
         this.streams = streams;
         this.admin = admin;
         this.states = states;

@@ -63,8 +63,7 @@ public final class StallWatch implements AutoCloseable {
             Consumer<List<OpenTransaction>> report,
             Clock clock) {
         StallWatch watch = new StallWatch(admin, topics, report, clock);
-        var unused =
-                watch.thread.scheduleWithFixedDelay(watch::look, 1_000, every.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = watch.thread.scheduleWithFixedDelay(watch::look, 1_000, every.toMillis(), TimeUnit.MILLISECONDS);
         return watch;
     }
 
@@ -86,7 +85,9 @@ public final class StallWatch implements AutoCloseable {
 
     private void trouble(@Nullable String now) {
         if (now != null && !now.equals(trouble)) {
-            LOG.atWarn().addKeyValue("reason", now).log("Transactions can't be looked at: a hanging one would not be seen");
+            LOG.atWarn()
+                    .addKeyValue("reason", now)
+                    .log("Transactions can't be looked at: a hanging one would not be seen");
         }
         trouble = now;
     }

@@ -103,8 +103,9 @@ public final class TransactionSearch {
                 Set<TopicPartition> its = partitionsOf(id);
                 List<Open> known =
                         open.stream().filter(one -> its.contains(one.partition)).toList();
-                List<Open> forgotten =
-                        open.stream().filter(one -> !its.contains(one.partition)).toList();
+                List<Open> forgotten = open.stream()
+                        .filter(one -> !its.contains(one.partition))
+                        .toList();
                 if (!known.isEmpty()) {
                     found.add(of(id, state, decision(listed.state()), known, false));
                 }
@@ -171,7 +172,8 @@ public final class TransactionSearch {
         Map<TopicPartition, OffsetSpec> ask = new HashMap<>();
         partitions.forEach(partition -> ask.put(partition, OffsetSpec.latest()));
         Map<TopicPartition, Long> ends = new HashMap<>();
-        for (Map.Entry<TopicPartition, ListOffsetsResultInfo> end : admin.listOffsets(ask, new ListOffsetsOptions(level))
+        for (Map.Entry<TopicPartition, ListOffsetsResultInfo> end : admin.listOffsets(
+                        ask, new ListOffsetsOptions(level))
                 .all()
                 .get()
                 .entrySet()) {

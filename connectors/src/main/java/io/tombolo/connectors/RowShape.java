@@ -30,13 +30,9 @@ final class RowShape {
      * @param shown whether its values may be shown to the operator, because no rule is about them
      */
     private record Copied(
-            Field from,
-            Field to,
-            @Nullable CapturedColumn captured,
-            FieldForm form,
-            boolean defaulted,
-            boolean shown) {
-        @Nullable Object in(Struct row) {
+            Field from, Field to, @Nullable CapturedColumn captured, FieldForm form, boolean defaulted, boolean shown) {
+        @Nullable
+        Object in(Struct row) {
             // By place is cheaper than by name, but gives the default for a null.
             return defaulted ? row.getWithoutDefault(from.name()) : row.get(from);
         }
@@ -142,7 +138,8 @@ final class RowShape {
     }
 
     /** A row in the dataset's form; what the log left out is taken from {@code other}, the row before. */
-    @Nullable Struct copy(@Nullable Object row, @Nullable Object other) {
+    @Nullable
+    Struct copy(@Nullable Object row, @Nullable Object other) {
         if (row == null) {
             return null;
         }

@@ -145,16 +145,23 @@ final class MatrixRun {
         events.clear();
         refusals.clear();
         try {
-            await().atMost(PATIENCE).pollInSameThread().pollInterval(Duration.ofMillis(100)).until(() -> {
-                receiver.poll();
-                assertThat(rest.taskTrace(CONNECTOR)).isEmpty();
-                return received >= due;
-            });
+            await().atMost(PATIENCE)
+                    .pollInSameThread()
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> {
+                        receiver.poll();
+                        assertThat(rest.taskTrace(CONNECTOR)).isEmpty();
+                        return received >= due;
+                    });
         } catch (org.awaitility.core.ConditionTimeoutException e) {
             System.err.println("received " + received + " of " + due);
         }
         for (MatrixTable table : tables) {
-            new Judge(database, table, java.util.Objects.requireNonNull(outcomes.get(table.type().name())))
+            new Judge(
+                            database,
+                            table,
+                            java.util.Objects.requireNonNull(
+                                    outcomes.get(table.type().name())))
                     .judge(
                             expected.getOrDefault(table.name(), List.of()),
                             events.getOrDefault(table.name(), List.of()),

@@ -17,7 +17,7 @@ final class AvroTypeName {
             Map.entry("boolean", "boolean"),
             Map.entry("bytea", "bytes"),
             Map.entry("date", "date"),
-            Map.entry("money", "decimal(2)"),
+            Map.entry("money", "decimal(64,2)"),
             Map.entry("timestamp without time zone", "local-timestamp-micros"),
             Map.entry("time without time zone", "time-micros"),
             Map.entry("uuid", "uuid"),

@@ -26,7 +26,8 @@ final class DatabaseOptions {
     String url = "";
 
     @Option(names = "--user", description = "whom the connector logs in as, unless --url says it")
-    @Nullable String user;
+    @Nullable
+    String user;
 
     @Option(
             names = "--password-file",
@@ -34,29 +35,33 @@ final class DatabaseOptions {
             description =
                     "holds the user's password in its first line (else: the variable TOMBOLO_DATABASE_PASSWORD, else"
                             + " none)")
-    @Nullable Path passwordFile;
+    @Nullable
+    Path passwordFile;
 
     @Option(
             names = "--password-reference",
             paramLabel = "REFERENCE",
             description = "with --connect: what stands for the password on that worker, as"
                     + " $${file:/run/secrets/db.properties:password}")
-    @Nullable String passwordReference;
+    @Nullable
+    String passwordReference;
 
     @Option(
             names = "--tables",
             required = true,
             paramLabel = "TABLES",
-            description = "the tables to share, separated by commas, each as public.orders, in the database's own upper and"
-                    + " lower case; a comma, a colon or a backslash in a name is written with a backslash before it, a schema"
-                    + " whose name holds a dot in quotes, as '\"eu.west\".orders'")
+            description =
+                    "the tables to share, separated by commas, each as public.orders, in the database's own upper and"
+                        + " lower case; a comma, a colon or a backslash in a name is written with a backslash before"
+                        + " it, a schema whose name holds a dot in quotes, as '\"eu.west\".orders'")
     List<String> tableLists = List.of();
 
     @Option(
             names = "--key",
             paramLabel = "TABLE:COLUMNS",
-            description = "the columns that make the key of a table that has no primary key, as public.log:at,line; may be"
-                    + " given again")
+            description =
+                    "the columns that make the key of a table that has no primary key, as public.log:at,line; may be"
+                            + " given again")
     List<String> keys = List.of();
 
     @Option(
@@ -80,12 +85,15 @@ final class DatabaseOptions {
     String dataset = "${table}";
 
     @Option(names = "--name", description = "the connector's name (default: the database's)")
-    @Nullable String name;
+    @Nullable
+    String name;
 
     @Option(
             names = "--include",
             paramLabel = "FIELDS",
-            description = "the only fields that leave, separated by commas, as FIELD or table.FIELD; one inside of another as FIELD.INNER")
+            description =
+                    "the only fields that leave, separated by commas, as FIELD or table.FIELD; one inside of another"
+                            + " as FIELD.INNER")
     List<String> include = List.of();
 
     @Option(names = "--exclude", paramLabel = "FIELDS", description = "fields that never leave, separated by commas")
@@ -94,14 +102,16 @@ final class DatabaseOptions {
     @Option(
             names = "--mask",
             paramLabel = "FIELDS",
-            description = "fields, separated by commas, of which only a keyed hash leaves, or nothing without --mask-secret-file")
+            description = "fields, separated by commas, of which only a keyed hash leaves, or nothing without"
+                    + " --mask-secret-file")
     List<String> mask = List.of();
 
     @Option(
             names = "--mask-secret-file",
             paramLabel = "FILE",
             description = "holds the key of those hashes in its first line")
-    @Nullable Path maskSecretFile;
+    @Nullable
+    Path maskSecretFile;
 
     @Option(
             names = "--backfill",
@@ -147,7 +157,8 @@ final class DatabaseOptions {
         return variable == null ? "" : variable;
     }
 
-    @Nullable String maskSecret() {
+    @Nullable
+    String maskSecret() {
         return maskSecretFile == null ? null : firstLine(maskSecretFile);
     }
 

@@ -7,6 +7,8 @@ import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
 import io.tombolo.cli.shell.Server;
+import io.tombolo.publish.PublishException;
+import io.tombolo.publish.RefusedInput;
 import io.tombolo.terminal.Table;
 import io.tombolo.up.Endpoints;
 import java.io.PrintWriter;
@@ -43,17 +45,19 @@ final class StatusCommand implements Callable<Integer> {
         String connect = server.getJson("/api/v1/endpoints").path("connect").asText();
         List<Map<String, Object>> connectors = connect.isEmpty() ? List.of() : ConnectorStates.ask(connect);
         PrintWriter out = spec.commandLine().getOut();
+        List<RefusedInput.Count> refused = refused();
         if (output.isGiven()) {
             ObjectNode all = (ObjectNode) answer;
             all.set("anchoring", anchoring);
             all.set("connectors", Json.MAPPER.valueToTree(connectors));
+            all.set("refused_input", Json.MAPPER.valueToTree(refused));
             out.println(Json.text(all));
         } else {
             Endpoints endpoints = server.endpoints();
             endpoints.toMap().forEach((part, where) -> out.printf("  %-9s %s%n", part, where));
             out.printf(
                     "  %-9s %s%n",
-                    "ledger", server.getJson("/api/v1/endpoints").path("ledger").asText("not known"));
+                    "ledger", server.getJson("/api/v1/endpoints").path("ledger").asText("not reported"));
             String message = answer.path("message").asText();
             out.printf("  read side %s %s%n", answer.path("phase").asText().toLowerCase(Locale.ROOT), message);
             if (!answer.path("logs").isEmpty()) {
@@ -61,9 +65,30 @@ final class StatusCommand implements Callable<Integer> {
             }
             AnchoringState.print(out, anchoring);
             ConnectorStates.print(out, connectors);
+            print(out, refused);
         }
         out.flush();
         return answer.path("faults").asLong() == 0 ? ExitCode.GOOD : ExitCode.REFUSED;
+    }
+
+    /** None when the topic can't be read from here: the server may listen on its own loopback. */
+    private List<RefusedInput.Count> refused() {
+        Endpoints where = server.endpoints();
+        try {
+            return RefusedInput.counted(where.kafka(), where.registry());
+        } catch (PublishException e) {
+            return List.of();
+        }
+    }
+
+    private static void print(PrintWriter out, List<RefusedInput.Count> refused) {
+        if (refused.isEmpty()) {
+            return;
+        }
+        out.printf("%n  refused input, of the latest %,d records in tombolo.rejected:%n", RefusedInput.MOST);
+        for (RefusedInput.Count one : refused) {
+            out.printf("    %s %s: %,d, the latest: %s%n", one.dataset(), one.reason(), one.count(), one.latest());
+        }
     }
 
     private static void print(PrintWriter out, JsonNode logs) {

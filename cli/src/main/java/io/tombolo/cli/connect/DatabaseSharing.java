@@ -15,6 +15,7 @@ import io.tombolo.connectors.database.Renames;
 import io.tombolo.connectors.database.SharedDatasets;
 import io.tombolo.connectors.database.TableName;
 import io.tombolo.publish.ConnectClient;
+import io.tombolo.publish.RecordLimits;
 import io.tombolo.schemas.DatasetId;
 import java.io.PrintWriter;
 import java.sql.Connection;
@@ -85,7 +86,7 @@ final class DatabaseSharing {
         if (bootstrap != null) {
             new Signals(bootstrap).makeTopic();
         }
-        client.put(connector.name(), connector.config(look));
+        client.put(connector.name(), sized(connector.config(look), connector, bootstrap));
         client.resume(connector.name());
         awaitRunning(client, connector.name());
         if (options.backfill && bootstrap != null) {
@@ -113,6 +114,21 @@ final class DatabaseSharing {
                 }
             }
         }
+    }
+
+    /** The connector's settings with the record size that its topics allow, unless the operator says another. */
+    private static Map<String, String> sized(
+            Map<String, String> own, DatabaseConnector connector, @Nullable String bootstrap)
+            throws InterruptedException {
+        if (bootstrap == null) {
+            return own;
+        }
+        List<String> topics =
+                connector.datasets().stream().map(DatasetId::topic).toList();
+        Map<String, String> config =
+                new LinkedHashMap<>(RecordLimits.of(bootstrap, topics).settings());
+        config.putAll(own);
+        return config;
     }
 
     private DatabaseConnector connector(DatabaseUrl where, Made made, @Nullable String bootstrap) {

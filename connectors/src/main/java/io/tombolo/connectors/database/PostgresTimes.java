@@ -28,8 +28,8 @@ final class PostgresTimes {
     static String timestamp(long since, long factor) {
         long perSecond = MICROS / factor;
         long micros = Math.floorMod(since, perSecond) * factor;
-        return written(LocalDateTime.ofEpochSecond(
-                Math.floorDiv(since, perSecond), (int) micros * 1_000, ZoneOffset.UTC), "");
+        return written(
+                LocalDateTime.ofEpochSecond(Math.floorDiv(since, perSecond), (int) micros * 1_000, ZoneOffset.UTC), "");
     }
 
     /** @param iso in UTC */

@@ -82,14 +82,12 @@ final class MariaDbMatrix implements MatrixDatabase {
     }
 
     private List<MatrixRow> query(String table, String where) throws SQLException {
-        String root = roots.stream()
-                .filter(one -> one[0].equals(table))
-                .findFirst()
-                .orElseThrow()[1];
+        String root =
+                roots.stream().filter(one -> one[0].equals(table)).findFirst().orElseThrow()[1];
         List<MatrixRow> found = new ArrayList<>();
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT id, n, " + asked(root, "v") + ", " + asked(root, "w")
-                        + " FROM " + table + where)) {
+                ResultSet rows = statement.executeQuery(
+                        "SELECT id, n, " + asked(root, "v") + ", " + asked(root, "w") + " FROM " + table + where)) {
             while (rows.next()) {
                 found.add(new MatrixRow(
                         rows.getInt(1), rows.getInt(2), even(root, rows.getString(3)), even(root, rows.getString(4))));

@@ -33,9 +33,12 @@ class MariaDbMatrixIT {
                             dir,
                             Map.of(
                                     "plugin.path",
-                                    Path.of("target", "plugins").toAbsolutePath().toString()));
+                                    Path.of("target", "plugins")
+                                            .toAbsolutePath()
+                                            .toString()));
 
-            outcomes.forEach(one -> System.out.println("| `" + one.type().name() + "` | " + one.becomes() + " | " + one.refused()));
+            outcomes.forEach(one ->
+                    System.out.println("| `" + one.type().name() + "` | " + one.becomes() + " | " + one.refused()));
             assertThat(outcomes).flatExtracting(Outcome::wrong).isEmpty();
         }
     }

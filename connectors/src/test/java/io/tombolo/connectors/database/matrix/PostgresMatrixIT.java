@@ -27,7 +27,8 @@ class PostgresMatrixIT {
 
             List<Outcome> outcomes = new MatrixRun(database, types).run(dir, Map.of());
 
-            outcomes.forEach(one -> System.out.println("| `" + one.type().name() + "` | " + one.becomes() + " | " + one.refused()));
+            outcomes.forEach(one ->
+                    System.out.println("| `" + one.type().name() + "` | " + one.becomes() + " | " + one.refused()));
             assertThat(outcomes).flatExtracting(Outcome::wrong).isEmpty();
         }
     }

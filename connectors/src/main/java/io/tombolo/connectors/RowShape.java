@@ -31,8 +31,7 @@ final class RowShape {
      */
     private record Copied(
             Field from, Field to, @Nullable CapturedColumn captured, FieldForm form, boolean defaulted, boolean shown) {
-        @Nullable
-        Object in(Struct row) {
+        @Nullable Object in(Struct row) {
             // By place is cheaper than by name, but gives the default for a null.
             return defaulted ? row.getWithoutDefault(from.name()) : row.get(from);
         }
@@ -138,8 +137,7 @@ final class RowShape {
     }
 
     /** A row in the dataset's form; what the log left out is taken from {@code other}, the row before. */
-    @Nullable
-    Struct copy(@Nullable Object row, @Nullable Object other) {
+    @Nullable Struct copy(@Nullable Object row, @Nullable Object other) {
         if (row == null) {
             return null;
         }

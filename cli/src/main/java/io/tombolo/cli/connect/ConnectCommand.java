@@ -130,8 +130,7 @@ public final class ConnectCommand implements Runnable {
                             names = "--tables",
                             paramLabel = "TABLES",
                             description = "some of its tables, separated by commas (default: all of them)")
-                    @Nullable
-                    List<String> tables,
+                    @Nullable List<String> tables,
             @Mixin ConnectWorker worker) {
         JsonNode config = existing(worker, name).config(name).orElseThrow();
         String bootstrap = worker.bootstrap();

@@ -24,15 +24,13 @@ final class ConnectWorker {
             names = "--connect",
             paramLabel = "URL",
             description = "the REST interface of another Kafka Connect, instead")
-    @Nullable
-    String connect;
+    @Nullable String connect;
 
     @Option(
             names = "--kafka",
             paramLabel = "HOST:PORT",
             description = "with --connect: that worker's Kafka, through which backfill is asked for")
-    @Nullable
-    String kafka;
+    @Nullable String kafka;
 
     /** Whether there is a worker to ask: a check alone needs none. */
     boolean isReachable() {
@@ -52,8 +50,7 @@ final class ConnectWorker {
     }
 
     /** Kafka's bootstrap servers, or null when nobody said. */
-    @Nullable
-    String bootstrap() {
+    @Nullable String bootstrap() {
         return connect == null ? endpoint("kafka") : kafka;
     }
 

@@ -26,8 +26,7 @@ final class DatabaseOptions {
     String url = "";
 
     @Option(names = "--user", description = "whom the connector logs in as, unless --url says it")
-    @Nullable
-    String user;
+    @Nullable String user;
 
     @Option(
             names = "--password-file",
@@ -35,16 +34,14 @@ final class DatabaseOptions {
             description =
                     "holds the user's password in its first line (else: the variable TOMBOLO_DATABASE_PASSWORD, else"
                             + " none)")
-    @Nullable
-    Path passwordFile;
+    @Nullable Path passwordFile;
 
     @Option(
             names = "--password-reference",
             paramLabel = "REFERENCE",
             description = "with --connect: what stands for the password on that worker, as"
                     + " $${file:/run/secrets/db.properties:password}")
-    @Nullable
-    String passwordReference;
+    @Nullable String passwordReference;
 
     @Option(
             names = "--tables",
@@ -85,8 +82,7 @@ final class DatabaseOptions {
     String dataset = "${table}";
 
     @Option(names = "--name", description = "the connector's name (default: the database's)")
-    @Nullable
-    String name;
+    @Nullable String name;
 
     @Option(
             names = "--include",
@@ -110,8 +106,7 @@ final class DatabaseOptions {
             names = "--mask-secret-file",
             paramLabel = "FILE",
             description = "holds the key of those hashes in its first line")
-    @Nullable
-    Path maskSecretFile;
+    @Nullable Path maskSecretFile;
 
     @Option(
             names = "--backfill",
@@ -157,8 +152,7 @@ final class DatabaseOptions {
         return variable == null ? "" : variable;
     }
 
-    @Nullable
-    String maskSecret() {
+    @Nullable String maskSecret() {
         return maskSecretFile == null ? null : firstLine(maskSecretFile);
     }
 

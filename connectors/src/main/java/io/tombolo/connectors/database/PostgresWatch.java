@@ -58,8 +58,7 @@ final class PostgresWatch {
     }
 
     private String another(Watched watched, boolean nameTaken) throws SQLException {
-        @Nullable
-        String now = Catalogue.text(
+        @Nullable String now = Catalogue.text(
                 database,
                 "SELECT n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
                         + " WHERE c.oid = ?",

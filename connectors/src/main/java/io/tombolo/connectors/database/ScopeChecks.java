@@ -167,8 +167,7 @@ final class ScopeChecks {
                         "columns " + names + " would both become the field " + field + ", in Avro's letters",
                         "give one another name with --rename 'COLUMN:NEW'")));
         for (String column : table.key()) {
-            @Nullable
-            SharedColumn found = table.columns().stream()
+            @Nullable SharedColumn found = table.columns().stream()
                     .filter(one -> one.source().name().equals(column))
                     .findFirst()
                     .orElse(null);

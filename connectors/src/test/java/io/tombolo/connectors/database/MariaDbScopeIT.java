@@ -193,8 +193,8 @@ class MariaDbScopeIT {
                 "ALTER TABLE shop.renamed RENAME TO shop.other");
 
         assertThat(rig.failure("stock"))
-                .contains("table shop.stock was renamed, dropped or made again: RENAME TABLE shop.stock TO"
-                        + " shop.stock_old")
+                .contains("table shop.stock was renamed, dropped or made again: RENAME TABLE"
+                        + " shop.stock_new TO shop.stock.")
                 .contains("tombolo connect remove --forget, then the same tombolo connect command");
         assertThat(rig.failure("gone"))
                 .containsAnyOf("table shop.gone was renamed, dropped", "table shop.gone is gone");

@@ -1,5 +1,7 @@
 package io.tombolo.connectors.row;
 
+import io.tombolo.connectors.json.BadJsonException;
+import io.tombolo.connectors.json.StrictJson;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
@@ -100,7 +102,8 @@ public record ColumnType(Kind kind, int scale) {
             case DATE -> date(text, exactness);
             case TIMESTAMP -> timestamp(text, exactness);
             case DECIMAL -> decimalValue(text, exactness);
-            case STRING, JSON -> text;
+            case STRING -> text;
+            case JSON -> json(text);
             case OBJECT -> throw BadValueException.value("is not an object, which only JSON can describe");
         };
     }
@@ -173,6 +176,15 @@ public record ColumnType(Kind kind, int scale) {
             throw wouldBecome(value.toString());
         }
         return value;
+    }
+
+    private String json(String text) {
+        try {
+            StrictJson.read(text);
+            return text;
+        } catch (BadJsonException e) {
+            throw BadValueException.value("is not JSON: " + e.detail());
+        }
     }
 
     private BigDecimal decimalValue(String text, Exactness exactness) {

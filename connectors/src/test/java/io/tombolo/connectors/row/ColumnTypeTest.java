@@ -28,6 +28,7 @@ class ColumnTypeTest {
         assertThat(given("double", "9007199254740992")).isEqualTo(9007199254740992.0);
         assertThat(given("double", "1.7976931348623157E308")).isEqualTo(Double.MAX_VALUE);
         assertThat(given("boolean", "TRUE")).isEqualTo(true);
+        assertThat(given("json", "{\"a\": 1.10}")).isEqualTo("{\"a\": 1.10}");
         assertThat(given("decimal(2)", "1.5")).isEqualTo(new BigDecimal("1.50"));
         assertThat(given("decimal(2)", "1.500")).isEqualTo(new BigDecimal("1.50"));
         assertThat(given("decimal(2)", "1e997")).isEqualTo(new BigDecimal("1e997").setScale(2));
@@ -71,6 +72,8 @@ class ColumnTypeTest {
                 "decimal(2) | 1e-40000000 | has more than 2 digits behind the point, so it is not a decimal(2)",
                 "decimal(2) | -0.00 | has a sign that a decimal(2) does not keep",
                 "decimal(2) | 1.2.3 | is not a decimal(2)",
+                "json | {} {} | is not JSON: something stands behind the value, column 4",
+                "object | {} | is not an object, which only JSON can describe",
             })
     void aValueThatATypeDoesNotHoldIsRefused(String type, String value, String why) {
         assertThatThrownBy(() -> given(type, value))

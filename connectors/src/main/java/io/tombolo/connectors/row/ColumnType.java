@@ -216,7 +216,7 @@ public record ColumnType(Kind kind, int scale) {
 
     private java.util.Date date(String text, Exactness exactness) {
         if (IsoText.isDate(text)) {
-            return new java.util.Date(IsoText.millis(text));
+            return java.util.Date.from(Instant.ofEpochMilli(IsoText.millis(text)));
         }
         LocalDate day;
         try {
@@ -233,7 +233,7 @@ public record ColumnType(Kind kind, int scale) {
     /** ISO 8601 with an offset, to the millisecond: anything finer would be lost, and so would a leap second. */
     private java.util.Date timestamp(String text, Exactness exactness) {
         if (IsoText.isTimestamp(text) && (exactness != Exactness.KEY || !text.endsWith(".000Z"))) {
-            return new java.util.Date(IsoText.millis(text));
+            return java.util.Date.from(Instant.ofEpochMilli(IsoText.millis(text)));
         }
         boolean spaced = text.length() > 10 && text.charAt(10) == ' ';
         OffsetDateTime time;

@@ -241,7 +241,8 @@ public record ColumnType(Kind kind, int scale) {
             time = OffsetDateTime.parse(spaced ? text.substring(0, 10) + 'T' + text.substring(11) : text);
         } catch (DateTimeException e) {
             throw BadValueException.value(
-                    "is not a timestamp: it must be a day, a time from 00:00:00 to 23:59:59 and an offset, as 2026-11-29T12:00:00Z");
+                    "is not a timestamp: it must be a day, a time from 00:00:00 to 23:59:59 and an offset, as"
+                            + " 2026-11-29T12:00:00Z");
         }
         Instant instant = time.toInstant();
         if (!instant.truncatedTo(ChronoUnit.MILLIS).equals(instant)) {

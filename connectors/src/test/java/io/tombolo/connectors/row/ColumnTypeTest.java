@@ -52,7 +52,8 @@ class ColumnTypeTest {
                 "long | 1_000 | is not a long",
                 "long | ٣ | is not a long",
                 "long | -0 | has a sign that a long does not keep",
-                "long | 9223372036854775808 | is not a long: it is outside of -9223372036854775808 to 9223372036854775807",
+                "long | 9223372036854775808 | is not a long: it is outside of -9223372036854775808 to"
+                        + " 9223372036854775807",
                 "double | 9007199254740993 | is not exactly a double",
                 "double | 0.12345678901234567890123 | is not exactly a double",
                 "double | 1e-400 | is not exactly a double",

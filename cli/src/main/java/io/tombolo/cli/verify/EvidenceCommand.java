@@ -13,6 +13,7 @@ import io.tombolo.merkle.tile.TileException;
 import io.tombolo.merkle.tile.TileSource;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.verification.evidence.Evidence;
+import io.tombolo.verification.evidence.EvidenceAssembly;
 import io.tombolo.verification.evidence.EvidenceFile;
 import io.tombolo.verification.evidence.EvidenceSet;
 import io.tombolo.verification.evidence.EvidenceSetFile;
@@ -133,7 +134,7 @@ public final class EvidenceCommand implements Callable<Integer> {
         TileSource tiles =
                 new ProvenanceClient(server.url()).tiles(single.get(0).origin());
         try {
-            EvidenceSet joined = EvidenceSet.join(single, tiles);
+            EvidenceSet joined = EvidenceAssembly.join(single, tiles);
             String what = single.size() + " events" + (without == 0 ? "" : " (" + without + " offsets hold none)");
             return new Written(what, Bytes.of(EvidenceSetFile.write(joined)));
         } catch (TileException | IllegalArgumentException e) {

@@ -99,7 +99,8 @@ public final class Owner implements AutoCloseable {
         }
 
         String note(int size) {
-            return NoteSigner.sign(new Checkpoint(origin, head(size)).text(), signer).format();
+            return NoteSigner.sign(new Checkpoint(origin, head(size)).text(), signer)
+                    .format();
         }
     }
 

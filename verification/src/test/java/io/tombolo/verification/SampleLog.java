@@ -83,7 +83,8 @@ final class SampleLog {
     }
 
     String note(int size) {
-        return NoteSigner.sign(new Checkpoint(ORIGIN, head(size)).text(), signer).format();
+        return NoteSigner.sign(new Checkpoint(ORIGIN, head(size)).text(), signer)
+                .format();
     }
 
     SignedNote sign(Checkpoint checkpoint) {

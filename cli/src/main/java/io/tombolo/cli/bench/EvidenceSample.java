@@ -105,7 +105,8 @@ final class EvidenceSample {
 
     private Files anchored(int leaves, int files, Path folder) {
         TreeHead head = new TreeHead(leaves, levels.get(levels.size() - 1).get(0));
-        String note = NoteSigner.sign(new Checkpoint(ORIGIN, head).text(), signer).format();
+        String note =
+                NoteSigner.sign(new Checkpoint(ORIGIN, head).text(), signer).format();
         try (EmbeddedLedger embedded = EmbeddedLedger.open(new EmbeddedLedgerConfig(
                         folder.resolve("chain"), "127.0.0.1", 0, CHANNEL, CHAINCODE, MEMBERS, Clock.systemUTC()));
                 Ledger ledger = connect(embedded, folder.resolve("connection"))) {

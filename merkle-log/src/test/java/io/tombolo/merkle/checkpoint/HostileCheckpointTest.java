@@ -80,7 +80,8 @@ class HostileCheckpointTest {
     @Test
     void oneWitnessWithTwoKeysIsOneWitness() {
         NoteSigner second = Cosignature.signer("witness.example/w", Ed25519Keys.fromSeed(seed(2)), clock);
-        TlogProof twice = new TlogProof(proof().proof(), NoteSigner.sign(checkpoint().text(), log, witness, second));
+        TlogProof twice =
+                new TlogProof(proof().proof(), NoteSigner.sign(checkpoint().text(), log, witness, second));
 
         TlogProofCheck check =
                 twice.verify(leaf, ORIGIN, List.of(log.verifier()), List.of(witness.verifier(), second.verifier()), 2);
@@ -106,7 +107,9 @@ class HostileCheckpointTest {
         Witness racing = new Witness(Map.of(ORIGIN, List.of(log.verifier())), witness, overtaken);
 
         Witness.Answer answer = racing.addCheckpoint(new AddCheckpoint(
-                        0, new ConsistencyProof(List.of()), NoteSigner.sign(checkpoint().text(), log))
+                        0,
+                        new ConsistencyProof(List.of()),
+                        NoteSigner.sign(checkpoint().text(), log))
                 .format());
 
         assertThat(answer).isEqualTo(new Witness.Answer.Conflict(9));
@@ -134,7 +137,8 @@ class HostileCheckpointTest {
     private TlogProof proof() {
         SubtreeSource subtrees = SubtreeSource.ofLeafHashes(hasher, i -> Oracle.leaf(Oracle.entry(i)));
         return new TlogProof(
-                ProofMaker.inclusion(hasher, subtrees, 3, 7), NoteSigner.sign(checkpoint().text(), log, witness));
+                ProofMaker.inclusion(hasher, subtrees, 3, 7),
+                NoteSigner.sign(checkpoint().text(), log, witness));
     }
 
     private static Checkpoint checkpoint() {

@@ -42,7 +42,8 @@ final class MultiProofTest {
                                 .path());
             }
             List<Long> all = LongStream.range(0, size).boxed().toList();
-            assertThat(ProofMaker.several(HASHER, subtrees(), all, size).hashes()).isEmpty();
+            assertThat(ProofMaker.several(HASHER, subtrees(), all, size).hashes())
+                    .isEmpty();
         }
     }
 

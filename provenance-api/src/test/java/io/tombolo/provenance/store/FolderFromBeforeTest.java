@@ -2,10 +2,10 @@ package io.tombolo.provenance.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tombolo.merkle.CompactRange;
 import io.tombolo.merkle.checkpoint.Checkpoint;
 import io.tombolo.merkle.note.SignedNote;
 import io.tombolo.merkle.tile.EntryBundle;
-import io.tombolo.merkle.CompactRange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -23,8 +23,9 @@ class FolderFromBeforeTest {
 
     @Test
     void aFolderFromBeforeIsOpenedWithItsEntriesCheckpointsAndAnchors() throws IOException, URISyntaxException {
-        Path before = Path.of(
-                FolderFromBeforeTest.class.getResource("/io/tombolo/provenance/before/read-side").toURI());
+        Path before = Path.of(FolderFromBeforeTest.class
+                .getResource("/io/tombolo/provenance/before/read-side")
+                .toURI());
         copy(before, directory);
 
         try (LogStore store = LogStore.open(directory, "a68E_T-pRhufHcOmV6wPgw", Clock.systemUTC())) {

@@ -25,7 +25,8 @@ public record EvidenceRecord(
         Optional<Bytes> salt) {
     public EvidenceRecord {
         if (salt.isPresent() && salt.get().length() != PartsCommitment.SALT_LENGTH) {
-            throw new MalformedException("salt: " + salt.get().length() + " bytes, must be " + PartsCommitment.SALT_LENGTH);
+            throw new MalformedException(
+                    "salt: " + salt.get().length() + " bytes, must be " + PartsCommitment.SALT_LENGTH);
         }
     }
 

@@ -166,7 +166,14 @@ final class EveryReader {
 
     private static byte[] der(TrustPolicy policy) {
         try {
-            return policy.ledgers().get(0).members().values().iterator().next().get(0).getEncoded();
+            return policy.ledgers()
+                    .get(0)
+                    .members()
+                    .values()
+                    .iterator()
+                    .next()
+                    .get(0)
+                    .getEncoded();
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException(e);
         }

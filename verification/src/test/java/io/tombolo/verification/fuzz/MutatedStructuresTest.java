@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
  */
 class MutatedStructuresTest {
     private static final int ROUNDS = 4000;
-    private static final byte[] TELLING = {0, 1, 2, 0x0A, 0x12, 0x2A, 0x30, 0x7F, (byte) 0x80, (byte) 0x81, (byte) 0x84, -1};
+    private static final byte[] TELLING = {
+        0, 1, 2, 0x0A, 0x12, 0x2A, 0x30, 0x7F, (byte) 0x80, (byte) 0x81, (byte) 0x84, -1
+    };
 
     @Test
     void everyReaderAnswersStructuresThatNobodyWrote() throws IOException {
@@ -23,7 +25,8 @@ class MutatedStructuresTest {
         List<byte[]> seeds = readers.seeds();
         Random random = new Random(15);
         for (int round = 0; round < ROUNDS; round++) {
-            byte[] input = seeds.get(seeds.size() - 1 - random.nextInt(Math.min(seeds.size(), 7))).clone();
+            byte[] input = seeds.get(seeds.size() - 1 - random.nextInt(Math.min(seeds.size(), 7)))
+                    .clone();
             for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
                 input = changed(input, random);
             }

@@ -47,8 +47,8 @@ final class Receipts {
         String pem = "-----BEGIN CERTIFICATE-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate)
                 + "\n-----END CERTIFICATE-----\n";
-        ByteString identity = field(1, ByteString.copyFromUtf8("one.example"))
-                .concat(field(2, ByteString.copyFromUtf8(pem)));
+        ByteString identity =
+                field(1, ByteString.copyFromUtf8("one.example")).concat(field(2, ByteString.copyFromUtf8(pem)));
         return endorsed(message, identity, ByteString.copyFrom(new byte[] {0x30, 6, 2, 1, 1, 2, 1, 1}));
     }
 

@@ -59,7 +59,8 @@ public record HeadAnswers(String transactionId, Instant timestamp, List<HeadDeci
         if (decision instanceof HeadDecision.Known known) {
             return new AnchorOutcome.Committed(AnchoredNotes.anchor(known.first(), ledger));
         } else if (decision instanceof HeadDecision.Refused refused) {
-            return new AnchorOutcome.Refused(refused.why(), refused.onLedger().map(anchor -> AnchoredNotes.anchor(anchor, ledger)));
+            return new AnchorOutcome.Refused(
+                    refused.why(), refused.onLedger().map(anchor -> AnchoredNotes.anchor(anchor, ledger)));
         }
         AnchoredNote anchored = new AnchoredNote(transactionId, timestamp, head.signedNote());
         return new AnchorOutcome.Committed(AnchoredNotes.anchor(anchored, ledger));

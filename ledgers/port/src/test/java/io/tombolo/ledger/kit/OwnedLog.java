@@ -101,7 +101,8 @@ public final class OwnedLog {
 
     public String note(long size) {
         NoteSigner signer = NoteSigner.ed25519(origin, keys);
-        return NoteSigner.sign(new Checkpoint(origin, size, root(size)).text(), signer).format();
+        return NoteSigner.sign(new Checkpoint(origin, size, root(size)).text(), signer)
+                .format();
     }
 
     private SubtreeSource subtrees() {

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.Year;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class MariaDbValues implements CustomConverter<SchemaBuilder, RelationalColumn> {
 
     private static final String ZERO_DATE = "a date with a zero for its month or day is not a date";
+    private static final int NO_YEAR = 1900;
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS");
 
     @Override
@@ -37,10 +40,22 @@ public final class MariaDbValues implements CustomConverter<SchemaBuilder, Relat
             case "DATE", "DATETIME", "TIMESTAMP", "TIME" ->
                 registration.register(
                         Captured.schema("mariadb", column), value -> captured(type, value, required));
+            case "YEAR" -> registration.register(SchemaBuilder.int32().optional(), MariaDbValues::year);
             default -> {
                 // Debezium hands these on as they are
             }
         }
+    }
+
+    /** The log counts from 1900, and has 0 for the year 0000: no other is as early. */
+    private static @Nullable Object year(@Nullable Object value) {
+        if (value == null) {
+            return null;
+        }
+        int year = value instanceof Year known
+                ? known.getValue()
+                : value instanceof Number number ? number.intValue() : Integer.parseInt(value.toString());
+        return year == NO_YEAR ? 0 : year;
     }
 
     private static @Nullable Object captured(String type, @Nullable Object value, boolean required) {
@@ -62,7 +77,7 @@ public final class MariaDbValues implements CustomConverter<SchemaBuilder, Relat
             return time(time);
         }
         if (value instanceof Timestamp time) {
-            return time(LocalDateTime.ofInstant(time.toInstant(), java.time.ZoneId.systemDefault()));
+            return time(LocalDateTime.ofInstant(time.toInstant(), ZoneId.systemDefault()));
         }
         if (value instanceof ZonedDateTime time) {
             return time(time.withZoneSameInstant(ZoneOffset.UTC).toLocalDateTime());

@@ -107,6 +107,8 @@ public record MySqlConnector(
         // Dates and times as text, which the transform reads: see io.tombolo.debezium.MariaDbValues.
         config.put("converters", "values");
         config.put("values.type", "io.tombolo.debezium.MariaDbValues");
+        // The driver fails for the year 0000 when it makes dates of years.
+        config.put("driver.yearIsDateType", "false");
         CaptureSettings.addTo(config, dataset);
         config.putAll(more);
         return config;

@@ -56,8 +56,7 @@ final class Judge {
             bad.add(String.valueOf(change.after().w()));
         }
         String why = refusal.detail().replaceFirst("(?s)^.*?column [vw]: value( '.*')?: ", "").replaceFirst("(?s)^.*field [vw]: ", "");
-        String shown = refusal.reason().equals("UNAVAILABLE_VALUE") ? "a large value" : "`" + brief(change.value()) + "`";
-        outcome.refused(refusal.reason() + ", " + shown + ": " + why, change.kind() + " (" + table.identity() + ")");
+        outcome.refused(refusal.reason(), why, brief(change.value()), change.kind());
     }
 
     static String brief(String sql) {

@@ -17,8 +17,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -30,6 +32,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Runs the matrix on one database: first snapshot, changes, back-fill; with real parts from the database to the topic. */
 final class MatrixRun {
@@ -52,7 +55,7 @@ final class MatrixRun {
     }
 
     List<Outcome> run(Path dir, Map<String, String> worker) throws Exception {
-        Map<String, Outcome> outcomes = new java.util.LinkedHashMap<>();
+        Map<String, Outcome> outcomes = new LinkedHashMap<>();
         tables.forEach(table -> outcomes.putIfAbsent(table.type().name(), new Outcome(table.type())));
         try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir.resolve("kafka")));
                 EmbeddedRegistry registry = EmbeddedRegistry.start(new RegistryConfig(
@@ -146,11 +149,12 @@ final class MatrixRun {
                 assertThat(rest.taskTrace(CONNECTOR)).isEmpty();
                 return received >= due;
             });
-        } catch (org.awaitility.core.ConditionTimeoutException e) {
-            System.err.println("received " + received + " of " + due);
+        } catch (ConditionTimeoutException e) {
+            // Which changes are missing says more than that some are.
+            assertThat(received).as("events and refusals").isLessThan(due);
         }
         for (MatrixTable table : tables) {
-            new Judge(database, table, java.util.Objects.requireNonNull(outcomes.get(table.type().name())))
+            new Judge(database, table, Objects.requireNonNull(outcomes.get(table.type().name())))
                     .judge(
                             expected.getOrDefault(table.name(), List.of()),
                             events.getOrDefault(table.name(), List.of()),

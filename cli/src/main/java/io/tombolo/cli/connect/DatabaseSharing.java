@@ -80,7 +80,9 @@ final class DatabaseSharing {
         if (bootstrap != null) {
             new Signals(bootstrap).makeTopic();
         }
-        client.put(connector.name(), connector.config());
+        Map<String, String> config = new LinkedHashMap<>(snapshotSettings(where, connector));
+        config.putAll(connector.config());
+        client.put(connector.name(), config);
         client.resume(connector.name());
         awaitRunning(client, connector.name());
         if (options.backfill && bootstrap != null) {
@@ -166,6 +168,14 @@ final class DatabaseSharing {
             return connector.findings(database);
         } catch (SQLException e) {
             throw new CommandException("the settings of " + where + " can't be looked at: " + e.getMessage(), e);
+        }
+    }
+
+    private Map<String, String> snapshotSettings(DatabaseUrl where, DatabaseConnector connector) {
+        try (Connection database = where.open(options.user(where), options.password())) {
+            return connector.snapshotSettings(database);
+        } catch (SQLException e) {
+            throw new CommandException("the columns of " + where + " cannot be looked at: " + e.getMessage(), e);
         }
     }
 

@@ -24,6 +24,11 @@ public sealed interface DatabaseConnector permits PostgresConnector, MySqlConnec
     /** Looks at the database's settings with the connector's own user; changes nothing. */
     List<Finding> findings(Connection database) throws SQLException;
 
+    /** Settings that depend on the tables' columns, for a first snapshot; they go beneath those that the operator gives. */
+    default Map<String, String> snapshotSettings(Connection database) throws SQLException {
+        return Map.of();
+    }
+
     /** The class that the worker must have as a plugin. */
     default String connectorClass() {
         return String.valueOf(config().get("connector.class"));

@@ -41,6 +41,8 @@ final class MySqlChecks {
             findings.add(table(table));
         }
         findings.addAll(RuleChecks.findings(database, connector.more(), connector.tables(), false));
+        findings.addAll(new ValueChecks(database, connector.more())
+                .ofMySql(Catalogue.found(new MySqlCatalogue(database), connector.tables())));
         return List.copyOf(findings);
     }
 

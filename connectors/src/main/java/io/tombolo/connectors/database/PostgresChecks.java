@@ -39,6 +39,8 @@ public final class PostgresChecks {
             findings.addAll(table(table));
         }
         findings.addAll(RuleChecks.findings(database, connector.more(), connector.tables(), true));
+        findings.addAll(new ValueChecks(database, connector.more())
+                .ofPostgres(Catalogue.found(new PostgresCatalogue(database), connector.tables())));
         return List.copyOf(findings);
     }
 

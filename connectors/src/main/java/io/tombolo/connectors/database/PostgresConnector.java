@@ -66,6 +66,11 @@ public record PostgresConnector(
     }
 
     @Override
+    public Map<String, String> snapshotSettings(Connection connection) throws SQLException {
+        return DateSelects.of(Catalogue.found(new PostgresCatalogue(connection), tables));
+    }
+
+    @Override
     public Map<String, String> config() {
         Map<String, String> config = new LinkedHashMap<>();
         config.put("name", name);

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -107,17 +108,19 @@ final class PostgresMatrix implements MatrixDatabase {
 
     @Override
     public Map<String, String> connector(List<String> tables, String bootstrap) throws SQLException {
-        return new PostgresConnector(
-                        "matrix",
-                        "127.0.0.1",
-                        server.port(),
-                        "postgres",
-                        "postgres",
-                        "",
-                        tables,
-                        "acme.example/${table}",
-                        Backfill.settings("matrix", bootstrap))
-                .config();
+        PostgresConnector connector = new PostgresConnector(
+                "matrix",
+                "127.0.0.1",
+                server.port(),
+                "postgres",
+                "postgres",
+                "",
+                tables,
+                "acme.example/${table}",
+                Backfill.settings("matrix", bootstrap));
+        Map<String, String> config = new HashMap<>(connector.snapshotSettings(connection));
+        config.putAll(connector.config());
+        return config;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.tombolo.connect.EmbeddedConnect;
 import io.tombolo.connect.EmbeddedConnectConfig;
 import io.tombolo.connectors.Committed;
 import io.tombolo.connectors.ConnectRest;
+import io.tombolo.debezium.ConverterJar;
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.kafka.EmbeddedKafkaConfig;
 import io.tombolo.registry.EmbeddedRegistry;
@@ -37,6 +38,7 @@ abstract class MariaDbContract {
 
     @Test
     void tellsEveryChangeOfATable() throws Exception {
+        ConverterJar.installIn(Path.of("target", "plugins"));
         try (MariaDbDatabase mariadb = database();
                 EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir.resolve("kafka")));
                 EmbeddedRegistry registry = EmbeddedRegistry.start(new RegistryConfig(

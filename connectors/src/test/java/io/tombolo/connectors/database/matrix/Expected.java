@@ -18,4 +18,8 @@ record Expected(String op, String kind, String value, @Nullable MatrixRow before
     int n() {
         return after != null ? after.n() : before == null ? -1 : before.n();
     }
+
+    @Nullable String w() {
+        return after != null ? after.w() : before == null ? null : before.w();
+    }
 }

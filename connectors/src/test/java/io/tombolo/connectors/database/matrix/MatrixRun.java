@@ -14,6 +14,7 @@ import io.tombolo.registry.RegistryConfig;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.serde.AvroDeserializer;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,14 +44,19 @@ final class MatrixRun {
 
     private final MatrixDatabase database;
     private final List<MatrixTable> tables = new ArrayList<>();
-    private final Map<String, List<GenericRecord>> events = new HashMap<>();
+    private final Map<String, List<Told>> events = new HashMap<>();
     private final Map<String, List<Judge.Refusal>> refusals = new HashMap<>();
     private int received;
 
-    MatrixRun(MatrixDatabase database, List<MatrixType> types) {
+    MatrixRun(MatrixDatabase database, List<MatrixType> types) throws SQLException {
         this.database = database;
         for (MatrixType type : types) {
-            database.identities().forEach(identity -> tables.add(new MatrixTable(database, type, identity)));
+            for (String identity : database.identities()) {
+                MatrixTable table = new MatrixTable(database, type, identity);
+                if (table.make()) {
+                    tables.add(table);
+                }
+            }
         }
     }
 
@@ -129,7 +135,7 @@ final class MatrixRun {
                             value.get("reason").toString(), value.get("detail").toString()));
         } else {
             events.computeIfAbsent(record.topic().substring(PREFIX.length()), key -> new ArrayList<>())
-                    .add(value);
+                    .add(new Told((GenericRecord) deserializer.deserialize(record.topic(), record.key()), value));
         }
     }
 

@@ -62,8 +62,7 @@ final class MariaDbForms {
     private static Object ofDay(String micros) {
         long time = Long.parseLong(micros);
         if (time < 0 || time > DAY_MICROS) {
-            String clock = String.format(
-                    "%s%d:%02d:%02d.%06d",
+            String clock = String.format(Locale.ROOT, "%s%d:%02d:%02d.%06d",
                     time < 0 ? "-" : "",
                     Math.abs(time) / (3_600 * MICROS),
                     Math.abs(time) / (60 * MICROS) % 60,

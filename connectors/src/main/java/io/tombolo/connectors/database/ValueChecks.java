@@ -24,7 +24,7 @@ final class ValueChecks {
     ValueChecks(Connection database, Map<String, String> settings) {
         this.database = database;
         this.excluded = List.of(
-                settings.getOrDefault("transforms.change.fields.exclude", "").split(","));
+                settings.getOrDefault("transforms.change.fields.exclude", "").split(",", -1));
     }
 
     /** Money is a number whose point stands where the database's locale says. */

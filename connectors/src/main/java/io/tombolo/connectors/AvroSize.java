@@ -88,7 +88,10 @@ public final class AvroSize {
     }
 
     private long items(Schema item, List<?> list) {
-        if (!exact && item.type().isPrimitive() && item.type() != Schema.Type.STRING && item.type() != Schema.Type.BYTES) {
+        if (!exact
+                && item.type().isPrimitive()
+                && item.type() != Schema.Type.STRING
+                && item.type() != Schema.Type.BYTES) {
             return block(list) + list.size() * (LONGEST_NUMBER + 1L);
         }
         long sum = block(list);

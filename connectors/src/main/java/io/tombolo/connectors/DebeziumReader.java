@@ -97,7 +97,9 @@ final class DebeziumReader {
      */
     private static @Nullable Object before(DebeziumFields in, Struct value, Struct source, @Nullable Struct key) {
         Object before = get(value, in.before());
-        if (key == null || !(before instanceof Struct row) || !text(source, in.connector()).equals("postgresql")) {
+        if (key == null
+                || !(before instanceof Struct row)
+                || !text(source, in.connector()).equals("postgresql")) {
             return before;
         }
         boolean more = false;

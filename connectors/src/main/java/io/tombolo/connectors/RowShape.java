@@ -30,12 +30,7 @@ final class RowShape {
      * @param shown whether its values may be shown to the operator, because no rule is about them
      */
     private record Copied(
-            Field from,
-            Field to,
-            @Nullable CapturedColumn captured,
-            FieldForm form,
-            boolean defaulted,
-            boolean shown) {
+            Field from, Field to, @Nullable CapturedColumn captured, FieldForm form, boolean defaulted, boolean shown) {
         @Nullable Object in(Struct row) {
             // By place is cheaper than by name, but gives the default for a null.
             return defaulted ? row.getWithoutDefault(from.name()) : row.get(from);

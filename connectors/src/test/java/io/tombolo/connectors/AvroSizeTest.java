@@ -45,7 +45,10 @@ class AvroSizeTest {
             .field("price", Decimal.schema(2))
             .field("day", org.apache.kafka.connect.data.Date.SCHEMA)
             .field("at", Timestamp.SCHEMA)
-            .field("named", SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.OPTIONAL_INT32_SCHEMA).build())
+            .field(
+                    "named",
+                    SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.OPTIONAL_INT32_SCHEMA)
+                            .build())
             .field("inner", INNER)
             .build();
 

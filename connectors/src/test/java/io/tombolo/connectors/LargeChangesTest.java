@@ -22,8 +22,7 @@ class LargeChangesTest {
 
     @Test
     void namesSizeLimitPlaceAndWhatToRaise() {
-        SourceRecord refused =
-                Transforms.with(Map.of("key.fields", "id")).apply(row("k".repeat(600_000), "small"));
+        SourceRecord refused = Transforms.with(Map.of("key.fields", "id")).apply(row("k".repeat(600_000), "small"));
 
         assertThat(refused.topic()).isEqualTo(Topics.REJECTED);
         Struct said = (Struct) refused.value();
@@ -39,8 +38,7 @@ class LargeChangesTest {
 
     @Test
     void takesWhatFitsThoughThreeBytesACharacterWouldNot() {
-        SourceRecord shared =
-                Transforms.with(Map.of("key.fields", "id")).apply(row("k", "x".repeat(1_040_000)));
+        SourceRecord shared = Transforms.with(Map.of("key.fields", "id")).apply(row("k", "x".repeat(1_040_000)));
 
         assertThat(shared.topic()).isEqualTo("acme.example.things");
     }
@@ -49,9 +47,13 @@ class LargeChangesTest {
     void takesMoreWhenTheLimitIsRaised() {
         Map<String, String> raised = Map.of("key.fields", "id", "record.max.bytes", "3000000");
 
-        assertThat(Transforms.with(raised).apply(row("k", "x".repeat(2_900_000))).topic())
+        assertThat(Transforms.with(raised)
+                        .apply(row("k", "x".repeat(2_900_000)))
+                        .topic())
                 .isEqualTo("acme.example.things");
-        assertThat(Transforms.with(raised).apply(row("k", "x".repeat(3_000_000))).topic())
+        assertThat(Transforms.with(raised)
+                        .apply(row("k", "x".repeat(3_000_000)))
+                        .topic())
                 .isEqualTo(Topics.REJECTED);
     }
 

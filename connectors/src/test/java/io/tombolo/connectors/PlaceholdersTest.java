@@ -36,6 +36,7 @@ class PlaceholdersTest {
 
     @Test
     void takesNothingElseForOne() {
-        assertThat(List.<Object>of("", "x", List.of(), List.of(1, 2), new byte[0], 5L)).noneMatch(Placeholders::isOne);
+        assertThat(List.<Object>of("", "x", List.of(), List.of(1, 2), new byte[0], 5L))
+                .noneMatch(Placeholders::isOne);
     }
 }

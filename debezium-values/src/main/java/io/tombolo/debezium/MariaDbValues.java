@@ -38,8 +38,7 @@ public final class MariaDbValues implements CustomConverter<SchemaBuilder, Relat
         boolean required = !column.isOptional();
         switch (type) {
             case "DATE", "DATETIME", "TIMESTAMP", "TIME" ->
-                registration.register(
-                        Captured.schema("mariadb", column), value -> captured(type, value, required));
+                registration.register(Captured.schema("mariadb", column), value -> captured(type, value, required));
             case "YEAR" -> registration.register(SchemaBuilder.int32().optional(), MariaDbValues::year);
             default -> {
                 // Debezium hands these on as they are

@@ -27,7 +27,8 @@ class ConverterJarTest {
         try (JarFile jar = new JarFile(mariadb.resolve(ConverterJar.NAME).toFile());
                 Stream<Path> compiled = Files.list(Path.of("target/classes/io/tombolo/debezium"))) {
             assertThat(jar.stream().map(entry -> entry.getName().replaceFirst(".*/", "")))
-                    .containsExactlyInAnyOrderElementsOf(compiled.map(file -> file.getFileName().toString())
+                    .containsExactlyInAnyOrderElementsOf(compiled.map(
+                                    file -> file.getFileName().toString())
                             .filter(name -> !name.equals("package-info.class") && !name.startsWith("ConverterJar"))
                             .toList());
         }

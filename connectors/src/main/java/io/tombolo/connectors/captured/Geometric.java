@@ -71,7 +71,10 @@ final class Geometric {
     static Form line() {
         return new Form(LINE, text -> {
             List<Double> numbers = numbers(text);
-            return new Struct(LINE).put("a", numbers.get(0)).put("b", numbers.get(1)).put("c", numbers.get(2));
+            return new Struct(LINE)
+                    .put("a", numbers.get(0))
+                    .put("b", numbers.get(1))
+                    .put("c", numbers.get(2));
         });
     }
 
@@ -101,9 +104,8 @@ final class Geometric {
     }
 
     private static Struct point(Schema schema, List<Double> numbers) {
-        ByteBuffer wkb = begun(WKB_POINT, 2 * Double.BYTES)
-                .putDouble(numbers.get(0))
-                .putDouble(numbers.get(1));
+        ByteBuffer wkb =
+                begun(WKB_POINT, 2 * Double.BYTES).putDouble(numbers.get(0)).putDouble(numbers.get(1));
         return new Struct(schema)
                 .put("x", numbers.get(0))
                 .put("y", numbers.get(1))

@@ -22,8 +22,9 @@ final class IntervalText {
             String unit = words.nextToken();
             parts.put(unit.substring(0, Math.min(3, unit.length())), number);
         }
-        String seconds =
-                new BigDecimal(parts.getOrDefault("sec", "0")).stripTrailingZeros().toPlainString();
+        String seconds = new BigDecimal(parts.getOrDefault("sec", "0"))
+                .stripTrailingZeros()
+                .toPlainString();
         return "P" + parts.getOrDefault("yea", "0") + "Y"
                 + parts.getOrDefault("mon", "0") + "M"
                 + parts.getOrDefault("day", "0") + "DT"

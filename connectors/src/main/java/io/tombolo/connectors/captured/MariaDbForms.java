@@ -21,8 +21,8 @@ final class MariaDbForms {
     static Form of(Declared column) {
         return switch (column.type().toUpperCase(Locale.ROOT)) {
             case "DATE" ->
-                Form.named(SchemaBuilder.int32(), "io.debezium.time.Date", parsed(text -> (int)
-                        LocalDate.parse(text).toEpochDay()));
+                Form.named(SchemaBuilder.int32(), "io.debezium.time.Date", parsed(text ->
+                        (int) LocalDate.parse(text).toEpochDay()));
             case "DATETIME" ->
                 column.length() <= MILLIS_DIGITS
                         ? Form.named(
@@ -30,9 +30,7 @@ final class MariaDbForms {
                                 "io.debezium.time.Timestamp",
                                 parsed(text -> Math.floorDiv(micros(text), 1_000)))
                         : Form.named(
-                                SchemaBuilder.int64(),
-                                "io.debezium.time.MicroTimestamp",
-                                parsed(MariaDbForms::micros));
+                                SchemaBuilder.int64(), "io.debezium.time.MicroTimestamp", parsed(MariaDbForms::micros));
             case "TIMESTAMP" -> new Form(Schema.OPTIONAL_STRING_SCHEMA, parsed(text -> utc(text, column.length())));
             case "TIME" -> Form.named(SchemaBuilder.int64(), "io.debezium.time.MicroTime", MariaDbForms::ofDay);
             default -> Form.TEXT;
@@ -62,7 +60,9 @@ final class MariaDbForms {
     private static Object ofDay(String micros) {
         long time = Long.parseLong(micros);
         if (time < 0 || time > DAY_MICROS) {
-            String clock = String.format(Locale.ROOT, "%s%d:%02d:%02d.%06d",
+            String clock = String.format(
+                    Locale.ROOT,
+                    "%s%d:%02d:%02d.%06d",
                     time < 0 ? "-" : "",
                     Math.abs(time) / (3_600 * MICROS),
                     Math.abs(time) / (60 * MICROS) % 60,

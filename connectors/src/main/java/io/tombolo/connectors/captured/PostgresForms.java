@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
  * What each type of PostgreSQL becomes, by the object id of the type. A type that is not named here is the database's own text.
@@ -46,8 +45,7 @@ final class PostgresForms {
             case 1183 -> PostgresTime.time(column.scale()).array();
             case 1115 -> PostgresTime.timestamp(column.scale()).array();
             case 1185 -> PostgresTime.zoned(column.scale()).array();
-            case 17 ->
-                new Form(Schema.OPTIONAL_BYTES_SCHEMA, text -> text.getBytes(StandardCharsets.ISO_8859_1));
+            case 17 -> new Form(Schema.OPTIONAL_BYTES_SCHEMA, text -> text.getBytes(StandardCharsets.ISO_8859_1));
             case 114, 3802 -> Form.JSON;
             case 2950 -> Form.UUID;
             case 790 -> new Form(Decimal.builder(MONEY_DIGITS).optional().build(), text -> decimal(text, MONEY_DIGITS));

@@ -28,7 +28,8 @@ final class PostgresTime {
 
     static Form timestamp(int declared) {
         return digits(declared) <= MILLIS_DIGITS
-                ? Form.named(SchemaBuilder.int64(), "io.debezium.time.Timestamp", text -> Math.floorDiv(micros(text), 1_000))
+                ? Form.named(
+                        SchemaBuilder.int64(), "io.debezium.time.Timestamp", text -> Math.floorDiv(micros(text), 1_000))
                 : Form.named(SchemaBuilder.int64(), "io.debezium.time.MicroTimestamp", PostgresTime::micros);
     }
 

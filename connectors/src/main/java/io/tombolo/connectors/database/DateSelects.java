@@ -39,7 +39,8 @@ final class DateSelects {
         return table.columns().stream()
                 .filter(column -> !column.generated())
                 .map(DateSelects::column)
-                .collect(Collectors.joining(", ", "SELECT ", " FROM " + table.name().inSql(QUOTE)));
+                .collect(Collectors.joining(
+                        ", ", "SELECT ", " FROM " + table.name().inSql(QUOTE)));
     }
 
     private static String column(SourceColumn column) {

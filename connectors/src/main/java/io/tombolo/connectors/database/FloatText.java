@@ -56,7 +56,9 @@ final class FloatText {
             return number.toPlainString();
         }
         BigDecimal first = number.movePointLeft(exponent);
-        return first.toPlainString() + (exponent < 0 ? "e-" : "e+") + (Math.abs(exponent) < 10 ? "0" : "")
+        return first.toPlainString()
+                + (exponent < 0 ? "e-" : "e+")
+                + (Math.abs(exponent) < 10 ? "0" : "")
                 + Math.abs(exponent);
     }
 }

@@ -10,8 +10,9 @@ import java.util.Optional;
 /** The catalogue of MySQL and MariaDB; it holds what the connection's user has a right on. */
 public final class MySqlCatalogue implements Catalogue {
 
-    private static final String TABLES = " FROM information_schema.tables WHERE table_type = 'BASE TABLE' AND table_schema"
-            + " NOT IN ('mysql', 'sys', 'performance_schema', 'information_schema')";
+    private static final String TABLES =
+            " FROM information_schema.tables WHERE table_type = 'BASE TABLE' AND table_schema"
+                    + " NOT IN ('mysql', 'sys', 'performance_schema', 'information_schema')";
 
     private final Connection database;
 

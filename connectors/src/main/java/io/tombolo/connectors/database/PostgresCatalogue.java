@@ -12,8 +12,7 @@ public final class PostgresCatalogue implements Catalogue {
     private static final String SHAREABLE = " c.relkind IN ('r', 'p') AND c.relpersistence = 'p' AND n.nspname NOT LIKE"
             + " 'pg\\_%' AND n.nspname <> 'information_schema'";
 
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             WITH RECURSIVE base AS (
               SELECT a.attnum, a.atttypid AS type, a.atttypmod AS modifier
               FROM pg_attribute a WHERE a.attrelid = ? AND a.attnum > 0 AND NOT a.attisdropped
@@ -32,8 +31,7 @@ public final class PostgresCatalogue implements Catalogue {
             WHERE a.attrelid = ? ORDER BY a.attnum
             """;
 
-    private static final String KEY =
-            """
+    private static final String KEY = """
             SELECT a.attname FROM pg_index i
             CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, place)
             JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum

@@ -8,8 +8,7 @@ import java.util.regex.Pattern;
 /** Intervals as PostgreSQL writes them with {@code IntervalStyle=postgres}, from the form of ISO 8601. */
 final class PostgresInterval {
 
-    private static final Pattern ISO =
-            Pattern.compile("P(-?\\d+)Y(-?\\d+)M(-?\\d+)DT(-?\\d+)H(-?\\d+)M(-?[\\d.]+)S");
+    private static final Pattern ISO = Pattern.compile("P(-?\\d+)Y(-?\\d+)M(-?\\d+)DT(-?\\d+)H(-?\\d+)M(-?[\\d.]+)S");
 
     private final StringBuilder text = new StringBuilder();
     private boolean negativeBefore;

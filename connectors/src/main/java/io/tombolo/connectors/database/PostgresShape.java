@@ -37,8 +37,7 @@ final class PostgresShape {
             case "box" -> points.get(0) + "," + points.get(2);
             case "lseg" -> "[" + String.join(",", points) + "]";
             case "path" -> closed(value) ? "(" + String.join(",", points) + ")" : "[" + String.join(",", points) + "]";
-            default ->
-                "(" + String.join(",", points.size() > 1 ? points.subList(0, points.size() - 1) : points) + ")";
+            default -> "(" + String.join(",", points.size() > 1 ? points.subList(0, points.size() - 1) : points) + ")";
         };
     }
 

@@ -128,8 +128,7 @@ public final class PostgresText {
             Map<String, @Nullable String> pairs = JSON.readValue(json, new TypeReference<>() {});
             List<String> texts = new ArrayList<>();
             pairs.keySet().stream()
-                    .sorted(Comparator.<String>comparingInt(
-                                    name -> name.getBytes(StandardCharsets.UTF_8).length)
+                    .sorted(Comparator.<String>comparingInt(name -> name.getBytes(StandardCharsets.UTF_8).length)
                             .thenComparing(name -> name.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned))
                     .forEach(name -> {
                         String value = pairs.get(name);

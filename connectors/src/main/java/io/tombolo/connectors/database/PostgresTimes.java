@@ -22,15 +22,17 @@ final class PostgresTimes {
         long seconds = micros / MICROS;
         String time = String.format(Locale.ROOT, "%02d:%02d:%02d", seconds / 3_600, seconds / 60 % 60, seconds % 60);
         long fraction = micros % MICROS;
-        return fraction == 0 ? time : time + String.format(Locale.ROOT, ".%06d", fraction).replaceAll("0+$", "");
+        return fraction == 0
+                ? time
+                : time + String.format(Locale.ROOT, ".%06d", fraction).replaceAll("0+$", "");
     }
 
     /** @param factor how many microseconds one of {@code since} the epoch is */
     static String timestamp(long since, long factor) {
         long perSecond = MICROS / factor;
         long micros = Math.floorMod(since, perSecond) * factor;
-        return written(LocalDateTime.ofEpochSecond(
-                Math.floorDiv(since, perSecond), (int) micros * 1_000, ZoneOffset.UTC), "");
+        return written(
+                LocalDateTime.ofEpochSecond(Math.floorDiv(since, perSecond), (int) micros * 1_000, ZoneOffset.UTC), "");
     }
 
     /** @param iso in UTC */

@@ -37,12 +37,11 @@ class CapturedColumnTest {
     void refusesInfiniteDatesByColumnValueAndReason(String text) {
         CapturedColumn date = postgres(1082, -1, -1);
 
-        assertThatThrownBy(() -> date.value("=" + text))
-                .isInstanceOfSatisfying(BadValueException.class, e -> {
-                    assertThat(e.in("born", true))
-                            .hasMessage("column born: value '" + text + "': a date of Avro cannot be infinite");
-                    assertThat(e.in("born", false)).hasMessage("column born: value: a date of Avro cannot be infinite");
-                });
+        assertThatThrownBy(() -> date.value("=" + text)).isInstanceOfSatisfying(BadValueException.class, e -> {
+            assertThat(e.in("born", true))
+                    .hasMessage("column born: value '" + text + "': a date of Avro cannot be infinite");
+            assertThat(e.in("born", false)).hasMessage("column born: value: a date of Avro cannot be infinite");
+        });
     }
 
     @ParameterizedTest
@@ -72,7 +71,9 @@ class CapturedColumnTest {
         assertThat(postgres(1700, 131_089, 0).value("=NaN")).isEqualTo("NaN");
         CapturedColumn hundreds = postgres(1700, 5, 2_046);
         assertThat(hundreds.value("=12300")).isEqualTo(new BigDecimal("12300"));
-        assertThat(hundreds.schema().parameters()).containsEntry("scale", "0").containsEntry("connect.decimal.precision", "7");
+        assertThat(hundreds.schema().parameters())
+                .containsEntry("scale", "0")
+                .containsEntry("connect.decimal.precision", "7");
         assertThatThrownBy(() -> postgres(1700, 10, 2).value("=NaN")).isInstanceOf(BadValueException.class);
     }
 
@@ -119,7 +120,8 @@ class CapturedColumnTest {
     void tellsAMissingValueFromEveryText() {
         assertThat(CapturedColumn.unavailable("?")).isTrue();
         assertThat(CapturedColumn.unavailable("=?")).isFalse();
-        assertThat(postgres(25, -1, -1).value("=__debezium_unavailable_value")).isEqualTo("__debezium_unavailable_value");
+        assertThat(postgres(25, -1, -1).value("=__debezium_unavailable_value"))
+                .isEqualTo("__debezium_unavailable_value");
         assertThat(CapturedColumn.of(Schema.STRING_SCHEMA)).isNull();
     }
 
@@ -133,8 +135,11 @@ class CapturedColumnTest {
 
         assertThat(time.value("=86400000000")).isEqualTo(86_400_000_000L);
         assertThatThrownBy(() -> time.value("=-3600000000"))
-                .isInstanceOfSatisfying(BadValueException.class, e -> assertThat(e.in("t", true))
-                        .hasMessage("column t: value '-1:00:00.000000': a time of Avro lies between 00:00:00 and 24:00:00"));
+                .isInstanceOfSatisfying(
+                        BadValueException.class,
+                        e -> assertThat(e.in("t", true))
+                                .hasMessage(
+                                        "column t: value '-1:00:00.000000': a time of Avro lies between 00:00:00 and 24:00:00"));
     }
 
     private static CapturedColumn postgres(int oid, int length, int scale) {

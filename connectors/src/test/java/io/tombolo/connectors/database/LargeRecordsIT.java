@@ -87,7 +87,8 @@ class LargeRecordsIT {
     }
 
     private static void refusesTheUpdateThatTellsTheRowTwice(Committed topics) {
-        GenericRecord after = (GenericRecord) topics.values("acme.example.scans").get(2).get("after");
+        GenericRecord after =
+                (GenericRecord) topics.values("acme.example.scans").get(2).get("after");
         assertThat(after.get("id")).isEqualTo(2);
         assertThat(topics.values(Topics.REJECTED).stream().map(RejectedInput::fromAvro))
                 .singleElement()

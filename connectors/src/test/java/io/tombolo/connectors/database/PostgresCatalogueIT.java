@@ -38,9 +38,8 @@ class PostgresCatalogueIT {
             PostgresCatalogue catalogue = new PostgresCatalogue(database);
 
             SourceTable odd = catalogue.table(new TableName("public", "odd")).orElseThrow();
-            SourceTable leaf = catalogue
-                    .table(TableName.parse("\"eu.west\".parts.01"))
-                    .orElseThrow();
+            SourceTable leaf =
+                    catalogue.table(TableName.parse("\"eu.west\".parts.01")).orElseThrow();
 
             assertThat(catalogue.names())
                     .extracting(TableName::toString)

@@ -132,7 +132,8 @@ class FolderRejectionsTest {
 
         FolderRun task = task().with("record.max.bytes", "9000").run();
 
-        assertThat(task.rejected.get(0).getString("detail")).isEqualTo("10007 bytes, 1 of them its key, limit 9000 (record.max.bytes)");
+        assertThat(task.rejected.get(0).getString("detail"))
+                .isEqualTo("10007 bytes, 1 of them its key, limit 9000 (record.max.bytes)");
     }
 
     @ParameterizedTest

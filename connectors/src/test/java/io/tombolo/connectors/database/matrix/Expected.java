@@ -9,7 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param kind what was done, for the page
  * @param value the SQL of the value that the row holds
  */
-record Expected(String op, String kind, String value, @Nullable MatrixRow before, @Nullable MatrixRow after) {
+record Expected(
+        String op,
+        String kind,
+        String value,
+        @Nullable MatrixRow before,
+        @Nullable MatrixRow after) {
 
     int id() {
         return after != null ? after.id() : before == null ? -1 : before.id();

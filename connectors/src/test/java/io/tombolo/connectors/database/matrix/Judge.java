@@ -49,13 +49,16 @@ final class Judge {
             outcome.wrong(said(change) + "neither shared nor refused: " + change);
             return;
         }
-        if (!refusal.detail().contains(table.table()) || !refusal.detail().contains("olumn ") && !refusal.detail().contains("field ")) {
+        if (!refusal.detail().contains(table.table())
+                || !refusal.detail().contains("olumn ") && !refusal.detail().contains("field ")) {
             outcome.wrong(said(change) + "refused without table or column: " + refusal);
         }
         if (refusal.reason().equals("BAD_VALUE") && change.after() != null) {
             bad.add(String.valueOf(change.after().w()));
         }
-        String why = refusal.detail().replaceFirst("(?s)^.*?column [vw]: value( '.*')?: ", "").replaceFirst("(?s)^.*field [vw]: ", "");
+        String why = refusal.detail()
+                .replaceFirst("(?s)^.*?column [vw]: value( '.*')?: ", "")
+                .replaceFirst("(?s)^.*field [vw]: ", "");
         outcome.refused(refusal.reason(), why, brief(change.value()), change.kind());
     }
 
@@ -64,7 +67,10 @@ final class Judge {
     }
 
     private @Nullable Told find(Expected change, List<Told> events) {
-        return events.stream().filter(event -> matches(change, event)).findFirst().orElse(null);
+        return events.stream()
+                .filter(event -> matches(change, event))
+                .findFirst()
+                .orElse(null);
     }
 
     private boolean matches(Expected change, Told event) {
@@ -94,7 +100,8 @@ final class Judge {
 
     /** A row before that could not be shared when it came is left out of the change that ends it. */
     private boolean leftOut(Expected change) {
-        return change.before() != null && bad.contains(String.valueOf(change.before().w()));
+        return change.before() != null
+                && bad.contains(String.valueOf(change.before().w()));
     }
 
     private void compare(Expected change, String which, @Nullable MatrixRow right, GenericRecord event) {

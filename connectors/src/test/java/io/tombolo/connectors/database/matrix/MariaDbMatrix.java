@@ -94,8 +94,8 @@ final class MariaDbMatrix implements MatrixDatabase {
         String root = roots.getOrDefault(table, "");
         List<MatrixRow> found = new ArrayList<>();
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT id, n, " + asked(root, "v") + ", " + asked(root, "w")
-                        + " FROM " + table + where)) {
+                ResultSet rows = statement.executeQuery(
+                        "SELECT id, n, " + asked(root, "v") + ", " + asked(root, "w") + " FROM " + table + where)) {
             while (rows.next()) {
                 found.add(new MatrixRow(
                         rows.getInt(1), rows.getInt(2), even(root, rows.getString(3)), even(root, rows.getString(4))));

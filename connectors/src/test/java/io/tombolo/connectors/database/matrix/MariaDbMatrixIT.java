@@ -30,7 +30,9 @@ class MariaDbMatrixIT {
                             dir,
                             Map.of(
                                     "plugin.path",
-                                    Path.of("target", "plugins").toAbsolutePath().toString()));
+                                    Path.of("target", "plugins")
+                                            .toAbsolutePath()
+                                            .toString()));
 
             assertThat(outcomes).flatExtracting(Outcome::wrong).isEmpty();
             TypesPage.hold("MariaDB 10.11", outcomes);

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param v the value, in a column that may be null
  * @param w the same in a column that is NOT NULL
  */
-record MatrixRow(int id, int n, @Nullable String v, @Nullable String w) {
+record MatrixRow(
+        int id, int n, @Nullable String v, @Nullable String w) {
 
     @Override
     public String toString() {

@@ -114,8 +114,10 @@ final class MatrixRun {
                     new StringSerializer(),
                     new StringSerializer())) {
                 String request = Backfill.request(
-                        UUID.randomUUID(), tables.stream().map(MatrixTable::table).toList());
-                producer.send(new ProducerRecord<>(Backfill.TOPIC, CONNECTOR, request)).get();
+                        UUID.randomUUID(),
+                        tables.stream().map(MatrixTable::table).toList());
+                producer.send(new ProducerRecord<>(Backfill.TOPIC, CONNECTOR, request))
+                        .get();
             }
             judge(expected, outcomes, receiver, rest, false);
         }
@@ -150,17 +152,23 @@ final class MatrixRun {
         events.clear();
         refusals.clear();
         try {
-            await().atMost(PATIENCE).pollInSameThread().pollInterval(Duration.ofMillis(100)).until(() -> {
-                receiver.poll();
-                assertThat(rest.taskTrace(CONNECTOR)).isEmpty();
-                return received >= due;
-            });
+            await().atMost(PATIENCE)
+                    .pollInSameThread()
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> {
+                        receiver.poll();
+                        assertThat(rest.taskTrace(CONNECTOR)).isEmpty();
+                        return received >= due;
+                    });
         } catch (ConditionTimeoutException e) {
             // Which changes are missing says more than that some are.
             assertThat(received).as("events and refusals").isLessThan(due);
         }
         for (MatrixTable table : tables) {
-            new Judge(database, table, Objects.requireNonNull(outcomes.get(table.type().name())))
+            new Judge(
+                            database,
+                            table,
+                            Objects.requireNonNull(outcomes.get(table.type().name())))
                     .judge(
                             expected.getOrDefault(table.name(), List.of()),
                             events.getOrDefault(table.name(), List.of()),

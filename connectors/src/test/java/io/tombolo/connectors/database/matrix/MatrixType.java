@@ -17,10 +17,44 @@ record MatrixType(String name, String root, String declared, List<String> values
 
     /** Handled as another that is run in every build. */
     private static final Set<String> EASY = Set.of(
-            "cidr", "macaddr", "macaddr8", "cid", "regtype", "oidvector", "txid_snapshot", "int8range", "numrange",
-            "tsrange", "daterange", "nummultirange", "tsmultirange", "spanmultirange", "lquery", "cube", "isbn",
-            "_int2", "_int8", "_oid", "_float4", "_varchar", "_bpchar", "_char", "_name", "_bit", "_jsonb", "_cidr",
-            "_macaddr", "_box", "_circle", "_int4range", "_cents", "_citext", "_ltree", "_timetz", "lseg", "line");
+            "cidr",
+            "macaddr",
+            "macaddr8",
+            "cid",
+            "regtype",
+            "oidvector",
+            "txid_snapshot",
+            "int8range",
+            "numrange",
+            "tsrange",
+            "daterange",
+            "nummultirange",
+            "tsmultirange",
+            "spanmultirange",
+            "lquery",
+            "cube",
+            "isbn",
+            "_int2",
+            "_int8",
+            "_oid",
+            "_float4",
+            "_varchar",
+            "_bpchar",
+            "_char",
+            "_name",
+            "_bit",
+            "_jsonb",
+            "_cidr",
+            "_macaddr",
+            "_box",
+            "_circle",
+            "_int4range",
+            "_cents",
+            "_citext",
+            "_ltree",
+            "_timetz",
+            "lseg",
+            "line");
 
     static MatrixType of(String root, String declared, String... values) {
         return new MatrixType(declared, root, declared, List.of(values));

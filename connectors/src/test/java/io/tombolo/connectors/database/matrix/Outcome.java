@@ -69,7 +69,7 @@ final class Outcome {
         int colon = key.indexOf(": ");
         String shown = values.stream().map(value -> "`" + value + "`").collect(Collectors.joining(", "));
         boolean backfillOnly = kindsOf.getOrDefault(key, Set.of()).equals(Set.of("back-fill"));
-        return "`" + key.substring(0, colon) + "` for " + shown.replace("|", "\\|") + (backfillOnly ? " in a back-fill" : "")
-                + ": " + key.substring(colon + 2);
+        return "`" + key.substring(0, colon) + "` for " + shown.replace("|", "\\|")
+                + (backfillOnly ? " in a back-fill" : "") + ": " + key.substring(colon + 2);
     }
 }

@@ -20,8 +20,8 @@ class PostgresMatrixIT {
         Path installed = PostgresServer.installation().orElse(null);
         Assumptions.assumeTrue(installed != null, "no PostgreSQL under /usr/lib/postgresql");
         // Settings that would change the text of values, if the connector did not have its own.
-        PostgresServer server = PostgresServer.start(
-                installed, "wal_level=logical", "bytea_output=escape", "IntervalStyle=iso_8601");
+        PostgresServer server =
+                PostgresServer.start(installed, "wal_level=logical", "bytea_output=escape", "IntervalStyle=iso_8601");
         try (PostgresMatrix database = new PostgresMatrix(server)) {
             List<MatrixType> types = MatrixType.chosen(database.types());
 

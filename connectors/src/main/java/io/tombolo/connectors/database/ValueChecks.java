@@ -55,6 +55,7 @@ final class ValueChecks {
         String mode = String.valueOf(Catalogue.text(database, "SELECT @@global.sql_mode"));
         boolean guarded = mode.contains("NO_ZERO_DATE") && mode.contains("NO_ZERO_IN_DATE") && mode.contains("STRICT");
         for (SourceTable table : tables) {
+            List<String> unguarded = new ArrayList<>();
             for (SourceColumn column : table.columns()) {
                 String type = column.baseType().replaceFirst("[( ].*", "");
                 if (UNKNOWN.contains(type)) {
@@ -63,14 +64,26 @@ final class ValueChecks {
                             "Debezium does not know its type " + type + ": the connector would fail",
                             "keep the table out, or the address in a varbinary(16) or varchar(45)"));
                 } else if (isDate(type) && column.nullable() && shared(table, column)) {
-                    zeroDate(table, column, guarded, findings);
+                    if (holdsZeroDate(table, column, findings)) {
+                        continue;
+                    }
+                    unguarded.add(column.name());
                 }
+            }
+            if (!guarded && !unguarded.isEmpty()) {
+                findings.add(Finding.warning(
+                        "table " + table.name().dotted(),
+                        "may come to hold dates with a zero in them ('0000-00-00') in " + String.join(", ", unguarded)
+                                + ", which would be shared as null",
+                        "SET GLOBAL sql_mode = concat(@@global.sql_mode,"
+                                + " ',STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE'); or make the columns NOT NULL,"
+                                + " and such a change is refused"));
             }
         }
         return findings;
     }
 
-    private void zeroDate(SourceTable table, SourceColumn column, boolean guarded, List<Finding> findings) {
+    private boolean holdsZeroDate(SourceTable table, SourceColumn column, List<Finding> findings) {
         String name = TableName.quoted(column.name(), BACKQUOTE);
         String zero = "(month(" + name + ") = 0 OR dayofmonth(" + name + ") = 0)";
         try (Statement statement = database.createStatement()) {
@@ -84,19 +97,13 @@ final class ValueChecks {
                             "holds dates with a zero in them, which cannot be told from null",
                             "UPDATE " + table.name().inSql(BACKQUOTE) + " SET " + name + " = NULL WHERE " + zero
                                     + "; or --exclude " + column.name()));
-                    return;
+                    return true;
                 }
             }
         } catch (SQLException e) {
             // Too long, or no right to read: that it may happen is said all the same.
         }
-        if (!guarded) {
-            findings.add(Finding.warning(
-                    subject(table, column),
-                    "may come to hold dates with a zero in them ('0000-00-00'), which would be shared as null",
-                    "SET GLOBAL sql_mode = concat(@@global.sql_mode, ',STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE');"
-                            + " or make the column NOT NULL, and such a change is refused"));
-        }
+        return false;
     }
 
     private static boolean isDate(String type) {

@@ -109,7 +109,7 @@ final class MatrixTable {
             return List.of(change);
         }
         return List.of(
-                new Expected("DELETE", kind, value, before, null), new Expected("CREATE", kind, value, null, after));
+                new Expected("DELETE", kind, value(id), before, null), new Expected("CREATE", kind, value, null, after));
     }
 
     private Expected update(String kind, int id, String set, String value) throws SQLException {

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** Rows without a schema, as JSON maps and MongoDB's documents: they travel as JSON text, keys sorted. */
 final class Documents {
 
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true);
+    private static final ObjectMapper JSON =
+            new ObjectMapper().configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true);
 
     private Documents() {}
 
@@ -102,8 +102,8 @@ final class Documents {
 
     /** JSON has neither NaN nor infinities, and as text in quotes they would be other values. */
     private static @Nullable Object leaf(@Nullable Object value, FieldScope scope) {
-        boolean finite = !(value instanceof Double || value instanceof Float)
-                || Double.isFinite(((Number) value).doubleValue());
+        boolean finite =
+                !(value instanceof Double || value instanceof Float) || Double.isFinite(((Number) value).doubleValue());
         if (!finite) {
             throw new DataException("field " + scope.path() + ": " + value + " has no form in JSON");
         }

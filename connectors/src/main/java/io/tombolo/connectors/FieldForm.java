@@ -162,7 +162,8 @@ record FieldForm(Schema schema, UnaryOperator<Object> value) {
         BigDecimal decimal = new BigDecimal(new BigInteger(bytes), number.getInt32("scale"));
         long digits = Math.max(decimal.precision(), (long) decimal.precision() - decimal.scale());
         if (Math.max(digits, decimal.scale()) > MOST_DIGITS) {
-            throw new DataException("a number of " + Math.max(digits, decimal.scale()) + " digits, limit " + MOST_DIGITS);
+            throw new DataException(
+                    "a number of " + Math.max(digits, decimal.scale()) + " digits, limit " + MOST_DIGITS);
         }
         return decimal.toPlainString();
     }

@@ -37,9 +37,7 @@ final class RowShape {
         }
 
         boolean unavailable(Object value, boolean placeholders) {
-            return captured == null
-                    ? placeholders && Placeholders.isOne(value)
-                    : CapturedColumn.unavailable(value);
+            return captured == null ? placeholders && Placeholders.isOne(value) : CapturedColumn.unavailable(value);
         }
 
         Object value(Object given) {

@@ -6,8 +6,8 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.Month;
+import java.time.OffsetDateTime;
 import java.time.Year;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -41,7 +41,9 @@ public final class MariaDbValues implements CustomConverter<SchemaBuilder, Relat
         switch (type) {
             case "DATE", "DATETIME", "TIMESTAMP", "TIME" ->
                 registration.register(Captured.schema("mariadb", column), value -> captured(type, value, required));
-            case "BIT" -> registration.register(bits(column), value -> bits(value, column.length().orElse(1)));
+            case "BIT" ->
+                registration.register(
+                        bits(column), value -> bits(value, column.length().orElse(1)));
             case "YEAR" -> registration.register(SchemaBuilder.int32().optional(), MariaDbValues::year);
             default -> {
                 // Debezium hands these on as they are

@@ -73,7 +73,8 @@ record CsvHeader(List<String> names, List<String> sources, long end, long nextLi
                 String name = CsvText.field(bytes, scan, i).strip();
                 if (name.indexOf('\0') >= 0) {
                     throw new ConnectException(
-                            path + ": the header holds a zero byte: is it UTF-16? Say how it is encoded, or save it as UTF-8");
+                            path
+                                    + ": the header holds a zero byte: is it UTF-16? Say how it is encoded, or save it as UTF-8");
                 }
                 raw.add(name);
             }

@@ -74,7 +74,8 @@ public record CsvInference(List<Column> columns, long rows, long broken) {
                     TypeGuess guess = guesses.get(i);
                     if (!guess.settled()) {
                         String text = CsvText.field(bytes, scan, i);
-                        if (!text.isEmpty() && (scan.quoted(i) || !dialect.nullMarkers().contains(text))) {
+                        if (!text.isEmpty()
+                                && (scan.quoted(i) || !dialect.nullMarkers().contains(text))) {
                             guess.see(text);
                         }
                     }

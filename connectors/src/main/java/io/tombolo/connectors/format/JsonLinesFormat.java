@@ -62,7 +62,11 @@ public record JsonLinesFormat() implements RowFormat {
     public RowCursor open(SourceFile file, Layout layout, Mark from) throws IOException {
         RowSchema schema = new RowSchema(layout.dataset(), layout.columns(), layout.keyColumns());
         LineCursor lines = lines(file, layout, from);
-        return new Cursor(lines, new JsonRows(schema, layout.columns(), layout.inferred(), layout.names()), layout.maxBytes(), from);
+        return new Cursor(
+                lines,
+                new JsonRows(schema, layout.columns(), layout.inferred(), layout.names()),
+                layout.maxBytes(),
+                from);
     }
 
     private static LineCursor lines(SourceFile file, Layout layout, Mark from) throws IOException {

@@ -36,6 +36,8 @@ public final class BadJsonException extends Exception {
 
     /** What is wrong, with the place in a text of one line. */
     public String detail() {
-        return column == 0 ? String.valueOf(getMessage()) : String.format(Locale.ROOT, "%s, column %d", getMessage(), column);
+        return column == 0
+                ? String.valueOf(getMessage())
+                : String.format(Locale.ROOT, "%s, column %d", getMessage(), column);
     }
 }

@@ -105,7 +105,8 @@ final class EventMaker implements AutoCloseable {
             if (!row.isObject()) {
                 throw new RequestRefused(Problem.row(number, "BAD_JSON", "must be a JSON object"));
             }
-            return new SourceRecord(Map.of(), Map.of(), topic, null, null, null, null, StrictJson.plain(row), null, headers);
+            return new SourceRecord(
+                    Map.of(), Map.of(), topic, null, null, null, null, StrictJson.plain(row), null, headers);
         }
         RowOutcome outcome = rows.read(row);
         if (outcome instanceof RowOutcome.Refused refused) {

@@ -52,7 +52,9 @@ public record ColumnType(Kind kind, int scale) {
         String type = text.trim().toLowerCase(Locale.ROOT);
         if (type.startsWith("decimal(") && type.endsWith(")")) {
             String digits = type.substring("decimal(".length(), type.length() - 1);
-            return new ColumnType(Kind.DECIMAL, scale(digits.substring(digits.indexOf(',') + 1).trim()));
+            return new ColumnType(
+                    Kind.DECIMAL,
+                    scale(digits.substring(digits.indexOf(',') + 1).trim()));
         }
         for (Kind kind : Kind.values()) {
             if (kind != Kind.DECIMAL && kind.name().toLowerCase(Locale.ROOT).equals(type)) {
@@ -113,7 +115,8 @@ public record ColumnType(Kind kind, int scale) {
             return value(text, exactness);
         }
         return value(
-                exactness == Exactness.BY_VALUE ? DecimalComma.ungrouped(text) : DecimalComma.withPoint(text), exactness);
+                exactness == Exactness.BY_VALUE ? DecimalComma.ungrouped(text) : DecimalComma.withPoint(text),
+                exactness);
     }
 
     private long longValue(String text, Exactness exactness) {
@@ -131,8 +134,10 @@ public record ColumnType(Kind kind, int scale) {
         if (number.isNegativeZero()) {
             throw BadValueException.value("has a sign that a long does not keep");
         }
-        if (number.size() > NumberGuess.DIGITS_OF_SOME_LONG || number.decimal(0).unscaledValue().bitLength() >= Long.SIZE) {
-            throw BadValueException.value("is not a long: it is outside of " + Long.MIN_VALUE + " to " + Long.MAX_VALUE);
+        if (number.size() > NumberGuess.DIGITS_OF_SOME_LONG
+                || number.decimal(0).unscaledValue().bitLength() >= Long.SIZE) {
+            throw BadValueException.value(
+                    "is not a long: it is outside of " + Long.MIN_VALUE + " to " + Long.MAX_VALUE);
         }
         BigInteger value = number.decimal(0).unscaledValue();
         if (exactness != Exactness.BY_VALUE) {

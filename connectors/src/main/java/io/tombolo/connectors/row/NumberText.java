@@ -80,8 +80,7 @@ public final class NumberText {
                 && wholeDigits > 0
                 && (wholeDigits == 1 || text.charAt(first) != '0')
                 && (point == stop
-                        || (fractionDigits > 0
-                                && (text.charAt(stop - 1) != '0' || (fractionDigits == 1 && !powered))));
+                        || (fractionDigits > 0 && (text.charAt(stop - 1) != '0' || (fractionDigits == 1 && !powered))));
         String digits = text.substring(first, point) + text.substring(fraction, fraction + fractionDigits);
         int from = 0;
         int to = digits.length();
@@ -146,16 +145,13 @@ public final class NumberText {
             return BigDecimal.valueOf(0, scale);
         }
         if (-exponent > scale) {
-            throw BadValueException.value("has more than " + scale + " digits behind the point, so it is not a " + type);
+            throw BadValueException.value(
+                    "has more than " + scale + " digits behind the point, so it is not a " + type);
         }
         long count = digits.length() + exponent + scale;
         if (count > MOST_DIGITS) {
             throw BadValueException.tooLong(String.format(
-                    Locale.ROOT,
-                    "has %,d digits with %d behind the point, limit %,d",
-                    count,
-                    scale,
-                    MOST_DIGITS));
+                    Locale.ROOT, "has %,d digits with %d behind the point, limit %,d", count, scale, MOST_DIGITS));
         }
         BigInteger unscaled = new BigInteger(digits).multiply(BigInteger.TEN.pow((int) (exponent + scale)));
         return new BigDecimal(negative ? unscaled.negate() : unscaled, scale);
@@ -173,8 +169,7 @@ public final class NumberText {
         BigDecimal number = new BigDecimal(new BigInteger(digits), (int) -exponent);
         double value = number.doubleValue();
         boolean surely = digits.length() <= DIGITS_OF_ANY_DOUBLE && point > -300 && point < 300;
-        if (!surely
-                && (Double.isInfinite(value) || new BigDecimal(Double.toString(value)).compareTo(number) != 0)) {
+        if (!surely && (Double.isInfinite(value) || new BigDecimal(Double.toString(value)).compareTo(number) != 0)) {
             return null;
         }
         return negative ? -value : value;

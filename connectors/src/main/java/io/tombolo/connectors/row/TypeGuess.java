@@ -50,7 +50,8 @@ public final class TypeGuess {
         }
         secondsOnly |= text.length() == IsoText.SECONDS_LENGTH;
         zeroMillis |= text.endsWith(".000Z");
-        // 10:00:00Z and 10:00:00.000Z are one instant: a column that has both forms is text, and a key has the first only.
+        // 10:00:00Z and 10:00:00.000Z are one instant: a column that has both forms is text, and a key has the first
+        // only.
         return !zeroMillis || (!secondsOnly && !key);
     }
 

@@ -36,12 +36,52 @@ class CsvInferenceTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "007", "+5", "-0", "5.", ".5", "1_000", "1,5", "0x10", "NaN", "Infinity", "1e5", "1E+05", "32E013", "12E5", "1e-400",
-                "0e5", "1e400", "1.10", "2.50", "10.00", "9223372036854775808", "3.14159265358979323846",
-                "0.12345678901234567890123", " 1", "1 ", "\u0663", "1d", "TRUE", "True", "t", "yes", "2013-01-01T10:00:00",
-                "2013-01-01 10:00:00Z", "2013-01-01T10:00:00+00:00", "2013-01-01T10:00:00+01:00", "2013-01-01T10:00:00.1Z",
-                "2013-01-01T10:00:00.123456Z", "2016-12-31T23:59:60Z", "2016-12-31T24:00:00Z", "2013-02-30", "2021-02-29",
-                "1900-02-29", "0000-00-00", "2013-13-01", "2013-1-1", "31.12.2026"
+                "007",
+                "+5",
+                "-0",
+                "5.",
+                ".5",
+                "1_000",
+                "1,5",
+                "0x10",
+                "NaN",
+                "Infinity",
+                "1e5",
+                "1E+05",
+                "32E013",
+                "12E5",
+                "1e-400",
+                "0e5",
+                "1e400",
+                "1.10",
+                "2.50",
+                "10.00",
+                "9223372036854775808",
+                "3.14159265358979323846",
+                "0.12345678901234567890123",
+                " 1",
+                "1 ",
+                "\u0663",
+                "1d",
+                "TRUE",
+                "True",
+                "t",
+                "yes",
+                "2013-01-01T10:00:00",
+                "2013-01-01 10:00:00Z",
+                "2013-01-01T10:00:00+00:00",
+                "2013-01-01T10:00:00+01:00",
+                "2013-01-01T10:00:00.1Z",
+                "2013-01-01T10:00:00.123456Z",
+                "2016-12-31T23:59:60Z",
+                "2016-12-31T24:00:00Z",
+                "2013-02-30",
+                "2021-02-29",
+                "1900-02-29",
+                "0000-00-00",
+                "2013-13-01",
+                "2013-1-1",
+                "31.12.2026"
             })
     void textThatNoTypeRendersAsItIsWrittenStaysText(String value) throws Exception {
         assertThat(typeOf('"' + value + '"')).isEqualTo("string");
@@ -51,7 +91,9 @@ class CsvInferenceTest {
     void valuesThatOneTypeWouldMakeOneStayText() throws Exception {
         assertThat(typeOf("1", "007")).as("leading zeros").isEqualTo("string");
         assertThat(typeOf("1", "1.0", "0.5")).as("one double in two forms").isEqualTo("string");
-        assertThat(typeOf("9007199254740993", "0.5")).as("a long that no double holds").isEqualTo("string");
+        assertThat(typeOf("9007199254740993", "0.5"))
+                .as("a long that no double holds")
+                .isEqualTo("string");
         assertThat(typeOf("0.5", "9007199254740993")).isEqualTo("string");
         assertThat(typeOf("2013-01-01T10:00:00Z", "2013-01-01T10:00:00.000Z"))
                 .as("one instant in two forms")
@@ -62,7 +104,8 @@ class CsvInferenceTest {
 
     @Test
     void aKeyIsNeverADouble() throws Exception {
-        Path file = Files.writeString(dir.resolve("t.csv"), "a,b,c\n1.5,1.5,2013-01-01T10:00:00.000Z\n2,2,2013-01-01T10:00:00.500Z\n");
+        Path file = Files.writeString(
+                dir.resolve("t.csv"), "a,b,c\n1.5,1.5,2013-01-01T10:00:00.000Z\n2,2,2013-01-01T10:00:00.500Z\n");
 
         assertThat(CsvInference.infer(file, CsvDialect.USUAL, List.of("a", "c")).columnsSpec())
                 .isEqualTo("a:string,b:double,c:string");
@@ -70,8 +113,7 @@ class CsvInferenceTest {
 
     @Test
     void readsNumbersWithADecimalComma() throws Exception {
-        Path file = Files.writeString(
-                dir.resolve("t.csv"), "a;b;c;d\n1,5;1.234,50;7;1.5\n-2;2,00;8;2.5\n");
+        Path file = Files.writeString(dir.resolve("t.csv"), "a;b;c;d\n1,5;1.234,50;7;1.5\n-2;2,00;8;2.5\n");
         CsvDialect comma = new CsvDialect(';', true, '"', true, Set.of(""), 1_000);
 
         assertThat(CsvInference.infer(file, comma, List.of()).columnsSpec())

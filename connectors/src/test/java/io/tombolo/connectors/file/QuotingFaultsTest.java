@@ -44,13 +44,13 @@ class QuotingFaultsTest {
 
     @Test
     void theLinesOfAFieldWhoseQuotesAreNotDoubledAreRefusedTogether() throws Exception {
-        TaskRun task = shared(
-                "id,note,kind\n1,\"He said \\\"x\\\" and\n2,never a row,of its own\nend\",z\n3,real,y\n");
+        TaskRun task = shared("id,note,kind\n1,\"He said \\\"x\\\" and\n2,never a row,of its own\nend\",z\n3,real,y\n");
 
         assertThat(task.values("id")).containsExactly("3");
         assertThat(task.reasons()).containsExactly("2 BAD_QUOTES");
         assertThat(task.rejected.get(0).getString("detail"))
-                .isEqualTo("a quote in a field in quotes is neither doubled nor followed by a separator or the line's end; refused: lines 2 to 4");
+                .isEqualTo(
+                        "a quote in a field in quotes is neither doubled nor followed by a separator or the line's end; refused: lines 2 to 4");
         assertThat(task.progress().line()).isEqualTo(6);
     }
 
@@ -61,15 +61,20 @@ class QuotingFaultsTest {
         assertThat(task.values("id")).containsExactly("0");
         assertThat(task.reasons()).containsExactly("3 OPEN_QUOTE");
         assertThat(task.rejected.get(0).getString("detail"))
-                .isEqualTo("a quote is opened and never closed, so nothing behind it is certain to be a row; refused: lines 3 to 6");
+                .isEqualTo(
+                        "a quote is opened and never closed, so nothing behind it is certain to be a row; refused: lines 3 to 6");
         assertThat(task.progress().position()).isEqualTo(Files.size(file));
     }
 
     @Test
     void aSpoiltLineCostsItselfOnlyWhereNoTextCanGoOn() throws Exception {
-        assertThat(shared("id,note,kind\n1,\"a\"b,c\n2,d,e\n3,f,g\n").values("id")).containsExactly("2", "3");
-        assertThat(again("id,note,kind\n1,\"a\"b,c\n2,d,e\n3,\"f, g\",h\n").values("id")).containsExactly("2", "3");
-        assertThat(again("id,note,kind\n\"1\",\"a\"b\",\"c\"\n\"2\",\"d\",\"e\"\n").values("id")).containsExactly("2");
+        assertThat(shared("id,note,kind\n1,\"a\"b,c\n2,d,e\n3,f,g\n").values("id"))
+                .containsExactly("2", "3");
+        assertThat(again("id,note,kind\n1,\"a\"b,c\n2,d,e\n3,\"f, g\",h\n").values("id"))
+                .containsExactly("2", "3");
+        assertThat(again("id,note,kind\n\"1\",\"a\"b\",\"c\"\n\"2\",\"d\",\"e\"\n")
+                        .values("id"))
+                .containsExactly("2");
     }
 
     @Test
@@ -142,7 +147,14 @@ class QuotingFaultsTest {
     void noInnerLineIsSharedWhicheverQuoteIsSpoilt() throws Exception {
         Random random = new Random(14);
         String[] texts = {
-            "x", "\"x\"", "\"a, b\"", "\"l1\nnever,a,row\nl2\"", "\"say \"\"hi\"\"\nnever,a,row\"", "\"never,a,row\n\"", "\"\"", "\"q\"\"\nnever,\"\"a,row\""
+            "x",
+            "\"x\"",
+            "\"a, b\"",
+            "\"l1\nnever,a,row\nl2\"",
+            "\"say \"\"hi\"\"\nnever,a,row\"",
+            "\"never,a,row\n\"",
+            "\"\"",
+            "\"q\"\"\nnever,\"\"a,row\""
         };
         for (int round = 0; round < 1_500; round++) {
             int rows = 3 + random.nextInt(6);

@@ -106,9 +106,24 @@ class FolderEncodingsTest {
     /** A row's bytes that are no text never take the next row's beginning with them. */
     @ParameterizedTest
     @CsvSource({
-        "Shift_JIS, 81", "Shift_JIS, FF", "EUC-JP, 8E", "GB18030, 81", "GB18030, 8130", "GB18030, FF", "Big5, A1", "windows-1252, 81",
-        "UTF-16LE, 00D8", "UTF-16BE, D800", "UTF-16LE, 00DC", "UTF-16BE, DC00", "UTF-16, D800", "UTF-32LE, 00D80000",
-        "UTF-32BE, 00110000", "US-ASCII, E9", "UTF-8, C3", "UTF-8, EDA080"
+        "Shift_JIS, 81",
+        "Shift_JIS, FF",
+        "EUC-JP, 8E",
+        "GB18030, 81",
+        "GB18030, 8130",
+        "GB18030, FF",
+        "Big5, A1",
+        "windows-1252, 81",
+        "UTF-16LE, 00D8",
+        "UTF-16BE, D800",
+        "UTF-16LE, 00DC",
+        "UTF-16BE, DC00",
+        "UTF-16, D800",
+        "UTF-32LE, 00D80000",
+        "UTF-32BE, 00110000",
+        "US-ASCII, E9",
+        "UTF-8, C3",
+        "UTF-8, EDA080"
     })
     void bytesThatAreNoTextInAnyEncodingCostTheirRowOnly(String charset, String hex) throws Exception {
         Charset encoding = Charset.forName(charset);

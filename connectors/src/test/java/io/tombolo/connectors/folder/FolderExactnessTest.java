@@ -22,9 +22,7 @@ class FolderExactnessTest {
 
     @Test
     void halvesOfSurrogatePairsAreRefusedRatherThanMadeOne() throws Exception {
-        write(
-                "a.jsonl",
-                """
+        write("a.jsonl", """
                 {"id":"x\\ud800","v":1}
                 {"id":"x\\udfff","v":2}
                 {"id":"x?","v":3}
@@ -55,9 +53,11 @@ class FolderExactnessTest {
             System.arraycopy(bad, 0, all, at, bad.length);
             System.arraycopy(line, at, all, at + bad.length, 3);
             Files.write(dir.resolve("b" + hex + ".jsonl"), all);
-            Files.write(dir.resolve("c" + hex + ".csv"), new String(all, java.nio.charset.StandardCharsets.ISO_8859_1)
-                    .replace("{", "id,v\n")
-                    .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+            Files.write(
+                    dir.resolve("c" + hex + ".csv"),
+                    new String(all, java.nio.charset.StandardCharsets.ISO_8859_1)
+                            .replace("{", "id,v\n")
+                            .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
         }
 
         FolderRun task = task().run();
@@ -71,9 +71,7 @@ class FolderExactnessTest {
         write("a.jsonl", "{\"id\":1,\"v\":0.5,\"n\":1}\n");
         FolderRun task = task().run();
 
-        write(
-                "b.jsonl",
-                """
+        write("b.jsonl", """
                 {"id":2,"v":9007199254740993}
                 {"id":3,"v":0.12345678901234567890123}
                 {"id":4,"v":1e-400}
@@ -92,7 +90,9 @@ class FolderExactnessTest {
 
         assertThat(task.values("id")).containsExactly(1L, 9L, 10L, 11L, 23L);
         assertThat(task.values("v")).containsExactly(0.5, 9007199254740992.0, -0.0, 1e-7, 0.25);
-        assertThat(task.rejected).hasSize(12).allMatch(r -> r.getString("reason").equals("BAD_VALUE"));
+        assertThat(task.rejected)
+                .hasSize(12)
+                .allMatch(r -> r.getString("reason").equals("BAD_VALUE"));
         assertThat(task.rejected.get(0).getString("detail"))
                 .isEqualTo("column v: 9007199254740993 is not exactly a double");
     }
@@ -136,10 +136,14 @@ class FolderExactnessTest {
     @Test
     void whatTheParserDoesNotReadCostsItsLineOnly() throws Exception {
         String deep = "[".repeat(2_000) + "]".repeat(2_000);
-        write("a.jsonl", "{\"id\":1}\n{\"id\":2,\"v\":" + deep + "}\n{\"id\":3,\"v\":" + "[".repeat(998) + "]".repeat(998) + "}\n"
-                + "{\"id\":4,\"v\":" + "9".repeat(1_200) + "}\n{\"id\":5,\"" + "n".repeat(60_000) + "\":1}\n"
-                + "{\"id\":6,\"v\":0." + "1".repeat(1_200) + "}\n{\"id\":7}\n{\"id\":8,\"v\":1e9999999999}\n{\"id\":9} {}\n"
-                + "{\"id\":10,\"v\":NaN}\n{\"id\":11,\"v\":01}\n{\"id\":12,\"v\":+1}\n{\"id\":13,\"v\":.5}\n{\"id\":14,\"v\":5.}\n");
+        write(
+                "a.jsonl",
+                "{\"id\":1}\n{\"id\":2,\"v\":" + deep + "}\n{\"id\":3,\"v\":" + "[".repeat(998) + "]".repeat(998)
+                        + "}\n"
+                        + "{\"id\":4,\"v\":" + "9".repeat(1_200) + "}\n{\"id\":5,\"" + "n".repeat(60_000) + "\":1}\n"
+                        + "{\"id\":6,\"v\":0." + "1".repeat(1_200)
+                        + "}\n{\"id\":7}\n{\"id\":8,\"v\":1e9999999999}\n{\"id\":9} {}\n"
+                        + "{\"id\":10,\"v\":NaN}\n{\"id\":11,\"v\":01}\n{\"id\":12,\"v\":+1}\n{\"id\":13,\"v\":.5}\n{\"id\":14,\"v\":5.}\n");
 
         FolderRun task = task().run();
 
@@ -155,7 +159,9 @@ class FolderExactnessTest {
 
     @Test
     void namesThatMeetAreRefusedAcrossRowsFilesAndTime() throws Exception {
-        write("a.jsonl", "{\"id\":1,\"ABC$1\":1}\n{\"id\":2,\"ABC#1\":2}\n{\"id\":3,\"ABC$1\":3,\"ABC#1\":null}\n{\"id\":4,\"ABC_1\":4}\n");
+        write(
+                "a.jsonl",
+                "{\"id\":1,\"ABC$1\":1}\n{\"id\":2,\"ABC#1\":2}\n{\"id\":3,\"ABC$1\":3,\"ABC#1\":null}\n{\"id\":4,\"ABC_1\":4}\n");
         FolderRun task = task().run();
 
         write("b.jsonl", "{\"id\":5,\"ABC#1\":5}\n{\"id\":6,\"ABC$1\":6}\n");
@@ -205,8 +211,7 @@ class FolderExactnessTest {
     void dialectsAreSettings() throws Exception {
         write("a.csv", "id;betrag;datum\n1;1.234,50;31.12.2026\n2;2,00;01.01.2027\n3;'7';'x;y'\n");
         write("b.tsv", "id\tbetrag\n4\t0,5\n");
-        FolderRun task = task()
-                .with("separator", ";")
+        FolderRun task = task().with("separator", ";")
                 .with("quote", "'")
                 .with("decimal.comma", "true")
                 .with("columns", "id:long,betrag:decimal(2),datum:string")

@@ -74,24 +74,31 @@ class ColumnTypeTest {
             })
     void aValueThatATypeDoesNotHoldIsRefused(String type, String value, String why) {
         assertThatThrownBy(() -> given(type, value))
-                .isInstanceOfSatisfying(BadValueException.class, e -> assertThat(e.reason()).isEqualTo("BAD_VALUE"))
+                .isInstanceOfSatisfying(
+                        BadValueException.class, e -> assertThat(e.reason()).isEqualTo("BAD_VALUE"))
                 .hasMessage(why);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "2016-12-31T23:59:60Z", "2016-12-31T24:00:00Z", "2013-01-01T10:00:00", "2013-02-30T10:00:00Z", "0000-00-00T00:00:00Z"
+                "2016-12-31T23:59:60Z",
+                "2016-12-31T24:00:00Z",
+                "2013-01-01T10:00:00",
+                "2013-02-30T10:00:00Z",
+                "0000-00-00T00:00:00Z"
             })
     void aTimeThatThereIsNotIsNoTimestamp(String value) {
-        assertThatThrownBy(() -> given("timestamp", value)).hasMessageStartingWith("is not a timestamp: it must be a day");
+        assertThatThrownBy(() -> given("timestamp", value))
+                .hasMessageStartingWith("is not a timestamp: it must be a day");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1e998", "1e40000000", "-1e2147483647", "9.5e3000000", "1e99999999999999999999"})
     void digitsAreCountedBeforeTheyAreComputed(String value) {
         assertThatThrownBy(() -> given("decimal(2)", value))
-                .isInstanceOfSatisfying(BadValueException.class, e -> assertThat(e.reason()).isEqualTo("TOO_LONG"))
+                .isInstanceOfSatisfying(
+                        BadValueException.class, e -> assertThat(e.reason()).isEqualTo("TOO_LONG"))
                 .hasMessageMatching("has [0-9,]+ digits with 2 behind the point, limit 1,000");
     }
 
@@ -115,7 +122,8 @@ class ColumnTypeTest {
     void twoTextsNeverMakeOneKey() {
         assertThat(type("decimal(2)").value("1.50", Exactness.KEY)).isEqualTo(new BigDecimal("1.50"));
         for (String other : new String[] {"1.5", "01.50", "+1.50", "15e-1"}) {
-            assertThatThrownBy(() -> type("decimal(2)").value(other, Exactness.KEY)).hasMessageContaining("would become 1.50");
+            assertThatThrownBy(() -> type("decimal(2)").value(other, Exactness.KEY))
+                    .hasMessageContaining("would become 1.50");
         }
         assertThatThrownBy(() -> type("long").value("007", Exactness.KEY)).hasMessageContaining("would become 7");
         assertThatThrownBy(() -> type("double").value("1.10", Exactness.KEY)).hasMessageContaining("would become 1.1");
@@ -125,7 +133,8 @@ class ColumnTypeTest {
 
     @Test
     void aDecimalCommaIsAPoint() {
-        assertThat(type("decimal(2)").value("1.234.567,5", Exactness.BY_VALUE, true)).isEqualTo(new BigDecimal("1234567.50"));
+        assertThat(type("decimal(2)").value("1.234.567,5", Exactness.BY_VALUE, true))
+                .isEqualTo(new BigDecimal("1234567.50"));
         assertThat(type("double").value("-0,25", Exactness.AS_WRITTEN, true)).isEqualTo(-0.25);
         assertThat(type("string").value("1,5", Exactness.BY_VALUE, true)).isEqualTo("1,5");
         for (String not : new String[] {"1.5", "1234.567,1", "1,234.50", "1.23,4", "1,2,3"}) {
@@ -133,7 +142,8 @@ class ColumnTypeTest {
                     .as(not)
                     .hasMessage("is not a decimal(2)");
         }
-        assertThatThrownBy(() -> type("decimal(2)").value("1.234,50", Exactness.KEY, true)).hasMessage("is not a decimal(2)");
+        assertThatThrownBy(() -> type("decimal(2)").value("1.234,50", Exactness.KEY, true))
+                .hasMessage("is not a decimal(2)");
     }
 
     private static Object given(String type, String value) {

@@ -24,7 +24,8 @@ final class MatrixTable {
         this.table = database.table(type, identity);
         // An index takes no large ones; and of two dates with a zero in them nothing tells that a key has changed.
         this.values = type.values().stream()
-                .filter(value -> !inKey() || !(value.contains("repeat(") || value.contains("SELECT") || value.contains("-00-00")))
+                .filter(value -> !inKey()
+                        || !(value.contains("repeat(") || value.contains("SELECT") || value.contains("-00-00")))
                 .toList();
     }
 
@@ -109,7 +110,8 @@ final class MatrixTable {
             return List.of(change);
         }
         return List.of(
-                new Expected("DELETE", kind, value(id), before, null), new Expected("CREATE", kind, value, null, after));
+                new Expected("DELETE", kind, value(id), before, null),
+                new Expected("CREATE", kind, value, null, after));
     }
 
     private Expected update(String kind, int id, String set, String value) throws SQLException {

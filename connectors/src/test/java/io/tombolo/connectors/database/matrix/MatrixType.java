@@ -1,6 +1,5 @@
 package io.tombolo.connectors.database.matrix;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -60,16 +59,17 @@ record MatrixType(String name, String root, String declared, List<String> values
         return new MatrixType(declared, root, declared, List.of(values));
     }
 
-    /** In a build the first of each kind and what is known to be hard; all of them with {@code -Pmatrix}. */
+    /** In a build those that are not handled as another one; all of them with {@code -Pmatrix}. */
     static List<MatrixType> chosen(List<MatrixType> types) {
         String only = System.getProperty("matrix.only", "");
-        boolean whole = Boolean.getBoolean("matrix.whole");
-        Set<String> roots = new HashSet<>();
         return types.stream()
                 .filter(type -> only.isEmpty() || type.name().matches(only))
-                .filter(type -> whole || roots.add(type.root().replaceFirst("^(int|float)[248]?$", "$1")))
-                .filter(type -> whole || !EASY.contains(type.root()))
+                .filter(type -> whole() || !EASY.contains(type.root()))
                 .toList();
+    }
+
+    static boolean whole() {
+        return Boolean.getBoolean("matrix.whole");
     }
 
     String table() {

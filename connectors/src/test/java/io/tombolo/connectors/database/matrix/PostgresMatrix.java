@@ -46,7 +46,7 @@ final class PostgresMatrix implements MatrixDatabase {
 
     @Override
     public List<String> identities() {
-        return List.of(FULL, "key", IN_KEY);
+        return MatrixType.whole() ? List.of(FULL, "key", IN_KEY) : List.of(FULL, "key");
     }
 
     @Override

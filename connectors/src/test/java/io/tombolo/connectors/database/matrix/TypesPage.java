@@ -34,7 +34,7 @@ final class TypesPage {
         assertThat(written)
                 .as("run with -Pmatrix -Dmatrix.write=true and look at the difference")
                 .containsAll(lines);
-        if (Boolean.getBoolean("matrix.whole")) {
+        if (MatrixType.whole()) {
             assertThat(String.join("\n", written)).isEqualTo(HEAD + String.join("\n", lines) + "\n");
         }
     }

@@ -101,7 +101,11 @@ public final class AnchoringService implements AutoCloseable {
                 Duration.ofMillis(Math.min(2_000, config.ready().kafkaAwayMs() / 3)),
                 () -> status.kafkaSeen(clock.millis()));
         StallWatch stalls = StallWatch.start(
-                Admin.create(Clients.admin(config)), watched(config), Duration.ofMillis(Math.min(15_000, config.ready().kafkaAwayMs())), status::transactions, clock);
+                Admin.create(Clients.admin(config)),
+                watched(config),
+                Duration.ofMillis(Math.min(15_000, config.ready().kafkaAwayMs())),
+                status::transactions,
+                clock);
         return new AnchoringService(
                 registry, ownsRegistry, status, append, anchor, watch, stalls, new Readiness(config.ready(), clock));
     }

@@ -72,15 +72,16 @@ class HangingTransactionIT {
             try (AnchoringService service = cluster.start(config);
                     ServiceHttp http = ServiceHttp.start(config.http(), service)) {
                 await().atMost(PATIENCE)
-                        .untilAsserted(
-                                () -> assertThat(service.state().hangingTransactions()).isOne());
+                        .untilAsserted(() -> assertThat(service.state().hangingTransactions())
+                                .isOne());
                 assertReported(service, http);
                 await().atMost(PATIENCE).until(() -> service.state().anchored() == 1);
 
                 commit(cluster, 1, 2);
 
                 await().atMost(PATIENCE)
-                        .untilAsserted(() -> assertThat(service.state().transactions()).isEmpty());
+                        .untilAsserted(
+                                () -> assertThat(service.state().transactions()).isEmpty());
                 await().atMost(PATIENCE).until(() -> service.state().anchored() == 3);
                 await().atMost(PATIENCE).until(() -> service.state().ready());
             }
@@ -115,7 +116,8 @@ class HangingTransactionIT {
                         + " (docs/anchoring-service.md, Hanging transactions)");
         assertThat(get(http, "/ready")).startsWith("not ready").contains("transaction feed hangs in " + HELD);
         assertThat(get(http, "/state"))
-                .contains("\"transactional_id\":\"feed\"", "\"hanging\":true", "\"first_offsets\":{\"" + HELD + "\":0}");
+                .contains(
+                        "\"transactional_id\":\"feed\"", "\"hanging\":true", "\"first_offsets\":{\"" + HELD + "\":0}");
         assertThat(get(http, "/metrics")).containsPattern("(?m)^tombolo_anchoring_transactions_hanging 1");
     }
 
@@ -157,7 +159,8 @@ class HangingTransactionIT {
     private static String get(ServiceHttp http, String path) throws Exception {
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create(http.address() + path)).build(),
+                        HttpRequest.newBuilder(URI.create(http.address() + path))
+                                .build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
     }

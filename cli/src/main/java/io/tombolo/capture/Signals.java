@@ -1,9 +1,9 @@
 package io.tombolo.capture;
 
 import io.tombolo.connectors.database.Backfill;
+import io.tombolo.connectors.database.TableName;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -39,15 +39,16 @@ public final class Signals {
         }
     }
 
-    /** Asks a connector for all rows of these tables; returns once Kafka has the request. */
-    public void backfill(String connector, List<String> tables) {
+    /** Asks a connector for all rows of these tables; returns once Kafka has the requests. */
+    public void backfill(String connector, List<TableName> tables) {
         try (var producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrap, "acks", "all"),
                 new StringSerializer(),
                 new StringSerializer())) {
-            producer.send(new ProducerRecord<>(
-                            Backfill.TOPIC, FIRST_PARTITION, connector, Backfill.request(UUID.randomUUID(), tables)))
-                    .get();
+            for (String request : Backfill.requests(tables)) {
+                producer.send(new ProducerRecord<>(Backfill.TOPIC, FIRST_PARTITION, connector, request))
+                        .get();
+            }
         } catch (ExecutionException e) {
             throw failed(e);
         } catch (InterruptedException e) {

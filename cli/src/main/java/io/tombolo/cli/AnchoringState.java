@@ -78,7 +78,8 @@ final class AnchoringState {
                 .path("first_offsets")
                 .properties()
                 .forEach(first -> out.printf(
-                        "    %s: nothing from offset %s on is read%n", first.getKey(), first.getValue().asText()));
+                        "    %s: nothing from offset %s on is read%n",
+                        first.getKey(), first.getValue().asText()));
         if (hanging) {
             out.printf("    do not abort it: docs/anchoring-service.md, Hanging transactions%n");
         }

@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
             "",
             "By its name a file is CSV, TSV, JSON lines (.jsonl, .ndjson), the same packed (.gz), Avro (.avro) or Parquet (.parquet). "
                     + "The same command again continues after a crash, adds nothing to a finished file, and shares only what a grown file "
-                    + "has new. A row that can't be shared is counted, said, and kept in the topic tombolo.rejected."
+                    + "has new. A row that can't be shared is counted, reported, and kept in the topic tombolo.rejected. Exit code 1 says "
+                    + "that a file is not shared whole: refused, cut off or damaged."
         })
 final class PublishCommand implements Callable<Integer> {
     @Option(
@@ -78,7 +79,8 @@ final class PublishCommand implements Callable<Integer> {
             names = "--separator",
             paramLabel = "CHARACTER",
             defaultValue = "",
-            description = "what stands between two fields of CSV: one ASCII character, \\t for a tab (default: a comma; a tab in .tsv)")
+            description =
+                    "what stands between two fields of CSV: one ASCII character, \\t for a tab (default: a comma; a tab in .tsv)")
     String separator = "";
 
     @Option(
@@ -123,6 +125,12 @@ final class PublishCommand implements Callable<Integer> {
     boolean follow;
 
     @Option(
+            names = "--follow-symlinks",
+            description =
+                    "follow symbolic links: those in the folder, and a folder that is one (default: pass over them)")
+    boolean followLinks;
+
+    @Option(
             names = "--partitions",
             defaultValue = "1",
             description = "of the dataset's topic, when it is made now (default: ${DEFAULT-VALUE})")
@@ -161,7 +169,7 @@ final class PublishCommand implements Callable<Integer> {
             server.mustAnchor(organisation);
             CsvOptions csv = new CsvOptions(separator, quote, decimalComma);
             Publication publication = new Publication(
-                    id, file, key, types, nullValues, partitions, charset, pattern, format, csv, follow);
+                    id, file, key, types, nullValues, partitions, charset, pattern, format, csv, follow, followLinks);
             Publisher publisher = new Publisher(server.endpoints());
             long began = System.nanoTime();
             Published published;
@@ -174,10 +182,10 @@ final class PublishCommand implements Callable<Integer> {
             double seconds = (System.nanoTime() - began) / 1e9;
             long anchored = noWait ? -1 : awaitAnchored(id, publisher.rowsShared(id));
             say(id, published, anchored, seconds);
+            return published.refusedFiles().isEmpty() ? ExitCode.GOOD : ExitCode.REFUSED;
         } catch (PublishException e) {
             throw new CommandException(String.valueOf(e.getMessage()), e);
         }
-        return ExitCode.GOOD;
     }
 
     /** Waits until the ledger holds every row that was shared to the dataset; returns how many it holds. */
@@ -214,7 +222,9 @@ final class PublishCommand implements Callable<Integer> {
         if (output.isGiven()) {
             out.println(Json.text(json(id, published, anchored)));
         } else {
-            if (published.rowsInAll() + published.rejectedInAll() == 0) {
+            if (published.rows() == 0 && !published.refusedFiles().isEmpty()) {
+                out.printf("Nothing of %s was shared.%n", file);
+            } else if (published.rowsInAll() + published.rejectedInAll() == 0) {
                 out.printf("%s has no rows: nothing to share.%n", file);
             } else if (published.rows() + published.rejected() == 0) {
                 out.printf("%s is shared already, all %,d rows: nothing new.%n", file, published.rowsInAll());
@@ -222,16 +232,29 @@ final class PublishCommand implements Callable<Integer> {
                 out.printf("%s of %s shared as %s in %.1f s.%n", rows(published.rows()), file, id, seconds);
             }
             if (published.rejected() > 0) {
-                out.printf("%s refused, kept in the topic tombolo.rejected:%n", rows(published.rejected()));
+                out.printf("%s refused, kept in the topic tombolo.rejected:%n", refused(published));
                 for (RejectedInput sample : published.samples()) {
                     String where = publishedFolder(sample) ? sample.file() + ", line" : "line";
-                    out.printf("  %s %d: %s: %s%n", where, sample.line(), sample.reason(), sample.detail());
+                    String what = sample.reason() + ": " + sample.detail();
+                    if (sample.reason().equals("BAD_FILE")) {
+                        out.printf("  %s: %s%n", sample.file(), what);
+                    } else {
+                        out.printf("  %s %d: %s%n", where, sample.line(), what);
+                    }
                 }
                 if (published.samples().size() < published.rejected()) {
                     out.printf(
                             "  … and %,d more%n",
                             published.rejected() - published.samples().size());
                 }
+            }
+            if (!published.refusedFiles().isEmpty()) {
+                out.printf("Not shared whole: %s.%n", String.join(", ", published.refusedFiles()));
+            }
+            if (!published.links().isEmpty()) {
+                out.printf(
+                        "Not followed, because they are symbolic links (see --follow-symlinks): %s.%n",
+                        String.join(", ", published.links()));
             }
             if (follow) {
                 out.printf("The server goes on watching %s.%n", file);
@@ -247,6 +270,13 @@ final class PublishCommand implements Callable<Integer> {
         return !file.toAbsolutePath().normalize().toString().equals(sample.file());
     }
 
+    private static String refused(Published published) {
+        long files = published.wholeFiles();
+        long rows = published.rejected() - files;
+        String ofFiles = String.format(files == 1 ? "%,d file" : "%,d files", files);
+        return files == 0 ? rows(rows) : rows == 0 ? ofFiles : ofFiles + " and " + rows(rows);
+    }
+
     private static String rows(long count) {
         return String.format(count == 1 ? "%,d row" : "%,d rows", count);
     }
@@ -259,6 +289,8 @@ final class PublishCommand implements Callable<Integer> {
         json.put("rejected", published.rejected());
         json.put("rows_in_all", published.rowsInAll());
         json.put("rejected_in_all", published.rejectedInAll());
+        json.put("refused_files", published.refusedFiles());
+        json.put("links_not_followed", published.links());
         json.put("anchored", anchored < 0 ? null : anchored);
         json.put(
                 "refusals",

@@ -125,7 +125,8 @@ final class UpCommand implements Callable<Integer> {
             names = "--start-timeout",
             paramLabel = "DURATION",
             defaultValue = "PT2M",
-            description = "end with exit code 2 when a part is not ready after this, ISO 8601 (default: ${DEFAULT-VALUE})")
+            description =
+                    "end with exit code 2 when a part is not ready after this, ISO 8601 (default: ${DEFAULT-VALUE})")
     Duration startTimeout = StartWatch.LIMIT;
 
     @Mixin

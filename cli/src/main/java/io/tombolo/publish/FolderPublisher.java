@@ -39,6 +39,9 @@ final class FolderPublisher {
         settings.put("charset", publication.charset());
         settings.put("format", publication.format());
         settings.putAll(publication.csv().settings());
+        if (publication.followLinks()) {
+            settings.put("follow.symlinks", "true");
+        }
         if (!publication.pattern().isEmpty()) {
             settings.put("pattern", publication.pattern());
         }
@@ -53,10 +56,26 @@ final class FolderPublisher {
         return connector.name();
     }
 
+    private Arrivals.Rules rules() {
+        return Arrivals.Rules.of(
+                publication.file(), publication.pattern(), publication.format(), publication.followLinks());
+    }
+
+    /** Names of the symbolic links in the folder that are not followed. */
+    List<String> unfollowedLinks() {
+        try {
+            return Arrivals.unfollowed(rules()).stream()
+                    .map(link -> String.valueOf(link.getFileName()))
+                    .toList();
+        } catch (IOException e) {
+            throw new PublishException(publication.file() + ": can't be read: " + e.getMessage(), e);
+        }
+    }
+
     /** The SHA-256 of every file that counts, as it is now. */
     List<String> present() {
         try {
-            Arrivals.Rules rules = Arrivals.Rules.of(publication.file(), publication.pattern(), publication.format());
+            Arrivals.Rules rules = rules();
             List<String> hashes = new ArrayList<>();
             for (Path file : Arrivals.list(rules)) {
                 if (rules.formatOf(String.valueOf(file.getFileName())).isPresent()) {
@@ -70,15 +89,25 @@ final class FolderPublisher {
         } catch (ConfigException e) {
             throw new PublishException(String.valueOf(e.getMessage()), e);
         } catch (ConnectException e) {
-            throw new PublishException(publication.file() + ": there is no such file or folder", e);
+            throw new PublishException(
+                    Files.isSymbolicLink(publication.file())
+                            ? String.valueOf(e.getMessage())
+                            : publication.file() + ": there is no such file or folder",
+                    e);
         } catch (IOException e) {
             throw new PublishException(publication.file() + ": can't be read: " + e.getMessage(), e);
         }
     }
 
-    /** Starts sharing. */
-    void begin() {
-        connect.put(name(), connector.config());
+    /**
+     * Starts sharing.
+     *
+     * @param more settings on top of the connector's own
+     */
+    void begin(Map<String, String> more) {
+        Map<String, String> config = new LinkedHashMap<>(connector.config());
+        config.putAll(more);
+        connect.put(name(), config);
         connect.resume(name());
         if (connect.status(name()).failed()) {
             connect.restart(name());
@@ -107,6 +136,6 @@ final class FolderPublisher {
 
     static FolderReport report(ConnectClient connect, String name) {
         JsonNode offsets = connect.offsets(name);
-        return offsets.isMissingNode() ? new FolderReport(0, 0, Map.of()) : FolderReport.ofAnswer(offsets.toString());
+        return offsets.isMissingNode() ? FolderReport.NONE : FolderReport.ofAnswer(offsets.toString());
     }
 }

@@ -19,6 +19,7 @@ import java.util.Locale;
  * @param format a format's name, or {@code auto} to go by names
  * @param csv how CSV is written
  * @param follow whether the server goes on watching when what is there is shared
+ * @param followLinks whether symbolic links are followed
  */
 public record Publication(
         DatasetId dataset,
@@ -31,7 +32,8 @@ public record Publication(
         String pattern,
         String format,
         CsvOptions csv,
-        boolean follow) {
+        boolean follow,
+        boolean followLinks) {
     public static final String INFER = "infer";
     private static final String CSV = "csv";
     public static final String AUTO = "auto";
@@ -51,7 +53,19 @@ public record Publication(
     /** One plain CSV file in UTF-8, shared to its present end. */
     public static Publication csv(
             DatasetId dataset, Path file, List<String> keyColumns, String types, String nullValues, int partitions) {
-        return new Publication(dataset, file, keyColumns, types, nullValues, partitions, UTF_8, "", AUTO, CsvOptions.USUAL, false);
+        return new Publication(
+                dataset,
+                file,
+                keyColumns,
+                types,
+                nullValues,
+                partitions,
+                UTF_8,
+                "",
+                AUTO,
+                CsvOptions.USUAL,
+                false,
+                false);
     }
 
     /** Whether it is one CSV file in UTF-8, whose lines can be counted and followed byte by byte. */

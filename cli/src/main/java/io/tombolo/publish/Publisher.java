@@ -15,6 +15,7 @@ import io.tombolo.up.Endpoints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -59,18 +60,30 @@ public final class Publisher {
         }
         FolderReport before = FolderPublisher.report(connect, folder.name());
         if (contents.isEmpty() && !publication.follow()) {
-            return new Published(0, 0, before.rows(), before.rejected(), List.of());
+            return new Published(
+                    0, 0, before.rows(), before.rejected(), List.of(), List.of(), folder.unfollowedLinks());
         }
         RejectedRows refused = RejectedRows.fromNow(endpoints.kafka(), endpoints.registry());
         makeTopic(publication.dataset(), publication.partitions());
-        folder.begin();
+        folder.begin(limits(publication));
         boolean goesOn = false;
         try {
             FolderReport after = folder.await(contents, before, watch);
             long rejected = after.rejected() - before.rejected();
             goesOn = publication.follow();
+            List<String> refusedFiles = contents.stream()
+                    .filter(after.refused()::containsKey)
+                    .map(hash -> after.refused().getOrDefault(hash, hash))
+                    .sorted()
+                    .toList();
             return new Published(
-                    after.rows() - before.rows(), rejected, after.rows(), after.rejected(), refused.of(publication));
+                    after.rows() - before.rows(),
+                    rejected,
+                    after.rows(),
+                    after.rejected(),
+                    refused.of(publication),
+                    refusedFiles,
+                    folder.unfollowedLinks());
         } finally {
             if (!goesOn) {
                 connect.stop(folder.name());
@@ -89,13 +102,15 @@ public final class Publisher {
                     + ": was shared with another --charset before; share it so again, or as another dataset");
         }
         if (seen.rows() + seen.broken() == 0 && before.position() == 0) {
-            return new Published(0, 0, 0, 0, List.of());
+            return new Published(0, 0, 0, 0, List.of(), List.of(), List.of());
         }
         requireUnchanged(publication.file(), connector.name());
         long expected = seen.rows() + seen.broken() - before.rows() - before.rejected();
         RejectedRows refused = RejectedRows.fromNow(endpoints.kafka(), endpoints.registry());
         makeTopic(publication.dataset(), publication.partitions());
-        connect.put(connector.name(), connector.config());
+        Map<String, String> config = new HashMap<>(connector.config());
+        config.putAll(limits(publication));
+        connect.put(connector.name(), config);
         connect.resume(connector.name());
         if (connect.status(connector.name()).failed()) {
             connect.restart(connector.name());
@@ -110,7 +125,9 @@ public final class Publisher {
                     rejected,
                     after.rows(),
                     after.rejected(),
-                    rejected == 0 ? List.of() : refused.of(publication));
+                    rejected == 0 ? List.of() : refused.of(publication),
+                    List.of(),
+                    List.of());
         } finally {
             if (!goesOn) {
                 connect.stop(connector.name());
@@ -189,9 +206,7 @@ public final class Publisher {
     private static CsvInference look(Publication publication) {
         try {
             CsvInference seen = CsvInference.infer(
-                    publication.file(),
-                    publication.csv().dialect(publication.nullValues()),
-                    publication.keyColumns());
+                    publication.file(), publication.csv().dialect(publication.nullValues()), publication.keyColumns());
             List<String> names = seen.columns().stream().map(Column::name).toList();
             for (String key : publication.keyColumns()) {
                 if (!names.isEmpty() && !names.contains(key)) {
@@ -223,6 +238,11 @@ public final class Publisher {
                 offset.path("position").asLong(0),
                 offset.path("rows").asLong(0),
                 offset.path("rejected").asLong(0));
+    }
+
+    private Map<String, String> limits(Publication publication) throws InterruptedException {
+        String topic = publication.dataset().topic();
+        return RecordLimits.of(endpoints.kafka(), List.of(topic)).settingsForFiles();
     }
 
     private record FilePosition(long position, long rows, long rejected) {}

@@ -18,6 +18,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** The rows that were refused since a moment, read from {@code tombolo.rejected}. */
 final class RejectedRows {
     private static final int AT_MOST = 10;
+    /** Files are told by name before anything else: each is more than a row. */
+    private static final int FILES_AT_MOST = 100;
 
     private final String bootstrap;
     private final String registry;
@@ -36,7 +38,7 @@ final class RejectedRows {
         }
     }
 
-    /** The first few of one file's or folder's rows that were refused since then. */
+    /** The first few of one file's or folder's rows that were refused since then, and its files that were refused whole. */
     List<RejectedInput> of(Publication publication) {
         List<RejectedInput> found = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrap);
@@ -45,12 +47,13 @@ final class RejectedRows {
             Map<TopicPartition, Long> ends = consumer.endOffsets(since.keySet());
             consumer.assign(since.keySet());
             since.forEach(consumer::seek);
-            while (found.size() < AT_MOST && !isAtEnd(consumer, ends)) {
+            while (!isAtEnd(consumer, ends)) {
                 for (ConsumerRecord<byte[], byte[]> row : consumer.poll(Duration.ofMillis(500))) {
                     Object read = avro.deserialize(row.topic(), row.headers(), row.value());
                     if (read instanceof GenericRecord said) {
                         RejectedInput input = RejectedInput.fromAvro(said);
-                        if (found.size() < AT_MOST
+                        int most = isFile(input) ? FILES_AT_MOST : AT_MOST;
+                        if (found.size() < most
                                 && input.file() != null
                                 && Path.of(input.file()).startsWith(publication.file())) {
                             found.add(input);
@@ -60,6 +63,11 @@ final class RejectedRows {
             }
         }
         return found;
+    }
+
+    /** Whether it stands for a file, or the rest of one, and not for a row. */
+    static boolean isFile(RejectedInput input) {
+        return input.reason().equals("BAD_FILE");
     }
 
     private static boolean isAtEnd(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {

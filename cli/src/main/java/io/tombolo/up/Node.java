@@ -78,7 +78,12 @@ public final class Node implements AutoCloseable {
      * @throws UpException if the environment does not let it; what had been started is stopped again
      */
     public static Node start(UpConfig config, DataFolder folder, Clock clock) {
-        return start(config, folder, clock, new StartWatch(System::nanoTime, StartWatch.LIMIT, slow -> LOG.atWarn().log(slow)));
+        return start(
+                config,
+                folder,
+                clock,
+                new StartWatch(
+                        System::nanoTime, StartWatch.LIMIT, slow -> LOG.atWarn().log(slow)));
     }
 
     /** As {@link #start(UpConfig, DataFolder, Clock)}, with a watch that says how long a part may take and to whom it is reported. */
@@ -161,8 +166,8 @@ public final class Node implements AutoCloseable {
         // Makes Tombolo's own topics, which the read side reads.
         AnchoringService anchoring = watch.await(
                 "the anchoring service",
-                () -> parts.add(AnchoringService.start(
-                        anchoring(config, folder, bootstrap, registry), keys, consortium::as)),
+                () -> parts.add(
+                        AnchoringService.start(anchoring(config, folder, bootstrap, registry), keys, consortium::as)),
                 () -> WaitsFor.text(bootstrap, "it reads tombolo.state", topic -> topic.startsWith("tombolo.")));
         var reads = watch.beginReady(
                 "the anchoring service",

@@ -46,7 +46,7 @@ final class ConnectCommandTest {
     @Test
     void saysWhatIsWrongWithAUrl() {
         assertThat(postgres("127.0.0.1/shop").err()).contains("must be like postgresql://USER@HOST:5432/DATABASE");
-        assertThat(postgres("mariadb://feed@127.0.0.1/shop").err()).contains("no PostgreSQL");
+        assertThat(postgres("mariadb://feed@127.0.0.1/shop").err()).contains("is not PostgreSQL");
         assertThat(postgres("postgresql://feed@127.0.0.1").err()).contains("names no database");
         assertThat(postgres("postgresql://127.0.0.1/shop").err()).contains("--user NAME");
         assertThat(postgres("postgresql://feed@127.0.0.1/shop?ssl=true").err())
@@ -72,6 +72,22 @@ final class ConnectCommandTest {
 
         assertThat(said.exitCode()).isEqualTo(2);
         assertThat(said.err()).contains("2 tables can't share one dataset; write ${table} in its name");
+    }
+
+    @Test
+    void saysWhatIsWrongWithNamesKeysAndRenames() {
+        String url = "postgresql://feed@127.0.0.1:1/shop";
+
+        assertThat(postgres(url, "--tables=orders").err()).contains("table orders: must be schema.table");
+        assertThat(postgres(url, "--tables=a.b,a.c", "--tables=a.b").err()).contains("table a.b: is named twice");
+        assertThat(postgres(url, "--tables=a.b", "--rename=x").err())
+                .contains("--rename 'x': must be OLD:NEW; a colon that belongs to a name is written \\:");
+        assertThat(postgres(url, "--tables=a.b", "--rename=x:y", "--rename=x:z").err()).contains("names x twice");
+        assertThat(postgres(url, "--tables=a.b", "--key=a.c:id").err())
+                .contains("--key a.c:id: a.c is not one of --tables");
+        assertThat(postgres(url, "--tables=a.b", "--key=a.b").err()).contains("--key a.b: must be NAME:ITEM,ITEM");
+        assertThat(postgres(url, "--tables=a.日本").err())
+                .contains("table a.日本: dataset name '__'", "give it another name with --rename");
     }
 
     @Test

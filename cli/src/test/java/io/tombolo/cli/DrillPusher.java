@@ -41,7 +41,8 @@ final class DrillPusher implements AutoCloseable {
                         "--types=id:long,note:string")
                 .out());
         DrillPusher pusher = new DrillPusher(
-                URI.create(push + "/v1/datasets/acme.example/pushed/events"), added.path("key").asText());
+                URI.create(push + "/v1/datasets/acme.example/pushed/events"),
+                added.path("key").asText());
         Thread thread = new Thread(pusher::run, "pusher");
         thread.setDaemon(true);
         thread.start();

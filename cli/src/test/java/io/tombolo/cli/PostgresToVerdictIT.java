@@ -60,7 +60,11 @@ final class PostgresToVerdictIT {
                 "--dataset",
                 "orders",
                 "--name",
-                "shop"
+                "shop",
+                "--set",
+                "transforms.watch.every.ms=500",
+                "--set",
+                "heartbeat.interval.ms=500"
             };
             Shell.Said refused;
             Shell.Said made;
@@ -106,6 +110,11 @@ final class PostgresToVerdictIT {
                 await().atMost(PATIENCE)
                         .until(() -> status(data).path("state").asText().equals("running"));
                 String told = rest(endpoints, "/connectors?expand=info&expand=status");
+                postgres.execute("ALTER TABLE orders RENAME TO orders_old");
+                await().atMost(PATIENCE)
+                        .until(() -> status(data).path("state").asText().equals("failed"));
+                Shell.Said failed = Shell.run("connect", "status", "shop", "--data", data.toString());
+                Shell.Said all = Shell.run("status", "--server", second.api());
                 Shell.Said remove = Shell.run("connect", "remove", "shop", "--data", data.toString());
 
                 assertThat(refused.exitCode()).isEqualTo(2);
@@ -113,9 +122,18 @@ final class PostgresToVerdictIT {
                         .contains("ALTER ROLE \"feed\" REPLICATION;", "GRANT SELECT ON public.orders TO \"feed\";");
                 assertThat(refused.errLines())
                         .hasSize(1)
-                        .allMatch(line -> line.contains("nothing was made; mend them, then run this command again"));
+                        .allMatch(line -> line.contains("nothing was made; correct them, then run this command again"));
                 assertThat(made.exitCode()).isZero();
-                assertThat(made.out()).contains("shop runs: public.orders of postgresql://127.0.0.1:");
+                assertThat(made.out())
+                        .contains("shop runs: public.orders of postgresql://127.0.0.1:")
+                        .contains("public.orders as acme.example/orders, replica identity FULL, key id:")
+                        .containsPattern("price +numeric\\(10,2\\) +price +decimal\\(10,2\\)");
+                assertThat(failed.exitCode()).isEqualTo(2);
+                assertThat(List.of(failed, all))
+                        .extracting(Shell.Said::out)
+                        .allMatch(out -> out.contains(
+                                "table public.orders was renamed: it is now called public.orders_old. No change of it is shared"
+                                        + " from here on."));
                 assertThat(events)
                         .extracting(VerifiedEvents.Event::op)
                         .containsExactly(

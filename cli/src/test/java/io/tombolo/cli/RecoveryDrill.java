@@ -164,8 +164,7 @@ final class RecoveryDrill implements AutoCloseable {
     }
 
     private long anchored(String dataset) {
-        for (JsonNode one :
-                new Server().at(apiOf()).getJson("/api/v1/datasets").path("datasets")) {
+        for (JsonNode one : new Server().at(apiOf()).getJson("/api/v1/datasets").path("datasets")) {
             if (one.path("dataset").asText().equals("acme.example/" + dataset)) {
                 return one.path("anchored").asLong();
             }

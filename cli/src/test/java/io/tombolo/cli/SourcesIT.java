@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.Server;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -36,6 +38,8 @@ final class SourcesIT {
             aFolderIsSharedAndFollowed(server);
             anObjectIsComparedWithItsClaim(server);
             csvOfAnotherDialectIsConsumedWithItsDecimals(server);
+            aFileThatIsNotSharedWholeIsSaidByTheExitCode(server);
+            packedBodiesAndCloudEventsAreShared(server, data);
         }
     }
 
@@ -153,6 +157,132 @@ final class SourcesIT {
                 .contains("\"betrag\": \"2.00\"");
         assertThat(wrong.exitCode()).isEqualTo(2);
         assertThat(wrong.err()).contains("--separator ';;': must be one ASCII character");
+    }
+
+    private void aFileThatIsNotSharedWholeIsSaidByTheExitCode(ServerProcess server) throws Exception {
+        Path drops = Files.createDirectory(temp.resolve("damaged"));
+        for (String name : List.of("truncated.csv.gz", "cut-in-third-block.avro")) {
+            try (InputStream in = SourcesIT.class.getResourceAsStream("/damaged/" + name)) {
+                Files.copy(in, drops.resolve(name));
+            }
+        }
+        Files.writeString(drops.resolve("z.csv"), "id,v\na,1\n" + "k".repeat(600_000) + ",2\nb,3\n");
+        Files.createSymbolicLink(drops.resolve("link.csv"), temp.resolve("drops/c.csv"));
+
+        Shell.Said cut = publish(
+                server,
+                "cut",
+                "--key=id",
+                drops.resolve("cut-in-third-block.avro").toString());
+        Files.delete(drops.resolve("cut-in-third-block.avro"));
+        Shell.Said truncated = publish(
+                server,
+                "truncated",
+                "--key=id",
+                drops.resolve("truncated.csv.gz").toString());
+        Shell.Said all = publish(server, "damaged", "--key=id", "--types=id:string,v:long", drops.toString());
+        Shell.Said status = Shell.run("status", "--server", server.api());
+        Shell.Said longKey =
+                publish(server, "long", "--key=id", drops.resolve("z.csv").toString());
+
+        assertThat(cut.exitCode()).as(cut.out() + cut.err()).isEqualTo(1);
+        assertThat(cut.out())
+                .contains(
+                        "6 rows of",
+                        "3 rows refused",
+                        "BAD_BLOCK: the block at byte ",
+                        "Not shared whole: cut-in-third-block.avro.");
+        assertThat(truncated.exitCode()).as(truncated.out() + truncated.err()).isEqualTo(1);
+        assertThat(truncated.out())
+                .contains("Nothing of ", "1 file refused", "truncated.csv.gz: BAD_FILE: ")
+                .doesNotContain("null");
+        assertThat(all.exitCode()).as(all.out() + all.err()).isEqualTo(1);
+        assertThat(all.out())
+                .contains("Not shared whole: truncated.csv.gz.", "1 file and 1 row refused", "2 rows of")
+                .contains("symbolic links (see --follow-symlinks): link.csv.")
+                .contains("TOO_LONG");
+        assertThat(longKey.exitCode()).as(longKey.out() + longKey.err()).isZero();
+        assertThat(longKey.out()).contains("2 rows of", "1 row refused", "line 3: TOO_LONG: 12000");
+        assertThat(status.out()).contains("acme.example/cut BAD_BLOCK: 1, the latest: the block at byte ");
+    }
+
+    private static void packedBodiesAndCloudEventsAreShared(ServerProcess server, Path data) throws Exception {
+        String key = Json.MAPPER
+                .readTree(Shell.run(
+                                "push-key",
+                                "add",
+                                "events",
+                                "--data",
+                                data.toString(),
+                                "--json",
+                                "--organisation=acme.example",
+                                "--dataset=events",
+                                "--key=id",
+                                "--types=id:long,price:decimal(2)")
+                        .out())
+                .path("key")
+                .asText();
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(packed)) {
+            out.write("{\"id\":1,\"price\":12.50}".getBytes(StandardCharsets.US_ASCII));
+        }
+
+        HttpResponse<String> gzip = pushed(server, key, "g", packed.toByteArray(), "Content-Encoding", "gzip");
+        HttpResponse<String> brotli = pushed(server, key, "b", packed.toByteArray(), "Content-Encoding", "br");
+        HttpResponse<String> huge = pushed(
+                server, key, "h", "{\"id\":1,\"price\":1e40000000}".getBytes(StandardCharsets.US_ASCII), "X-None", "x");
+        HttpResponse<String> binary = pushed(
+                server,
+                key,
+                "c",
+                "{\"id\":2}".getBytes(StandardCharsets.US_ASCII),
+                "ce-specversion",
+                "1.0",
+                "ce-id",
+                "0815",
+                "ce-type",
+                "com.acme.order",
+                "ce-source",
+                "/erp/b%20c",
+                "ce-time",
+                "2026-11-29T10:00:00Z");
+        HttpResponse<String> half = pushed(
+                server,
+                key,
+                "d",
+                "{\"id\":2}".getBytes(StandardCharsets.US_ASCII),
+                "ce-specversion",
+                "1.0",
+                "ce-id",
+                "1");
+
+        assertThat(gzip.statusCode()).as(gzip.body()).isEqualTo(201);
+        assertThat(brotli.statusCode()).as(brotli.body()).isEqualTo(415);
+        assertThat(brotli.body()).contains("Content-Encoding: 'br', must be gzip or identity");
+        assertThat(huge.statusCode()).as(huge.body()).isEqualTo(422);
+        assertThat(huge.body()).contains("TOO_LONG");
+        assertThat(binary.statusCode()).as(binary.body()).isEqualTo(201);
+        assertThat(half.statusCode()).as(half.body()).isEqualTo(422);
+        assertThat(half.body()).contains("CloudEvent: source missing");
+        await().atMost(Duration.ofMinutes(1)).until(() -> audited(server, "events") == 2);
+        assertThat(Shell.run("consume", "--server", server.api(), "--dataset=acme.example/events")
+                        .out())
+                .contains("/erp/b c", "com.acme.order", "0815");
+    }
+
+    private static HttpResponse<String> pushed(
+            ServerProcess server, String key, String idempotencyKey, byte[] body, String... headers) throws Exception {
+        String push = new Server().at(server.api()).endpoints().push();
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(push + "/v1/datasets/acme.example/events/events"))
+                                .header("Authorization", "Bearer " + key)
+                                .header("Idempotency-Key", idempotencyKey)
+                                .header("Content-Type", "application/json")
+                                .headers(headers)
+                                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 
     private static Shell.Said publish(ServerProcess server, String dataset, String... more) throws IOException {

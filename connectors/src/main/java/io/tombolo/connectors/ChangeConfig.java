@@ -2,6 +2,7 @@ package io.tombolo.connectors;
 
 import io.tombolo.schemas.DatasetId;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,7 +12,7 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
-/** What {@link ToDatasetChange} is told. */
+/** The settings of {@link ToDatasetChange}. */
 final class ChangeConfig extends AbstractConfig {
 
     static final String DATASET = "dataset";
@@ -21,6 +22,8 @@ final class ChangeConfig extends AbstractConfig {
     static final String FIELDS_INCLUDE = "fields.include";
     static final String FIELDS_EXCLUDE = "fields.exclude";
     static final String FIELDS_MASK = "fields.mask";
+    static final String FIELDS_RENAME = "fields.rename";
+    static final String TABLES_RENAME = "tables.rename";
     static final String MASK_SECRET = "mask.secret";
     static final String ON_BAD_ROW = "on.bad.row";
     static final String REJECTED_TOPIC = "rejected.topic";
@@ -37,8 +40,8 @@ final class ChangeConfig extends AbstractConfig {
                             + "${table}, ${schema} and ${database} stand for where the row comes from, in lower case.")
             .define(
                     KEY_FIELDS,
-                    ConfigDef.Type.LIST,
-                    List.of(),
+                    ConfigDef.Type.STRING,
+                    "",
                     Importance.MEDIUM,
                     "The row's fields that make its key, for sources whose records have none. Empty: the record's own key.")
             .define(
@@ -58,25 +61,40 @@ final class ChangeConfig extends AbstractConfig {
                             + "as it was found.")
             .define(
                     FIELDS_INCLUDE,
-                    ConfigDef.Type.LIST,
-                    List.of(),
+                    ConfigDef.Type.STRING,
+                    "",
                     Importance.MEDIUM,
                     "The only fields that leave, each as field or table.field; outer.inner names a field inside of another, in structs, arrays, "
                             + "maps and JSON. Empty: all. A key's fields must be among them.")
             .define(
                     FIELDS_EXCLUDE,
-                    ConfigDef.Type.LIST,
-                    List.of(),
+                    ConfigDef.Type.STRING,
+                    "",
                     Importance.MEDIUM,
                     "Fields that never leave, each as field, table.field or outer.inner.")
             .define(
                     FIELDS_MASK,
-                    ConfigDef.Type.LIST,
-                    List.of(),
+                    ConfigDef.Type.STRING,
+                    "",
                     Importance.MEDIUM,
                     "Fields whose value never leaves, each as field, table.field or outer.inner. With " + MASK_SECRET
                             + " a keyed hash (HMAC-SHA256, 64 hexadecimal digits) takes its place, equal for equal values; "
                             + "without, nothing does.")
+            .define(
+                    FIELDS_RENAME,
+                    ConfigDef.Type.STRING,
+                    "",
+                    Checks.that("OLD:NEW,…", value -> pairs(String.valueOf(value))),
+                    Importance.MEDIUM,
+                    "Fields that get another name, each as field:new or table.field:new; other settings name them as the source"
+                            + " does.")
+            .define(
+                    TABLES_RENAME,
+                    ConfigDef.Type.STRING,
+                    "",
+                    Checks.that("OLD:NEW,…", value -> pairs(String.valueOf(value))),
+                    Importance.MEDIUM,
+                    "What ${table} stands for, for single tables, each as schema.table:new or database.table:new.")
             .define(
                     MASK_SECRET,
                     ConfigDef.Type.PASSWORD,
@@ -114,7 +132,7 @@ final class ChangeConfig extends AbstractConfig {
     }
 
     DatasetName dataset() {
-        return new DatasetName(getString(DATASET));
+        return new DatasetName(getString(DATASET), pairs(getString(TABLES_RENAME)));
     }
 
     /** For what is refused before its table is known. */
@@ -123,7 +141,7 @@ final class ChangeConfig extends AbstractConfig {
     }
 
     List<String> keyFields() {
-        return getList(KEY_FIELDS);
+        return NameList.parse(getString(KEY_FIELDS));
     }
 
     String system() {
@@ -140,6 +158,7 @@ final class ChangeConfig extends AbstractConfig {
                 names(FIELDS_INCLUDE),
                 names(FIELDS_EXCLUDE),
                 names(FIELDS_MASK),
+                pairs(getString(FIELDS_RENAME)),
                 secret == null ? null : secret.value());
     }
 
@@ -156,6 +175,17 @@ final class ChangeConfig extends AbstractConfig {
     }
 
     private Set<String> names(String key) {
-        return new HashSet<>(getList(key));
+        return new HashSet<>(NameList.parse(getString(key)));
+    }
+
+    private static Map<String, String> pairs(String text) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (String item : NameList.items(text)) {
+            Map.Entry<String, String> pair = NameList.pair(item);
+            if (pairs.put(pair.getKey(), pair.getValue()) != null) {
+                throw new IllegalArgumentException(pair.getKey() + " is named twice");
+            }
+        }
+        return pairs;
     }
 }

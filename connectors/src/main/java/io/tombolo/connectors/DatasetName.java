@@ -12,12 +12,15 @@ public final class DatasetName {
     private record Place(String database, String schema, String table) {}
 
     private final String template;
+    private final Map<String, String> renamed;
     private final Map<Place, DatasetId> known = new HashMap<>();
     private @Nullable Place before;
     private @Nullable DatasetId datasetBefore;
 
-    DatasetName(String template) {
+    /** @param renamed what {@code ${table}} stands for instead, by {@code schema.table} or {@code database.table} */
+    DatasetName(String template, Map<String, String> renamed) {
         this.template = template;
+        this.renamed = Map.copyOf(renamed);
     }
 
     /** A dataset such as the template gives; fails when no place could give one. */
@@ -27,7 +30,14 @@ public final class DatasetName {
 
     /** The dataset of one table's changes; what the database does not have is empty. */
     public static DatasetId of(String template, String database, String schema, String table) {
-        return DatasetId.parse(filled(template, new Place(database, schema, table)));
+        try {
+            return DatasetId.parse(filled(template, new Place(database, schema, table)));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "table " + (schema.isEmpty() ? database : schema) + "." + table + ": " + e.getMessage()
+                            + "; give it another name with --rename",
+                    e);
+        }
     }
 
     @SuppressWarnings("ReferenceEquality") // the very same strings are the usual case; others are only slower
@@ -42,10 +52,16 @@ public final class DatasetName {
             return dataset;
         }
         Place place = new Place(change.database(), change.schema(), change.table());
-        DatasetId found = known.computeIfAbsent(place, one -> DatasetId.parse(filled(template, one)));
+        DatasetId found = known.computeIfAbsent(place, this::dataset);
         before = place;
         datasetBefore = found;
         return found;
+    }
+
+    private DatasetId dataset(Place place) {
+        String outer = place.schema().isEmpty() ? place.database() : place.schema();
+        String table = renamed.getOrDefault(outer + "." + place.table(), place.table());
+        return DatasetId.parse(filled(template, new Place(place.database(), place.schema(), table)));
     }
 
     private static String filled(String template, Place place) {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -19,24 +20,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param include all that leave; empty for all
  * @param exclude what does not leave
+ * @param rename other names of a row's own fields
  * @param mask what leaves as a keyed hash (the same value gives the same hash), or as nothing when there is no secret
  */
 record FieldRules(
         Set<String> include,
         Set<String> exclude,
         Set<String> mask,
+        Map<String, String> rename,
         @Nullable String secret) {
 
-    static final FieldRules NONE = new FieldRules(Set.of(), Set.of(), Set.of(), null);
+    static final FieldRules NONE = new FieldRules(Set.of(), Set.of(), Set.of(), Map.of(), null);
 
     FieldRules {
         include = Set.copyOf(include);
         exclude = Set.copyOf(exclude);
         mask = Set.copyOf(mask);
+        rename = Map.copyOf(rename);
     }
 
     boolean none() {
-        return include.isEmpty() && exclude.isEmpty() && mask.isEmpty();
+        return include.isEmpty() && exclude.isEmpty() && mask.isEmpty() && rename.isEmpty();
     }
 
     /** A masked field is a string: 64 hexadecimal digits of HMAC-SHA256, or always null. */

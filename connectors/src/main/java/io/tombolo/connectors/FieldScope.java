@@ -31,6 +31,11 @@ record FieldScope(FieldRules rules, String table, String path) {
         return (rules.include().isEmpty() || within(rules.include())) && !named(rules.exclude());
     }
 
+    /** The name under which it leaves; only a row's own fields have another one than in the source. */
+    String renamed() {
+        return rules.rename().getOrDefault(table + "." + path, rules.rename().getOrDefault(path, path));
+    }
+
     boolean masked() {
         return named(rules.mask());
     }

@@ -99,6 +99,7 @@ final class RowShape {
         List<Field> from = new ArrayList<>();
         List<FieldForm> forms = new ArrayList<>();
         List<@Nullable CapturedColumn> columns = new ArrayList<>();
+        FieldNames names = new FieldNames(scope);
         for (Field field : source.fields()) {
             boolean inKey = key != null && key.field(field.name()) != null;
             FieldScope there = scope.at(field.name());
@@ -107,7 +108,7 @@ final class RowShape {
             if (there.leaves(FieldScope.holdsFields(schema))) {
                 FieldForm form = there.masked() ? there.mask(inKey) : FieldForm.of(schema, !inKey, there);
                 columns.add(column);
-                builder.field(field.name(), form.schema());
+                builder.field(names.of(field.name()), form.schema());
                 from.add(field);
                 forms.add(form);
             } else if (inKey) {
@@ -117,7 +118,7 @@ final class RowShape {
         }
         RowShape shape = new RowShape(builder.build(), false);
         for (int i = 0; i < from.size(); i++) {
-            Field to = shape.target.field(from.get(i).name());
+            Field to = shape.target.fields().get(i);
             Field field = from.get(i);
             FieldScope there = scope.at(field.name());
             shape.fields.add(new Copied(

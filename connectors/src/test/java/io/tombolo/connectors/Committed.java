@@ -28,6 +28,17 @@ public record Committed(String bootstrap, URI registry) {
         }
     }
 
+    public boolean exists(String topic) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+            return admin.listTopics().names().get().contains(topic);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     public List<GenericRecord> values(String topic) {
         try (AvroDeserializer deserializer = new AvroDeserializer()) {
             deserializer.configure(Map.of("schema.registry.url", registry.toString()), false);

@@ -23,6 +23,10 @@ public record ConnectRest(URI uri) {
         send("PUT", "/connectors/" + connector + "/config", json(config));
     }
 
+    public void post(String path) {
+        send("POST", path, "");
+    }
+
     public String get(String path) {
         return send("GET", path, "");
     }

@@ -52,7 +52,8 @@ public final class AppendService implements AutoCloseable {
     private long lag = -1;
     private long lagReadAt = System.nanoTime() - LAG_FRESH_NANOS;
 
-    private AppendService(KafkaStreams streams, Admin admin, SavedStates states, HashingThreads hashing, AtomicLong changed) {
+    private AppendService(
+            KafkaStreams streams, Admin admin, SavedStates states, HashingThreads hashing, AtomicLong changed) {
         this.streams = streams;
         this.admin = admin;
         this.states = states;
@@ -147,7 +148,7 @@ public final class AppendService implements AutoCloseable {
         return new DatasetRules(config.datasets(), config.seal()).subscription().asMatchPredicate();
     }
 
-    /** Records on the broker that were not fetched yet; -1 when not known. Asked anew every two seconds at most. */
+    /** Records on the broker that were not fetched yet; -1 when not known. Asked again every two seconds at most. */
     public synchronized long lag() {
         long now = System.nanoTime();
         if (now - lagReadAt > LAG_FRESH_NANOS) {

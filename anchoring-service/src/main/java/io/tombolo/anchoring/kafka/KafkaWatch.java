@@ -40,7 +40,7 @@ public final class KafkaWatch implements AutoCloseable {
                     .get();
             seen.run();
         } catch (ExecutionException e) {
-            // No answer: what was seen last grows old, and that is what is told.
+            // No answer: what was seen last grows old, and that is what is reported.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

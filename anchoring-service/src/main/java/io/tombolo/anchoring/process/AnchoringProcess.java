@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the service until the process is told to end. Whoever has a ledger adapter makes a main of it: this module knows none.
+ * Runs the service until the process is told to end. A module that has a ledger adapter makes a main of it: this module knows none.
  *
  * <p>Arguments: {@code --config FILE}, {@code --print-config}, {@code --dry-run [RECORDS]}.
  */

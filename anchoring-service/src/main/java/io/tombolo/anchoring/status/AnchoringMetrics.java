@@ -157,7 +157,7 @@ public final class AnchoringMetrics implements MeterBinder {
                         registry,
                         "rejected",
                         Tags.of("reason", reason),
-                        "records told in tombolo.rejected",
+                        "records reported in tombolo.rejected",
                         s -> s.rejected().getOrDefault(reason, 0L)));
     }
 

@@ -40,7 +40,7 @@ final class LogEntry {
         error = null;
     }
 
-    /** Empty until a stream thread of this process has told of it. */
+    /** Empty until a stream thread of this process has reported on it. */
     synchronized Optional<LogStatus> read(String origin) {
         LogProgress now = progress;
         return now == null

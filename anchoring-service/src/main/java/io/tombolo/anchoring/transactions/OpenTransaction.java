@@ -42,14 +42,7 @@ public record OpenTransaction(
 
     OpenTransaction seen(long firstSeen, boolean nowHanging) {
         return new OpenTransaction(
-                transactionalId,
-                producerId,
-                coordinator,
-                decision,
-                firstOffsets,
-                lastRecordAt,
-                firstSeen,
-                nowHanging);
+                transactionalId, producerId, coordinator, decision, firstOffsets, lastRecordAt, firstSeen, nowHanging);
     }
 
     /** Its transactional id, or the producer's number where there is none. */

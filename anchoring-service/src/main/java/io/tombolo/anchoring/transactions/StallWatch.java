@@ -63,27 +63,33 @@ public final class StallWatch implements AutoCloseable {
             Consumer<List<OpenTransaction>> report,
             Clock clock) {
         StallWatch watch = new StallWatch(admin, topics, report, clock);
-        var unused =
-                watch.thread.scheduleWithFixedDelay(watch::look, 1_000, every.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = watch.thread.scheduleWithFixedDelay(watch::look, 1_000, every.toMillis(), TimeUnit.MILLISECONDS);
         return watch;
     }
 
     private void look() {
         try {
             report(search.find(topics));
-            trouble = null;
+            trouble(search.refused().isEmpty() ? null : "the ACL Read is missing on " + search.refused());
         } catch (ExecutionException e) {
             // Brokers that are away, or partitions that move, are reported by others.
-            String said = String.valueOf(e.getCause());
-            if (!(e.getCause() instanceof RetriableException) && !said.equals(trouble)) {
-                LOG.atWarn().addKeyValue("reason", said).log("Transactions can't be looked at: a hanging one would not be seen");
-                trouble = said;
+            if (!(e.getCause() instanceof RetriableException)) {
+                trouble(String.valueOf(e.getCause()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.atWarn().setCause(e).log("Transactions can't be looked at: a hanging one would not be seen");
         }
+    }
+
+    private void trouble(@Nullable String now) {
+        if (now != null && !now.equals(trouble)) {
+            LOG.atWarn()
+                    .addKeyValue("reason", now)
+                    .log("Transactions can't be looked at: a hanging one would not be seen");
+        }
+        trouble = now;
     }
 
     /** Decides which of them are to be reported, and logs a warning of each that is new. */

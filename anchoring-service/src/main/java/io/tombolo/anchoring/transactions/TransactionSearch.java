@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeProducersResult;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
@@ -23,10 +25,12 @@ import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Compares what partitions say of open transactions with what their coordinators say. Asks only: an abort would contradict a commit
+ * Compares what partitions say of open transactions with what their coordinators say. For one thread at a time. Asks only: an abort would contradict a commit
  * that was decided. Needs the ACLs {@code Describe} and {@code Read} on the topics and {@code Describe} on transactional ids.
  */
 public final class TransactionSearch {
@@ -34,6 +38,7 @@ public final class TransactionSearch {
 
     private final Admin admin;
     private final Clock clock;
+    private final Set<String> refused = new TreeSet<>();
 
     /** A producer's open transaction in one partition. */
     private record Open(TopicPartition partition, long producerId, int epoch, long firstOffset, long lastRecordAt) {
@@ -56,6 +61,7 @@ public final class TransactionSearch {
      * @throws ExecutionException when the cluster does not answer, or refuses to
      */
     public List<OpenTransaction> find(Predicate<String> topics) throws ExecutionException, InterruptedException {
+        refused.clear();
         List<Open> open = open(held(partitions(topics)));
         if (open.isEmpty()) {
             return List.of();
@@ -81,8 +87,7 @@ public final class TransactionSearch {
         return found;
     }
 
-    private void judge(
-            @org.jspecify.annotations.Nullable TransactionListing listed, List<Open> open, List<OpenTransaction> found)
+    private void judge(@Nullable TransactionListing listed, List<Open> open, List<OpenTransaction> found)
             throws ExecutionException, InterruptedException {
         if (listed == null) {
             found.add(of("", UNKNOWN, Decision.UNKNOWN, open, false));
@@ -98,8 +103,9 @@ public final class TransactionSearch {
                 Set<TopicPartition> its = partitionsOf(id);
                 List<Open> known =
                         open.stream().filter(one -> its.contains(one.partition)).toList();
-                List<Open> forgotten =
-                        open.stream().filter(one -> !its.contains(one.partition)).toList();
+                List<Open> forgotten = open.stream()
+                        .filter(one -> !its.contains(one.partition))
+                        .toList();
                 if (!known.isEmpty()) {
                     found.add(of(id, state, decision(listed.state()), known, false));
                 }
@@ -166,7 +172,8 @@ public final class TransactionSearch {
         Map<TopicPartition, OffsetSpec> ask = new HashMap<>();
         partitions.forEach(partition -> ask.put(partition, OffsetSpec.latest()));
         Map<TopicPartition, Long> ends = new HashMap<>();
-        for (Map.Entry<TopicPartition, ListOffsetsResultInfo> end : admin.listOffsets(ask, new ListOffsetsOptions(level))
+        for (Map.Entry<TopicPartition, ListOffsetsResultInfo> end : admin.listOffsets(
+                        ask, new ListOffsetsOptions(level))
                 .all()
                 .get()
                 .entrySet()) {
@@ -180,18 +187,32 @@ public final class TransactionSearch {
         if (partitions.isEmpty()) {
             return open;
         }
-        admin.describeProducers(partitions).all().get().forEach((partition, state) -> {
-            for (ProducerState producer : state.activeProducers()) {
-                producer.currentTransactionStartOffset()
-                        .ifPresent(first -> open.add(new Open(
-                                partition,
-                                producer.producerId(),
-                                producer.producerEpoch(),
-                                first,
-                                producer.lastTimestamp())));
+        DescribeProducersResult answer = admin.describeProducers(partitions);
+        for (TopicPartition partition : partitions) {
+            try {
+                for (ProducerState producer :
+                        answer.partitionResult(partition).get().activeProducers()) {
+                    producer.currentTransactionStartOffset()
+                            .ifPresent(first -> open.add(new Open(
+                                    partition,
+                                    producer.producerId(),
+                                    producer.producerEpoch(),
+                                    first,
+                                    producer.lastTimestamp())));
+                }
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof AuthorizationException)) {
+                    throw e;
+                }
+                refused.add(partition.topic());
             }
-        });
+        }
         return open;
+    }
+
+    /** Topics that hold readers up somewhere, and whose producers this service may not ask for, in the last search. */
+    Set<String> refused() {
+        return Set.copyOf(refused);
     }
 
     private Map<Long, TransactionListing> listed(Set<Long> producers) throws ExecutionException, InterruptedException {

@@ -36,8 +36,8 @@ class StallWatchTest {
 
     @Test
     void reportsAHangingTransactionAtOnceAndAnOpenOneAfterAMinute() {
-        List<OpenTransaction> found =
-                List.of(found("hung", "CompleteCommit", Decision.COMMIT, true), found("slow", "Ongoing", Decision.OPEN, false));
+        List<OpenTransaction> found = List.of(
+                found("hung", "CompleteCommit", Decision.COMMIT, true), found("slow", "Ongoing", Decision.OPEN, false));
 
         watch.report(found);
 

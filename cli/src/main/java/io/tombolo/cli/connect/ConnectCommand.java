@@ -7,7 +7,10 @@ import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
+import io.tombolo.connectors.NameList;
 import io.tombolo.connectors.database.Backfill;
+import io.tombolo.connectors.database.DebeziumNames;
+import io.tombolo.connectors.database.TableName;
 import io.tombolo.publish.ConnectClient;
 import io.tombolo.terminal.Table;
 import java.io.PrintWriter;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -72,7 +76,8 @@ public final class ConnectCommand implements Runnable {
     @Command(
             name = "status",
             mixinStandardHelpOptions = true,
-            description = "Says how a connector fares and how far in its source it is; exit code 2 when it has failed.")
+            description = "Reports a connector's state, how far in its source it is and what is wrong; exit code 2 when it has"
+                    + " failed.")
     int status(
             @Parameters(paramLabel = "NAME", description = "the connector") String name,
             @Mixin ConnectWorker worker,
@@ -122,8 +127,7 @@ public final class ConnectCommand implements Runnable {
             @Parameters(paramLabel = "NAME", description = "the connector") String name,
             @Option(
                             names = "--tables",
-                            split = ",",
-                            paramLabel = "TABLE",
+                            paramLabel = "TABLES",
                             description = "some of its tables, separated by commas (default: all of them)")
                     @Nullable List<String> tables,
             @Mixin ConnectWorker worker) {
@@ -134,24 +138,39 @@ public final class ConnectCommand implements Runnable {
                 .forEach(entry -> settings.put(entry.getKey(), entry.getValue().asText()));
         if (!Backfill.possible(settings)) {
             throw new CommandException(
-                    "connector " + name + " takes no requests: it is none of tombolo connect's, or was made "
+                    "connector " + name + " takes no requests: tombolo connect did not make it, or made it "
                             + "with --connect and without --kafka");
         }
         if (bootstrap == null) {
             throw new CommandException("give --kafka HOST:PORT: backfill is asked for through the worker's Kafka");
         }
-        List<String> its =
-                List.of(settings.getOrDefault("table.include.list", "").split(","));
-        for (String table : tables == null ? List.<String>of() : tables) {
+        List<TableName> its = DebeziumNames.read(settings.getOrDefault("table.include.list", ""));
+        List<TableName> wanted = tables == null
+                ? its
+                : tables.stream()
+                        .flatMap(list -> NameList.parse(list).stream())
+                        .map(ConnectCommand::table)
+                        .toList();
+        for (TableName table : wanted) {
             if (!its.contains(table)) {
-                throw new CommandException("connector " + name + " does not share table " + table + "; it shares "
-                        + String.join(", ", its));
+                throw new CommandException(
+                        "connector " + name + " does not share table " + table + "; it shares " + text(its));
             }
         }
-        new Signals(bootstrap).backfill(name, tables == null ? its : tables);
-        return said(
-                "%s is asked for the rows of %s; they come as SNAPSHOT, between the changes.",
-                name, String.join(", ", tables == null ? its : tables));
+        new Signals(bootstrap).backfill(name, wanted);
+        return said("%s is asked for the rows of %s; they come as SNAPSHOT, between the changes.", name, text(wanted));
+    }
+
+    private static TableName table(String name) {
+        try {
+            return TableName.parse(name);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static String text(List<TableName> tables) {
+        return tables.stream().map(TableName::toString).collect(Collectors.joining(", "));
     }
 
     @Command(
@@ -179,7 +198,7 @@ public final class ConnectCommand implements Runnable {
         said("%s is removed.", name);
         String slot = config.path("slot.name").asText();
         if (!slot.isEmpty()) {
-            said("In the database, its slot keeps the log until you drop it (then begin anew with remove --forget):");
+            said("In the database, its slot keeps the log until you drop it (then begin again with remove --forget):");
             said("  SELECT pg_drop_replication_slot('%s');", slot);
             said(
                     "  DROP PUBLICATION IF EXISTS %s;",

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
                     + " server must be among "
                     + "the worker's plugins; docs/connectors.md says where to find it. Looks at the server's settings first and"
                     + " says how to "
-                    + "mend what is missing."
+                    + "correct what is missing."
         })
 final class ConnectMySqlCommand implements Callable<Integer> {
     @Mixin
@@ -46,7 +46,7 @@ final class ConnectMySqlCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         DatabaseUrl where = options.where();
         if (where.scheme().equals("postgresql")) {
-            throw new CommandException("--url " + where + ": no MySQL; see tombolo connect postgres --help");
+            throw new CommandException("--url " + where + ": is not MySQL; see tombolo connect postgres --help");
         }
         @Nullable String bootstrap = worker.bootstrap();
         if (bootstrap == null) {
@@ -70,7 +70,7 @@ final class ConnectMySqlCommand implements Callable<Integer> {
                 where.port(),
                 options.user(where),
                 password,
-                options.tables,
+                options.tables(),
                 options.organisation + "/" + options.dataset,
                 bootstrap,
                 more);

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         description = "Shares tables of a PostgreSQL database: first all rows, then every change, each once.",
         footer = {
             "",
-            "Looks at the database's settings first and says how to mend what is missing; then nothing is made. The"
+            "Looks at the database's settings first and says how to correct what is missing; then nothing is made. The"
                     + " same command "
                     + "again changes the connector, which goes on where it was."
         })
@@ -41,7 +41,7 @@ final class ConnectPostgresCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         DatabaseUrl where = options.where();
         if (!where.scheme().equals("postgresql")) {
-            throw new CommandException("--url " + where + ": no PostgreSQL; for others see tombolo connect --help");
+            throw new CommandException("--url " + where + ": is not PostgreSQL; for others see tombolo connect --help");
         }
         if (where.database().isEmpty()) {
             throw new CommandException(
@@ -63,7 +63,7 @@ final class ConnectPostgresCommand implements Callable<Integer> {
                 where.database(),
                 options.user(where),
                 password,
-                options.tables,
+                options.tables(),
                 options.organisation + "/" + options.dataset,
                 more);
     }

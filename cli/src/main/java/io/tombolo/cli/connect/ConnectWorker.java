@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.publish.ConnectClient;
+import io.tombolo.publish.PublishException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,19 @@ final class ConnectWorker {
             paramLabel = "HOST:PORT",
             description = "with --connect: that worker's Kafka, through which backfill is asked for")
     @Nullable String kafka;
+
+    /** Whether there is a worker to ask: a check alone needs none. */
+    boolean isReachable() {
+        if (connect == null && !Files.exists(data.resolve("endpoints.json"))) {
+            return false;
+        }
+        try {
+            client().names();
+            return true;
+        } catch (PublishException | CommandException e) {
+            return false;
+        }
+    }
 
     ConnectClient client() {
         return new ConnectClient(connect == null ? endpoint("connect") : connect);

@@ -2,12 +2,15 @@ package io.tombolo.cli.connect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.CommandException;
+import io.tombolo.connectors.database.DebeziumNames;
+import io.tombolo.connectors.database.TableName;
 import io.tombolo.publish.ConnectClient;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/** A connector as {@code connect list} and {@code connect status} tell it: nothing of its configuration but where it reads and to what. */
+/** A connector as {@code connect list} and {@code connect status} report it: nothing of its configuration but where it reads and to what. */
 final class ConnectorState {
     private ConnectorState() {}
 
@@ -49,7 +52,9 @@ final class ConnectorState {
             return config.path("database.hostname").asText() + ":"
                     + config.path("database.port").asText() + "/"
                     + config.path("database.dbname").asText("") + " "
-                    + config.path("table.include.list").asText();
+                    + DebeziumNames.read(config.path("table.include.list").asText()).stream()
+                            .map(TableName::toString)
+                            .collect(Collectors.joining(","));
         }
         String file = config.path("file").asText(config.path("path").asText());
         return file.isEmpty() ? config.path("connector.class").asText() : file;

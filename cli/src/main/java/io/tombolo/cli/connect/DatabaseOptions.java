@@ -2,6 +2,8 @@ package io.tombolo.cli.connect;
 
 import io.tombolo.capture.DatabaseUrl;
 import io.tombolo.cli.shell.CommandException;
+import io.tombolo.connectors.NameList;
+import io.tombolo.connectors.database.TableName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,10 +46,25 @@ final class DatabaseOptions {
     @Option(
             names = "--tables",
             required = true,
-            split = ",",
-            paramLabel = "TABLE",
-            description = "the tables to share, separated by commas, each as public.orders")
-    List<String> tables = List.of();
+            paramLabel = "TABLES",
+            description = "the tables to share, separated by commas, each as public.orders, in the database's own upper and"
+                    + " lower case; a comma, a colon or a backslash in a name is written with a backslash before it, a schema"
+                    + " whose name holds a dot in quotes, as '\"eu.west\".orders'")
+    List<String> tableLists = List.of();
+
+    @Option(
+            names = "--key",
+            paramLabel = "TABLE:COLUMNS",
+            description = "the columns that make the key of a table that has no primary key, as public.log:at,line; may be"
+                    + " given again")
+    List<String> keys = List.of();
+
+    @Option(
+            names = "--rename",
+            paramLabel = "OLD:NEW",
+            description = "another name for a column (COLUMN or TABLE.COLUMN) in the events, or for a table"
+                    + " (public.Clients) where $${table} stands in --dataset; may be given again")
+    List<String> renames = List.of();
 
     @Option(
             names = "--organisation",
@@ -67,19 +84,17 @@ final class DatabaseOptions {
 
     @Option(
             names = "--include",
-            split = ",",
-            paramLabel = "FIELD",
-            description = "the only fields that leave, as FIELD or table.FIELD; one inside of another as FIELD.INNER")
+            paramLabel = "FIELDS",
+            description = "the only fields that leave, separated by commas, as FIELD or table.FIELD; one inside of another as FIELD.INNER")
     List<String> include = List.of();
 
-    @Option(names = "--exclude", split = ",", paramLabel = "FIELD", description = "fields that never leave")
+    @Option(names = "--exclude", paramLabel = "FIELDS", description = "fields that never leave, separated by commas")
     List<String> exclude = List.of();
 
     @Option(
             names = "--mask",
-            split = ",",
-            paramLabel = "FIELD",
-            description = "fields of which only a keyed hash leaves, or nothing without --mask-secret-file")
+            paramLabel = "FIELDS",
+            description = "fields, separated by commas, of which only a keyed hash leaves, or nothing without --mask-secret-file")
     List<String> mask = List.of();
 
     @Option(
@@ -103,6 +118,13 @@ final class DatabaseOptions {
 
     @Option(names = "--check", description = "look at the database's settings and end")
     boolean checkOnly;
+
+    /** The tables, each as {@link TableName#parse} reads it. */
+    List<String> tables() {
+        return tableLists.stream()
+                .flatMap(list -> NameList.parse(list).stream())
+                .toList();
+    }
 
     DatabaseUrl where() {
         return DatabaseUrl.parse(url);

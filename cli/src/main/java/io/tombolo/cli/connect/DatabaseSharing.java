@@ -5,19 +5,23 @@ import io.tombolo.capture.Signals;
 import io.tombolo.capture.WorkerSecrets;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
-import io.tombolo.cli.shell.Json;
+import io.tombolo.connectors.NameList;
 import io.tombolo.connectors.database.Backfill;
 import io.tombolo.connectors.database.DatabaseConnector;
+import io.tombolo.connectors.database.DebeziumNames;
 import io.tombolo.connectors.database.Finding;
+import io.tombolo.connectors.database.Look;
+import io.tombolo.connectors.database.Renames;
+import io.tombolo.connectors.database.SharedDatasets;
+import io.tombolo.connectors.database.TableName;
 import io.tombolo.publish.ConnectClient;
+import io.tombolo.publish.RecordLimits;
 import io.tombolo.schemas.DatasetId;
-import io.tombolo.terminal.Table;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -55,15 +59,16 @@ final class DatabaseSharing {
     int run(DatabaseUrl where, Made made) throws InterruptedException {
         @Nullable String bootstrap = options.checkOnly ? null : worker.bootstrap();
         DatabaseConnector connector = connector(where, made, bootstrap);
-        List<Finding> findings = look(where, connector);
+        Look look = look(where, connector);
+        List<Finding> findings = look.findings();
         long bad = findings.stream()
                 .filter(one -> one.state() == Finding.State.BAD)
                 .count();
         if (bad > 0 || options.checkOnly) {
-            tell(findings);
+            SharingReport.check(out, json, where, connector, look);
             if (bad > 0) {
                 throw new CommandException(String.format(
-                        "%d of %d checks of %s failed: nothing was made; mend them, then run this command again",
+                        "%d of %d checks of %s failed: nothing was made; correct them, then run this command again",
                         bad, findings.size(), where));
             }
             return ExitCode.GOOD;
@@ -74,22 +79,54 @@ final class DatabaseSharing {
                     + ": unpack Debezium's connector into a folder of its plugin.path (DIR/connect/plugins of tombolo"
                     + " up) and start it again; see docs/connectors.md");
         }
+        refuseDatasetsOfOthers(client, connector);
         if (worker.ours()) {
             new WorkerSecrets(worker.secrets()).keep(connector.name(), secrets());
         }
         if (bootstrap != null) {
             new Signals(bootstrap).makeTopic();
         }
-        Map<String, String> config = new LinkedHashMap<>(snapshotSettings(where, connector));
-        config.putAll(connector.config());
-        client.put(connector.name(), config);
+        client.put(connector.name(), sized(connector.config(look), connector, bootstrap));
         client.resume(connector.name());
         awaitRunning(client, connector.name());
         if (options.backfill && bootstrap != null) {
-            new Signals(bootstrap).backfill(connector.name(), connector.tables());
+            new Signals(bootstrap).backfill(connector.name(), connector.names());
         }
-        say(where, connector, findings);
+        SharingReport.runs(out, json, where, connector, look);
         return ExitCode.GOOD;
+    }
+
+    /** Two tables' changes in one dataset would be one history that neither table has. */
+    private static void refuseDatasetsOfOthers(ConnectClient client, DatabaseConnector connector) {
+        for (String other : client.names()) {
+            Map<String, String> config = new LinkedHashMap<>();
+            client.config(other).ifPresent(json -> json.properties()
+                    .forEach(entry -> config.put(entry.getKey(), entry.getValue().asText())));
+            Map<DatasetId, TableName> taken = other.equals(connector.name()) ? Map.of() : SharedDatasets.of(config);
+            for (DatasetId dataset : connector.datasets()) {
+                if (taken.containsKey(dataset)) {
+                    throw new CommandException("dataset " + dataset + " is that of table " + taken.get(dataset)
+                            + " already, which connector " + other
+                            + " shares: nothing was made; give this table another name with --rename, or write another"
+                            + " --dataset");
+                }
+            }
+        }
+    }
+
+    /** The connector's settings with the record size that its topics allow, unless the operator says another. */
+    private static Map<String, String> sized(
+            Map<String, String> own, DatabaseConnector connector, @Nullable String bootstrap)
+            throws InterruptedException {
+        if (bootstrap == null) {
+            return own;
+        }
+        List<String> topics =
+                connector.datasets().stream().map(DatasetId::topic).toList();
+        Map<String, String> config =
+                new LinkedHashMap<>(RecordLimits.of(bootstrap, topics).settings());
+        config.putAll(own);
+        return config;
     }
 
     private DatabaseConnector connector(DatabaseUrl where, Made made, @Nullable String bootstrap) {
@@ -106,6 +143,8 @@ final class DatabaseSharing {
             more.put("snapshot.mode", "no_data");
         }
         Map<String, String> references = references(name);
+        more.putAll(renames());
+        keys(more);
         list(more, "include", options.include);
         list(more, "exclude", options.exclude);
         list(more, "mask", options.mask);
@@ -115,7 +154,7 @@ final class DatabaseSharing {
         more.putAll(options.more);
         try {
             DatabaseConnector connector = made.of(references.getOrDefault(PASSWORD, ""), more);
-            // Names that make no dataset are refused here, before anything is looked at or made.
+            // Names that can't be a dataset's are refused here, before anything is looked at or made.
             connector.datasets();
             return connector;
         } catch (IllegalArgumentException e) {
@@ -123,9 +162,40 @@ final class DatabaseSharing {
         }
     }
 
+    private Map<String, String> renames() {
+        try {
+            return Renames.settings(options.renames, options.tables());
+        } catch (IllegalArgumentException e) {
+            throw new CommandException("--rename " + e.getMessage(), e);
+        }
+    }
+
+    private void keys(Map<String, String> more) {
+        Map<TableName, List<String>> keys = new LinkedHashMap<>();
+        for (String one : options.keys) {
+            try {
+                Map.Entry<String, List<String>> key = NameList.pairOfList(one);
+                TableName table = TableName.parse(key.getKey());
+                if (!options.tables().stream().map(TableName::parse).toList().contains(table)) {
+                    throw new IllegalArgumentException(table + " is not one of --tables");
+                }
+                if (keys.put(table, key.getValue()) != null) {
+                    throw new IllegalArgumentException(table + " is named twice");
+                }
+            } catch (IllegalArgumentException e) {
+                throw new CommandException("--key " + one + ": " + e.getMessage(), e);
+            }
+        }
+        if (!keys.isEmpty()) {
+            more.put("message.key.columns", DebeziumNames.keys(keys));
+        }
+    }
+
     private static void list(Map<String, String> more, String rule, List<String> fields) {
         if (!fields.isEmpty()) {
-            more.put("transforms.change.fields." + rule, String.join(",", fields));
+            more.put("transforms.change.fields." + rule, fields.stream()
+                    .flatMap(list -> NameList.items(list).stream())
+                    .collect(Collectors.joining(",")));
         }
     }
 
@@ -163,19 +233,12 @@ final class DatabaseSharing {
         return references;
     }
 
-    private List<Finding> look(DatabaseUrl where, DatabaseConnector connector) {
+    private Look look(DatabaseUrl where, DatabaseConnector connector) {
+        boolean runs = worker.isReachable() && worker.client().config(connector.name()).isPresent();
         try (Connection database = where.open(options.user(where), options.password())) {
-            return connector.findings(database);
+            return connector.look(database, runs);
         } catch (SQLException e) {
             throw new CommandException("the settings of " + where + " can't be looked at: " + e.getMessage(), e);
-        }
-    }
-
-    private Map<String, String> snapshotSettings(DatabaseUrl where, DatabaseConnector connector) {
-        try (Connection database = where.open(options.user(where), options.password())) {
-            return connector.snapshotSettings(database);
-        } catch (SQLException e) {
-            throw new CommandException("the columns of " + where + " cannot be looked at: " + e.getMessage(), e);
         }
     }
 
@@ -200,67 +263,5 @@ final class DatabaseSharing {
             }
             Thread.sleep(LOOK_EVERY_MILLIS);
         }
-    }
-
-    private void tell(List<Finding> findings) {
-        if (json) {
-            out.println(Json.text(Map.of(
-                    "checks", findings.stream().map(DatabaseSharing::fields).toList())));
-        } else {
-            Table table = new Table("check", "", "found");
-            findings.forEach(one -> table.add(one.subject(), state(one), one.found()));
-            out.print(table);
-            findings.stream()
-                    .filter(one -> !one.remedy().isEmpty())
-                    .forEach(one -> out.printf("%n%s: %s.%n  %s%n", one.subject(), one.found(), one.remedy()));
-        }
-        out.flush();
-    }
-
-    private static Map<String, String> fields(Finding finding) {
-        return Map.of(
-                "check",
-                finding.subject(),
-                "state",
-                state(finding),
-                "found",
-                finding.found(),
-                "remedy",
-                finding.remedy());
-    }
-
-    private static String state(Finding finding) {
-        return finding.state().name().toLowerCase(Locale.ROOT);
-    }
-
-    private void say(DatabaseUrl where, DatabaseConnector connector, List<Finding> findings) {
-        if (json) {
-            out.println(Json.text(Map.of(
-                    "connector",
-                    connector.name(),
-                    "database",
-                    where.toString(),
-                    "tables",
-                    connector.tables(),
-                    "datasets",
-                    connector.datasets().stream().map(DatasetId::toString).toList(),
-                    "checks",
-                    findings.stream().map(DatabaseSharing::fields).toList())));
-        } else {
-            findings.stream()
-                    .filter(one -> one.state() == Finding.State.WARNING)
-                    .forEach(one -> out.printf("Note: %s: %s.%n  %s%n", one.subject(), one.found(), one.remedy()));
-            out.printf(
-                    "%s runs: %s of %s, as %s.%n",
-                    connector.name(),
-                    String.join(", ", connector.tables()),
-                    where,
-                    connector.datasets().stream().map(DatasetId::toString).collect(Collectors.joining(", ")));
-            out.printf(
-                    "Its rows and changes are shared from now on: see tombolo datasets, and tombolo connect status"
-                            + " %s.%n",
-                    connector.name());
-        }
-        out.flush();
     }
 }

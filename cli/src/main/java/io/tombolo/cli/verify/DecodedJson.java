@@ -87,7 +87,9 @@ final class DecodedJson {
     private void map(Schema item, Map<?, ?> values) {
         String between = "{";
         for (Map.Entry<?, ?> entry : values.entrySet()) {
-            json.append(between).append(AVRO.toString(String.valueOf(entry.getKey()))).append(": ");
+            json.append(between)
+                    .append(AVRO.toString(String.valueOf(entry.getKey())))
+                    .append(": ");
             write(item, entry.getValue());
             between = ", ";
         }
@@ -115,10 +117,10 @@ final class DecodedJson {
     private static @Nullable String time(String type, long value) {
         return switch (type) {
             case "date" -> LocalDate.ofEpochDay(value).toString();
-            case "time-millis" -> DateTimeFormatter.ISO_LOCAL_TIME.format(
-                    LocalTime.ofNanoOfDay(Math.multiplyExact(value, 1_000_000L)));
-            case "time-micros" -> DateTimeFormatter.ISO_LOCAL_TIME.format(
-                    LocalTime.ofNanoOfDay(Math.multiplyExact(value, 1_000L)));
+            case "time-millis" ->
+                DateTimeFormatter.ISO_LOCAL_TIME.format(LocalTime.ofNanoOfDay(Math.multiplyExact(value, 1_000_000L)));
+            case "time-micros" ->
+                DateTimeFormatter.ISO_LOCAL_TIME.format(LocalTime.ofNanoOfDay(Math.multiplyExact(value, 1_000L)));
             case "timestamp-millis" -> instant(value, ChronoUnit.MILLIS).toString();
             case "timestamp-micros" -> instant(value, ChronoUnit.MICROS).toString();
             case "timestamp-nanos" -> instant(value, ChronoUnit.NANOS).toString();
@@ -147,7 +149,8 @@ final class DecodedJson {
                 long months = Integer.toUnsignedLong(buffer.getInt());
                 long days = Integer.toUnsignedLong(buffer.getInt());
                 long millis = Integer.toUnsignedLong(buffer.getInt());
-                String time = millis == 0 ? "" : Duration.ofMillis(millis).toString().substring(1);
+                String time =
+                        millis == 0 ? "" : Duration.ofMillis(millis).toString().substring(1);
                 Period period = Period.of(0, Math.toIntExact(months), Math.toIntExact(days));
                 yield period.isZero() && !time.isEmpty() ? "P" + time : period + time;
             }

@@ -39,7 +39,8 @@ class DecodedJsonTest {
 
     @Test
     void decimalsKeepTheirDigits() {
-        Schema schema = field("[\"null\",{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":20,\"scale\":2}]");
+        Schema schema =
+                field("[\"null\",{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":20,\"scale\":2}]");
 
         assertThat(DecodedJson.of(row(schema, bytes("00BC614E")))).isEqualTo("{\"v\": \"123456.78\"}");
         assertThat(DecodedJson.of(row(schema, bytes("FF")))).isEqualTo("{\"v\": \"-0.01\"}");
@@ -69,7 +70,8 @@ class DecodedJsonTest {
         String decimal = "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":9,\"scale\":1}";
         Schema list = field("{\"type\":\"array\",\"items\":[\"null\"," + decimal + "]}");
         Schema map = field("{\"type\":\"map\",\"values\":" + decimal + "}");
-        Schema inner = field("{\"type\":\"record\",\"name\":\"i\",\"fields\":[{\"name\":\"d\",\"type\":" + decimal + "}]}");
+        Schema inner =
+                field("{\"type\":\"record\",\"name\":\"i\",\"fields\":[{\"name\":\"d\",\"type\":" + decimal + "}]}");
         GenericRecord one = new GenericData.Record(inner.getField("v").schema());
         one.put("d", bytes("19"));
 
@@ -111,6 +113,7 @@ class DecodedJsonTest {
     }
 
     private static GenericData.Fixed fixed(Schema schema, String hex) {
-        return new GenericData.Fixed(schema.getField("v").schema(), HexFormat.of().parseHex(hex));
+        return new GenericData.Fixed(
+                schema.getField("v").schema(), HexFormat.of().parseHex(hex));
     }
 }

@@ -1,5 +1,6 @@
 package io.tombolo.connectors.database;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,19 +39,35 @@ public final class Backfill {
         return TOPIC.equals(config.get("signal.kafka.topic"));
     }
 
-    /** The record's value that asks for all rows of these tables. */
-    public static String request(UUID id, List<String> tables) {
-        String names = tables.stream().map(Backfill::quoted).collect(Collectors.joining(","));
-        return "{\"id\":\"" + id
-                + "\",\"type\":\"execute-snapshot\",\"data\":{\"type\":\"incremental\",\"data-collections\":[" + names
-                + "]}}";
+    /** The records' values that ask for all rows of these tables. */
+    public static List<String> requests(List<TableName> tables) {
+        List<TableName> odd = tables.stream().filter(table -> !survives(table)).toList();
+        List<TableName> plain = tables.stream().filter(Backfill::survives).toList();
+        List<String> requests = new ArrayList<>();
+        if (!plain.isEmpty()) {
+            requests.add(request("incremental", plain));
+        }
+        if (!odd.isEmpty()) {
+            requests.add(request("blocking", odd));
+        }
+        return requests;
     }
 
-    /** Debezium reads a name as SQL does: what is more than letters, digits and underscores stands in quotes, or is passed over. */
-    private static String quoted(String table) {
-        String name = Stream.of(table.split("\\.", -1))
-                .map(part -> part.matches("\\w+") ? part : '"' + part.replace("\"", "\"\"") + '"')
-                .collect(Collectors.joining("."));
-        return '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    /**
+     * Whether Debezium can read the table's name back from its position. In the middle of an incremental snapshot it keeps the name
+     * there without quotes; one that it reads otherwise would stop the connector at its next start. For such a table, the rows are
+     * asked for at once instead: changes wait until they are read.
+     */
+    private static boolean survives(TableName table) {
+        return Stream.of(table.outer(), table.name()).allMatch(part -> part.matches("[^\\s.\"'`]+"));
+    }
+
+    private static String request(String type, List<TableName> tables) {
+        String names = tables.stream()
+                .map(DebeziumNames::table)
+                .map(name -> '"' + name.replace("\\", "\\\\") + '"')
+                .collect(Collectors.joining(","));
+        return "{\"id\":\"" + UUID.randomUUID() + "\",\"type\":\"execute-snapshot\",\"data\":{\"type\":\"" + type
+                + "\",\"data-collections\":[" + names + "]}}";
     }
 }

@@ -18,15 +18,6 @@ public sealed interface Catalogue permits PostgresCatalogue, MySqlCatalogue {
     /** The table of exactly that name, in upper and lower case too; empty if there is none. */
     Optional<SourceTable> table(TableName name) throws SQLException;
 
-    /** Those of the tables that are there, as {@link TableName#parse} reads their names. */
-    static List<SourceTable> found(Catalogue catalogue, List<String> tables) throws SQLException {
-        List<SourceTable> found = new ArrayList<>();
-        for (String table : tables) {
-            catalogue.table(TableName.parse(table)).ifPresent(found::add);
-        }
-        return found;
-    }
-
     /** One row of an answer, made into a value. */
     interface Row<T> {
         T of(ResultSet row) throws SQLException;

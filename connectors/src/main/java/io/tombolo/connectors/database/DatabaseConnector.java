@@ -12,21 +12,43 @@ public sealed interface DatabaseConnector permits PostgresConnector, MySqlConnec
     /** The connector's name on its worker; letters, digits, {@code -} and {@code _}. */
     String name();
 
-    /** The tables that it shares, each as the database names them in full. */
+    /** The tables that it shares, each as {@link TableName#parse} reads it. */
     List<String> tables();
 
-    /** The dataset of each table, in the same order. */
-    List<DatasetId> datasets();
+    /** The same, read. */
+    default List<TableName> names() {
+        return tables().stream().map(TableName::parse).toList();
+    }
 
-    /** The configuration for {@code PUT /connectors/<name>/config}. */
+    /** The dataset that a table's changes become. */
+    DatasetId dataset(TableName table);
+
+    /** The dataset of each table, in the same order. */
+    default List<DatasetId> datasets() {
+        return names().stream().map(this::dataset).toList();
+    }
+
+    /** Whether a column's values are not shared because they are not in the database's log. */
+    boolean leavesOut(SourceColumn column);
+
+    /** The configuration for {@code PUT /connectors/<name>/config}, as far as it does not depend on the catalogue. */
     Map<String, String> config();
 
-    /** Looks at the database's settings with the connector's own user; changes nothing. */
-    List<Finding> findings(Connection database) throws SQLException;
+    /** The same with what a look has shown. */
+    default Map<String, String> config(Look look) {
+        return CaptureSettings.with(config(), look.settings());
+    }
 
-    /** Settings that depend on the tables' columns, for a first snapshot; they go beneath those that the operator gives. */
-    default Map<String, String> snapshotSettings(Connection database) throws SQLException {
-        return Map.of();
+    /**
+     * Looks at the database with the connector's own user; changes nothing.
+     *
+     * @param runs whether the worker has this connector already, so that the database may be in use by it
+     */
+    Look look(Connection database, boolean runs) throws SQLException;
+
+    /** What a look finds while the worker does not have this connector. */
+    default List<Finding> findings(Connection database) throws SQLException {
+        return look(database, false).findings();
     }
 
     /** The class that the worker must have as a plugin. */

@@ -1,5 +1,6 @@
 package io.tombolo.connectors.database;
 
+import io.tombolo.connectors.NameList;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -8,11 +9,13 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at a MySQL or MariaDB server before a connector is made on it, with the connector's own user, and says how to mend what is
- * missing. It changes nothing.
+ * Looks at a MySQL or MariaDB server before a connector is made on it, with the connector's own user, and says how to correct what
+ * is missing. It changes nothing.
  */
 final class MySqlChecks {
 
@@ -22,7 +25,14 @@ final class MySqlChecks {
         this.database = database;
     }
 
-    List<Finding> findings(MySqlConnector connector) throws SQLException {
+    Look look(MySqlConnector connector) throws SQLException {
+        Map<String, String> config = connector.config();
+        ScopeChecks scope = new ScopeChecks(
+                connector,
+                new MySqlCatalogue(database),
+                new DebeziumScope(config, "database"),
+                AvroTypeName::ofMySql);
+        List<SharedTable> tables = scope.tables();
         List<Finding> findings = new ArrayList<>();
         findings.add(kind(connector.server()));
         findings.add(setting("log_bin", "ON", "start the server with log_bin and a server_id in its configuration"));
@@ -37,13 +47,27 @@ final class MySqlChecks {
         findings.add(right(grants, "REPLICATION SLAVE", "REPLICATION SLAVE"));
         findings.add(right(grants, "REPLICATION CLIENT", "REPLICATION CLIENT", "BINLOG MONITOR"));
         findings.add(right(grants, "RELOAD", "RELOAD"));
-        for (String table : connector.tables()) {
-            findings.add(table(table));
+        findings.addAll(CaptureSettings.findings(config));
+        for (TableName name : connector.names()) {
+            Optional<SharedTable> table =
+                    tables.stream().filter(one -> one.name().equals(name)).findFirst();
+            findings.add(table.isPresent() ? table(table.get()) : missing(name, scope));
         }
-        findings.addAll(RuleChecks.findings(database, connector.more(), connector.tables(), false));
-        findings.addAll(new ValueChecks(database, connector.more())
-                .ofMySql(Catalogue.found(new MySqlCatalogue(database), connector.tables())));
-        return List.copyOf(findings);
+        tables.forEach(table -> findings.addAll(unreadable(table)));
+        findings.addAll(scope.findings(tables));
+        if (tables.size() == connector.names().size()) {
+            findings.addAll(RuleChecks.findings(config, tables));
+        }
+        findings.addAll(new ValueChecks(database, config)
+                .ofMySql(tables.stream().map(SharedTable::source).toList()));
+        return new Look(findings, tables, settings(config, tables));
+    }
+
+    /** Renames and drops before this second are accepted: they are of the time before the connector, or before this command. */
+    private Map<String, String> settings(Map<String, String> config, List<SharedTable> tables) throws SQLException {
+        String now = String.valueOf(text("SELECT FLOOR(UNIX_TIMESTAMP()) * 1000 - 1"));
+        return CaptureSettings.watch(WatchSettings.ofMySql(
+                config, tables.stream().map(SharedTable::source).toList(), now));
     }
 
     private Finding kind(MySqlConnector.Server wanted) throws SQLException {
@@ -102,42 +126,63 @@ final class MySqlChecks {
                 ? Finding.good("right " + name, user + " has it")
                 : Finding.bad(
                         "right " + name,
-                        user + " has it not",
+                        user + " does not have it",
                         "GRANT " + name + " ON *.* TO '" + user.replace("@", "'@'") + "';");
     }
 
-    private Finding table(String name) throws SQLException {
-        String schema = name.substring(0, name.indexOf('.'));
-        String table = name.substring(name.indexOf('.') + 1);
-        String subject = "table " + name;
+    private Finding table(SharedTable table) throws SQLException {
+        String subject = "table " + table.name();
+        String sql = quoted(table.name());
         try (Statement statement = database.createStatement();
-                ResultSet row =
-                        statement.executeQuery("SELECT 1 FROM " + quoted(schema) + "." + quoted(table) + " LIMIT 0")) {
+                ResultSet row = statement.executeQuery("SELECT 1 FROM " + sql + " LIMIT 0")) {
             row.next();
         } catch (SQLException e) {
-            return Finding.bad(
-                    subject,
-                    String.valueOf(e.getMessage()).replaceFirst("^\\(conn=\\d+\\) ", ""),
-                    "write it as DATABASE.TABLE; GRANT SELECT ON " + quoted(schema) + "." + quoted(table)
-                            + " TO the user");
+            return mayNot(subject, sql, e);
         }
-        boolean key = text(
-                        "SELECT 'x' FROM information_schema.statistics WHERE table_schema = ? AND table_name = ? AND "
-                                + "index_name = 'PRIMARY' LIMIT 1",
-                        schema,
-                        table)
-                != null;
-        return key
-                ? Finding.good(subject, "can be read, has a key")
-                : Finding.bad(
+        return table.key().isEmpty()
+                ? Finding.bad(
                         subject,
                         "has no primary key",
-                        "ALTER TABLE " + quoted(schema) + "." + quoted(table)
-                                + " ADD PRIMARY KEY (…); or name columns in message.key.columns");
+                        "ALTER TABLE " + sql + " ADD PRIMARY KEY (…); or name the columns that make a key: --key '"
+                                + NameList.escaped(table.name().toString()) + ":COLUMN,…'")
+                : Finding.good(subject, "can be read, has a key");
     }
 
-    private static String quoted(String name) {
-        return '`' + name.replace("`", "``") + '`';
+    /** Debezium reads a table's definition as a statement, and its parser does not know these types. */
+    private static List<Finding> unreadable(SharedTable table) {
+        return table.columns().stream()
+                .map(SharedColumn::source)
+                .filter(column -> column.type().matches("(?i)(inet4|inet6|xmltype)\\b.*|.*/\\*M?!\\d+ COMPRESSED.*"))
+                .map(column -> Finding.bad(
+                        "table " + table.name(),
+                        "column " + column.name() + " is of type " + column.type()
+                                + ", which Debezium's parser does not know: the table can't be shared",
+                        "give the column another type, as varchar or binary, or share another table with a copy of it"))
+                .toList();
+    }
+
+    /** The catalogue shows only what the user may see: a table that is not there may be one without a right. */
+    private Finding missing(TableName name, ScopeChecks scope) throws SQLException {
+        String sql = quoted(name);
+        try (Statement statement = database.createStatement();
+                ResultSet row = statement.executeQuery("SELECT 1 FROM " + sql + " LIMIT 0")) {
+            row.next();
+        } catch (SQLException e) {
+            Finding found = scope.missing(name);
+            return found.remedy().startsWith("there is ") ? found : mayNot("table " + name, sql, e);
+        }
+        return scope.missing(name);
+    }
+
+    private static Finding mayNot(String subject, String sql, SQLException e) {
+        return Finding.bad(
+                subject,
+                String.valueOf(e.getMessage()).replaceFirst("^\\(conn=\\d+\\) ", ""),
+                "write it as DATABASE.TABLE; GRANT SELECT ON " + sql + " TO the user");
+    }
+
+    private static String quoted(TableName name) {
+        return TableName.quoted(name.outer(), '`') + "." + TableName.quoted(name.name(), '`');
     }
 
     private @Nullable String text(String sql, String... parameters) throws SQLException {

@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 
 /**
@@ -20,9 +19,9 @@ import java.util.zip.CRC32;
  * @param port its port
  * @param user a user with REPLICATION SLAVE, REPLICATION CLIENT, RELOAD and SELECT on the tables
  * @param password the password, better a reference such as <code>${file:/secrets/orders:password}</code>
- * @param tables database.table each
+ * @param tables database.table each, as {@link TableName#parse} reads it
  * @param dataset {@code organisation/name}, where the name may hold <code>${table}</code> and <code>${database}</code>
- * @param bootstrap the Kafka where the connector keeps the tables' definitions, which the binary log does not tell
+ * @param bootstrap the Kafka where the connector keeps the tables' definitions, which the binary log does not hold
  * @param more further connector settings; they win
  */
 public record MySqlConnector(
@@ -57,14 +56,9 @@ public record MySqlConnector(
         CaptureSettings.check(name, tables, dataset);
         tables = List.copyOf(tables);
         more = Map.copyOf(more);
-        for (String table : tables) {
-            if (table.indexOf('.') < 1) {
-                throw new IllegalArgumentException("table " + table + ": must be DATABASE.TABLE");
-            }
-        }
     }
 
-    /** The number by which the server tells this reader of its log from every replica; the same name has the same. */
+    /** The number by which the server distinguishes this reader of its log from every replica; the same name has the same. */
     long serverId() {
         CRC32 sum = new CRC32();
         sum.update(name.getBytes(StandardCharsets.UTF_8));
@@ -72,18 +66,18 @@ public record MySqlConnector(
     }
 
     @Override
-    public List<DatasetId> datasets() {
-        return tables.stream()
-                .map(table -> {
-                    String[] parts = table.split("\\.", 2);
-                    return DatasetName.of(dataset, parts[0], "", parts[parts.length - 1]);
-                })
-                .toList();
+    public DatasetId dataset(TableName table) {
+        return DatasetName.of(dataset, table.outer(), "", Renames.of(more).table(table));
     }
 
     @Override
-    public List<Finding> findings(Connection connection) throws SQLException {
-        return new MySqlChecks(connection).findings(this);
+    public boolean leavesOut(SourceColumn column) {
+        return false;
+    }
+
+    @Override
+    public Look look(Connection connection, boolean runs) throws SQLException {
+        return new MySqlChecks(connection).look(this);
     }
 
     @Override
@@ -96,13 +90,15 @@ public record MySqlConnector(
         config.put("database.user", user);
         config.put("database.password", password);
         config.put("database.server.id", Long.toString(serverId()));
-        config.put("database.include.list", databases());
+        config.put("database.include.list", DebeziumNames.outers(names()));
         config.put("topic.prefix", name);
-        config.put("table.include.list", String.join(",", tables));
+        config.put("table.include.list", DebeziumNames.tables(names()));
         config.put("schema.history.internal.kafka.bootstrap.servers", bootstrap);
         config.put("schema.history.internal.kafka.topic", "tombolo.schema-history." + name);
         config.put("schema.history.internal.store.only.captured.tables.ddl", "true");
-        config.put("include.schema.changes", "false");
+        config.put("internal.schema.history.internal.ddl.filter", DdlFilter.of(names()));
+        // For the watch, which looks for renamed and dropped tables; our transform drops them.
+        config.put("include.schema.changes", "true");
         config.put("bigint.unsigned.handling.mode", "precise");
         // Dates and times as text, which the transform reads: see io.tombolo.debezium.MariaDbValues.
         config.put("converters", "values");
@@ -112,12 +108,5 @@ public record MySqlConnector(
         CaptureSettings.addTo(config, dataset);
         config.putAll(more);
         return config;
-    }
-
-    private String databases() {
-        return tables.stream()
-                .map(table -> table.substring(0, table.indexOf('.')))
-                .distinct()
-                .collect(Collectors.joining(","));
     }
 }

@@ -18,7 +18,7 @@ import java.util.Map;
  * @param database the database's name
  * @param user a role with REPLICATION and SELECT on the tables
  * @param password the password, better a reference such as <code>${file:/secrets/orders:password}</code>
- * @param tables schema.table each
+ * @param tables schema.table each, as {@link TableName#parse} reads it
  * @param dataset {@code organisation/name}, where the name may hold <code>${table}</code> and <code>${schema}</code>
  * @param more further connector settings; they win
  */
@@ -51,23 +51,20 @@ public record PostgresConnector(
     }
 
     @Override
-    public List<DatasetId> datasets() {
-        return tables.stream()
-                .map(table -> {
-                    String[] parts = table.split("\\.", 2);
-                    return DatasetName.of(dataset, database, parts[0], parts[parts.length - 1]);
-                })
-                .toList();
+    public DatasetId dataset(TableName table) {
+        return DatasetName.of(
+                dataset, database, table.outer(), Renames.of(more).table(table));
+    }
+
+    /** PostgreSQL does not log generated columns: they would be in a snapshot and missing from every change after it. */
+    @Override
+    public boolean leavesOut(SourceColumn column) {
+        return column.generated();
     }
 
     @Override
-    public List<Finding> findings(Connection connection) throws SQLException {
-        return new PostgresChecks(connection).findings(this);
-    }
-
-    @Override
-    public Map<String, String> snapshotSettings(Connection connection) throws SQLException {
-        return DateSelects.of(Catalogue.found(new PostgresCatalogue(connection), tables));
+    public Look look(Connection connection, boolean runs) throws SQLException {
+        return new PostgresChecks(connection).look(this, runs);
     }
 
     @Override
@@ -82,10 +79,12 @@ public record PostgresConnector(
         config.put("database.user", user);
         config.put("database.password", password);
         config.put("topic.prefix", name);
-        config.put("table.include.list", String.join(",", tables));
+        config.put("table.include.list", DebeziumNames.tables(names()));
         config.put("slot.name", slot());
         config.put("publication.name", publication());
         config.put("publication.autocreate.mode", "filtered");
+        // Else the changes of a partitioned table come under its partitions' names, which nobody has named.
+        config.put("publish.via.partition.root", "true");
         // Every value as the database's own text, which the transform reads: see io.tombolo.debezium.PostgresValues.
         config.put("converters", "values");
         config.put("values.type", "io.tombolo.debezium.PostgresValues");

@@ -7,12 +7,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Whether columns can hold values that nothing after the database could tell from others. */
 final class ValueChecks {
 
-    private static final Set<String> UNKNOWN = Set.of("inet4", "inet6");
     private static final char BACKQUOTE = '`';
     private static final int MONEY_DIGITS = 2;
     private static final int SECONDS = 10;
@@ -49,7 +47,7 @@ final class ValueChecks {
         return findings;
     }
 
-    /** Dates with a zero in them, which Debezium reads as null; and types that it does not know. */
+    /** Dates with a zero in them, which Debezium reads as null. */
     List<Finding> ofMySql(List<SourceTable> tables) throws SQLException {
         List<Finding> findings = new ArrayList<>();
         String mode = String.valueOf(Catalogue.text(database, "SELECT @@global.sql_mode"));
@@ -58,12 +56,7 @@ final class ValueChecks {
             List<String> unguarded = new ArrayList<>();
             for (SourceColumn column : table.columns()) {
                 String type = column.baseType().replaceFirst("[( ].*", "");
-                if (UNKNOWN.contains(type)) {
-                    findings.add(Finding.bad(
-                            subject(table, column),
-                            "Debezium does not know its type " + type + ": the connector would fail",
-                            "keep the table out, or the address in a varbinary(16) or varchar(45)"));
-                } else if (isDate(type) && column.nullable() && shared(table, column)) {
+                if (isDate(type) && column.nullable() && shared(table, column)) {
                     if (holdsZeroDate(table, column, findings)) {
                         continue;
                     }

@@ -5,18 +5,21 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,14 +38,16 @@ public final class Arrivals {
      * @param format a format's name, or {@code auto}
      * @param ignoredSuffixes ends of names of files that are still being written
      * @param quietMs how long a finished file has not changed
+     * @param followLinks whether symbolic links are followed
      */
-    public record Rules(Path path, String pattern, String format, List<String> ignoredSuffixes, long quietMs) {
+    public record Rules(
+            Path path, String pattern, String format, List<String> ignoredSuffixes, long quietMs, boolean followLinks) {
         public Rules {
             ignoredSuffixes = List.copyOf(ignoredSuffixes);
         }
 
         /** As a connector has them that is told nothing else; an empty pattern is any name. */
-        public static Rules of(Path path, String pattern, String format) {
+        public static Rules of(Path path, String pattern, String format, boolean followLinks) {
             FolderConfig defaults = new FolderConfig(Map.of(
                     "path",
                     path.toString(),
@@ -50,6 +55,8 @@ public final class Arrivals {
                     pattern.isEmpty() ? "*" : pattern,
                     FolderConfig.FORMAT,
                     format,
+                    FolderConfig.FOLLOW_SYMLINKS,
+                    String.valueOf(followLinks),
                     "dataset",
                     "any.example/any",
                     "key.columns",
@@ -76,8 +83,9 @@ public final class Arrivals {
 
     /** What the file system says about a file; another look means another content may be in it. */
     record Look(long size, long modified, @Nullable Object key) {
-        static Look at(Path file) throws IOException {
-            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+        /** @param followLinks whether a link is looked through; else it looks like no file that was there before */
+        static Look at(Path file, boolean followLinks) throws IOException {
+            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class, links(followLinks));
             return new Look(now.size(), now.lastModifiedTime().toMillis(), now.fileKey());
         }
 
@@ -88,11 +96,19 @@ public final class Arrivals {
     }
 
     /** A finished file. */
-    record Arrival(Path path, RowFormat format, Look look) {
+    record Arrival(Path path, RowFormat format, Look look, boolean followLinks) {
+
+        /** How it looks now. */
+        Look now() throws IOException {
+            return Look.at(path, followLinks);
+        }
+
         String name() {
             return String.valueOf(path.getFileName());
         }
     }
+
+    private static final Comparator<Path> BY_NAME = Comparator.comparing(path -> String.valueOf(path.getFileName()));
 
     private record Seen(Look look, long since) {}
 
@@ -101,6 +117,7 @@ public final class Arrivals {
     private final Map<String, Look> settled = new HashMap<>();
     private final Map<String, Seen> waiting = new HashMap<>();
     private final Set<String> passedOver = new HashSet<>();
+    private @Nullable Path place;
 
     Arrivals(Rules rules, Clock clock) {
         this.rules = rules;
@@ -109,6 +126,7 @@ public final class Arrivals {
 
     /** The first finished file, by name, that is not settled as it is now; null when there is none. */
     @Nullable Arrival next() throws IOException {
+        requireSamePlace();
         List<Path> files = list(rules);
         settled.keySet().retainAll(names(files));
         waiting.keySet().retainAll(names(files));
@@ -120,15 +138,30 @@ public final class Arrivals {
                 continue;
             }
             try {
-                Look look = Look.at(file);
+                Look look = Look.at(file, rules.followLinks());
                 if (!look.equals(settled.get(name)) && finished(name, look)) {
-                    return new Arrival(file, format.get(), look);
+                    return new Arrival(file, format.get(), look, rules.followLinks());
                 }
             } catch (NoSuchFileException e) {
                 LOG.atDebug().addKeyValue("file", name).log("A file went while the folder was read");
             }
         }
         return null;
+    }
+
+    /** A folder on the way to the files may have been swapped for a link. */
+    private void requireSamePlace() throws IOException {
+        if (rules.followLinks() || !Files.exists(rules.path())) {
+            return;
+        }
+        Path now = rules.path().toRealPath();
+        Path before = place;
+        place = before == null ? now : before;
+        if (before != null && !before.equals(now)) {
+            throw new ConnectException(rules.path() + ": leads to " + now + " now, and led to " + before
+                    + " when the connector started. Put the folder back, or set " + FolderConfig.FOLLOW_SYMLINKS
+                    + "=true if that is what you want");
+        }
     }
 
     private boolean finished(String name, Look look) {
@@ -186,8 +219,14 @@ public final class Arrivals {
      * @throws ConnectException when the path is not there
      */
     public static List<Path> list(Rules rules) throws IOException {
-        if (Files.isRegularFile(rules.path())) {
+        LinkOption[] links = links(rules.followLinks());
+        if (Files.isRegularFile(rules.path(), links)) {
             return List.of(rules.path());
+        }
+        if (!rules.followLinks() && Files.isSymbolicLink(rules.path())) {
+            throw new ConnectException(rules.path() + ": is a symbolic link, to "
+                    + Files.readSymbolicLink(rules.path()) + ". Name the file or folder itself, or set "
+                    + FolderConfig.FOLLOW_SYMLINKS + "=true (publish: --follow-symlinks)");
         }
         if (!Files.isDirectory(rules.path())) {
             throw new ConnectException(rules.path() + ": no such folder or file on the Connect worker's machine");
@@ -195,12 +234,30 @@ public final class Arrivals {
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(rules.path())) {
             for (Path file : all) {
-                if (Files.isRegularFile(file)) {
+                if (Files.isRegularFile(file, links)) {
                     files.add(file);
                 }
             }
         }
-        files.sort((a, b) -> String.valueOf(a.getFileName()).compareTo(String.valueOf(b.getFileName())));
+        files.sort(BY_NAME);
         return files;
+    }
+
+    /**
+     * The symbolic links in the folder that are not followed, ordered by name.
+     *
+     * @throws ConnectException when the path is not there
+     */
+    public static List<Path> unfollowed(Rules rules) throws IOException {
+        if (rules.followLinks() || !Files.isDirectory(rules.path(), LinkOption.NOFOLLOW_LINKS)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(rules.path())) {
+            return all.filter(Files::isSymbolicLink).sorted(BY_NAME).toList();
+        }
+    }
+
+    private static LinkOption[] links(boolean follow) {
+        return follow ? new LinkOption[0] : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
     }
 }

@@ -1,6 +1,8 @@
 package io.tombolo.connectors.folder;
 
+import io.tombolo.connectors.format.FoundRow;
 import io.tombolo.connectors.format.Mark;
+import io.tombolo.connectors.row.RowOutcome;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param mark behind the last row
  * @param rows shared so far, without those of what it grew from
  * @param rejected refused so far, likewise
+ * @param damaged whether rows of it were lost whose number is not certain
  * @param end what became of it
  */
-record ContentProgress(String file, long size, Mark mark, long rows, long rejected, End end) {
+record ContentProgress(String file, long size, Mark mark, long rows, long rejected, boolean damaged, End end) {
 
     /** How far it got. */
     enum End {
@@ -22,6 +25,8 @@ record ContentProgress(String file, long size, Mark mark, long rows, long reject
         OPEN,
         /** All of it is shared, but rows that were refused. */
         SHARED,
+        /** It was read to its end, but rows were lost in it, and how many is not certain; a restart would find the same. */
+        DAMAGED,
         /** Nothing can be made of it, or of its rest; a restart tries again. */
         REFUSED
     }
@@ -30,25 +35,39 @@ record ContentProgress(String file, long size, Mark mark, long rows, long reject
     static final String CONTENT = "content";
 
     static ContentProgress begun(String file, long size) {
-        return new ContentProgress(file, size, Mark.START, 0, 0, End.OPEN);
+        return new ContentProgress(file, size, Mark.START, 0, 0, false, End.OPEN);
     }
 
-    ContentProgress after(Mark behind, boolean good) {
-        return new ContentProgress(file, size, behind, rows + (good ? 1 : 0), rejected + (good ? 0 : 1), End.OPEN);
+    ContentProgress after(Mark behind, FoundRow row) {
+        boolean good = row.outcome() instanceof RowOutcome.Row;
+        return new ContentProgress(
+                file,
+                size,
+                behind,
+                rows + (good ? row.rows() : 0),
+                rejected + (good ? 0 : row.rows()),
+                damaged || !row.counted(),
+                End.OPEN);
     }
 
     /** The file, or its rest, counts as one thing that was refused. */
     ContentProgress refusedWhole() {
-        return new ContentProgress(file, size, mark, rows, rejected + 1, End.REFUSED);
+        return new ContentProgress(file, size, mark, rows, rejected + 1, damaged, End.REFUSED);
     }
 
-    ContentProgress ended(End how) {
-        return new ContentProgress(file, size, mark, rows, rejected, how);
+    /** Nothing is left in it. */
+    ContentProgress ended() {
+        return new ContentProgress(file, size, mark, rows, rejected, damaged, damaged ? End.DAMAGED : End.SHARED);
+    }
+
+    /** Whether it needs no other look. */
+    boolean settled() {
+        return end == End.SHARED || end == End.DAMAGED;
     }
 
     /** A longer content that begins with this one: what is behind the mark is new. */
     ContentProgress grownTo(String name, long grownSize) {
-        return new ContentProgress(name, grownSize, mark, 0, 0, End.OPEN);
+        return new ContentProgress(name, grownSize, mark, 0, 0, false, End.OPEN);
     }
 
     static Map<String, String> partition(String hash) {
@@ -71,6 +90,8 @@ record ContentProgress(String file, long size, Mark mark, long rows, long reject
                 rows,
                 "rejected",
                 rejected,
+                "damaged",
+                damaged,
                 "end",
                 end.name());
     }
@@ -86,6 +107,7 @@ record ContentProgress(String file, long size, Mark mark, long rows, long reject
                 new Mark(number(offset, "position"), number(offset, "number"), number(offset, "within")),
                 number(offset, "rows"),
                 number(offset, "rejected"),
+                Boolean.TRUE.equals(offset.get("damaged")),
                 End.valueOf(String.valueOf(offset.get("end"))));
     }
 

@@ -24,7 +24,9 @@ final class FileNote {
         /** All of it is shared, but what was refused. */
         SHARED,
         /** It, or the rest of it, can't be shared. */
-        REFUSED
+        REFUSED,
+        /** It is a symbolic link, and those are not followed. */
+        LINK
     }
 
     static final Schema SCHEMA = SchemaBuilder.struct()
@@ -43,6 +45,21 @@ final class FileNote {
             .build();
 
     private FileNote() {}
+
+    /** A link that is not followed: nothing is known of what it leads to. */
+    static Struct link(DatasetId dataset, String name, Instant at) {
+        return new Struct(SCHEMA)
+                .put("organisation", dataset.organisation())
+                .put("dataset", dataset.name())
+                .put("event", Event.LINK.name())
+                .put("file", name)
+                .put("format", "")
+                .put("sha256", "")
+                .put("size", 0L)
+                .put("rows", 0L)
+                .put("rejected", 0L)
+                .put("noted_at", Date.from(at));
+    }
 
     static Struct of(
             DatasetId dataset, Event event, RowFormat format, String hash, ContentProgress progress, Instant at) {

@@ -31,6 +31,7 @@ final class FolderConfig extends RowSourceConfig {
     static final String SCAN_MS = "scan.ms";
     static final String FILES_TOPIC = "files.topic";
     static final String OBJECT_LOCATION = "object.location";
+    static final String FOLLOW_SYMLINKS = "follow.symlinks";
 
     static final String BY_NAME = "auto";
 
@@ -101,6 +102,14 @@ final class FolderConfig extends RowSourceConfig {
                     Importance.LOW,
                     "The topic on which it is noted which file was begun and shared, with its hash and its numbers of rows.")
             .define(
+                    FOLLOW_SYMLINKS,
+                    ConfigDef.Type.BOOLEAN,
+                    false,
+                    Importance.MEDIUM,
+                    "Whether symbolic links are followed: those in the folder, and a folder that is one. Otherwise a link is passed "
+                            + "over, with a note on the topic of noted files, so that nobody who may write into the folder has a file "
+                            + "from elsewhere shared.")
+            .define(
                     OBJECT_LOCATION,
                     ConfigDef.Type.STRING,
                     "",
@@ -123,7 +132,12 @@ final class FolderConfig extends RowSourceConfig {
 
     Arrivals.Rules rules() {
         return new Arrivals.Rules(
-                path(), getString(PATTERN), getString(FORMAT), getList(IGNORED_SUFFIXES), getLong(QUIET_MS));
+                path(),
+                getString(PATTERN),
+                getString(FORMAT),
+                getList(IGNORED_SUFFIXES),
+                getLong(QUIET_MS),
+                getBoolean(FOLLOW_SYMLINKS));
     }
 
     /** How the files are to be read, with the columns that are configured, or none. */

@@ -13,11 +13,16 @@ import java.util.Map;
  * @param rows shared, of all files
  * @param rejected refused, of all files
  * @param contents by the content's SHA-256 in hexadecimal, whether nothing more will come of it
+ * @param refused by the content's SHA-256, the name of each file that is not shared whole, rows refused one by one excepted
  */
-public record FolderReport(long rows, long rejected, Map<String, Boolean> contents) {
+public record FolderReport(long rows, long rejected, Map<String, Boolean> contents, Map<String, String> refused) {
+
+    /** Of a connector that has done nothing yet. */
+    public static final FolderReport NONE = new FolderReport(0, 0, Map.of(), Map.of());
 
     public FolderReport {
         contents = Map.copyOf(contents);
+        refused = Map.copyOf(refused);
     }
 
     /**
@@ -29,6 +34,7 @@ public record FolderReport(long rows, long rejected, Map<String, Boolean> conten
         long rows = 0;
         long rejected = 0;
         Map<String, Boolean> contents = new HashMap<>();
+        Map<String, String> refused = new HashMap<>();
         try {
             if (!(new ObjectMapper().readValue(json, Map.class).get("offsets") instanceof List<?> offsets)) {
                 throw new IllegalArgumentException("answer about offsets: no list under offsets");
@@ -45,13 +51,16 @@ public record FolderReport(long rows, long rejected, Map<String, Boolean> conten
                         rows += progress.rows();
                         rejected += progress.rejected();
                         contents.put(hash, progress.end() != End.OPEN);
+                        if (progress.end() == End.REFUSED || progress.end() == End.DAMAGED) {
+                            refused.put(hash, progress.file());
+                        }
                     }
                 }
             }
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("answer about offsets: no JSON", e);
         }
-        return new FolderReport(rows, rejected, contents);
+        return new FolderReport(rows, rejected, contents, refused);
     }
 
     /** Whether nothing more will come of a content. */

@@ -4,6 +4,7 @@ import io.tombolo.connectors.PluginVersion;
 import io.tombolo.connectors.RejectedStruct;
 import io.tombolo.connectors.SourcePosition;
 import io.tombolo.connectors.format.FoundRow;
+import io.tombolo.connectors.format.Reason;
 import io.tombolo.connectors.row.RowOutcome;
 import java.io.IOException;
 import java.time.Clock;
@@ -97,6 +98,10 @@ public final class FolderSourceTask extends SourceTask {
         }
         try {
             if (taken == null) {
+                List<SourceRecord> links = door.linkNotes();
+                if (!links.isEmpty()) {
+                    return links;
+                }
                 taken = door.next();
             }
             TakenFile open = taken;
@@ -121,10 +126,10 @@ public final class FolderSourceTask extends SourceTask {
             FoundRow row;
             try {
                 row = file.next();
-            } catch (ConnectException | IOException e) {
+            } catch (RuntimeException | IOException e) {
                 // What is good before it goes first, in a batch of its own.
                 if (batch.isEmpty()) {
-                    batch.addAll(door.refused(file, String.valueOf(e.getMessage())));
+                    batch.addAll(door.refused(file, Reason.of(e)));
                     close();
                 }
                 break;
@@ -154,9 +159,8 @@ public final class FolderSourceTask extends SourceTask {
     }
 
     private SourceRecord record(FolderConfig settings, TakenFile file, FoundRow row) {
-        boolean good = row.outcome() instanceof RowOutcome.Row;
         Map<String, String> partition = ContentProgress.partition(file.hash());
-        Map<String, Object> offset = file.count(good).toOffset();
+        Map<String, Object> offset = file.count(row).toOffset();
         if (row.outcome() instanceof RowOutcome.Row made) {
             return new SourceRecord(
                     partition,

@@ -4,12 +4,17 @@ import io.tombolo.connectors.RejectedStruct;
 import io.tombolo.connectors.folder.ContentProgress.End;
 import io.tombolo.connectors.folder.FileNote.Event;
 import io.tombolo.connectors.format.Layout;
+import io.tombolo.connectors.format.Mark;
+import io.tombolo.connectors.format.Reason;
 import io.tombolo.connectors.format.RowCursor;
 import io.tombolo.connectors.format.SourceFile;
 import io.tombolo.connectors.row.Column;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotLinkException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,12 +34,16 @@ final class Intake {
 
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
+    /** In a source offset and a note, which are records of Kafka too. */
+    private static final int LONGEST_COLUMNS = 200_000;
+
     private final FolderConfig config;
     private final Function<Map<String, String>, @Nullable Map<String, Object>> committed;
     private final Clock clock;
     private final Arrivals arrivals;
     private final Map<String, ContentProgress> contents = new HashMap<>();
     private final Map<String, NamedContent> names = new HashMap<>();
+    private final Map<String, String> links = new HashMap<>();
     private final KnownColumns known;
 
     /** @param committed the source offset of a partition, or null */
@@ -44,6 +53,38 @@ final class Intake {
         this.clock = clock;
         this.arrivals = new Arrivals(config.rules(), clock);
         this.known = KnownColumns.of(committed);
+    }
+
+    /** Notes about symbolic links that are not followed, each once for what it leads to. */
+    List<SourceRecord> linkNotes() throws IOException {
+        List<SourceRecord> notes = new ArrayList<>();
+        for (Path link : Arrivals.unfollowed(config.rules())) {
+            String name = String.valueOf(link.getFileName());
+            String target = target(link);
+            if (target.equals(links.get(name))) {
+                continue;
+            }
+            links.put(name, target);
+            Map<String, String> partition = Map.of("link", name);
+            Map<String, Object> before = committed.apply(partition);
+            if (before != null && target.equals(before.get("target"))) {
+                continue;
+            }
+            LOG.atWarn()
+                    .addKeyValue("link", link)
+                    .log("A symbolic link is not followed; follow.symlinks=true follows those in the folder");
+            notes.add(
+                    note(partition, Map.of("target", target), FileNote.link(config.dataset(), name, clock.instant())));
+        }
+        return notes;
+    }
+
+    private static String target(Path link) throws IOException {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (NoSuchFileException | NotLinkException e) {
+            return "";
+        }
     }
 
     /** The next file that has something to share, opened; null when there is none for now. */
@@ -72,9 +113,19 @@ final class Intake {
             }
         } catch (NoSuchFileException e) {
             return null;
+        } catch (IOException e) {
+            // Not a content of which anything is known: it is refused under no hash, and looked at again when it
+            // changes.
+            return isStill(arrival)
+                    ? new TakenFile(
+                            arrival,
+                            "",
+                            new Refusing("can't be read: " + Reason.of(e), Mark.START),
+                            ContentProgress.begun(arrival.name(), size))
+                    : null;
         }
         ContentProgress progress = content(hashes.whole());
-        if (progress != null && progress.end() == End.SHARED) {
+        if (progress != null && progress.settled()) {
             LOG.atInfo().addKeyValue("file", arrival.path()).log("The file's content has been shared already");
             arrivals.settle(arrival);
             return null;
@@ -112,7 +163,7 @@ final class Intake {
 
     private static boolean isStill(Arrivals.Arrival arrival) throws IOException {
         try {
-            return Arrivals.Look.at(arrival.path()).equals(arrival.look());
+            return arrival.now().equals(arrival.look());
         } catch (NoSuchFileException e) {
             return false;
         }
@@ -146,11 +197,12 @@ final class Intake {
             if (arrival.format().needsColumns() && config.infers()) {
                 layout = layout.with(fresh ? found(arrival, file, hash, from, layout, notes) : known.columns());
             }
-            boolean nothing =
-                    arrival.format().needsColumns() && layout.columns().isEmpty();
-            rows = nothing ? RowCursor.EMPTY : arrival.format().open(file, layout, from.mark());
-        } catch (ConnectException | IllegalArgumentException | IOException e) {
-            rows = new Refusing(String.valueOf(e.getMessage()), from.mark());
+            if (fresh && !config.infers()) {
+                arrival.format().verify(file, layout);
+            }
+            rows = arrival.format().open(file, layout, from.mark());
+        } catch (RuntimeException | IOException e) {
+            rows = new Refusing(Reason.of(e), from.mark());
         }
         TakenFile taken = new TakenFile(arrival, hash, rows, from);
         taken.notes().addAll(notes);
@@ -173,6 +225,11 @@ final class Intake {
             }
         }
         if (all.size() > known.columns().size()) {
+            int length = Column.spec(all).length();
+            if (length > LONGEST_COLUMNS) {
+                throw new ConnectException(file.name() + ": names and types of the dataset's columns take " + length
+                        + " characters, limit " + LONGEST_COLUMNS);
+            }
             known.set(all);
             Struct said = FileNote.of(config.dataset(), Event.COLUMNS, arrival.format(), hash, from, clock.instant())
                     .put("columns", Column.spec(all));
@@ -200,7 +257,8 @@ final class Intake {
 
     /** What says that all of a file is shared. */
     SourceRecord shared(TakenFile file) {
-        return ended(file, file.progress().ended(End.SHARED), Event.SHARED);
+        ContentProgress progress = file.progress().ended();
+        return ended(file, progress, progress.end() == End.SHARED ? Event.SHARED : Event.REFUSED);
     }
 
     /** What says that nothing, or nothing more, can be made of a file. */
@@ -238,7 +296,7 @@ final class Intake {
                 .addKeyValue("file", file.arrival().path())
                 .addKeyValue("rows", progress.rows())
                 .addKeyValue("rejected", progress.rejected())
-                .log(event == Event.SHARED ? "Shared the file to its end" : "Refused the file");
+                .log(event == Event.SHARED ? "Shared the file to its end" : "Refused the file, or a part of it");
         return note(
                 ContentProgress.partition(file.hash()),
                 progress.toOffset(),

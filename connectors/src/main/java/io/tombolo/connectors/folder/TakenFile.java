@@ -57,8 +57,8 @@ final class TakenFile {
     }
 
     /** Counts the latest row, and says how far that is. */
-    ContentProgress count(boolean good) {
-        progress = progress.after(rows.mark(), good);
+    ContentProgress count(FoundRow row) {
+        progress = progress.after(rows.mark(), row);
         return progress;
     }
 
@@ -70,7 +70,7 @@ final class TakenFile {
     /** Makes sure that what was read is what the hash says. */
     void requireUnchanged() throws IOException {
         try {
-            Arrivals.Look now = Arrivals.Look.at(arrival.path());
+            Arrivals.Look now = arrival.now();
             // Another file has taken the name: what was read was still the first one, which was open.
             if (now.equals(arrival.look()) || now.isAnotherFileThan(arrival.look())) {
                 return;

@@ -1,21 +1,21 @@
 package io.tombolo.connectors.format;
 
+import io.tombolo.connectors.avro.AvroBlocks;
+import io.tombolo.connectors.avro.AvroBlocks.Found;
 import io.tombolo.connectors.row.Column;
 import io.tombolo.connectors.row.RowOutcome;
 import io.tombolo.schemas.connect.ConnectAvro;
+import io.tombolo.schemas.serde.BoundedDecoder;
 import java.io.IOException;
 import java.util.List;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.file.DataFileReader;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
-/** Avro's object container files, of any codec that Avro has. */
+/** Avro's object container files, not packed or packed with deflate, snappy, zstandard or bzip2. */
 public record AvroFormat() implements RowFormat {
 
     static final String NAME = "avro";
@@ -37,90 +37,102 @@ public record AvroFormat() implements RowFormat {
 
     @Override
     public RowCursor open(SourceFile file, Layout layout, Mark from) throws IOException {
-        DataFileReader<GenericRecord> reader;
+        AvroBlocks blocks;
         try {
-            reader = new DataFileReader<>(file.path().toFile(), new GenericDatumReader<>());
-        } catch (AvroRuntimeException | IOException e) {
-            throw new ConnectException(file.name() + ": is no Avro container file: " + e.getMessage(), e);
+            blocks = AvroBlocks.open(file.path(), file.size());
+        } catch (IOException | RuntimeException e) {
+            throw new ConnectException(file.name() + ": is not an Avro container file: " + Reason.of(e), e);
         }
         try {
-            Schema schema = reader.getSchema();
+            Schema schema = blocks.schema();
             if (schema.getType() != Schema.Type.RECORD) {
                 throw new ConnectException(
                         file.name() + ": holds values of type " + schema.getType() + ", must be RECORD");
             }
             ConnectAvro conversion = new ConnectAvro();
             RecordKeys keys = new RecordKeys(file.name(), conversion.connectSchema(schema), layout);
-            Cursor cursor = new Cursor(reader, schema, conversion, keys, from);
+            Cursor cursor = new Cursor(blocks, conversion, keys, from);
             cursor.goTo(from);
             return cursor;
-        } catch (DataException e) {
-            reader.close();
-            throw new ConnectException(file.name() + ": " + e.getMessage(), e);
         } catch (ConnectException | IOException e) {
-            reader.close();
+            blocks.close();
             throw e;
+        } catch (RuntimeException | StackOverflowError e) {
+            blocks.close();
+            throw new ConnectException(file.name() + ": its schema can't be shared: " + Reason.of(e), e);
         }
     }
 
     private static final class Cursor implements RowCursor {
-        private final DataFileReader<GenericRecord> reader;
-        private final Schema schema;
+        private final AvroBlocks blocks;
         private final ConnectAvro conversion;
         private final RecordKeys keys;
+        private final GenericDatumReader<GenericRecord> records;
+        private @Nullable BoundedDecoder decoder;
+        private long left;
         private Mark mark;
 
-        Cursor(
-                DataFileReader<GenericRecord> reader,
-                Schema schema,
-                ConnectAvro conversion,
-                RecordKeys keys,
-                Mark from) {
-            this.reader = reader;
-            this.schema = schema;
+        Cursor(AvroBlocks blocks, ConnectAvro conversion, RecordKeys keys, Mark from) {
+            this.blocks = blocks;
             this.conversion = conversion;
             this.keys = keys;
-            this.mark = from;
+            this.records = new GenericDatumReader<>(blocks.schema());
+            this.mark = new Mark(blocks.position(), from.number(), 0);
         }
 
         private void goTo(Mark from) throws IOException {
             if (from.position() > 0) {
-                reader.seek(from.position());
-            } else {
-                mark = new Mark(reader.previousSync(), from.number(), 0);
+                blocks.seek(from.position());
+                mark = new Mark(from.position(), from.number() - from.within(), 0);
             }
-            for (long i = 0; i < from.within() && reader.hasNext(); i++) {
-                reader.next();
+            for (long i = 0; i < from.within() && next() != null; i++) {
+                // was shared before
             }
         }
 
         @Override
         public @Nullable FoundRow next() throws IOException {
-            long number = mark.number();
-            try {
-                if (!reader.hasNext()) {
+            while (left == 0) {
+                Found found = blocks.next();
+                if (found == null) {
                     return null;
                 }
-                GenericRecord record = reader.next();
-                long block = reader.previousSync();
-                mark = new Mark(block, number + 1, block == mark.position() ? mark.within() + 1 : 0);
-                Struct row = (Struct) conversion.toConnect(schema, record).value();
-                return FoundRow.record(keys.keyed(row), number);
-            } catch (DataException e) {
-                return FoundRow.record(new RowOutcome.Refused("BAD_VALUE", String.valueOf(e.getMessage())), number);
-            } catch (AvroRuntimeException | IndexOutOfBoundsException | NegativeArraySizeException e) {
-                return FoundRow.record(broken(e), number);
+                if (found instanceof Found.Damaged damaged) {
+                    return refused(damaged);
+                }
+                Found.Records block = (Found.Records) found;
+                decoder = new BoundedDecoder(block.bytes().array(), 0);
+                left = block.count();
+                mark = new Mark(left == 0 ? blocks.position() : block.position(), mark.number(), 0);
             }
+            return record();
         }
 
-        /** Goes on behind the next sync marker: what lies before it can't be told apart any more. */
-        private RowOutcome broken(Exception why) throws IOException {
-            reader.sync(reader.previousSync() + 1);
-            mark = new Mark(reader.previousSync(), mark.number() + 1, 0);
-            return new RowOutcome.Refused(
-                    "BAD_BLOCK",
-                    "the block can't be read (" + why.getMessage()
-                            + "): this record and those behind it up to the next sync marker are not shared");
+        private FoundRow refused(Found.Damaged damaged) {
+            long number = mark.number();
+            long rows = Math.max(1, damaged.count());
+            mark = new Mark(blocks.position(), number + rows, 0);
+            return FoundRow.block(
+                    "the block at byte " + damaged.position() + " can't be read (" + damaged.why() + ")",
+                    number,
+                    rows,
+                    damaged.counted());
+        }
+
+        private FoundRow record() throws IOException {
+            long number = mark.number();
+            left--;
+            mark = left == 0
+                    ? new Mark(blocks.position(), number + 1, 0)
+                    : new Mark(mark.position(), number + 1, mark.within() + 1);
+            try {
+                GenericRecord record = records.read(null, decoder);
+                Struct row =
+                        (Struct) conversion.toConnect(blocks.schema(), record).value();
+                return FoundRow.record(keys.keyed(row), number);
+            } catch (RuntimeException | StackOverflowError e) {
+                return FoundRow.record(new RowOutcome.Refused("BAD_VALUE", Reason.of(e)), number);
+            }
         }
 
         @Override
@@ -130,7 +142,7 @@ public record AvroFormat() implements RowFormat {
 
         @Override
         public void close() throws IOException {
-            reader.close();
+            blocks.close();
         }
     }
 }

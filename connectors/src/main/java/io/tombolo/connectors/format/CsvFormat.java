@@ -35,7 +35,16 @@ public record CsvFormat() implements RowFormat {
     }
 
     @Override
+    public void verify(SourceFile file, Layout layout) throws IOException {
+        file.text(layout.charset()).verify();
+    }
+
+    @Override
     public RowCursor open(SourceFile file, Layout layout, Mark from) throws IOException {
+        if (layout.columns().isEmpty()) {
+            // Not even a header.
+            return RowCursor.EMPTY;
+        }
         RowSchema schema = new RowSchema(layout.dataset(), layout.columns(), layout.keyColumns());
         CsvRows rows = CsvRows.open(
                 file.text(layout.charset()),

@@ -11,6 +11,7 @@ import io.tombolo.connectors.text.LineCursor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
 /** One JSON object a line. */
@@ -59,7 +60,15 @@ public record JsonLinesFormat() implements RowFormat {
     }
 
     @Override
+    public void verify(SourceFile file, Layout layout) throws IOException {
+        file.text(layout.charset()).verify();
+    }
+
+    @Override
     public RowCursor open(SourceFile file, Layout layout, Mark from) throws IOException {
+        if (layout.columns().isEmpty()) {
+            return withoutColumns(file, layout);
+        }
         RowSchema schema = new RowSchema(layout.dataset(), layout.columns(), layout.keyColumns());
         LineCursor lines = lines(file, layout, from);
         return new Cursor(
@@ -67,6 +76,19 @@ public record JsonLinesFormat() implements RowFormat {
                 new JsonRows(schema, layout.columns(), layout.inferred(), layout.names()),
                 layout.maxBytes(),
                 from);
+    }
+
+    /** No line gave a column: then there is none, or none is an object with a value. */
+    private static RowCursor withoutColumns(SourceFile file, Layout layout) throws IOException {
+        try (LineCursor lines = lines(file, layout, Mark.START)) {
+            while (lines.next()) {
+                if (trimmed(lines.bytes(), lines.line()).hasRemaining()) {
+                    throw new ConnectException(
+                            file.name() + ": no line of it is a JSON object with a field that has a value");
+                }
+            }
+        }
+        return RowCursor.EMPTY;
     }
 
     private static LineCursor lines(SourceFile file, Layout layout, Mark from) throws IOException {

@@ -16,6 +16,19 @@ import org.xerial.snappy.Snappy;
 /** Unpacks Parquet's pages without Hadoop's codecs: snappy, gzip, zstd and lz4_raw. */
 final class ParquetCodecs implements CompressionCodecFactory {
 
+    /** Bytes of one page at most, unpacked. */
+    private static final int LARGEST_PAGE = 1 << 27;
+
+    /** What a page may unpack to however small it is, and how many times its size above that. */
+    private static final int SMALL = 1 << 24;
+
+    private static final int RATIO = 100;
+
+    /** @throws ConnectException when pages packed so can't be read */
+    static void check(CompressionCodecName codec) {
+        new ParquetCodecs().getDecompressor(codec).release();
+    }
+
     @Override
     public BytesInputCompressor getCompressor(CompressionCodecName codec) {
         throw new UnsupportedOperationException("nothing is written in Parquet");
@@ -42,17 +55,24 @@ final class ParquetCodecs implements CompressionCodecFactory {
 
         @Override
         public void decompress(ByteBuffer packed, int packedSize, ByteBuffer into, int size) throws IOException {
+            if (packedSize < 0 || packedSize > packed.remaining()) {
+                throw new IOException("page: " + packedSize + " bytes, " + packed.remaining() + " are there");
+            }
             byte[] bytes = new byte[packedSize];
             packed.get(bytes);
             into.put(plain(bytes, size));
         }
 
         private byte[] plain(byte[] packed, int size) throws IOException {
+            if (codec == CompressionCodecName.UNCOMPRESSED) {
+                return packed;
+            }
+            long most = Math.min(LARGEST_PAGE, SMALL + (long) RATIO * packed.length);
+            if (size < 0 || size > most) {
+                throw new IOException("page: " + packed.length + " bytes unpack to " + size + ", limit " + most);
+            }
             byte[] plain = new byte[size];
             switch (codec) {
-                case UNCOMPRESSED -> {
-                    return packed;
-                }
                 case SNAPPY -> {
                     if (Snappy.uncompressedLength(packed) != size) {
                         throw new IOException("page: " + Snappy.uncompressedLength(packed) + " bytes, must be " + size);

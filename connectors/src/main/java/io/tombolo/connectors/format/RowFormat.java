@@ -28,6 +28,13 @@ public sealed interface RowFormat permits CsvFormat, JsonLinesFormat, AvroFormat
     List<Column> columns(SourceFile file, Layout layout) throws IOException;
 
     /**
+     * Makes sure, before the first row is shared, that the file is whole, as far as what it is packed in can tell.
+     *
+     * @throws IOException when it is not
+     */
+    default void verify(SourceFile file, Layout layout) throws IOException {}
+
+    /**
      * Opens a file.
      *
      * @param from where an earlier cursor left off, in this file or in what it grew from

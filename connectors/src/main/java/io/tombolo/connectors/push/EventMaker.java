@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -26,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class EventMaker implements AutoCloseable {
 
     private final PushKey key;
-    private final int rowBytes;
     private final @Nullable JsonRows rows;
     private final Map<String, ToDatasetChange<SourceRecord>> transforms = new HashMap<>();
     private final AvroConverter keys = new AvroConverter();
@@ -34,7 +34,6 @@ final class EventMaker implements AutoCloseable {
 
     EventMaker(PushKey key, PushConfig config) {
         this.key = key;
-        this.rowBytes = config.limits().rowBytes();
         this.rows = key.columns().isEmpty()
                 ? null
                 : new JsonRows(new RowSchema(key.dataset(), key.columns(), key.keyColumns()), key.columns());
@@ -48,15 +47,17 @@ final class EventMaker implements AutoCloseable {
      * The records of one request, in its order.
      *
      * @param position what the request is called in its events' position
+     * @param most bytes of one event at most, key and value
      * @throws RequestRefused when a row can't be shared, or the registry can't say whether it may
      */
-    synchronized List<ProducerRecord<byte[], byte[]>> make(List<JsonNode> given, String op, String position) {
+    synchronized List<ProducerRecord<byte[], byte[]>> make(
+            List<PushedRow> given, String op, String position, int most) {
         List<ProducerRecord<byte[], byte[]>> made = new ArrayList<>(given.size());
         ToDatasetChange<SourceRecord> transform = transforms.computeIfAbsent(op, this::transform);
         for (int i = 0; i < given.size(); i++) {
             String where = given.size() == 1 ? position : position + "#" + (i + 1);
             try {
-                made.add(made(transform, given.get(i), where, i + 1));
+                made.add(made(transform, given.get(i), where, i + 1, most));
             } catch (RetriableException e) {
                 throw new RequestRefused(Problem.unavailable("schema registry", "does not answer", ""));
             } catch (DataException e) {
@@ -80,7 +81,7 @@ final class EventMaker implements AutoCloseable {
     }
 
     private ProducerRecord<byte[], byte[]> made(
-            ToDatasetChange<SourceRecord> transform, JsonNode row, String where, int number) {
+            ToDatasetChange<SourceRecord> transform, PushedRow row, String where, int number, int most) {
         SourceRecord event = transform.apply(source(row, where, number));
         if (event == null) {
             throw new DataException("is no row");
@@ -88,9 +89,8 @@ final class EventMaker implements AutoCloseable {
         byte[] keyBytes = keys.fromConnectData(event.topic(), event.keySchema(), event.key());
         byte[] valueBytes = values.fromConnectData(event.topic(), event.valueSchema(), event.value());
         int size = (keyBytes == null ? 0 : keyBytes.length) + (valueBytes == null ? 0 : valueBytes.length);
-        if (size > rowBytes) {
-            throw new RequestRefused(
-                    Problem.tooLarge("row " + number, size + " bytes as an event", "limit " + rowBytes));
+        if (size > most) {
+            throw new RequestRefused(Problem.tooLarge("row " + number, size + " bytes as an event", "limit " + most));
         }
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(event.topic(), null, event.timestamp(), keyBytes, valueBytes);
@@ -98,15 +98,27 @@ final class EventMaker implements AutoCloseable {
         return record;
     }
 
-    private SourceRecord source(JsonNode row, String where, int number) {
+    private SourceRecord source(PushedRow pushed, String where, int number) {
+        JsonNode row = pushed.row();
+        CloudAttributes event = pushed.event();
         String topic = key.dataset().topic();
         var headers = SourcePosition.header(key.name(), where);
         if (rows == null) {
             if (!row.isObject()) {
                 throw new RequestRefused(Problem.row(number, "BAD_JSON", "must be a JSON object"));
             }
+            Object document = StrictJson.plain(row);
             return new SourceRecord(
-                    Map.of(), Map.of(), topic, null, null, null, null, StrictJson.plain(row), null, headers);
+                    Map.of(),
+                    Map.of(),
+                    topic,
+                    null,
+                    null,
+                    null,
+                    null,
+                    event == null ? document : event.around(document),
+                    null,
+                    headers);
         }
         RowOutcome outcome = rows.read(row);
         if (outcome instanceof RowOutcome.Refused refused) {
@@ -114,17 +126,9 @@ final class EventMaker implements AutoCloseable {
         }
         RowOutcome.Row made = (RowOutcome.Row) outcome;
         Schema keySchema = made.key().schema();
+        Struct value = event == null ? made.value() : event.around(made.value());
         return new SourceRecord(
-                Map.of(),
-                Map.of(),
-                topic,
-                null,
-                keySchema,
-                made.key(),
-                made.value().schema(),
-                made.value(),
-                null,
-                headers);
+                Map.of(), Map.of(), topic, null, keySchema, made.key(), value.schema(), value, null, headers);
     }
 
     @Override

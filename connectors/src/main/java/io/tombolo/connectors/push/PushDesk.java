@@ -1,6 +1,5 @@
 package io.tombolo.connectors.push;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.TopicSpec;
 import io.tombolo.schemas.contract.Topics;
@@ -14,20 +13,28 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.jspecify.annotations.Nullable;
 
 /** What becomes of a pushed request, without a socket. Thread-safe. */
 final class PushDesk implements AutoCloseable {
 
     private static final Set<String> OPS = Set.of("CREATE", "UPDATE", "DELETE", "SNAPSHOT");
     private static final int LONGEST_KEY = 255;
+    /** Heads of a batch and a record, and the salt. */
+    private static final int ADDED_BY_KAFKA = 1 << 10;
 
     /**
      * A request for events, as its headers say it.
      *
      * @param authorization and the others are empty when the header is missing
+     * @param event what headers say of the CloudEvent whose data the body is, or null
      */
     record Ask(
             String organisation,
@@ -35,7 +42,12 @@ final class PushDesk implements AutoCloseable {
             String authorization,
             String idempotencyKey,
             String mediaType,
-            String op) {}
+            String op,
+            @Nullable CloudAttributes event) {
+        Ask with(@Nullable CloudAttributes said) {
+            return new Ask(organisation, dataset, authorization, idempotencyKey, mediaType, op, said);
+        }
+    }
 
     private final PushConfig config;
     private final PushKeys keys;
@@ -43,7 +55,7 @@ final class PushDesk implements AutoCloseable {
     private final EventWriter writer;
     private final Map<PushKey, EventMaker> makers = new ConcurrentHashMap<>();
     private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
-    private final Set<DatasetId> topics = ConcurrentHashMap.newKeySet();
+    private final Map<DatasetId, Integer> topics = new ConcurrentHashMap<>();
 
     PushDesk(PushConfig config, PushKeys keys, Answers answers, EventWriter writer) {
         this.config = config;
@@ -125,18 +137,24 @@ final class PushDesk implements AutoCloseable {
                 inFlight.remove(id);
                 return CompletableFuture.completedFuture(before.get().again(request));
             }
-            makeTopic(key.dataset());
-            List<JsonNode> rows =
-                    RowBatch.read(ask.mediaType(), body, config.limits().rows());
+            int most = mostBytes(key.dataset());
+            List<PushedRow> rows =
+                    RowBatch.read(ask.mediaType(), body, config.limits().rows(), ask.event());
             List<ProducerRecord<byte[], byte[]>> records = makers.computeIfAbsent(
                             key, one -> new EventMaker(one, config))
-                    .make(rows, ask.op(), ask.idempotencyKey());
+                    .make(rows, ask.op(), ask.idempotencyKey(), most);
             CompletableFuture<Reply> reply = new CompletableFuture<>();
             if (!writer.offer(new Submission(id, request, key.dataset(), records, reply))) {
                 throw new RequestRefused(Problem.busy(
                         "buffer", "full", "limit " + config.limits().bufferedBytes() + " bytes on their way to Kafka"));
             }
-            return reply.whenComplete((told, failure) -> inFlight.remove(id));
+            return reply.whenComplete((told, failure) -> {
+                inFlight.remove(id);
+                if (failure != null || told.status() == 503) {
+                    // Kafka may have refused a record because the topic's limit is another now.
+                    topics.remove(key.dataset());
+                }
+            });
         } catch (RequestRefused refused) {
             inFlight.remove(id);
             return CompletableFuture.completedFuture(Reply.of(refused.problem()));
@@ -151,7 +169,8 @@ final class PushDesk implements AutoCloseable {
     }
 
     private static String request(Ask ask, byte[] body) {
-        String head = ask.organisation() + "/" + ask.dataset() + "\n" + ask.op() + "\n" + ask.mediaType() + "\n";
+        String head = ask.organisation() + "/" + ask.dataset() + "\n" + ask.op() + "\n" + ask.mediaType() + "\n"
+                + (ask.event() == null ? "" : ask.event().text());
         return hex(head.getBytes(StandardCharsets.UTF_8), body);
     }
 
@@ -159,25 +178,50 @@ final class PushDesk implements AutoCloseable {
         return HexFormat.of().formatHex(PushKeys.sha256(parts));
     }
 
-    private void makeTopic(DatasetId dataset) {
-        if (topics.contains(dataset)) {
-            return;
+    /** Makes the dataset's topic when it is missing; what a record in it may take, as an event. */
+    private int mostBytes(DatasetId dataset) {
+        Integer known = topics.get(dataset);
+        if (known != null) {
+            return known;
         }
         TopicSpec spec = Topics.dataset(dataset, 1);
         try (Admin admin = Admin.create(config.admin())) {
-            admin.createTopics(
-                            List.of(new NewTopic(spec.name(), spec.partitions(), (short) -1).configs(spec.settings())))
-                    .all()
-                    .get();
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new RequestRefused(Problem.unavailable("topic " + spec.name(), "can't be made", ""));
+            try {
+                admin.createTopics(List.of(
+                                new NewTopic(spec.name(), spec.partitions(), (short) -1).configs(spec.settings())))
+                        .all()
+                        .get();
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw new RequestRefused(Problem.unavailable("topic " + spec.name(), "can't be made", ""));
+                }
             }
+            int most = mostBytes(admin, spec.name());
+            topics.put(dataset, most);
+            return most;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while making a topic", e);
         }
-        topics.add(dataset);
+    }
+
+    private int mostBytes(Admin admin, String topic) throws InterruptedException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        try {
+            ConfigEntry most = admin.describeConfigs(List.of(resource))
+                    .all()
+                    .get()
+                    .get(resource)
+                    .get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+            int bytes = config.limits().rowBytes();
+            return most == null ? bytes : Math.min(bytes, Integer.parseInt(most.value()) - ADDED_BY_KAFKA);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof AuthorizationException) {
+                // Who may write a topic need not be allowed to read its settings.
+                return config.limits().rowBytes();
+            }
+            throw new RequestRefused(Problem.unavailable("topic " + topic, "its limit can't be read", ""));
+        }
     }
 
     boolean ready() {

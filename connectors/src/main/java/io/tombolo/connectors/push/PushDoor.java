@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -115,14 +117,20 @@ final class PushDoor extends Handler.Abstract {
                 header(request, HttpHeader.AUTHORIZATION.asString()),
                 header(request, "Idempotency-Key"),
                 mediaType(request),
-                op(request));
+                op(request),
+                null);
         PushKey key = desk.admit(ask);
+        boolean packed =
+                PackedBody.isPacked(String.join(", ", request.getHeaders().getValuesList(HttpHeader.CONTENT_ENCODING))
+                        .strip());
+        requireUtf8(request);
+        PushDesk.Ask whole = ask.with(BinaryEvent.of(eventHeaders(request), ask.mediaType()));
         int limit = config.limits().bodyBytes();
         if (request.getLength() > limit) {
             throw new RequestRefused(
                     Problem.tooLarge("body", request.getLength() + " bytes", "limit " + limit + " bytes"));
         }
-        long reserved = request.getLength() < 0 ? limit : request.getLength();
+        long reserved = request.getLength() < 0 || packed ? limit : request.getLength();
         if (receiving.addAndGet(reserved) > config.limits().receivedBytes()) {
             receiving.addAndGet(-reserved);
             throw new RequestRefused(Problem.busy(
@@ -130,18 +138,32 @@ final class PushDoor extends Handler.Abstract {
                     "is receiving as much as it may",
                     "limit " + config.limits().receivedBytes() + " bytes at once"));
         }
-        new BodyReader(request, limit, body -> received(response, callback, reserved, ask, key, body), problem -> {
-                    receiving.addAndGet(-reserved);
-                    send(response, callback, Reply.of(problem));
-                })
+        new BodyReader(
+                        request,
+                        limit,
+                        body -> received(response, callback, reserved, whole, key, body, packed),
+                        problem -> {
+                            receiving.addAndGet(-reserved);
+                            send(response, callback, Reply.of(problem));
+                        })
                 .run();
     }
 
     private void received(
-            Response response, Callback callback, long reserved, PushDesk.Ask ask, PushKey key, byte[] body) {
+            Response response,
+            Callback callback,
+            long reserved,
+            PushDesk.Ask ask,
+            PushKey key,
+            byte[] body,
+            boolean packed) {
         CompletableFuture<Reply> answered;
         try {
-            answered = desk.answer(ask, key, body);
+            byte[] plain = packed ? PackedBody.unpacked(body, config.limits().bodyBytes()) : body;
+            answered = desk.answer(ask, key, plain);
+        } catch (RequestRefused refused) {
+            send(response, callback, Reply.of(refused.problem()));
+            return;
         } catch (RuntimeException broken) {
             send(response, callback, fault(broken));
             return;
@@ -158,6 +180,21 @@ final class PushDoor extends Handler.Abstract {
         return Reply.of(new Problem(500, "internal", "A fault of the server", "server", "failed", "its log has more"));
     }
 
+    /** What headers say that begin with {@code ce-}, by the rest of their names in lower case. */
+    private static Map<String, String> eventHeaders(Request request) {
+        Map<String, String> said = new HashMap<>();
+        for (HttpField field : request.getHeaders()) {
+            String name = field.getName().toLowerCase(Locale.ROOT);
+            if (name.startsWith(BinaryEvent.PREFIX)) {
+                String value = field.getValue() == null ? "" : field.getValue().strip();
+                if (said.put(name.substring(BinaryEvent.PREFIX.length()), value) != null) {
+                    throw CloudAttributes.refused("header " + name, "given twice", "must be given once");
+                }
+            }
+        }
+        return said;
+    }
+
     private static String header(Request request, String name) {
         HttpField field = request.getHeaders().getField(name);
         String value = field == null ? null : field.getValue();
@@ -168,6 +205,21 @@ final class PushDoor extends Handler.Abstract {
         String value = header(request, HttpHeader.CONTENT_TYPE.asString());
         int parameters = value.indexOf(';');
         return (parameters < 0 ? value : value.substring(0, parameters)).strip().toLowerCase(Locale.ROOT);
+    }
+
+    /** JSON is UTF-8: what says that it is something else must not be read as if it were that. */
+    private static void requireUtf8(Request request) {
+        String value = header(request, HttpHeader.CONTENT_TYPE.asString());
+        String charset = MimeTypes.getCharsetFromContentType(value);
+        if (charset != null && !charset.equalsIgnoreCase("utf-8") && !charset.equalsIgnoreCase("us-ascii")) {
+            throw new RequestRefused(new Problem(
+                    415,
+                    "media-type",
+                    "Unsupported media type",
+                    "Content-Type",
+                    "charset=" + charset,
+                    "must be UTF-8"));
+        }
     }
 
     private static String op(Request request) {

@@ -23,6 +23,7 @@ record Reply(int status, Map<String, String> headers, String body) {
         Reply reply = new Reply(problem.status(), Map.of("Content-Type", Problem.MEDIA_TYPE), text(problem.toJson()));
         return switch (problem.status()) {
             case 401 -> reply.with("WWW-Authenticate", "Bearer");
+            case 415 -> reply.with("Accept-Encoding", "gzip, identity");
             case 409 -> reply.with("Retry-After", "1");
             case 503 -> reply.with("Retry-After", problem.kind().equals("busy") ? "1" : "5");
             default -> reply;

@@ -5,6 +5,7 @@ import io.tombolo.connectors.json.BadJsonException;
 import io.tombolo.connectors.json.StrictJson;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of one request's body: one JSON object, an array of them, or one on each line. */
 final class RowBatch {
@@ -15,12 +16,39 @@ final class RowBatch {
      * Reads a body.
      *
      * @param mediaType the request's, without parameters, in lower case
+     * @param binary what headers say when the body is the data of one CloudEvent, or null
      * @throws RequestRefused when it is not JSON, of another type, or has more than {@code limit} rows
      */
-    static List<JsonNode> read(String mediaType, byte[] body, int limit) {
+    static List<PushedRow> read(String mediaType, byte[] body, int limit, @Nullable CloudAttributes binary) {
+        if (binary != null) {
+            JsonNode data = json("body", body, 0, body.length);
+            if (!data.isObject()) {
+                throw CloudAttributes.refused("CloudEvent", "its data is not a JSON object", "must be one row");
+            }
+            return List.of(new PushedRow(data, binary));
+        }
+        List<JsonNode> found = found(mediaType, body, limit);
+        boolean events = mediaType.startsWith("application/cloudevents");
+        List<PushedRow> rows = new ArrayList<>(found.size());
+        for (JsonNode one : found) {
+            String thing = "row " + (rows.size() + 1);
+            rows.add(
+                    events || StructuredEvent.isOne(one) ? StructuredEvent.read(thing, one) : new PushedRow(one, null));
+        }
+        return rows;
+    }
+
+    private static List<JsonNode> found(String mediaType, byte[] body, int limit) {
         List<JsonNode> rows = switch (mediaType) {
-            case "application/json", "application/cloudevents+json", "application/cloudevents-batch+json" ->
-                whole(body);
+            case "application/json" -> whole(body);
+            case "application/cloudevents+json" -> List.of(json("body", body, 0, body.length));
+            case "application/cloudevents-batch+json" -> {
+                JsonNode batch = json("body", body, 0, body.length);
+                if (!batch.isArray()) {
+                    throw new RequestRefused(bad("body", "one JSON value", "must be an array of CloudEvents"));
+                }
+                yield items(batch);
+            }
             case "application/x-ndjson", "application/jsonl", "application/x-jsonlines" -> lines(body, limit);
             default ->
                 throw new RequestRefused(new Problem(
@@ -29,7 +57,8 @@ final class RowBatch {
                         "Unsupported media type",
                         "Content-Type",
                         mediaType.isEmpty() ? "none" : "'" + mediaType + "'",
-                        "must be application/json or application/x-ndjson"));
+                        "must be application/json, application/x-ndjson, application/cloudevents+json or"
+                                + " application/cloudevents-batch+json"));
         };
         if (rows.isEmpty()) {
             throw new RequestRefused(bad("body", "0 rows", "at least 1"));
@@ -42,12 +71,12 @@ final class RowBatch {
 
     private static List<JsonNode> whole(byte[] body) {
         JsonNode json = json("body", body, 0, body.length);
+        return json.isArray() ? items(json) : List.of(json);
+    }
+
+    private static List<JsonNode> items(JsonNode array) {
         List<JsonNode> rows = new ArrayList<>();
-        if (json.isArray()) {
-            json.forEach(rows::add);
-        } else {
-            rows.add(json);
-        }
+        array.forEach(rows::add);
         return rows;
     }
 

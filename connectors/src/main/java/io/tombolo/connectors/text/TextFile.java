@@ -3,12 +3,13 @@ package io.tombolo.connectors.text;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,20 @@ public record TextFile(Path path, long size, Charset charset) implements PlainTe
         return new StreamBytes(used.equals(StandardCharsets.UTF_8) ? plain : new RecodedStream(plain, used));
     }
 
+    /**
+     * Reads what is packed to its end, where its checksum is: so a file that was cut or damaged is known before its first row is
+     * shared.
+     *
+     * @throws IOException when it is not whole
+     */
+    public void verify() throws IOException {
+        if (packed()) {
+            try (InputStream in = plain()) {
+                in.transferTo(OutputStream.nullOutputStream());
+            }
+        }
+    }
+
     private boolean packed() {
         return path.toString().endsWith(".gz");
     }
@@ -44,7 +59,13 @@ public record TextFile(Path path, long size, Charset charset) implements PlainTe
             return raw;
         }
         try {
-            return new BufferedInputStream(new GZIPInputStream(raw, 1 << 16), 1 << 16);
+            // Java's own reader takes damage behind the first member of a file for its end.
+            return new BufferedInputStream(
+                    GzipCompressorInputStream.builder()
+                            .setInputStream(raw)
+                            .setDecompressConcatenated(true)
+                            .get(),
+                    1 << 16);
         } catch (IOException e) {
             raw.close();
             throw e;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tombolo.schemas.DatasetId;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** How a connector's tables are named: to the worker, to Debezium's requests, and as datasets. */
@@ -42,13 +41,19 @@ class DatabaseConnectorsTest {
     }
 
     @Test
-    void quotesNamesInARequestForRowsWhereDebeziumWouldPassThemOver() {
-        UUID id = new UUID(0, 1);
+    void asksForRowsOfTablesWithAnyName() {
+        List<String> requests = Backfill.requests(List.of(
+                new TableName("public", "orders"),
+                new TableName("public", "sum+1"),
+                new TableName("public", "Odd Name"),
+                new TableName("eu.west", "a\"b")));
 
-        String request = Backfill.request(id, List.of("public.orders", "public.Odd Name", "Shop.a\"b"));
-
-        assertThat(request)
-                .endsWith(
-                        "\"data-collections\":[\"public.orders\",\"public.\\\"Odd Name\\\"\",\"Shop.\\\"a\\\"\\\"b\\\"\"]}}");
+        assertThat(requests).hasSize(2);
+        assertThat(requests.get(0))
+                .contains("\"type\":\"incremental\"")
+                .endsWith("\"data-collections\":[\"(?-i)public\\\\.orders\",\"(?-i)public\\\\.sum\\\\x{2b}1\"]}}");
+        assertThat(requests.get(1))
+                .contains("\"type\":\"blocking\"")
+                .endsWith("[\"(?-i)public\\\\.Odd\\\\x{20}Name\",\"(?-i)eu\\\\x{2e}west\\\\.a\\\\x{22}b\"]}}");
     }
 }

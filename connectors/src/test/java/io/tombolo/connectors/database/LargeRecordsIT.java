@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +59,7 @@ class LargeRecordsIT {
             capture(postgres, topics, rest);
             refusesTheUpdateThatTellsTheRowTwice(topics);
             sharesRowsUpToTheLimitAndNoneAbove(topics, rest);
+            sharesLargerOnesWhereAllLimitsAreRaisedTogether(kafka.bootstrapServers(), topics, rest);
         }
     }
 
@@ -134,5 +137,31 @@ class LargeRecordsIT {
                         .orElseThrow())
                 // Two frames of 5 bytes come on top; an enumeration's symbol is counted with a byte to spare.
                 .isBetween(limit + 9, limit + 10);
+    }
+
+    private void sharesLargerOnesWhereAllLimitsAreRaisedTogether(String kafka, Committed topics, ConnectRest rest)
+            throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
+            NewTopic topic =
+                    new NewTopic("acme.example.big", 1, (short) 1).configs(Map.of("max.message.bytes", "5000000"));
+            admin.createTopics(List.of(topic)).all().get();
+        }
+        Path folder = Files.createDirectory(dir.resolve("big"));
+        SampleFiles.named(folder.resolve("a.avro"), List.of("x".repeat(4_900_000)));
+        FolderConnector connector = new FolderConnector(
+                DatasetId.parse("acme.example/big"),
+                folder,
+                List.of("id"),
+                Map.of(
+                        "quiet.ms", "0",
+                        "scan.ms", "100",
+                        "record.max.bytes", "4990000",
+                        "transforms.change.record.max.bytes", "4998976",
+                        "producer.override.max.request.size", "5000000"));
+
+        rest.put(connector.name(), connector.config());
+
+        await().atMost(PATIENCE).until(() -> topics.records("acme.example.big").size() == 1);
+        assertThat(rest.taskTrace(connector.name())).isEmpty();
     }
 }

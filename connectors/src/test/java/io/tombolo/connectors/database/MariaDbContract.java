@@ -82,7 +82,7 @@ abstract class MariaDbContract {
             List<Finding> after = findings(mariadb, connector);
             List<Finding> rules;
             try (Connection database = mariadb.connect("feed", "secret")) {
-                rules = RuleChecks.findings(database, slip, connector.tables(), false);
+                rules = RuleChecks.findings(slip, connector.look(database, false).tables());
             }
             ConnectRest rest = new ConnectRest(connect.uri());
 

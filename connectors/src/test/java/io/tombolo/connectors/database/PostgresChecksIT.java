@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class PostgresChecksIT {
 
     @Test
-    void saysHowToMendEachThing() throws Exception {
+    void saysHowToCorrectEachThing() throws Exception {
         Path installed = PostgresServer.installation().orElse(null);
         Assumptions.assumeTrue(installed != null, "no PostgreSQL under /usr/lib/postgresql");
         try (PostgresServer postgres = PostgresServer.start(installed)) {
@@ -43,8 +43,8 @@ class PostgresChecksIT {
                     .containsExactly(
                             "wal_level: replica, must be logical",
                             "replication right: plain has none",
-                            "publication tombolo_orders: not there, and this role may not make it (it owns not all tables, or "
-                                    + "lacks CREATE)",
+                            "publication tombolo_orders: not there, and this role may not make it (it does not own all tables,"
+                                    + " or lacks CREATE)",
                             "table public.keyless: this role may not read it",
                             "table public.keyless: has no primary key",
                             "table public.none: there is no such table",
@@ -72,16 +72,25 @@ class PostgresChecksIT {
                     "CREATE TABLE order_items (id int PRIMARY KEY, note text, doc jsonb)",
                     "CREATE TABLE orderXitems (other int PRIMARY KEY)");
 
+            PostgresConnector connector = new PostgresConnector(
+                    "orders",
+                    "127.0.0.1",
+                    postgres.port(),
+                    "postgres",
+                    "postgres",
+                    "",
+                    List.of("public.order_items"),
+                    "acme.example/${table}",
+                    Map.of(
+                            "transforms.change.fields.include", "id,note,doc.name",
+                            "transforms.change.fields.exclude", "other,order_items.note",
+                            "transforms.change.fields.mask", "doc.email, emial",
+                            "transforms.change.fields.rename", "note:remark,nota:x"));
+
             List<Finding> findings;
             try (Connection database = postgres.connect("postgres")) {
                 findings = RuleChecks.findings(
-                        database,
-                        Map.of(
-                                "transforms.change.fields.include", "id,note,doc.name",
-                                "transforms.change.fields.exclude", "other,order_items.note",
-                                "transforms.change.fields.mask", "doc.email, emial"),
-                        List.of("public.order_items"),
-                        true);
+                        connector.config(), connector.look(database, false).tables());
             }
 
             assertThat(findings)
@@ -90,6 +99,8 @@ class PostgresChecksIT {
                             "BAD exclude other: no table has such a column; write it as COLUMN, TABLE.COLUMN or COLUMN.INNER;"
                                     + " there are order_items (id, note, doc)",
                             "BAD mask emial: no table has such a column; write it as COLUMN, TABLE.COLUMN or COLUMN.INNER;"
+                                    + " there are order_items (id, note, doc)",
+                            "BAD rename nota: no table has such a column; write it as COLUMN, TABLE.COLUMN or COLUMN.INNER;"
                                     + " there are order_items (id, note, doc)");
         }
     }

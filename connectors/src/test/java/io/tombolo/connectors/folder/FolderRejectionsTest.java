@@ -2,12 +2,21 @@ package io.tombolo.connectors.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
+import org.apache.avro.file.CodecFactory;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,10 +86,10 @@ class FolderRejectionsTest {
                 .containsExactly(
                         "a.avro 1 BAD_FILE", "b.parquet 1 BAD_FILE", "c.csv 1 BAD_FILE", "d.csv.gz 1 BAD_FILE");
         assertThat(task.rejected.get(1).getString("detail"))
-                .startsWith("b.parquet: is no Parquet file: b.parquet is not a Parquet file");
+                .startsWith("b.parquet: is not a Parquet file: b.parquet is not a Parquet file");
         assertThat(task.rejected.get(2).getString("detail")).contains("key column id is none of the columns [name]");
         assertThatThrownBy(() -> task().with("on.bad.row", "stop").run())
-                .hasMessageContaining("a.avro: a.avro: is no Avro container file");
+                .hasMessageContaining("a.avro: a.avro: is not an Avro container file");
     }
 
     @Test
@@ -164,5 +173,110 @@ class FolderRejectionsTest {
         assertThat(task.reasons()).containsExactly("a.csv 3 TOO_LONG", "b.jsonl 2 TOO_LONG");
         assertThat(task.rejected.get(0).getString("detail"))
                 .isEqualTo("column price: '1e3000000' has 3,000,003 digits with 2 behind the point, limit 1,000");
+    }
+
+    @Test
+    void columnsWhoseNamesWouldNotFitIntoARecordAreRefused() throws Exception {
+        StringBuilder row = new StringBuilder("{\"id\":1");
+        for (int i = 0; i < 10; i++) {
+            row.append(",\"").append("n".repeat(30_000)).append(i).append("\":1");
+        }
+        Files.writeString(dir.resolve("a.jsonl"), row + "}\n");
+        Files.writeString(dir.resolve("b.jsonl"), "{\"id\":2}\n");
+
+        FolderRun task = task().run();
+
+        assertThat(task.values("id")).containsExactly(2L);
+        assertThat(task.reasons()).containsExactly("a.jsonl 1 BAD_FILE");
+        assertThat(task.rejected.get(0).getString("detail"))
+                .matches("a.jsonl: names and types of the dataset's columns take \\d+ characters, limit 200000");
+    }
+
+    @Test
+    void aFileOfOnlyBadLinesIsRefused() throws Exception {
+        Files.writeString(dir.resolve("a.jsonl"), "{\n[1]\n");
+        Files.writeString(dir.resolve("b.jsonl"), "\n \n");
+
+        FolderRun task = task().run();
+
+        assertThat(task.reasons()).containsExactly("a.jsonl 1 BAD_FILE");
+        assertThat(task.rejected.get(0).getString("detail"))
+                .isEqualTo("a.jsonl: no line of it is a JSON object with a field that has a value");
+        assertThat(task.events()).contains("SHARED b.jsonl 0");
+    }
+
+    @Test
+    void aFileThatCanNotBeReadIsRefusedAndTheNextShared() throws Exception {
+        Path secret = Files.writeString(dir.resolve("a.csv"), "id,name\n1,a\n");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("---------"));
+        assumeThat(Files.isReadable(secret))
+                .as("this user may read everything, so nothing can be tested: run the tests as a user other than root")
+                .isFalse();
+        Files.writeString(dir.resolve("b.csv"), SampleFiles.csv(0, 2));
+
+        FolderRun task = task().run();
+
+        assertThat(task.values("id")).containsExactly(0L, 1L);
+        assertThat(task.reasons()).containsExactly("a.csv 1 BAD_FILE");
+    }
+
+    @Test
+    void anAvroFileThatIsCutOffLosesNoRowSilently() throws Exception {
+        Path whole = SampleFiles.avro(dir.resolve("whole"), 0, 100, 64);
+        byte[] bytes = Files.readAllBytes(whole);
+        Files.delete(whole);
+        Files.write(dir.resolve("a.avro"), Arrays.copyOf(bytes, bytes.length - 20));
+
+        FolderRun task = task().run();
+
+        assertThat(task.reasons()).hasSize(1).allMatch(reason -> reason.endsWith("BAD_BLOCK"));
+        assertThat(task.rejected.get(0).getString("detail"))
+                .contains("the block at byte ", " bytes, the file ends ", "and how many were lost is not certain");
+        assertThat(task.counts("a.avro").get("rows") + task.counts("a.avro").get("rejected"))
+                .isEqualTo(100);
+        assertThat(task.events()).anyMatch(event -> event.startsWith("REFUSED a.avro "));
+        int events = task.events().size();
+        assertThat(task.run().events())
+                .as("a restart finds the same and says nothing more")
+                .hasSize(events);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deflate", "zstandard", "bzip2"})
+    void aBlockThatUnpacksToTooMuchIsRefusedAndItsNeighboursShared(String codec) throws Exception {
+        try (DataFileWriter<GenericRecord> writer = new DataFileWriter<>(new GenericDatumWriter<>(SampleFiles.AVRO))) {
+            writer.setCodec(CodecFactory.fromString(codec))
+                    .create(SampleFiles.AVRO, dir.resolve("a.avro").toFile());
+            for (int i = 0; i < 3; i++) {
+                GenericRecord row = new GenericData.Record(SampleFiles.AVRO);
+                row.put("id", (long) i);
+                row.put("name", i == 1 ? "x".repeat(70_000_000) : "n");
+                writer.append(row);
+                writer.sync();
+            }
+        }
+
+        FolderRun task = task().run();
+
+        assertThat(task.values("id")).containsExactly(0L, 2L);
+        assertThat(task.rejected)
+                .singleElement()
+                .satisfies(one -> assertThat(one.getString("detail"))
+                        .contains("can't be unpacked: unpacks to more than 67108864 bytes, limit 67108864"));
+    }
+
+    @Test
+    void aCodecThatIsNotKnownIsNamed() throws Exception {
+        Path file = SampleFiles.avro(dir.resolve("a.avro"), 0, 10, 64);
+        byte[] bytes = Files.readAllBytes(file);
+        String text = new String(bytes, StandardCharsets.ISO_8859_1).replace("deflate", "lzo-xyz");
+        Files.write(file, text.getBytes(StandardCharsets.ISO_8859_1));
+
+        FolderRun task = task().run();
+
+        assertThat(task.rejected.get(0).getString("detail"))
+                .isEqualTo(
+                        "a.avro: is not an Avro container file: codec 'lzo-xyz' can't be read; those that can are null,"
+                                + " deflate, snappy, zstandard, bzip2");
     }
 }

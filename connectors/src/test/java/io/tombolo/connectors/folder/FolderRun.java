@@ -45,4 +45,30 @@ final class FolderRun extends SourceRun<FolderRun> {
                 .map(n -> n.getString("event") + " " + n.getString("file") + " " + n.getInt64("rows"))
                 .toList();
     }
+
+    /** What is committed of the content that lay under a name: its numbers of rows shared and refused. */
+    Map<String, Long> counts(String file) {
+        return committed.values().stream()
+                .filter(offset -> file.equals(offset.get("file")))
+                .map(offset -> Map.of("rows", (Long) offset.get("rows"), "rejected", (Long) offset.get("rejected")))
+                .findFirst()
+                .orElse(Map.of("rows", 0L, "rejected", 0L));
+    }
+
+    List<String> reasonsOf(String file) {
+        return rejected.stream()
+                .filter(one -> one.getString("file").endsWith("/" + file))
+                .map(one -> one.getString("reason") + " " + one.getString("detail"))
+                .toList();
+    }
+
+    List<Object> namesIn(String file) {
+        return rows.stream()
+                .filter(row -> row.headers()
+                        .lastWithName("tombolo-source-object")
+                        .value()
+                        .equals(file))
+                .map(row -> ((Struct) row.value()).get("name"))
+                .toList();
+    }
 }

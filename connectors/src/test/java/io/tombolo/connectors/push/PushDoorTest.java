@@ -115,7 +115,7 @@ class PushDoorTest {
     }
 
     private static void assertRefused(String type, String body, int status, String detail) {
-        assertThatThrownBy(() -> RowBatch.read(type, body.getBytes(StandardCharsets.UTF_8), 5))
+        assertThatThrownBy(() -> RowBatch.read(type, body.getBytes(StandardCharsets.UTF_8), 5, null))
                 .isInstanceOfSatisfying(RequestRefused.class, refused -> {
                     assertThat(refused.problem().status()).isEqualTo(status);
                     assertThat(refused.problem().toJson().get("detail").toString())

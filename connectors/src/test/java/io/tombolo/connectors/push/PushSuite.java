@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +29,8 @@ abstract class PushSuite {
 
     private static final DatasetId ORDERS = DatasetId.parse("acme.example/orders");
     private static final DatasetId NOTES = DatasetId.parse("acme.example/notes");
+
+    private static final DatasetId SMALL = DatasetId.parse("acme.example/small");
 
     @TempDir
     Path dir;
@@ -40,10 +44,16 @@ abstract class PushSuite {
         PushKeys keys = new PushKeys(dir.resolve("keys.json"), Clock.systemUTC());
         String key = keys.add("erp", ORDERS, List.of("id"), Column.parse("id:long,price:decimal(2),note:string"))
                 .text();
+        String small = keys.add("small", SMALL, List.of("id"), List.of()).text();
         PushKeys.Added documents = keys.add("wiki", NOTES, List.of("id"), List.of());
         try (EmbeddedRegistry registry = EmbeddedRegistry.start(
                 new RegistryConfig("127.0.0.1", 0, Map.of("bootstrap.servers", bootstrap), Topics.SCHEMAS))) {
             Committed topics = new Committed(bootstrap, registry.uri());
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+                NewTopic topic =
+                        new NewTopic(SMALL.topic(), 1, (short) 1).configs(Map.of("max.message.bytes", "10000"));
+                admin.createTopics(List.of(topic)).all().get();
+            }
             PushConfig config = new PushConfig(
                     "127.0.0.1",
                     0,
@@ -63,6 +73,12 @@ abstract class PushSuite {
                 Pushed note =
                         push(server, NOTES, documents.text(), "n", "", "{\"id\":\"a\",\"deep\":{\"b\":[1,2.50]}}");
 
+                Pushed tooLarge = push(server, SMALL, small, "s", "", "{\"id\":\"" + "k".repeat(5_000) + "\"}");
+                Pushed fits = push(server, SMALL, small, "t", "", "{\"id\":\"" + "k".repeat(4_000) + "\"}");
+
+                assertProblem(tooLarge, 413, "too-large", "row 1: 10");
+                assertThat(tooLarge.body().path("limit").asText()).isEqualTo("limit 8976");
+                assertThat(fits.status()).as(fits.response().body()).isEqualTo(201);
                 assertThat(single.status()).as(single.response().body()).isEqualTo(201);
                 assertThat(single.body()
                                 .path("positions")

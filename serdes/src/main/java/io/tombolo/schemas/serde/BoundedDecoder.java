@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Avro's binary encoding, read from an array that came from a stranger: no length is believed before the bytes for it are
  * there. Avro's own decoder allocates up to 2 GiB on the word of five bytes.
  */
-final class BoundedDecoder extends Decoder {
+public final class BoundedDecoder extends Decoder {
 
     /** Items that may take no bytes each (null, an empty record) are believed up to this many a block. */
     private static final int MAX_EMPTY_ITEMS = 1 << 16;
@@ -22,13 +22,14 @@ final class BoundedDecoder extends Decoder {
     private int position;
     private long emptyItems;
 
-    BoundedDecoder(byte[] data, int start) {
+    /** Reads {@code data} from the byte {@code start} on. */
+    public BoundedDecoder(byte[] data, int start) {
         this.data = data;
         this.position = start;
     }
 
     /** Bytes not read yet. */
-    int left() {
+    public int left() {
         return data.length - position;
     }
 

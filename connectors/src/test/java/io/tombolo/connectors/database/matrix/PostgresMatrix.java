@@ -12,7 +12,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -46,7 +45,7 @@ final class PostgresMatrix implements MatrixDatabase {
 
     @Override
     public List<String> identities() {
-        return MatrixType.whole() ? List.of(FULL, "key", IN_KEY) : List.of(FULL, "key");
+        return Boolean.getBoolean("matrix.keys") ? List.of(FULL, "key", IN_KEY) : List.of(FULL, "key");
     }
 
     @Override
@@ -127,9 +126,7 @@ final class PostgresMatrix implements MatrixDatabase {
                 tables,
                 "acme.example/${table}",
                 Backfill.settings("matrix", bootstrap));
-        Map<String, String> config = new HashMap<>(connector.snapshotSettings(connection));
-        config.putAll(connector.config());
-        return config;
+        return connector.config(connector.look(connection, false));
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.tombolo.connect.EmbeddedConnect;
 import io.tombolo.connect.EmbeddedConnectConfig;
 import io.tombolo.connectors.ConnectRest;
 import io.tombolo.connectors.database.Backfill;
+import io.tombolo.connectors.database.TableName;
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.kafka.EmbeddedKafkaConfig;
 import io.tombolo.registry.EmbeddedRegistry;
@@ -22,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -113,11 +113,13 @@ final class MatrixRun {
                     Map.of("bootstrap.servers", kafka.bootstrapServers()),
                     new StringSerializer(),
                     new StringSerializer())) {
-                String request = Backfill.request(
-                        UUID.randomUUID(),
-                        tables.stream().map(MatrixTable::table).toList());
-                producer.send(new ProducerRecord<>(Backfill.TOPIC, CONNECTOR, request))
-                        .get();
+                List<TableName> names = tables.stream()
+                        .map(table -> TableName.parse(table.table()))
+                        .toList();
+                for (String request : Backfill.requests(names)) {
+                    producer.send(new ProducerRecord<>(Backfill.TOPIC, CONNECTOR, request))
+                            .get();
+                }
             }
             judge(expected, outcomes, receiver, rest, false);
         }

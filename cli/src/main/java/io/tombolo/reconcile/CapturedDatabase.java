@@ -1,0 +1,98 @@
+package io.tombolo.reconcile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tombolo.capture.DatabaseUrl;
+import io.tombolo.connectors.DatasetName;
+import io.tombolo.connectors.database.TableName;
+import io.tombolo.schemas.DatasetId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A database that a connector captures, as the connector's configuration describes it.
+ *
+ * @param connector the connector's name
+ * @param where the database, without a user
+ * @param user who reads it
+ * @param password what the configuration holds: the password, or a reference to it
+ * @param tables the tables that are shared
+ * @param dataset the datasets' name, in which <code>${table}</code> and others may stand
+ * @param fields what of each row is kept back
+ */
+record CapturedDatabase(
+        String connector,
+        DatabaseUrl where,
+        String user,
+        String password,
+        List<TableName> tables,
+        String dataset,
+        SharedFields fields) {
+    private static final Pattern ESCAPED = Pattern.compile("\\\\([^A-Za-z0-9])");
+
+    CapturedDatabase {
+        tables = List.copyOf(tables);
+    }
+
+    /** Whether a configuration is one of a database that can be compared. */
+    static boolean isOne(JsonNode config) {
+        return config.has("database.hostname") && config.has("table.include.list");
+    }
+
+    static CapturedDatabase of(String name, JsonNode config) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        config.properties()
+                .forEach(entry -> settings.put(entry.getKey(), entry.getValue().asText()));
+        return new CapturedDatabase(
+                name,
+                where(name, settings),
+                settings.getOrDefault("database.user", ""),
+                settings.getOrDefault("database.password", ""),
+                tables(settings.getOrDefault("table.include.list", "")),
+                settings.getOrDefault("transforms.change.dataset", ""),
+                SharedFields.of(settings));
+    }
+
+    private static DatabaseUrl where(String name, Map<String, String> settings) {
+        String connectorClass = settings.getOrDefault("connector.class", "");
+        String scheme = Stream.of("postgresql", "mariadb")
+                .filter(connectorClass::contains)
+                .findFirst()
+                .orElseThrow(() -> new ReconcileException("connector " + name + " is a " + connectorClass
+                        + ": PostgreSQL, MariaDB and folders of files can be compared"));
+        boolean postgres = scheme.equals("postgresql");
+        return new DatabaseUrl(
+                scheme,
+                null,
+                settings.getOrDefault("database.hostname", ""),
+                Integer.parseInt(settings.getOrDefault("database.port", postgres ? "5432" : "3306")),
+                postgres ? settings.getOrDefault("database.dbname", "") : "",
+                settings.get(postgres ? "database.sslmode" : "database.ssl.mode"));
+    }
+
+    /** The setting is a list of regular expressions, of which each is one name with its special characters escaped. */
+    private static List<TableName> tables(String list) {
+        List<TableName> tables = new ArrayList<>();
+        for (String one : list.split("(?<!\\\\),", -1)) {
+            String name = ESCAPED.matcher(one.strip().replace("\\Q", "").replace("\\E", "")).replaceAll("$1");
+            int dot = name.indexOf('.');
+            if (dot > 0) {
+                tables.add(new TableName(name.substring(0, dot), name.substring(dot + 1)));
+            }
+        }
+        return tables;
+    }
+
+    /** The dataset that a table's changes belong to. */
+    DatasetId dataset(TableName table) {
+        boolean postgres = where.scheme().equals("postgresql");
+        return DatasetName.of(
+                dataset,
+                postgres ? where.database() : table.outer(),
+                postgres ? table.outer() : "",
+                table.name());
+    }
+}

@@ -1,0 +1,26 @@
+package io.tombolo.reconcile;
+
+import io.tombolo.consumer.readside.ProvenanceClient;
+import io.tombolo.publish.ConnectClient;
+import io.tombolo.schemas.registry.RegistryClient;
+import io.tombolo.verification.receipt.ReceiptVerifier;
+import io.tombolo.verification.trust.TrustPolicy;
+import java.util.Map;
+
+/**
+ * Through which the feed is reached, and whose keys count.
+ *
+ * @param bootstrap Kafka's bootstrap servers
+ * @param receipts how to read receipts, by kind of ledger
+ */
+public record FeedAccess(
+        String bootstrap,
+        ConnectClient connect,
+        RegistryClient registry,
+        ProvenanceClient readSide,
+        TrustPolicy policy,
+        Map<String, ReceiptVerifier> receipts) {
+    public FeedAccess {
+        receipts = Map.copyOf(receipts);
+    }
+}

@@ -54,6 +54,7 @@ final class DatabaseReconciliation {
     ReconcileReport run() {
         Instant startedAt = clock.instant();
         List<TableName> tables = chosen();
+        ConnectorWait.untilItFollows(feed.connect(), database.connector(), settings.patience());
         ExecutorService hashing = Executors.newSingleThreadExecutor(work -> {
             Thread thread = new Thread(work, "reconcile-source");
             thread.setDaemon(true);
@@ -67,7 +68,7 @@ final class DatabaseReconciliation {
                     begun.put(table, begin(source, table, hashing));
                 }
             }
-            ConnectorWait.until(feed.connect(), database.connector(), source.cut(), settings.patience());
+            ConnectorWait.untilPassed(feed.connect(), database.connector(), source.cut(), settings.patience());
             for (TableName table : tables) {
                 begun.computeIfAbsent(table, late -> begin(source, late, hashing));
             }

@@ -6,11 +6,13 @@ import io.tombolo.schemas.registry.RegistryClient;
 import io.tombolo.verification.receipt.ReceiptVerifier;
 import io.tombolo.verification.trust.TrustPolicy;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Through which the feed is reached, and whose keys count.
  *
  * @param bootstrap Kafka's bootstrap servers
+ * @param policy asked again until it has a key of the owner's: before a first checkpoint a server knows none
  * @param receipts how to read receipts, by kind of ledger
  */
 public record FeedAccess(
@@ -18,7 +20,7 @@ public record FeedAccess(
         ConnectClient connect,
         RegistryClient registry,
         ProvenanceClient readSide,
-        TrustPolicy policy,
+        Supplier<TrustPolicy> policy,
         Map<String, ReceiptVerifier> receipts) {
     public FeedAccess {
         receipts = Map.copyOf(receipts);

@@ -17,7 +17,7 @@ import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistrySettings;
 import io.tombolo.up.Endpoints;
 import io.tombolo.up.Node;
-import io.tombolo.up.StopSignal;
+import io.tombolo.verification.trust.TrustPolicy;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -131,7 +132,7 @@ public final class ReconcileCommand implements Callable<Integer> {
                     new ConnectClient(endpoints.connect()),
                     registry,
                     readSide,
-                    Input.policy(policy).orElseGet(readSide::policy),
+                    Input.policy(policy).<Supplier<TrustPolicy>>map(own -> () -> own).orElse(readSide::policy),
                     Node.RECEIPTS);
             ReconcileReport report = new Reconciliations(feed, Clock.systemUTC())
                     .run(name, settings, password(), Optional.of(new WorkerSecrets(data.resolve("connect").resolve("secrets"))));

@@ -22,7 +22,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
@@ -38,7 +40,7 @@ public final class AnchoredTopic {
     private final String bootstrap;
     private final RegistryClient registry;
     private final ProvenanceClient readSide;
-    private final TrustPolicy policy;
+    private final Supplier<TrustPolicy> policy;
     private final Map<String, ReceiptVerifier> receipts;
     private final Duration patience;
 
@@ -47,7 +49,7 @@ public final class AnchoredTopic {
             String bootstrap,
             RegistryClient registry,
             ProvenanceClient readSide,
-            TrustPolicy policy,
+            Supplier<TrustPolicy> policy,
             Map<String, ReceiptVerifier> receipts,
             Duration patience) {
         this.bootstrap = bootstrap;
@@ -62,7 +64,7 @@ public final class AnchoredTopic {
     public List<Finding> read(DatasetId dataset, Consumer<ConsumerRecord<Object, Object>> take) {
         Verdicts verdicts = new Verdicts();
         VerificationConfig config = VerificationConfig.builder(
-                        readSide, policy, receipts, new RegistrySchemaHashes(registry))
+                        readSide, policyFor(dataset), receipts, new RegistrySchemaHashes(registry))
                 .delivery(Delivery.atOnce())
                 .onRefusal(OnRefusal.MARK)
                 .listener(verdicts)
@@ -108,6 +110,21 @@ public final class AnchoredTopic {
             }
             return verdicts.findings;
         }
+    }
+
+    private TrustPolicy policyFor(DatasetId dataset) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        TrustPolicy now = policy.get();
+        while (now.keysFor(dataset.origin(0)).isEmpty() && System.nanoTime() < deadline) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new ReconcileException("interrupted while the owner's key was waited for", e);
+            }
+            now = policy.get();
+        }
+        return now;
     }
 
     /** Each log of a dataset as its owner signed it last: origin, size and root, with a space between. */

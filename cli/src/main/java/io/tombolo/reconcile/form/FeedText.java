@@ -58,6 +58,16 @@ final class FeedText {
         return String::valueOf;
     }
 
+    /** A number's digits without zeros at the end of its fraction. */
+    static String trimmed(Object value) {
+        try {
+            BigDecimal number = new BigDecimal(value.toString()).stripTrailingZeros();
+            return (number.scale() < 0 ? number.setScale(0) : number).toPlainString();
+        } catch (NumberFormatException e) {
+            return value.toString();
+        }
+    }
+
     /** IEEE 754 bits of a double, 16 hexadecimal digits; a float is widened, which keeps its value. */
     static String doubleBits(Object value) {
         return value instanceof Number number

@@ -33,7 +33,11 @@ public final class PostgresForms {
         boolean text = feed.getType() == Schema.Type.STRING;
         return switch (type) {
             case "smallint", "integer", "bigint", "oid" -> plain(value + "::text");
-            case "numeric" -> plain(value + "::text");
+            // Of one that has no scale of its own the connector drops the zeros at its end.
+            case "numeric" ->
+                text
+                        ? new ValueForm("trim_scale(" + value + ")::text", schema -> FeedText::trimmed)
+                        : plain(value + "::text");
             case "money" -> text ? output(value) : plain(value + "::numeric::text");
             case "boolean" -> plain(value + "::text");
             case "real", "double precision" ->

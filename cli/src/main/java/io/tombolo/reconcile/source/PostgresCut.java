@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * A PostgreSQL snapshot. A transaction is in it or not, whatever the places of its changes in the log: the snapshot itself names the
  * transactions that were still running.
  *
- * @param before a place in the log from before the snapshot: a transaction that had not begun then has written only behind it
+ * @param before a place in the log from before the snapshot
  * @param snapshot as {@code pg_current_snapshot()} writes it, {@code xmin:xmax:running,running}
- * @param next the first transaction that had not begun, without its epoch
- * @param running those that had begun and not ended, without their epochs
- * @param mark a place in the log behind every transaction that the snapshot holds
+ * @param next the first transaction of which the snapshot holds nothing, nor of later ones; without its epoch
+ * @param running earlier ones that had not ended, without their epochs
+ * @param after a transaction that began after the snapshot was taken, without its epoch
+ * @param mark where that one wrote to the log: behind every transaction that the snapshot holds
  */
-record PostgresCut(long before, String snapshot, int next, Set<Integer> running, long mark) implements Cut {
+record PostgresCut(long before, String snapshot, int next, Set<Integer> running, int after, long mark)
+        implements Cut {
     private static final Pattern LSN = Pattern.compile("(?:^|,)lsn=(\\d+)");
     private static final Pattern DIGITS = Pattern.compile("^(\\d+)");
 
@@ -27,13 +29,13 @@ record PostgresCut(long before, String snapshot, int next, Set<Integer> running,
         running = Set.copyOf(running);
     }
 
-    static PostgresCut of(long before, String snapshot, long mark) {
+    static PostgresCut of(long before, String snapshot, long after, long mark) {
         List<String> parts = List.of(snapshot.split(":", -1));
         Set<Integer> running = new TreeSet<>();
         Stream.of(parts.get(2).split(","))
                 .filter(id -> !id.isEmpty())
                 .forEach(id -> running.add((int) Long.parseLong(id)));
-        return new PostgresCut(before, snapshot, (int) Long.parseLong(parts.get(1)), running, mark);
+        return new PostgresCut(before, snapshot, (int) Long.parseLong(parts.get(1)), running, (int) after, mark);
     }
 
     @Override
@@ -48,9 +50,10 @@ record PostgresCut(long before, String snapshot, int next, Set<Integer> running,
         if (!id.find()) {
             return lsn <= before;
         }
-        // An event's number has lost its epoch. One that seems to be later, and yet was written before, is from an earlier epoch.
         int number = (int) Long.parseLong(id.group(1));
-        return !running.contains(number) && (lsn < before || number - next < 0);
+        // An event's number has lost its epoch: one that seems to have begun later, and yet wrote before, is of an earlier epoch.
+        boolean ofEarlierEpoch = number - after > 0 && lsn < before;
+        return !running.contains(number) && (number - next < 0 || ofEarlierEpoch);
     }
 
     @Override

@@ -61,10 +61,9 @@ public final class PostgresSource extends SourceDatabase {
                     connection,
                     "LOCK TABLE " + tables.values().stream().map(PostgresSource::from).collect(Collectors.joining(", "))
                             + " IN ACCESS SHARE MODE");
-            long before = number(outside, "SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn");
+            long before = Long.parseLong(text(outside, "SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn"));
             String snapshot = text(connection, "SELECT pg_current_snapshot()::text");
-            long mark = number(outside, "SELECT pg_logical_emit_message(true, 'tombolo', 'reconcile') - '0/0'::pg_lsn");
-            return new PostgresSource(connection, tables, PostgresCut.of(before, snapshot, mark));
+            return new PostgresSource(connection, tables, marked(outside, before, snapshot));
         } catch (SQLException | RuntimeException e) {
             try {
                 connection.close();
@@ -74,6 +73,16 @@ public final class PostgresSource extends SourceDatabase {
             throw e instanceof ReconcileException known
                     ? known
                     : new ReconcileException("no snapshot of the source can be taken: " + e.getMessage(), e);
+        }
+    }
+
+    /** Writes a message to the log, in a transaction that begins after the snapshot: a connector is past the snapshot when it has it. */
+    private static Cut marked(Connection outside, long before, String snapshot) throws SQLException {
+        try (Statement statement = outside.createStatement();
+                ResultSet row = statement.executeQuery("SELECT pg_logical_emit_message(true, 'tombolo', 'reconcile')"
+                        + " - '0/0'::pg_lsn, pg_current_xact_id()::text::bigint")) {
+            row.next();
+            return PostgresCut.of(before, snapshot, row.getLong(2), row.getLong(1));
         }
     }
 
@@ -148,9 +157,5 @@ public final class PostgresSource extends SourceDatabase {
             row.next();
             return row.getString(1);
         }
-    }
-
-    private static long number(Connection connection, String sql) throws SQLException {
-        return Long.parseLong(text(connection, sql));
     }
 }

@@ -1,0 +1,34 @@
+package io.tombolo.cli;
+
+/** Tables whose rows hold what is easily told apart wrongly. */
+final class ReconcileTables {
+    private ReconcileTables() {}
+
+    static String[] postgres() {
+        return new String[] {
+            "CREATE TABLE orders (id int PRIMARY KEY, price numeric(10,2), free numeric, note text, code char(5), at"
+                    + " timestamptz, local timestamp, short timestamp(3), day date, clock time, zoned timetz, span interval,"
+                    + " ratio double precision, small real, ok boolean, raw bytea, tags text[], numbers int[], moments"
+                    + " timestamptz[], doc jsonb, plain json, uid uuid, addr inet, net cidr, flags bit(5), one bit(1), cash"
+                    + " money, within int4range, secret text, card text)",
+            "ALTER TABLE orders REPLICA IDENTITY FULL",
+            "INSERT INTO orders SELECT i, i + 0.25, i / 7.0, 'n' || chr(233) || i, 'a', timestamptz '2024-02-29"
+                    + " 12:00:00.123456+02' + i * interval '1 hour', timestamp '2024-02-29 12:00:00.123456' + i * interval"
+                    + " '1 day', '2024-02-29 12:00:00.123', date '2024-02-29' + i, '23:59:59.999999', '12:00:00+05:30', '1"
+                    + " year 2 mons 3 days -04:05:06.789', i / 3.0, i / 3.0, i % 2 = 0, decode(md5(i::text), 'hex'), array['a',"
+                    + " 'b' || i], array[i, null], array[timestamptz '2024-02-29 12:00:00Z'], '{\"b\": 1, \"a\": [1.10]}',"
+                    + " '{\"b\": 1,  \"a\": null}', md5(i::text)::uuid, '192.168.0.1', '10.0.0.0/8', B'00101', B'1', 12.34,"
+                    + " '[1,5)', 's', 'c' FROM generate_series(1, 500) i",
+            "UPDATE orders SET note = NULL, free = 1.10, ratio = 0 WHERE id IN (5, 8)",
+            "INSERT INTO orders(id) VALUES (501)",
+            "CREATE TABLE parts (\"Order\" int, \"line no\" text, day date, PRIMARY KEY (\"line no\", \"Order\", day))",
+            "INSERT INTO parts VALUES (1, 'a|b', '2024-01-01'), (1, 'a', '2024-01-01'), (2, '~', '1999-12-31')",
+            "CREATE TABLE stock (id bigint PRIMARY KEY, n int)",
+            "INSERT INTO stock VALUES (1, 1), (2, null)",
+            "CREATE TABLE prices (id bigint PRIMARY KEY, price numeric(10,2))",
+            "INSERT INTO prices VALUES (1, 1.5), (2, null)",
+            "CREATE TABLE log (id bigint PRIMARY KEY, what text)",
+            "INSERT INTO log VALUES (1, 'first')"
+        };
+    }
+}

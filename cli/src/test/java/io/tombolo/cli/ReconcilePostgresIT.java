@@ -1,33 +1,22 @@
 package io.tombolo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tombolo.cli.shell.Json;
-import io.tombolo.cli.shell.Server;
 import io.tombolo.connectors.database.PostgresServer;
-import io.tombolo.publish.ConnectClient;
-import io.tombolo.up.Endpoints;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every change that a connector of a PostgreSQL database did not see is found; nothing is reported of what it saw. */
 final class ReconcilePostgresIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final String TABLES = "public.orders,public.parts,public.stock,public.prices,public.log";
-
     @TempDir
     Path temp = Path.of("unset");
 
@@ -49,113 +38,95 @@ final class ReconcilePostgresIT {
                         "--url",
                         "postgresql://postgres@127.0.0.1:" + postgres.port() + "/postgres",
                         "--tables",
-                        TABLES,
+                        "public.orders,public.parts,public.stock,public.prices,public.log",
                         "--organisation=acme.example",
                         "--name=shop",
                         "--exclude=orders.secret",
                         "--mask=orders.card");
                 assertThat(made.err()).isEmpty();
-                Endpoints endpoints = new Server().at(server.api()).endpoints();
+                ReconcileRun run = new ReconcileRun(server, data);
 
-                underWriters(postgres, server, data);
-                behindItsBack(postgres, endpoints);
-                JsonNode found = reconciled(server, data, 1);
-                System.err.println("\n" + found.toPrettyString());
+                run.underWriters(() -> postgres.connect("postgres"), "public", 3);
+                JsonNode paced = run.json(0, "--tables=public.stock,public.orders", "--rows-per-second=5000", "--no-publish");
+                run.whileStopped(() -> !active(postgres), () -> {
+                    postgres.execute(
+                            "SET session_replication_role = replica",
+                            "DELETE FROM orders WHERE id = 1",
+                            "UPDATE orders SET price = 99 WHERE id = 2",
+                            "UPDATE orders SET id = 3000 WHERE id = 3",
+                            "UPDATE orders SET note = 'ne' || chr(769) || '4' WHERE id = 4",
+                            "UPDATE orders SET note = '' WHERE id = 5",
+                            "UPDATE orders SET at = at + interval '1 microsecond' WHERE id = 6",
+                            "INSERT INTO orders(id) VALUES (7000)",
+                            "UPDATE orders SET raw = raw || '\\x00' WHERE id = 7",
+                            "UPDATE orders SET ratio = '-0' WHERE id = 8",
+                            "UPDATE orders SET code = ' a' WHERE id = 9",
+                            "UPDATE orders SET tags = '{a,NULL}', free = free + 0.00000000000000000001 WHERE id = 10",
+                            "UPDATE orders SET secret = 'x', card = 'y' WHERE id = 11",
+                            "TRUNCATE stock",
+                            "ALTER TABLE prices ALTER COLUMN price TYPE numeric(12,3)",
+                            "ALTER TABLE log ADD COLUMN added int DEFAULT 5",
+                            "SELECT pg_replication_slot_advance('tombolo_shop', pg_current_wal_lsn())");
+                    return null;
+                });
+                run.deleteRecords("acme.example.parts", 1);
+                JsonNode found = run.json(1);
+                JsonNode shown = run.shown("acme.example/orders", found.path("finished_at").asText());
+                Shell.Said text = Shell.run(
+                        "reconcile", "shop", "--tables=public.stock", "--server", server.api(), "--data", data.toString());
+                Shell.Said audit = Shell.run("audit", "--server", server.api(), "--dataset=acme.example/orders");
+                Shell.Said status = Shell.run("status", "--server", server.api());
+
+                assertThat(paced.path("tables")).hasSize(2);
+                Map<String, List<String>> differences = ReconcileRun.differences(found);
+                assertThat(differences.get("public.orders"))
+                        .containsExactlyInAnyOrder(
+                                "extra id=1",
+                                "different id=2: price",
+                                "extra id=3",
+                                "missing id=3000",
+                                "different id=4: note",
+                                "different id=5: note",
+                                "different id=6: at",
+                                "missing id=7000",
+                                "different id=7: raw",
+                                "different id=8: ratio",
+                                "different id=9: code",
+                                "different id=10: free, tags");
+                assertThat(differences.get("public.stock")).containsExactlyInAnyOrder("extra id=1", "extra id=2");
+                assertThat(differences.get("public.prices")).containsExactly("different id=1: price");
+                assertThat(differences.get("public.parts")).hasSize(1).allMatch(line -> line.startsWith("missing "));
+                assertThat(ReconcileRun.table(found, "public.parts").path("findings").toString())
+                        .contains("MISSING acme.example/parts/0 offset 0");
+                assertThat(ReconcileRun.table(found, "public.log").path("absent_columns").toString())
+                        .isEqualTo("[\"added\"]");
+                assertThat(ReconcileRun.table(found, "public.orders")
+                                .path("not_compared")
+                                .toString())
+                        .isEqualTo("[\"secret: kept back\",\"card: masked\"]");
+                assertThat(shown.path("equal").asBoolean()).isFalse();
+                assertThat(shown.path("different").asLong()).isEqualTo(8);
+                assertThat(text.exitCode()).isEqualTo(1);
+                assertThat(text.out())
+                        .startsWith("DIFFERENT  shop at lsn=")
+                        .contains(
+                                "public.stock as acme.example/stock: 0 rows at the source, 2 in the feed; 0 missing, 2 extra,"
+                                        + " 0 different",
+                                "extra  id=1",
+                                "Published as acme.example/reconciliations, partition 0");
+                assertThat(audit.out())
+                        .contains("Last compared: different from its source: 2 rows missing, 2 extra, 8 different, at ");
+                assertThat(status.out()).contains("acme.example/orders: different from its source");
             }
         }
     }
 
-    private static void underWriters(PostgresServer postgres, ServerProcess server, Path data) throws Exception {
-        AtomicBoolean stop = new AtomicBoolean();
-        List<Thread> writers = List.of(
-                new Thread(() -> write(postgres, 1, stop)), new Thread(() -> write(postgres, 2, stop)));
-        writers.forEach(Thread::start);
-        try {
-            for (int run = 0; run < 3; run++) {
-                JsonNode equal = reconciled(server, data, 0);
-                System.err.println("\n" + equal.toPrettyString());
-            }
-        } finally {
-            stop.set(true);
-            for (Thread writer : writers) {
-                writer.join();
-            }
-        }
-    }
-
-    /** Transactions of several rows, some long, some rolled back, with keys that change. */
-    private static void write(PostgresServer postgres, int writer, AtomicBoolean stop) {
-        try (Connection connection = postgres.connect("postgres");
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            for (int i = 0; !stop.get(); i++) {
-                int id = 1_000_000 * writer + i;
-                statement.execute("INSERT INTO orders(id, price, note) VALUES (" + id + ", " + i % 90 + ".5, 'w" + i
-                        + "')");
-                statement.execute("UPDATE orders SET price = price + 1, at = now() WHERE id % 7 = " + i % 7
-                        + " AND id > 1000000 AND id > " + (id - 20));
-                statement.execute("UPDATE orders SET id = -id WHERE id = " + (id - 3));
-                statement.execute("DELETE FROM orders WHERE id = " + -(id - 9));
-                statement.execute("INSERT INTO log VALUES (" + id + ", 'x')");
-                if (i % 50 == 49 && writer == 1) {
-                    statement.execute("TRUNCATE log");
-                }
-                if (i % 5 == 4) {
-                    connection.rollback();
-                } else {
-                    connection.commit();
-                }
-            }
-        } catch (java.sql.SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static void behindItsBack(PostgresServer postgres, Endpoints endpoints) throws Exception {
-        ConnectClient connect = new ConnectClient(endpoints.connect());
-        connect.stop("shop");
-        await().atMost(PATIENCE).until(() -> postgres(postgres, "SELECT active FROM pg_replication_slots")
-                .equals("f"));
-        postgres.execute(
-                "SET session_replication_role = replica",
-                "DELETE FROM orders WHERE id = 1",
-                "UPDATE orders SET price = 99 WHERE id = 2",
-                "UPDATE orders SET id = 3000 WHERE id = 3",
-                "UPDATE orders SET note = U&'e\\0301' WHERE id = 4",
-                "UPDATE orders SET note = '' WHERE id = 5",
-                "UPDATE orders SET at = at + interval '1 microsecond' WHERE id = 6",
-                "INSERT INTO orders(id) VALUES (7000)",
-                "UPDATE orders SET raw = raw || '\\x00' WHERE id = 7",
-                "UPDATE orders SET ratio = '-0' WHERE id = 8",
-                "UPDATE orders SET code = 'a b' WHERE id = 9",
-                "UPDATE orders SET tags = '{a,NULL}' WHERE id = 10",
-                "UPDATE orders SET secret = 'x', card = 'y' WHERE id = 11",
-                "TRUNCATE stock",
-                "ALTER TABLE prices ALTER COLUMN price TYPE numeric(12,3)",
-                "SELECT pg_replication_slot_advance('tombolo_shop', pg_current_wal_lsn())");
-        connect.resume("shop");
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", endpoints.kafka()))) {
-            admin.deleteRecords(Map.of(
-                            new TopicPartition("acme.example.parts", 0), RecordsToDelete.beforeOffset(1)))
-                    .all()
-                    .get();
-        }
-    }
-
-    private static String postgres(PostgresServer postgres, String sql) throws Exception {
+    private static boolean active(PostgresServer postgres) throws SQLException {
         try (Connection connection = postgres.connect("postgres");
                 Statement statement = connection.createStatement();
-                var row = statement.executeQuery(sql)) {
+                ResultSet row = statement.executeQuery("SELECT active FROM pg_replication_slots")) {
             row.next();
-            return row.getString(1);
+            return row.getBoolean(1);
         }
-    }
-
-    private static JsonNode reconciled(ServerProcess server, Path data, int exitCode) throws Exception {
-        Shell.Said said = Shell.run(
-                "reconcile", "shop", "--json", "--server", server.api(), "--data", data.toString());
-        assertThat(said.err()).isEmpty();
-        assertThat(said.exitCode()).as(said.out()).isEqualTo(exitCode);
-        return Json.MAPPER.readTree(said.out());
     }
 }

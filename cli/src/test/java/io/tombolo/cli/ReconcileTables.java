@@ -31,4 +31,30 @@ final class ReconcileTables {
             "INSERT INTO log VALUES (1, 'first')"
         };
     }
+
+    static String[] mariaDb() {
+        return new String[] {
+            "CREATE DATABASE shop",
+            "CREATE TABLE shop.orders (id int PRIMARY KEY, price decimal(10,2), total bigint unsigned, small tinyint, flag bool,"
+                    + " note varchar(40), code char(5), at timestamp(6) NULL, local datetime(6), short datetime(3), plain"
+                    + " datetime, day date, clock time(6), born year, ratio double, single float, raw varbinary(20), fixed"
+                    + " binary(4), big blob, doc json, kind enum('a','b'), tags set('x','y'), bits bit(11), one bit(1), area"
+                    + " geometry, secret text, card text)",
+            "INSERT INTO shop.orders SELECT seq, seq + 0.25, 18446744073709551615 - seq, -seq % 100, seq % 2, concat('n\u00e9',"
+                    + " seq), 'a', '2024-02-29 12:00:00.123456' + interval seq hour, '2024-02-29 12:00:00.123456' + interval seq"
+                    + " day, '2024-02-29 12:00:00.120', '1970-01-01', '2024-02-29' + interval seq day, '23:59:59.999999', 2024,"
+                    + " seq / 3e0, seq / 3e0, unhex(md5(seq)), 'ab', repeat('q', 300), '{\"k\":  1}', 'b', 'x,y', 5, 1,"
+                    + " ST_GeomFromText('POINT(1 2)'), 's', 'c' FROM seq_1_to_500",
+            "UPDATE shop.orders SET note = NULL, ratio = 0 WHERE id IN (5, 8)",
+            "INSERT INTO shop.orders(id) VALUES (501)",
+            "CREATE TABLE shop.parts (`Order` int, `line no` varchar(20), day date, PRIMARY KEY (`line no`, `Order`, day))",
+            "INSERT INTO shop.parts VALUES (1, 'a|b', '2024-01-01'), (1, 'a', '2024-01-01'), (2, '~', '1999-12-31')",
+            "CREATE TABLE shop.stock (id bigint PRIMARY KEY, n int)",
+            "INSERT INTO shop.stock VALUES (1, 1), (2, null)",
+            "CREATE TABLE shop.prices (id bigint PRIMARY KEY, price decimal(10,2))",
+            "INSERT INTO shop.prices VALUES (1, 1.5), (2, null)",
+            "CREATE TABLE shop.log (id bigint PRIMARY KEY, what text)",
+            "INSERT INTO shop.log VALUES (1, 'first')"
+        };
+    }
 }

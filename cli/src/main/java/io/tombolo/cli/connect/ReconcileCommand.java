@@ -1,5 +1,6 @@
 package io.tombolo.cli.connect;
 
+import io.tombolo.capture.CaptureException;
 import io.tombolo.capture.WorkerSecrets;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
@@ -8,15 +9,21 @@ import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
 import io.tombolo.cli.shell.Server;
 import io.tombolo.consumer.readside.ProvenanceClient;
+import io.tombolo.consumer.readside.ReadSideException;
 import io.tombolo.publish.ConnectClient;
+import io.tombolo.publish.PublishException;
 import io.tombolo.reconcile.FeedAccess;
+import io.tombolo.reconcile.ReconcileException;
 import io.tombolo.reconcile.ReconcileReport;
 import io.tombolo.reconcile.ReconcileSettings;
+import io.tombolo.reconcile.ReconciliationEvents;
 import io.tombolo.reconcile.Reconciliations;
 import io.tombolo.schemas.registry.HttpRegistryClient;
+import io.tombolo.schemas.registry.RegistryException;
 import io.tombolo.schemas.registry.RegistrySettings;
 import io.tombolo.up.Endpoints;
 import io.tombolo.up.Node;
+import io.tombolo.up.StopSignal;
 import io.tombolo.verification.trust.TrustPolicy;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -30,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -119,7 +127,37 @@ public final class ReconcileCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         ReconcileSettings settings = new ReconcileSettings(tables, rowsPerSecond, Duration.ofSeconds(patience));
-        return once(settings);
+        Duration again = every;
+        if (again == null) {
+            return once(settings);
+        }
+        if (again.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new CommandException("--every " + again + ": must be at least PT1S");
+        }
+        try (StopSignal stop = StopSignal.listen()) {
+            int worst = ExitCode.GOOD;
+            do {
+                worst = Math.max(worst, onSchedule(settings));
+            } while (!stop.await(again));
+            return worst;
+        }
+    }
+
+    /** On a schedule a run that fails is reported, and the next one is not left out. */
+    private int onSchedule(ReconcileSettings settings) {
+        try {
+            return once(settings);
+        } catch (ReconcileException
+                | CaptureException
+                | PublishException
+                | ReadSideException
+                | RegistryException
+                | CommandException
+                | KafkaException e) {
+            spec.commandLine().getErr().println("tombolo: " + e.getMessage());
+            spec.commandLine().getErr().flush();
+            return ExitCode.WRONG;
+        }
     }
 
     private int once(ReconcileSettings settings) {
@@ -135,12 +173,21 @@ public final class ReconcileCommand implements Callable<Integer> {
                     Input.policy(policy).<Supplier<TrustPolicy>>map(own -> () -> own).orElse(readSide::policy),
                     Node.RECEIPTS);
             ReconcileReport report = new Reconciliations(feed, Clock.systemUTC())
-                    .run(name, settings, password(), Optional.of(new WorkerSecrets(data.resolve("connect").resolve("secrets"))));
+                    .run(
+                            name,
+                            settings,
+                            password(),
+                            Optional.of(new WorkerSecrets(data.resolve("connect").resolve("secrets"))));
+            ReconcileText text = new ReconcileText(
+                    report,
+                    noPublish
+                            ? Optional.empty()
+                            : Optional.of(new ReconciliationEvents(endpoints.kafka(), registry).publish(report)));
             PrintWriter out = spec.commandLine().getOut();
             if (output.isGiven()) {
-                out.println(Json.text(ReconcileText.json(report)));
+                out.println(Json.text(text.json()));
             } else {
-                ReconcileText.print(out, report);
+                text.print(out);
             }
             out.flush();
             return report.isEqual() ? ExitCode.GOOD : ExitCode.REFUSED;

@@ -1,6 +1,7 @@
 package io.tombolo.cli.connect;
 
 import io.tombolo.reconcile.ReconcileReport;
+import io.tombolo.reconcile.ReconciliationEvents;
 import io.tombolo.reconcile.RowDifference;
 import io.tombolo.reconcile.TableReport;
 import java.io.PrintWriter;
@@ -8,18 +9,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** A reconciliation's result as it is shown, to people and to programs. */
 final class ReconcileText {
     private static final int SHOWN = 20;
 
-    private ReconcileText() {}
+    private final ReconcileReport report;
+    private final Optional<ReconciliationEvents.Published> published;
 
-    static void print(PrintWriter out, ReconcileReport report) {
+    /** @param published where the result stands as an event; empty when it was not published */
+    ReconcileText(ReconcileReport report, Optional<ReconciliationEvents.Published> published) {
+        this.report = report;
+        this.published = published;
+    }
+
+    void print(PrintWriter out) {
         out.printf(
                 "%s  %s at %s%n",
                 report.isEqual() ? "EQUAL" : "DIFFERENT", report.connector(), report.position());
         report.tables().forEach(table -> print(out, table));
+        published.ifPresent(event -> out.printf(
+                "  Published as %s, partition %d, offset %d; its evidence proves this result.%n",
+                event.dataset(), event.partition(), event.offset()));
     }
 
     private static void print(PrintWriter out, TableReport table) {
@@ -53,7 +65,7 @@ final class ReconcileText {
                 + (difference.columns().isEmpty() ? "" : ": " + String.join(", ", difference.columns()));
     }
 
-    static Map<String, Object> json(ReconcileReport report) {
+    Map<String, Object> json() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("connector", report.connector());
         json.put("equal", report.isEqual());
@@ -62,6 +74,15 @@ final class ReconcileText {
         json.put("started_at", report.startedAt().toString());
         json.put("finished_at", report.finishedAt().toString());
         json.put("tables", report.tables().stream().map(ReconcileText::json).toList());
+        published.ifPresent(event -> json.put(
+                "published",
+                Map.of(
+                        "dataset",
+                        event.dataset().toString(),
+                        "partition",
+                        event.partition(),
+                        "offset",
+                        event.offset())));
         return json;
     }
 

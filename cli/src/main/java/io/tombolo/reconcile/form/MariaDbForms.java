@@ -1,5 +1,6 @@
 package io.tombolo.reconcile.form;
 
+import io.tombolo.connectors.database.MariaDbText;
 import io.tombolo.connectors.database.SourceColumn;
 import java.util.Locale;
 import java.util.Optional;
@@ -8,45 +9,52 @@ import org.jspecify.annotations.Nullable;
 
 /** MariaDB's values as comparable text, by the column's type and by what the feed makes of it. */
 public final class MariaDbForms {
+    /** What a session must have set. */
+    public static final String SESSION = "SET SESSION time_zone = '+00:00', sql_mode = ''";
 
     private MariaDbForms() {}
 
     /**
-     * The form of a column.
+     * The form of a column; there is one for every type.
      *
      * @param feed the newest Avro schema of its field; null when the feed has no events yet
-     * @return empty for a type that this can't compare
      */
     public static Optional<ValueForm> of(SourceColumn column, @Nullable Schema feed) {
         String value = '`' + column.name().replace("`", "``") + '`';
         String type = column.baseType().toLowerCase(Locale.ROOT).replaceFirst("[ (].*", "");
         Schema bare = feed == null ? Schema.create(Schema.Type.STRING) : FeedText.bare(feed);
-        return Optional.ofNullable(scalar(value, type, bare));
+        return Optional.of(form(value, type, bare.getType()));
     }
 
-    private static @Nullable ValueForm scalar(String value, String type, Schema feed) {
-        boolean text = feed.getType() == Schema.Type.STRING;
+    private static ValueForm form(String value, String type, Schema.Type feed) {
+        if (feed == Schema.Type.BOOLEAN) {
+            return plain("IF(" + value + " IS NULL, NULL, IF(" + value + ", 'true', 'false'))");
+        }
         return switch (type) {
-            case "tinyint", "smallint", "mediumint", "int", "bigint", "year" ->
-                feed.getType() == Schema.Type.BOOLEAN
-                        ? plain("IF(" + value + " IS NULL, NULL, IF(" + value + ", 'true', 'false'))")
-                        : plain("CAST(" + value + " AS CHAR)");
-            case "decimal", "numeric" -> plain("CAST(" + value + " AS CHAR)");
-            case "float", "double" -> text ? output(value) : doubles(value);
-            case "date" ->
-                text ? output(value) : plain("CAST(DATEDIFF(" + value + ", '1970-01-01') AS CHAR)");
+            // What zerofill puts before a number is not part of it.
+            case "tinyint", "smallint", "mediumint", "int", "bigint", "year", "decimal" ->
+                plain("CAST(" + value + " + 0 AS CHAR)");
+            case "float", "double" -> doubles(value);
+            case "date" -> plain("CAST(DATEDIFF(" + value + ", '1970-01-01') AS CHAR)");
             case "datetime", "timestamp" ->
                 micros("CAST(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', " + value + ") AS CHAR)");
-            case "time" ->
-                text ? output(value) : micros("CAST(CAST(TIME_TO_SEC(" + value + ") * 1000000 AS SIGNED) AS CHAR)");
-            case "bit" ->
-                feed.getType() == Schema.Type.BOOLEAN
-                        ? plain("IF(" + value + " IS NULL, NULL, IF(" + value + ", 'true', 'false'))")
-                        : new ValueForm(
-                                "TRIM(LEADING '0' FROM CONV(HEX(" + value + "), 16, 2))", schema -> FeedText::bits);
+            case "time" -> micros("CAST(CAST(TIME_TO_SEC(" + value + ") * 1000000 AS SIGNED) AS CHAR)");
+            case "bit" -> new ValueForm("CONV(HEX(" + value + "), 16, 2)", FeedText::bits);
             case "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob" ->
                 hashed("SHA2(" + value + ", 256)");
-            default -> text || feed.getType() == Schema.Type.ENUM ? output(value) : null;
+            case "geometry",
+                    "point",
+                    "linestring",
+                    "polygon",
+                    "multipoint",
+                    "multilinestring",
+                    "multipolygon",
+                    "geometrycollection" ->
+                new ValueForm(
+                        "SHA2(CONCAT(ST_SRID(" + value + "), ' ', HEX(ST_ASBINARY(" + value + "))), 256)",
+                        schema ->
+                                FeedText.hashed(FeedText.guarded(v -> MariaDbText.of("geometry", schema, v))));
+            default -> hashed("SHA2(CONVERT(" + value + " USING utf8mb4), 256)");
         };
     }
 
@@ -62,7 +70,7 @@ public final class MariaDbForms {
                     .append(", 2)");
         }
         return new ValueForm(
-                "IF(" + value + " IS NULL, NULL, LOWER(CONCAT(" + swapped + ")))", schema -> FeedText::doubleBits);
+                "IF(" + value + " IS NULL, NULL, LOWER(CONCAT(" + swapped + ")))", FeedText::doubleBits);
     }
 
     private static ValueForm plain(String sql) {
@@ -75,9 +83,5 @@ public final class MariaDbForms {
 
     private static ValueForm hashed(String sql) {
         return new ValueForm(sql, schema -> FeedText::hash);
-    }
-
-    private static ValueForm output(String value) {
-        return hashed("SHA2(CONVERT(" + value + " USING utf8mb4), 256)");
     }
 }

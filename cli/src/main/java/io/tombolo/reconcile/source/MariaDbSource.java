@@ -42,7 +42,7 @@ public final class MariaDbSource extends SourceDatabase {
             for (TableName name : names) {
                 tables.put(name, table(connection, name));
             }
-            execute(connection, "SET SESSION time_zone = '+00:00', sql_mode = ''");
+            execute(connection, MariaDbForms.SESSION);
             // Otherwise a hash is computed again wherever it is used.
             execute(connection, "SET SESSION optimizer_switch = 'derived_merge=off'");
             execute(connection, "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");

@@ -49,10 +49,7 @@ public final class PostgresSource extends SourceDatabase {
                                 .orElseThrow(
                                         () -> new ReconcileException("table " + name + ": the source has no such table")));
             }
-            execute(
-                    connection,
-                    "SET TimeZone = 'UTC'; SET DateStyle = 'ISO'; SET IntervalStyle = 'postgres'; SET extra_float_digits = 1;"
-                            + " SET bytea_output = 'hex'");
+            execute(connection, PostgresForms.SESSION);
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setReadOnly(true);
@@ -93,7 +90,7 @@ public final class PostgresSource extends SourceDatabase {
 
     @Override
     public Optional<ValueForm> form(SourceColumn column, @Nullable Schema feed) {
-        return PostgresForms.of(column, feed);
+        return PostgresForms.of(column);
     }
 
     @Override

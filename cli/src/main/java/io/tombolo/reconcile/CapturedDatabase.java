@@ -62,7 +62,7 @@ record CapturedDatabase(
                 .filter(connectorClass::contains)
                 .findFirst()
                 .orElseThrow(() -> new ReconcileException("connector " + name + " is a " + connectorClass
-                        + ": PostgreSQL, MariaDB and folders of files can be compared"));
+                        + ": PostgreSQL, MariaDB and files can be compared"));
         boolean postgres = scheme.equals("postgresql");
         return new DatabaseUrl(
                 scheme,

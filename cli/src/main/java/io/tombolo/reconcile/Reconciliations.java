@@ -2,6 +2,7 @@ package io.tombolo.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.capture.WorkerSecrets;
+import io.tombolo.connectors.folder.FolderConnector;
 import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +35,13 @@ public final class Reconciliations {
                         + (feed.connect().names().isEmpty()
                                 ? "none"
                                 : String.join(", ", feed.connect().names()))));
+        if (config.has("file") || FolderConnector.isOne(config.path("connector.class").asText())) {
+            return new FileReconciliation(connector, config, feed, settings, clock).run();
+        }
         if (!CapturedDatabase.isOne(config)) {
             throw new ReconcileException("connector " + connector + " is a "
                     + config.path("connector.class").asText()
-                    + ": PostgreSQL, MariaDB and folders of files can be compared");
+                    + ": PostgreSQL, MariaDB and files can be compared");
         }
         CapturedDatabase database = CapturedDatabase.of(connector, config);
         String secret = password == null ? resolved(database, secrets) : password;

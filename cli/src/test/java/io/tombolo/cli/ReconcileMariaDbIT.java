@@ -58,7 +58,7 @@ final class ReconcileMariaDbIT {
                         "UPDATE shop.orders SET at = at + interval 1 microsecond WHERE id = 6",
                         "INSERT INTO shop.orders(id) VALUES (7000)",
                         "UPDATE shop.orders SET raw = concat(raw, x'00') WHERE id = 7",
-                        "UPDATE shop.orders SET ratio = -0e0 WHERE id = 8",
+                        "UPDATE shop.orders SET ratio = 5e-324 WHERE id = 8",
                         "UPDATE shop.orders SET code = ' a', clock = '-00:00:01' WHERE id = 9",
                         "UPDATE shop.orders SET tags = 'x', total = total + 1, bits = 6 WHERE id = 10",
                         "UPDATE shop.orders SET secret = 'x', card = 'y' WHERE id = 11",

@@ -36,7 +36,7 @@ final class ReconcileTables {
         return new String[] {
             "CREATE DATABASE shop",
             "CREATE TABLE shop.orders (id int PRIMARY KEY, price decimal(10,2), total bigint unsigned, small tinyint, flag bool,"
-                    + " note varchar(40), code char(5), at timestamp(6) NULL, local datetime(6), short datetime(3), plain"
+                    + " note varchar(40) CHARACTER SET utf8mb4, code char(5), at timestamp(6) NULL, local datetime(6), short datetime(3), plain"
                     + " datetime, day date, clock time(6), born year, ratio double, single float, raw varbinary(20), fixed"
                     + " binary(4), big blob, doc json, kind enum('a','b'), tags set('x','y'), bits bit(11), one bit(1), area"
                     + " geometry, secret text, card text)",
@@ -44,7 +44,7 @@ final class ReconcileTables {
                     + " seq), 'a', '2024-02-29 12:00:00.123456' + interval seq hour, '2024-02-29 12:00:00.123456' + interval seq"
                     + " day, '2024-02-29 12:00:00.120', '1970-01-01', '2024-02-29' + interval seq day, '23:59:59.999999', 2024,"
                     + " seq / 3e0, seq / 3e0, unhex(md5(seq)), 'ab', repeat('q', 300), '{\"k\":  1}', 'b', 'x,y', 5, 1,"
-                    + " ST_GeomFromText('POINT(1 2)'), 's', 'c' FROM seq_1_to_500",
+                    + " ST_GeomFromText('POINT(1 2)'), 's', 'c' FROM shop.seq_1_to_500",
             "UPDATE shop.orders SET note = NULL, ratio = 0 WHERE id IN (5, 8)",
             "INSERT INTO shop.orders(id) VALUES (501)",
             "CREATE TABLE shop.parts (`Order` int, `line no` varchar(20), day date, PRIMARY KEY (`line no`, `Order`, day))",

@@ -83,6 +83,9 @@ public final class AnchoredTopic {
             List<TopicPartition> partitions = consumer.partitionsFor(dataset.topic()).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
+            if (partitions.isEmpty()) {
+                return List.of(); // Nothing was shared yet, which makes the topic.
+            }
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -31,6 +32,7 @@ record CapturedDatabase(
         List<TableName> tables,
         String dataset,
         SharedFields fields) {
+    private static final Pattern CODE_POINT = Pattern.compile("\\\\x\\{([0-9a-f]+)}");
     private static final Pattern ESCAPED = Pattern.compile("\\\\([^A-Za-z0-9])");
 
     CapturedDatabase {
@@ -73,11 +75,14 @@ record CapturedDatabase(
                 settings.get(postgres ? "database.sslmode" : "database.ssl.mode"));
     }
 
-    /** The setting is a list of regular expressions, of which each is one name with its special characters escaped. */
-    private static List<TableName> tables(String list) {
+    /** The setting is a list of regular expressions, each of which is one name whose special characters are escaped. */
+    static List<TableName> tables(String list) {
         List<TableName> tables = new ArrayList<>();
         for (String one : list.split("(?<!\\\\),", -1)) {
-            String name = ESCAPED.matcher(one.strip().replace("\\Q", "").replace("\\E", "")).replaceAll("$1");
+            String name = CODE_POINT
+                    .matcher(one.strip().replace("(?-i)", "").replace("\\Q", "").replace("\\E", ""))
+                    .replaceAll(code -> Matcher.quoteReplacement(Character.toString(Integer.parseInt(code.group(1), 16))));
+            name = ESCAPED.matcher(name).replaceAll("$1");
             int dot = name.indexOf('.');
             if (dot > 0) {
                 tables.add(new TableName(name.substring(0, dot), name.substring(dot + 1)));
@@ -93,6 +98,6 @@ record CapturedDatabase(
                 dataset,
                 postgres ? where.database() : table.outer(),
                 postgres ? table.outer() : "",
-                table.name());
+                fields.tableName(table));
     }
 }

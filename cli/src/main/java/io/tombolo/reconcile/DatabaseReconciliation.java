@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,7 @@ final class DatabaseReconciliation {
             for (TableName table : tables) {
                 Begun one = begun.get(table);
                 if (one != null) {
-                    reports.add(compare(source, one, refused));
+                    reports.add(compare(source, one, begun.values(), refused));
                 }
             }
             return new ReconcileReport(
@@ -137,7 +138,8 @@ final class DatabaseReconciliation {
         return chunks;
     }
 
-    private TableReport compare(SourceDatabase source, Begun begun, RefusedChanges refused) {
+    private TableReport compare(
+            SourceDatabase source, Begun begun, Collection<Begun> all, RefusedChanges refused) {
         AnchoredTopic topic = new AnchoredTopic(
                 feed.bootstrap(),
                 feed.registry(),
@@ -150,7 +152,11 @@ final class DatabaseReconciliation {
                 begun.table(),
                 topic,
                 () -> done(begun.chunks()),
-                chunks -> source.rows(begun.sql(), chunks, new Pace(settings.rowsPerSecond())),
+                chunks -> {
+                    // One connection: nothing else may be read on it while rows are.
+                    all.forEach(one -> done(one.chunks()));
+                    return source.rows(begun.sql(), chunks, new Pace(settings.rowsPerSecond()));
+                },
                 refused.of(begun.dataset()));
     }
 

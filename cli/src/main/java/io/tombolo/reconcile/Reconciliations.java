@@ -5,7 +5,6 @@ import io.tombolo.capture.WorkerSecrets;
 import io.tombolo.connectors.folder.FolderConnector;
 import java.time.Clock;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Compares what a connector shares with its source, whatever kind of source that is. */
 public final class Reconciliations {
@@ -21,13 +20,15 @@ public final class Reconciliations {
      * Compares once.
      *
      * @param connector the connector's name
-     * @param password the source's password, or null to take the connector's own
+     * @param password the source's password; empty to take the connector's own
+     * @param otherwise the password where the connector's own can't be read
      * @param secrets where the worker's secrets are kept; empty when that is on another machine
      */
     public ReconcileReport run(
             String connector,
             ReconcileSettings settings,
-            @Nullable String password,
+            Optional<String> password,
+            Optional<String> otherwise,
             Optional<WorkerSecrets> secrets) {
         JsonNode config = feed.connect()
                 .config(connector)
@@ -44,7 +45,7 @@ public final class Reconciliations {
                     + ": PostgreSQL, MariaDB and files can be compared");
         }
         CapturedDatabase database = CapturedDatabase.of(connector, config);
-        String secret = password == null ? resolved(database, secrets) : password;
+        String secret = password.orElseGet(() -> resolved(database, secrets, otherwise));
         return new DatabaseReconciliation(
                         database,
                         () -> database.where().open(database.user(), secret),
@@ -54,12 +55,14 @@ public final class Reconciliations {
                 .run();
     }
 
-    private static String resolved(CapturedDatabase database, Optional<WorkerSecrets> secrets) {
+    private static String resolved(
+            CapturedDatabase database, Optional<WorkerSecrets> secrets, Optional<String> otherwise) {
         String given = database.password();
         if (!given.startsWith("${")) {
             return given;
         }
         return secrets.flatMap(kept -> kept.resolve(database.connector(), given))
+                .or(() -> otherwise)
                 .orElseThrow(() -> new ReconcileException("the password of connector " + database.connector()
                         + " is kept where its worker is: give it with --password-file FILE or in TOMBOLO_DATABASE_PASSWORD"));
     }

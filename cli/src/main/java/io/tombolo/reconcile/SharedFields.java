@@ -1,60 +1,128 @@
 package io.tombolo.reconcile;
 
+import io.tombolo.connectors.database.TableName;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which of a table's columns a connector keeps back or masks, by the transform's settings.
+ * Which of a table's columns a connector leaves out, keeps back, masks or renames, by its settings.
  *
  * @param include the only fields that leave; empty for all
  * @param exclude what does not leave
  * @param mask what leaves as a hash or as nothing
+ * @param leftOut patterns of columns that the connector does not read
+ * @param read patterns of the only columns that it reads; empty for all
+ * @param fieldNames other names of fields, by {@code field} or {@code table.field}
+ * @param tableNames other names of tables, by their full names
  */
-record SharedFields(Set<String> include, Set<String> exclude, Set<String> mask) {
-    private static final String RULE = "transforms.change.fields.";
+record SharedFields(
+        Set<String> include,
+        Set<String> exclude,
+        Set<String> mask,
+        List<Pattern> leftOut,
+        List<Pattern> read,
+        Map<String, String> fieldNames,
+        Map<String, String> tableNames) {
+    private static final String CHANGE = "transforms.change.";
 
     SharedFields {
         include = Set.copyOf(include);
         exclude = Set.copyOf(exclude);
         mask = Set.copyOf(mask);
+        leftOut = List.copyOf(leftOut);
+        read = List.copyOf(read);
+        fieldNames = Map.copyOf(fieldNames);
+        tableNames = Map.copyOf(tableNames);
     }
 
     static SharedFields of(Map<String, String> config) {
-        return new SharedFields(names(config, "include"), names(config, "exclude"), names(config, "mask"));
+        return new SharedFields(
+                names(config, "include"),
+                names(config, "exclude"),
+                names(config, "mask"),
+                patterns(config.getOrDefault("column.exclude.list", "")),
+                patterns(config.getOrDefault("column.include.list", "")),
+                pairs(config.getOrDefault(CHANGE + "fields.rename", "")),
+                pairs(config.getOrDefault(CHANGE + "tables.rename", "")));
     }
 
     private static Set<String> names(Map<String, String> config, String rule) {
-        Set<String> names = new TreeSet<>();
-        Stream.of(config.getOrDefault(RULE + rule, "").split(","))
+        return items(config.getOrDefault(CHANGE + "fields." + rule, "")).stream()
+                .map(SharedFields::plain)
+                .collect(Collectors.toSet());
+    }
+
+    private static List<String> items(String list) {
+        return Stream.of(list.split("(?<!\\\\),"))
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
-                .forEach(names::add);
-        return names;
+                .toList();
+    }
+
+    private static List<Pattern> patterns(String list) {
+        return items(list).stream()
+                .map(item -> Pattern.compile(item, Pattern.CASE_INSENSITIVE))
+                .toList();
+    }
+
+    private static Map<String, String> pairs(String list) {
+        Map<String, String> pairs = new HashMap<>();
+        for (String item : items(list)) {
+            String[] parts = item.split("(?<!\\\\):", 2);
+            if (parts.length == 2) {
+                pairs.put(plain(parts[0]), plain(parts[1]));
+            }
+        }
+        return pairs;
+    }
+
+    private static String plain(String escaped) {
+        return escaped.replaceAll("\\\\(.)", "$1");
     }
 
     /** Why a column's values are not in the feed as the source has them; empty when they are. */
-    Optional<String> withheld(String table, String column) {
-        if (names(exclude, table, column) || (!include.isEmpty() && !names(include, table, column) && !inside(include, table, column))) {
+    Optional<String> withheld(TableName table, String column) {
+        String full = table.dotted() + "." + column;
+        if (leftOut.stream().anyMatch(one -> one.matcher(full).matches())
+                || (!read.isEmpty() && read.stream().noneMatch(one -> one.matcher(full).matches()))) {
+            return Optional.of("left out by the connector's settings");
+        }
+        boolean named = names(include, table, column);
+        boolean insideNamed = inside(include, table, column);
+        if (names(exclude, table, column) || (!include.isEmpty() && !named && !insideNamed)) {
             return Optional.of("kept back");
         }
         if (names(mask, table, column)) {
             return Optional.of("masked");
         }
-        boolean partly = inside(exclude, table, column)
-                || inside(mask, table, column)
-                || (inside(include, table, column) && !names(include, table, column));
+        boolean partly = inside(exclude, table, column) || inside(mask, table, column) || (insideNamed && !named);
         return partly ? Optional.of("parts of it are kept back or masked") : Optional.empty();
     }
 
-    private static boolean names(Set<String> names, String table, String column) {
-        return names.contains(column) || names.contains(table + "." + column);
+    /** The name of a column's field in the feed, before it is adapted to Avro. */
+    String field(TableName table, String column) {
+        return fieldNames.getOrDefault(
+                table.name() + "." + column, fieldNames.getOrDefault(column, column));
     }
 
-    private static boolean inside(Set<String> names, String table, String column) {
+    /** What stands for a table in its dataset's name. */
+    String tableName(TableName table) {
+        return tableNames.getOrDefault(table.dotted(), table.name());
+    }
+
+    private static boolean names(Set<String> names, TableName table, String column) {
+        return names.contains(column) || names.contains(table.name() + "." + column);
+    }
+
+    private static boolean inside(Set<String> names, TableName table, String column) {
         return names.stream()
-                .anyMatch(name -> name.startsWith(column + ".") || name.startsWith(table + "." + column + "."));
+                .anyMatch(name -> name.startsWith(column + ".") || name.startsWith(table.name() + "." + column + "."));
     }
 }

@@ -51,8 +51,9 @@ record TablePlan(
         List<String> absent = new ArrayList<>();
         List<String> notCompared = new ArrayList<>();
         for (SourceColumn column : table.columns()) {
-            Optional<String> withheld = fields.withheld(table.name().name(), column.name());
-            Schema.Field field = row == null ? null : field(row, column.name());
+            Optional<String> withheld = fields.withheld(table.name(), column.name());
+            String name = fields.field(table.name(), column.name());
+            Schema.Field field = row == null ? null : field(row, name);
             if (withheld.isPresent()) {
                 notCompared.add(column.name() + ": " + withheld.get());
             } else if (row != null && field == null) {
@@ -60,15 +61,15 @@ record TablePlan(
             } else {
                 Optional<ValueForm> form = source.form(column, field == null ? null : field.schema());
                 form.ifPresentOrElse(
-                        found -> columns.add(new ComparedColumn(column.name(), named(field, column), found)),
+                        found -> columns.add(new ComparedColumn(column.name(), named(field, name), found)),
                         () -> notCompared.add(column.name() + ": values of type " + column.type()
                                 + " have no text that both sides agree on"));
             }
         }
         List<ComparedColumn> key = key(source, table, fields, keySchema);
-        boolean keyed = !key.isEmpty() && key.size() == keyNames(table, keySchema).size();
+        boolean keyed = !key.isEmpty() && key.size() == keyNames(table, fields, keySchema).size();
         if (!keyed) {
-            notCompared.add("all values: the key " + String.join(", ", keyNames(table, keySchema))
+            notCompared.add("all values: the key " + String.join(", ", keyNames(table, fields, keySchema))
                     + " is masked or can't be compared, so rows are only counted");
         }
         return new TablePlan(keyed, key, columns, absent, notCompared);
@@ -77,27 +78,30 @@ record TablePlan(
     private static List<ComparedColumn> key(
             SourceDatabase source, SourceTable table, SharedFields fields, @Nullable Schema keySchema) {
         List<ComparedColumn> key = new ArrayList<>();
-        for (String name : keyNames(table, keySchema)) {
+        for (String name : keyNames(table, fields, keySchema)) {
             Optional<SourceColumn> column = table.columns().stream()
-                    .filter(one -> one.name().equals(name) || AvroNames.name(one.name()).equals(name))
+                    .filter(one -> fields.field(table.name(), one.name()).equals(name))
                     .findFirst();
             Schema.Field field = keySchema == null ? null : keySchema.getField(AvroNames.name(name));
-            column.filter(one -> fields.withheld(table.name().name(), one.name()).isEmpty())
+            column.filter(one -> fields.withheld(table.name(), one.name()).isEmpty())
                     .flatMap(one -> source.form(one, field == null ? null : field.schema())
-                            .map(form -> new ComparedColumn(one.name(), named(field, one), form)))
+                            .map(form -> new ComparedColumn(one.name(), named(field, name), form)))
                     .ifPresent(key::add);
         }
         return key;
     }
 
-    private static List<String> keyNames(SourceTable table, @Nullable Schema keySchema) {
+    private static List<String> keyNames(
+            SourceTable table, SharedFields fields, @Nullable Schema keySchema) {
         return keySchema == null
-                ? table.key()
+                ? table.key().stream()
+                        .map(column -> fields.field(table.name(), column))
+                        .toList()
                 : keySchema.getFields().stream().map(TablePlan::original).toList();
     }
 
-    private static String named(Schema.@Nullable Field field, SourceColumn column) {
-        return field == null ? AvroNames.name(column.name()) : field.name();
+    private static String named(Schema.@Nullable Field field, String name) {
+        return field == null ? AvroNames.name(name) : field.name();
     }
 
     private static Schema.@Nullable Field field(Schema row, String column) {

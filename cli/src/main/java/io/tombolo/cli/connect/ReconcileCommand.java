@@ -59,6 +59,9 @@ import picocli.CommandLine.Spec;
                     + " key. 2: it could not be compared."
         })
 public final class ReconcileCommand implements Callable<Integer> {
+    /** A run that is going on may end by itself within this time. */
+    private static final Duration TIME_TO_STOP = Duration.ofSeconds(20);
+
     @Parameters(paramLabel = "NAME", description = "the connector, as tombolo connect list shows it")
     String name = "";
 
@@ -134,7 +137,7 @@ public final class ReconcileCommand implements Callable<Integer> {
         if (again.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new CommandException("--every " + again + ": must be at least PT1S");
         }
-        try (StopSignal stop = StopSignal.listen()) {
+        try (StopSignal stop = StopSignal.listen(TIME_TO_STOP)) {
             int worst = ExitCode.GOOD;
             do {
                 worst = Math.max(worst, onSchedule(settings));
@@ -177,6 +180,7 @@ public final class ReconcileCommand implements Callable<Integer> {
                             name,
                             settings,
                             password(),
+                            Optional.ofNullable(System.getenv("TOMBOLO_DATABASE_PASSWORD")),
                             Optional.of(new WorkerSecrets(data.resolve("connect").resolve("secrets"))));
             ReconcileText text = new ReconcileText(
                     report,
@@ -194,14 +198,14 @@ public final class ReconcileCommand implements Callable<Integer> {
         }
     }
 
-    private @Nullable String password() {
+    private Optional<String> password() {
         if (passwordFile == null) {
-            return System.getenv("TOMBOLO_DATABASE_PASSWORD");
+            return Optional.empty();
         }
         try {
-            return Files.readAllLines(passwordFile, StandardCharsets.UTF_8).stream()
+            return Optional.of(Files.readAllLines(passwordFile, StandardCharsets.UTF_8).stream()
                     .findFirst()
-                    .orElse("");
+                    .orElse(""));
         } catch (IOException e) {
             throw new CommandException("file " + passwordFile + " can't be read: " + e.getMessage(), e);
         }

@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 
 /** MariaDB, in one consistent snapshot whose place in the binary log the server itself tells. */
 public final class MariaDbSource extends SourceDatabase {
+    /** The server's code for a table that was truncated or altered since the snapshot. */
+    private static final int CHANGED_SINCE = 1412;
+
+    private static final int ATTEMPTS = 5;
+
     private final Cut cut;
 
     private MariaDbSource(Connection connection, Map<TableName, SourceTable> tables, Cut cut) {
@@ -46,14 +51,7 @@ public final class MariaDbSource extends SourceDatabase {
             // Otherwise a hash is computed again wherever it is used.
             execute(connection, "SET SESSION optimizer_switch = 'derived_merge=off'");
             execute(connection, "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
-            execute(connection, "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
-            MariaDbCut cut = new MariaDbCut(
-                    status(connection, "binlog_snapshot_file"),
-                    Long.parseLong(status(connection, "binlog_snapshot_position")));
-            for (TableName name : names) {
-                // From now on nobody can change its definition or truncate it; who did so since the snapshot makes this fail.
-                execute(connection, "SELECT 1 FROM " + from(name) + " LIMIT 1");
-            }
+            MariaDbCut cut = snapshot(connection, names);
             return new MariaDbSource(connection, tables, cut);
         } catch (SQLException | RuntimeException e) {
             try {
@@ -64,6 +62,27 @@ public final class MariaDbSource extends SourceDatabase {
             throw e instanceof ReconcileException known
                     ? known
                     : new ReconcileException("no snapshot of the source can be taken: " + e.getMessage(), e);
+        }
+    }
+
+    private static MariaDbCut snapshot(Connection connection, List<TableName> names) throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            execute(connection, "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
+            MariaDbCut cut = new MariaDbCut(
+                    status(connection, "binlog_snapshot_file"),
+                    Long.parseLong(status(connection, "binlog_snapshot_position")));
+            try {
+                for (TableName name : names) {
+                    // From now on nobody can change its definition or truncate it.
+                    execute(connection, "SELECT 1 FROM " + from(name) + " LIMIT 1");
+                }
+                return cut;
+            } catch (SQLException e) {
+                if (e.getErrorCode() != CHANGED_SINCE || attempt == ATTEMPTS) {
+                    throw e;
+                }
+                execute(connection, "ROLLBACK");
+            }
         }
     }
 

@@ -81,7 +81,8 @@ record CapturedDatabase(
         for (String one : list.split("(?<!\\\\),", -1)) {
             String name = CODE_POINT
                     .matcher(one.strip().replace("(?-i)", "").replace("\\Q", "").replace("\\E", ""))
-                    .replaceAll(code -> Matcher.quoteReplacement(Character.toString(Integer.parseInt(code.group(1), 16))));
+                    .replaceAll(
+                            code -> Matcher.quoteReplacement(Character.toString(Integer.parseInt(code.group(1), 16))));
             name = ESCAPED.matcher(name).replaceAll("$1");
             int dot = name.indexOf('.');
             if (dot > 0) {

@@ -26,7 +26,8 @@ final class ConnectorWait {
     }
 
     private static boolean follows(JsonNode offset) {
-        boolean inSnapshot = !List.of("", "null", "false").contains(offset.path("snapshot").asText());
+        boolean inSnapshot =
+                !List.of("", "null", "false").contains(offset.path("snapshot").asText());
         boolean ended = offset.path("snapshot_completed").asBoolean()
                 || offset.path("last_snapshot_record").asBoolean();
         return offset.isObject() && (!inSnapshot || ended);

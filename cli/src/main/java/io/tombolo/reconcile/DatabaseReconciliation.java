@@ -138,8 +138,7 @@ final class DatabaseReconciliation {
         return chunks;
     }
 
-    private TableReport compare(
-            SourceDatabase source, Begun begun, Collection<Begun> all, RefusedChanges refused) {
+    private TableReport compare(SourceDatabase source, Begun begun, Collection<Begun> all, RefusedChanges refused) {
         AnchoredTopic topic = new AnchoredTopic(
                 feed.bootstrap(),
                 feed.registry(),

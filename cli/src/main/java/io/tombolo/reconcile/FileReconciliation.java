@@ -32,8 +32,7 @@ final class FileReconciliation {
     private final ReconcileSettings settings;
     private final Clock clock;
 
-    FileReconciliation(
-            String connector, JsonNode config, FeedAccess feed, ReconcileSettings settings, Clock clock) {
+    FileReconciliation(String connector, JsonNode config, FeedAccess feed, ReconcileSettings settings, Clock clock) {
         this.connector = connector;
         this.config = config;
         this.feed = feed;
@@ -43,7 +42,8 @@ final class FileReconciliation {
 
     ReconcileReport run() {
         if (!settings.tables().isEmpty()) {
-            throw new ReconcileException("connector " + connector + " shares files and has no tables: leave out --tables");
+            throw new ReconcileException(
+                    "connector " + connector + " shares files and has no tables: leave out --tables");
         }
         Instant startedAt = clock.instant();
         DatasetId dataset = DatasetId.parse(config.path("dataset").asText());
@@ -107,8 +107,7 @@ final class FileReconciliation {
         try {
             Optional<String> changed = progress.changed(file);
             if (changed.isPresent()) {
-                compared.differences.add(
-                        new RowDifference(RowDifference.Kind.DIFFERENT, key, List.of(changed.get())));
+                compared.differences.add(new RowDifference(RowDifference.Kind.DIFFERENT, key, List.of(changed.get())));
             } else if (!progress.finished(file)) {
                 compared.differences.add(new RowDifference(
                         RowDifference.Kind.MISSING, key + ", behind byte " + progress.position(), List.of()));
@@ -162,11 +161,14 @@ final class FileReconciliation {
         present.forEach((name, hash) -> {
             FileNotes.Note note = notes.get(hash);
             String key = "file=" + name;
-            boolean otherContent = notes.values().stream().anyMatch(one -> one.file().equals(name));
+            boolean otherContent =
+                    notes.values().stream().anyMatch(one -> one.file().equals(name));
             if (note == null && otherContent) {
                 compared.differences.add(new RowDifference(
                         RowDifference.Kind.DIFFERENT, key, List.of("content " + hash + " was not shared")));
-            } else if (note == null || note.event().equals("BEGUN") || note.event().equals("COLUMNS")) {
+            } else if (note == null
+                    || note.event().equals("BEGUN")
+                    || note.event().equals("COLUMNS")) {
                 compared.differences.add(new RowDifference(RowDifference.Kind.MISSING, key, List.of()));
             } else if (note.event().equals("REFUSED")) {
                 compared.refused.add("file " + name + ": refused, or the rest of it");
@@ -177,7 +179,8 @@ final class FileReconciliation {
                 compared.refused.add("file " + note.file() + ": " + note.rejected() + " rows refused");
             }
             if (!present.containsValue(note.sha256())) {
-                compared.notCompared.add("file " + note.file() + " with content " + note.sha256() + ": not there any more");
+                compared.notCompared.add(
+                        "file " + note.file() + " with content " + note.sha256() + ": not there any more");
             }
         }
     }

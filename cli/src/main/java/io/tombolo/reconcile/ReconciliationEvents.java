@@ -45,7 +45,8 @@ public final class ReconciliationEvents {
         DatasetId dataset = new DatasetId(report.organisation(), Reconciliation.DATASET);
         Reconciliation row = row(report);
         Schema keySchema = Schema.createRecord(ChangeEventSchema.keyName(dataset), null, null, false);
-        keySchema.setFields(List.of(new Schema.Field(Reconciliation.ID, Schema.create(Schema.Type.STRING), null, null)));
+        keySchema.setFields(
+                List.of(new Schema.Field(Reconciliation.ID, Schema.create(Schema.Type.STRING), null, null)));
         GenericRecord key = new GenericData.Record(keySchema);
         key.put(Reconciliation.ID, row.id());
         byte[] salt = new byte[Topics.SALT_LENGTH];
@@ -63,7 +64,9 @@ public final class ReconciliationEvents {
             }
         } catch (ExecutionException e) {
             throw new ReconcileException(
-                    "the result can't be published as " + dataset + ": " + (e.getCause() == null ? e : e.getCause()).getMessage(), e);
+                    "the result can't be published as " + dataset + ": "
+                            + (e.getCause() == null ? e : e.getCause()).getMessage(),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ReconcileException("interrupted while the result was published", e);
@@ -73,7 +76,8 @@ public final class ReconciliationEvents {
     private void makeTopic(DatasetId dataset) throws ExecutionException, InterruptedException {
         TopicSpec spec = Topics.dataset(dataset, 1);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
-            admin.createTopics(List.of(new NewTopic(spec.name(), spec.partitions(), (short) -1).configs(spec.settings())))
+            admin.createTopics(
+                            List.of(new NewTopic(spec.name(), spec.partitions(), (short) -1).configs(spec.settings())))
                     .all()
                     .get();
         } catch (ExecutionException e) {
@@ -85,9 +89,10 @@ public final class ReconciliationEvents {
 
     private static GenericRecord event(DatasetId dataset, Reconciliation row) {
         Schema envelope = ChangeEventSchema.of(dataset, Contracts.RECONCILIATION);
-        Schema rows = envelope.getField(ChangeEventSchema.AFTER).schema().getTypes().get(1);
-        GenericRecord source =
-                new GenericData.Record(envelope.getField(ChangeEventSchema.SOURCE).schema());
+        Schema rows =
+                envelope.getField(ChangeEventSchema.AFTER).schema().getTypes().get(1);
+        GenericRecord source = new GenericData.Record(
+                envelope.getField(ChangeEventSchema.SOURCE).schema());
         source.put(ChangeEventSchema.ORGANISATION, dataset.organisation());
         source.put(ChangeEventSchema.SYSTEM, "tombolo");
         source.put(ChangeEventSchema.OBJECT, "reconcile");
@@ -96,7 +101,8 @@ public final class ReconciliationEvents {
         GenericRecord event = new GenericData.Record(envelope);
         event.put(
                 ChangeEventSchema.OP,
-                new GenericData.EnumSymbol(envelope.getField(ChangeEventSchema.OP).schema(), "CREATE"));
+                new GenericData.EnumSymbol(
+                        envelope.getField(ChangeEventSchema.OP).schema(), "CREATE"));
         event.put(ChangeEventSchema.AFTER, row.toAvro(rows));
         event.put(ChangeEventSchema.SOURCE, source);
         return event;

@@ -36,7 +36,8 @@ public final class Reconciliations {
                         + (feed.connect().names().isEmpty()
                                 ? "none"
                                 : String.join(", ", feed.connect().names()))));
-        if (config.has("file") || FolderConnector.isOne(config.path("connector.class").asText())) {
+        if (config.has("file")
+                || FolderConnector.isOne(config.path("connector.class").asText())) {
             return new FileReconciliation(connector, config, feed, settings, clock).run();
         }
         if (!CapturedDatabase.isOne(config)) {
@@ -47,11 +48,7 @@ public final class Reconciliations {
         CapturedDatabase database = CapturedDatabase.of(connector, config);
         String secret = password.orElseGet(() -> resolved(database, secrets, otherwise));
         return new DatabaseReconciliation(
-                        database,
-                        () -> database.where().open(database.user(), secret),
-                        feed,
-                        settings,
-                        clock)
+                        database, () -> database.where().open(database.user(), secret), feed, settings, clock)
                 .run();
     }
 
@@ -63,7 +60,9 @@ public final class Reconciliations {
         }
         return secrets.flatMap(kept -> kept.resolve(database.connector(), given))
                 .or(() -> otherwise)
-                .orElseThrow(() -> new ReconcileException("the password of connector " + database.connector()
-                        + " is kept where its worker is: give it with --password-file FILE or in TOMBOLO_DATABASE_PASSWORD"));
+                .orElseThrow(
+                        () -> new ReconcileException(
+                                "the password of connector " + database.connector()
+                                        + " is kept where its worker is: give it with --password-file FILE or in TOMBOLO_DATABASE_PASSWORD"));
     }
 }

@@ -91,7 +91,8 @@ record SharedFields(
     Optional<String> withheld(TableName table, String column) {
         String full = table.dotted() + "." + column;
         if (leftOut.stream().anyMatch(one -> one.matcher(full).matches())
-                || (!read.isEmpty() && read.stream().noneMatch(one -> one.matcher(full).matches()))) {
+                || (!read.isEmpty()
+                        && read.stream().noneMatch(one -> one.matcher(full).matches()))) {
             return Optional.of("left out by the connector's settings");
         }
         boolean named = names(include, table, column);
@@ -108,8 +109,7 @@ record SharedFields(
 
     /** The name of a column's field in the feed, before it is adapted to Avro. */
     String field(TableName table, String column) {
-        return fieldNames.getOrDefault(
-                table.name() + "." + column, fieldNames.getOrDefault(column, column));
+        return fieldNames.getOrDefault(table.name() + "." + column, fieldNames.getOrDefault(column, column));
     }
 
     /** What stands for a table in its dataset's name. */

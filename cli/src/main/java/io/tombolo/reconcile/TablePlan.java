@@ -67,7 +67,8 @@ record TablePlan(
             }
         }
         List<ComparedColumn> key = key(source, table, fields, keySchema);
-        boolean keyed = !key.isEmpty() && key.size() == keyNames(table, fields, keySchema).size();
+        boolean keyed = !key.isEmpty()
+                && key.size() == keyNames(table, fields, keySchema).size();
         if (!keyed) {
             notCompared.add("all values: the key " + String.join(", ", keyNames(table, fields, keySchema))
                     + " is masked or can't be compared, so rows are only counted");
@@ -91,8 +92,7 @@ record TablePlan(
         return key;
     }
 
-    private static List<String> keyNames(
-            SourceTable table, SharedFields fields, @Nullable Schema keySchema) {
+    private static List<String> keyNames(SourceTable table, SharedFields fields, @Nullable Schema keySchema) {
         return keySchema == null
                 ? table.key().stream()
                         .map(column -> fields.field(table.name(), column))

@@ -47,7 +47,8 @@ final class ReconcileMariaDbIT {
                 ReconcileRun run = new ReconcileRun(server, data);
 
                 run.underWriters(() -> mariadb.connect("root", ""), "shop", 3);
-                JsonNode paced = run.json(0, "--tables=shop.stock,shop.orders", "--rows-per-second=5000", "--no-publish");
+                JsonNode paced =
+                        run.json(0, "--tables=shop.stock,shop.orders", "--rows-per-second=5000", "--no-publish");
                 mariadb.execute(
                         "SET sql_log_bin = 0",
                         "DELETE FROM shop.orders WHERE id = 1",
@@ -86,7 +87,9 @@ final class ReconcileMariaDbIT {
                 assertThat(differences.get("shop.stock")).containsExactlyInAnyOrder("extra id=1", "extra id=2");
                 assertThat(differences.get("shop.prices")).containsExactly("different id=1: price");
                 assertThat(differences.get("shop.parts")).hasSize(1).allMatch(line -> line.startsWith("missing "));
-                assertThat(ReconcileRun.table(found, "shop.parts").path("findings").toString())
+                assertThat(ReconcileRun.table(found, "shop.parts")
+                                .path("findings")
+                                .toString())
                         .contains("MISSING acme.example/parts/0 offset 0");
                 assertThat(ReconcileRun.table(found, "shop.log").path("equal").asBoolean())
                         .isTrue();

@@ -47,7 +47,8 @@ final class ReconcilePostgresIT {
                 ReconcileRun run = new ReconcileRun(server, data);
 
                 run.underWriters(() -> postgres.connect("postgres"), "public", 3);
-                JsonNode paced = run.json(0, "--tables=public.stock,public.orders", "--rows-per-second=5000", "--no-publish");
+                JsonNode paced =
+                        run.json(0, "--tables=public.stock,public.orders", "--rows-per-second=5000", "--no-publish");
                 run.whileStopped(() -> !active(postgres), () -> {
                     postgres.execute(
                             "SET session_replication_role = replica",
@@ -71,9 +72,16 @@ final class ReconcilePostgresIT {
                 });
                 run.deleteRecords("acme.example.parts", 1);
                 JsonNode found = run.json(1);
-                JsonNode shown = run.shown("acme.example/orders", found.path("finished_at").asText());
+                JsonNode shown = run.shown(
+                        "acme.example/orders", found.path("finished_at").asText());
                 Shell.Said text = Shell.run(
-                        "reconcile", "shop", "--tables=public.stock", "--server", server.api(), "--data", data.toString());
+                        "reconcile",
+                        "shop",
+                        "--tables=public.stock",
+                        "--server",
+                        server.api(),
+                        "--data",
+                        data.toString());
                 Shell.Said audit = Shell.run("audit", "--server", server.api(), "--dataset=acme.example/orders");
                 Shell.Said status = Shell.run("status", "--server", server.api());
 
@@ -96,9 +104,13 @@ final class ReconcilePostgresIT {
                 assertThat(differences.get("public.stock")).containsExactlyInAnyOrder("extra id=1", "extra id=2");
                 assertThat(differences.get("public.prices")).containsExactly("different id=1: price");
                 assertThat(differences.get("public.parts")).hasSize(1).allMatch(line -> line.startsWith("missing "));
-                assertThat(ReconcileRun.table(found, "public.parts").path("findings").toString())
+                assertThat(ReconcileRun.table(found, "public.parts")
+                                .path("findings")
+                                .toString())
                         .contains("MISSING acme.example/parts/0 offset 0");
-                assertThat(ReconcileRun.table(found, "public.log").path("absent_columns").toString())
+                assertThat(ReconcileRun.table(found, "public.log")
+                                .path("absent_columns")
+                                .toString())
                         .isEqualTo("[\"added\"]");
                 assertThat(ReconcileRun.table(found, "public.orders")
                                 .path("not_compared")
@@ -115,7 +127,8 @@ final class ReconcilePostgresIT {
                                 "extra  id=1",
                                 "Published as acme.example/reconciliations, partition 0");
                 assertThat(audit.out())
-                        .contains("Last compared: different from its source: 2 rows missing, 2 extra, 8 different, at ");
+                        .contains(
+                                "Last compared: different from its source: 2 rows missing, 2 extra, 8 different, at ");
                 assertThat(status.out()).contains("acme.example/orders: different from its source");
             }
         }

@@ -91,16 +91,17 @@ final class ReconcileRun {
         await().atMost(PATIENCE).until(free);
         work.call();
         connect.resume("shop");
-        await().atMost(PATIENCE)
-                .until(() -> connect.status("shop").task().equals("RUNNING"));
+        await().atMost(PATIENCE).until(() -> connect.status("shop").task().equals("RUNNING"));
     }
 
     /** Waits until the read side shows the newest result of a dataset. */
     JsonNode shown(String dataset, String finishedAt) {
         AtomicReference<JsonNode> found = new AtomicReference<>();
         await().atMost(PATIENCE).until(() -> {
-            for (JsonNode line :
-                    new Server().at(server.api()).getJson("/api/v1/reconciliations").path("reconciliations")) {
+            for (JsonNode line : new Server()
+                    .at(server.api())
+                    .getJson("/api/v1/reconciliations")
+                    .path("reconciliations")) {
                 if (line.path("dataset").asText().equals(dataset)
                         && line.path("finished_at").asText().equals(finishedAt)
                         && line.path("level").asText().equals("ANCHORED")) {
@@ -155,10 +156,10 @@ final class ReconcileRun {
             connection.setAutoCommit(false);
             for (int i = 0; !stop.get(); i++) {
                 int id = first + i;
-                statement.execute(
-                        "INSERT INTO " + orders + "(id, price, note) VALUES (" + id + ", " + i % 90 + ".5, 'w" + i + "')");
-                statement.execute("UPDATE " + orders + " SET price = price + 1 WHERE id BETWEEN " + Math.max(first, id - 20)
-                        + " AND " + id + " AND id % 7 = " + i % 7);
+                statement.execute("INSERT INTO " + orders + "(id, price, note) VALUES (" + id + ", " + i % 90 + ".5, 'w"
+                        + i + "')");
+                statement.execute("UPDATE " + orders + " SET price = price + 1 WHERE id BETWEEN "
+                        + Math.max(first, id - 20) + " AND " + id + " AND id % 7 = " + i % 7);
                 statement.execute("UPDATE " + orders + " SET id = -id WHERE id = " + (id - 3));
                 statement.execute("DELETE FROM " + orders + " WHERE id = " + -(id - 9));
                 statement.execute("INSERT INTO " + schema + ".log VALUES (" + id + ", 'x')");

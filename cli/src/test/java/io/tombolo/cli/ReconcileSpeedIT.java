@@ -24,8 +24,10 @@ final class ReconcileSpeedIT {
     void measuresAReconciliation() throws Exception {
         int rows = Integer.getInteger("tombolo.reconcile.rows", 0);
         Path installed = PostgresServer.installation().orElse(null);
-        Assumptions.assumeTrue(rows > 0, "a measurement: runs with -Dtombolo.reconcile.rows=1000000, on a quiet machine");
-        Assumptions.assumeTrue(installed != null, "no PostgreSQL under /usr/lib/postgresql: apt-get install postgresql");
+        Assumptions.assumeTrue(
+                rows > 0, "a measurement: runs with -Dtombolo.reconcile.rows=1000000, on a quiet machine");
+        Assumptions.assumeTrue(
+                installed != null, "no PostgreSQL under /usr/lib/postgresql: apt-get install postgresql");
         Path data = temp.resolve("data");
         List<String> report = new ArrayList<>();
         try (PostgresServer postgres = PostgresServer.start(installed, "wal_level=logical", "max_wal_size=4GB");

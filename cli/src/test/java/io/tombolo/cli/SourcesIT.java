@@ -115,7 +115,8 @@ final class SourcesIT {
     }
 
     private void aFolderIsComparedWithWhatWasShared(ServerProcess server) throws Exception {
-        String connector = new ConnectClient(new Server().at(server.api()).endpoints().connect())
+        String connector = new ConnectClient(
+                        new Server().at(server.api()).endpoints().connect())
                 .names().stream()
                         .filter(name -> name.startsWith("folder-acme.example.drops-"))
                         .findFirst()

@@ -56,7 +56,6 @@ final class SharedFieldsTest {
     @Test
     void readsTheTablesOfASettingInEverySpelling() {
         assertThat(CapturedDatabase.tables("public.orders, public\\.a$b,(?-i)public\\.ord\\x{2e}2026"))
-                .containsExactly(
-                        ORDERS, new TableName("public", "a$b"), new TableName("public", "ord.2026"));
+                .containsExactly(ORDERS, new TableName("public", "a$b"), new TableName("public", "ord.2026"));
     }
 }

@@ -64,8 +64,7 @@ public final class ProvenanceApi implements AutoCloseable {
         EvidenceRoutes evidence = new EvidenceRoutes(
                 desk, config.verifier(), config.policy(), config.limits().evidence());
         NewestReconciliations reconciliations = new NewestReconciliations(store, registry, kafka::picker);
-        Routes routes =
-                new Routes(store, keys, evidence, follower::state, config.endpoints(), reconciliations::all);
+        Routes routes = new Routes(store, keys, evidence, follower::state, config.endpoints(), reconciliations::all);
         WebServer server;
         try {
             server = WebServer.start(config.host(), config.port(), config.limits(), routes);

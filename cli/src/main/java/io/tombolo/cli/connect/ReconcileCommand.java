@@ -50,8 +50,9 @@ import picocli.CommandLine.Spec;
         name = "reconcile",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Compares a source with what a recipient would rebuild from its anchored feed, every row and column,"
-                + " while writers go on.",
+        description =
+                "Compares a source with what a recipient would rebuild from its anchored feed, every row and column,"
+                        + " while writers go on.",
         footer = {
             "",
             "The result is published as an event of ORGANISATION/reconciliations, sealed and anchored like every other."
@@ -83,15 +84,17 @@ public final class ReconcileCommand implements Callable<Integer> {
             names = "--patience",
             paramLabel = "SECONDS",
             defaultValue = "120",
-            description = "how long the connector may take to reach the snapshot, and the ledger to anchor what it shared"
-                    + " (default: ${DEFAULT-VALUE})")
+            description =
+                    "how long the connector may take to reach the snapshot, and the ledger to anchor what it shared"
+                            + " (default: ${DEFAULT-VALUE})")
     long patience = 120;
 
     @Option(
             names = "--every",
             paramLabel = "DURATION",
             description = "compare again and again, as PT24H says, until you stop it")
-    @Nullable Duration every;
+    @Nullable
+    Duration every;
 
     @Option(names = "--no-publish", description = "only report; nothing is written to ORGANISATION/reconciliations")
     boolean noPublish;
@@ -99,9 +102,11 @@ public final class ReconcileCommand implements Callable<Integer> {
     @Option(
             names = "--password-file",
             paramLabel = "FILE",
-            description = "holds the database password in its first line (default: the connector's own, where this command can"
-                    + " read it; else the variable TOMBOLO_DATABASE_PASSWORD)")
-    @Nullable Path passwordFile;
+            description =
+                    "holds the database password in its first line (default: the connector's own, where this command can"
+                            + " read it; else the variable TOMBOLO_DATABASE_PASSWORD)")
+    @Nullable
+    Path passwordFile;
 
     @Option(
             names = "--data",
@@ -115,7 +120,8 @@ public final class ReconcileCommand implements Callable<Integer> {
             names = "--policy",
             paramLabel = "FILE",
             description = "the trust policy: whose keys you believe (default: those that the server names)")
-    @Nullable Path policy;
+    @Nullable
+    Path policy;
 
     @Mixin
     Server server = new Server();
@@ -173,7 +179,9 @@ public final class ReconcileCommand implements Callable<Integer> {
                     new ConnectClient(endpoints.connect()),
                     registry,
                     readSide,
-                    Input.policy(policy).<Supplier<TrustPolicy>>map(own -> () -> own).orElse(readSide::policy),
+                    Input.policy(policy)
+                            .<Supplier<TrustPolicy>>map(own -> () -> own)
+                            .orElse(readSide::policy),
                     Node.RECEIPTS);
             ReconcileReport report = new Reconciliations(feed, Clock.systemUTC())
                     .run(
@@ -181,7 +189,8 @@ public final class ReconcileCommand implements Callable<Integer> {
                             settings,
                             password(),
                             Optional.ofNullable(System.getenv("TOMBOLO_DATABASE_PASSWORD")),
-                            Optional.of(new WorkerSecrets(data.resolve("connect").resolve("secrets"))));
+                            Optional.of(
+                                    new WorkerSecrets(data.resolve("connect").resolve("secrets"))));
             ReconcileText text = new ReconcileText(
                     report,
                     noPublish

@@ -25,9 +25,7 @@ final class ReconcileText {
     }
 
     void print(PrintWriter out) {
-        out.printf(
-                "%s  %s at %s%n",
-                report.isEqual() ? "EQUAL" : "DIFFERENT", report.connector(), report.position());
+        out.printf("%s  %s at %s%n", report.isEqual() ? "EQUAL" : "DIFFERENT", report.connector(), report.position());
         report.tables().forEach(table -> print(out, table));
         published.ifPresent(event -> out.printf(
                 "  Published as %s, partition %d, offset %d; its evidence proves this result.%n",
@@ -39,15 +37,17 @@ final class ReconcileText {
                 "  %s as %s: %,d rows at the source, %,d in the feed",
                 table.table(), table.dataset(), table.sourceRows(), table.feedRows());
         if (table.missing() + table.extra() + table.different() > 0) {
-            out.printf(
-                    "; %,d missing, %,d extra, %,d different",
-                    table.missing(), table.extra(), table.different());
+            out.printf("; %,d missing, %,d extra, %,d different", table.missing(), table.extra(), table.different());
         }
         out.println();
         table.absentColumns()
-                .forEach(column -> out.printf("    column %s: the feed does not have it, and no rule keeps it back%n", column));
+                .forEach(column ->
+                        out.printf("    column %s: the feed does not have it, and no rule keeps it back%n", column));
         lines(out, "    log: %s%n", table.findings());
-        lines(out, "    %s%n", table.differences().stream().map(ReconcileText::text).toList());
+        lines(
+                out,
+                "    %s%n",
+                table.differences().stream().map(ReconcileText::text).toList());
         lines(out, "    not compared: %s%n", table.notCompared());
         lines(out, "    refused before, may explain differences: %s%n", table.refused());
     }
@@ -96,7 +96,9 @@ final class ReconcileText {
         json.put("missing", table.missing());
         json.put("extra", table.extra());
         json.put("different", table.different());
-        json.put("differences", table.differences().stream().map(ReconcileText::json).toList());
+        json.put(
+                "differences",
+                table.differences().stream().map(ReconcileText::json).toList());
         json.put("absent_columns", table.absentColumns());
         json.put("not_compared", table.notCompared());
         json.put("refused", table.refused());

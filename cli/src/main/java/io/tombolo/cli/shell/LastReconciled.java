@@ -35,7 +35,9 @@ public final class LastReconciled {
     /** A line as a sentence. */
     public static String text(JsonNode line) {
         String outcome = line.path("equal").asBoolean()
-                ? String.format("equal to its source, %,d rows", line.path("source_rows").asLong())
+                ? String.format(
+                        "equal to its source, %,d rows",
+                        line.path("source_rows").asLong())
                 : String.format(
                         "different from its source: %,d rows missing, %,d extra, %,d different",
                         line.path("missing").asLong(),

@@ -78,8 +78,7 @@ public final class AnchoredTopic {
                 "earliest",
                 "max.poll.records",
                 POLLED_AT_ONCE);
-        try (var consumer =
-                VerifyingConsumer.create(kafka, new AvroOrRaw(registry), new AvroOrRaw(registry), config)) {
+        try (var consumer = VerifyingConsumer.create(kafka, new AvroOrRaw(registry), new AvroOrRaw(registry), config)) {
             List<TopicPartition> partitions = consumer.partitionsFor(dataset.topic()).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
@@ -142,8 +141,7 @@ public final class AnchoredTopic {
         return heads;
     }
 
-    private static boolean isBefore(
-            VerifyingConsumer<Object, Object> consumer, Map<TopicPartition, Long> ends) {
+    private static boolean isBefore(VerifyingConsumer<Object, Object> consumer, Map<TopicPartition, Long> ends) {
         return ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue());
     }
 

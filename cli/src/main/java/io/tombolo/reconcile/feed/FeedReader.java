@@ -37,8 +37,7 @@ public final class FeedReader {
     /** Reads all of a dataset. */
     public FeedRead read(AnchoredTopic topic, DatasetId dataset) {
         List<Finding> findings = topic.read(dataset, this::take);
-        return new FeedRead(
-                events, later, backfilled, unreadable, unreadableCount, findings, topic.heads(dataset));
+        return new FeedRead(events, later, backfilled, unreadable, unreadableCount, findings, topic.heads(dataset));
     }
 
     private void take(ConsumerRecord<Object, Object> record) {

@@ -37,7 +37,8 @@ final class FeedRow {
     }
 
     private static String shown(Schema schema, Object value) {
-        if (schema.getLogicalType() instanceof LogicalTypes.Decimal decimal && value instanceof java.nio.ByteBuffer raw) {
+        if (schema.getLogicalType() instanceof LogicalTypes.Decimal decimal
+                && value instanceof java.nio.ByteBuffer raw) {
             return new org.apache.avro.Conversions.DecimalConversion()
                     .fromBytes(raw.duplicate(), schema, decimal)
                     .toPlainString();

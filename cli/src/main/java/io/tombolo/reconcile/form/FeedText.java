@@ -71,8 +71,7 @@ final class FeedText {
 
     /** IEEE 754 bits of a double, 16 hexadecimal digits; a float is widened, which keeps its value. */
     static Function<Object, String> doubleBits(Schema schema) {
-        return guarded(
-                value -> String.format("%016x", Double.doubleToLongBits(((Number) value).doubleValue())));
+        return guarded(value -> String.format("%016x", Double.doubleToLongBits(((Number) value).doubleValue())));
     }
 
     /** The SHA-256 of text in UTF-8, or of bytes. */

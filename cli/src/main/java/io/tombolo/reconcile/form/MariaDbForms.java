@@ -52,8 +52,7 @@ public final class MariaDbForms {
                     "geometrycollection" ->
                 new ValueForm(
                         "SHA2(CONCAT(ST_SRID(" + value + "), ' ', HEX(ST_ASBINARY(" + value + "))), 256)",
-                        schema ->
-                                FeedText.hashed(FeedText.guarded(v -> MariaDbText.of("geometry", schema, v))));
+                        schema -> FeedText.hashed(FeedText.guarded(v -> MariaDbText.of("geometry", schema, v))));
             default -> hashed("SHA2(CONVERT(" + value + " USING utf8mb4), 256)");
         };
     }
@@ -69,8 +68,7 @@ public final class MariaDbForms {
                     .append(at)
                     .append(", 2)");
         }
-        return new ValueForm(
-                "IF(" + value + " IS NULL, NULL, LOWER(CONCAT(" + swapped + ")))", FeedText::doubleBits);
+        return new ValueForm("IF(" + value + " IS NULL, NULL, LOWER(CONCAT(" + swapped + ")))", FeedText::doubleBits);
     }
 
     private static ValueForm plain(String sql) {

@@ -37,8 +37,8 @@ public final class PostgresForms {
         // By the type's output function: a cast would take blanks from a char and add a mask to an address.
         String text = "format('%s', " + value + ")";
         if (PLAIN.contains(type)) {
-            return Optional.of(
-                    new ValueForm(orNull(value, text), schema -> FeedText.guarded(v -> PostgresText.of(type, schema, v))));
+            return Optional.of(new ValueForm(
+                    orNull(value, text), schema -> FeedText.guarded(v -> PostgresText.of(type, schema, v))));
         }
         return Optional.of(new ValueForm(
                 orNull(value, "encode(sha256(convert_to(" + text + ", 'UTF8')), 'hex')"),

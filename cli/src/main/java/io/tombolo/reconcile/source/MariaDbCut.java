@@ -26,9 +26,7 @@ record MariaDbCut(String file, long at) implements Cut {
     @Override
     public boolean holds(String position, @Nullable String transaction) {
         long there = order(position);
-        return position.endsWith(",row=0") && transaction == null
-                ? there <= order(file, at)
-                : there < order(file, at);
+        return position.endsWith(",row=0") && transaction == null ? there <= order(file, at) : there < order(file, at);
     }
 
     @Override

@@ -119,11 +119,17 @@ public final class MariaDbSource extends SourceDatabase {
         StringBuilder whole = new StringBuilder(hashed);
         StringBuilder named = new StringBuilder("SELECT kh, rh");
         for (int i = 0; i < key.size(); i++) {
-            whole.append(", CAST(").append(quoted(key.get(i).name())).append(" AS CHAR) AS k").append(i);
+            whole.append(", CAST(")
+                    .append(quoted(key.get(i).name()))
+                    .append(" AS CHAR) AS k")
+                    .append(i);
             named.append(", k").append(i);
         }
         for (int i = 0; i < columns.size(); i++) {
-            whole.append(", ").append(columns.get(i).form().sql()).append(" AS c").append(i);
+            whole.append(", ")
+                    .append(columns.get(i).form().sql())
+                    .append(" AS c")
+                    .append(i);
             named.append(", c").append(i);
         }
         return new TableSql(
@@ -177,7 +183,9 @@ public final class MariaDbSource extends SourceDatabase {
     private static String text(Connection connection, String sql, int column) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
-            if (!row.next() || row.getString(column) == null || row.getString(column).isEmpty()) {
+            if (!row.next()
+                    || row.getString(column) == null
+                    || row.getString(column).isEmpty()) {
                 throw new ReconcileException("the source does not answer " + sql
                         + ": MariaDB with a binary log does; MySQL, which does not, can't be compared");
             }

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param after a transaction that began after the snapshot was taken, without its epoch
  * @param mark where that one wrote to the log: behind every transaction that the snapshot holds
  */
-record PostgresCut(long before, String snapshot, int next, Set<Integer> running, int after, long mark)
-        implements Cut {
+record PostgresCut(long before, String snapshot, int next, Set<Integer> running, int after, long mark) implements Cut {
     private static final Pattern LSN = Pattern.compile("(?:^|,)lsn=(\\d+)");
     private static final Pattern DIGITS = Pattern.compile("^(\\d+)");
 
@@ -51,7 +50,8 @@ record PostgresCut(long before, String snapshot, int next, Set<Integer> running,
             return lsn <= before;
         }
         int number = (int) Long.parseLong(id.group(1));
-        // An event's number has lost its epoch: one that seems to have begun later, and yet wrote before, is of an earlier epoch.
+        // An event's number has lost its epoch: one that seems to have begun later, and yet wrote before, is of an
+        // earlier epoch.
         boolean ofEarlierEpoch = number - after > 0 && lsn < before;
         return !running.contains(number) && (number - next < 0 || ofEarlierEpoch);
     }

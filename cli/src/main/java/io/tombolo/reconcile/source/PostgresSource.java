@@ -46,8 +46,8 @@ public final class PostgresSource extends SourceDatabase {
                         name,
                         new PostgresCatalogue(outside)
                                 .table(name)
-                                .orElseThrow(
-                                        () -> new ReconcileException("table " + name + ": the source has no such table")));
+                                .orElseThrow(() ->
+                                        new ReconcileException("table " + name + ": the source has no such table")));
             }
             execute(connection, PostgresForms.SESSION);
             connection.setAutoCommit(false);
@@ -56,7 +56,8 @@ public final class PostgresSource extends SourceDatabase {
             // Before the snapshot is taken: a truncation between the two would empty the table for the snapshot too.
             execute(
                     connection,
-                    "LOCK TABLE " + tables.values().stream().map(PostgresSource::from).collect(Collectors.joining(", "))
+                    "LOCK TABLE "
+                            + tables.values().stream().map(PostgresSource::from).collect(Collectors.joining(", "))
                             + " IN ACCESS SHARE MODE");
             long before = Long.parseLong(text(outside, "SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn"));
             String snapshot = text(connection, "SELECT pg_current_snapshot()::text");
@@ -100,11 +101,17 @@ public final class PostgresSource extends SourceDatabase {
         StringBuilder whole = new StringBuilder(hashed);
         StringBuilder named = new StringBuilder("SELECT encode(kh, 'hex'), encode(rh, 'hex')");
         for (int i = 0; i < key.size(); i++) {
-            whole.append(", ").append(quoted(key.get(i).name())).append("::text AS k").append(i);
+            whole.append(", ")
+                    .append(quoted(key.get(i).name()))
+                    .append("::text AS k")
+                    .append(i);
             named.append(", k").append(i);
         }
         for (int i = 0; i < columns.size(); i++) {
-            whole.append(", ").append(columns.get(i).form().sql()).append(" AS c").append(i);
+            whole.append(", ")
+                    .append(columns.get(i).form().sql())
+                    .append(" AS c")
+                    .append(i);
             named.append(", c").append(i);
         }
         // OFFSET 0 keeps the planner from computing a hash again wherever it is used.
@@ -115,8 +122,8 @@ public final class PostgresSource extends SourceDatabase {
                 "SELECT " + CHUNK + ", count(*), sum(" + digits(1) + "), sum(" + digits(16) + ") FROM (" + hashed + once
                         + " GROUP BY 1",
                 "SELECT encode(kh, 'hex'), encode(rh, 'hex') FROM (" + hashed + once,
-                chunks -> named + " FROM (" + whole + once + " WHERE " + CHUNK + " = ANY ('" + chunks.toString().replace(" ", "")
-                        + "'::int[]) ORDER BY kh",
+                chunks -> named + " FROM (" + whole + once + " WHERE " + CHUNK + " = ANY ('"
+                        + chunks.toString().replace(" ", "") + "'::int[]) ORDER BY kh",
                 "SELECT count(*)" + from);
     }
 

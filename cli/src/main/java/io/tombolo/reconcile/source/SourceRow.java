@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param shown the key's values as the database writes them
  * @param texts the compared values' texts
  */
-public record SourceRow(
-        RowHash key, RowHash hash, List<@Nullable String> shown, List<@Nullable String> texts) {
+public record SourceRow(RowHash key, RowHash hash, List<@Nullable String> shown, List<@Nullable String> texts) {
     public SourceRow {
         shown = new ArrayList<>(shown);
         texts = new ArrayList<>(texts);

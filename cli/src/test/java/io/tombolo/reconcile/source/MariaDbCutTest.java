@@ -11,20 +11,28 @@ final class MariaDbCutTest {
 
     @Test
     void goesByThePlaceInTheBinaryLog() {
-        assertThat(CUT.holds("gtid=0-1-7,file=binlog.000009,pos=499,row=3", "0-1-7")).isTrue();
-        assertThat(CUT.holds("gtid=0-1-8,file=binlog.000009,pos=500,row=0", "0-1-8")).isFalse();
+        assertThat(CUT.holds("gtid=0-1-7,file=binlog.000009,pos=499,row=3", "0-1-7"))
+                .isTrue();
+        assertThat(CUT.holds("gtid=0-1-8,file=binlog.000009,pos=500,row=0", "0-1-8"))
+                .isFalse();
         assertThat(CUT.holds("file=binlog.000010,pos=4,row=0", "0-1-9")).isFalse();
-        assertThat(CUT.holds("file=binlog.000008,pos=60000000000,row=0", "0-1-1")).isTrue();
-        assertThat(CUT.holds("file=binlog.000009,pos=500,row=0", null)).as("of the first snapshot").isTrue();
+        assertThat(CUT.holds("file=binlog.000008,pos=60000000000,row=0", "0-1-1"))
+                .isTrue();
+        assertThat(CUT.holds("file=binlog.000009,pos=500,row=0", null))
+                .as("of the first snapshot")
+                .isTrue();
     }
 
     @Test
     void isPassedByAnOffsetAtItsPlace() throws Exception {
         ObjectMapper json = new ObjectMapper();
 
-        assertThat(CUT.passed(json.readTree("{\"file\":\"binlog.000009\",\"pos\":499}"))).isFalse();
-        assertThat(CUT.passed(json.readTree("{\"file\":\"binlog.000009\",\"pos\":500}"))).isTrue();
-        assertThat(CUT.passed(json.readTree("{\"file\":\"binlog.1000000\",\"pos\":4}"))).isTrue();
+        assertThat(CUT.passed(json.readTree("{\"file\":\"binlog.000009\",\"pos\":499}")))
+                .isFalse();
+        assertThat(CUT.passed(json.readTree("{\"file\":\"binlog.000009\",\"pos\":500}")))
+                .isTrue();
+        assertThat(CUT.passed(json.readTree("{\"file\":\"binlog.1000000\",\"pos\":4}")))
+                .isTrue();
         assertThat(CUT.passed(json.readTree("{}"))).isFalse();
     }
 

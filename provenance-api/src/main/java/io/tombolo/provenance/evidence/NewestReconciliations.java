@@ -63,8 +63,7 @@ public final class NewestReconciliations implements AutoCloseable {
     private record Known(long size, long anchored, List<Line> lines) {}
 
     /** @param connect makes a consumer: bytes, read_committed, no group, one record a poll */
-    public NewestReconciliations(
-            LogStore store, RegistryClient registry, Supplier<Consumer<byte[], byte[]>> connect) {
+    public NewestReconciliations(LogStore store, RegistryClient registry, Supplier<Consumer<byte[], byte[]>> connect) {
         this.store = store;
         this.records = new RecordFetcher(connect, 1);
         this.avro = new AvroDeserializer(registry);
@@ -74,12 +73,12 @@ public final class NewestReconciliations implements AutoCloseable {
     public synchronized List<Line> all() {
         Map<String, Line> newest = new TreeMap<>();
         for (StoredLog log : store.logs()) {
-            if (log.origin().partition() == 0
-                    && log.origin().datasetName().endsWith("/" + Reconciliation.DATASET)) {
-                lines(log).forEach(line -> newest.merge(
-                        line.dataset(),
-                        line,
-                        (one, other) -> one.finishedAt().compareTo(other.finishedAt()) >= 0 ? one : other));
+            if (log.origin().partition() == 0 && log.origin().datasetName().endsWith("/" + Reconciliation.DATASET)) {
+                lines(log)
+                        .forEach(line -> newest.merge(
+                                line.dataset(),
+                                line,
+                                (one, other) -> one.finishedAt().compareTo(other.finishedAt()) >= 0 ? one : other));
             }
         }
         return List.copyOf(newest.values());

@@ -94,7 +94,8 @@ class ContractsTest {
                         List.of("acme.example/orders/0 4 abc="),
                         "ff")));
 
-        assertThat(Reconciliation.fromAvro(written.toAvro(Contracts.RECONCILIATION))).isEqualTo(written);
+        assertThat(Reconciliation.fromAvro(written.toAvro(Contracts.RECONCILIATION)))
+                .isEqualTo(written);
         assertThat(written.id()).isEqualTo("shop/1970-01-01T00:00:01Z");
     }
 }

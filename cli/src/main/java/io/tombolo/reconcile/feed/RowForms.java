@@ -4,7 +4,6 @@ import io.tombolo.reconcile.form.ComparedColumn;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
@@ -17,7 +16,7 @@ final class RowForms {
     private record Cell(int place, Function<Object, String> text) {}
 
     private final List<ComparedColumn> columns;
-    private final Map<Schema, List<@Nullable Cell>> known = new IdentityHashMap<>();
+    private final IdentityHashMap<Schema, List<@Nullable Cell>> known = new IdentityHashMap<>();
 
     RowForms(List<ComparedColumn> columns) {
         this.columns = List.copyOf(columns);

@@ -26,7 +26,8 @@ record MariaDbCut(String file, long at) implements Cut {
     @Override
     public boolean holds(String position, @Nullable String transaction) {
         long there = order(position);
-        return position.endsWith(",row=0") && transaction == null ? there <= order(file, at) : there < order(file, at);
+        boolean ofFirstSnapshot = position.endsWith(",row=0") && transaction == null;
+        return there < order(file, at) || (ofFirstSnapshot && there == order(file, at));
     }
 
     @Override

@@ -109,7 +109,11 @@ public record Reconciliation(
         return avro;
     }
 
-    /** @throws IllegalArgumentException when a field is missing or of another type */
+    /**
+     * Reads a row.
+     *
+     * @throws IllegalArgumentException when a field is missing or of another type
+     */
     public static Reconciliation fromAvro(GenericRecord avro) {
         Fields fields = new Fields(avro);
         List<Table> tables = new ArrayList<>();

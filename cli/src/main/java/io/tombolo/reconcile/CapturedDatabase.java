@@ -3,14 +3,12 @@ package io.tombolo.reconcile;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.capture.DatabaseUrl;
 import io.tombolo.connectors.DatasetName;
+import io.tombolo.connectors.database.DebeziumNames;
 import io.tombolo.connectors.database.TableName;
 import io.tombolo.schemas.DatasetId;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -32,9 +30,6 @@ record CapturedDatabase(
         List<TableName> tables,
         String dataset,
         SharedFields fields) {
-    private static final Pattern CODE_POINT = Pattern.compile("\\\\x\\{([0-9a-f]+)}");
-    private static final Pattern ESCAPED = Pattern.compile("\\\\([^A-Za-z0-9])");
-
     CapturedDatabase {
         tables = List.copyOf(tables);
     }
@@ -53,7 +48,7 @@ record CapturedDatabase(
                 where(name, settings),
                 settings.getOrDefault("database.user", ""),
                 settings.getOrDefault("database.password", ""),
-                tables(settings.getOrDefault("table.include.list", "")),
+                DebeziumNames.read(settings.getOrDefault("table.include.list", "")),
                 settings.getOrDefault("transforms.change.dataset", ""),
                 SharedFields.of(settings));
     }
@@ -73,23 +68,6 @@ record CapturedDatabase(
                 Integer.parseInt(settings.getOrDefault("database.port", postgres ? "5432" : "3306")),
                 postgres ? settings.getOrDefault("database.dbname", "") : "",
                 settings.get(postgres ? "database.sslmode" : "database.ssl.mode"));
-    }
-
-    /** The setting is a list of regular expressions, each of which is one name whose special characters are escaped. */
-    static List<TableName> tables(String list) {
-        List<TableName> tables = new ArrayList<>();
-        for (String one : list.split("(?<!\\\\),", -1)) {
-            String name = CODE_POINT
-                    .matcher(one.strip().replace("(?-i)", "").replace("\\Q", "").replace("\\E", ""))
-                    .replaceAll(
-                            code -> Matcher.quoteReplacement(Character.toString(Integer.parseInt(code.group(1), 16))));
-            name = ESCAPED.matcher(name).replaceAll("$1");
-            int dot = name.indexOf('.');
-            if (dot > 0) {
-                tables.add(new TableName(name.substring(0, dot), name.substring(dot + 1)));
-            }
-        }
-        return tables;
     }
 
     /** The dataset that a table's changes belong to. */

@@ -140,7 +140,10 @@ final class FileReconciliation {
     private Map<String, String> present(Path path) {
         Map<String, String> hashes = new LinkedHashMap<>();
         Arrivals.Rules rules = Arrivals.Rules.of(
-                path, config.path("pattern").asText(""), config.path("format").asText("auto"));
+                path,
+                config.path("pattern").asText(""),
+                config.path("format").asText("auto"),
+                config.path("follow.symlinks").asBoolean());
         try {
             for (Path file : Arrivals.list(rules)) {
                 String name = String.valueOf(file.getFileName());

@@ -1,7 +1,7 @@
 package io.tombolo.reconcile;
 
+import io.tombolo.connectors.NameList;
 import io.tombolo.connectors.database.TableName;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,37 +54,21 @@ record SharedFields(
     }
 
     private static Set<String> names(Map<String, String> config, String rule) {
-        return items(config.getOrDefault(CHANGE + "fields." + rule, "")).stream()
-                .map(SharedFields::plain)
-                .collect(Collectors.toSet());
-    }
-
-    private static List<String> items(String list) {
-        return Stream.of(list.split("(?<!\\\\),"))
-                .map(String::strip)
-                .filter(name -> !name.isEmpty())
-                .toList();
+        return Set.copyOf(NameList.parse(config.getOrDefault(CHANGE + "fields." + rule, "")));
     }
 
     private static List<Pattern> patterns(String list) {
-        return items(list).stream()
+        return Stream.of(list.split(","))
+                .map(String::strip)
+                .filter(item -> !item.isEmpty())
                 .map(item -> Pattern.compile(item, Pattern.CASE_INSENSITIVE))
                 .toList();
     }
 
     private static Map<String, String> pairs(String list) {
-        Map<String, String> pairs = new HashMap<>();
-        for (String item : items(list)) {
-            String[] parts = item.split("(?<!\\\\):", 2);
-            if (parts.length == 2) {
-                pairs.put(plain(parts[0]), plain(parts[1]));
-            }
-        }
-        return pairs;
-    }
-
-    private static String plain(String escaped) {
-        return escaped.replaceAll("\\\\(.)", "$1");
+        return NameList.items(list).stream()
+                .map(NameList::pair)
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> other));
     }
 
     /** Why a column's values are not in the feed as the source has them; empty when they are. */

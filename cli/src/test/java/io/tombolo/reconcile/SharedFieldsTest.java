@@ -52,10 +52,4 @@ final class SharedFieldsTest {
         assertThat(fields.withheld(ORDERS, "total")).contains("left out by the connector's settings");
         assertThat(fields.withheld(ORDERS, "Total")).isEmpty();
     }
-
-    @Test
-    void readsTheTablesOfASettingInEverySpelling() {
-        assertThat(CapturedDatabase.tables("public.orders, public\\.a$b,(?-i)public\\.ord\\x{2e}2026"))
-                .containsExactly(ORDERS, new TableName("public", "a$b"), new TableName("public", "ord.2026"));
-    }
 }

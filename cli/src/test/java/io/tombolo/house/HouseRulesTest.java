@@ -12,6 +12,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.net.URL;
+import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.DecoderFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -107,6 +109,22 @@ final class HouseRulesTest {
                 .orShould()
                 .callMethod(URL.class, "openConnection")
                 .because("a server that falls silent, or never ends, must hold nobody: see io.tombolo.http.BoundedHttp")
+                .check(ours);
+    }
+
+    @Test
+    void avroOfStrangersIsDecodedInOneWay() {
+        noClasses()
+                .that()
+                // Files are read by Avro's own file reader, from blocks of bounded length.
+                .resideOutsideOfPackages("io.tombolo.schemas.avro..", "io.tombolo.connectors.format..")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(DatumReader.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(DecoderFactory.class)
+                .because("Avro's own decoder allocates 2 GiB on the word of five bytes")
                 .check(ours);
     }
 

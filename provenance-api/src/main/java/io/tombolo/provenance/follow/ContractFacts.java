@@ -10,6 +10,8 @@ import io.tombolo.provenance.store.Fault;
 import io.tombolo.provenance.store.HeldAnchor;
 import io.tombolo.provenance.store.HeldCheckpoint;
 import io.tombolo.provenance.store.LogOrigin;
+import io.tombolo.schemas.avro.BoundedAvro;
+import io.tombolo.schemas.avro.MalformedDatumException;
 import io.tombolo.schemas.canonical.MalformedSchemaException;
 import io.tombolo.schemas.commit.Frame;
 import io.tombolo.schemas.contract.AnchorRecord;
@@ -17,7 +19,6 @@ import io.tombolo.schemas.contract.Contracts;
 import io.tombolo.schemas.contract.SealedBatch;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.SchemaResolver;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -28,9 +29,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -144,13 +144,13 @@ public final class ContractFacts implements FactReader {
                 .orElseThrow(() -> new MalformedException("the registry knows no schema " + id))
                 .avro();
         try {
-            return new GenericDatumReader<GenericRecord>(written, contract)
-                    .read(
-                            null,
-                            DecoderFactory.get()
-                                    .binaryDecoder(framed, Frame.LENGTH, framed.length - Frame.LENGTH, null));
-        } catch (IOException short_) {
-            throw new MalformedException("the value ends too early: " + short_.getMessage());
+            Object datum = BoundedAvro.of(written, contract, GenericData.get()).read(framed, Frame.LENGTH);
+            if (datum instanceof GenericRecord record) {
+                return record;
+            }
+            throw new MalformedException("the value is not a record");
+        } catch (MalformedDatumException e) {
+            throw new MalformedException("the value: " + e.getMessage());
         }
     }
 

@@ -44,6 +44,8 @@ final class SchemaText {
             return node;
         } catch (JsonProcessingException e) {
             throw new MalformedSchemaException("schema: not JSON as needed: " + e.getOriginalMessage(), e);
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw new MalformedSchemaException("schema: a number that is out of range: " + e.getMessage(), e);
         }
     }
 }

@@ -101,7 +101,7 @@ public final class SampleLog {
                 0,
                 offset(0),
                 offset(size - 1),
-                origin.organisation() + "." + origin.dataset(),
+                origin.dataset().topic(),
                 1_700_000_000_000L + size,
                 new Checkpoint(origin.toString(), size, root).sign(signer()).format());
     }

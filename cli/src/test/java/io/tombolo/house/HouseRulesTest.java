@@ -139,7 +139,8 @@ final class HouseRulesTest {
         noClasses()
                 .that()
                 // Files are read by Avro's own file reader, from blocks of bounded length.
-                .resideOutsideOfPackages("io.tombolo.schemas.avro..", "io.tombolo.connectors.format..")
+                .resideOutsideOfPackages(
+                        "io.tombolo.schemas.avro..", "io.tombolo.connectors.format..", "io.tombolo.connectors.avro..")
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(DatumReader.class)

@@ -111,7 +111,7 @@ class EmbeddedRegistryIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1e99999999999", "-1e99999999999", "1e-99999999999", "10e2147483647"})
+    @ValueSource(strings = {"1e99999999999", "-1e99999999999", "1e-99999999999"})
     void refusesNumbersThatNobodyCanHold(String number) {
         String text = "{\"type\":\"string\",\"limit\":" + number + "}";
 

@@ -24,6 +24,9 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "commitment"))
+import tombolo_bytes  # noqa: E402 (its folder has to be known first)
+
 MAX_BYTES = 32 << 20
 MAX_LONG = (1 << 63) - 1
 
@@ -530,6 +533,16 @@ def read_record(record):
             None if record["salt"] is None else binary(record["salt"], 16))
 
 
+def check_schema(schema):
+    """Any text has a hash: only a schema in its canonical form may stand for one."""
+    try:
+        canonical = tombolo_bytes.canonical(schema)
+    except (tombolo_bytes.Malformed, ArithmeticError) as e:
+        raise malformed("schema: %s" % e)
+    if canonical != schema:
+        raise malformed("schema is not in its canonical form")
+
+
 def check_record(record, entry):
     offset, timestamp, key, value, salt = record
     if len(entry) != 50 or entry[0] != 1 or entry[1] > 2:
@@ -539,6 +552,8 @@ def check_record(record, entry):
         raise Refused("ALTERED", "entry form")
     if entry[18:] != commitment(key, value, salt):
         raise Refused("ALTERED", "commitment")
+    for schema, _ in schemas:
+        check_schema(schema.decode("utf-8"))
     if struct.unpack(">QQ", entry[2:18]) != (offset, timestamp):
         raise Refused("ALTERED", "offset or timestamp")
 

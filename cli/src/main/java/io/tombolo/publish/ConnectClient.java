@@ -1,7 +1,8 @@
 package io.tombolo.publish;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
@@ -10,6 +11,7 @@ import io.tombolo.http.BoundedHttp;
 import io.tombolo.http.HttpAnswer;
 import io.tombolo.http.HttpLimitException;
 import io.tombolo.http.HttpLimits;
+import io.tombolo.schemas.json.BoundedJson;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The few calls of Kafka Connect's REST interface that sharing needs. */
 public final class ConnectClient {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonMapper JSON = BoundedJson.mapper(500_000);
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int FAILED = 500;
@@ -168,9 +170,11 @@ public final class ConnectClient {
     private static JsonNode json(String path, HttpAnswer response) {
         try {
             return JSON.readTree(response.text());
-        } catch (IOException e) {
+        } catch (JsonProcessingException e) {
             throw new PublishException(
-                    "Kafka Connect answered " + path + " with no JSON, status " + response.status(), e);
+                    "Kafka Connect did not answer " + path + " with JSON, status " + response.status() + ": "
+                            + e.getOriginalMessage(),
+                    e);
         }
     }
 

@@ -247,7 +247,8 @@ class AnchorDecisionsTest {
                         origin -> List.of(),
                         new EvidenceRoutes(desk, verifier, () -> policyInUse, 2),
                         () -> new FollowerState(FollowerState.Phase.FOLLOWING, 0, 0, "", Map.of()),
-                        Map::of));
+                        Map::of,
+                        List::of));
     }
 
     private static Instant anchoredAt() throws IOException {

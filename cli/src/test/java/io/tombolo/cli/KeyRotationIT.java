@@ -4,14 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.Json;
+import io.tombolo.merkle.checkpoint.Checkpoint;
+import io.tombolo.merkle.checkpoint.CheckpointCheck;
+import io.tombolo.merkle.note.NoteVerifier;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An organisation replaces its log key between two runs of its server. */
 final class KeyRotationIT {
+    private static final String ORIGIN = "acme.example/rows/0";
+
     @TempDir
     Path temp = Path.of("unset");
 
@@ -50,6 +59,12 @@ final class KeyRotationIT {
             status = Shell.run("status", "--server", server.api());
             audit = audit(server, policy, "ANCHORED");
             tooHigh = audit(server, policy, "CROSS_ANCHORED");
+            assertThat(theDocumentedAuditorsKey(server))
+                    .as("what a third party's auditor is given opens the newest checkpoint")
+                    .satisfies(vkey -> assertThat(Checkpoint.open(
+                                    get(server, "checkpoint"), ORIGIN, List.of(NoteVerifier.parse(vkey))))
+                            .isInstanceOf(CheckpointCheck.Opened.class));
+            assertThat(get(server, "vkey").lines()).hasSize(2);
             assertThat(server.stop()).isEqualTo(143);
         }
         Shell.Said inFolder = Shell.run("keys", "list", "--data", data.toString());
@@ -87,6 +102,29 @@ final class KeyRotationIT {
         assertThat(ranges.get(0).path("until").asText())
                 .isEqualTo(ranges.get(1).path("from").asText())
                 .isGreaterThanOrEqualTo(key.path("from").asText());
+    }
+
+    /** Runs the line of the documentation that makes the key file. */
+    private String theDocumentedAuditorsKey(ServerProcess server) throws Exception {
+        Path docs = Path.of(System.getProperty("tombolo.root", ".."), "docs", "provenance-api.md");
+        String line = Files.readString(docs)
+                .lines()
+                .filter(one -> one.startsWith("curl -s $API/log/") && one.endsWith("> vkey"))
+                .findFirst()
+                .orElseThrow()
+                .replace("acme.example/flights/0", ORIGIN);
+        ProcessBuilder shell = new ProcessBuilder("sh", "-c", line).directory(temp.toFile());
+        shell.environment().put("API", server.api());
+        assertThat(shell.start().waitFor()).isZero();
+        return Files.readString(temp.resolve("vkey")).strip();
+    }
+
+    private static String get(ServerProcess server, String resource) throws Exception {
+        try (InputStream in = URI.create(server.api() + "/log/" + ORIGIN + "/" + resource)
+                .toURL()
+                .openStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private static Shell.Said audit(ServerProcess server, String policy, String level) throws Exception {

@@ -12,6 +12,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.net.URL;
+import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.DecoderFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -35,15 +37,23 @@ final class HouseRulesTest {
                 .layer("merkle-log")
                 .definedBy("io.tombolo.merkle..")
                 .layer("schemas")
-                .definedBy("io.tombolo.schemas..")
+                .definedBy("io.tombolo.schemas", "io.tombolo.schemas.avro..", "io.tombolo.schemas.canonical..", "io.tombolo.schemas.commit..", "io.tombolo.schemas.contract..", "io.tombolo.schemas.json..")
                 .layer("http-client")
                 .definedBy("io.tombolo.http..")
+                .layer("serdes")
+                .definedBy("io.tombolo.schemas.serde..", "io.tombolo.schemas.registry..", "io.tombolo.schemas.connect..")
+                .layer("kafka-embedded")
+                .definedBy("io.tombolo.kafka..")
+                .layer("connect-embedded")
+                .definedBy("io.tombolo.connect..")
                 .layer("schema-registry")
                 .definedBy("io.tombolo.registry..")
+                .optionalLayer("debezium-values")
+                .definedBy("io.tombolo.debezium..")
                 .layer("connectors")
                 .definedBy("io.tombolo.connectors..")
                 .layer("ledger")
-                .definedBy("io.tombolo.ledger")
+                .definedBy("io.tombolo.ledger", "io.tombolo.ledger.rules..", "io.tombolo.ledger.wire..", "io.tombolo.ledger.memory..")
                 .layer("chaincode")
                 .definedBy("io.tombolo.ledger.chaincode..")
                 .layer("embedded ledger")
@@ -59,7 +69,20 @@ final class HouseRulesTest {
                 .layer("provenance-api")
                 .definedBy("io.tombolo.provenance..")
                 .layer("cli")
-                .definedBy("io.tombolo.cli..", "io.tombolo.up..", "io.tombolo.demo..")
+                .definedBy("io.tombolo.cli..", "io.tombolo.up..", "io.tombolo.demo..", "io.tombolo.publish..", "io.tombolo.capture..", "io.tombolo.terminal..")
+                .ensureAllClassesAreContainedInArchitecture()
+                .whereLayer("merkle-log")
+                .mayNotAccessAnyLayer()
+                .whereLayer("http-client")
+                .mayNotAccessAnyLayer()
+                .whereLayer("schemas")
+                .mayOnlyAccessLayers("merkle-log")
+                .whereLayer("serdes")
+                .mayOnlyAccessLayers("merkle-log", "schemas", "http-client")
+                .whereLayer("ledger")
+                .mayOnlyAccessLayers("merkle-log", "schemas")
+                .whereLayer("verification")
+                .mayOnlyAccessLayers("merkle-log", "schemas", "ledger")
                 .whereLayer("connectors")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("anchoring-service")
@@ -76,7 +99,7 @@ final class HouseRulesTest {
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
-                .because("whoever embeds the verifier must not inherit the server, and the parts can be run apart")
+                .because("an application that embeds the verifier must not inherit the server, and the parts can be run apart")
                 .check(ours);
     }
 
@@ -86,8 +109,9 @@ final class HouseRulesTest {
                 .that()
                 .resideInAPackage("io.tombolo.verification..")
                 .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("org.apache.kafka..", "io.grpc..", "java.net.http..", "org.eclipse.jetty..")
+                .transitivelyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.apache.kafka..", "io.grpc..", "java.net.http..", "org.eclipse.jetty..", "io.tombolo.http..")
                 .because("evidence must verify with no network, and an auditor reads the verifier in an afternoon")
                 .check(ours);
     }
@@ -107,6 +131,23 @@ final class HouseRulesTest {
                 .orShould()
                 .callMethod(URL.class, "openConnection")
                 .because("a server that falls silent, or never ends, must hold nobody: see io.tombolo.http.BoundedHttp")
+                .check(ours);
+    }
+
+    @Test
+    void avroOfStrangersIsDecodedInOneWay() {
+        noClasses()
+                .that()
+                // Files are read by Avro's own file reader, from blocks of bounded length.
+                .resideOutsideOfPackages(
+                        "io.tombolo.schemas.avro..", "io.tombolo.connectors.format..", "io.tombolo.connectors.avro..")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(DatumReader.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(DecoderFactory.class)
+                .because("Avro's own decoder allocates 2 GiB on the word of five bytes")
                 .check(ours);
     }
 

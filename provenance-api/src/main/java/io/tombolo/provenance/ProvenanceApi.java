@@ -1,5 +1,6 @@
 package io.tombolo.provenance;
 
+import io.tombolo.schemas.Origin;
 import io.tombolo.merkle.note.NoteVerifier;
 import io.tombolo.provenance.evidence.EvidenceDesk;
 import io.tombolo.provenance.evidence.NewestReconciliations;
@@ -9,20 +10,27 @@ import io.tombolo.provenance.follow.TopicFollower;
 import io.tombolo.provenance.http.EvidenceRoutes;
 import io.tombolo.provenance.http.Routes;
 import io.tombolo.provenance.http.WebServer;
-import io.tombolo.provenance.store.LogOrigin;
 import io.tombolo.provenance.store.LogStore;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistryClient;
 import io.tombolo.schemas.registry.SchemaResolver;
+import io.tombolo.verification.trust.LogKey;
 import io.tombolo.verification.trust.TrustPolicy;
 import java.net.URI;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The read side, running: it follows the topics and answers over HTTP until it is closed. */
 public final class ProvenanceApi implements AutoCloseable {
+    private static final Comparator<LogKey> NEWEST_FIRST = Comparator.comparing(
+                    (LogKey key) -> key.until().orElse(Instant.MAX))
+            .thenComparing(key -> key.from().orElse(Instant.MIN))
+            .reversed();
+
     private final LogStore store;
     private final TopicFollower follower;
     private final EvidenceDesk desk;
@@ -52,7 +60,7 @@ public final class ProvenanceApi implements AutoCloseable {
         KafkaSide kafka = new KafkaSide(config.kafka());
         RegistryClient registry = HttpRegistryClient.of(config.registry());
         SchemaResolver schemas = new SchemaResolver(registry);
-        Function<LogOrigin, List<NoteVerifier>> keys = keys(config.policy());
+        Function<Origin, List<NoteVerifier>> keys = keys(config.policy());
         LogStore store = LogStore.open(config.dataDir(), kafka.clusterId(), config.clock());
         EvidenceDesk desk = new EvidenceDesk(store, schemas, config.policy(), kafka::picker);
         TopicFollower follower = new TopicFollower(
@@ -78,8 +86,10 @@ public final class ProvenanceApi implements AutoCloseable {
         return new ProvenanceApi(store, follower, desk, reconciliations, server);
     }
 
-    private static Function<LogOrigin, List<NoteVerifier>> keys(Supplier<TrustPolicy> policy) {
+    /** An organisation's verifiers for one log, the key in use first: a client that takes one key takes the first. */
+    private static Function<Origin, List<NoteVerifier>> keys(Supplier<TrustPolicy> policy) {
         return origin -> policy.get().keysFor(origin.toString()).stream()
+                .sorted(NEWEST_FIRST)
                 .map(key -> key.verifier(origin.toString()))
                 .toList();
     }

@@ -1,5 +1,6 @@
 package io.tombolo.provenance;
 
+import io.tombolo.schemas.Origin;
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.checkpoint.Checkpoint;
@@ -7,7 +8,6 @@ import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.provenance.store.HeldAnchor;
 import io.tombolo.provenance.store.HeldCheckpoint;
-import io.tombolo.provenance.store.LogOrigin;
 import io.tombolo.schemas.commit.Entry;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -19,7 +19,7 @@ import java.util.Random;
 
 /** A log as an honest owner makes it: entries with gaps between their offsets, bundles, signed heads and anchors of them. */
 public final class SampleLog {
-    public final LogOrigin origin;
+    public final Origin origin;
     public final KeyPair keys = Ed25519Keys.generate();
     private final Random random;
     private final List<byte[]> entries = new ArrayList<>();
@@ -27,7 +27,7 @@ public final class SampleLog {
     private long nextOffset;
 
     public SampleLog(String origin, long seed) {
-        this.origin = LogOrigin.parse(origin).orElseThrow();
+        this.origin = Origin.parse(origin).orElseThrow();
         this.random = new Random(seed);
     }
 
@@ -101,7 +101,7 @@ public final class SampleLog {
                 0,
                 offset(0),
                 offset(size - 1),
-                origin.organisation() + "." + origin.dataset(),
+                origin.dataset().topic(),
                 1_700_000_000_000L + size,
                 NoteSigner.sign(new Checkpoint(origin.toString(), size, root).text(), signer())
                         .format());

@@ -118,7 +118,7 @@ public final class SharedTopics implements AutoCloseable {
         SealedBatch batch = new SealedBatch(
                 log.origin.toString(),
                 log.origin.organisation(),
-                log.origin.dataset(),
+                log.origin.dataset().name(),
                 head.topic(),
                 log.origin.partition(),
                 from,

@@ -1,9 +1,11 @@
 package io.tombolo.registry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.tombolo.schemas.json.BoundedJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
@@ -33,7 +35,8 @@ final class JsonHandler extends Handler.Abstract {
 
     private final Api api;
     private final LocalCallers callers;
-    private final JsonMapper json = JsonMapper.builder().build();
+    /** A schema is one text within it; what it refers to is listed. */
+    private final JsonMapper json = BoundedJson.mapper(20_000);
 
     JsonHandler(Api api, LocalCallers callers) {
         this.api = api;
@@ -94,6 +97,8 @@ final class JsonHandler extends Handler.Abstract {
             if (body.isObject()) {
                 return body;
             }
+        } catch (StreamConstraintsException e) {
+            throw new Problem(400, "Request body is not a JSON object: " + e.getOriginalMessage());
         } catch (JsonProcessingException e) {
             // answered below
         }

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
 
@@ -149,7 +148,10 @@ final class Registry {
         log.append(new Change.Mode(subject, null));
     }
 
-    /** Parses a schema with its references; it's kept in Avro's own spelling, as Confluent keeps it. */
+    /**
+     * Parses a schema with its references. It is kept in Avro's own spelling, as Confluent keeps it, unless that says something else: Avro
+     * makes doubles of numbers.
+     */
     Parsed parse(SchemaSource sent) {
         try {
             Map<String, String> texts = new LinkedHashMap<>();
@@ -162,9 +164,21 @@ final class Registry {
             String kept = texts.isEmpty()
                     ? schema.toString()
                     : Change.JSON.readTree(sent.text()).toString();
-            return new Parsed(new SchemaSource(kept, sent.references()), schema, canonical);
-        } catch (AvroRuntimeException | MalformedSchemaException | JsonProcessingException e) {
+            String same = isThis(canonical, kept, List.copyOf(texts.values())) ? kept : sent.text();
+            return new Parsed(new SchemaSource(same, sent.references()), schema, canonical);
+        } catch (Problem e) {
+            throw e;
+        } catch (RuntimeException | JsonProcessingException | StackOverflowError e) {
+            // Of numbers and sizes that it can't hold Avro says so by exceptions of many kinds.
             throw Problem.invalidSchema(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static boolean isThis(CanonicalSchema canonical, String text, List<String> referenced) {
+        try {
+            return CanonicalSchema.of(text, referenced).equals(canonical);
+        } catch (MalformedSchemaException e) {
+            return false; // A number became infinite.
         }
     }
 

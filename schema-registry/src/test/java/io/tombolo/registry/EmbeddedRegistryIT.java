@@ -3,6 +3,7 @@ package io.tombolo.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tombolo.schemas.canonical.CanonicalSchema;
 import io.tombolo.schemas.registry.Compatibility;
 import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistryException;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What one registry takes, refuses and answers. */
 @ExtendWith(Broker.class)
@@ -87,6 +90,43 @@ class EmbeddedRegistryIT {
     @Test
     void refusesWhatIsNoSchema() {
         assertThatThrownBy(() -> client.register("bad", SchemaSource.of("{\"type\":\"recrod\"}"), false))
+                .isInstanceOfSatisfying(
+                        RegistryException.Refused.class,
+                        e -> assertThat(e.code()).isEqualTo(42201));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e400", "-1e400", "123456789012345678901234567890123456789", "0.1234567890123456789012345", "1e-400"})
+    void servesNumbersAsTheyWereRegistered(String number) {
+        String text = "{\"type\":\"record\",\"name\":\"N\",\"fields\":[{\"name\":\"x\",\"type\":{\"type\":\"string\",\"limit\":"
+                + number + "}}]}";
+        String subject = "number " + number;
+
+        int id = client.register(subject, SchemaSource.of(text), false);
+
+        SchemaSource served = client.byId(id).orElseThrow();
+        assertThat(CanonicalSchema.of(served.text())).isEqualTo(CanonicalSchema.of(text));
+        assertThat(client.register(subject, SchemaSource.of(text), false)).isEqualTo(id);
+        assertThat(client.latest(subject).orElseThrow().version()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e99999999999", "-1e99999999999", "1e-99999999999"})
+    void refusesNumbersThatNobodyCanHold(String number) {
+        String text = "{\"type\":\"string\",\"limit\":" + number + "}";
+
+        assertThatThrownBy(() -> client.register("out of range", SchemaSource.of(text), false))
+                .isInstanceOfSatisfying(
+                        RegistryException.Refused.class,
+                        e -> assertThat(e.code()).isEqualTo(42201))
+                .hasMessageContaining("Invalid schema: ");
+    }
+
+    @Test
+    void refusesAFixedOfTwoGibibytes() {
+        String text = "{\"type\":\"fixed\",\"name\":\"F\",\"size\":2147483647}";
+
+        assertThatThrownBy(() -> client.register("fixed", SchemaSource.of(text), false))
                 .isInstanceOfSatisfying(
                         RegistryException.Refused.class,
                         e -> assertThat(e.code()).isEqualTo(42201));

@@ -3,15 +3,22 @@ package io.tombolo.schemas;
 import java.util.regex.Pattern;
 
 /**
- * Names a dataset: {@code organisation/name}, as in {@code acme.example/flights}.
+ * Names a dataset: {@code organisation/name}, as in {@code acme.example/flights}. Whatever makes one can be published, sealed, anchored and
+ * shown: ledger, read side and Kafka have the same limits, which are these.
  *
  * @param organisation lower-case domain name of the owner
- * @param name {@code [a-z0-9][a-z0-9_-]*}; no dot, so that a topic's last dot ends the organisation
+ * @param name {@code [a-z0-9][a-z0-9_-]*}, at most 128 characters; no dot, so that a topic's last dot ends the organisation
  */
 public record DatasetId(String organisation, String name) {
 
-    /** Kafka's limit for a topic's name, in characters. */
-    public static final int MAX_TOPIC_LENGTH = 249;
+    /** Characters of a dataset's name, as ledgers have it. */
+    public static final int MAX_NAME_LENGTH = 128;
+
+    /**
+     * Characters of {@code organisation/name}: a log's origin adds at most 20 for partition and generation, and is the name of a folder,
+     * which has at most 255; a topic's name has at most 249.
+     */
+    public static final int MAX_LENGTH = 235;
 
     private static final Pattern ORGANISATION =
             Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
@@ -26,12 +33,16 @@ public record DatasetId(String organisation, String name) {
             throw new IllegalArgumentException(
                     "dataset name '" + name + "': must be lower-case letters, digits, _ and -, as flights_2013");
         }
-        String topic = organisation + "." + name;
-        if (topic.length() > MAX_TOPIC_LENGTH) {
+        if (name.length() > MAX_NAME_LENGTH) {
             throw new IllegalArgumentException(
-                    "topic " + topic + ": " + topic.length() + " characters, limit " + MAX_TOPIC_LENGTH);
+                    "dataset name '" + name + "': " + name.length() + " characters, limit " + MAX_NAME_LENGTH);
         }
-        if (isInternalTopic(topic)) {
+        int length = organisation.length() + 1 + name.length();
+        if (length > MAX_LENGTH) {
+            throw new IllegalArgumentException(
+                    "dataset '" + organisation + "/" + name + "': " + length + " characters, limit " + MAX_LENGTH);
+        }
+        if (isInternalTopic(organisation + "." + name)) {
             throw new IllegalArgumentException("organisation '" + organisation + "': reserved for internal topics");
         }
     }
@@ -73,12 +84,17 @@ public record DatasetId(String organisation, String name) {
 
     /** The origin of a partition's log; generations count from 1, each after the topic was deleted and made again. */
     public String origin(int partition, int generation) {
-        if (partition < 0 || generation < 1) {
-            throw new IllegalArgumentException(
-                    "partition " + partition + ", generation " + generation + ": must be at least 0 and 1");
-        }
-        String first = organisation + "/" + name + "/" + partition;
-        return generation == 1 ? first : first + "/" + generation;
+        return new Origin(this, partition, generation).toString();
+    }
+
+    /** Whether a text is a lower-case domain name, as organisations are named. */
+    public static boolean isOrganisation(String text) {
+        return text.length() < MAX_LENGTH - 1 && ORGANISATION.matcher(text).matches();
+    }
+
+    /** Whether a text may be a dataset's name behind the organisation's. */
+    public static boolean isName(String text) {
+        return text.length() <= MAX_NAME_LENGTH && NAME.matcher(text).matches();
     }
 
     /** {@code organisation/name}. */

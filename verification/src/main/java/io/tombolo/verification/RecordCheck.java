@@ -32,6 +32,7 @@ final class RecordCheck {
                 "commitment",
                 "record commits to " + commitment + ", entry holds " + entry.commitment(),
                 Refusal.ALTERED);
+        SchemaCheck.schemas(record, checks);
         checks.check(
                 record.offset() == entry.offset(),
                 "offset",

@@ -2,6 +2,7 @@ package io.tombolo.anchoring.anchor;
 
 import io.tombolo.anchoring.state.CompactedTopic;
 import io.tombolo.schemas.DatasetId;
+import io.tombolo.schemas.Origin;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,9 @@ final class PublishedAnchors {
     }
 
     private Frontier frontier(String origin, long size) {
-        int slash = origin.indexOf('/', origin.indexOf('/') + 1);
-        DatasetId dataset = DatasetId.parse(origin.substring(0, slash));
+        DatasetId dataset = Origin.parse(origin)
+                .orElseThrow(() -> new IllegalStateException("an anchor was published under '" + origin + "'"))
+                .dataset();
         int source = Utils.toPositive(Utils.murmur2(origin.getBytes(StandardCharsets.UTF_8))) % sources;
         return Frontier.lost(origin, dataset.organisation(), dataset.name(), source, size);
     }

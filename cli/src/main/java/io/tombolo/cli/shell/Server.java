@@ -1,10 +1,12 @@
 package io.tombolo.cli.shell;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tombolo.http.BoundedHttp;
 import io.tombolo.http.HttpAnswer;
 import io.tombolo.http.HttpLimitException;
 import io.tombolo.http.HttpLimits;
+import io.tombolo.schemas.json.BoundedJson;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -19,8 +21,10 @@ import picocli.CommandLine.Option;
 
 /** {@code --server}, and the questions that commands ask there. */
 public final class Server {
-    /** An evidence set of many records is the largest answer. */
-    private static final HttpLimits LIMITS = new HttpLimits(Duration.ofMinutes(1), 256 << 20, 0);
+    /** An evidence file of 32 MiB is the largest answer. */
+    private static final HttpLimits LIMITS = new HttpLimits(Duration.ofMinutes(1), 64 << 20, 0);
+
+    private static final JsonMapper JSON = BoundedJson.mapper(1_000_000);
 
     @Option(
             names = "--server",
@@ -33,7 +37,7 @@ public final class Server {
 
     private static JsonNode json(URI asked, HttpAnswer answer) {
         try {
-            return Json.MAPPER.readTree(answer.body());
+            return JSON.readTree(answer.body());
         } catch (IOException e) {
             throw new CommandException(asked + " did not answer with JSON: is that the read side of a tombolo up?", e);
         }
@@ -110,7 +114,7 @@ public final class Server {
     /** One of the texts of an error; empty if the answer is not our server's way of telling. */
     private static String said(HttpAnswer answer, String field) {
         try {
-            return Json.MAPPER.readTree(answer.body()).path(field).asText();
+            return JSON.readTree(answer.body()).path(field).asText();
         } catch (IOException e) {
             return "";
         }

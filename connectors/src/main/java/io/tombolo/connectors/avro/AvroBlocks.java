@@ -1,6 +1,6 @@
 package io.tombolo.connectors.avro;
 
-import io.tombolo.schemas.serde.BoundedDecoder;
+import io.tombolo.schemas.avro.BoundedDecoder;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;

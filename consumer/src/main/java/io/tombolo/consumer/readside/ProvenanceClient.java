@@ -2,13 +2,14 @@ package io.tombolo.consumer.readside;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tombolo.http.BoundedHttp;
 import io.tombolo.http.HttpAnswer;
 import io.tombolo.http.HttpLimitException;
 import io.tombolo.http.HttpLimits;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.tile.TileSource;
+import io.tombolo.schemas.json.BoundedJson;
 import io.tombolo.verification.json.Bytes;
 import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;
@@ -31,7 +32,7 @@ public final class ProvenanceClient {
     /** A page of 500 anchors with their receipts has some 10 MB. */
     private static final HttpLimits LIMITS = new HttpLimits(Duration.ofMinutes(1), 64 << 20, 0);
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonMapper JSON = BoundedJson.mapper(1_000_000);
 
     private final URI base;
     private final BoundedHttp http;
@@ -156,7 +157,7 @@ public final class ProvenanceClient {
         JsonNode node = json(path, body.get());
         JsonNode list = node.isArray() ? node : node.path("datasets");
         if (!list.isArray()) {
-            throw new ReadSideException(base + path + ": answered no list");
+            throw new ReadSideException(base + path + ": did not answer with a list");
         }
         return list;
     }
@@ -165,7 +166,7 @@ public final class ProvenanceClient {
         try {
             return JSON.readTree(utf8(body));
         } catch (JsonProcessingException e) {
-            throw new ReadSideException(base + path + ": answered no JSON", e);
+            throw new ReadSideException(base + path + ": did not answer with JSON: " + e.getOriginalMessage(), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tombolo.consumer.tamper;
 
+import io.tombolo.schemas.avro.BoundedAvro;
 import io.tombolo.schemas.commit.Frame;
 import io.tombolo.schemas.contract.ChangeEventSchema;
 import java.io.ByteArrayOutputStream;
@@ -9,11 +10,9 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -42,11 +41,7 @@ final class FieldChange {
         }
         Schema schema = schemas.apply(Frame.id(framed));
         try {
-            Object datum = new GenericDatumReader<>(schema)
-                    .read(
-                            null,
-                            DecoderFactory.get()
-                                    .binaryDecoder(framed, Frame.LENGTH, framed.length - Frame.LENGTH, null));
+            Object datum = BoundedAvro.of(schema).read(framed, Frame.LENGTH);
             if (!(datum instanceof GenericRecord record)) {
                 return Optional.empty();
             }

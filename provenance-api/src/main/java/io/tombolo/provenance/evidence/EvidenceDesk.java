@@ -1,12 +1,12 @@
 package io.tombolo.provenance.evidence;
 
+import io.tombolo.schemas.Origin;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.tile.TilePath;
 import io.tombolo.merkle.tile.TileSource;
 import io.tombolo.provenance.store.HeldAnchor;
 import io.tombolo.provenance.store.HeldCheckpoint;
-import io.tombolo.provenance.store.LogOrigin;
 import io.tombolo.provenance.store.LogStore;
 import io.tombolo.provenance.store.StoredLog;
 import io.tombolo.schemas.DatasetId;
@@ -59,7 +59,7 @@ public final class EvidenceDesk implements AutoCloseable {
     /** Evidence for the record at an offset, in the newest generation of its log. */
     public EvidenceLookup find(String dataset, int partition, long offset) {
         List<StoredLog> logs = store.logs().stream()
-                .filter(log -> log.origin().datasetName().equals(dataset))
+                .filter(log -> log.origin().dataset().toString().equals(dataset))
                 .toList();
         if (logs.isEmpty()) {
             return unavailable(
@@ -74,7 +74,7 @@ public final class EvidenceDesk implements AutoCloseable {
                     "%s has no partition %d with a log".formatted(dataset, partition));
         }
         StoredLog.Place place = log.get().find(offset);
-        LogOrigin origin = log.get().origin();
+        Origin origin = log.get().origin();
         if (place instanceof StoredLog.Place.NoSuchOffset) {
             return unavailable(
                     EvidenceLookup.Reason.UNKNOWN_OFFSET,
@@ -88,7 +88,7 @@ public final class EvidenceDesk implements AutoCloseable {
 
     /** Whether the record is on its way into a checkpoint, or there is none at all. */
     private EvidenceLookup notSealed(StoredLog log, long offset, boolean held) {
-        String topic = DatasetId.parse(log.origin().datasetName()).topic();
+        String topic = log.origin().dataset().topic();
         HeldCheckpoint head = log.view().checkpoint();
         try {
             boolean there = held

@@ -73,7 +73,7 @@ public final class NewestReconciliations implements AutoCloseable {
     public synchronized List<Line> all() {
         Map<String, Line> newest = new TreeMap<>();
         for (StoredLog log : store.logs()) {
-            if (log.origin().partition() == 0 && log.origin().datasetName().endsWith("/" + Reconciliation.DATASET)) {
+            if (log.origin().partition() == 0 && log.origin().dataset().name().equals(Reconciliation.DATASET)) {
                 lines(log)
                         .forEach(line -> newest.merge(
                                 line.dataset(),
@@ -112,8 +112,9 @@ public final class NewestReconciliations implements AutoCloseable {
     }
 
     private List<Line> at(StoredLog log, long offset, String level) {
-        String name = log.origin().datasetName();
-        String topic = DatasetId.parse(name).topic();
+        DatasetId dataset = log.origin().dataset();
+        String name = dataset.toString();
+        String topic = dataset.topic();
         if (!(records.fetch(new TopicPartition(topic, 0), offset) instanceof RecordLookup.Found found)) {
             return List.of();
         }

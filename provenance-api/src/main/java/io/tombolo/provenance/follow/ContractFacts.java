@@ -1,5 +1,6 @@
 package io.tombolo.provenance.follow;
 
+import io.tombolo.schemas.Origin;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.checkpoint.Checkpoint;
@@ -9,7 +10,8 @@ import io.tombolo.merkle.note.SignedNote;
 import io.tombolo.provenance.store.Fault;
 import io.tombolo.provenance.store.HeldAnchor;
 import io.tombolo.provenance.store.HeldCheckpoint;
-import io.tombolo.provenance.store.LogOrigin;
+import io.tombolo.schemas.avro.BoundedAvro;
+import io.tombolo.schemas.avro.MalformedDatumException;
 import io.tombolo.schemas.canonical.MalformedSchemaException;
 import io.tombolo.schemas.commit.Frame;
 import io.tombolo.schemas.contract.AnchorRecord;
@@ -17,7 +19,6 @@ import io.tombolo.schemas.contract.Contracts;
 import io.tombolo.schemas.contract.SealedBatch;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.SchemaResolver;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -28,9 +29,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -39,10 +39,10 @@ public final class ContractFacts implements FactReader {
     private static final Pattern BUNDLE_KEY = Pattern.compile("(\\S{1,300}) (0|[1-9][0-9]{0,16})");
 
     private final SchemaResolver schemas;
-    private final Function<LogOrigin, List<NoteVerifier>> keys;
+    private final Function<Origin, List<NoteVerifier>> keys;
 
     /** @param keys an organisation's verifiers for one log; none where its keys are not known: then notes go unchecked */
-    public ContractFacts(SchemaResolver schemas, Function<LogOrigin, List<NoteVerifier>> keys) {
+    public ContractFacts(SchemaResolver schemas, Function<Origin, List<NoteVerifier>> keys) {
         this.schemas = schemas;
         this.keys = keys;
     }
@@ -61,8 +61,8 @@ public final class ContractFacts implements FactReader {
                 | MalformedSchemaException
                 | AvroRuntimeException
                 | IllegalArgumentException malformed) {
-            Optional<LogOrigin> about =
-                    LogOrigin.parse(key.indexOf(' ') < 0 ? key : key.substring(0, key.indexOf(' ')));
+            Optional<Origin> about =
+                    Origin.parse(key.indexOf(' ') < 0 ? key : key.substring(0, key.indexOf(' ')));
             return malformed(
                     about,
                     "%s-%d at offset %d: %s"
@@ -70,7 +70,7 @@ public final class ContractFacts implements FactReader {
         }
     }
 
-    private static TopicFact malformed(Optional<LogOrigin> about, String message) {
+    private static TopicFact malformed(Optional<Origin> about, String message) {
         return new TopicFact.Unbelievable(about, Fault.Kind.MALFORMED, 0, message, "");
     }
 
@@ -84,7 +84,7 @@ public final class ContractFacts implements FactReader {
     }
 
     private TopicFact sealed(SealedBatch batch) {
-        LogOrigin origin = origin(batch.origin());
+        Origin origin = origin(batch.origin());
         HeldCheckpoint head = new HeldCheckpoint(
                 batch.size(),
                 batch.root().base64(),
@@ -99,7 +99,7 @@ public final class ContractFacts implements FactReader {
     }
 
     private TopicFact anchored(AnchorRecord anchor) {
-        LogOrigin origin = origin(anchor.origin());
+        Origin origin = origin(anchor.origin());
         HeldAnchor held = new HeldAnchor(
                 anchor.size(),
                 anchor.root().base64(),
@@ -114,7 +114,7 @@ public final class ContractFacts implements FactReader {
     }
 
     /** Why a note must not be believed: other fields than beside it, or a signature that is not the organisation's. */
-    private Optional<TopicFact> refusal(LogOrigin origin, long size, Hash root, String note) {
+    private Optional<TopicFact> refusal(Origin origin, long size, Hash root, String note) {
         Checkpoint said = Checkpoint.parse(SignedNote.parse(note).text());
         if (size < 1
                 || !said.origin().equals(origin.toString())
@@ -144,18 +144,18 @@ public final class ContractFacts implements FactReader {
                 .orElseThrow(() -> new MalformedException("the registry knows no schema " + id))
                 .avro();
         try {
-            return new GenericDatumReader<GenericRecord>(written, contract)
-                    .read(
-                            null,
-                            DecoderFactory.get()
-                                    .binaryDecoder(framed, Frame.LENGTH, framed.length - Frame.LENGTH, null));
-        } catch (IOException short_) {
-            throw new MalformedException("the value ends too early: " + short_.getMessage());
+            Object datum = BoundedAvro.of(written, contract, GenericData.get()).read(framed, Frame.LENGTH);
+            if (datum instanceof GenericRecord record) {
+                return record;
+            }
+            throw new MalformedException("the value is not a record");
+        } catch (MalformedDatumException e) {
+            throw new MalformedException("the value: " + e.getMessage());
         }
     }
 
-    private static LogOrigin origin(String text) {
-        return LogOrigin.parse(text).orElseThrow(() -> new MalformedException("\"" + text + "\" is no origin"));
+    private static Origin origin(String text) {
+        return Origin.parse(text).orElseThrow(() -> new MalformedException("\"" + text + "\" is no origin"));
     }
 
     private static @Nullable String base64(@Nullable ByteBuffer bytes) {

@@ -1,39 +1,39 @@
 package io.tombolo.provenance.follow;
 
+import io.tombolo.schemas.Origin;
 import io.tombolo.provenance.store.Fault;
 import io.tombolo.provenance.store.HeldAnchor;
 import io.tombolo.provenance.store.HeldCheckpoint;
-import io.tombolo.provenance.store.LogOrigin;
 import java.util.Optional;
 
 /** What one record of the topics says. */
 sealed interface TopicFact {
     /** The log that it is about; empty where the record does not even say that. */
-    Optional<LogOrigin> about();
+    Optional<Origin> about();
 
-    record Bundle(LogOrigin origin, long index, Bytes bytes) implements TopicFact {
+    record Bundle(Origin origin, long index, Bytes bytes) implements TopicFact {
         @Override
-        public Optional<LogOrigin> about() {
+        public Optional<Origin> about() {
             return Optional.of(origin);
         }
     }
 
-    record Sealed(LogOrigin origin, HeldCheckpoint head) implements TopicFact {
+    record Sealed(Origin origin, HeldCheckpoint head) implements TopicFact {
         @Override
-        public Optional<LogOrigin> about() {
+        public Optional<Origin> about() {
             return Optional.of(origin);
         }
     }
 
-    record Anchored(LogOrigin origin, HeldAnchor anchor) implements TopicFact {
+    record Anchored(Origin origin, HeldAnchor anchor) implements TopicFact {
         @Override
-        public Optional<LogOrigin> about() {
+        public Optional<Origin> about() {
             return Optional.of(origin);
         }
     }
 
     /** A record that must not be believed, and why. */
-    record Unbelievable(Optional<LogOrigin> about, Fault.Kind kind, long size, String message, String note)
+    record Unbelievable(Optional<Origin> about, Fault.Kind kind, long size, String message, String note)
             implements TopicFact {}
 
     /** The bytes of a bundle; nobody changes them. */

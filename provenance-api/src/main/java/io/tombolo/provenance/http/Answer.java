@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** One HTTP answer: status, headers and a body that nobody changes any more. */
-public final class Answer {
+final class Answer {
     /** Bytes that can never change under their path. */
     private static final String FOREVER = "public, max-age=31536000, immutable";
 

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  * @param query the first value of each parameter
  * @param body empty but for POST
  */
-public record Ask(String method, String path, Map<String, String> query, ByteBuffer body) {
+record Ask(String method, String path, Map<String, String> query, ByteBuffer body) {
     public Ask {
         query = Map.copyOf(query);
         body = body.asReadOnlyBuffer();

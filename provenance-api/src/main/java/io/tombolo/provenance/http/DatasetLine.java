@@ -1,8 +1,8 @@
 package io.tombolo.provenance.http;
 
+import io.tombolo.schemas.Origin;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tombolo.provenance.store.HeldAnchor;
-import io.tombolo.provenance.store.LogOrigin;
 import io.tombolo.provenance.store.LogStore;
 import io.tombolo.provenance.store.LogView;
 import io.tombolo.provenance.store.StoredLog;
@@ -42,7 +42,7 @@ record DatasetLine(
         Map<String, List<StoredLog>> byDataset = new TreeMap<>();
         for (StoredLog log : store.logs()) {
             byDataset
-                    .computeIfAbsent(log.origin().datasetName(), name -> new ArrayList<>())
+                    .computeIfAbsent(log.origin().dataset().toString(), name -> new ArrayList<>())
                     .add(log);
         }
         return byDataset.values().stream().map(DatasetLine::of).toList();
@@ -50,7 +50,7 @@ record DatasetLine(
 
     private static DatasetLine of(List<StoredLog> logs) {
         List<LogView> views = logs.stream().map(StoredLog::view).toList();
-        LogOrigin first = logs.get(0).origin();
+        Origin first = logs.get(0).origin();
         long events = views.stream().mapToLong(LogView::entries).sum();
         long sealed = views.stream().mapToLong(LogView::size).sum();
         long anchored = views.stream().mapToLong(LogView::anchoredSize).sum();
@@ -59,7 +59,7 @@ record DatasetLine(
                 .map(LogView.Anchors::newest)
                 .max(Comparator.comparingLong(HeldAnchor::anchoredAt));
         return new DatasetLine(
-                first.datasetName(),
+                first.dataset().toString(),
                 first.organisation(),
                 (int) logs.stream()
                         .map(log -> log.origin().partition())

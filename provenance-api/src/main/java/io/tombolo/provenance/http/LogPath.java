@@ -1,6 +1,6 @@
 package io.tombolo.provenance.http;
 
-import io.tombolo.provenance.store.LogOrigin;
+import io.tombolo.schemas.Origin;
 import java.util.Optional;
 
 /**
@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param resource what follows the origin, as {@code checkpoint} or {@code tile/0/x001/067}
  */
-record LogPath(LogOrigin origin, String resource) {
+record LogPath(Origin origin, String resource) {
     /** @param path what follows {@code /log/}, as it came: anything but a plain path finds nothing */
     static Optional<LogPath> parse(String path) {
         int end = slash(path, slash(path, slash(path, -1)));
@@ -21,7 +21,7 @@ record LogPath(LogOrigin origin, String resource) {
             end = generationEnd;
         }
         String resource = path.substring(end + 1);
-        return LogOrigin.parse(path.substring(0, end)).map(origin -> new LogPath(origin, resource));
+        return Origin.parse(path.substring(0, end)).map(origin -> new LogPath(origin, resource));
     }
 
     /** The next slash after {@code from}, or a negative number once there was none. */

@@ -1,5 +1,6 @@
 package io.tombolo.provenance.http;
 
+import io.tombolo.schemas.Origin;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.checkpoint.TlogProof;
 import io.tombolo.merkle.note.NoteVerifier;
@@ -7,7 +8,6 @@ import io.tombolo.merkle.note.SignedNote;
 import io.tombolo.merkle.proof.InclusionProof;
 import io.tombolo.merkle.tile.TilePath;
 import io.tombolo.provenance.store.HeldCheckpoint;
-import io.tombolo.provenance.store.LogOrigin;
 import io.tombolo.provenance.store.LogStore;
 import io.tombolo.provenance.store.StoredLog;
 import java.io.ByteArrayOutputStream;
@@ -25,9 +25,9 @@ final class LogRoutes {
     private static final int LIST_LIMIT = 1000;
 
     private final LogStore store;
-    private final Function<LogOrigin, List<NoteVerifier>> keys;
+    private final Function<Origin, List<NoteVerifier>> keys;
 
-    LogRoutes(LogStore store, Function<LogOrigin, List<NoteVerifier>> keys) {
+    LogRoutes(LogStore store, Function<Origin, List<NoteVerifier>> keys) {
         this.store = store;
         this.keys = keys;
     }
@@ -68,8 +68,8 @@ final class LogRoutes {
         return Answer.text(new TlogProof(proof, SignedNote.parse(newest.note())).format());
     }
 
-    /** One verifier key per line, the one in use first. */
-    private Answer vkey(LogOrigin origin) {
+    /** One verifier key per line, the newest first. */
+    private Answer vkey(Origin origin) {
         List<NoteVerifier> known = keys.apply(origin);
         return known.isEmpty()
                 ? notFound("the key of " + origin + " is not known here")

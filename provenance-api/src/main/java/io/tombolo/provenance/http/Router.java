@@ -2,6 +2,6 @@ package io.tombolo.provenance.http;
 
 /** Finds the answer to a request; throws nothing for what a client may send. */
 @FunctionalInterface
-public interface Router {
+interface Router {
     Answer answer(Ask ask);
 }

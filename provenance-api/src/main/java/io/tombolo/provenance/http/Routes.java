@@ -1,9 +1,9 @@
 package io.tombolo.provenance.http;
 
+import io.tombolo.schemas.Origin;
 import io.tombolo.merkle.note.NoteVerifier;
 import io.tombolo.provenance.evidence.NewestReconciliations;
 import io.tombolo.provenance.follow.FollowerState;
-import io.tombolo.provenance.store.LogOrigin;
 import io.tombolo.provenance.store.LogStore;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ public final class Routes implements Router {
      */
     public Routes(
             LogStore store,
-            Function<LogOrigin, List<NoteVerifier>> keys,
+            Function<Origin, List<NoteVerifier>> keys,
             EvidenceRoutes evidence,
             Supplier<FollowerState> follower,
             Supplier<Map<String, String>> endpoints,

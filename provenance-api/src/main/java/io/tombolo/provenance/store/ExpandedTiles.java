@@ -1,5 +1,6 @@
 package io.tombolo.provenance.store;
 
+import io.tombolo.schemas.Origin;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.TreeHasher;
 import java.util.LinkedHashMap;
@@ -19,7 +20,7 @@ final class ExpandedTiles {
     private final Map<Place, Nodes> leafTiles = leastRecentlyUsedOut(LEAF_TILES);
     private final Map<Place, Nodes> upperTiles = leastRecentlyUsedOut(UPPER_TILES);
 
-    record Place(LogOrigin log, int level, long index) {}
+    record Place(Origin log, int level, long index) {}
 
     /**
      * A tile with every complete subtree of its hashes: 512 places of 32 bytes, node n with the children 2n and 2n+1, the root at 1,

@@ -1,5 +1,6 @@
 package io.tombolo.provenance.store;
 
+import io.tombolo.schemas.Origin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -32,7 +33,7 @@ public final class LogStore implements AutoCloseable {
     private final FileChannel lockFile;
     private final String cluster;
     private final ExpandedTiles cache = new ExpandedTiles();
-    private final ConcurrentNavigableMap<LogOrigin, StoredLog> logs = new ConcurrentSkipListMap<>();
+    private final ConcurrentNavigableMap<Origin, StoredLog> logs = new ConcurrentSkipListMap<>();
     private final Set<StoredLog> touched = new LinkedHashSet<>();
     private Map<String, Long> topics = Map.of();
 
@@ -97,7 +98,7 @@ public final class LogStore implements AutoCloseable {
                     .formatted(folder, cursor.get().cluster(), cluster));
         }
         cursor.get().logs().forEach((name, mark) -> {
-            LogOrigin origin = LogOrigin.parse(name)
+            Origin origin = Origin.parse(name)
                     .orElseThrow(() -> new DamagedStoreException("cursor names the log \"" + name + "\""));
             logs.put(origin, StoredLog.open(origin, folderOf(origin), mark, cache));
         });
@@ -113,31 +114,31 @@ public final class LogStore implements AutoCloseable {
         return Collections.unmodifiableCollection(logs.values());
     }
 
-    public Optional<StoredLog> log(LogOrigin origin) {
+    public Optional<StoredLog> log(Origin origin) {
         return Optional.ofNullable(logs.get(origin));
     }
 
     /** Takes one bundle of {@code tombolo.log}. */
-    public Applied applyBundle(LogOrigin origin, long index, byte[] bundle) {
+    public Applied applyBundle(Origin origin, long index, byte[] bundle) {
         return touch(origin).applyBundle(index, bundle, clock.millis());
     }
 
     /** Takes one head of {@code tombolo.checkpoints}, its note already checked. */
-    public Applied applyCheckpoint(LogOrigin origin, HeldCheckpoint head) {
+    public Applied applyCheckpoint(Origin origin, HeldCheckpoint head) {
         return touch(origin).applyCheckpoint(head, clock.millis());
     }
 
     /** Takes one anchor of {@code tombolo.anchors}, its note already checked. */
-    public Applied applyAnchor(LogOrigin origin, HeldAnchor anchor) {
+    public Applied applyAnchor(Origin origin, HeldAnchor anchor) {
         return touch(origin).applyAnchor(anchor, clock.millis());
     }
 
     /** Records a fault that was found before the store was asked. */
-    public Applied refuse(LogOrigin origin, Fault.Kind kind, long size, String message, String note) {
+    public Applied refuse(Origin origin, Fault.Kind kind, long size, String message, String note) {
         return touch(origin).refuse(kind, size, message, note, clock.millis());
     }
 
-    private StoredLog touch(LogOrigin origin) {
+    private StoredLog touch(Origin origin) {
         StoredLog log = logs.computeIfAbsent(origin, o -> StoredLog.open(o, folderOf(o), StoredLog.EMPTY, cache));
         touched.add(log);
         return log;
@@ -154,8 +155,8 @@ public final class LogStore implements AutoCloseable {
         touched.clear();
     }
 
-    private Path folderOf(LogOrigin origin) {
-        return folder.resolve("logs").resolve(origin.folder());
+    private Path folderOf(Origin origin) {
+        return folder.resolve("logs").resolve(origin.toString().replace('/', '+'));
     }
 
     private void closeLogs() {

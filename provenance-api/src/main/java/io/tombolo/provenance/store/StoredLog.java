@@ -1,5 +1,6 @@
 package io.tombolo.provenance.store;
 
+import io.tombolo.schemas.Origin;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tombolo.merkle.Hash;
@@ -30,7 +31,7 @@ public final class StoredLog implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int FAULTS_KEPT = 100;
 
-    private final LogOrigin origin;
+    private final Origin origin;
     private final Path folder;
     private final ExpandedTiles cache;
     private final EntryFile entries;
@@ -42,7 +43,7 @@ public final class StoredLog implements AutoCloseable {
     private volatile Map<String, SizedRecords> readableAnchors = Map.of();
     private volatile LogView view = new LogView(0, 0, null, 0, Map.of(), List.of());
 
-    private StoredLog(LogOrigin origin, Path folder, Cursor.LogMark mark, ExpandedTiles cache) {
+    private StoredLog(Origin origin, Path folder, Cursor.LogMark mark, ExpandedTiles cache) {
         this.origin = origin;
         this.folder = folder;
         this.cache = cache;
@@ -55,7 +56,7 @@ public final class StoredLog implements AutoCloseable {
 
     static final Cursor.LogMark EMPTY = new Cursor.LogMark(0, 0, SizedRecords.Mark.NONE, Map.of(), 0);
 
-    static StoredLog open(LogOrigin origin, Path folder, Cursor.LogMark mark, ExpandedTiles cache) {
+    static StoredLog open(Origin origin, Path folder, Cursor.LogMark mark, ExpandedTiles cache) {
         try {
             Files.createDirectories(folder);
         } catch (IOException broken) {
@@ -82,7 +83,7 @@ public final class StoredLog implements AutoCloseable {
         }
     }
 
-    public LogOrigin origin() {
+    public Origin origin() {
         return origin;
     }
 

@@ -1,5 +1,6 @@
 package io.tombolo.provenance.store;
 
+import io.tombolo.schemas.Origin;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.TreeHasher;
 import io.tombolo.merkle.proof.SubtreeSource;
@@ -8,14 +9,14 @@ import io.tombolo.merkle.proof.SubtreeSource;
 final class TreeNodes implements SubtreeSource {
     private static final int HEIGHT = 8;
 
-    private final LogOrigin log;
+    private final Origin log;
     private final TreeFile tree;
     private final long size;
     private final ExpandedTiles cache;
     private final TreeHasher hasher = TreeHasher.sha256();
 
     /** Reads nothing beyond the published size. */
-    TreeNodes(LogOrigin log, TreeFile tree, long size, ExpandedTiles cache) {
+    TreeNodes(Origin log, TreeFile tree, long size, ExpandedTiles cache) {
         this.log = log;
         this.tree = tree;
         this.size = size;

@@ -25,7 +25,7 @@ final class CanonicalJson {
     void value(JsonNode value) {
         switch (value.getNodeType()) {
             case NULL, BOOLEAN -> out.append(value.asText());
-            case NUMBER -> number(value.decimalValue());
+            case NUMBER -> number(decimal(value));
             case STRING -> string(value.textValue());
             case ARRAY -> array(value, this::value);
             case OBJECT -> {
@@ -62,12 +62,25 @@ final class CanonicalJson {
         out.append(']');
     }
 
+    private static BigDecimal decimal(JsonNode number) {
+        try {
+            return number.decimalValue();
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw new MalformedSchemaException("schema: number " + number.asText() + " is out of range", e);
+        }
+    }
+
     void number(BigDecimal value) {
         if (value.signum() == 0) {
             out.append('0');
             return;
         }
-        BigDecimal bare = value.stripTrailingZeros();
+        BigDecimal bare;
+        try {
+            bare = value.stripTrailingZeros();
+        } catch (ArithmeticException e) {
+            throw new MalformedSchemaException("schema: number " + value + " is out of range", e);
+        }
         BigInteger digits = bare.unscaledValue();
         out.append(digits);
         if (bare.scale() != 0) {

@@ -12,9 +12,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 /** Reads a schema's JSON: strictly, within limits, with numbers as written. */
 final class SchemaText {
 
+    /** A schema that says anything has over three characters for each; less is a way to fill the memory. */
+    private static final int MAX_TOKENS = 350_000;
+
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(CanonicalSchema.MAX_DEPTH)
+                            .maxTokenCount(MAX_TOKENS)
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
@@ -40,6 +44,8 @@ final class SchemaText {
             return node;
         } catch (JsonProcessingException e) {
             throw new MalformedSchemaException("schema: not JSON as needed: " + e.getOriginalMessage(), e);
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw new MalformedSchemaException("schema: a number that is out of range: " + e.getMessage(), e);
         }
     }
 }

@@ -1,12 +1,14 @@
 package io.tombolo.schemas.registry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tombolo.http.BoundedHttp;
 import io.tombolo.http.HttpAnswer;
 import io.tombolo.http.HttpLimitException;
 import io.tombolo.http.HttpLimits;
+import io.tombolo.schemas.json.BoundedJson;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
@@ -29,7 +31,9 @@ import org.slf4j.LoggerFactory;
 final class RegistryHttp {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegistryHttp.class);
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** The names of 200,000 subjects, say. */
+    private static final JsonMapper JSON = BoundedJson.mapper(250_000);
+
     private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
     private static final int MAX_REDIRECTS = 5;
     /** A schema's text of 1 MiB, escaped, with its references; or the names of many subjects. */
@@ -152,7 +156,7 @@ final class RegistryHttp {
     private static Optional<JsonNode> answer(URI base, HttpAnswer answer) {
         URI uri = answer.uri();
         int status = answer.status();
-        JsonNode json = parse(answer.text());
+        JsonNode json = parse(uri, answer.text());
         String said = json != null && json.has("message") ? json.get("message").asText() : "";
         if (status == 408 || status == 429 || status >= 500) {
             throw new RegistryException.Unavailable(uri + ": status " + status + " " + said, null);
@@ -181,10 +185,12 @@ final class RegistryHttp {
         return Optional.of(json);
     }
 
-    private static @Nullable JsonNode parse(String text) {
+    private static @Nullable JsonNode parse(URI uri, String text) {
         try {
             JsonNode json = JSON.readTree(text);
             return json.isMissingNode() ? null : json;
+        } catch (StreamConstraintsException e) {
+            throw new RegistryException.Misconfigured(uri + ": " + e.getOriginalMessage(), e);
         } catch (JsonProcessingException e) {
             return null;
         }

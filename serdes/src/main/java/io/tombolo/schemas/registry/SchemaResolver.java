@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
 
@@ -71,7 +70,8 @@ public final class SchemaResolver {
             Schema.Parser parser = new Schema.Parser(NameValidator.STRICT_VALIDATOR).setValidateDefaults(false);
             texts.forEach(parser::parse);
             return new ResolvedSchema(parser.parse(source.text()), canonical);
-        } catch (MalformedSchemaException | AvroRuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError e) {
+            // Avro refuses a fixed of 2 GiB with an UnsupportedOperationException.
             throw new MalformedSchemaException(what + ": " + e.getMessage(), e);
         }
     }

@@ -1,21 +1,16 @@
 package io.tombolo.schemas.serde;
 
+import io.tombolo.schemas.avro.BoundedAvro;
+import io.tombolo.schemas.avro.MalformedDatumException;
 import io.tombolo.schemas.canonical.MalformedSchemaException;
 import io.tombolo.schemas.commit.Frame;
 import io.tombolo.schemas.registry.RegistryClient;
 import io.tombolo.schemas.registry.SchemaResolver;
-import java.io.EOFException;
-import java.io.IOException;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
-import org.apache.avro.generic.GenericDatumReader;
-import org.apache.avro.io.DatumReader;
 import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -28,7 +23,7 @@ final class FramedReader {
     private final boolean specific;
     private final GenericData generic;
     private final String schemaHeader;
-    private final Map<Object, Reader> readers = new ConcurrentHashMap<>();
+    private final Map<Object, BoundedAvro> readers = new ConcurrentHashMap<>();
 
     FramedReader(RegistryClient registry, boolean specific, GenericData generic, boolean isKey) {
         this.schemas = new SchemaResolver(registry);
@@ -39,8 +34,6 @@ final class FramedReader {
 
     /** What was read, and the schema it was written with. */
     record Datum(Schema schema, @Nullable Object value) {}
-
-    private record Reader(Schema schema, DatumReader<Object> datum) {}
 
     @Nullable Object read(String topic, @Nullable Headers headers, byte[] data) {
         return readWithSchema(topic, headers, data).value();
@@ -77,25 +70,25 @@ final class FramedReader {
 
     private Datum read(String topic, byte[] frame, byte[] data, int bodyStart) {
         Object schema = Frame.isFramed(frame) ? Frame.id(frame) : Frame.guid(frame);
-        Reader reader = readers.get(schema);
+        BoundedAvro reader = readers.get(schema);
         if (reader == null) {
             reader = keep(schema, find(topic, frame));
         }
         return body(topic, frame, reader, data, bodyStart);
     }
 
-    private Reader find(String topic, byte[] frame) {
+    private BoundedAvro find(String topic, byte[] frame) {
         try {
             Schema schema = schemas.byFrame(frame)
                     .orElseThrow(() -> refused(topic, Frame.name(frame) + " is not in the registry"))
                     .avro();
-            return new Reader(schema, reader(topic, frame, schema));
+            return reader(topic, frame, schema);
         } catch (MalformedSchemaException e) {
             throw new SerializationException("topic " + topic + ": " + e.getMessage(), e);
         }
     }
 
-    private Reader keep(Object key, Reader reader) {
+    private BoundedAvro keep(Object key, BoundedAvro reader) {
         if (readers.size() >= 10_000) {
             readers.clear();
         }
@@ -103,12 +96,12 @@ final class FramedReader {
         return reader;
     }
 
-    private DatumReader<Object> reader(String topic, byte[] frame, Schema writer) {
+    private BoundedAvro reader(String topic, byte[] frame, Schema writer) {
         if (!specific) {
-            return new GenericDatumReader<>(writer, writer, generic);
+            return BoundedAvro.of(writer, writer, generic);
         }
         if (writer.getType() != Schema.Type.RECORD) {
-            return new SpecificDatumReader<>(writer);
+            return BoundedAvro.specific(writer, writer);
         }
         Class<?> type = SpecificData.get().getClass(writer);
         if (type == null) {
@@ -116,33 +109,14 @@ final class FramedReader {
                     topic,
                     Frame.name(frame) + ": no class " + writer.getFullName() + ", which specific.avro.reader asks for");
         }
-        return new SpecificDatumReader<>(writer, SpecificData.get().getSchema(type));
+        return BoundedAvro.specific(writer, SpecificData.get().getSchema(type));
     }
 
-    private static Datum body(String topic, byte[] frame, Reader reader, byte[] data, int start) {
-        if (reader.schema.getType() == Schema.Type.BYTES) {
-            return new Datum(reader.schema, Arrays.copyOfRange(data, start, data.length)); // bare, see AvroBody
-        }
-        BoundedDecoder decoder = new BoundedDecoder(data, start);
+    private static Datum body(String topic, byte[] frame, BoundedAvro reader, byte[] data, int start) {
         try {
-            Object datum = reader.datum.read(null, decoder);
-            if (decoder.left() > 0) {
-                throw refused(topic, Frame.name(frame) + ": " + decoder.left() + " bytes left over after the body");
-            }
-            return new Datum(reader.schema, datum);
-        } catch (EOFException e) {
-            throw refused(
-                    topic,
-                    Frame.name(frame) + ": the body ends early, after " + (data.length - start) + " bytes: "
-                            + e.getMessage());
-        } catch (StackOverflowError e) {
-            throw refused(
-                    topic, Frame.name(frame) + ": the body is nested too deeply to be read"); // a recursive schema
-        } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException | ClassCastException e) {
-            throw new SerializationException(
-                    "topic " + topic + ": " + Frame.name(frame) + ": the body is not as its schema says: "
-                            + e.getMessage(),
-                    e);
+            return new Datum(reader.writer(), reader.read(data, start));
+        } catch (MalformedDatumException e) {
+            throw new SerializationException("topic " + topic + ": " + Frame.name(frame) + ": " + e.getMessage(), e);
         }
     }
 

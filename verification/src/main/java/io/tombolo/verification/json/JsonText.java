@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tombolo.merkle.MalformedException;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Reads and writes JSON (RFC 8259). What it writes is what Python's {@code json.dumps(value, indent=2, ensure_ascii=False)} and a
@@ -24,22 +26,30 @@ import java.util.Map;
  */
 public final class JsonText {
     private static final int MAX_DEPTH = 12;
-    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MAX_DEPTH)
-                            .maxStringLength(32 << 20)
-                            .maxNumberLength(20)
-                            .build())
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    /** A tree of values, names and brackets takes many times the memory of its text: for each so many bytes that may be read. */
+    private static final int BYTES_FOR_A_TOKEN = 8;
+
+    private static final Map<Integer, ObjectMapper> MAPPERS = new ConcurrentHashMap<>();
 
     private JsonText() {}
 
+    private static ObjectMapper mapper(int maxTokens) {
+        return new ObjectMapper(JsonFactory.builder()
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxNestingDepth(MAX_DEPTH)
+                                .maxStringLength(32 << 20)
+                                .maxNumberLength(20)
+                                .maxTokenCount(maxTokens)
+                                .build())
+                        .build())
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    }
+
     /** An empty object, to be filled in the order in which it is to be written. */
     public static ObjectNode object() {
-        return MAPPER.createObjectNode();
+        return JsonNodeFactory.instance.objectNode();
     }
 
     /**
@@ -61,14 +71,17 @@ public final class JsonText {
         } catch (CharacterCodingException e) {
             throw new MalformedException(what + ": not UTF-8 text");
         }
-        try (JsonParser parser = MAPPER.createParser(text)) {
-            JsonNode node = MAPPER.readTree(parser);
+        int maxTokens = Math.max(1000, limit / BYTES_FOR_A_TOKEN);
+        ObjectMapper mapper = MAPPERS.computeIfAbsent(maxTokens, JsonText::mapper);
+        try (JsonParser parser = mapper.createParser(text)) {
+            JsonNode node = mapper.readTree(parser);
             if (node instanceof ObjectNode object && parser.nextToken() == null) {
                 return object;
             }
             throw new MalformedException(what + ": must be one JSON object");
         } catch (StreamConstraintsException e) {
-            throw new MalformedException(what + ": nested deeper than " + MAX_DEPTH + ", or a number or text too long");
+            throw new MalformedException(what + ": nested deeper than " + MAX_DEPTH
+                    + ", a number or text too long, or over " + maxTokens + " values, names and brackets");
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
             throw new MalformedException(what + ": no JSON"

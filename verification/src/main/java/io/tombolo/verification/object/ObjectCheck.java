@@ -1,6 +1,9 @@
 package io.tombolo.verification.object;
 
 import io.tombolo.merkle.MalformedException;
+import io.tombolo.schemas.avro.BoundedAvro;
+import io.tombolo.schemas.avro.MalformedDatumException;
+import io.tombolo.schemas.canonical.MalformedSchemaException;
 import io.tombolo.schemas.contract.ObjectClaim;
 import io.tombolo.verification.evidence.EvidenceRecord;
 import io.tombolo.verification.evidence.RecordPart;
@@ -16,8 +19,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericDatumReader;
-import org.apache.avro.io.DecoderFactory;
 
 /**
  * Compares an object that was handed over with what a record claims about it. It says nothing about the record: that is what {@link
@@ -39,12 +40,14 @@ public final class ObjectCheck {
             return List.of();
         }
         try {
-            Schema schema = new Schema.Parser().parse(value.get().schema().orElseThrow());
-            byte[] bytes = value.get().bytes().toArray();
-            Object datum = new GenericDatumReader<>(schema)
-                    .read(null, DecoderFactory.get().binaryDecoder(bytes, null));
-            return ObjectClaim.in(datum);
-        } catch (IOException | AvroRuntimeException | IllegalArgumentException | ClassCastException e) {
+            Schema schema = BoundedAvro.schema(value.get().schema().orElseThrow());
+            return ObjectClaim.in(
+                    BoundedAvro.of(schema).read(value.get().bytes().toArray(), 0));
+        } catch (MalformedSchemaException
+                | MalformedDatumException
+                | AvroRuntimeException
+                | IllegalArgumentException
+                | ClassCastException e) {
             throw new MalformedException("record's value: is not what its schema says: " + e.getMessage());
         }
     }

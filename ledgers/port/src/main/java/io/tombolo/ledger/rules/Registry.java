@@ -1,5 +1,7 @@
 package io.tombolo.ledger.rules;
 
+import io.tombolo.schemas.DatasetId;
+import io.tombolo.schemas.Origin;
 import io.tombolo.ledger.DatasetRegistration;
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.LogKeyRange;
@@ -144,14 +146,14 @@ public final class Registry {
 
     /** Empty if the log's dataset is registered and the caller's membership owns it. */
     Optional<Refusal> mayAnchor(String origin) {
-        Optional<LogName> log = LogName.parse(origin);
+        Optional<Origin> log = Origin.parse(origin);
         if (log.isEmpty()) {
             return refusal(Refusal.Code.MALFORMED, "origin '" + origin + "' is no organisation/dataset/partition");
         }
-        if (keys(log.get().organisation(), log.get().dataset()).isEmpty()) {
+        if (keys(log.get().organisation(), log.get().dataset().name()).isEmpty()) {
             return refusal(
                     Refusal.Code.UNKNOWN_DATASET,
-                    log.get().organisation() + "/" + log.get().dataset() + " is not registered");
+                    log.get().dataset() + " is not registered");
         }
         String owner = member(log.get().organisation()).orElse("nobody");
         return owner.equals(transaction.member())
@@ -165,8 +167,8 @@ public final class Registry {
      * @param isNew whether it must be the key of this very time, as for a head that is about to be anchored
      */
     Optional<Refusal> maySign(HeadToAnchor head, boolean isNew) {
-        LogName log = LogName.parse(head.origin()).orElseThrow();
-        KeyRing ring = keys(log.organisation(), log.dataset()).orElseThrow();
+        Origin log = Origin.parse(head.origin()).orElseThrow();
+        KeyRing ring = keys(log.organisation(), log.dataset().name()).orElseThrow();
         List<LogKeyRange> signers = ring.ranges().stream()
                 .filter(range -> HeadProofs.isSignedBy(head, range.logKey()))
                 .toList();
@@ -188,12 +190,12 @@ public final class Registry {
     }
 
     private static Optional<Refusal> malformed(DatasetRegistration registration) {
-        if (!LogName.isOrganisation(registration.organisation())) {
+        if (!DatasetId.isOrganisation(registration.organisation())) {
             return refusal(
                     Refusal.Code.MALFORMED,
                     "organisation '" + shortened(registration.organisation()) + "' is no lower-case domain");
         }
-        if (!LogName.isDataset(registration.dataset())) {
+        if (!DatasetId.isName(registration.dataset())) {
             return refusal(
                     Refusal.Code.MALFORMED,
                     "dataset '" + shortened(registration.dataset())

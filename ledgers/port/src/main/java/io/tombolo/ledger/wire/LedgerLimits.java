@@ -1,5 +1,6 @@
 package io.tombolo.ledger.wire;
 
+import io.tombolo.schemas.Origin;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +20,7 @@ public final class LedgerLimits {
     public static final int MAX_HEAD_BYTES = 12 << 10;
 
     /** Characters of an origin. */
-    public static final int MAX_ORIGIN_LENGTH = 400;
+    public static final int MAX_ORIGIN_LENGTH = Origin.MAX_LENGTH;
 
     /** Log keys that a dataset may have had. */
     public static final int MAX_LOG_KEYS = 64;

@@ -1,4 +1,4 @@
-package io.tombolo.schemas.serde;
+package io.tombolo.schemas.avro;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -15,17 +15,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BoundedDecoder extends Decoder {
 
-    /** Items that may take no bytes each (null, an empty record) are believed up to this many a block. */
-    private static final int MAX_EMPTY_ITEMS = 1 << 16;
+    /** Items that take no bytes (null, an empty record) are believed up to this many a body: all others take one byte at least. */
+    static final int MAX_EMPTY_ITEMS = 1 << 16;
 
     private final byte[] data;
+    private final long mostItems;
     private int position;
-    private long emptyItems;
+    private long items;
 
     /** Reads {@code data} from the byte {@code start} on. */
     public BoundedDecoder(byte[] data, int start) {
         this.data = data;
         this.position = start;
+        this.mostItems = (long) data.length - start + MAX_EMPTY_ITEMS;
     }
 
     /** Bytes not read yet. */
@@ -188,11 +190,14 @@ public final class BoundedDecoder extends Decoder {
         if (count < 0) {
             throw new AvroRuntimeException("block of " + count + " items");
         }
-        if (count > left()) {
-            emptyItems += count;
-            if (emptyItems > MAX_EMPTY_ITEMS) {
-                throw new EOFException(count + " items announced, " + left() + " bytes left");
-            }
+        if (count > left() && count > MAX_EMPTY_ITEMS) {
+            throw new EOFException(count + " items announced, " + left() + " bytes left");
+        }
+        items += count;
+        if (items > mostItems) {
+            throw new AvroRuntimeException(
+                    items + " items announced in all, limit " + mostItems + ": a byte for each of "
+                            + (mostItems - MAX_EMPTY_ITEMS) + ", and " + MAX_EMPTY_ITEMS + " that are empty");
         }
         return count;
     }

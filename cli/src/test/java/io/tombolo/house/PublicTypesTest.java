@@ -1,0 +1,89 @@
+package io.tombolo.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Public is a promise: how many types of each part are public may only fall. Whoever lowers a number lowers its limit here. */
+class PublicTypesTest {
+    private static final Map<String, Integer> AT_MOST = new TreeMap<>(Map.ofEntries(
+            Map.entry("anchoring", 55),
+            Map.entry("capture", 6),
+            Map.entry("cli", 28),
+            Map.entry("connect", 2),
+            Map.entry("connectors", 98),
+            Map.entry("consumer", 54),
+            Map.entry("debezium", 4),
+            Map.entry("demo", 1),
+            Map.entry("http", 4),
+            Map.entry("kafka", 5),
+            Map.entry("ledger", 20),
+            Map.entry("ledger.chaincode", 3),
+            Map.entry("ledger.embedded", 18),
+            Map.entry("ledger.fabric", 5),
+            Map.entry("ledger.memory", 1),
+            Map.entry("ledger.rules", 5),
+            Map.entry("ledger.wire", 10),
+            Map.entry("merkle", 5),
+            Map.entry("merkle.checkpoint", 7),
+            Map.entry("merkle.cose", 4),
+            Map.entry("merkle.ecdsa", 1),
+            Map.entry("merkle.note", 8),
+            Map.entry("merkle.proof", 8),
+            Map.entry("merkle.text", 1),
+            Map.entry("merkle.tile", 7),
+            Map.entry("provenance", 20),
+            Map.entry("publish", 11),
+            Map.entry("registry", 3),
+            Map.entry("schemas", 3),
+            Map.entry("schemas.avro", 3),
+            Map.entry("schemas.canonical", 2),
+            Map.entry("schemas.commit", 7),
+            Map.entry("schemas.connect", 1),
+            Map.entry("schemas.contract", 8),
+            Map.entry("schemas.json", 1),
+            Map.entry("schemas.registry", 11),
+            Map.entry("schemas.serde", 6),
+            Map.entry("terminal", 2),
+            Map.entry("up", 11),
+            Map.entry("verification", 54)));
+
+    @Test
+    void arePromisedNoMoreThanBefore() {
+        JavaClasses ours = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .withImportOption(location -> !location.contains("-tests.jar"))
+                .importPackages("io.tombolo");
+
+        Map<String, Integer> counts = new TreeMap<>();
+        ours.stream()
+                .filter(PublicTypesTest::isPublicType)
+                .forEach(type -> counts.merge(part(type), 1, Integer::sum));
+
+        assertThat(counts.keySet()).isSubsetOf(AT_MOST.keySet());
+        counts.forEach((part, count) ->
+                assertThat(count).as("public types of " + part).isLessThanOrEqualTo(AT_MOST.get(part)));
+    }
+
+    private static boolean isPublicType(JavaClass type) {
+        return type.isTopLevelClass()
+                && type.getModifiers().contains(JavaModifier.PUBLIC)
+                && !type.getSimpleName().equals("package-info");
+    }
+
+    /** The first package behind io.tombolo; the ledger's adapters and serdes have their own below a common one. */
+    private static String part(JavaClass type) {
+        List<String> names = List.of(type.getPackageName().split("\\."));
+        String first = names.get(2);
+        boolean shared = first.equals("ledger") || first.equals("schemas") || first.equals("merkle");
+        return shared && names.size() > 3 ? first + "." + names.get(3) : first;
+    }
+}

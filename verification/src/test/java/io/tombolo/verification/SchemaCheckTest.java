@@ -1,0 +1,70 @@
+package io.tombolo.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tombolo.merkle.Hash;
+import io.tombolo.schemas.commit.Committer;
+import io.tombolo.schemas.commit.Entry;
+import io.tombolo.schemas.commit.PartFormat;
+import io.tombolo.verification.evidence.EvidenceRecord;
+import io.tombolo.verification.evidence.RecordPart;
+import io.tombolo.verification.json.Bytes;
+import io.tombolo.verification.verdict.Check;
+import io.tombolo.verification.verdict.Refusal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** An owner may commit to the hash of any text: what is no schema must not stand in evidence as one. */
+class SchemaCheckTest {
+
+    @Test
+    void refusesATextThatIsNotASchemaThoughItsHashWasCommitted() throws Exception {
+        assertThat(said("hello")).startsWith("record's value: schema: not JSON as needed: ");
+        assertThat(said("{\"type\":\"recrod\"}")).startsWith("record's value: ");
+        assertThat(said("\"x".repeat(600_000))).endsWith("characters, limit 1048576");
+        assertThat(said("[".repeat(100_000))).contains("exceeds the maximum allowed (200,");
+        assertThat(said("{\"type\":\"string\",\"x\":1e99999999999}")).contains("out of range");
+    }
+
+    @Test
+    void refusesAnotherSpellingOfASchema() throws Exception {
+        assertThat(said("{\"type\": \"string\"}")).isEqualTo("record's value: its schema is not in its canonical form");
+    }
+
+    @Test
+    void takesACanonicalSchema() throws Exception {
+        CheckList checks = new CheckList();
+
+        Entry entry = RecordCheck.record(entry("\"string\""), record("\"string\""), checks);
+
+        assertThat(entry.offset()).isEqualTo(7);
+    }
+
+    /** What the last check compared. */
+    private static String said(String schema) throws Exception {
+        CheckList checks = new CheckList();
+        assertThatThrownBy(() -> RecordCheck.record(entry(schema), record(schema), checks))
+                .isInstanceOfSatisfying(
+                        CheckList.Failed.class,
+                        failed -> assertThat(failed.refusal()).isEqualTo(Refusal.MALFORMED));
+        Check last = checks.all().get(checks.size() - 1);
+        assertThat(last.name()).isEqualTo("schema");
+        return last.compared();
+    }
+
+    private static EvidenceRecord record(String schema) {
+        RecordPart value = new RecordPart(Optional.of(schema), Bytes.of(new byte[] {2, 'x'}));
+        return new EvidenceRecord(7, Optional.empty(), Optional.empty(), Optional.of(value), Optional.empty());
+    }
+
+    private static Bytes entry(String schema) throws Exception {
+        Hash hash =
+                Hash.of(MessageDigest.getInstance("SHA-256").digest(schema.getBytes(StandardCharsets.UTF_8)));
+        Committer committer = new Committer(id -> hash, PartFormat.RAW, PartFormat.AVRO);
+        return Bytes.of(Entry.of(committer.commit(null, new byte[] {0, 0, 0, 0, 1, 2, 'x'}, null), 7, Entry.NO_TIMESTAMP)
+                .encode());
+    }
+}

@@ -5,6 +5,7 @@ import io.tombolo.merkle.TreeHasher;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.proof.InclusionProof;
 import io.tombolo.merkle.proof.ProofCheck;
+import io.tombolo.merkle.proof.ProofMaker;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -37,7 +38,7 @@ public class VerifyBenchmark {
     private final TreeHasher hasher = TreeHasher.sha256();
     private final Hash leaf = hasher.leaf(new byte[] {42});
     private final List<Hash> levels = levels();
-    private final InclusionProof proof = InclusionProof.make(hasher, (level, index) -> levels.get(level), INDEX, SIZE);
+    private final InclusionProof proof = ProofMaker.inclusion(hasher, (level, index) -> levels.get(level), INDEX, SIZE);
     private final TreeHead head = new TreeHead(SIZE, root(SIZE));
 
     private final byte[] nodeBlock = new byte[1 + 2 * Hash.LENGTH];

@@ -37,10 +37,11 @@ import picocli.CommandLine.Spec;
                 "Shares the rows of a file, or of all files in a folder, as a dataset through a running tombolo up.",
         footer = {
             "",
-            "By its name a file is CSV, TSV, JSON lines (.jsonl, .ndjson), the same packed (.gz), Avro (.avro) or Parquet (.parquet). "
-                    + "The same command again continues after a crash, adds nothing to a finished file, and shares only what a grown file "
-                    + "has new. A row that can't be shared is counted, reported, and kept in the topic tombolo.rejected. Exit code 1 says "
-                    + "that a file is not shared whole: refused, cut off or damaged."
+            "By its name a file is CSV, TSV, JSON lines (.jsonl, .ndjson), the same packed (.gz), Avro (.avro) or"
+                + " Parquet (.parquet). The same command again continues after a crash, adds nothing to a finished"
+                + " file, and shares only what a grown file has new. A row that can't be shared is counted, reported,"
+                + " and kept in the topic tombolo.rejected. Exit code 1 says that a file is not shared whole: refused,"
+                + " cut off or damaged."
         })
 final class PublishCommand implements Callable<Integer> {
     @Option(
@@ -66,7 +67,8 @@ final class PublishCommand implements Callable<Integer> {
             defaultValue = Publication.INFER,
             paramLabel = "COLUMN:TYPE,…",
             description =
-                    "the type of every column: long, double, boolean, date, timestamp, decimal(SCALE), string or json (default: from the values)")
+                    "the type of every column: long, double, boolean, date, timestamp, decimal(SCALE), string or json"
+                            + " (default: from the values)")
     String types = Publication.INFER;
 
     @Option(
@@ -80,7 +82,8 @@ final class PublishCommand implements Callable<Integer> {
             paramLabel = "CHARACTER",
             defaultValue = "",
             description =
-                    "what stands between two fields of CSV: one ASCII character, \\t for a tab (default: a comma; a tab in .tsv)")
+                    "what stands between two fields of CSV: one ASCII character, \\t for a tab (default: a comma; a"
+                            + " tab in .tsv)")
     String separator = "";
 
     @Option(
@@ -88,13 +91,15 @@ final class PublishCommand implements Callable<Integer> {
             paramLabel = "CHARACTER",
             defaultValue = "",
             description =
-                    "what stands around a field of CSV that holds separators or line ends: one ASCII character, or none (default: \")")
+                    "what stands around a field of CSV that holds separators or line ends: one ASCII character, or"
+                            + " none (default: \")")
     String quote = "";
 
     @Option(
             names = "--decimal-comma",
             description =
-                    "numbers in CSV have a comma where others have a point, as 1234,50; with --types also 1.234,50, with points between thousands")
+                    "numbers in CSV have a comma where others have a point, as 1234,50; with --types also 1.234,50,"
+                            + " with points between thousands")
     boolean decimalComma;
 
     @Option(
@@ -115,13 +120,16 @@ final class PublishCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = Publication.AUTO,
             description =
-                    "csv, jsonl, avro or parquet, whatever the names end in; object: each file is a large object that stays where it is, and its hash, size, type and name are shared with --key name (default: by names)")
+                    "csv, jsonl, avro or parquet, whatever the names end in; object: each file is a large object that"
+                        + " stays where it is, and its hash, size, type and name are shared with --key name (default:"
+                        + " by names)")
     String format = Publication.AUTO;
 
     @Option(
             names = "--follow",
             description =
-                    "the server goes on watching the file or folder when this command has ended; the command without it stops that")
+                    "the server goes on watching the file or folder when this command has ended; the command without"
+                            + " it stops that")
     boolean follow;
 
     @Option(
@@ -200,7 +208,8 @@ final class PublishCommand implements Callable<Integer> {
                 }
                 if (System.nanoTime() > deadline) {
                     throw new CommandException(String.format(
-                            "%s: %,d of %,d rows are anchored after %s; all are shared, and the ledger is tried again: see tombolo status",
+                            "%s: %,d of %,d rows are anchored after %s; all are shared, and the ledger is tried again:"
+                                    + " see tombolo status",
                             id, anchored, rows, timeout));
                 }
                 Thread.sleep(250);

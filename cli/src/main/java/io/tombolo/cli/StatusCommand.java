@@ -25,9 +25,8 @@ import picocli.CommandLine.Spec;
         name = "status",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description =
-                "Reports the state of a running tombolo up: where it listens, what is sealed and anchored, its connectors,"
-                        + " and what is wrong.")
+        description = "Reports the state of a running tombolo up: where it listens, what is sealed and anchored, its"
+                + " connectors, and what is wrong.")
 final class StatusCommand implements Callable<Integer> {
     @Mixin
     Server server = new Server();

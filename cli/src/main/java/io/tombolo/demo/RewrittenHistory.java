@@ -45,7 +45,7 @@ final class RewrittenHistory {
                         head.root(),
                         anchored.size(),
                         next.proof().path(),
-                        head.sign(key).format())))
+                        NoteSigner.sign(head.text(), key).format())))
                 .get(0);
     }
 }

@@ -82,7 +82,8 @@ final class ConnectCommandTest {
         assertThat(postgres(url, "--tables=a.b,a.c", "--tables=a.b").err()).contains("table a.b: is named twice");
         assertThat(postgres(url, "--tables=a.b", "--rename=x").err())
                 .contains("--rename 'x': must be OLD:NEW; a colon that belongs to a name is written \\:");
-        assertThat(postgres(url, "--tables=a.b", "--rename=x:y", "--rename=x:z").err()).contains("names x twice");
+        assertThat(postgres(url, "--tables=a.b", "--rename=x:y", "--rename=x:z").err())
+                .contains("names x twice");
         assertThat(postgres(url, "--tables=a.b", "--key=a.c:id").err())
                 .contains("--key a.c:id: a.c is not one of --tables");
         assertThat(postgres(url, "--tables=a.b", "--key=a.b").err()).contains("--key a.b: must be NAME:ITEM,ITEM");

@@ -132,8 +132,8 @@ final class PostgresToVerdictIT {
                 assertThat(List.of(failed, all))
                         .extracting(Shell.Said::out)
                         .allMatch(out -> out.contains(
-                                "table public.orders was renamed: it is now called public.orders_old. No change of it is shared"
-                                        + " from here on."));
+                                "table public.orders was renamed: it is now called public.orders_old. No change of it"
+                                        + " is shared from here on."));
                 assertThat(events)
                         .extracting(VerifiedEvents.Event::op)
                         .containsExactly(

@@ -145,15 +145,15 @@ final class SourcesIT {
                 "--decimal-comma",
                 "--types=id:long,betrag:decimal(2),datum:date,text:string",
                 sales.toString());
-        Shell.Said consumed =
-                Shell.run("consume", "--json", "--server", server.api(), "--dataset=acme.example/sales");
+        Shell.Said consumed = Shell.run("consume", "--json", "--server", server.api(), "--dataset=acme.example/sales");
         Shell.Said wrong = publish(server, "sales", "--key=id", "--separator=;;", sales.toString());
 
         assertThat(said.out())
                 .contains("2 rows of")
                 .contains("line 4: BAD_VALUE: column betrag: '2,005' has more than 2 digits behind the point");
         assertThat(consumed.out())
-                .contains("\"after\": {\"id\": 1, \"betrag\": \"1234.50\", \"datum\": \"2026-12-31\", \"text\": \"a;b\"}")
+                .contains(
+                        "\"after\": {\"id\": 1, \"betrag\": \"1234.50\", \"datum\": \"2026-12-31\", \"text\": \"a;b\"}")
                 .contains("\"betrag\": \"2.00\"");
         assertThat(wrong.exitCode()).isEqualTo(2);
         assertThat(wrong.err()).contains("--separator ';;': must be one ASCII character");

@@ -36,36 +36,39 @@ final class ChangeConfig extends AbstractConfig {
                     ConfigDef.NO_DEFAULT_VALUE,
                     Checks.that("organisation/name", value -> DatasetName.any(String.valueOf(value))),
                     Importance.HIGH,
-                    "The dataset that the changes belong to, as organisation/name, for instance acme.example/flights. In the name, "
-                            + "${table}, ${schema} and ${database} stand for where the row comes from, in lower case.")
+                    "The dataset that the changes belong to, as organisation/name, for instance acme.example/flights."
+                            + " In the name, ${table}, ${schema} and ${database} stand for where the row comes from, in"
+                            + " lower case.")
             .define(
                     KEY_FIELDS,
                     ConfigDef.Type.STRING,
                     "",
                     Importance.MEDIUM,
-                    "The row's fields that make its key, for sources whose records have none. Empty: the record's own key.")
+                    "The row's fields that make its key, for sources whose records have none. Empty: the record's own"
+                            + " key.")
             .define(
                     SYSTEM,
                     ConfigDef.Type.STRING,
                     "file",
                     Importance.LOW,
-                    "Kind or name of the source system of flat rows, as it is told to consumers. Debezium and CloudEvents say it "
-                            + "themselves.")
+                    "Kind or name of the source system of flat rows, as it is told to consumers. Debezium and"
+                            + " CloudEvents say it themselves.")
             .define(
                     FLAT_OP,
                     ConfigDef.Type.STRING,
                     Op.CREATE.name(),
                     ConfigDef.ValidString.in(Op.CREATE.name(), Op.UPDATE.name(), Op.DELETE.name(), Op.SNAPSHOT.name()),
                     Importance.LOW,
-                    "What a flat row means: CREATE, a row that was added; UPDATE, as it is now; DELETE, one that is gone; or SNAPSHOT, a row "
-                            + "as it was found.")
+                    "What a flat row means: CREATE, a row that was added; UPDATE, as it is now; DELETE, one that is"
+                            + " gone; or SNAPSHOT, a row as it was found.")
             .define(
                     FIELDS_INCLUDE,
                     ConfigDef.Type.STRING,
                     "",
                     Importance.MEDIUM,
-                    "The only fields that leave, each as field or table.field; outer.inner names a field inside of another, in structs, arrays, "
-                            + "maps and JSON. Empty: all. A key's fields must be among them.")
+                    "The only fields that leave, each as field or table.field; outer.inner names a field inside of"
+                            + " another, in structs, arrays, maps and JSON. Empty: all. A key's fields must be among"
+                            + " them.")
             .define(
                     FIELDS_EXCLUDE,
                     ConfigDef.Type.STRING,
@@ -78,16 +81,16 @@ final class ChangeConfig extends AbstractConfig {
                     "",
                     Importance.MEDIUM,
                     "Fields whose value never leaves, each as field, table.field or outer.inner. With " + MASK_SECRET
-                            + " a keyed hash (HMAC-SHA256, 64 hexadecimal digits) takes its place, equal for equal values; "
-                            + "without, nothing does.")
+                            + " a keyed hash (HMAC-SHA256, 64 hexadecimal digits) takes its place, equal for equal"
+                            + " values; without, nothing does.")
             .define(
                     FIELDS_RENAME,
                     ConfigDef.Type.STRING,
                     "",
                     Checks.that("OLD:NEW,…", value -> pairs(String.valueOf(value))),
                     Importance.MEDIUM,
-                    "Fields that get another name, each as field:new or table.field:new; other settings name them as the source"
-                            + " does.")
+                    "Fields that get another name, each as field:new or table.field:new; other settings name them as"
+                            + " the source does.")
             .define(
                     TABLES_RENAME,
                     ConfigDef.Type.STRING,
@@ -108,8 +111,8 @@ final class ChangeConfig extends AbstractConfig {
                     "reject",
                     ConfigDef.ValidString.in("reject", "stop"),
                     Importance.MEDIUM,
-                    "What happens to a change that can't be shared. 'reject' says so, with its position and without its values, on the "
-                            + "topic of refused input; 'stop' stops the task before it.")
+                    "What happens to a change that can't be shared. 'reject' says so, with its position and without"
+                            + " its values, on the topic of refused input; 'stop' stops the task before it.")
             .define(
                     REJECTED_TOPIC,
                     ConfigDef.Type.STRING,
@@ -123,9 +126,9 @@ final class ChangeConfig extends AbstractConfig {
                     RecordLimit.DEFAULT,
                     ConfigDef.Range.between(1 << 10, Integer.MAX_VALUE),
                     Importance.MEDIUM,
-                    "Size limit of one event, key and value in Avro, in bytes. A larger one is refused as TOO_LONG. It must be 1 KiB "
-                            + "less than what Kafka takes: max.request.size of the connector's producer, and max.message.bytes of the "
-                            + "topic, whose default is message.max.bytes of the broker.");
+                    "Size limit of one event, key and value in Avro, in bytes. A larger one is refused as TOO_LONG. It"
+                            + " must be 1 KiB less than what Kafka takes: max.request.size of the connector's producer,"
+                            + " and max.message.bytes of the topic, whose default is message.max.bytes of the broker.");
 
     ChangeConfig(Map<String, ?> settings) {
         super(DEF, settings, false);

@@ -1,7 +1,7 @@
 package io.tombolo.connectors;
 
-import io.tombolo.connectors.json.WholeText;
 import io.tombolo.connectors.Envelope.Origin;
+import io.tombolo.connectors.json.WholeText;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -37,11 +37,7 @@ final class FlatChange {
             throw new DataException("CloudEvent " + get(event, "id") + ": its data is not a JSON object");
         }
         Origin origin = new Origin(
-                text(event, "source"),
-                text(event, "type"),
-                text(event, "id"),
-                null,
-                time(get(event, "time")));
+                text(event, "source"), text(event, "type"), text(event, "id"), null, time(get(event, "time")));
         Schema schema = data instanceof Struct row ? row.schema() : Schema.OPTIONAL_STRING_SCHEMA;
         return change(record, data, schema, config, origin);
     }

@@ -38,8 +38,7 @@ public final class NameList {
             throw new IllegalArgumentException(
                     "'" + text + "': must be OLD:NEW; a colon that belongs to a name is written \\:");
         }
-        return Map.entry(
-                unescaped(both.get(0).strip()), unescaped(both.get(1).strip()));
+        return Map.entry(unescaped(both.get(0).strip()), unescaped(both.get(1).strip()));
     }
 
     /**

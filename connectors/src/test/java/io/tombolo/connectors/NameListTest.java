@@ -11,7 +11,8 @@ class NameListTest {
 
     @Test
     void cutsAtCommasThatBelongToNoName() {
-        assertThat(NameList.parse(" a , b\\,c ,back\\slash,d\\\\\\,e,,")).containsExactly("a", "b,c", "back\\slash", "d\\,e");
+        assertThat(NameList.parse(" a , b\\,c ,back\\slash,d\\\\\\,e,,"))
+                .containsExactly("a", "b,c", "back\\slash", "d\\,e");
         assertThat(NameList.parse("")).isEmpty();
     }
 

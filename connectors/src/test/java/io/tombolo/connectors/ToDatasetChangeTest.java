@@ -75,19 +75,26 @@ class ToDatasetChangeTest {
                 .apply(row(1, "x\udc00"));
         SourceRecord key = transform(Map.of("key.fields", "name")).apply(row(1, "\ud83d"));
 
-        assertThat(detail(plain)).isEqualTo("f.csv at line 1: field name: holds half of a surrogate pair, \\ud800, which is not text");
-        assertThat(detail(masked)).endsWith("a masked value holds half of a surrogate pair, \\udc00, which is not text");
+        assertThat(detail(plain))
+                .isEqualTo("f.csv at line 1: field name: holds half of a surrogate pair, \\ud800, which is not text");
+        assertThat(detail(masked))
+                .endsWith("a masked value holds half of a surrogate pair, \\udc00, which is not text");
         assertThat(detail(key)).contains("holds half of a surrogate pair, \\ud83d");
-        assertThat(transform(Map.of("key.fields", "id")).apply(row(1, "\ud83d\ude00")).topic())
+        assertThat(transform(Map.of("key.fields", "id"))
+                        .apply(row(1, "\ud83d\ude00"))
+                        .topic())
                 .isEqualTo("acme.example.things");
     }
 
     @Test
     void documentsKeepTheirNumbersAndRefuseWhatJsonHasNoFormFor() {
-        Map<String, Object> document = new java.util.TreeMap<>(Map.of("id", "a", "n", -0.0, "d", new java.math.BigDecimal("1.10")));
+        Map<String, Object> document =
+                new java.util.TreeMap<>(Map.of("id", "a", "n", -0.0, "d", new java.math.BigDecimal("1.10")));
         ToDatasetChange<SourceRecord> transform = transform(Map.of("key.fields", "id"));
 
-        assertThat(((Struct) transform.apply(document(document)).value()).getStruct("after").getString("document"))
+        assertThat(((Struct) transform.apply(document(document)).value())
+                        .getStruct("after")
+                        .getString("document"))
                 .isEqualTo("{\"d\":1.10,\"id\":\"a\",\"n\":-0.0}");
         document.put("n", Double.NaN);
         assertThat(detail(transform.apply(document(document)))).endsWith("field n: NaN has no form in JSON");
@@ -97,10 +104,18 @@ class ToDatasetChangeTest {
 
     @Test
     void aRuleInJsonLeavesTheOtherNumbersAsTheyAreWritten() {
-        SourceRecord event = document(Map.of("id", "a", "specversion", "1.0", "type", "t", "data",
+        SourceRecord event = document(Map.of(
+                "id",
+                "a",
+                "specversion",
+                "1.0",
+                "type",
+                "t",
+                "data",
                 "{\"id\":\"a\",\"n\":[-0.0,1E5,1.10,12345678901234567890.5],\"secret\":1}"));
 
-        SourceRecord change = transform(Map.of("key.fields", "id", "fields.exclude", "secret")).apply(event);
+        SourceRecord change = transform(Map.of("key.fields", "id", "fields.exclude", "secret"))
+                .apply(event);
 
         assertThat(((Struct) change.value()).getStruct("after").getString("document"))
                 .isEqualTo("{\"id\":\"a\",\"n\":[-0.0,1E5,1.10,12345678901234567890.5]}");

@@ -99,7 +99,8 @@ public final class Owner implements AutoCloseable {
         }
 
         String note(int size) {
-            return new Checkpoint(origin, head(size)).sign(signer).format();
+            return NoteSigner.sign(new Checkpoint(origin, head(size)).text(), signer)
+                    .format();
         }
     }
 

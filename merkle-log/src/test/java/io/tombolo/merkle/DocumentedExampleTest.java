@@ -31,7 +31,7 @@ class DocumentedExampleTest {
             log.append(entry, 0, entry.length);
         }
         log.writePartials();
-        SignedNote note = new Checkpoint(key.verifier().name(), log.head()).sign(key);
+        SignedNote note = NoteSigner.sign(new Checkpoint(key.verifier().name(), log.head()).text(), key);
 
         CheckpointCheck check = Checkpoint.open(note.format(), "acme.example/flights/0", List.of(key.verifier()));
         TreeHead head = ((CheckpointCheck.Opened) check).checkpoint().head();

@@ -103,7 +103,8 @@ public final class SampleLog {
                 offset(size - 1),
                 origin.dataset().topic(),
                 1_700_000_000_000L + size,
-                new Checkpoint(origin.toString(), size, root).sign(signer()).format());
+                NoteSigner.sign(new Checkpoint(origin.toString(), size, root).text(), signer())
+                        .format());
     }
 
     public HeldAnchor anchor(HeldCheckpoint head) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tombolo.verification.evidence.Evidence;
+import io.tombolo.verification.evidence.EvidenceAssembly;
 import io.tombolo.verification.evidence.EvidenceEvent;
 import io.tombolo.verification.evidence.EvidenceFile;
 import io.tombolo.verification.evidence.EvidenceSet;
@@ -134,13 +135,13 @@ class EvidenceSetTest {
                 one.anchors(),
                 one.claims());
 
-        assertThatThrownBy(() -> EvidenceSet.join(List.of(one, other), log.tiles()))
+        assertThatThrownBy(() -> EvidenceAssembly.join(List.of(one, other), log.tiles()))
                 .hasMessageStartingWith("evidence of acme.example/")
                 .hasMessageContaining("other/0");
     }
 
     private EvidenceSet set(int... indices) {
-        return EvidenceSet.join(
+        return EvidenceAssembly.join(
                 IntStream.of(indices)
                         .mapToObj(index -> log.evidence(index, 200, 200))
                         .toList(),

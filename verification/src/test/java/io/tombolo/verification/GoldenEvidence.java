@@ -168,7 +168,7 @@ final class GoldenEvidence {
         for (int index : indices.toArray()) {
             single.add(evidence(log, index, 200, policy, receipt));
         }
-        return EvidenceSet.join(single, log.tiles());
+        return EvidenceAssembly.join(single, log.tiles());
     }
 
     private static EvidenceSet with(EvidenceSet set, List<EvidenceEvent> events) {
@@ -235,8 +235,7 @@ final class GoldenEvidence {
                 good.anchors(),
                 good.claims());
         refused("two-signatures", twice, "MALFORMED");
-        String otherOrigin = new Checkpoint("acme.example/flights/1", log.head(200))
-                .sign(log.signer)
+        String otherOrigin = log.sign(new Checkpoint("acme.example/flights/1", log.head(200)))
                 .format();
         refused(
                 "checkpoint-of-another-log",

@@ -83,11 +83,12 @@ final class SampleLog {
     }
 
     String note(int size) {
-        return new Checkpoint(ORIGIN, head(size)).sign(signer).format();
+        return NoteSigner.sign(new Checkpoint(ORIGIN, head(size)).text(), signer)
+                .format();
     }
 
     SignedNote sign(Checkpoint checkpoint) {
-        return checkpoint.sign(signer);
+        return NoteSigner.sign(checkpoint.text(), signer);
     }
 
     TileSource tiles() {

@@ -85,9 +85,8 @@ final class KeyAnnouncement {
                 || !opened.checkpoint().head().equals(new TreeHead(head.size(), head.root()))) {
             return head;
         }
-        String note = opened.checkpoint()
-                .sign(NoteSigner.ed25519(head.origin(), keys.of(organisation)))
-                .format();
+        NoteSigner signer = NoteSigner.ed25519(head.origin(), keys.of(organisation));
+        String note = NoteSigner.sign(opened.checkpoint().text(), signer).format();
         return new HeadToAnchor(
                 head.origin(), head.size(), head.root(), head.previousSize(), head.consistencyProof(), note);
     }

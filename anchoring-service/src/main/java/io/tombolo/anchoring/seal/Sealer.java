@@ -18,6 +18,6 @@ public final class Sealer {
     /** The signed note of one head. */
     public String note(String organisation, String origin, TreeHead head) {
         NoteSigner signer = signers.computeIfAbsent(origin, name -> NoteSigner.ed25519(name, keys.of(organisation)));
-        return new Checkpoint(origin, head).sign(signer).format();
+        return NoteSigner.sign(new Checkpoint(origin, head).text(), signer).format();
     }
 }

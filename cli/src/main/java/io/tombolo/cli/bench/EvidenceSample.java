@@ -16,7 +16,7 @@ import io.tombolo.merkle.checkpoint.Checkpoint;
 import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.merkle.proof.ConsistencyProof;
-import io.tombolo.merkle.proof.InclusionProof;
+import io.tombolo.merkle.proof.ProofMaker;
 import io.tombolo.schemas.canonical.CanonicalSchema;
 import io.tombolo.schemas.commit.Commitment;
 import io.tombolo.schemas.commit.Entry;
@@ -105,7 +105,8 @@ final class EvidenceSample {
 
     private Files anchored(int leaves, int files, Path folder) {
         TreeHead head = new TreeHead(leaves, levels.get(levels.size() - 1).get(0));
-        String note = new Checkpoint(ORIGIN, head).sign(signer).format();
+        String note =
+                NoteSigner.sign(new Checkpoint(ORIGIN, head).text(), signer).format();
         try (EmbeddedLedger embedded = EmbeddedLedger.open(new EmbeddedLedgerConfig(
                         folder.resolve("chain"), "127.0.0.1", 0, CHANNEL, CHAINCODE, MEMBERS, Clock.systemUTC()));
                 Ledger ledger = connect(embedded, folder.resolve("connection"))) {
@@ -127,7 +128,7 @@ final class EvidenceSample {
                         ORIGIN,
                         records.get(leaf),
                         Bytes.of(entries.get(leaf)),
-                        InclusionProof.make(
+                        ProofMaker.inclusion(
                                 hasher, (level, index) -> levels.get(level).get((int) index), leaf, leaves),
                         note,
                         anchors,

@@ -76,8 +76,9 @@ public final class ConnectCommand implements Runnable {
     @Command(
             name = "status",
             mixinStandardHelpOptions = true,
-            description = "Reports a connector's state, how far in its source it is and what is wrong; exit code 2 when it has"
-                    + " failed.")
+            description =
+                    "Reports a connector's state, how far in its source it is and what is wrong; exit code 2 when it"
+                            + " has failed.")
     int status(
             @Parameters(paramLabel = "NAME", description = "the connector") String name,
             @Mixin ConnectWorker worker,

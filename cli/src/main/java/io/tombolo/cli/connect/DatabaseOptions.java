@@ -47,16 +47,18 @@ final class DatabaseOptions {
             names = "--tables",
             required = true,
             paramLabel = "TABLES",
-            description = "the tables to share, separated by commas, each as public.orders, in the database's own upper and"
-                    + " lower case; a comma, a colon or a backslash in a name is written with a backslash before it, a schema"
-                    + " whose name holds a dot in quotes, as '\"eu.west\".orders'")
+            description =
+                    "the tables to share, separated by commas, each as public.orders, in the database's own upper and"
+                        + " lower case; a comma, a colon or a backslash in a name is written with a backslash before"
+                        + " it, a schema whose name holds a dot in quotes, as '\"eu.west\".orders'")
     List<String> tableLists = List.of();
 
     @Option(
             names = "--key",
             paramLabel = "TABLE:COLUMNS",
-            description = "the columns that make the key of a table that has no primary key, as public.log:at,line; may be"
-                    + " given again")
+            description =
+                    "the columns that make the key of a table that has no primary key, as public.log:at,line; may be"
+                            + " given again")
     List<String> keys = List.of();
 
     @Option(
@@ -85,7 +87,9 @@ final class DatabaseOptions {
     @Option(
             names = "--include",
             paramLabel = "FIELDS",
-            description = "the only fields that leave, separated by commas, as FIELD or table.FIELD; one inside of another as FIELD.INNER")
+            description =
+                    "the only fields that leave, separated by commas, as FIELD or table.FIELD; one inside of another"
+                            + " as FIELD.INNER")
     List<String> include = List.of();
 
     @Option(names = "--exclude", paramLabel = "FIELDS", description = "fields that never leave, separated by commas")
@@ -94,7 +98,8 @@ final class DatabaseOptions {
     @Option(
             names = "--mask",
             paramLabel = "FIELDS",
-            description = "fields, separated by commas, of which only a keyed hash leaves, or nothing without --mask-secret-file")
+            description = "fields, separated by commas, of which only a keyed hash leaves, or nothing without"
+                    + " --mask-secret-file")
     List<String> mask = List.of();
 
     @Option(

@@ -100,8 +100,10 @@ final class DatabaseSharing {
     private static void refuseDatasetsOfOthers(ConnectClient client, DatabaseConnector connector) {
         for (String other : client.names()) {
             Map<String, String> config = new LinkedHashMap<>();
-            client.config(other).ifPresent(json -> json.properties()
-                    .forEach(entry -> config.put(entry.getKey(), entry.getValue().asText())));
+            client.config(other)
+                    .ifPresent(json -> json.properties()
+                            .forEach(entry ->
+                                    config.put(entry.getKey(), entry.getValue().asText())));
             Map<DatasetId, TableName> taken = other.equals(connector.name()) ? Map.of() : SharedDatasets.of(config);
             for (DatasetId dataset : connector.datasets()) {
                 if (taken.containsKey(dataset)) {
@@ -193,9 +195,11 @@ final class DatabaseSharing {
 
     private static void list(Map<String, String> more, String rule, List<String> fields) {
         if (!fields.isEmpty()) {
-            more.put("transforms.change.fields." + rule, fields.stream()
-                    .flatMap(list -> NameList.items(list).stream())
-                    .collect(Collectors.joining(",")));
+            more.put(
+                    "transforms.change.fields." + rule,
+                    fields.stream()
+                            .flatMap(list -> NameList.items(list).stream())
+                            .collect(Collectors.joining(",")));
         }
     }
 
@@ -234,7 +238,8 @@ final class DatabaseSharing {
     }
 
     private Look look(DatabaseUrl where, DatabaseConnector connector) {
-        boolean runs = worker.isReachable() && worker.client().config(connector.name()).isPresent();
+        boolean runs =
+                worker.isReachable() && worker.client().config(connector.name()).isPresent();
         try (Connection database = where.open(options.user(where), options.password())) {
             return connector.look(database, runs);
         } catch (SQLException e) {

@@ -101,7 +101,8 @@ final class SharingReport {
         fields.put("key", table.key());
         fields.put("partitioned", table.source().partitioned());
         fields.put("replica_identity", table.source().identity().name());
-        fields.put("columns", table.columns().stream().map(SharingReport::fields).toList());
+        fields.put(
+                "columns", table.columns().stream().map(SharingReport::fields).toList());
         return fields;
     }
 

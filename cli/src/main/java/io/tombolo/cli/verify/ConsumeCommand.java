@@ -42,11 +42,11 @@ import picocli.CommandLine.Spec;
         description = "Prints a dataset's events, one JSON object a line, from first to last.",
         footer = {
             "",
-            "Decimals are strings with all their digits, dates and times are in ISO 8601 (timestamps in UTC), UUIDs are themselves; bytes "
-                    + "are a string with a character for each.",
+            "Decimals are strings with all their digits, dates and times are in ISO 8601 (timestamps in UTC), UUIDs"
+                    + " are themselves; bytes are a string with a character for each.",
             "",
-            "With --verify no event is printed before its owner, or the ledger, vouches for it; the first that is refused ends the command "
-                    + "with exit code 1."
+            "With --verify no event is printed before its owner, or the ledger, vouches for it; the first that is"
+                    + " refused ends the command with exit code 1."
         })
 public final class ConsumeCommand implements Callable<Integer> {
     private static final Duration POLL = Duration.ofMillis(200);
@@ -68,7 +68,8 @@ public final class ConsumeCommand implements Callable<Integer> {
             names = "--policy",
             paramLabel = "FILE",
             description = "with --verify: whose keys you believe (default: those that the server names)")
-    @Nullable Path policy;
+    @Nullable
+    Path policy;
 
     @Option(
             names = "--patience",

@@ -13,6 +13,7 @@ import io.tombolo.merkle.tile.TileException;
 import io.tombolo.merkle.tile.TileSource;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.verification.evidence.Evidence;
+import io.tombolo.verification.evidence.EvidenceAssembly;
 import io.tombolo.verification.evidence.EvidenceFile;
 import io.tombolo.verification.evidence.EvidenceSet;
 import io.tombolo.verification.evidence.EvidenceSetFile;
@@ -62,13 +63,16 @@ public final class EvidenceCommand implements Callable<Integer> {
     /** Which events: exactly one of these is given. */
     static final class Events {
         @Option(names = "--offset", description = "one event's offset in that partition")
-        @Nullable Long offset;
+        @Nullable
+        Long offset;
 
         @Option(names = "--offsets", paramLabel = "LIST", description = "several, as 3..40,77")
-        @Nullable String offsets;
+        @Nullable
+        String offsets;
 
         @Option(names = "--key", paramLabel = "JSON", description = "all events with this key, as '{\"id\": 7}'")
-        @Nullable String key;
+        @Nullable
+        String key;
     }
 
     @Option(names = "-o", paramLabel = "FILE", required = true, description = "the file to write")
@@ -133,7 +137,7 @@ public final class EvidenceCommand implements Callable<Integer> {
         TileSource tiles =
                 new ProvenanceClient(server.url()).tiles(single.get(0).origin());
         try {
-            EvidenceSet joined = EvidenceSet.join(single, tiles);
+            EvidenceSet joined = EvidenceAssembly.join(single, tiles);
             String what = single.size() + " events" + (without == 0 ? "" : " (" + without + " offsets hold none)");
             return new Written(what, Bytes.of(EvidenceSetFile.write(joined)));
         } catch (TileException | IllegalArgumentException e) {

@@ -17,7 +17,7 @@ final class AvroTypeName {
             Map.entry("boolean", "boolean"),
             Map.entry("bytea", "bytes"),
             Map.entry("date", "date"),
-            Map.entry("money", "decimal(2)"),
+            Map.entry("money", "decimal(64,2)"),
             Map.entry("timestamp without time zone", "local-timestamp-micros"),
             Map.entry("time without time zone", "time-micros"),
             Map.entry("uuid", "uuid"),
@@ -32,9 +32,33 @@ final class AvroTypeName {
 
     /** Types of PostgreSQL's own whose arrays are shared as one text. */
     private static final Set<String> TEXT_ARRAYS = Set.of(
-            "interval", "money", "xml", "bit", "bit varying", "name", "point", "line", "lseg", "box", "path", "polygon",
-            "circle", "pg_lsn", "tsvector", "tsquery", "jsonpath", "xid", "xid8", "cid", "tid", "int4multirange",
-            "int8multirange", "nummultirange", "datemultirange", "tsmultirange", "tstzmultirange");
+            "interval",
+            "money",
+            "xml",
+            "bit",
+            "bit varying",
+            "name",
+            "point",
+            "line",
+            "lseg",
+            "box",
+            "path",
+            "polygon",
+            "circle",
+            "pg_lsn",
+            "tsvector",
+            "tsquery",
+            "jsonpath",
+            "xid",
+            "xid8",
+            "cid",
+            "tid",
+            "int4multirange",
+            "int8multirange",
+            "nummultirange",
+            "datemultirange",
+            "tsmultirange",
+            "tstzmultirange");
 
     private static final Map<String, String> MYSQL = Map.ofEntries(
             Map.entry("tinyint", "int"),
@@ -92,7 +116,8 @@ final class AvroTypeName {
 
     /** A scale below zero or above the precision gives the digits that such numbers need. */
     private static String decimal(String type) {
-        String[] arguments = type.substring(type.indexOf('(') + 1, type.indexOf(')')).split(",", -1);
+        String[] arguments =
+                type.substring(type.indexOf('(') + 1, type.indexOf(')')).split(",", -1);
         int precision = Integer.parseInt(arguments[0].strip());
         int declared = arguments.length > 1 ? Integer.parseInt(arguments[1].strip()) : 0;
         int scale = Math.max(declared, 0);

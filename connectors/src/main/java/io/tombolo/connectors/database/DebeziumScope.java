@@ -68,7 +68,9 @@ final class DebeziumScope {
     private static Predicate<String> filter(Map<String, String> settings, String what) {
         String include = settings.getOrDefault(what + ".include.list", "");
         String exclude = settings.getOrDefault(what + ".exclude.list", "");
-        return include.isBlank() ? exclude.isBlank() ? name -> true : any(exclude).negate() : any(include);
+        return include.isBlank()
+                ? exclude.isBlank() ? name -> true : any(exclude).negate()
+                : any(include);
     }
 
     /** Patterns separated by commas, of which a backslash makes a part of the pattern. */
@@ -86,7 +88,8 @@ final class DebeziumScope {
             }
         }
         add(patterns, item);
-        return name -> patterns.stream().anyMatch(pattern -> pattern.matcher(name).matches());
+        return name ->
+                patterns.stream().anyMatch(pattern -> pattern.matcher(name).matches());
     }
 
     private static void add(List<Pattern> patterns, StringBuilder item) {

@@ -28,10 +28,7 @@ final class MySqlChecks {
     Look look(MySqlConnector connector) throws SQLException {
         Map<String, String> config = connector.config();
         ScopeChecks scope = new ScopeChecks(
-                connector,
-                new MySqlCatalogue(database),
-                new DebeziumScope(config, "database"),
-                AvroTypeName::ofMySql);
+                connector, new MySqlCatalogue(database), new DebeziumScope(config, "database"), AvroTypeName::ofMySql);
         List<SharedTable> tables = scope.tables();
         List<Finding> findings = new ArrayList<>();
         findings.add(kind(connector.server()));

@@ -24,9 +24,10 @@ final class MySqlWatch {
         MySqlCatalogue catalogue = new MySqlCatalogue(database);
         for (Watched watched : tables.tables()) {
             if (catalogue.table(watched.name()).isEmpty()) {
-                return Optional.of("table " + watched.name() + " is gone: it was dropped or renamed, or the user may not"
-                        + " see it any more. No change of it is shared from here on. Run the same tombolo connect command"
-                        + " again once it is there");
+                return Optional.of(
+                        "table " + watched.name() + " is gone: it was dropped or renamed, or the user may not see it"
+                                + " any more. No change of it is shared from here on. Run the same"
+                                + " tombolo connect command again once it is there");
             }
         }
         for (Map.Entry<String, String> setting : SETTINGS.entrySet()) {

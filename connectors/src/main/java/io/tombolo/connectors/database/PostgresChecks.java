@@ -35,11 +35,8 @@ public final class PostgresChecks {
 
     Look look(PostgresConnector connector, boolean runs) throws SQLException {
         Map<String, String> config = connector.config();
-        ScopeChecks scope = new ScopeChecks(
-                connector,
-                catalogue,
-                new DebeziumScope(config, "schema"),
-                AvroTypeName::ofPostgres);
+        ScopeChecks scope =
+                new ScopeChecks(connector, catalogue, new DebeziumScope(config, "schema"), AvroTypeName::ofPostgres);
         List<SharedTable> tables = scope.tables();
         List<Finding> findings = new ArrayList<>();
         findings.add(walLevel());
@@ -71,7 +68,8 @@ public final class PostgresChecks {
         String leftOut = tables.stream()
                 .flatMap(table -> table.columns().stream()
                         .filter(column -> connector.leavesOut(column.source()))
-                        .map(column -> DebeziumNames.column(table.name(), column.source().name())))
+                        .map(column -> DebeziumNames.column(
+                                table.name(), column.source().name())))
                 .collect(Collectors.joining(","));
         if (!leftOut.isEmpty()) {
             settings.put(CaptureSettings.LEFT_OUT, leftOut);
@@ -153,7 +151,8 @@ public final class PostgresChecks {
                         ? Finding.good(subject, "not there yet; the connector makes it")
                         : Finding.bad(
                                 subject,
-                                "not there, and this role may not make it (it does not own all tables, or lacks CREATE)",
+                                "not there, and this role may not make it (it does not own all tables, or lacks"
+                                        + " CREATE)",
                                 "as the tables' owner: CREATE PUBLICATION " + name + " FOR TABLE "
                                         + (sql.isEmpty() ? "…" : sql)
                                         + (partitioned ? " WITH (publish_via_partition_root = true)" : "") + ";"));

@@ -52,8 +52,7 @@ public record PostgresConnector(
 
     @Override
     public DatasetId dataset(TableName table) {
-        return DatasetName.of(
-                dataset, database, table.outer(), Renames.of(more).table(table));
+        return DatasetName.of(dataset, database, table.outer(), Renames.of(more).table(table));
     }
 
     /** PostgreSQL does not log generated columns: they would be in a snapshot and missing from every change after it. */

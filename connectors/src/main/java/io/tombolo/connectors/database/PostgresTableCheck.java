@@ -22,16 +22,18 @@ final class PostgresTableCheck {
         String subject = "table " + table.name();
         String sql = table.name().inSql('"');
         List<Finding> findings = new ArrayList<>();
-        if (!"t".equals(text(
-                "SELECT CASE WHEN has_table_privilege(?::oid, 'SELECT') THEN 't' ELSE 'f' END", source.id()))) {
+        if (!"t"
+                .equals(text(
+                        "SELECT CASE WHEN has_table_privilege(?::oid, 'SELECT') THEN 't' ELSE 'f' END", source.id()))) {
             findings.add(Finding.bad(
                     subject, "this role may not read it", "GRANT SELECT ON " + sql + " TO " + role() + ";"));
         }
         String schema = table.name().outer();
-        if (!"t".equals(text(
-                "SELECT CASE WHEN has_schema_privilege(oid, 'USAGE') THEN 't' ELSE 'f' END FROM pg_namespace"
-                        + " WHERE nspname = ?",
-                schema))) {
+        if (!"t"
+                .equals(text(
+                        "SELECT CASE WHEN has_schema_privilege(oid, 'USAGE') THEN 't' ELSE 'f' END FROM pg_namespace"
+                                + " WHERE nspname = ?",
+                        schema))) {
             findings.add(Finding.bad(
                     subject,
                     "this role may not use its schema",

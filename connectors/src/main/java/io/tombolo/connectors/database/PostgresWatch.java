@@ -32,10 +32,10 @@ final class PostgresWatch {
             if (now.isEmpty() || now.get().id() != watched.id()) {
                 return Optional.of(another(watched, now.isPresent()));
             }
-            if (watched.identity() == SourceTable.Identity.FULL
-                    && now.get().identity() != SourceTable.Identity.FULL) {
+            if (watched.identity() == SourceTable.Identity.FULL && now.get().identity() != SourceTable.Identity.FULL) {
                 return Optional.of("table " + watched.name() + ": its replica identity is "
-                        + now.get().identity() + " and was FULL: rows before a change and unchanged large values are not"
+                        + now.get().identity()
+                        + " and was FULL: rows before a change and unchanged large values are not"
                         + " in the log any more. ALTER TABLE " + watched.name().inSql('"')
                         + " REPLICA IDENTITY FULL; or run the same tombolo connect command again to accept it");
             }
@@ -60,8 +60,8 @@ final class PostgresWatch {
     private String another(Watched watched, boolean nameTaken) throws SQLException {
         @Nullable String now = Catalogue.text(
                 database,
-                "SELECT n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE"
-                        + " c.oid = ?",
+                "SELECT n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                        + " WHERE c.oid = ?",
                 watched.id());
         String former = now == null ? "was dropped" : "is now called " + now;
         return "table " + watched.name()

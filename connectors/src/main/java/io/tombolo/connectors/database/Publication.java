@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param silent the operations that it does not publish, of insert, update, delete and truncate
  * @param tables what it publishes, by table
  */
-record Publication(String name, boolean changeable, boolean viaRoot, List<String> silent, Map<TableName, Member> tables) {
+record Publication(
+        String name, boolean changeable, boolean viaRoot, List<String> silent, Map<TableName, Member> tables) {
 
     /**
      * One published table.
@@ -54,25 +55,25 @@ record Publication(String name, boolean changeable, boolean viaRoot, List<String
                 ? Optional.empty()
                 : Optional.of(new Gap(
                         "has further tables, which Debezium would take out of it: "
-                                + (more.size() > SHOWN ? more.subList(0, SHOWN) + " and " + (more.size() - SHOWN) + " more"
+                                + (more.size() > SHOWN
+                                        ? more.subList(0, SHOWN) + " and " + (more.size() - SHOWN) + " more"
                                         : String.join(", ", more)),
-                        "--set publication.autocreate.mode=disabled leaves it as it is; or use a publication for the shared"
-                                + " tables only",
+                        "--set publication.autocreate.mode=disabled leaves it as it is; or use a publication for the"
+                                + " shared tables only",
                         true));
     }
 
     private static final int SHOWN = 10;
 
-    private static final String OPERATIONS = "SELECT pubviaroot, pubinsert, pubupdate, pubdelete, pubtruncate,"
-            + " NOT puballtables AND pg_has_role(current_user, pubowner, 'USAGE') FROM pg_publication WHERE pubname = ?";
+    private static final String OPERATIONS = "SELECT pubviaroot, pubinsert, pubupdate, pubdelete, pubtruncate, NOT"
+            + " puballtables AND pg_has_role(current_user, pubowner, 'USAGE') FROM pg_publication WHERE pubname = ?";
 
     /** The columns and the row filter are there from PostgreSQL 15 on. */
-    private static final String TABLES =
-            """
-            SELECT schemaname, tablename, to_jsonb(t) ->> 'rowfilter',
-              ARRAY(SELECT jsonb_array_elements_text(NULLIF(to_jsonb(t) -> 'attnames', 'null'))), to_jsonb(t) ? 'attnames'
-            FROM pg_publication_tables t WHERE pubname = ?
-            """;
+    private static final String TABLES = """
+        SELECT schemaname, tablename, to_jsonb(t) ->> 'rowfilter',
+          ARRAY(SELECT jsonb_array_elements_text(NULLIF(to_jsonb(t) -> 'attnames', 'null'))), to_jsonb(t) ? 'attnames'
+        FROM pg_publication_tables t WHERE pubname = ?
+        """;
 
     /** The publication of that name; empty if there is none. */
     static Optional<Publication> of(Connection database, String name) throws SQLException {
@@ -85,7 +86,8 @@ record Publication(String name, boolean changeable, boolean viaRoot, List<String
                 name);
         return Catalogue.all(
                         database,
-                        row -> new Publication(name, row.getBoolean(6), row.getBoolean(1), silent(row), Map.copyOf(members)),
+                        row -> new Publication(
+                                name, row.getBoolean(6), row.getBoolean(1), silent(row), Map.copyOf(members)),
                         OPERATIONS,
                         name)
                 .stream()
@@ -133,12 +135,13 @@ record Publication(String name, boolean changeable, boolean viaRoot, List<String
             gaps.add(new Gap(
                     "publishes the changes of " + table.name() + " under the names of its partitions",
                     "ALTER PUBLICATION " + quoted + " SET (publish_via_partition_root = true);"
-                            + (member == null ? " ALTER PUBLICATION " + quoted + " ADD TABLE " + sql + "; if it is not in it" : "")));
+                            + (member == null
+                                    ? " ALTER PUBLICATION " + quoted + " ADD TABLE " + sql + "; if it is not in it"
+                                    : "")));
             return gaps;
         }
         if (member == null) {
-            gaps.add(new Gap(
-                    "lacks " + table.name(), "ALTER PUBLICATION " + quoted + " ADD TABLE " + sql + ";", true));
+            gaps.add(new Gap("lacks " + table.name(), "ALTER PUBLICATION " + quoted + " ADD TABLE " + sql + ";", true));
             return gaps;
         }
         if (member.filter() != null) {

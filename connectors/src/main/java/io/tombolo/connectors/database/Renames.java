@@ -71,9 +71,7 @@ public record Renames(Map<String, String> tables, Map<String, String> columns) {
 
     private static Map<String, String> pairs(String text) {
         Map<String, String> pairs = new LinkedHashMap<>();
-        NameList.items(text).stream()
-                .map(NameList::pair)
-                .forEach(pair -> pairs.put(pair.getKey(), pair.getValue()));
+        NameList.items(text).stream().map(NameList::pair).forEach(pair -> pairs.put(pair.getKey(), pair.getValue()));
         return pairs;
     }
 }

@@ -118,7 +118,8 @@ final class ScopeChecks {
     /** What is wrong with the name of a table that is not there. */
     Finding missing(TableName name) throws SQLException {
         String near = catalogue.names().stream()
-                .filter(other -> other.dotted().equalsIgnoreCase(name.dotted()) || other.dotted().equals(name.dotted()))
+                .filter(other -> other.dotted().equalsIgnoreCase(name.dotted())
+                        || other.dotted().equals(name.dotted()))
                 .map(TableName::toString)
                 .collect(Collectors.joining(" or "));
         return Finding.bad(
@@ -143,7 +144,8 @@ final class ScopeChecks {
                                 + " would both become it",
                         "give one another name with --rename '"
                                 + NameList.escaped(names.get(names.size() - 1).toString())
-                                + ":NAME', or write ${schema}-${table} in --dataset (${database} of MySQL and MariaDB)"));
+                                + ":NAME', or write ${schema}-${table} in --dataset (${database} of MySQL and"
+                                + " MariaDB)"));
             }
         });
         return findings;

@@ -10,11 +10,10 @@ import org.jspecify.annotations.Nullable;
 final class SlotCheck {
 
     /** {@code wal_status} is there from PostgreSQL 13 on. */
-    private static final String STATE =
-            """
-            SELECT active, plugin, slot_type, database = current_database(), to_jsonb(s) ->> 'wal_status'
-            FROM pg_replication_slots s WHERE slot_name = ?
-            """;
+    private static final String STATE = """
+        SELECT active, plugin, slot_type, database = current_database(), to_jsonb(s) ->> 'wal_status'
+        FROM pg_replication_slots s WHERE slot_name = ?
+        """;
 
     private record Slot(
             boolean active,

@@ -40,9 +40,9 @@ final class TableChanges {
         return touched(change, ddl)
                 .map(table -> "table " + table + " was renamed, dropped or made again: "
                         + (ddl.length() > SHOWN ? ddl.substring(0, SHOWN) + "…" : ddl)
-                        + ". What has the name now is another table, of which nothing is shared. tombolo connect remove"
-                        + " --forget, then the same tombolo connect command, share the table that has the name now, with all"
-                        + " its rows");
+                        + ". What has the name now is another table, of which nothing is shared. tombolo connect"
+                        + " remove --forget, then the same tombolo connect command, share the table that has the name"
+                        + " now, with all its rows");
     }
 
     private boolean isLater(Struct change) {

@@ -36,7 +36,12 @@ public final class WatchSource<R extends ConnectRecord<R>> implements Transforma
     static final String JDBC = "jdbc.";
 
     private static final ConfigDef DEF = new ConfigDef()
-            .define(URL, ConfigDef.Type.STRING, "", Importance.HIGH, "The database's JDBC URL. Empty: nothing is watched.")
+            .define(
+                    URL,
+                    ConfigDef.Type.STRING,
+                    "",
+                    Importance.HIGH,
+                    "The database's JDBC URL. Empty: nothing is watched.")
             .define(USER, ConfigDef.Type.STRING, "", Importance.HIGH, "The user who looks at the catalogue.")
             .define(PASSWORD, ConfigDef.Type.PASSWORD, "", Importance.HIGH, "That user's password.")
             .define(
@@ -44,8 +49,9 @@ public final class WatchSource<R extends ConnectRecord<R>> implements Transforma
                     ConfigDef.Type.STRING,
                     "",
                     Importance.HIGH,
-                    "The shared tables, separated by commas, each as schema.table:ID IDENTITY, with PostgreSQL's object id and"
-                            + " replica identity at the time of configuration (0 and FULL for other databases).")
+                    "The shared tables, separated by commas, each as schema.table:ID IDENTITY, with PostgreSQL's"
+                            + " object id and replica identity at the time of configuration (0 and FULL for other"
+                            + " databases).")
             .define(SLOT, ConfigDef.Type.STRING, "", Importance.MEDIUM, "PostgreSQL's replication slot.")
             .define(PUBLICATION, ConfigDef.Type.STRING, "", Importance.MEDIUM, "PostgreSQL's publication.")
             .define(
@@ -60,7 +66,8 @@ public final class WatchSource<R extends ConnectRecord<R>> implements Transforma
                     15_000L,
                     ConfigDef.Range.between(100L, 20_000L),
                     Importance.LOW,
-                    "How often the catalogue is looked at, in milliseconds; what is wrong at two looks in a row is a fault.");
+                    "How often the catalogue is looked at, in milliseconds; what is wrong at two looks in a row is a"
+                            + " fault.");
 
     private @Nullable CatalogueWatch watch;
     private @Nullable TableChanges changes;

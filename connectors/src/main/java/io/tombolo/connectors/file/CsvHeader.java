@@ -72,9 +72,9 @@ record CsvHeader(List<String> names, List<String> sources, long end, long nextLi
             for (int i = 0; i < scan.fields(); i++) {
                 String name = CsvText.field(bytes, scan, i).strip();
                 if (name.indexOf('\0') >= 0) {
-                    throw new ConnectException(
-                            path
-                                    + ": the header holds a zero byte: is it UTF-16? Say how it is encoded, or save it as UTF-8");
+                    throw new ConnectException(path
+                            + ": the header holds a zero byte: is it UTF-16? Say how it is encoded, or save it"
+                            + " as UTF-8");
                 }
                 raw.add(name);
             }

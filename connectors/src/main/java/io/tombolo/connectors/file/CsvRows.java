@@ -44,7 +44,7 @@ public final class CsvRows implements Closeable {
             throws IOException {
         CsvHeader header = CsvHeader.read(text, path, dialect, true);
         if (header != null) {
-            takeNames(header, path, names);
+            names.takeAll(String.valueOf(path.getFileName()), header.names(), header.sources());
         }
         return CsvInference.infer(text, path, dialect, keyColumns).columns();
     }
@@ -87,7 +87,7 @@ public final class CsvRows implements Closeable {
                             + " is none of the dataset's columns "
                             + target.columns().stream().map(Column::name).toList())));
         }
-        takeNames(header, path, target.names());
+        target.names().takeAll(String.valueOf(path.getFileName()), header.names(), header.sources());
         boolean fresh = position == 0;
         CsvFile file = new CsvFile(
                 text.open(),
@@ -98,19 +98,6 @@ public final class CsvRows implements Closeable {
                 fresh ? header.edge() : edge);
         return new CsvRows(
                 file, new RowReader(target.schema(), inFile, target.inferred(), dialect), dialect.maxBytes());
-    }
-
-    private static void takeNames(CsvHeader header, Path path, SourceNames names) {
-        for (int i = 0; i < header.names().size(); i++) {
-            String column = header.names().get(i);
-            String source = header.sources().get(i);
-            names.other(column, source).ifPresent(other -> {
-                throw new ConnectException(path.getFileName() + ": " + SourceNames.clash(column, source, other));
-            });
-        }
-        for (int i = 0; i < header.names().size(); i++) {
-            names.take(header.names().get(i), header.sources().get(i));
-        }
     }
 
     /** Goes on to the next row; null when there is none. */

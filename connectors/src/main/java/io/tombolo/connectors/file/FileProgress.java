@@ -47,7 +47,7 @@ public record FileProgress(
                 "rows", rows,
                 "rejected", rejected,
                 "line", line,
-                "edge", edge.ordinal(),
+                "edge", edge.number(),
                 "hashed", hashed,
                 "hash", hash,
                 "columns", columns);

@@ -102,7 +102,8 @@ final class RowReader {
         String lines = first == last ? "line " + first : "lines " + first + " to " + last;
         String detail = switch (found) {
             case BAD_QUOTES ->
-                "a quote in a field in quotes is neither doubled nor followed by a separator or the line's end; refused: "
+                "a quote in a field in quotes is neither doubled nor followed by a separator or the line's end;"
+                        + " refused: "
                         + lines;
             case OPEN_QUOTE ->
                 "a quote is opened and never closed, so nothing behind it is certain to be a row; refused: " + lines;

@@ -168,12 +168,14 @@ final class SharedFile {
 
     private ConnectException refused(String how) {
         return new ConnectException(
-                path + ": " + how + ". Rows were changed or another file took its place. Nothing of it was "
-                        + "shared: put the shared file back and add rows at its end, or share this one under another name or dataset");
+                path + ": " + how + ". Rows were changed or another file took its place. Nothing of it was shared: put"
+                        + " the shared file back and add rows at its end, or share this one under another"
+                        + " name or dataset");
     }
 
     /** The next row, or null when there is none for now. */
-    @Nullable Step next() throws IOException {
+    @Nullable
+    Step next() throws IOException {
         if (held != null) {
             Step again = held;
             held = null;

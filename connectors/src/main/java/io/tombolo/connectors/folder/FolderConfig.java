@@ -44,7 +44,8 @@ final class FolderConfig extends RowSourceConfig {
                     ConfigDef.NO_DEFAULT_VALUE,
                     Checks.NOT_BLANK,
                     Importance.HIGH,
-                    "Path of the folder, or of one file, as the worker sees it. Folders in the folder are not looked into.")
+                    "Path of the folder, or of one file, as the worker sees it. Folders in the folder are not looked"
+                            + " into.")
             .define(
                     PATTERN,
                     ConfigDef.Type.STRING,
@@ -58,9 +59,10 @@ final class FolderConfig extends RowSourceConfig {
                     BY_NAME,
                     ValidString.in(FORMATS.toArray(new String[0])),
                     Importance.MEDIUM,
-                    "How the files are written. 'auto' goes by the end of each name: .csv, .tsv, .jsonl, .ndjson, .avro, .parquet, "
-                            + "the text ones also with .gz behind it; other names are passed over. 'object' takes any file for a large object: its "
-                            + "hash, size, type and place are told, in a row with the fields name and object, and it stays where it is.")
+                    "How the files are written. 'auto' goes by the end of each name: .csv, .tsv, .jsonl, .ndjson,"
+                        + " .avro, .parquet, the text ones also with .gz behind it; other names are passed over."
+                        + " 'object' takes any file for a large object: its hash, size, type and place are told, in a"
+                        + " row with the fields name and object, and it stays where it is.")
             .define(
                     CHARSET,
                     ConfigDef.Type.STRING,
@@ -73,15 +75,16 @@ final class FolderConfig extends RowSourceConfig {
                     ConfigDef.Type.LIST,
                     List.of(".part", ".partial", ".filepart", ".tmp", ".temp", ".crdownload", ".swp", "~"),
                     Importance.MEDIUM,
-                    "Ends of names that say: this file is still being written. Names that begin with a dot or an underscore say so too.")
+                    "Ends of names that say: this file is still being written. Names that begin with a dot or an"
+                            + " underscore say so too.")
             .define(
                     QUIET_MS,
                     ConfigDef.Type.LONG,
                     5_000L,
                     Range.between(0, 86_400_000),
                     Importance.MEDIUM,
-                    "A file is taken for finished once it has not changed for this long, in milliseconds. 0 when whoever drops files "
-                            + "writes them under another name and renames them.")
+                    "A file is taken for finished once it has not changed for this long, in milliseconds. 0 when"
+                            + " whoever drops files writes them under another name and renames them.")
             .define(
                     SCAN_MS,
                     ConfigDef.Type.LONG,
@@ -100,21 +103,23 @@ final class FolderConfig extends RowSourceConfig {
                         }
                     }),
                     Importance.LOW,
-                    "The topic on which it is noted which file was begun and shared, with its hash and its numbers of rows.")
+                    "The topic on which it is noted which file was begun and shared, with its hash and its numbers of"
+                            + " rows.")
             .define(
                     FOLLOW_SYMLINKS,
                     ConfigDef.Type.BOOLEAN,
                     false,
                     Importance.MEDIUM,
-                    "Whether symbolic links are followed: those in the folder, and a folder that is one. Otherwise a link is passed "
-                            + "over, with a note on the topic of noted files, so that nobody who may write into the folder has a file "
-                            + "from elsewhere shared.")
+                    "Whether symbolic links are followed: those in the folder, and a folder that is one. Otherwise a"
+                        + " link is passed over, with a note on the topic of noted files, so that nobody who may write"
+                        + " into the folder has a file from elsewhere shared.")
             .define(
                     OBJECT_LOCATION,
                     ConfigDef.Type.STRING,
                     "",
                     Importance.LOW,
-                    "What goes before a file's name to say where the object lies, as s3://scans/, with the format 'object'.");
+                    "What goes before a file's name to say where the object lies, as s3://scans/, with the format"
+                            + " 'object'.");
 
     FolderConfig(Map<String, String> settings) {
         super(DEF, settings);

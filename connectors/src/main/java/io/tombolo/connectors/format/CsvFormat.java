@@ -70,7 +70,7 @@ public record CsvFormat() implements RowFormat {
 
         @Override
         public Mark mark() {
-            return new Mark(rows.position(), rows.line(), rows.edge().ordinal());
+            return new Mark(rows.position(), rows.line(), rows.edge().number());
         }
 
         @Override

@@ -148,7 +148,8 @@ public record JsonLinesFormat() implements RowFormat {
         private static RowOutcome grew() {
             return new RowOutcome.Refused(
                     "LINE_GREW",
-                    "the file's last line had been shared without a line end, and then it grew; what was added to that line is not shared");
+                    "the file's last line had been shared without a line end, and then it grew; what was added to that"
+                            + " line is not shared");
         }
 
         private static ByteBuffer copy(ByteBuffer line) {

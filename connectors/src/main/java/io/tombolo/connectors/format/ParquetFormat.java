@@ -4,6 +4,7 @@ import io.tombolo.connectors.row.Column;
 import java.io.IOException;
 import java.util.List;
 import java.util.regex.Matcher;
+import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -11,6 +12,7 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
 
 /** Apache Parquet. One row group's pages are in memory at a time, packed. */
 public record ParquetFormat() implements RowFormat {
@@ -53,6 +55,11 @@ public record ParquetFormat() implements RowFormat {
             }
             ParquetShape.Row shape = new ParquetShape.Row(type, false);
             RecordKeys keys = new RecordKeys(file.name(), shape.schema(), layout);
+            layout.names()
+                    .takeAll(
+                            file.name(),
+                            shape.schema().fields().stream().map(Field::name).toList(),
+                            type.getFields().stream().map(Type::getName).toList());
             ParquetCursor cursor = new ParquetCursor(reader, type, shape, keys);
             cursor.goTo(from);
             return cursor;

@@ -114,7 +114,7 @@ final class RowBatch {
             throw new RequestRefused(
                     e.column() == 0
                             ? bad(thing, "bytes that are not UTF-8", "must be UTF-8")
-                            : bad(thing, "no JSON: " + e.getMessage(), "line " + e.line() + ", column " + e.column()));
+                            : bad(thing, "not JSON: " + e.getMessage(), "line " + e.line() + ", column " + e.column()));
         }
     }
 

@@ -1,5 +1,7 @@
 package io.tombolo.connectors.row;
 
+import io.tombolo.connectors.json.BadJsonException;
+import io.tombolo.connectors.json.StrictJson;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
@@ -100,7 +102,8 @@ public record ColumnType(Kind kind, int scale) {
             case DATE -> date(text, exactness);
             case TIMESTAMP -> timestamp(text, exactness);
             case DECIMAL -> decimalValue(text, exactness);
-            case STRING, JSON -> text;
+            case STRING -> text;
+            case JSON -> json(text);
             case OBJECT -> throw BadValueException.value("is not an object, which only JSON can describe");
         };
     }
@@ -175,6 +178,15 @@ public record ColumnType(Kind kind, int scale) {
         return value;
     }
 
+    private String json(String text) {
+        try {
+            StrictJson.read(text);
+            return text;
+        } catch (BadJsonException e) {
+            throw BadValueException.value("is not JSON: " + e.detail());
+        }
+    }
+
     private BigDecimal decimalValue(String text, Exactness exactness) {
         NumberText number = NumberText.of(text);
         if (number == null) {
@@ -204,7 +216,7 @@ public record ColumnType(Kind kind, int scale) {
 
     private java.util.Date date(String text, Exactness exactness) {
         if (IsoText.isDate(text)) {
-            return new java.util.Date(IsoText.millis(text));
+            return java.util.Date.from(Instant.ofEpochMilli(IsoText.millis(text)));
         }
         LocalDate day;
         try {
@@ -221,7 +233,7 @@ public record ColumnType(Kind kind, int scale) {
     /** ISO 8601 with an offset, to the millisecond: anything finer would be lost, and so would a leap second. */
     private java.util.Date timestamp(String text, Exactness exactness) {
         if (IsoText.isTimestamp(text) && (exactness != Exactness.KEY || !text.endsWith(".000Z"))) {
-            return new java.util.Date(IsoText.millis(text));
+            return java.util.Date.from(Instant.ofEpochMilli(IsoText.millis(text)));
         }
         boolean spaced = text.length() > 10 && text.charAt(10) == ' ';
         OffsetDateTime time;
@@ -229,7 +241,8 @@ public record ColumnType(Kind kind, int scale) {
             time = OffsetDateTime.parse(spaced ? text.substring(0, 10) + 'T' + text.substring(11) : text);
         } catch (DateTimeException e) {
             throw BadValueException.value(
-                    "is not a timestamp: it must be a day, a time from 00:00:00 to 23:59:59 and an offset, as 2026-11-29T12:00:00Z");
+                    "is not a timestamp: it must be a day, a time from 00:00:00 to 23:59:59 and an offset, as"
+                            + " 2026-11-29T12:00:00Z");
         }
         Instant instant = time.toInstant();
         if (!instant.truncatedTo(ChronoUnit.MILLIS).equals(instant)) {

@@ -68,48 +68,50 @@ public class RowSourceConfig extends AbstractConfig {
                         INFER,
                         Checks.that("name:type,… or infer", RowSourceConfig::checkColumns),
                         Importance.MEDIUM,
-                        "Names and types of all columns of CSV and JSON lines, as name:type,name:type; types are long, double, "
-                                + "boolean, date (ISO 8601), timestamp (ISO 8601 with an offset, to the millisecond), decimal(SCALE), "
-                                + "string, json, object. 'infer' reads each file once before its first row is shared; the types that "
-                                + "were found stay when files grow or follow.")
+                        "Names and types of all columns of CSV and JSON lines, as name:type,name:type; types are long,"
+                                + " double, boolean, date (ISO 8601), timestamp (ISO 8601 with an offset, to the"
+                                + " millisecond), decimal(SCALE), string, json, object. 'infer' reads each file once"
+                                + " before its first row is shared; the types that were found stay when files grow or"
+                                + " follow.")
                 .define(
                         NULL_VALUES,
                         ConfigDef.Type.STRING,
                         DEFAULT_NULL_VALUES,
                         Importance.MEDIUM,
-                        "What stands for no value in CSV, separated by commas; nothing between two commas, or behind the last, means "
-                                + "the empty field. A field in quotes is never taken for it where the column holds text.")
+                        "What stands for no value in CSV, separated by commas; nothing between two commas, or behind"
+                                + " the last, means the empty field. A field in quotes is never taken for it where the"
+                                + " column holds text.")
                 .define(
                         SEPARATOR,
                         ConfigDef.Type.STRING,
                         ",",
                         Checks.that("one ASCII character or \\t", value -> CsvDialect.separator(String.valueOf(value))),
                         Importance.LOW,
-                        "What stands between two fields of CSV: one ASCII character, or \\t for a tab. Files that are told by their "
-                                + "names and are called .tsv have tabs, unless this is set.")
+                        "What stands between two fields of CSV: one ASCII character, or \\t for a tab. Files that are"
+                                + " told by their names and are called .tsv have tabs, unless this is set.")
                 .define(
                         QUOTE,
                         ConfigDef.Type.STRING,
                         "\"",
                         Checks.that("one ASCII character or none", value -> CsvDialect.quote(String.valueOf(value))),
                         Importance.LOW,
-                        "What stands around a field of CSV that holds separators, line ends or quotes, which are doubled in it: one "
-                                + "ASCII character, or 'none' when fields have no quotes.")
+                        "What stands around a field of CSV that holds separators, line ends or quotes, which are"
+                                + " doubled in it: one ASCII character, or 'none' when fields have no quotes.")
                 .define(
                         DECIMAL_COMMA,
                         ConfigDef.Type.BOOLEAN,
                         false,
                         Importance.LOW,
-                        "Whether numbers in CSV have a comma where others have a point, as 1234,50. With types that are given, points "
-                                + "between groups of three digits are taken away: 1.234,50.")
+                        "Whether numbers in CSV have a comma where others have a point, as 1234,50. With types that"
+                                + " are given, points between groups of three digits are taken away: 1.234,50.")
                 .define(
                         ON_BAD_ROW,
                         ConfigDef.Type.STRING,
                         "reject",
                         ValidString.in("reject", "stop"),
                         Importance.MEDIUM,
-                        "What happens to a row or a file that can't be shared. 'reject' puts it, with file, line and reason, on the "
-                                + "topic of refused input and goes on; 'stop' stops the task before it.")
+                        "What happens to a row or a file that can't be shared. 'reject' puts it, with file, line and"
+                            + " reason, on the topic of refused input and goes on; 'stop' stops the task before it.")
                 .define(
                         REJECTED_TOPIC,
                         ConfigDef.Type.STRING,
@@ -130,10 +132,11 @@ public class RowSourceConfig extends AbstractConfig {
                         1_000_000,
                         Range.between(1 << 10, 1 << 26),
                         Importance.LOW,
-                        "Size limit of one row of a file and its key together, in bytes. A larger row is refused as TOO_LONG. To share larger rows, "
-                                + "raise with it record.max.bytes of the transform, producer.override.max.request.size of the connector and "
-                                + "max.message.bytes of the topic, each to at least 48 KiB more. A quote in CSV that is still open after that many "
-                                + "bytes costs its own line only.");
+                        "Size limit of one row of a file and its key together, in bytes. A larger row is refused as"
+                            + " TOO_LONG. To share larger rows, raise with it record.max.bytes of the transform,"
+                            + " producer.override.max.request.size of the connector and max.message.bytes of the"
+                            + " topic, each to at least 48 KiB more. A quote in CSV that is still open after that many"
+                            + " bytes costs its own line only.");
     }
 
     public DatasetId dataset() {

@@ -2,9 +2,11 @@ package io.tombolo.connectors.row;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +52,26 @@ public final class SourceNames {
     /** A column is known by this name from now on, unless it is by another one already. */
     public synchronized void take(String column, String source) {
         grown |= sources.putIfAbsent(column, source) == null && !source.equals(column);
+    }
+
+    /**
+     * All columns of a file are known by these names from now on.
+     *
+     * @param file what it is called in messages
+     * @param names a name for each column
+     * @throws ConnectException when a column is known by another name already
+     */
+    public void takeAll(String file, List<String> columns, List<String> names) {
+        for (int i = 0; i < columns.size(); i++) {
+            String column = columns.get(i);
+            String source = names.get(i);
+            other(column, source).ifPresent(known -> {
+                throw new ConnectException(file + ": " + clash(column, source, known));
+            });
+        }
+        for (int i = 0; i < columns.size(); i++) {
+            take(columns.get(i), names.get(i));
+        }
     }
 
     /** Whether names that are not the columns' own came since this was asked last. */

@@ -60,6 +60,7 @@ final class CaptureRig implements AutoCloseable {
         Map<String, String> config = new LinkedHashMap<>(connector.config(look));
         config.put("transforms.watch.every.ms", "500");
         config.put("heartbeat.interval.ms", "500");
+        config.put("connect.keep.alive.interval.ms", "2000");
         config.put("retriable.restart.connector.wait.ms", "1000");
         rest.put(connector.name(), config);
     }

@@ -70,6 +70,7 @@ class DdlFilterTest {
     }
 
     private static boolean passedOver(String statement) {
-        return PASSED_OVER.stream().anyMatch(pattern -> pattern.matcher(statement).matches());
+        return PASSED_OVER.stream()
+                .anyMatch(pattern -> pattern.matcher(statement).matches());
     }
 }

@@ -92,8 +92,8 @@ class DebeziumNamesTest {
                 .create()));
         Table found = Table.editor().tableId(id(table)).addColumns(columns).create();
         for (String column : names) {
-            PostgresConnectorConfig config = config(Map.of(
-                    "message.key.columns", DebeziumNames.keys(Map.of(table, List.of(column)))));
+            PostgresConnectorConfig config =
+                    config(Map.of("message.key.columns", DebeziumNames.keys(Map.of(table, List.of(column)))));
             Key.KeyMapper keys = config.getKeyMapper();
 
             assertThat(keys.getKeyKolumns(found)).extracting(Column::name).containsExactly(column);
@@ -116,8 +116,7 @@ class DebeziumNamesTest {
     void debeziumLeavesOutExactlyTheNamedColumns() {
         TableName table = new TableName("public", "orders.2026");
         for (String column : ODD) {
-            Tables.ColumnNameFilter filter = config(
-                            Map.of("column.exclude.list", DebeziumNames.column(table, column)))
+            Tables.ColumnNameFilter filter = config(Map.of("column.exclude.list", DebeziumNames.column(table, column)))
                     .getColumnFilter();
 
             assertThat(ODD)

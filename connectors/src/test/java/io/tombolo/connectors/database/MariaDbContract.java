@@ -82,7 +82,8 @@ abstract class MariaDbContract {
             List<Finding> after = findings(mariadb, connector);
             List<Finding> rules;
             try (Connection database = mariadb.connect("feed", "secret")) {
-                rules = RuleChecks.findings(slip, connector.look(database, false).tables());
+                rules = RuleChecks.findings(
+                        slip, connector.look(database, false).tables());
             }
             ConnectRest rest = new ConnectRest(connect.uri());
 

@@ -43,8 +43,8 @@ class PostgresChecksIT {
                     .containsExactly(
                             "wal_level: replica, must be logical",
                             "replication right: plain has none",
-                            "publication tombolo_orders: not there, and this role may not make it (it does not own all tables,"
-                                    + " or lacks CREATE)",
+                            "publication tombolo_orders: not there, and this role may not make it (it does not own all"
+                                    + " tables, or lacks CREATE)",
                             "table public.keyless: this role may not read it",
                             "table public.keyless: has no primary key",
                             "table public.none: there is no such table",
@@ -54,8 +54,8 @@ class PostgresChecksIT {
                     .extracting(Finding::remedy)
                     .contains(
                             "ALTER ROLE \"plain\" REPLICATION;",
-                            "as the tables' owner: CREATE PUBLICATION tombolo_orders FOR TABLE public.keyless, \"Shop\".\"Odd"
-                                    + " Name\";",
+                            "as the tables' owner: CREATE PUBLICATION tombolo_orders FOR TABLE public.keyless,"
+                                    + " \"Shop\".\"Odd Name\";",
                             "GRANT SELECT ON public.keyless TO \"plain\";",
                             "GRANT SELECT ON \"Shop\".\"Odd Name\" TO \"plain\";",
                             "GRANT USAGE ON SCHEMA \"Shop\" TO \"plain\";",
@@ -96,12 +96,12 @@ class PostgresChecksIT {
             assertThat(findings)
                     .extracting(f -> f.state() + " " + f.subject() + ": " + f.found() + "; " + f.remedy())
                     .containsExactly(
-                            "BAD exclude other: no table has such a column; write it as COLUMN, TABLE.COLUMN or COLUMN.INNER;"
-                                    + " there are order_items (id, note, doc)",
-                            "BAD mask emial: no table has such a column; write it as COLUMN, TABLE.COLUMN or COLUMN.INNER;"
-                                    + " there are order_items (id, note, doc)",
-                            "BAD rename nota: no table has such a column; write it as COLUMN, TABLE.COLUMN or COLUMN.INNER;"
-                                    + " there are order_items (id, note, doc)");
+                            "BAD exclude other: no table has such a column; write it as COLUMN, TABLE.COLUMN or"
+                                    + " COLUMN.INNER; there are order_items (id, note, doc)",
+                            "BAD mask emial: no table has such a column; write it as COLUMN, TABLE.COLUMN or"
+                                    + " COLUMN.INNER; there are order_items (id, note, doc)",
+                            "BAD rename nota: no table has such a column; write it as COLUMN, TABLE.COLUMN or"
+                                    + " COLUMN.INNER; there are order_items (id, note, doc)");
         }
     }
 }

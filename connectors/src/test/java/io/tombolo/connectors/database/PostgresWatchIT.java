@@ -51,9 +51,10 @@ class PostgresWatchIT {
                 "INSERT INTO stock VALUES (4, 41)");
 
         assertThat(rig.failure("stock"))
-                .contains("table public.stock is another table now: the one that was shared is now called public.stock_old. No"
-                        + " change of it is shared from here on. Run the same tombolo connect command again for the tables as"
-                        + " they are now, and tombolo connect backfill for their rows");
+                .contains("table public.stock is another table now: the one that was shared is now called"
+                        + " public.stock_old. No change of it is shared from here on. Run the same tombolo connect"
+                        + " command again for the tables as they are now, and tombolo connect backfill for their"
+                        + " rows");
         rig.rest.post("/connectors/stock/restart?includeTasks=true");
         assertThat(rig.failure("stock")).contains("is another table now");
         rig.make(connector, look(connector));
@@ -73,7 +74,8 @@ class PostgresWatchIT {
         postgres.execute("ALTER TABLE renamed RENAME TO \"other.name\"");
 
         assertThat(rig.failure("renamed"))
-                .contains("table public.renamed was renamed: it is now called public.other.name. No change of it is shared");
+                .contains("table public.renamed was renamed: it is now called public.other.name. No change of it is"
+                        + " shared");
     }
 
     @Test
@@ -89,12 +91,12 @@ class PostgresWatchIT {
     void aTableThatWasTakenOutOfThePublication() throws Exception {
         running("unpublished");
 
-        postgres.execute(
-                "CREATE TABLE stays (id int)", "ALTER PUBLICATION tombolo_unpublished SET TABLE stays");
+        postgres.execute("CREATE TABLE stays (id int)", "ALTER PUBLICATION tombolo_unpublished SET TABLE stays");
 
         assertThat(rig.failure("unpublished"))
-                .contains("table public.unpublished: publication tombolo_unpublished lacks public.unpublished: such changes are"
-                        + " not shared. ALTER PUBLICATION tombolo_unpublished ADD TABLE public.unpublished;");
+                .contains("table public.unpublished: publication tombolo_unpublished lacks public.unpublished: such"
+                        + " changes are not shared. ALTER PUBLICATION tombolo_unpublished ADD TABLE"
+                        + " public.unpublished;");
     }
 
     @Test
@@ -104,7 +106,8 @@ class PostgresWatchIT {
         postgres.execute("ALTER PUBLICATION tombolo_narrowed SET (publish = 'insert')");
 
         assertThat(rig.failure("narrowed"))
-                .contains("table public.narrowed: publication tombolo_narrowed does not publish update, delete, truncate");
+                .contains("table public.narrowed: publication tombolo_narrowed does not publish update, delete,"
+                        + " truncate");
     }
 
     @Test
@@ -134,9 +137,10 @@ class PostgresWatchIT {
 
         postgres.execute(
                 "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = 'tombolo_noslot'",
-                "DO $$ BEGIN FOR i IN 1..600 LOOP BEGIN PERFORM pg_drop_replication_slot('tombolo_noslot'); RETURN; EXCEPTION"
-                        + " WHEN object_in_use THEN PERFORM pg_sleep(0.05); PERFORM pg_terminate_backend(active_pid) FROM"
-                        + " pg_replication_slots WHERE slot_name = 'tombolo_noslot'; END; END LOOP; END $$",
+                "DO $$ BEGIN FOR i IN 1..600 LOOP BEGIN PERFORM pg_drop_replication_slot('tombolo_noslot'); RETURN;"
+                    + " EXCEPTION WHEN object_in_use THEN PERFORM pg_sleep(0.05); PERFORM"
+                    + " pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = 'tombolo_noslot';"
+                    + " END; END LOOP; END $$",
                 "INSERT INTO noslot VALUES (9, 9)");
 
         // Debezium's own words: the slot that it makes again does not hold what is missing.

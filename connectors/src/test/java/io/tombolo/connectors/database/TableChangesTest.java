@@ -43,7 +43,8 @@ class TableChangesTest {
                 "RENAME TABLE `a``b` TO c")) {
             assertThat(changes.fault(record(ddl, "ALTER", "\"shop\".\"other\"", "false", 2_000)))
                     .as(ddl)
-                    .hasValueSatisfying(text -> assertThat(text).contains("was renamed, dropped or made again: " + ddl));
+                    .hasValueSatisfying(
+                            text -> assertThat(text).contains("was renamed, dropped or made again: " + ddl));
         }
         for (String type : List.of("DROP", "CREATE")) {
             assertThat(changes.fault(record("…", type, "\"shop\".\"stock\"", null, 2_000)))
@@ -58,7 +59,11 @@ class TableChangesTest {
                 changes.fault(record(
                         "ALTER TABLE stock RENAME COLUMN a TO b", "ALTER", "\"shop\".\"stock\"", "false", 2_000)),
                 changes.fault(record(
-                        "ALTER TABLE stock COMMENT 'RENAME TABLE it''s'", "ALTER", "\"shop\".\"stock\"", "false", 2_000)),
+                        "ALTER TABLE stock COMMENT 'RENAME TABLE it''s'",
+                        "ALTER",
+                        "\"shop\".\"stock\"",
+                        "false",
+                        2_000)),
                 changes.fault(record(
                         "RENAME TABLE stock_new TO stock_old", "ALTER", "\"shop\".\"stock_old\"", "false", 2_000)),
                 changes.fault(record("DROP TABLE other", "DROP", "\"shop\".\"other\"", "false", 2_000)),

@@ -49,8 +49,8 @@ class QuotingFaultsTest {
         assertThat(task.values("id")).containsExactly("3");
         assertThat(task.reasons()).containsExactly("2 BAD_QUOTES");
         assertThat(task.rejected.get(0).getString("detail"))
-                .isEqualTo(
-                        "a quote in a field in quotes is neither doubled nor followed by a separator or the line's end; refused: lines 2 to 4");
+                .isEqualTo("a quote in a field in quotes is neither doubled nor followed by a separator or the line's"
+                        + " end; refused: lines 2 to 4");
         assertThat(task.progress().line()).isEqualTo(6);
     }
 
@@ -61,8 +61,8 @@ class QuotingFaultsTest {
         assertThat(task.values("id")).containsExactly("0");
         assertThat(task.reasons()).containsExactly("3 OPEN_QUOTE");
         assertThat(task.rejected.get(0).getString("detail"))
-                .isEqualTo(
-                        "a quote is opened and never closed, so nothing behind it is certain to be a row; refused: lines 3 to 6");
+                .isEqualTo("a quote is opened and never closed, so nothing behind it is certain to be a row; refused:"
+                        + " lines 3 to 6");
         assertThat(task.progress().position()).isEqualTo(Files.size(file));
     }
 

@@ -23,13 +23,13 @@ class FolderExactnessTest {
     @Test
     void halvesOfSurrogatePairsAreRefusedRatherThanMadeOne() throws Exception {
         write("a.jsonl", """
-                {"id":"x\\ud800","v":1}
-                {"id":"x\\udfff","v":2}
-                {"id":"x?","v":3}
-                {"id":"pair \\ud83d\\ude00","v":4}
-                {"id":"nested","v":{"a":["\\udc00"]}}
-                {"id":"name","\\ud800":1}
-                """);
+            {"id":"x\\ud800","v":1}
+            {"id":"x\\udfff","v":2}
+            {"id":"x?","v":3}
+            {"id":"pair \\ud83d\\ude00","v":4}
+            {"id":"nested","v":{"a":["\\udc00"]}}
+            {"id":"name","\\ud800":1}
+            """);
 
         FolderRun task = task().run();
 
@@ -72,19 +72,19 @@ class FolderExactnessTest {
         FolderRun task = task().run();
 
         write("b.jsonl", """
-                {"id":2,"v":9007199254740993}
-                {"id":3,"v":0.12345678901234567890123}
-                {"id":4,"v":1e-400}
-                {"id":5,"v":1e400}
-                {"id":6,"n":1.5}
-                {"id":7,"n":1e3}
-                {"id":8,"n":2.0}
-                {"id":9,"v":9007199254740992}
-                {"id":10,"v":-0.0}
-                {"id":11,"v":1e-7}
-                {"id":12,"v":1.50}
-                {"id":13,"n":-0}
-                """);
+            {"id":2,"v":9007199254740993}
+            {"id":3,"v":0.12345678901234567890123}
+            {"id":4,"v":1e-400}
+            {"id":5,"v":1e400}
+            {"id":6,"n":1.5}
+            {"id":7,"n":1e3}
+            {"id":8,"n":2.0}
+            {"id":9,"v":9007199254740992}
+            {"id":10,"v":-0.0}
+            {"id":11,"v":1e-7}
+            {"id":12,"v":1.50}
+            {"id":13,"n":-0}
+            """);
         write("c.csv", "id,v\n20,9007199254740993\n21,32E013\n22,1.10\n23,0.25\n");
         task.run();
 
@@ -142,8 +142,15 @@ class FolderExactnessTest {
                         + "}\n"
                         + "{\"id\":4,\"v\":" + "9".repeat(1_200) + "}\n{\"id\":5,\"" + "n".repeat(60_000) + "\":1}\n"
                         + "{\"id\":6,\"v\":0." + "1".repeat(1_200)
-                        + "}\n{\"id\":7}\n{\"id\":8,\"v\":1e9999999999}\n{\"id\":9} {}\n"
-                        + "{\"id\":10,\"v\":NaN}\n{\"id\":11,\"v\":01}\n{\"id\":12,\"v\":+1}\n{\"id\":13,\"v\":.5}\n{\"id\":14,\"v\":5.}\n");
+                        + "}\n"
+                        + "{\"id\":7}\n"
+                        + "{\"id\":8,\"v\":1e9999999999}\n"
+                        + "{\"id\":9} {}\n"
+                        + "{\"id\":10,\"v\":NaN}\n"
+                        + "{\"id\":11,\"v\":01}\n"
+                        + "{\"id\":12,\"v\":+1}\n"
+                        + "{\"id\":13,\"v\":.5}\n"
+                        + "{\"id\":14,\"v\":5.}\n");
 
         FolderRun task = task().run();
 
@@ -161,7 +168,10 @@ class FolderExactnessTest {
     void namesThatMeetAreRefusedAcrossRowsFilesAndTime() throws Exception {
         write(
                 "a.jsonl",
-                "{\"id\":1,\"ABC$1\":1}\n{\"id\":2,\"ABC#1\":2}\n{\"id\":3,\"ABC$1\":3,\"ABC#1\":null}\n{\"id\":4,\"ABC_1\":4}\n");
+                "{\"id\":1,\"ABC$1\":1}\n"
+                        + "{\"id\":2,\"ABC#1\":2}\n"
+                        + "{\"id\":3,\"ABC$1\":3,\"ABC#1\":null}\n"
+                        + "{\"id\":4,\"ABC_1\":4}\n");
         FolderRun task = task().run();
 
         write("b.jsonl", "{\"id\":5,\"ABC#1\":5}\n{\"id\":6,\"ABC$1\":6}\n");

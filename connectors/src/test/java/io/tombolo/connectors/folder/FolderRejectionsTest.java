@@ -38,7 +38,13 @@ class FolderRejectionsTest {
         Files.writeString(dir.resolve("a.csv"), "id,name\n1,a\n2\n,c\n4,d\n");
         Files.writeString(
                 dir.resolve("b.jsonl"),
-                "{\"id\":5,\"name\":\"e\"}\n{\"id\":6,\n\n[7]\n{\"name\":\"h\"}\n{\"id\":\"x\"}\n{\"id\":1,\"id\":2}\n{\"id\":9}\n");
+                "{\"id\":5,\"name\":\"e\"}\n"
+                        + "{\"id\":6,\n\n"
+                        + "[7]\n"
+                        + "{\"name\":\"h\"}\n"
+                        + "{\"id\":\"x\"}\n"
+                        + "{\"id\":1,\"id\":2}\n"
+                        + "{\"id\":9}\n");
 
         FolderRun task = task().with("columns", "id:long,name:string").run();
 

@@ -107,10 +107,14 @@ class PushDoorTest {
     void refusesBodiesThatAreNoRows() {
         assertRefused("text/plain", "{}", 415, "Content-Type: 'text/plain'");
         assertRefused("application/json", "[]", 400, "body: 0 rows, at least 1");
-        assertRefused("application/json", "{\"a\":1,\"a\":2}", 400, "body: no JSON: Duplicate field 'a'");
-        assertRefused("application/json", "{} {}", 400, "body: no JSON");
+        assertRefused("application/json", "{\"a\":1,\"a\":2}", 400, "body: not JSON: Duplicate field 'a'");
+        assertRefused("application/json", "{} {}", 400, "body: not JSON");
+        assertRefused("application/json", "[".repeat(2_000), 400, "body: not JSON: Document nesting depth (501)");
+        assertRefused(
+                "application/json", "[" + "9".repeat(2_000) + "]", 400, "body: not JSON: Number value length (2000)");
+        assertRefused("application/json", "{\"" + "n".repeat(60_000) + "\":1}", 400, "body: not JSON: Name length");
         assertRefused("application/json", "[1,2,3,4,5,6]", 413, "body: 6 rows, limit 5");
-        assertRefused("application/x-ndjson", "{}\n{", 400, "line 2: no JSON");
+        assertRefused("application/x-ndjson", "{}\n{", 400, "line 2: not JSON");
         assertRefused("application/x-ndjson", "{}\n{}\n{}\n{}\n{}\n{}\n{}\n", 413, "body: 6 rows, limit 5");
     }
 

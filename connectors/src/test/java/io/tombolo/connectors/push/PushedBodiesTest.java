@@ -111,7 +111,8 @@ class PushedBodiesTest {
                 "\"subject\":\"x\" | row 1: has no data",
                 "\"data\":\"text\" | row 1: its data is not a JSON object",
                 "\"data\":{},\"time\":\"yesterday\" | row 1: time 'yesterday', must be RFC 3339",
-                "\"data\":{},\"datacontenttype\":\"application/octet-stream\" | row 1: datacontenttype 'application/octet-stream'",
+                "\"data\":{},\"datacontenttype\":\"application/octet-stream\" | row 1: datacontenttype"
+                        + " 'application/octet-stream'",
                 "\"data\":{},\"more\":[1] | row 1: more is an object or an array",
             })
     void whatIsNotUnderstoodIsRefusedByName(String parts, String detail) {

@@ -28,6 +28,7 @@ class ColumnTypeTest {
         assertThat(given("double", "9007199254740992")).isEqualTo(9007199254740992.0);
         assertThat(given("double", "1.7976931348623157E308")).isEqualTo(Double.MAX_VALUE);
         assertThat(given("boolean", "TRUE")).isEqualTo(true);
+        assertThat(given("json", "{\"a\": 1.10}")).isEqualTo("{\"a\": 1.10}");
         assertThat(given("decimal(2)", "1.5")).isEqualTo(new BigDecimal("1.50"));
         assertThat(given("decimal(2)", "1.500")).isEqualTo(new BigDecimal("1.50"));
         assertThat(given("decimal(2)", "1e997")).isEqualTo(new BigDecimal("1e997").setScale(2));
@@ -51,7 +52,8 @@ class ColumnTypeTest {
                 "long | 1_000 | is not a long",
                 "long | ٣ | is not a long",
                 "long | -0 | has a sign that a long does not keep",
-                "long | 9223372036854775808 | is not a long: it is outside of -9223372036854775808 to 9223372036854775807",
+                "long | 9223372036854775808 | is not a long: it is outside of -9223372036854775808 to"
+                        + " 9223372036854775807",
                 "double | 9007199254740993 | is not exactly a double",
                 "double | 0.12345678901234567890123 | is not exactly a double",
                 "double | 1e-400 | is not exactly a double",
@@ -71,6 +73,8 @@ class ColumnTypeTest {
                 "decimal(2) | 1e-40000000 | has more than 2 digits behind the point, so it is not a decimal(2)",
                 "decimal(2) | -0.00 | has a sign that a decimal(2) does not keep",
                 "decimal(2) | 1.2.3 | is not a decimal(2)",
+                "json | {} {} | is not JSON: something stands behind the value, column 4",
+                "object | {} | is not an object, which only JSON can describe",
             })
     void aValueThatATypeDoesNotHoldIsRefused(String type, String value, String why) {
         assertThatThrownBy(() -> given(type, value))

@@ -82,8 +82,8 @@ final class BenchReadSide implements AutoCloseable {
 
     private void seal(int partition, Log log) {
         String origin = BenchTopic.DATASET.origin(partition);
-        String note =
-                new Checkpoint(origin, log.tree.head()).sign(signer(partition)).format();
+        String note = NoteSigner.sign(new Checkpoint(origin, log.tree.head()).text(), signer(partition))
+                .format();
         log.lines.put(
                 log.tree.end(),
                 "{\"size\":" + log.tree.end() + ",\"last_offset\":" + log.lastOffset + ",\"note\":\""

@@ -9,8 +9,7 @@ import io.tombolo.merkle.TreeHasher;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.checkpoint.Checkpoint;
 import io.tombolo.merkle.note.Ed25519Keys;
-import io.tombolo.merkle.proof.ConsistencyProof;
-import io.tombolo.merkle.proof.InclusionProof;
+import io.tombolo.merkle.proof.ProofMaker;
 import io.tombolo.merkle.proof.SubtreeSource;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -78,7 +77,7 @@ class CoseReceiptTest {
         KeyPair ec = generator.generateKeyPair();
         CoseSigner es256 = CoseSigner.of(CoseAlgorithm.ES256, ec.getPrivate(), new byte[0]);
         CoseReceipt receipt = CoseReceipt.ofInclusion(
-                es256, new Checkpoint(ORIGIN, head(7)), InclusionProof.make(hasher, subtrees, 3, 7));
+                es256, new Checkpoint(ORIGIN, head(7)), ProofMaker.inclusion(hasher, subtrees, 3, 7));
 
         assertThat(receipt.verifyInclusion(leaf(3), ORIGIN, ec.getPublic()).holds())
                 .isTrue();
@@ -108,7 +107,7 @@ class CoseReceiptTest {
 
     private CoseReceipt inclusion(int index, int size) {
         return CoseReceipt.ofInclusion(
-                signer, new Checkpoint(ORIGIN, head(size)), InclusionProof.make(hasher, subtrees, index, size));
+                signer, new Checkpoint(ORIGIN, head(size)), ProofMaker.inclusion(hasher, subtrees, index, size));
     }
 
     private CoseReceipt consistency(int older, int size) {
@@ -116,7 +115,7 @@ class CoseReceiptTest {
                 signer,
                 older,
                 new Checkpoint(ORIGIN, head(size)),
-                ConsistencyProof.make(hasher, subtrees, older, size));
+                ProofMaker.consistency(hasher, subtrees, older, size));
     }
 
     private static TreeHead head(int size) {

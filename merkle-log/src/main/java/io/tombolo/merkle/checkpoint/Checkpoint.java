@@ -4,7 +4,6 @@ import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.note.NoteCheck;
-import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.merkle.note.NoteVerifier;
 import io.tombolo.merkle.note.SignedNote;
 import io.tombolo.merkle.text.StrictText;
@@ -67,10 +66,6 @@ public record Checkpoint(String origin, TreeHead head, List<String> extensions) 
                 .append('\n');
         extensions.forEach(line -> out.append(line).append('\n'));
         return out.toString();
-    }
-
-    public SignedNote sign(NoteSigner... signers) {
-        return SignedNote.sign(text(), signers);
     }
 
     /** Believes a note if one of the log's keys signed it and it is about {@code origin}; never throws for what the note holds. */

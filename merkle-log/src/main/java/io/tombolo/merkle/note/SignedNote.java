@@ -27,17 +27,6 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
         }
     }
 
-    /** Signs a text that ends in a newline. */
-    public static SignedNote sign(String text, NoteSigner... signers) {
-        checkText(text);
-        byte[] bytes = StrictText.utf8(text);
-        List<NoteSignature> signatures = new ArrayList<>();
-        for (NoteSigner signer : signers) {
-            signatures.add(signer.sign(bytes));
-        }
-        return new SignedNote(text, signatures);
-    }
-
     /** Parses UTF-8 bytes. */
     public static SignedNote parse(byte[] bytes) {
         if (bytes.length > MAX_BYTES) {

@@ -4,7 +4,6 @@ import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.TreeHasher;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.proof.ProofCheck.Check;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,23 +15,6 @@ import java.util.List;
 public record ConsistencyProof(List<Hash> path) {
     public ConsistencyProof {
         path = List.copyOf(path);
-    }
-
-    /** Makes the proof between two sizes of the same tree. */
-    public static ConsistencyProof make(TreeHasher hasher, SubtreeSource subtrees, long oldSize, long newSize) {
-        if (oldSize < 0 || oldSize > newSize) {
-            throw new IllegalArgumentException("from " + oldSize + " to " + newSize + " leaves: does not grow");
-        }
-        List<Hash> path = new ArrayList<>();
-        if (oldSize > 0 && oldSize < newSize) {
-            int level = Long.numberOfTrailingZeros(oldSize);
-            long index = (oldSize >>> level) - 1;
-            if (index != 0) {
-                path.add(subtrees.subtree(level, index));
-            }
-            Paths.siblings(path, hasher, subtrees, level, index, newSize);
-        }
-        return new ConsistencyProof(path);
     }
 
     public ProofCheck verify(TreeHead older, TreeHead newer) {

@@ -111,7 +111,7 @@ public final class ConsistencyProofBuilder {
         CompactRange since = between(oldSize, newSize);
         SubtreeSource subtrees =
                 (level, index) -> index << level < oldSize ? older.subtree(level, index) : since.subtree(level, index);
-        return ConsistencyProof.make(hasher, subtrees, oldSize, newSize);
+        return ProofMaker.consistency(hasher, subtrees, oldSize, newSize);
     }
 
     /** Format byte 1, u32 number of ranges, then per range u32 length and {@link CompactRange#serialise()}. */

@@ -4,7 +4,6 @@ import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.TreeHasher;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.proof.ProofCheck.Check;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,16 +16,6 @@ import java.util.Optional;
 public record InclusionProof(long index, List<Hash> path) {
     public InclusionProof {
         path = List.copyOf(path);
-    }
-
-    /** Makes the proof for leaf {@code index} of the tree of {@code size} leaves. */
-    public static InclusionProof make(TreeHasher hasher, SubtreeSource subtrees, long index, long size) {
-        if (index < 0 || index >= size) {
-            throw new IllegalArgumentException("leaf " + index + " of a tree of " + size + " leaves");
-        }
-        List<Hash> path = new ArrayList<>();
-        Paths.siblings(path, hasher, subtrees, 0, index, size);
-        return new InclusionProof(index, path);
     }
 
     public ProofCheck verify(Hash leafHash, TreeHead head) {

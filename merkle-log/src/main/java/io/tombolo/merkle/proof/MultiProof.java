@@ -4,7 +4,6 @@ import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.TreeHasher;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.proof.ProofCheck.Check;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -17,21 +16,6 @@ import java.util.Optional;
 public record MultiProof(List<Hash> hashes) {
     public MultiProof {
         hashes = List.copyOf(hashes);
-    }
-
-    /**
-     * Makes the proof for these leaves of the tree of {@code size} leaves.
-     *
-     * @param indices strictly ascending, at least one
-     */
-    public static MultiProof make(TreeHasher hasher, SubtreeSource subtrees, List<Long> indices, long size) {
-        Optional<ProofCheck.Fails> wrong = wrong(indices, size);
-        if (wrong.isPresent()) {
-            throw new IllegalArgumentException(wrong.get().detail());
-        }
-        List<Hash> hashes = new ArrayList<>();
-        collect(hashes, hasher, subtrees, indices, 0, size, size);
-        return new MultiProof(hashes);
     }
 
     /**
@@ -61,7 +45,7 @@ public record MultiProof(List<Hash> hashes) {
                 : new ProofCheck.Fails(Check.ROOT, "leads to " + root.get() + ", root is " + head.root());
     }
 
-    private static Optional<ProofCheck.Fails> wrong(List<Long> indices, long size) {
+    static Optional<ProofCheck.Fails> wrong(List<Long> indices, long size) {
         if (indices.isEmpty()) {
             return Optional.of(new ProofCheck.Fails(Check.WINDOW, "no leaf"));
         }
@@ -77,32 +61,6 @@ public record MultiProof(List<Hash> hashes) {
                 ? Optional.empty()
                 : Optional.of(new ProofCheck.Fails(
                         Check.INDEX_WITHIN_SIZE, "leaf " + before + " of a tree of " + size + " leaves"));
-    }
-
-    private static void collect(
-            List<Hash> hashes,
-            TreeHasher hasher,
-            SubtreeSource subtrees,
-            List<Long> indices,
-            long begin,
-            long end,
-            long size) {
-        if (indices.isEmpty()) {
-            hashes.add(node(hasher, subtrees, begin, end, size));
-        } else if (end - begin > 1) {
-            long middle = begin + Long.highestOneBit(end - begin - 1);
-            int cut = firstFrom(indices, middle);
-            collect(hashes, hasher, subtrees, indices.subList(0, cut), begin, middle, size);
-            collect(hashes, hasher, subtrees, indices.subList(cut, indices.size()), middle, end, size);
-        }
-    }
-
-    /** The hash over the leaves {@code [begin, end)}, a node of the tree. */
-    private static Hash node(TreeHasher hasher, SubtreeSource subtrees, long begin, long end, long size) {
-        return end == size
-                ? Paths.ragged(hasher, subtrees, begin, size)
-                : subtrees.subtree(
-                        Long.numberOfTrailingZeros(end - begin), begin >>> Long.numberOfTrailingZeros(end - begin));
     }
 
     /** Empty when the proof has too few hashes. */
@@ -126,7 +84,7 @@ public record MultiProof(List<Hash> hashes) {
     }
 
     /** How many of the indices lie before {@code middle}. */
-    private static int firstFrom(List<Long> indices, long middle) {
+    static int firstFrom(List<Long> indices, long middle) {
         int low = 0;
         int high = indices.size();
         while (low < high) {

@@ -8,6 +8,7 @@ import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.proof.ConsistencyProof;
 import io.tombolo.merkle.proof.InclusionProof;
 import io.tombolo.merkle.proof.MultiProof;
+import io.tombolo.merkle.proof.ProofMaker;
 import io.tombolo.merkle.proof.RangeProof;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,7 +61,7 @@ public final class TileReader {
 
     /** The proof that leaf {@code index} is in this tree. */
     public InclusionProof inclusionProof(long index) {
-        return InclusionProof.make(hasher, this::subtree, index, head.size());
+        return ProofMaker.inclusion(hasher, this::subtree, index, head.size());
     }
 
     /** The proof that the leaves {@code [begin, end)} are in this tree; {@code end} at least 1. */
@@ -70,12 +71,12 @@ public final class TileReader {
 
     /** The proof that the leaves at these indices, strictly ascending, are in this tree. */
     public MultiProof multiProof(List<Long> indices) {
-        return MultiProof.make(hasher, this::subtree, indices, head.size());
+        return ProofMaker.several(hasher, this::subtree, indices, head.size());
     }
 
     /** The proof that this tree only grew since it had {@code oldSize} leaves. */
     public ConsistencyProof consistencyProof(long oldSize) {
-        return ConsistencyProof.make(hasher, this::subtree, oldSize, head.size());
+        return ProofMaker.consistency(hasher, this::subtree, oldSize, head.size());
     }
 
     /** The root of this log when it had {@code size} leaves. */

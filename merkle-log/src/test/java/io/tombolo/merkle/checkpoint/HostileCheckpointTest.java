@@ -12,7 +12,7 @@ import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.merkle.note.SignedNote;
 import io.tombolo.merkle.proof.ConsistencyProof;
-import io.tombolo.merkle.proof.InclusionProof;
+import io.tombolo.merkle.proof.ProofMaker;
 import io.tombolo.merkle.proof.SubtreeSource;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -36,7 +36,7 @@ class HostileCheckpointTest {
 
     @Test
     void everyChangedByteOfACheckpointIsRefused() {
-        byte[] honest = checkpoint().sign(log).format().getBytes(StandardCharsets.UTF_8);
+        byte[] honest = NoteSigner.sign(checkpoint().text(), log).format().getBytes(StandardCharsets.UTF_8);
         assertThat(opens(honest)).isTrue();
 
         for (int i = 0; i < honest.length; i++) {
@@ -51,7 +51,7 @@ class HostileCheckpointTest {
 
     @Test
     void everyCutOffCheckpointIsRefused() {
-        byte[] honest = checkpoint().sign(log).format().getBytes(StandardCharsets.UTF_8);
+        byte[] honest = NoteSigner.sign(checkpoint().text(), log).format().getBytes(StandardCharsets.UTF_8);
         for (int length = 0; length < honest.length; length++) {
             assertThat(opens(Arrays.copyOf(honest, length))).isFalse();
         }
@@ -72,7 +72,7 @@ class HostileCheckpointTest {
 
     @Test
     void aCosignatureTellsItsTime() {
-        SignedNote note = checkpoint().sign(log, witness);
+        SignedNote note = NoteSigner.sign(checkpoint().text(), log, witness);
 
         assertThat(Cosignature.time(note.signatures().get(1))).isEqualTo(clock.instant());
     }
@@ -80,7 +80,8 @@ class HostileCheckpointTest {
     @Test
     void oneWitnessWithTwoKeysIsOneWitness() {
         NoteSigner second = Cosignature.signer("witness.example/w", Ed25519Keys.fromSeed(seed(2)), clock);
-        TlogProof twice = new TlogProof(proof().proof(), checkpoint().sign(log, witness, second));
+        TlogProof twice =
+                new TlogProof(proof().proof(), NoteSigner.sign(checkpoint().text(), log, witness, second));
 
         TlogProofCheck check =
                 twice.verify(leaf, ORIGIN, List.of(log.verifier()), List.of(witness.verifier(), second.verifier()), 2);
@@ -106,7 +107,9 @@ class HostileCheckpointTest {
         Witness racing = new Witness(Map.of(ORIGIN, List.of(log.verifier())), witness, overtaken);
 
         Witness.Answer answer = racing.addCheckpoint(new AddCheckpoint(
-                        0, new ConsistencyProof(List.of()), checkpoint().sign(log))
+                        0,
+                        new ConsistencyProof(List.of()),
+                        NoteSigner.sign(checkpoint().text(), log))
                 .format());
 
         assertThat(answer).isEqualTo(new Witness.Answer.Conflict(9));
@@ -134,7 +137,8 @@ class HostileCheckpointTest {
     private TlogProof proof() {
         SubtreeSource subtrees = SubtreeSource.ofLeafHashes(hasher, i -> Oracle.leaf(Oracle.entry(i)));
         return new TlogProof(
-                InclusionProof.make(hasher, subtrees, 3, 7), checkpoint().sign(log, witness));
+                ProofMaker.inclusion(hasher, subtrees, 3, 7),
+                NoteSigner.sign(checkpoint().text(), log, witness));
     }
 
     private static Checkpoint checkpoint() {

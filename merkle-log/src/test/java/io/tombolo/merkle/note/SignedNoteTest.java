@@ -29,7 +29,7 @@ class SignedNoteTest {
 
     @Test
     void opensACheckpointSignedByItsLog() {
-        String note = checkpoint.sign(signer).format();
+        String note = NoteSigner.sign(checkpoint.text(), signer).format();
 
         CheckpointCheck check = Checkpoint.open(
                 note,
@@ -44,7 +44,7 @@ class SignedNoteTest {
 
     @Test
     void refusesACheckpointWithAnotherSize() {
-        String note = checkpoint.sign(signer).format().replace("\n7\n", "\n8\n");
+        String note = NoteSigner.sign(checkpoint.text(), signer).format().replace("\n7\n", "\n8\n");
 
         CheckpointCheck check = Checkpoint.open(note, checkpoint.origin(), List.of(signer.verifier()));
 
@@ -56,7 +56,7 @@ class SignedNoteTest {
 
     @Test
     void refusesACheckpointWithWindowsLineEnds() {
-        String note = checkpoint.sign(signer).format().replace("\n", "\r\n");
+        String note = NoteSigner.sign(checkpoint.text(), signer).format().replace("\n", "\r\n");
 
         assertThatThrownBy(() -> SignedNote.parse(note)).isInstanceOf(MalformedException.class);
     }

@@ -33,7 +33,7 @@ class EveryProofToSize130Test {
     void everyInclusionProofIsTheRfcsAndVerifies() {
         for (int size = 1; size <= LIMIT; size++) {
             for (int index = 0; index < size; index++) {
-                InclusionProof proof = InclusionProof.make(hasher, subtrees, index, size);
+                InclusionProof proof = ProofMaker.inclusion(hasher, subtrees, index, size);
 
                 assertThat(proof.path()).isEqualTo(Oracle.path(index, ENTRIES.subList(0, size)));
                 assertThat(proof.verify(hasher.leaf(ENTRIES.get(index)), heads.get(size)))
@@ -46,7 +46,7 @@ class EveryProofToSize130Test {
     void everyConsistencyProofIsTheRfcsAndVerifies() {
         for (int size = 1; size <= LIMIT; size++) {
             for (int older = 1; older <= size; older++) {
-                ConsistencyProof proof = ConsistencyProof.make(hasher, subtrees, older, size);
+                ConsistencyProof proof = ProofMaker.consistency(hasher, subtrees, older, size);
 
                 assertThat(proof.path()).isEqualTo(Oracle.proof(older, ENTRIES.subList(0, size)));
                 assertThat(proof.verify(heads.get(older), heads.get(size))).isEqualTo(new ProofCheck.Holds());
@@ -65,7 +65,7 @@ class EveryProofToSize130Test {
                 builder = ConsistencyProofBuilder.restore(builder.serialise());
                 ConsistencyProof expected = older == 0
                         ? new ConsistencyProof(List.of())
-                        : ConsistencyProof.make(hasher, subtrees, older, size);
+                        : ProofMaker.consistency(hasher, subtrees, older, size);
                 assertThat(builder.proof()).isEqualTo(expected);
                 assertThat(builder.head()).isEqualTo(heads.get(size));
                 if (size < LIMIT) {
@@ -86,7 +86,7 @@ class EveryProofToSize130Test {
 
         for (int size = 1; size <= LIMIT; size++) {
             for (int older = 1; older <= size; older++) {
-                assertThat(builder.proof(older, size)).isEqualTo(ConsistencyProof.make(hasher, subtrees, older, size));
+                assertThat(builder.proof(older, size)).isEqualTo(ProofMaker.consistency(hasher, subtrees, older, size));
             }
         }
 
@@ -125,16 +125,16 @@ class EveryProofToSize130Test {
 
     @Test
     void makesNoProofForWhatTheTreeDoesNotHold() {
-        assertThatIllegalArgumentException().isThrownBy(() -> InclusionProof.make(hasher, subtrees, 7, 7));
-        assertThatIllegalArgumentException().isThrownBy(() -> InclusionProof.make(hasher, subtrees, -1, 7));
-        assertThatIllegalArgumentException().isThrownBy(() -> ConsistencyProof.make(hasher, subtrees, 8, 7));
+        assertThatIllegalArgumentException().isThrownBy(() -> ProofMaker.inclusion(hasher, subtrees, 7, 7));
+        assertThatIllegalArgumentException().isThrownBy(() -> ProofMaker.inclusion(hasher, subtrees, -1, 7));
+        assertThatIllegalArgumentException().isThrownBy(() -> ProofMaker.consistency(hasher, subtrees, 8, 7));
         assertThatIllegalArgumentException().isThrownBy(() -> RangeProof.make(hasher, subtrees, 3, 8, 7));
         assertThatIllegalArgumentException().isThrownBy(() -> RangeProof.make(hasher, subtrees, 0, 0, 7));
     }
 
     @Test
     void aLeafOfAnotherEntryIsRefusedAtTheRoot() {
-        InclusionProof proof = InclusionProof.make(hasher, subtrees, 3, 7);
+        InclusionProof proof = ProofMaker.inclusion(hasher, subtrees, 3, 7);
         Hash other = hasher.leaf(Oracle.entry(4));
 
         ProofCheck check = proof.verify(other, heads.get(7));

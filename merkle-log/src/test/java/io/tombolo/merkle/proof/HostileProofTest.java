@@ -29,7 +29,7 @@ class HostileProofTest {
             TreeHead head = head(size);
             for (int index = 0; index < size; index += 1 + size / 7) {
                 Hash leaf = Oracle.leaf(Oracle.entry(index));
-                InclusionProof honest = InclusionProof.make(hasher, subtrees, index, size);
+                InclusionProof honest = ProofMaker.inclusion(hasher, subtrees, index, size);
 
                 for (List<Hash> changed : everyByteChanged(honest.path())) {
                     assertFails(new InclusionProof(index, changed).verify(hasher, leaf, head), ProofCheck.Check.ROOT);
@@ -52,7 +52,7 @@ class HostileProofTest {
         for (int size : SIZES) {
             TreeHead newer = head(size);
             for (int older = 1; older < size; older += 1 + size / 9) {
-                ConsistencyProof honest = ConsistencyProof.make(hasher, subtrees, older, size);
+                ConsistencyProof honest = ProofMaker.consistency(hasher, subtrees, older, size);
                 TreeHead old = head(older);
 
                 for (List<Hash> changed : everyByteChanged(honest.path())) {
@@ -92,7 +92,7 @@ class HostileProofTest {
 
                     assertThat(honest.verify(window, head)).isEqualTo(new ProofCheck.Holds());
                     if (end == begin + 1) {
-                        InclusionProof single = InclusionProof.make(hasher, subtrees, begin, size);
+                        InclusionProof single = ProofMaker.inclusion(hasher, subtrees, begin, size);
                         assertThat(together(honest)).containsExactlyInAnyOrderElementsOf(single.path());
                     }
                     int step = size <= 13 ? 1 : 31;
@@ -126,7 +126,7 @@ class HostileProofTest {
         for (int size : SIZES) {
             TreeHead head = head(size);
             for (int index = 0; index < size; index++) {
-                InclusionProof honest = InclusionProof.make(hasher, subtrees, index, size);
+                InclusionProof honest = ProofMaker.inclusion(hasher, subtrees, index, size);
                 Hash leaf = Oracle.leaf(Oracle.entry(index));
                 String turns = turns(index, size);
                 for (int otherSize = 0; otherSize <= 140; otherSize++) {

@@ -64,12 +64,12 @@ class HugeTreeTest {
         assertThat(range(0, size).root()).isEqualTo(head.root());
 
         long index = Math.floorMod(random.nextLong(), size);
-        InclusionProof inclusion = InclusionProof.make(hasher, subtrees, index, size);
+        InclusionProof inclusion = ProofMaker.inclusion(hasher, subtrees, index, size);
         assertThat(inclusion.verify(levels.get(0), head)).isEqualTo(new ProofCheck.Holds());
         assertThat(inclusion.path()).hasSizeLessThanOrEqualTo(63);
 
         long older = 1 + Math.floorMod(random.nextLong(), size);
-        ConsistencyProof consistency = ConsistencyProof.make(hasher, subtrees, older, size);
+        ConsistencyProof consistency = ProofMaker.consistency(hasher, subtrees, older, size);
         assertThat(consistency.verify(new TreeHead(older, root(older)), head)).isEqualTo(new ProofCheck.Holds());
         assertThat(consistency.path()).hasSizeLessThanOrEqualTo(64);
 

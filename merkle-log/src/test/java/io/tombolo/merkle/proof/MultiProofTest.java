@@ -23,7 +23,7 @@ final class MultiProofTest {
             TreeHead head = head(size);
             for (int choice = 1; choice < 1 << size; choice++) {
                 List<Long> indices = indices(choice, size);
-                MultiProof proof = MultiProof.make(HASHER, subtrees(), indices, size);
+                MultiProof proof = ProofMaker.several(HASHER, subtrees(), indices, size);
 
                 assertThat(proof.verify(indices, leaves(indices), head))
                         .as("%s of %d", indices, size)
@@ -36,13 +36,14 @@ final class MultiProofTest {
     void hasTheHashesOfAnInclusionProofForOneLeafAndOfARangeProofForNeighbours() {
         for (int size = 1; size <= 70; size++) {
             for (long index = 0; index < size; index++) {
-                assertThat(MultiProof.make(HASHER, subtrees(), List.of(index), size)
+                assertThat(ProofMaker.several(HASHER, subtrees(), List.of(index), size)
                                 .hashes())
-                        .containsExactlyInAnyOrderElementsOf(InclusionProof.make(HASHER, subtrees(), index, size)
+                        .containsExactlyInAnyOrderElementsOf(ProofMaker.inclusion(HASHER, subtrees(), index, size)
                                 .path());
             }
             List<Long> all = LongStream.range(0, size).boxed().toList();
-            assertThat(MultiProof.make(HASHER, subtrees(), all, size).hashes()).isEmpty();
+            assertThat(ProofMaker.several(HASHER, subtrees(), all, size).hashes())
+                    .isEmpty();
         }
     }
 
@@ -59,7 +60,7 @@ final class MultiProofTest {
                 continue;
             }
             TreeHead head = head(size);
-            MultiProof proof = MultiProof.make(HASHER, subtrees(), indices, size);
+            MultiProof proof = ProofMaker.several(HASHER, subtrees(), indices, size);
             List<Hash> leaves = leaves(indices);
             for (int i = 0; i < proof.hashes().size(); i++) {
                 assertThat(new MultiProof(changed(proof.hashes(), i))
@@ -89,7 +90,7 @@ final class MultiProofTest {
 
     @Test
     void saysWhatIsWrongWithTheIndices() {
-        MultiProof proof = MultiProof.make(HASHER, subtrees(), List.of(1L, 3L), 5);
+        MultiProof proof = ProofMaker.several(HASHER, subtrees(), List.of(1L, 3L), 5);
         TreeHead head = head(5);
 
         assertThat(proof.verify(List.of(), List.of(), head))
@@ -104,7 +105,7 @@ final class MultiProofTest {
                 .isEqualTo(new ProofCheck.Fails(ProofCheck.Check.INDEX_WITHIN_SIZE, "leaf 5 of a tree of 5 leaves"));
         assertThat(proof.verify(List.of(1L), List.of(), head))
                 .isEqualTo(new ProofCheck.Fails(ProofCheck.Check.WINDOW, "0 leaves for 1 indices"));
-        assertThatThrownBy(() -> MultiProof.make(HASHER, subtrees(), List.of(5L), 5))
+        assertThatThrownBy(() -> ProofMaker.several(HASHER, subtrees(), List.of(5L), 5))
                 .hasMessage("leaf 5 of a tree of 5 leaves");
     }
 

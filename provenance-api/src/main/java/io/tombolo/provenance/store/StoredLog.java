@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.TreeHasher;
 import io.tombolo.merkle.proof.InclusionProof;
+import io.tombolo.merkle.proof.ProofMaker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -250,7 +251,7 @@ public final class StoredLog implements AutoCloseable {
         if (size > published) {
             throw new IllegalArgumentException("size " + size + ": " + published + " leaves are published");
         }
-        return InclusionProof.make(TreeHasher.sha256(), new TreeNodes(origin, tree, published, cache), index, size);
+        return ProofMaker.inclusion(TreeHasher.sha256(), new TreeNodes(origin, tree, published, cache), index, size);
     }
 
     /** The 50 bytes of a sealed entry. */

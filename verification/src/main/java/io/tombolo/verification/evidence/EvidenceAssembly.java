@@ -15,6 +15,7 @@ import io.tombolo.schemas.contract.Topics;
 import io.tombolo.verification.json.Bytes;
 import io.tombolo.verification.trust.TrustPolicy;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -72,6 +73,39 @@ public final class EvidenceAssembly {
                 checkpoint,
                 withGrowth,
                 claims.about(head.origin(), ledgers));
+    }
+
+    /**
+     * Joins evidence about single records of one log. The checkpoint and the anchors are those of the last record, which cover all.
+     *
+     * @param tiles the log's tiles, of that checkpoint's size or more
+     * @throws IllegalArgumentException when there is none, or of several logs
+     * @throws io.tombolo.merkle.tile.TileException when the tiles do not lead to the checkpoint
+     */
+    public static EvidenceSet join(List<Evidence> evidence, TileSource tiles) {
+        List<Evidence> sorted = evidence.stream()
+                .sorted(Comparator.comparingLong(one -> one.inclusion().index()))
+                .toList();
+        if (sorted.isEmpty()) {
+            throw new IllegalArgumentException("evidence: 0 files, at least 1");
+        }
+        Evidence last = sorted.get(sorted.size() - 1);
+        for (Evidence one : sorted) {
+            if (!one.origin().equals(last.origin())) {
+                throw new IllegalArgumentException("evidence of " + one.origin() + " and of " + last.origin());
+            }
+        }
+        Checkpoint head = Checkpoint.parse(SignedNote.parse(last.checkpoint()).text());
+        List<Long> indices = sorted.stream().map(one -> one.inclusion().index()).toList();
+        return new EvidenceSet(
+                last.origin(),
+                sorted.stream()
+                        .map(one -> new EvidenceEvent(one.inclusion().index(), one.entry(), one.record()))
+                        .toList(),
+                new TileReader(tiles, head.head()).multiProof(indices),
+                last.checkpoint(),
+                last.anchors(),
+                last.claims());
     }
 
     /** The record in the formats that give the entry's commitment; if none does, as framed as it looks. */

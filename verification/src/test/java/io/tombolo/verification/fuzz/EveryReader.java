@@ -10,6 +10,7 @@ import io.tombolo.verification.RememberingVerifier;
 import io.tombolo.verification.evidence.EvidenceFile;
 import io.tombolo.verification.evidence.EvidenceSetFile;
 import io.tombolo.verification.explain.Explanation;
+import io.tombolo.verification.receipt.Certificates;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.receipt.ReceiptCheck;
 import io.tombolo.verification.receipt.fabric.FabricReceiptVerifier;
@@ -21,9 +22,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateEncodingException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,13 +41,14 @@ import java.util.stream.Stream;
 final class EveryReader {
     private static final Path FOLDER =
             Path.of(System.getProperty("tombolo.root", "..")).resolve("schemas/vectors/evidence");
-    private static final int READERS = 4;
+    private static final int READERS = 7;
 
     private final EvidenceVerifier verifier = new EvidenceVerifier(Map.of("fabric", new FabricReceiptVerifier()));
     private final RememberingVerifier remembering =
             new RememberingVerifier(Map.of("fabric", new FabricReceiptVerifier()), 100);
     private final TrustPolicy policy = PolicyFile.read(read(FOLDER.resolve("policy.json")));
     private final LedgerTrust ledger = policy.ledgers().get(0);
+    private final byte[] unpacked;
     private final Set<ByteBuffer> good = new HashSet<>();
     private final List<byte[]> seeds = new ArrayList<>();
 
@@ -71,7 +75,14 @@ final class EveryReader {
                 .receipt()
                 .toArray();
         seeds.add(seed(2, receipt));
-        seeds.add(seed(3, Receipts.unpacked(receipt)));
+        unpacked = Receipts.unpacked(receipt);
+        seeds.add(seed(3, unpacked));
+        for (String signature : List.of("3006020101020101", "30080204010203040200", "3045022100ff020101")) {
+            seeds.add(seed(4, HexFormat.of().parseHex(signature)));
+        }
+        byte[] certificate = der(policy);
+        seeds.add(seed(5, certificate));
+        seeds.add(seed(6, certificate));
     }
 
     List<byte[]> seeds() {
@@ -88,7 +99,10 @@ final class EveryReader {
             case 0 -> evidence(input);
             case 1 -> policy(input);
             case 2 -> receipt(input);
-            default -> receipt(Receipts.packed(input));
+            case 3 -> receipt(Receipts.packed(input));
+            case 4 -> receipt(Receipts.packed(Receipts.withSignature(unpacked, input)));
+            case 5 -> receipt(Receipts.packed(Receipts.withEndorser(unpacked, input)));
+            default -> certificates(input);
         }
     }
 
@@ -129,6 +143,39 @@ final class EveryReader {
         ReceiptCheck check = new FabricReceiptVerifier().check(input, ledger);
         if (check.checks().isEmpty()) {
             throw new AssertionError("a receipt was judged without a check");
+        }
+    }
+
+    private static void certificates(byte[] input) {
+        try {
+            Certificates.certificate(input, "certificate");
+        } catch (MalformedException refused) {
+            // As above.
+        }
+        try {
+            Certificates.revocationList(input, "list");
+        } catch (MalformedException refused) {
+            // As above.
+        }
+        try {
+            Certificates.ofPem(new String(input, UTF_8), "certificate");
+        } catch (MalformedException refused) {
+            // As above.
+        }
+    }
+
+    private static byte[] der(TrustPolicy policy) {
+        try {
+            return policy.ledgers()
+                    .get(0)
+                    .members()
+                    .values()
+                    .iterator()
+                    .next()
+                    .get(0)
+                    .getEncoded();
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException(e);
         }
     }
 

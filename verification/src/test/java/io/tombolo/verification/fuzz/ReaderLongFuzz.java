@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The same search for half an hour: {@code mvn -Pfuzz -pl verification -am verify}. */
+/** The same search for an hour: {@code mvn -Pfuzz -pl verification -am verify}. */
 class ReaderLongFuzz {
     private final EveryReader readers = new EveryReader();
 
@@ -16,7 +16,7 @@ class ReaderLongFuzz {
     }
 
     @MethodSource("seeds")
-    @FuzzTest(maxDuration = "30m")
+    @FuzzTest(maxDuration = "60m")
     void everyReaderRefusesOrReadsTheSameAgain(byte @NotNull [] data) {
         readers.read(data);
     }

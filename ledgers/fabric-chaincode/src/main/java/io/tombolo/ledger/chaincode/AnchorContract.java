@@ -9,12 +9,13 @@ import io.tombolo.ledger.rules.AnchorRules;
 import io.tombolo.ledger.rules.Registry;
 import io.tombolo.ledger.rules.TransactionFacts;
 import io.tombolo.ledger.wire.AnchorEvent;
-import io.tombolo.ledger.wire.AnchoredNote;
+import io.tombolo.ledger.wire.AnchoredNotes;
 import io.tombolo.ledger.wire.HeadAnswers;
 import io.tombolo.ledger.wire.LedgerLimits;
 import io.tombolo.ledger.wire.LogKeyText;
 import io.tombolo.ledger.wire.RegistrationAnswer;
 import io.tombolo.ledger.wire.TooLargeException;
+import io.tombolo.schemas.anchor.AnchoredNote;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -135,13 +136,13 @@ public final class AnchorContract implements ContractInterface {
     public String history(Context context, String origin, String fromSize, String limit) {
         requireOrigin(origin);
         int most = (int) Math.min(number(limit, "limit"), LedgerLimits.MAX_PAGE);
-        return AnchoredNote.encodeAll(queries(context).history(origin, number(fromSize, "size"), most));
+        return AnchoredNotes.encode(queries(context).history(origin, number(fromSize, "size"), most));
     }
 
     @Transaction(name = "Forks", intent = Transaction.TYPE.EVALUATE)
     public String forks(Context context, String origin) {
         requireOrigin(origin);
-        return AnchoredNote.encodeAll(queries(context).forks(origin));
+        return AnchoredNotes.encode(queries(context).forks(origin));
     }
 
     /** Anchors of the latest size for many logs, origins one a line; logs without any are left out. */
@@ -157,7 +158,7 @@ public final class AnchorContract implements ContractInterface {
         List<AnchoredNote> found = names.stream()
                 .flatMap(origin -> queries.latest(origin).stream())
                 .collect(Collectors.toList());
-        return AnchoredNote.encodeAll(found);
+        return AnchoredNotes.encode(found);
     }
 
     private static void requireOrigin(String origin) {

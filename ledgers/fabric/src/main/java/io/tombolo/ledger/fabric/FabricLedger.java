@@ -18,9 +18,10 @@ import io.tombolo.ledger.LedgerUnavailableException;
 import io.tombolo.ledger.LogKeyRange;
 import io.tombolo.ledger.LogKeyRotation;
 import io.tombolo.ledger.RegistrationOutcome;
-import io.tombolo.ledger.wire.AnchoredNote;
+import io.tombolo.ledger.wire.AnchoredNotes;
 import io.tombolo.ledger.wire.LogKeyText;
 import io.tombolo.ledger.wire.RegistrationAnswer;
+import io.tombolo.schemas.anchor.AnchoredNote;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -121,7 +122,7 @@ public final class FabricLedger implements Ledger {
 
     @Override
     public List<Fork> forks(String origin) {
-        return many(evaluate("Forks", origin), AnchoredNote::toFork);
+        return many(evaluate("Forks", origin), AnchoredNotes::fork);
     }
 
     @Override
@@ -176,7 +177,7 @@ public final class FabricLedger implements Ledger {
 
     private static <T> List<T> many(String answer, Function<AnchoredNote, T> as, boolean single) {
         try {
-            List<AnchoredNote> notes = single ? List.of(AnchoredNote.decode(answer)) : AnchoredNote.decodeAll(answer);
+            List<AnchoredNote> notes = single ? List.of(AnchoredNote.decode(answer)) : AnchoredNotes.decode(answer);
             return notes.stream().map(as).toList();
         } catch (RuntimeException e) {
             throw new LedgerException("the chaincode's answer can't be read: " + e.getMessage(), e);
@@ -184,7 +185,7 @@ public final class FabricLedger implements Ledger {
     }
 
     private Anchor anchorOf(AnchoredNote note) {
-        return note.toAnchor(name());
+        return AnchoredNotes.anchor(note, name());
     }
 
     private RegistrationOutcome registration(Anchoring.Settled settled) {

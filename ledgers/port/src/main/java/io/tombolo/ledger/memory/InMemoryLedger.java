@@ -13,10 +13,11 @@ import io.tombolo.ledger.LogKeyRotation;
 import io.tombolo.ledger.RegistrationOutcome;
 import io.tombolo.ledger.rules.AnchorQueries;
 import io.tombolo.ledger.rules.Registry;
-import io.tombolo.ledger.wire.AnchoredNote;
+import io.tombolo.ledger.wire.AnchoredNotes;
 import io.tombolo.ledger.wire.HeadAnswers;
 import io.tombolo.ledger.wire.HeadBatches;
 import io.tombolo.ledger.wire.HeadText;
+import io.tombolo.schemas.anchor.AnchoredNote;
 import java.util.List;
 import java.util.Optional;
 
@@ -90,7 +91,7 @@ final class InMemoryLedger implements Ledger {
     @Override
     public List<Fork> forks(String origin) {
         return consortium.query(state -> new AnchorQueries(state)
-                .forks(origin).stream().map(AnchoredNote::toFork).toList());
+                .forks(origin).stream().map(AnchoredNotes::fork).toList());
     }
 
     @Override
@@ -107,6 +108,6 @@ final class InMemoryLedger implements Ledger {
     public void close() {}
 
     private Anchor anchor(AnchoredNote note) {
-        return note.toAnchor(name);
+        return AnchoredNotes.anchor(note, name);
     }
 }

@@ -1,8 +1,8 @@
 package io.tombolo.ledger.rules;
 
 import io.tombolo.ledger.LogKeyRange;
-import io.tombolo.ledger.wire.AnchoredNote;
 import io.tombolo.ledger.wire.LedgerLimits;
+import io.tombolo.schemas.anchor.AnchoredNote;
 import java.util.List;
 import java.util.Optional;
 

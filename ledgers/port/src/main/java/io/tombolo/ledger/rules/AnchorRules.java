@@ -2,12 +2,12 @@ package io.tombolo.ledger.rules;
 
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.Refusal;
-import io.tombolo.ledger.wire.AnchoredNote;
 import io.tombolo.ledger.wire.HeadAnswers;
 import io.tombolo.ledger.wire.HeadDecision;
 import io.tombolo.ledger.wire.HeadText;
 import io.tombolo.ledger.wire.LedgerLimits;
 import io.tombolo.merkle.MalformedException;
+import io.tombolo.schemas.anchor.AnchoredNote;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;

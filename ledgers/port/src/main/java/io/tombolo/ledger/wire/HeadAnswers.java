@@ -3,6 +3,7 @@ package io.tombolo.ledger.wire;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.Refusal;
+import io.tombolo.schemas.anchor.AnchoredNote;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,12 +57,13 @@ public record HeadAnswers(String transactionId, Instant timestamp, List<HeadDeci
 
     private AnchorOutcome outcome(HeadToAnchor head, HeadDecision decision, String ledger) {
         if (decision instanceof HeadDecision.Known known) {
-            return new AnchorOutcome.Committed(known.first().toAnchor(ledger));
+            return new AnchorOutcome.Committed(AnchoredNotes.anchor(known.first(), ledger));
         } else if (decision instanceof HeadDecision.Refused refused) {
-            return new AnchorOutcome.Refused(refused.why(), refused.onLedger().map(anchor -> anchor.toAnchor(ledger)));
+            return new AnchorOutcome.Refused(
+                    refused.why(), refused.onLedger().map(anchor -> AnchoredNotes.anchor(anchor, ledger)));
         }
         AnchoredNote anchored = new AnchoredNote(transactionId, timestamp, head.signedNote());
-        return new AnchorOutcome.Committed(anchored.toAnchor(ledger));
+        return new AnchorOutcome.Committed(AnchoredNotes.anchor(anchored, ledger));
     }
 
     public String encode() {

@@ -1,6 +1,7 @@
 package io.tombolo.ledger.wire;
 
 import io.tombolo.ledger.Refusal;
+import io.tombolo.schemas.anchor.AnchoredNote;
 import java.util.Optional;
 
 /** What the rules say about one head within a transaction that may still fail. */

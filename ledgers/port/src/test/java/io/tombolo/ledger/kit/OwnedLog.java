@@ -10,7 +10,7 @@ import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.TreeHasher;
 import io.tombolo.merkle.checkpoint.Checkpoint;
 import io.tombolo.merkle.note.NoteSigner;
-import io.tombolo.merkle.proof.ConsistencyProof;
+import io.tombolo.merkle.proof.ProofMaker;
 import io.tombolo.merkle.proof.SubtreeSource;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -87,7 +87,7 @@ public final class OwnedLog {
     /** The head of this size with an honest proof from the previous one. */
     public HeadToAnchor head(long previousSize, long size) {
         List<Hash> path =
-                ConsistencyProof.make(hasher, subtrees(), previousSize, size).path();
+                ProofMaker.consistency(hasher, subtrees(), previousSize, size).path();
         return new HeadToAnchor(origin, size, root(size), previousSize, path, note(size));
     }
 
@@ -101,7 +101,8 @@ public final class OwnedLog {
 
     public String note(long size) {
         NoteSigner signer = NoteSigner.ed25519(origin, keys);
-        return new Checkpoint(origin, size, root(size)).sign(signer).format();
+        return NoteSigner.sign(new Checkpoint(origin, size, root(size)).text(), signer)
+                .format();
     }
 
     private SubtreeSource subtrees() {

@@ -1,7 +1,7 @@
 package io.tombolo.verification.receipt.fabric;
 
-import io.tombolo.ledger.wire.AnchoredNote;
 import io.tombolo.merkle.checkpoint.Checkpoint;
+import io.tombolo.schemas.anchor.AnchoredNote;
 import io.tombolo.verification.receipt.AnchoredFact;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.receipt.ReceiptCheck;

@@ -1,8 +1,8 @@
 package io.tombolo.verification.receipt.fabric;
 
 import com.google.protobuf.ByteString;
-import io.tombolo.ledger.wire.AnchoredNote;
 import io.tombolo.merkle.MalformedException;
+import io.tombolo.schemas.anchor.AnchoredNote;
 
 /**
  * What the peers answered.

@@ -1,0 +1,101 @@
+package io.tombolo.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** How much there is to read before one evidence verdict with Fabric receipts may be trusted: the source files that it can reach. */
+class SmallEnoughToAuditTest {
+    private static final Path ROOT = Path.of(System.getProperty("tombolo.root", ".."));
+    private static final List<String> MODULES = List.of("merkle-log", "schemas", "verification");
+    private static final String START = "io.tombolo.verification.EvidenceVerifier";
+
+    /** In lines, blank ones and comments included. It may only fall; the goal is 4,500. */
+    private static final int LIMIT = 4_870;
+
+    private static final Pattern NAME = Pattern.compile("\\b[A-Z]\\w*");
+    private static final Pattern QUALIFIED = Pattern.compile("io\\.tombolo[\\w.]+");
+
+    @Test
+    void whatAVerdictRestsOnIsSmallEnoughToRead() throws IOException {
+        Map<String, String> sources = sources();
+
+        Set<String> reached = reachable(sources);
+
+        long lines = reached.stream()
+                .mapToLong(type -> sources.getOrDefault(type, "").lines().count())
+                .sum();
+        assertThat(reached).contains("io.tombolo.verification.receipt.fabric.FabricReceiptVerifier");
+        assertThat(lines).as("%d files: %s", reached.size(), reached).isLessThanOrEqualTo(LIMIT);
+    }
+
+    @Test
+    void theReadingListNamesEveryFileThatAVerdictRestsOn() throws IOException {
+        String list = Files.readString(ROOT.resolve("docs/audit.md"));
+
+        assertThat(reachable(sources()))
+                .allSatisfy(type -> assertThat(list).contains("`" + type.substring(type.lastIndexOf('.') + 1) + "`"));
+    }
+
+    private static Map<String, String> sources() throws IOException {
+        Map<String, String> sources = new TreeMap<>();
+        for (String module : MODULES) {
+            Path java = ROOT.resolve(module).resolve("src/main/java");
+            try (Stream<Path> files = Files.walk(java)) {
+                for (Path file : files.filter(one -> one.toString().endsWith(".java"))
+                        .filter(one -> !one.endsWith("package-info.java"))
+                        .toList()) {
+                    String name = java.relativize(file).toString().replace(".java", "");
+                    sources.put(name.replace(file.getFileSystem().getSeparator(), "."), Files.readString(file));
+                }
+            }
+        }
+        return sources;
+    }
+
+    private static Set<String> reachable(Map<String, String> sources) {
+        Set<String> reached = new TreeSet<>();
+        Deque<String> left = new ArrayDeque<>(List.of(START));
+        while (!left.isEmpty()) {
+            String type = left.pop();
+            if (reached.add(type)) {
+                left.addAll(named(type, sources));
+            }
+        }
+        return reached;
+    }
+
+    /** The types that a file names in its code: by their packages, or without where the package is its own. */
+    private static Set<String> named(String type, Map<String, String> sources) {
+        String code = sources.getOrDefault(type, "")
+                .replaceAll("(?s)/\\*.*?\\*/", "")
+                .replaceAll("//[^\n]*", "")
+                .replaceFirst("package [\\w.]+;", "");
+        String ownPackage = type.substring(0, type.lastIndexOf('.') + 1);
+        Set<String> named = new HashSet<>();
+        for (Matcher name = NAME.matcher(code); name.find(); ) {
+            named.add(ownPackage + name.group());
+        }
+        for (Matcher name = QUALIFIED.matcher(code); name.find(); ) {
+            for (String one = name.group(); one.contains("."); one = one.substring(0, one.lastIndexOf('.'))) {
+                named.add(one);
+            }
+        }
+        named.retainAll(sources.keySet());
+        return named;
+    }
+}

@@ -2,6 +2,7 @@ package io.tombolo.cli;
 
 import static org.awaitility.Awaitility.await;
 
+import io.tombolo.debezium.ConverterJar;
 import io.tombolo.publish.ConnectClient;
 import io.tombolo.up.Endpoints;
 import java.io.File;
@@ -43,9 +44,9 @@ final class OutsideWorker implements AutoCloseable {
         settings.put("status.storage.partitions", "1");
         settings.put("exactly.once.source.support", "enabled");
         settings.put("plugin.discovery", "service_load");
-        settings.put(
-                "plugin.path",
-                Path.of("target", "app", "plugins").toAbsolutePath().toString());
+        Path plugins = Path.of("target", "app", "plugins").toAbsolutePath();
+        ConverterJar.installIn(plugins);
+        settings.put("plugin.path", plugins.toString());
         for (String part : List.of("key", "value")) {
             settings.put(part + ".converter", "io.tombolo.schemas.serde.AvroConverter");
             settings.put(part + ".converter.schema.registry.url", endpoints.registry());

@@ -34,6 +34,11 @@ record Change(
         return this;
     }
 
+    /** Whether Debezium may have written placeholders for values that the log left out. */
+    boolean placeholders() {
+        return !origin.system().equals("mariadb") && !origin.system().equals("mysql");
+    }
+
     /** Whether all rows are gone at once: a deletion that names none. */
     boolean truncation() {
         return op == Op.DELETE && key == null && before == null;

@@ -36,8 +36,8 @@ final class RowShape {
             return defaulted ? row.getWithoutDefault(from.name()) : row.get(from);
         }
 
-        boolean unavailable(Object value) {
-            return captured == null ? Placeholders.isOne(value) : CapturedColumn.unavailable(value);
+        boolean unavailable(Object value, boolean placeholders) {
+            return captured == null ? placeholders && Placeholders.isOne(value) : CapturedColumn.unavailable(value);
         }
 
         Object value(Object given) {
@@ -136,8 +136,12 @@ final class RowShape {
         return target;
     }
 
-    /** A row in the dataset's form; what the log left out is taken from {@code other}, the row before. */
-    @Nullable Struct copy(@Nullable Object row, @Nullable Object other) {
+    /**
+     * A row in the dataset's form; what the log left out is taken from {@code other}, the row before.
+     *
+     * @param placeholders whether Debezium may have written placeholders: the log of MySQL and MariaDB leaves nothing out
+     */
+    @Nullable Struct copy(@Nullable Object row, @Nullable Object other, boolean placeholders) {
         if (row == null) {
             return null;
         }
@@ -150,9 +154,9 @@ final class RowShape {
         Struct copy = new Struct(target);
         for (Copied field : fields) {
             Object value = field.in(struct);
-            if (value != null && field.unavailable(value)) {
+            if (value != null && field.unavailable(value, placeholders)) {
                 value = other instanceof Struct before ? field.in(before) : null;
-                if (value == null || field.unavailable(value)) {
+                if (value == null || field.unavailable(value, placeholders)) {
                     throw new UnavailableValueException(field.from().name());
                 }
             }
@@ -165,6 +169,6 @@ final class RowShape {
     }
 
     Struct copy(Struct row) {
-        return Objects.requireNonNull(copy(row, null));
+        return Objects.requireNonNull(copy(row, null, false));
     }
 }

@@ -96,7 +96,7 @@ public final class ToDatasetChange<R extends ConnectRecord<R>> implements Transf
                 .of(
                         change.op(),
                         before(change, shape),
-                        shape.row().copy(told(change, change.after()), change.before()),
+                        shape.row().copy(told(change, change.after()), change.before(), change.placeholders()),
                         change.origin());
         // No commitment covers a header but the salt: what can't be proven does not go along.
         Headers headers = new ConnectHeaders().addBytes(Topics.SALT_HEADER, salts.next());
@@ -120,7 +120,7 @@ public final class ToDatasetChange<R extends ConnectRecord<R>> implements Transf
      */
     private @Nullable Struct before(Change change, Shape shape) {
         try {
-            return shape.row().copy(told(change, change.before()), null);
+            return shape.row().copy(told(change, change.before()), null, change.placeholders());
         } catch (BadValueException e) {
             return null;
         }

@@ -6,10 +6,14 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.Month;
 import java.time.OffsetDateTime;
+import java.time.Year;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Locale;
 import java.util.Properties;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -22,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class MariaDbValues implements CustomConverter<SchemaBuilder, RelationalColumn> {
 
     private static final String ZERO_DATE = "a date with a zero for its month or day is not a date";
+    private static final int NO_YEAR = 1900;
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS");
 
     @Override
@@ -35,26 +40,70 @@ public final class MariaDbValues implements CustomConverter<SchemaBuilder, Relat
         boolean required = !column.isOptional();
         switch (type) {
             case "DATE", "DATETIME", "TIMESTAMP", "TIME" ->
+                registration.register(Captured.schema("mariadb", column), value -> captured(type, value, required));
+            case "BIT" ->
                 registration.register(
-                        Captured.schema("mariadb", column), value -> captured(type, value, required));
+                        bits(column), value -> bits(value, column.length().orElse(1)));
+            case "YEAR" -> registration.register(SchemaBuilder.int32().optional(), MariaDbValues::year);
             default -> {
                 // Debezium hands these on as they are
             }
         }
     }
 
+    private static SchemaBuilder bits(RelationalColumn column) {
+        return column.length().orElse(1) == 1
+                ? SchemaBuilder.bool().optional()
+                : SchemaBuilder.bytes().optional();
+    }
+
+    /** The lowest first, in bytes of their own: Debezium turns those of a row round in place, for its key and for its value. */
+    private static @Nullable Object bits(@Nullable Object value, int length) {
+        if (value == null || value instanceof Boolean) {
+            return value;
+        }
+        BitSet bits = value instanceof BitSet set ? set : BitSet.valueOf(reversed((byte[]) value));
+        if (length == 1) {
+            return bits.get(0);
+        }
+        return Arrays.copyOf(bits.toByteArray(), (length + 7) / 8);
+    }
+
+    private static byte[] reversed(byte[] bytes) {
+        byte[] reversed = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            reversed[i] = bytes[bytes.length - 1 - i];
+        }
+        return reversed;
+    }
+
+    /** The log counts from 1900, and has 0 for the year 0000: no other is as early. */
+    private static @Nullable Object year(@Nullable Object value) {
+        if (value == null) {
+            return null;
+        }
+        int year = value instanceof Year known
+                ? known.getValue()
+                : value instanceof Number number ? number.intValue() : Integer.parseInt(value.toString());
+        return year == NO_YEAR ? 0 : year;
+    }
+
     private static @Nullable Object captured(String type, @Nullable Object value, boolean required) {
         if (value == null) {
             return required ? Captured.FAILED + ZERO_DATE : null;
         }
-        String text = text(value);
+        if (value instanceof Timestamp time && type.equals("DATETIME") && inTheGap(time.toLocalDateTime())) {
+            return Captured.FAILED + "the driver gives one time for this one and for another one, ten days apart "
+                    + "(5 to 24 October 1582): the log tells them apart, a snapshot does not";
+        }
+        String text = text(value, type);
         // No timestamp is as early as this: a zero date is written so to the log.
         return type.equals("TIMESTAMP") && text.startsWith("1970-01-01T00:00:00")
                 ? Captured.FAILED + ZERO_DATE
                 : Captured.VALUE + text;
     }
 
-    private static String text(Object value) {
+    private static String text(Object value, String type) {
         if (value instanceof LocalDate date) {
             return date.toString();
         }
@@ -62,7 +111,11 @@ public final class MariaDbValues implements CustomConverter<SchemaBuilder, Relat
             return time(time);
         }
         if (value instanceof Timestamp time) {
-            return time(LocalDateTime.ofInstant(time.toInstant(), java.time.ZoneId.systemDefault()));
+            // A local time was set by its fields, in the calendar that changes in 1582; the other is a moment.
+            return time(
+                    type.equals("DATETIME")
+                            ? time.toLocalDateTime()
+                            : LocalDateTime.ofInstant(time.toInstant(), ZoneOffset.UTC));
         }
         if (value instanceof ZonedDateTime time) {
             return time(time.withZoneSameInstant(ZoneOffset.UTC).toLocalDateTime());
@@ -74,6 +127,13 @@ public final class MariaDbValues implements CustomConverter<SchemaBuilder, Relat
             return Long.toString(Math.floorDiv(time.toNanos() + 500, 1_000));
         }
         return value.toString();
+    }
+
+    private static boolean inTheGap(LocalDateTime time) {
+        return time.getYear() == 1582
+                && time.getMonth() == Month.OCTOBER
+                && time.getDayOfMonth() >= 15
+                && time.getDayOfMonth() <= 24;
     }
 
     /** To the nearest microsecond: Debezium reads them through floating-point numbers. */

@@ -1,8 +1,8 @@
 package io.tombolo.provenance;
 
-import io.tombolo.schemas.Origin;
 import io.tombolo.merkle.note.NoteVerifier;
 import io.tombolo.provenance.evidence.EvidenceDesk;
+import io.tombolo.provenance.evidence.NewestReconciliations;
 import io.tombolo.provenance.follow.ContractFacts;
 import io.tombolo.provenance.follow.FollowerState;
 import io.tombolo.provenance.follow.TopicFollower;
@@ -10,8 +10,10 @@ import io.tombolo.provenance.http.EvidenceRoutes;
 import io.tombolo.provenance.http.Routes;
 import io.tombolo.provenance.http.WebServer;
 import io.tombolo.provenance.store.LogStore;
+import io.tombolo.schemas.Origin;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.HttpRegistryClient;
+import io.tombolo.schemas.registry.RegistryClient;
 import io.tombolo.schemas.registry.SchemaResolver;
 import io.tombolo.verification.trust.LogKey;
 import io.tombolo.verification.trust.TrustPolicy;
@@ -32,12 +34,19 @@ public final class ProvenanceApi implements AutoCloseable {
     private final LogStore store;
     private final TopicFollower follower;
     private final EvidenceDesk desk;
+    private final NewestReconciliations reconciliations;
     private final WebServer server;
 
-    private ProvenanceApi(LogStore store, TopicFollower follower, EvidenceDesk desk, WebServer server) {
+    private ProvenanceApi(
+            LogStore store,
+            TopicFollower follower,
+            EvidenceDesk desk,
+            NewestReconciliations reconciliations,
+            WebServer server) {
         this.store = store;
         this.follower = follower;
         this.desk = desk;
+        this.reconciliations = reconciliations;
         this.server = server;
     }
 
@@ -49,7 +58,8 @@ public final class ProvenanceApi implements AutoCloseable {
      */
     public static ProvenanceApi start(ProvenanceConfig config) {
         KafkaSide kafka = new KafkaSide(config.kafka());
-        SchemaResolver schemas = new SchemaResolver(HttpRegistryClient.of(config.registry()));
+        RegistryClient registry = HttpRegistryClient.of(config.registry());
+        SchemaResolver schemas = new SchemaResolver(registry);
         Function<Origin, List<NoteVerifier>> keys = keys(config.policy());
         LogStore store = LogStore.open(config.dataDir(), kafka.clusterId(), config.clock());
         EvidenceDesk desk = new EvidenceDesk(store, schemas, config.policy(), kafka::picker);
@@ -61,17 +71,19 @@ public final class ProvenanceApi implements AutoCloseable {
                 config.clock());
         EvidenceRoutes evidence = new EvidenceRoutes(
                 desk, config.verifier(), config.policy(), config.limits().evidence());
-        Routes routes = new Routes(store, keys, evidence, follower::state, config.endpoints());
+        NewestReconciliations reconciliations = new NewestReconciliations(store, registry, kafka::picker);
+        Routes routes = new Routes(store, keys, evidence, follower::state, config.endpoints(), reconciliations::all);
         WebServer server;
         try {
             server = WebServer.start(config.host(), config.port(), config.limits(), routes);
         } catch (RuntimeException notStarted) {
             desk.close();
+            reconciliations.close();
             store.close();
             throw notStarted;
         }
         follower.start();
-        return new ProvenanceApi(store, follower, desk, server);
+        return new ProvenanceApi(store, follower, desk, reconciliations, server);
     }
 
     /** An organisation's verifiers for one log, the key in use first: a client that takes one key takes the first. */
@@ -97,6 +109,7 @@ public final class ProvenanceApi implements AutoCloseable {
         server.close();
         follower.close();
         desk.close();
+        reconciliations.close();
         store.close();
     }
 }

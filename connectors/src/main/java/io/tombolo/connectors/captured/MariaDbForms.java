@@ -61,6 +61,7 @@ final class MariaDbForms {
         long time = Long.parseLong(micros);
         if (time < 0 || time > DAY_MICROS) {
             String clock = String.format(
+                    Locale.ROOT,
                     "%s%d:%02d:%02d.%06d",
                     time < 0 ? "-" : "",
                     Math.abs(time) / (3_600 * MICROS),

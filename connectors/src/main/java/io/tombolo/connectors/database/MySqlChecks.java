@@ -55,6 +55,8 @@ final class MySqlChecks {
         if (tables.size() == connector.names().size()) {
             findings.addAll(RuleChecks.findings(config, tables));
         }
+        findings.addAll(new ValueChecks(database, config)
+                .ofMySql(tables.stream().map(SharedTable::source).toList()));
         return new Look(findings, tables, settings(config, tables));
     }
 

@@ -59,6 +59,8 @@ public final class PostgresChecks {
         if (tables.size() == connector.names().size()) {
             findings.addAll(RuleChecks.findings(config, tables));
         }
+        findings.addAll(new ValueChecks(database, config)
+                .ofPostgres(tables.stream().map(SharedTable::source).toList()));
         return new Look(findings, tables, settings(connector, config, tables));
     }
 
@@ -74,6 +76,8 @@ public final class PostgresChecks {
         if (!leftOut.isEmpty()) {
             settings.put(CaptureSettings.LEFT_OUT, leftOut);
         }
+        settings.putAll(
+                DateSelects.of(tables.stream().map(SharedTable::source).toList()));
         settings.putAll(CaptureSettings.watch(WatchSettings.ofPostgres(
                 config, tables.stream().map(SharedTable::source).toList())));
         return settings;

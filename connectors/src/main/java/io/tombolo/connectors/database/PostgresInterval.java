@@ -1,6 +1,7 @@
 package io.tombolo.connectors.database;
 
 import java.math.BigDecimal;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -48,7 +49,7 @@ final class PostgresInterval {
         if (!text.isEmpty() && hour == 0 && minute == 0 && second.signum() == 0) {
             return;
         }
-        String whole = String.format("%02d", second.intValue());
+        String whole = String.format(Locale.ROOT, "%02d", second.intValue());
         String fraction = second.remainder(BigDecimal.ONE).signum() == 0
                 ? ""
                 : second.remainder(BigDecimal.ONE)
@@ -57,7 +58,7 @@ final class PostgresInterval {
                         .substring(1);
         text.append(text.isEmpty() ? "" : " ")
                 .append(minus ? "-" : negativeBefore ? "+" : "")
-                .append(String.format("%02d:%02d:", hour, minute))
+                .append(String.format(Locale.ROOT, "%02d:%02d:", hour, minute))
                 .append(whole)
                 .append(fraction);
     }

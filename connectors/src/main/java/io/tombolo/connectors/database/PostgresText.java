@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -93,7 +94,7 @@ public final class PostgresText {
     }
 
     private static String money(BigDecimal amount) {
-        String digits = String.format("%,.2f", amount.abs());
+        String digits = String.format(Locale.ROOT, "%,.2f", amount.abs());
         return (amount.signum() < 0 ? "-$" : "$") + digits;
     }
 

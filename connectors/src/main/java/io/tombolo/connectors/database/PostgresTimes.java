@@ -3,6 +3,7 @@ package io.tombolo.connectors.database;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Locale;
 
 /** Dates and times as PostgreSQL writes them with {@code DateStyle=ISO}. */
 final class PostgresTimes {
@@ -19,9 +20,11 @@ final class PostgresTimes {
     /** @param micros since midnight, up to the end of the day */
     static String time(long micros) {
         long seconds = micros / MICROS;
-        String time = String.format("%02d:%02d:%02d", seconds / 3_600, seconds / 60 % 60, seconds % 60);
+        String time = String.format(Locale.ROOT, "%02d:%02d:%02d", seconds / 3_600, seconds / 60 % 60, seconds % 60);
         long fraction = micros % MICROS;
-        return fraction == 0 ? time : time + String.format(".%06d", fraction).replaceAll("0+$", "");
+        return fraction == 0
+                ? time
+                : time + String.format(Locale.ROOT, ".%06d", fraction).replaceAll("0+$", "");
     }
 
     /** @param factor how many microseconds one of {@code since} the epoch is */
@@ -44,7 +47,7 @@ final class PostgresTimes {
 
     private static String day(LocalDate date) {
         int year = date.getYear() > 0 ? date.getYear() : 1 - date.getYear();
-        return String.format("%04d-%02d-%02d", year, date.getMonthValue(), date.getDayOfMonth());
+        return String.format(Locale.ROOT, "%04d-%02d-%02d", year, date.getMonthValue(), date.getDayOfMonth());
     }
 
     private static String era(LocalDate date) {

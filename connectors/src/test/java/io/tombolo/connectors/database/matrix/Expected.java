@@ -23,4 +23,8 @@ record Expected(
     int n() {
         return after != null ? after.n() : before == null ? -1 : before.n();
     }
+
+    @Nullable String w() {
+        return after != null ? after.w() : before == null ? null : before.w();
+    }
 }

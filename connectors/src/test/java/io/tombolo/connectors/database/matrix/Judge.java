@@ -27,11 +27,11 @@ final class Judge {
     }
 
     /** Changes come in their order, those of a snapshot in any. */
-    void judge(List<Expected> expected, List<GenericRecord> events, List<Refusal> refusals, boolean ordered) {
-        List<GenericRecord> left = new ArrayList<>(events);
+    void judge(List<Expected> expected, List<Told> events, List<Refusal> refusals, boolean ordered) {
+        List<Told> left = new ArrayList<>(events);
         Deque<Refusal> unused = new ArrayDeque<>(refusals);
         for (Expected change : expected) {
-            GenericRecord event = ordered ? (left.isEmpty() ? null : left.get(0)) : find(change, left);
+            Told event = ordered ? (left.isEmpty() ? null : left.get(0)) : find(change, left);
             if (event != null && matches(change, event)) {
                 left.remove(event);
                 compare(change, event);
@@ -59,31 +59,38 @@ final class Judge {
         String why = refusal.detail()
                 .replaceFirst("(?s)^.*?column [vw]: value( '.*')?: ", "")
                 .replaceFirst("(?s)^.*field [vw]: ", "");
-        String shown =
-                refusal.reason().equals("UNAVAILABLE_VALUE") ? "a large value" : "`" + brief(change.value()) + "`";
-        outcome.refused(refusal.reason() + ", " + shown + ": " + why, change.kind() + " (" + table.identity() + ")");
+        outcome.refused(refusal.reason(), why, brief(change.value()), change.kind());
     }
 
     static String brief(String sql) {
         return sql.length() < 60 ? sql : sql.substring(0, 57) + "…";
     }
 
-    private @Nullable GenericRecord find(Expected change, List<GenericRecord> events) {
+    private @Nullable Told find(Expected change, List<Told> events) {
         return events.stream()
                 .filter(event -> matches(change, event))
                 .findFirst()
                 .orElse(null);
     }
 
-    private static boolean matches(Expected change, GenericRecord event) {
-        if (!event.get("op").toString().equals(change.op())) {
+    private boolean matches(Expected change, Told event) {
+        if (!event.value().get("op").toString().equals(change.op())
+                || (Integer) event.key().get("id") != change.id()) {
             return false;
         }
-        GenericRecord row = (GenericRecord) (event.get("after") != null ? event.get("after") : event.get("before"));
-        return row == null || ((Integer) row.get("id") == change.id() && (Integer) row.get("n") == change.n());
+        if (table.inKey()) {
+            Schema.Field w = event.key().getSchema().getField("w");
+            String told = database.text(table.type(), w.schema(), event.key().get("w"));
+            if (!Objects.equals(told, change.w())) {
+                return false;
+            }
+        }
+        Object row = event.value().get(event.value().get("after") != null ? "after" : "before");
+        return row == null || (Integer) ((GenericRecord) row).get("n") == change.n();
     }
 
-    private void compare(Expected change, GenericRecord event) {
+    private void compare(Expected change, Told told) {
+        GenericRecord event = told.value();
         compare(change, "after", change.after(), event);
         boolean logged = change.before() != null && database.logsBefore(table.identity());
         if (event.get("before") != null || (logged && !leftOut(change))) {

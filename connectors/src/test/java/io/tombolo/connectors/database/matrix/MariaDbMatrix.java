@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -21,7 +22,7 @@ final class MariaDbMatrix implements MatrixDatabase {
 
     private final MariaDbServer server;
     private final Connection connection;
-    private final List<String[]> roots = new ArrayList<>();
+    private final Map<String, String> roots = new HashMap<>();
 
     MariaDbMatrix(MariaDbServer server) throws SQLException {
         this.server = server;
@@ -39,7 +40,7 @@ final class MariaDbMatrix implements MatrixDatabase {
 
     @Override
     public List<String> identities() {
-        return List.of("full");
+        return List.of("full", IN_KEY);
     }
 
     @Override
@@ -49,16 +50,24 @@ final class MariaDbMatrix implements MatrixDatabase {
 
     @Override
     public String table(MatrixType type, String identity) {
-        return "shop.m_" + type.table();
+        return "shop.m_" + type.table() + "_" + identity;
     }
 
     @Override
-    public void create(MatrixType type, String identity) throws SQLException {
+    public boolean create(MatrixType type, String identity) throws SQLException {
         String needed = type.declared().replace(" NULL DEFAULT NULL", "");
         String suffix = needed.startsWith("timestamp") ? " NOT NULL DEFAULT '2000-01-01'" : " NOT NULL";
-        roots.add(new String[] {table(type, identity), type.root()});
-        execute("CREATE TABLE " + table(type, identity) + " (id int PRIMARY KEY, n int, v " + type.declared() + ", w "
-                + needed + suffix + ")");
+        roots.put(table(type, identity), type.root());
+        try {
+            execute("CREATE TABLE " + table(type, identity) + " (id int, n int, v " + type.declared() + ", w " + needed
+                    + suffix + ", PRIMARY KEY (id" + (identity.equals(IN_KEY) ? ", w" : "") + "))");
+            return true;
+        } catch (SQLException e) {
+            if (identity.equals(IN_KEY)) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     @Override
@@ -82,8 +91,7 @@ final class MariaDbMatrix implements MatrixDatabase {
     }
 
     private List<MatrixRow> query(String table, String where) throws SQLException {
-        String root =
-                roots.stream().filter(one -> one[0].equals(table)).findFirst().orElseThrow()[1];
+        String root = roots.getOrDefault(table, "");
         List<MatrixRow> found = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(

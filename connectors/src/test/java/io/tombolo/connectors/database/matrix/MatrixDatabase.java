@@ -14,8 +14,15 @@ interface MatrixDatabase extends AutoCloseable {
     /** How a table's rows before a change are logged, as a suffix of its name each. */
     List<String> identities();
 
-    /** Makes a table {@code (id int PRIMARY KEY, n int, v <type>, w <type> NOT NULL)}. */
-    void create(MatrixType type, String identity) throws SQLException;
+    /** The identity of tables whose key holds {@code w} too. */
+    String IN_KEY = "in_key";
+
+    /**
+     * Makes a table {@code (id int, n int, v <type>, w <type> NOT NULL)}, whose key is {@code id}, or {@code id} and {@code w}.
+     *
+     * @return false when the type can stand in no key
+     */
+    boolean create(MatrixType type, String identity) throws SQLException;
 
     /** The table's name in SQL. */
     String table(MatrixType type, String identity);

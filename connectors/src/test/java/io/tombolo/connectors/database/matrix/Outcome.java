@@ -6,14 +6,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What came of one type. */
 final class Outcome {
 
+    private static final String UNAVAILABLE = "UNAVAILABLE_VALUE";
+
     private final MatrixType type;
     private String becomes = "";
     private final List<String> wrong = new ArrayList<>();
-    private final Map<String, Set<String>> refused = new LinkedHashMap<>();
+    private final Map<String, Set<String>> refusedBy = new LinkedHashMap<>();
+    private final Map<String, Set<String>> kindsOf = new LinkedHashMap<>();
 
     Outcome(MatrixType type) {
         this.type = type;
@@ -27,10 +31,6 @@ final class Outcome {
         becomes = what;
     }
 
-    String becomes() {
-        return becomes;
-    }
-
     void wrong(String what) {
         wrong.add(type.name() + ": " + what);
     }
@@ -39,12 +39,37 @@ final class Outcome {
         return wrong;
     }
 
-    /** @param reason as {@code BAD_VALUE: …} */
-    void refused(String reason, String kind) {
-        refused.computeIfAbsent(reason, key -> new TreeSet<>()).add(kind);
+    /**
+     * A change was refused.
+     *
+     * @param reason the code
+     * @param why the sentence
+     * @param value the SQL of what was refused
+     * @param kind of change
+     */
+    void refused(String reason, String why, String value, String kind) {
+        String key = reason.equals(UNAVAILABLE) ? reason : reason + ": " + why;
+        refusedBy.computeIfAbsent(key, one -> new TreeSet<>()).add(value);
+        kindsOf.computeIfAbsent(key, one -> new TreeSet<>()).add(kind);
     }
 
-    Map<String, Set<String>> refused() {
-        return refused;
+    /** The type's line in the page. */
+    String line() {
+        String refusals = refusedBy.entrySet().stream()
+                .map(entry -> said(entry.getKey(), entry.getValue()))
+                .sorted()
+                .collect(Collectors.joining("<br>"));
+        return "| `" + type.name() + "` | " + becomes + " | " + refusals + " |";
+    }
+
+    private String said(String key, Set<String> values) {
+        if (key.equals(UNAVAILABLE)) {
+            return "`" + UNAVAILABLE + "`: a large value that did not change, without `REPLICA IDENTITY FULL`";
+        }
+        int colon = key.indexOf(": ");
+        String shown = values.stream().map(value -> "`" + value + "`").collect(Collectors.joining(", "));
+        boolean backfillOnly = kindsOf.getOrDefault(key, Set.of()).equals(Set.of("back-fill"));
+        return "`" + key.substring(0, colon) + "` for " + shown.replace("|", "\\|")
+                + (backfillOnly ? " in a back-fill" : "") + ": " + key.substring(colon + 2);
     }
 }

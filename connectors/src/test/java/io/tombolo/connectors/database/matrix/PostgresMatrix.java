@@ -29,7 +29,8 @@ final class PostgresMatrix implements MatrixDatabase {
         this.server = server;
         this.connection = DriverManager.getConnection(
                 "jdbc:postgresql://127.0.0.1:" + server.port() + "/postgres?binaryTransfer=false", "postgres", "");
-        for (String setting : List.of("TimeZone = 'UTC'", "lc_monetary = 'C'", "bytea_output = 'hex'")) {
+        for (String setting : List.of(
+                "TimeZone = 'UTC'", "lc_monetary = 'C'", "bytea_output = 'hex'", "IntervalStyle = 'postgres'")) {
             execute("SET " + setting);
         }
         for (String declaration : PostgresTypes.DECLARATIONS) {
@@ -44,7 +45,7 @@ final class PostgresMatrix implements MatrixDatabase {
 
     @Override
     public List<String> identities() {
-        return List.of(FULL, "key");
+        return Boolean.getBoolean("matrix.keys") ? List.of(FULL, "key", IN_KEY) : List.of(FULL, "key");
     }
 
     @Override
@@ -58,15 +59,23 @@ final class PostgresMatrix implements MatrixDatabase {
     }
 
     @Override
-    public void create(MatrixType type, String identity) throws SQLException {
+    public boolean create(MatrixType type, String identity) throws SQLException {
         String table = table(type, identity);
-        execute("CREATE TABLE " + table + " (id int PRIMARY KEY, n int, v " + type.declared() + ", w " + type.declared()
-                + " NOT NULL)");
+        try {
+            execute("CREATE TABLE " + table + " (id int, n int, v " + type.declared() + ", w " + type.declared()
+                    + " NOT NULL, PRIMARY KEY (id" + (identity.equals(IN_KEY) ? ", w" : "") + "))");
+        } catch (SQLException e) {
+            if (identity.equals(IN_KEY)) {
+                return false;
+            }
+            throw e;
+        }
         execute("DO $$ BEGIN ALTER TABLE " + table + " ALTER v SET STORAGE EXTERNAL, ALTER w SET STORAGE EXTERNAL;"
                 + " EXCEPTION WHEN feature_not_supported THEN NULL; END $$");
         if (identity.equals(FULL)) {
             execute("ALTER TABLE " + table + " REPLICA IDENTITY FULL");
         }
+        return true;
     }
 
     @Override
@@ -107,17 +116,17 @@ final class PostgresMatrix implements MatrixDatabase {
 
     @Override
     public Map<String, String> connector(List<String> tables, String bootstrap) throws SQLException {
-        return new PostgresConnector(
-                        "matrix",
-                        "127.0.0.1",
-                        server.port(),
-                        "postgres",
-                        "postgres",
-                        "",
-                        tables,
-                        "acme.example/${table}",
-                        Backfill.settings("matrix", bootstrap))
-                .config();
+        PostgresConnector connector = new PostgresConnector(
+                "matrix",
+                "127.0.0.1",
+                server.port(),
+                "postgres",
+                "postgres",
+                "",
+                tables,
+                "acme.example/${table}",
+                Backfill.settings("matrix", bootstrap));
+        return connector.config(connector.look(connection, false));
     }
 
     @Override

@@ -37,7 +37,7 @@ final class HouseRulesTest {
                 .layer("merkle-log")
                 .definedBy("io.tombolo.merkle..")
                 .layer("schemas")
-                .definedBy("io.tombolo.schemas", "io.tombolo.schemas.avro..", "io.tombolo.schemas.canonical..", "io.tombolo.schemas.commit..", "io.tombolo.schemas.contract..", "io.tombolo.schemas.json..")
+                .definedBy("io.tombolo.schemas", "io.tombolo.schemas.anchor..", "io.tombolo.schemas.avro..", "io.tombolo.schemas.canonical..", "io.tombolo.schemas.commit..", "io.tombolo.schemas.contract..", "io.tombolo.schemas.json..")
                 .layer("http-client")
                 .definedBy("io.tombolo.http..")
                 .layer("serdes")

@@ -44,6 +44,7 @@ class PublicTypesTest {
             Map.entry("publish", 11),
             Map.entry("registry", 3),
             Map.entry("schemas", 3),
+            Map.entry("schemas.anchor", 1),
             Map.entry("schemas.avro", 3),
             Map.entry("schemas.canonical", 2),
             Map.entry("schemas.commit", 7),

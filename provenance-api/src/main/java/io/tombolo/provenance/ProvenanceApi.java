@@ -1,6 +1,5 @@
 package io.tombolo.provenance;
 
-import io.tombolo.schemas.Origin;
 import io.tombolo.merkle.note.NoteVerifier;
 import io.tombolo.provenance.evidence.EvidenceDesk;
 import io.tombolo.provenance.evidence.NewestReconciliations;
@@ -11,6 +10,7 @@ import io.tombolo.provenance.http.EvidenceRoutes;
 import io.tombolo.provenance.http.Routes;
 import io.tombolo.provenance.http.WebServer;
 import io.tombolo.provenance.store.LogStore;
+import io.tombolo.schemas.Origin;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistryClient;

@@ -1,6 +1,5 @@
 package io.tombolo.provenance;
 
-import io.tombolo.schemas.Origin;
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.checkpoint.Checkpoint;
@@ -8,6 +7,7 @@ import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.provenance.store.HeldAnchor;
 import io.tombolo.provenance.store.HeldCheckpoint;
+import io.tombolo.schemas.Origin;
 import io.tombolo.schemas.commit.Entry;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

@@ -22,16 +22,12 @@ class SchemaCheckTest {
 
     @Test
     void refusesATextThatIsNotASchemaThoughItsHashWasCommitted() throws Exception {
-        assertThat(said("hello")).startsWith("record's value: schema: not JSON as needed: ");
-        assertThat(said("{\"type\":\"recrod\"}")).startsWith("record's value: ");
-        assertThat(said("\"x".repeat(600_000))).endsWith("characters, limit 1048576");
-        assertThat(said("[".repeat(100_000))).contains("exceeds the maximum allowed (200,");
-        assertThat(said("{\"type\":\"string\",\"x\":1e99999999999}")).contains("out of range");
-    }
-
-    @Test
-    void refusesAnotherSpellingOfASchema() throws Exception {
-        assertThat(said("{\"type\": \"string\"}")).isEqualTo("record's value: its schema is not in its canonical form");
+        assertThat(said("hello")).startsWith("record's value: not a schema: ");
+        assertThat(said("{\"type\":\"recrod\"}")).startsWith("record's value: not a schema: ");
+        assertThat(said("\"x".repeat(600_000))).isEqualTo("record's value: schema of 1200000 characters, limit 1048576");
+        assertThat(said("[".repeat(100_000))).startsWith("record's value: not a schema: ");
+        assertThat(said("{\"type\":\"fixed\",\"name\":\"F\",\"size\":2147483647}"))
+                .startsWith("record's value: not a schema: ");
     }
 
     @Test

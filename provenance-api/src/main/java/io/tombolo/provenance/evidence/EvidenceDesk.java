@@ -1,6 +1,5 @@
 package io.tombolo.provenance.evidence;
 
-import io.tombolo.schemas.Origin;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.tile.TilePath;
@@ -10,6 +9,7 @@ import io.tombolo.provenance.store.HeldCheckpoint;
 import io.tombolo.provenance.store.LogStore;
 import io.tombolo.provenance.store.StoredLog;
 import io.tombolo.schemas.DatasetId;
+import io.tombolo.schemas.Origin;
 import io.tombolo.schemas.canonical.MalformedSchemaException;
 import io.tombolo.schemas.registry.RegistryException;
 import io.tombolo.schemas.registry.SchemaResolver;

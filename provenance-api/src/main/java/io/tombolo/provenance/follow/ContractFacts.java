@@ -1,6 +1,5 @@
 package io.tombolo.provenance.follow;
 
-import io.tombolo.schemas.Origin;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.checkpoint.Checkpoint;
@@ -10,6 +9,7 @@ import io.tombolo.merkle.note.SignedNote;
 import io.tombolo.provenance.store.Fault;
 import io.tombolo.provenance.store.HeldAnchor;
 import io.tombolo.provenance.store.HeldCheckpoint;
+import io.tombolo.schemas.Origin;
 import io.tombolo.schemas.avro.BoundedAvro;
 import io.tombolo.schemas.avro.MalformedDatumException;
 import io.tombolo.schemas.canonical.MalformedSchemaException;

@@ -1,9 +1,9 @@
 package io.tombolo.provenance.follow;
 
-import io.tombolo.schemas.Origin;
 import io.tombolo.provenance.store.Fault;
 import io.tombolo.provenance.store.HeldAnchor;
 import io.tombolo.provenance.store.HeldCheckpoint;
+import io.tombolo.schemas.Origin;
 import java.util.Optional;
 
 /** What one record of the topics says. */

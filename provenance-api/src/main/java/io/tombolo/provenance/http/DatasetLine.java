@@ -1,11 +1,11 @@
 package io.tombolo.provenance.http;
 
-import io.tombolo.schemas.Origin;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tombolo.provenance.store.HeldAnchor;
 import io.tombolo.provenance.store.LogStore;
 import io.tombolo.provenance.store.LogView;
 import io.tombolo.provenance.store.StoredLog;
+import io.tombolo.schemas.Origin;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

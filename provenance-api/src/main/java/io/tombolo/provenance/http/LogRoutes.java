@@ -1,6 +1,5 @@
 package io.tombolo.provenance.http;
 
-import io.tombolo.schemas.Origin;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.checkpoint.TlogProof;
 import io.tombolo.merkle.note.NoteVerifier;
@@ -10,6 +9,7 @@ import io.tombolo.merkle.tile.TilePath;
 import io.tombolo.provenance.store.HeldCheckpoint;
 import io.tombolo.provenance.store.LogStore;
 import io.tombolo.provenance.store.StoredLog;
+import io.tombolo.schemas.Origin;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Optional;

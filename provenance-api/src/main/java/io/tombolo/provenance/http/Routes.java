@@ -1,10 +1,10 @@
 package io.tombolo.provenance.http;
 
-import io.tombolo.schemas.Origin;
 import io.tombolo.merkle.note.NoteVerifier;
 import io.tombolo.provenance.evidence.NewestReconciliations;
 import io.tombolo.provenance.follow.FollowerState;
 import io.tombolo.provenance.store.LogStore;
+import io.tombolo.schemas.Origin;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

@@ -1,8 +1,8 @@
 package io.tombolo.provenance.store;
 
-import io.tombolo.schemas.Origin;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.TreeHasher;
+import io.tombolo.schemas.Origin;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

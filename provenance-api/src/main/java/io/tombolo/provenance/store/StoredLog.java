@@ -1,12 +1,12 @@
 package io.tombolo.provenance.store;
 
-import io.tombolo.schemas.Origin;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.TreeHasher;
 import io.tombolo.merkle.proof.InclusionProof;
 import io.tombolo.merkle.proof.ProofMaker;
+import io.tombolo.schemas.Origin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package io.tombolo.provenance.store;
 
-import io.tombolo.schemas.Origin;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.TreeHasher;
 import io.tombolo.merkle.proof.SubtreeSource;
+import io.tombolo.schemas.Origin;
 
 /** Any complete subtree's hash of a stored tree, for inclusion and consistency proofs. For one thread at a time. */
 final class TreeNodes implements SubtreeSource {

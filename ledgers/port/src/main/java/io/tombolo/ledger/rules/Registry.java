@@ -1,7 +1,5 @@
 package io.tombolo.ledger.rules;
 
-import io.tombolo.schemas.DatasetId;
-import io.tombolo.schemas.Origin;
 import io.tombolo.ledger.DatasetRegistration;
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.LogKeyRange;
@@ -9,6 +7,8 @@ import io.tombolo.ledger.LogKeyRotation;
 import io.tombolo.ledger.Refusal;
 import io.tombolo.ledger.RegistrationOutcome;
 import io.tombolo.ledger.wire.LedgerLimits;
+import io.tombolo.schemas.DatasetId;
+import io.tombolo.schemas.Origin;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;

@@ -1,11 +1,13 @@
 package io.tombolo.cli.verify;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.Datasets;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Input;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
+import io.tombolo.cli.shell.LastReconciled;
 import io.tombolo.cli.shell.Server;
 import io.tombolo.consumer.audit.AuditException;
 import io.tombolo.consumer.audit.AuditRequest;
@@ -64,14 +66,16 @@ public final class AuditCommand implements Callable<Integer> {
             names = "--policy",
             paramLabel = "FILE",
             description = "the trust policy: whose keys you believe (default: those that the server names)")
-    @Nullable Path policy;
+    @Nullable
+    Path policy;
 
     @Option(
             names = "--level",
             paramLabel = "LEVEL",
             description =
                     "what every event must have reached: SEALED, ANCHORED or CROSS_ANCHORED (default: the level is told, whichever it is)")
-    @Nullable Level level;
+    @Nullable
+    Level level;
 
     @Option(
             names = "--gaps",
@@ -86,14 +90,16 @@ public final class AuditCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "keeps how far the audit is, every few seconds and when it is interrupted; the same command goes on from there. Deleted at its end")
-    @Nullable Path state;
+    @Nullable
+    Path state;
 
     @Option(
             names = "--state-key",
             paramLabel = "FILE",
             description =
                     "the secret that tells the state from one that somebody altered, made when missing (default: ~/.tombolo/audit.key)")
-    @Nullable Path stateKey;
+    @Nullable
+    Path stateKey;
 
     @Mixin
     Server server = new Server();
@@ -142,10 +148,14 @@ public final class AuditCommand implements Callable<Integer> {
             }));
         }
         PrintWriter out = spec.commandLine().getOut();
+        Optional<JsonNode> reconciled = LastReconciled.of(server, dataset);
         if (output.isGiven()) {
-            out.println(Json.text(AuditText.json(result)));
+            Map<String, Object> json = AuditText.json(result);
+            reconciled.ifPresent(line -> json.put("reconciled", line));
+            out.println(Json.text(json));
         } else {
             AuditText.print(out, result);
+            reconciled.ifPresent(line -> out.printf("  Last compared: %s%n", LastReconciled.text(line)));
         }
         out.flush();
         return result.isGood() && isHighEnough(result) ? ExitCode.GOOD : ExitCode.REFUSED;

@@ -136,8 +136,8 @@ final class RegistryHttp {
             return http.send(request);
         } catch (HttpLimitException e) {
             throw e.limit() == HttpLimitException.Limit.TIME
-                    ? new RegistryException.Unavailable(e.getMessage(), e)
-                    : new RegistryException.Misconfigured(e.getMessage(), e);
+                    ? new RegistryException.Unavailable(String.valueOf(e.getMessage()), e)
+                    : new RegistryException.Misconfigured(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             if (hasCause(e, GeneralSecurityException.class) || hasCause(e, SSLException.class)) {
                 throw new RegistryException.Misconfigured(request.uri() + ": TLS failed: " + rootMessage(e), e);

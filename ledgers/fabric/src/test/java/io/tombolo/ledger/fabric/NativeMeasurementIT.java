@@ -135,8 +135,7 @@ class NativeMeasurementIT {
         for (int partition = 0; partition < count; partition++) {
             String origin = "measured.example/" + dataset + "/" + partition;
             Hash root = TreeHasher.sha256().leaf(origin.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            String note = new Checkpoint(origin, 1, root)
-                    .sign(NoteSigner.ed25519(origin, keys))
+            String note = NoteSigner.sign(new Checkpoint(origin, 1, root).text(), NoteSigner.ed25519(origin, keys))
                     .format();
             heads.add(new HeadToAnchor(origin, 1, root, 0, List.of(), note));
         }

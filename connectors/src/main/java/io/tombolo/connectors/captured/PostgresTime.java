@@ -28,8 +28,7 @@ final class PostgresTime {
 
     static Form timestamp(int declared) {
         return digits(declared) <= MILLIS_DIGITS
-                ? Form.named(
-                        SchemaBuilder.int64(), "io.debezium.time.Timestamp", text -> Math.floorDiv(micros(text), 1_000))
+                ? Form.named(SchemaBuilder.int64(), "io.debezium.time.Timestamp", PostgresTime::millis)
                 : Form.named(SchemaBuilder.int64(), "io.debezium.time.MicroTimestamp", PostgresTime::micros);
     }
 
@@ -46,6 +45,11 @@ final class PostgresTime {
     private static Object days(String text) {
         refuseInfinity(text, "a date of Avro");
         return (int) day(text).toEpochDay();
+    }
+
+    private static Object millis(String text) {
+        refuseInfinity(text, "a timestamp of Avro");
+        return moment(text, bare(text)).toInstant(ZoneOffset.UTC).toEpochMilli();
     }
 
     private static long micros(String text) {

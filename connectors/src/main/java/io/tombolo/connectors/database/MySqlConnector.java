@@ -105,7 +105,8 @@ public record MySqlConnector(
         config.put("values.type", "io.tombolo.debezium.MariaDbValues");
         // The driver fails for the year 0000 when it makes dates of years.
         config.put("driver.yearIsDateType", "false");
-        // A quiet server says that it is there every 8 s, and with that come heartbeats, at which the watch can fail the task.
+        // A quiet server says that it is there every 8 s, and with that come heartbeats, at which the watch can fail
+        // the task.
         config.put("connect.keep.alive.interval.ms", "10000");
         CaptureSettings.addTo(config, dataset);
         config.putAll(more);

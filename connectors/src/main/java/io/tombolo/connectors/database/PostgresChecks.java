@@ -76,8 +76,7 @@ public final class PostgresChecks {
         if (!leftOut.isEmpty()) {
             settings.put(CaptureSettings.LEFT_OUT, leftOut);
         }
-        settings.putAll(
-                DateSelects.of(tables.stream().map(SharedTable::source).toList()));
+        settings.putAll(DateSelects.of(tables.stream().map(SharedTable::source).toList()));
         settings.putAll(CaptureSettings.watch(WatchSettings.ofPostgres(
                 config, tables.stream().map(SharedTable::source).toList())));
         return settings;

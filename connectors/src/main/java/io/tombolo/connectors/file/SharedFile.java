@@ -174,8 +174,7 @@ final class SharedFile {
     }
 
     /** The next row, or null when there is none for now. */
-    @Nullable
-    Step next() throws IOException {
+    @Nullable Step next() throws IOException {
         if (held != null) {
             Step again = held;
             held = null;

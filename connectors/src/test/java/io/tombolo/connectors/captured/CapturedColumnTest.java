@@ -60,6 +60,7 @@ class CapturedColumnTest {
         CapturedColumn timestamp = postgres(1114, -1, 6);
 
         assertThat(timestamp.value("=294246-12-31 23:59:59")).isEqualTo(9_223_371_244_799_000_000L);
+        assertThat(postgres(1114, -1, 3).value("=294276-12-31 23:59:59")).isEqualTo(9_224_318_015_999_000L);
         assertThatThrownBy(() -> timestamp.value("=294276-12-31 23:59:59.999999"))
                 .isInstanceOf(BadValueException.class)
                 .hasMessageContaining("294247");

@@ -25,8 +25,24 @@ import org.junit.jupiter.api.io.TempDir;
 final class DatabaseCasesIT {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final List<String> TOASTED = List.of(
-            "uuid", "int", "smallint", "bigint", "text", "json", "numeric", "double", "bytea", "ts", "date", "bool",
-            "inet", "jsonb", "hstore", "num", "xml", "varbit");
+            "uuid",
+            "int",
+            "smallint",
+            "bigint",
+            "text",
+            "json",
+            "numeric",
+            "double",
+            "bytea",
+            "ts",
+            "date",
+            "bool",
+            "inet",
+            "jsonb",
+            "hstore",
+            "num",
+            "xml",
+            "varbit");
     private static final List<String> NAMED =
             List.of("orders.2026", "order$archive", "orders(old)", "sum+1", "Odd Name", "größe");
 
@@ -42,8 +58,16 @@ final class DatabaseCasesIT {
         try (PostgresServer postgres = PostgresServer.start(installed, "wal_level=logical");
                 Cases cases = Cases.start(temp)) {
             for (String name : List.of(
-                    "20-toasted-arrays", "21-columns-that-vanish", "22-generated-columns", "23-negative-scale",
-                    "24-times", "25-partitioned", "26-table-names", "27-column-names", "29-recreated", "62-large-row",
+                    "20-toasted-arrays",
+                    "21-columns-that-vanish",
+                    "22-generated-columns",
+                    "23-negative-scale",
+                    "24-times",
+                    "25-partitioned",
+                    "26-table-names",
+                    "27-column-names",
+                    "29-recreated",
+                    "62-large-row",
                     "63-tables-that-meet")) {
                 postgres.execute(Cases.text(name + ".sql"));
             }
@@ -57,7 +81,10 @@ final class DatabaseCasesIT {
             Shell.Said cased = connect(cases, url, "cased", "public.clients", "public.Clients");
             Shell.Said twice = connect(cases, url, "twice", "public.bills", "archive.bills");
             Shell.Said many = connect(
-                    cases, url, "many", tables.stream().map(table -> "public." + table).toArray(String[]::new));
+                    cases,
+                    url,
+                    "many",
+                    tables.stream().map(table -> "public." + table).toArray(String[]::new));
             Shell.Said stock = connect(cases, url, "stock", "public.stock");
 
             refusedByName(meeting, "ABC$1", "ABC#1", "--rename");
@@ -66,9 +93,12 @@ final class DatabaseCasesIT {
             assertThat(many.exitCode()).as(many.out() + many.err()).isZero();
             assertThat(many.out()).contains(tables).doesNotContain("ordersX2026");
             assertThat(stock.exitCode()).as(stock.out() + stock.err()).isZero();
-            await().atMost(PATIENCE).until(() -> cases.events("scans").size() >= 2
-                    && cases.events("times").size() + refused(cases, "times").size() >= 9
-                    && cases.events("stock").size() == 2);
+            await().atMost(PATIENCE)
+                    .until(() -> cases.events("scans").size() >= 2
+                            && cases.events("times").size()
+                                            + refused(cases, "times").size()
+                                    >= 9
+                            && cases.events("stock").size() == 2);
 
             postgres.execute(Cases.text("20-toasted-arrays-rows.sql"));
             postgres.execute(Cases.text("20-toasted-arrays-updates.sql"));
@@ -86,10 +116,13 @@ final class DatabaseCasesIT {
             assertThat(cases.rows("negative_scale")).containsExactly("id=1 v=12300");
             streamedIsAsSnapshotted(cases);
             assertThat(cases.events("measured").stream().map(DatabaseCasesIT::told))
-                    .containsExactlyInAnyOrder("SNAPSHOT 1 10", "SNAPSHOT 2 20", "CREATE 3 30", "CREATE 4 40", "UPDATE 1 11");
+                    .containsExactlyInAnyOrder(
+                            "SNAPSHOT 1 10", "SNAPSHOT 2 20", "CREATE 3 30", "CREATE 4 40", "UPDATE 1 11");
             namedTablesOnly(cases);
-            assertThat(cases.rows("odd_columns").get(0).split(" (?=[^ =]+=)", -1)).hasSize(10);
-            assertThat(cases.events("scans").stream().map(event -> event.path("op").asText()))
+            assertThat(cases.rows("odd_columns").get(0).split(" (?=[^ =]+=)", -1))
+                    .hasSize(10);
+            assertThat(cases.events("scans").stream()
+                            .map(event -> event.path("op").asText()))
                     .containsExactly("SNAPSHOT", "SNAPSHOT", "UPDATE");
             assertThat(refused(cases, "scans")).containsExactly("TOO_LONG");
             aSwappedTableIsReported(cases);
@@ -102,7 +135,11 @@ final class DatabaseCasesIT {
         Assumptions.assumeTrue(
                 installed != null, "no mariadbd here: apt-get install mariadb-server makes this test run");
         try (MariaDbServer mariaDb = MariaDbServer.start(
-                        installed, "--log-bin=binlog", "--binlog-format=ROW", "--binlog-row-image=FULL", "--server-id=7");
+                        installed,
+                        "--log-bin=binlog",
+                        "--binlog-format=ROW",
+                        "--binlog-row-image=FULL",
+                        "--server-id=7");
                 Cases cases = Cases.start(temp)) {
             mariaDb.execute(
                     "CREATE DATABASE shop",
@@ -131,7 +168,8 @@ final class DatabaseCasesIT {
     private static void toastedValuesAreRefused(Cases cases) throws IOException {
         for (String type : TOASTED) {
             String dataset = "toast_" + type;
-            assertThat(cases.events(dataset).stream().map(event -> event.path("op").asText()))
+            assertThat(cases.events(dataset).stream()
+                            .map(event -> event.path("op").asText()))
                     .as(dataset)
                     .containsExactly("CREATE");
             assertThat(refused(cases, dataset)).as(dataset).containsExactly("UNAVAILABLE_VALUE");
@@ -143,7 +181,9 @@ final class DatabaseCasesIT {
 
         assertThat(events).hasSize(3);
         for (JsonNode event : events) {
-            assertThat(event.path("after").properties()).hasSize(17).noneMatch(column -> column.getValue().isNull());
+            assertThat(event.path("after").properties())
+                    .hasSize(17)
+                    .noneMatch(column -> column.getValue().isNull());
         }
         assertThat(without(events.get(1).path("after"), "id", "kept"))
                 .isEqualTo(without(events.get(0).path("after"), "id", "kept"));
@@ -177,7 +217,8 @@ final class DatabaseCasesIT {
     }
 
     private static void namedTablesOnly(Cases cases) throws IOException {
-        Shell.Said listed = Shell.run("datasets", "--json", "--server", cases.endpoints().api());
+        Shell.Said listed =
+                Shell.run("datasets", "--json", "--server", cases.endpoints().api());
         List<String> datasets = new ArrayList<>();
         Json.MAPPER
                 .readTree(listed.out())
@@ -192,20 +233,38 @@ final class DatabaseCasesIT {
             }
         }
         assertThat(texts)
-                .contains("id=1 v=dot", "id=1 v=dollar", "id=1 v=parentheses", "id=1 v=plus", "id=1 v=space",
+                .contains(
+                        "id=1 v=dot",
+                        "id=1 v=dollar",
+                        "id=1 v=parentheses",
+                        "id=1 v=plus",
+                        "id=1 v=space",
                         "id=1 v=umlaut")
                 .noneMatch(text -> text.contains("SECRET"));
     }
 
     private static void aSwappedTableIsReported(Cases cases) {
-        await().atMost(PATIENCE).until(() -> state(cases, "stock").path("state").asText().equals("failed"));
-        assertThat(Shell.run("connect", "status", "stock", "--data", cases.data().toString()).out())
+        await().atMost(PATIENCE)
+                .until(() -> state(cases, "stock").path("state").asText().equals("failed"));
+        assertThat(Shell.run(
+                                "connect",
+                                "status",
+                                "stock",
+                                "--data",
+                                cases.data().toString())
+                        .out())
                 .contains("public.stock");
     }
 
     private static JsonNode state(Cases cases, String name) throws IOException {
-        return Json.MAPPER.readTree(
-                Shell.run("connect", "status", name, "--json", "--data", cases.data().toString()).out());
+        return Json.MAPPER.readTree(Shell.run(
+                        "connect",
+                        "status",
+                        name,
+                        "--json",
+                        "--data",
+                        cases.data().toString())
+                .out());
     }
 
     private static List<String> refused(Cases cases, String dataset) throws IOException {
@@ -214,7 +273,8 @@ final class DatabaseCasesIT {
 
     private static String told(JsonNode event) {
         JsonNode row = event.path("after");
-        return event.path("op").asText() + " " + row.path("id").asText() + " " + row.path("v").asText();
+        return event.path("op").asText() + " " + row.path("id").asText() + " "
+                + row.path("v").asText();
     }
 
     private static String without(JsonNode row, String... columns) {

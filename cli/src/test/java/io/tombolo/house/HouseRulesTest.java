@@ -37,11 +37,19 @@ final class HouseRulesTest {
                 .layer("merkle-log")
                 .definedBy("io.tombolo.merkle..")
                 .layer("schemas")
-                .definedBy("io.tombolo.schemas", "io.tombolo.schemas.anchor..", "io.tombolo.schemas.avro..", "io.tombolo.schemas.canonical..", "io.tombolo.schemas.commit..", "io.tombolo.schemas.contract..", "io.tombolo.schemas.json..")
+                .definedBy(
+                        "io.tombolo.schemas",
+                        "io.tombolo.schemas.anchor..",
+                        "io.tombolo.schemas.avro..",
+                        "io.tombolo.schemas.canonical..",
+                        "io.tombolo.schemas.commit..",
+                        "io.tombolo.schemas.contract..",
+                        "io.tombolo.schemas.json..")
                 .layer("http-client")
                 .definedBy("io.tombolo.http..")
                 .layer("serdes")
-                .definedBy("io.tombolo.schemas.serde..", "io.tombolo.schemas.registry..", "io.tombolo.schemas.connect..")
+                .definedBy(
+                        "io.tombolo.schemas.serde..", "io.tombolo.schemas.registry..", "io.tombolo.schemas.connect..")
                 .layer("kafka-embedded")
                 .definedBy("io.tombolo.kafka..")
                 .layer("connect-embedded")
@@ -53,7 +61,11 @@ final class HouseRulesTest {
                 .layer("connectors")
                 .definedBy("io.tombolo.connectors..")
                 .layer("ledger")
-                .definedBy("io.tombolo.ledger", "io.tombolo.ledger.rules..", "io.tombolo.ledger.wire..", "io.tombolo.ledger.memory..")
+                .definedBy(
+                        "io.tombolo.ledger",
+                        "io.tombolo.ledger.rules..",
+                        "io.tombolo.ledger.wire..",
+                        "io.tombolo.ledger.memory..")
                 .layer("chaincode")
                 .definedBy("io.tombolo.ledger.chaincode..")
                 .layer("embedded ledger")
@@ -69,7 +81,13 @@ final class HouseRulesTest {
                 .layer("provenance-api")
                 .definedBy("io.tombolo.provenance..")
                 .layer("cli")
-                .definedBy("io.tombolo.cli..", "io.tombolo.up..", "io.tombolo.demo..", "io.tombolo.publish..", "io.tombolo.capture..", "io.tombolo.terminal..")
+                .definedBy(
+                        "io.tombolo.cli..",
+                        "io.tombolo.up..",
+                        "io.tombolo.demo..",
+                        "io.tombolo.publish..",
+                        "io.tombolo.capture..",
+                        "io.tombolo.terminal..")
                 .ensureAllClassesAreContainedInArchitecture()
                 .whereLayer("merkle-log")
                 .mayNotAccessAnyLayer()
@@ -99,7 +117,8 @@ final class HouseRulesTest {
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
-                .because("an application that embeds the verifier must not inherit the server, and the parts can be run apart")
+                .because(
+                        "an application that embeds the verifier must not inherit the server, and the parts can be run apart")
                 .check(ours);
     }
 
@@ -111,7 +130,11 @@ final class HouseRulesTest {
                 .should()
                 .transitivelyDependOnClassesThat()
                 .resideInAnyPackage(
-                        "org.apache.kafka..", "io.grpc..", "java.net.http..", "org.eclipse.jetty..", "io.tombolo.http..")
+                        "org.apache.kafka..",
+                        "io.grpc..",
+                        "java.net.http..",
+                        "org.eclipse.jetty..",
+                        "io.tombolo.http..")
                 .because("evidence must verify with no network, and an auditor reads the verifier in an afternoon")
                 .check(ours);
     }

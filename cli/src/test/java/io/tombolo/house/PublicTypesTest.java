@@ -65,9 +65,7 @@ class PublicTypesTest {
                 .importPackages("io.tombolo");
 
         Map<String, Integer> counts = new TreeMap<>();
-        ours.stream()
-                .filter(PublicTypesTest::isPublicType)
-                .forEach(type -> counts.merge(part(type), 1, Integer::sum));
+        ours.stream().filter(PublicTypesTest::isPublicType).forEach(type -> counts.merge(part(type), 1, Integer::sum));
 
         assertThat(counts.keySet()).isSubsetOf(AT_MOST.keySet());
         counts.forEach((part, count) ->

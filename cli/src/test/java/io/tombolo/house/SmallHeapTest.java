@@ -20,9 +20,7 @@ class SmallHeapTest {
             Map.entry("nothings in many blocks", "limit 68537"),
             Map.entry("empty records in many blocks in evidence", "limit 68537"),
             Map.entry("records that hold empty records", "records and fields in"),
-            Map.entry(
-                    "records that hold empty records in evidence",
-                    "records and fields in"),
+            Map.entry("records that hold empty records in evidence", "records and fields in"),
             Map.entry("map of 2^31 texts", "2147483647 items announced"),
             Map.entry("fixed of 2 GiB", "topic t: schema 1: Cannot read arrays longer than 2147483639 bytes"),
             Map.entry("fixed of 17 MiB", "schema F: a fixed of 17825792 bytes, limit 16777216"),

@@ -96,10 +96,18 @@ class EmbeddedRegistryIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1e400", "-1e400", "123456789012345678901234567890123456789", "0.1234567890123456789012345", "1e-400"})
+    @ValueSource(
+            strings = {
+                "1e400",
+                "-1e400",
+                "123456789012345678901234567890123456789",
+                "0.1234567890123456789012345",
+                "1e-400"
+            })
     void servesNumbersAsTheyWereRegistered(String number) {
-        String text = "{\"type\":\"record\",\"name\":\"N\",\"fields\":[{\"name\":\"x\",\"type\":{\"type\":\"string\",\"limit\":"
-                + number + "}}]}";
+        String text =
+                "{\"type\":\"record\",\"name\":\"N\",\"fields\":[{\"name\":\"x\",\"type\":{\"type\":\"string\",\"limit\":"
+                        + number + "}}]}";
         String subject = "number " + number;
 
         int id = client.register(subject, SchemaSource.of(text), false);

@@ -19,7 +19,8 @@ public record Origin(DatasetId dataset, int partition, int generation) implement
     private static final int MAX_NUMBER = 999_999_999;
     private static final Pattern FORM =
             Pattern.compile("([^/]+)/([^/]+)/(0|[1-9][0-9]{0,8})(?:/([2-9]|[1-9][0-9]{1,8}))?");
-    private static final Comparator<Origin> ORDER = Comparator.comparing((Origin origin) -> origin.dataset().toString())
+    private static final Comparator<Origin> ORDER = Comparator.comparing(
+                    (Origin origin) -> origin.dataset().toString())
             .thenComparingInt(Origin::partition)
             .thenComparingInt(Origin::generation);
 

@@ -24,7 +24,8 @@ class SchemaCheckTest {
     void refusesATextThatIsNotASchemaThoughItsHashWasCommitted() throws Exception {
         assertThat(said("hello")).startsWith("record's value: not a schema: ");
         assertThat(said("{\"type\":\"recrod\"}")).startsWith("record's value: not a schema: ");
-        assertThat(said("\"x".repeat(600_000))).isEqualTo("record's value: schema of 1200000 characters, limit 1048576");
+        assertThat(said("\"x".repeat(600_000)))
+                .isEqualTo("record's value: schema of 1200000 characters, limit 1048576");
         assertThat(said("[".repeat(100_000))).startsWith("record's value: not a schema: ");
         assertThat(said("{\"type\":\"fixed\",\"name\":\"F\",\"size\":2147483647}"))
                 .startsWith("record's value: not a schema: ");
@@ -57,10 +58,10 @@ class SchemaCheckTest {
     }
 
     private static Bytes entry(String schema) throws Exception {
-        Hash hash =
-                Hash.of(MessageDigest.getInstance("SHA-256").digest(schema.getBytes(StandardCharsets.UTF_8)));
+        Hash hash = Hash.of(MessageDigest.getInstance("SHA-256").digest(schema.getBytes(StandardCharsets.UTF_8)));
         Committer committer = new Committer(id -> hash, PartFormat.RAW, PartFormat.AVRO);
-        return Bytes.of(Entry.of(committer.commit(null, new byte[] {0, 0, 0, 0, 1, 2, 'x'}, null), 7, Entry.NO_TIMESTAMP)
+        return Bytes.of(Entry.of(
+                        committer.commit(null, new byte[] {0, 0, 0, 0, 1, 2, 'x'}, null), 7, Entry.NO_TIMESTAMP)
                 .encode());
     }
 }

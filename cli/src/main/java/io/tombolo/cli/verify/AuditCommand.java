@@ -66,16 +66,14 @@ public final class AuditCommand implements Callable<Integer> {
             names = "--policy",
             paramLabel = "FILE",
             description = "the trust policy: whose keys you believe (default: those that the server names)")
-    @Nullable
-    Path policy;
+    @Nullable Path policy;
 
     @Option(
             names = "--level",
             paramLabel = "LEVEL",
             description =
                     "what every event must have reached: SEALED, ANCHORED or CROSS_ANCHORED (default: the level is told, whichever it is)")
-    @Nullable
-    Level level;
+    @Nullable Level level;
 
     @Option(
             names = "--gaps",
@@ -90,16 +88,14 @@ public final class AuditCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "keeps how far the audit is, every few seconds and when it is interrupted; the same command goes on from there. Deleted at its end")
-    @Nullable
-    Path state;
+    @Nullable Path state;
 
     @Option(
             names = "--state-key",
             paramLabel = "FILE",
             description =
                     "the secret that tells the state from one that somebody altered, made when missing (default: ~/.tombolo/audit.key)")
-    @Nullable
-    Path stateKey;
+    @Nullable Path stateKey;
 
     @Mixin
     Server server = new Server();

@@ -116,8 +116,7 @@ public final class FeedState implements AutoCloseable {
         }
 
         /** Null at the end. */
-        @Nullable
-        Row next() {
+        @Nullable Row next() {
             while (at.isValid()) {
                 Row row = new Row(new RowHash(at.key()), StoredRow.of(at.value()));
                 at.next();

@@ -125,8 +125,7 @@ public final class Arrivals {
     }
 
     /** The first finished file, by name, that is not settled as it is now; null when there is none. */
-    @Nullable
-    Arrival next() throws IOException {
+    @Nullable Arrival next() throws IOException {
         requireSamePlace();
         List<Path> files = list(rules);
         settled.keySet().retainAll(names(files));

@@ -60,9 +60,9 @@ final class FolderConfig extends RowSourceConfig {
                     ValidString.in(FORMATS.toArray(new String[0])),
                     Importance.MEDIUM,
                     "How the files are written. 'auto' goes by the end of each name: .csv, .tsv, .jsonl, .ndjson,"
-                        + " .avro, .parquet, the text ones also with .gz behind it; other names are passed over."
-                        + " 'object' takes any file for a large object: its hash, size, type and place are told, in a"
-                        + " row with the fields name and object, and it stays where it is.")
+                            + " .avro, .parquet, the text ones also with .gz behind it; other names are passed over."
+                            + " 'object' takes any file for a large object: its hash, size, type and place are told, in a"
+                            + " row with the fields name and object, and it stays where it is.")
             .define(
                     CHARSET,
                     ConfigDef.Type.STRING,
@@ -111,8 +111,8 @@ final class FolderConfig extends RowSourceConfig {
                     false,
                     Importance.MEDIUM,
                     "Whether symbolic links are followed: those in the folder, and a folder that is one. Otherwise a"
-                        + " link is passed over, with a note on the topic of noted files, so that nobody who may write"
-                        + " into the folder has a file from elsewhere shared.")
+                            + " link is passed over, with a note on the topic of noted files, so that nobody who may write"
+                            + " into the folder has a file from elsewhere shared.")
             .define(
                     OBJECT_LOCATION,
                     ConfigDef.Type.STRING,

@@ -88,8 +88,7 @@ final class Intake {
     }
 
     /** The next file that has something to share, opened; null when there is none for now. */
-    @Nullable
-    TakenFile next() throws IOException {
+    @Nullable TakenFile next() throws IOException {
         while (true) {
             Arrivals.Arrival arrival = arrivals.next();
             if (arrival == null) {
@@ -242,8 +241,7 @@ final class Intake {
     }
 
     /** What says by which names columns are known, when that is more than before; null otherwise. It goes behind the rows. */
-    @Nullable
-    SourceRecord newNames(TakenFile file) {
+    @Nullable SourceRecord newNames(TakenFile file) {
         if (!known.names().grew()) {
             return null;
         }

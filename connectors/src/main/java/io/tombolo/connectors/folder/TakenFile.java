@@ -45,8 +45,7 @@ final class TakenFile {
     }
 
     /** The next row, not counted yet; null at the end. */
-    @Nullable
-    FoundRow next() throws IOException {
+    @Nullable FoundRow next() throws IOException {
         FoundRow again = held;
         held = null;
         return again == null ? rows.next() : again;

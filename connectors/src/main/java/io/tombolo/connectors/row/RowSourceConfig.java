@@ -111,7 +111,7 @@ public class RowSourceConfig extends AbstractConfig {
                         ValidString.in("reject", "stop"),
                         Importance.MEDIUM,
                         "What happens to a row or a file that can't be shared. 'reject' puts it, with file, line and"
-                            + " reason, on the topic of refused input and goes on; 'stop' stops the task before it.")
+                                + " reason, on the topic of refused input and goes on; 'stop' stops the task before it.")
                 .define(
                         REJECTED_TOPIC,
                         ConfigDef.Type.STRING,
@@ -133,10 +133,10 @@ public class RowSourceConfig extends AbstractConfig {
                         Range.between(1 << 10, 1 << 26),
                         Importance.LOW,
                         "Size limit of one row of a file and its key together, in bytes. A larger row is refused as"
-                            + " TOO_LONG. To share larger rows, raise with it record.max.bytes of the transform,"
-                            + " producer.override.max.request.size of the connector and max.message.bytes of the"
-                            + " topic, each to at least 48 KiB more. A quote in CSV that is still open after that many"
-                            + " bytes costs its own line only.");
+                                + " TOO_LONG. To share larger rows, raise with it record.max.bytes of the transform,"
+                                + " producer.override.max.request.size of the connector and max.message.bytes of the"
+                                + " topic, each to at least 48 KiB more. A quote in CSV that is still open after that many"
+                                + " bytes costs its own line only.");
     }
 
     public DatasetId dataset() {

@@ -119,10 +119,10 @@ class MariaDbScopeIT {
     void theListOfColumnsAgreesWithTheEvents() throws Exception {
         mariadb.execute(
                 "CREATE TABLE shop.typed (id int PRIMARY KEY, a tinyint, b smallint unsigned, c int unsigned, d"
-                    + " bigint, e bigint unsigned, f float, g double, h decimal(10,2), i varchar(10), j longtext, k"
-                    + " json, l varbinary(5), m blob, n bit(1), o bit(10), p year, q date, r datetime, s datetime(3),"
-                    + " t datetime(6), u timestamp NULL, v time, w time(6), x enum('a'), y set('a'), z uuid, aa point,"
-                    + " ab bool, ac mediumint, ad decimal(20), ae datetime(2), af time(2))",
+                        + " bigint, e bigint unsigned, f float, g double, h decimal(10,2), i varchar(10), j longtext, k"
+                        + " json, l varbinary(5), m blob, n bit(1), o bit(10), p year, q date, r datetime, s datetime(3),"
+                        + " t datetime(6), u timestamp NULL, v time, w time(6), x enum('a'), y set('a'), z uuid, aa point,"
+                        + " ab bool, ac mediumint, ad decimal(20), ae datetime(2), af time(2))",
                 "INSERT INTO shop.typed (id) VALUES (1)");
         MySqlConnector connector = connector("typed", List.of(new TableName("shop", "typed")), Map.of());
         Look look = look(connector);

@@ -143,8 +143,8 @@ class PostgresScopeIT {
         assertThat(bad(look(connector("byhand", List.of(table), Map.of()))))
                 .containsExactly(
                         "publication tombolo_byhand: publishes the changes of public.measured under the names of its"
-                            + " partitions; ALTER PUBLICATION tombolo_byhand SET (publish_via_partition_root = true);"
-                            + " ALTER PUBLICATION tombolo_byhand ADD TABLE public.measured; if it is not in it");
+                                + " partitions; ALTER PUBLICATION tombolo_byhand SET (publish_via_partition_root = true);"
+                                + " ALTER PUBLICATION tombolo_byhand ADD TABLE public.measured; if it is not in it");
         assertThat(bad(look(connector("both", List.of(table, new TableName("public", "measured_2026")), Map.of()))))
                 .containsExactly(
                         "table public.measured_2026: is a partition of public.measured, which is shared too: its"
@@ -261,8 +261,8 @@ class PostgresScopeIT {
         assertThat(bad(look(connector("meet", three, Map.of()))))
                 .containsExactly(
                         "dataset acme.example/clients: public.clients and public.Clients and archive.clients would"
-                            + " both become it; give one another name with --rename 'archive.clients:NAME', or write"
-                            + " ${schema}-${table} in --dataset (${database} of MySQL and MariaDB)");
+                                + " both become it; give one another name with --rename 'archive.clients:NAME', or write"
+                                + " ${schema}-${table} in --dataset (${database} of MySQL and MariaDB)");
         PostgresConnector connector = connector("renamed", two, rename);
         rig.make(connector, look(connector));
 

@@ -138,9 +138,9 @@ class PostgresWatchIT {
         postgres.execute(
                 "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = 'tombolo_noslot'",
                 "DO $$ BEGIN FOR i IN 1..600 LOOP BEGIN PERFORM pg_drop_replication_slot('tombolo_noslot'); RETURN;"
-                    + " EXCEPTION WHEN object_in_use THEN PERFORM pg_sleep(0.05); PERFORM"
-                    + " pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = 'tombolo_noslot';"
-                    + " END; END LOOP; END $$",
+                        + " EXCEPTION WHEN object_in_use THEN PERFORM pg_sleep(0.05); PERFORM"
+                        + " pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = 'tombolo_noslot';"
+                        + " END; END LOOP; END $$",
                 "INSERT INTO noslot VALUES (9, 9)");
 
         // Debezium's own words: the slot that it makes again does not hold what is missing.

@@ -8,7 +8,6 @@ import io.tombolo.provenance.store.HeldAnchor;
 import io.tombolo.provenance.store.HeldCheckpoint;
 import io.tombolo.provenance.store.LogStore;
 import io.tombolo.provenance.store.StoredLog;
-import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.Origin;
 import io.tombolo.schemas.canonical.MalformedSchemaException;
 import io.tombolo.schemas.registry.RegistryException;

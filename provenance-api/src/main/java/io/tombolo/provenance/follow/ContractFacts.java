@@ -61,8 +61,7 @@ public final class ContractFacts implements FactReader {
                 | MalformedSchemaException
                 | AvroRuntimeException
                 | IllegalArgumentException malformed) {
-            Optional<Origin> about =
-                    Origin.parse(key.indexOf(' ') < 0 ? key : key.substring(0, key.indexOf(' ')));
+            Optional<Origin> about = Origin.parse(key.indexOf(' ') < 0 ? key : key.substring(0, key.indexOf(' ')));
             return malformed(
                     about,
                     "%s-%d at offset %d: %s"

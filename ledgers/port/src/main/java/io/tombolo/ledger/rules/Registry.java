@@ -151,9 +151,7 @@ public final class Registry {
             return refusal(Refusal.Code.MALFORMED, "origin '" + origin + "' is no organisation/dataset/partition");
         }
         if (keys(log.get().organisation(), log.get().dataset().name()).isEmpty()) {
-            return refusal(
-                    Refusal.Code.UNKNOWN_DATASET,
-                    log.get().dataset() + " is not registered");
+            return refusal(Refusal.Code.UNKNOWN_DATASET, log.get().dataset() + " is not registered");
         }
         String owner = member(log.get().organisation()).orElse("nobody");
         return owner.equals(transaction.member())

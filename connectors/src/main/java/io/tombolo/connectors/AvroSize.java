@@ -120,7 +120,7 @@ public final class AvroSize {
 
     private static int number(Schema schema, Object value) {
         if (value instanceof java.util.Date date) {
-            long millis = date.getTime();
+            long millis = date.toInstant().toEpochMilli();
             return varint(Date.LOGICAL_NAME.equals(schema.name()) ? TimeUnit.MILLISECONDS.toDays(millis) : millis);
         }
         return value instanceof Number number ? varint(number.longValue()) : LONGEST_NUMBER;

@@ -181,7 +181,7 @@ public final class ProvenanceClient {
             }
             return Optional.of(answer.body());
         } catch (HttpLimitException e) {
-            throw new ReadSideException(e.getMessage(), e);
+            throw new ReadSideException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             // The JDK leaves it open why nobody is there.
             throw new ReadSideException(

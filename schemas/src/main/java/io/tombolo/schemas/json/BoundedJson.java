@@ -18,7 +18,11 @@ public final class BoundedJson {
 
     private BoundedJson() {}
 
-    /** @param maxTokens how many values, names, and beginnings and ends of arrays and objects a text may have */
+    /**
+     * A mapper that refuses a text beyond the limits.
+     *
+     * @param maxTokens how many values, names, and beginnings and ends of arrays and objects a text may have
+     */
     public static JsonMapper mapper(int maxTokens) {
         return JsonMapper.builder(JsonFactory.builder()
                         .streamReadConstraints(StreamReadConstraints.builder()

@@ -2,6 +2,7 @@ package io.tombolo.provenance;
 
 import io.tombolo.merkle.note.NoteVerifier;
 import io.tombolo.provenance.evidence.EvidenceDesk;
+import io.tombolo.provenance.evidence.NewestReconciliations;
 import io.tombolo.provenance.follow.ContractFacts;
 import io.tombolo.provenance.follow.FollowerState;
 import io.tombolo.provenance.follow.TopicFollower;
@@ -12,6 +13,7 @@ import io.tombolo.provenance.store.LogOrigin;
 import io.tombolo.provenance.store.LogStore;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.HttpRegistryClient;
+import io.tombolo.schemas.registry.RegistryClient;
 import io.tombolo.schemas.registry.SchemaResolver;
 import io.tombolo.verification.trust.TrustPolicy;
 import java.net.URI;
@@ -24,12 +26,19 @@ public final class ProvenanceApi implements AutoCloseable {
     private final LogStore store;
     private final TopicFollower follower;
     private final EvidenceDesk desk;
+    private final NewestReconciliations reconciliations;
     private final WebServer server;
 
-    private ProvenanceApi(LogStore store, TopicFollower follower, EvidenceDesk desk, WebServer server) {
+    private ProvenanceApi(
+            LogStore store,
+            TopicFollower follower,
+            EvidenceDesk desk,
+            NewestReconciliations reconciliations,
+            WebServer server) {
         this.store = store;
         this.follower = follower;
         this.desk = desk;
+        this.reconciliations = reconciliations;
         this.server = server;
     }
 
@@ -41,7 +50,8 @@ public final class ProvenanceApi implements AutoCloseable {
      */
     public static ProvenanceApi start(ProvenanceConfig config) {
         KafkaSide kafka = new KafkaSide(config.kafka());
-        SchemaResolver schemas = new SchemaResolver(HttpRegistryClient.of(config.registry()));
+        RegistryClient registry = HttpRegistryClient.of(config.registry());
+        SchemaResolver schemas = new SchemaResolver(registry);
         Function<LogOrigin, List<NoteVerifier>> keys = keys(config.policy());
         LogStore store = LogStore.open(config.dataDir(), kafka.clusterId(), config.clock());
         EvidenceDesk desk = new EvidenceDesk(store, schemas, config.policy(), kafka::picker);
@@ -53,17 +63,19 @@ public final class ProvenanceApi implements AutoCloseable {
                 config.clock());
         EvidenceRoutes evidence = new EvidenceRoutes(
                 desk, config.verifier(), config.policy(), config.limits().evidence());
-        Routes routes = new Routes(store, keys, evidence, follower::state, config.endpoints());
+        NewestReconciliations reconciliations = new NewestReconciliations(store, registry, kafka::picker);
+        Routes routes = new Routes(store, keys, evidence, follower::state, config.endpoints(), reconciliations::all);
         WebServer server;
         try {
             server = WebServer.start(config.host(), config.port(), config.limits(), routes);
         } catch (RuntimeException notStarted) {
             desk.close();
+            reconciliations.close();
             store.close();
             throw notStarted;
         }
         follower.start();
-        return new ProvenanceApi(store, follower, desk, server);
+        return new ProvenanceApi(store, follower, desk, reconciliations, server);
     }
 
     private static Function<LogOrigin, List<NoteVerifier>> keys(Supplier<TrustPolicy> policy) {
@@ -87,6 +99,7 @@ public final class ProvenanceApi implements AutoCloseable {
         server.close();
         follower.close();
         desk.close();
+        reconciliations.close();
         store.close();
     }
 }

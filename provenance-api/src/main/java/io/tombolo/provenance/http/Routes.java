@@ -1,6 +1,7 @@
 package io.tombolo.provenance.http;
 
 import io.tombolo.merkle.note.NoteVerifier;
+import io.tombolo.provenance.evidence.NewestReconciliations;
 import io.tombolo.provenance.follow.FollowerState;
 import io.tombolo.provenance.store.LogOrigin;
 import io.tombolo.provenance.store.LogStore;
@@ -16,23 +17,27 @@ public final class Routes implements Router {
     private final EvidenceRoutes evidence;
     private final Supplier<FollowerState> follower;
     private final Supplier<Map<String, String>> endpoints;
+    private final Supplier<List<NewestReconciliations.Line>> reconciliations;
     private final Page page = new Page();
 
     /**
      * @param keys an organisation's verifiers for one of its logs, the one in use first
      * @param endpoints where this deployment's parts listen, by name
+     * @param reconciliations when each dataset was last compared with its source
      */
     public Routes(
             LogStore store,
             Function<LogOrigin, List<NoteVerifier>> keys,
             EvidenceRoutes evidence,
             Supplier<FollowerState> follower,
-            Supplier<Map<String, String>> endpoints) {
+            Supplier<Map<String, String>> endpoints,
+            Supplier<List<NewestReconciliations.Line>> reconciliations) {
         this.store = store;
         this.logs = new LogRoutes(store, keys);
         this.evidence = evidence;
         this.follower = follower;
         this.endpoints = endpoints;
+        this.reconciliations = reconciliations;
     }
 
     @Override
@@ -48,6 +53,8 @@ public final class Routes implements Router {
             case "/api/v1/status" -> get(ask, a -> Answer.json(ServerStatus.of(follower.get(), store)));
             case "/api/v1/datasets" -> get(ask, a -> Answer.json(Map.of("datasets", DatasetLine.all(store))));
             case "/api/v1/anchors" -> get(ask, a -> Answer.json(Map.of("anchors", AnchorLine.newest(store))));
+            case "/api/v1/reconciliations" ->
+                get(ask, a -> Answer.json(Map.of("reconciliations", reconciliations.get())));
             case "/api/v1/endpoints" -> get(ask, a -> Answer.json(endpoints.get()));
             case "/api/v1/policy" -> get(ask, a -> evidence.policy());
             case "/api/v1/evidence" -> get(ask, evidence::evidence);

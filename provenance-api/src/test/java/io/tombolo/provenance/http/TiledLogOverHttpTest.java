@@ -77,7 +77,8 @@ class TiledLogOverHttpTest {
                         origin -> List.of(NoteVerifier.ed25519(origin.toString(), sample.keys.getPublic())),
                         new EvidenceRoutes(desk, new EvidenceVerifier(Map.of()), () -> POLICY, 2),
                         () -> following,
-                        Map::of));
+                        Map::of,
+                        List::of));
     }
 
     @AfterAll

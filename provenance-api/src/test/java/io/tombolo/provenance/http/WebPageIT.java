@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tombolo.provenance.SampleLog;
 import io.tombolo.provenance.evidence.EvidenceDesk;
+import io.tombolo.provenance.evidence.NewestReconciliations;
 import io.tombolo.provenance.follow.FollowerState;
 import io.tombolo.provenance.store.LogStore;
 import io.tombolo.schemas.registry.InMemoryRegistry;
@@ -29,6 +30,22 @@ class WebPageIT {
 
     @TempDir
     Path dir;
+
+    private static final NewestReconciliations.Line COMPARED = new NewestReconciliations.Line(
+            "acme.example/flights",
+            "public.flights",
+            "shop",
+            false,
+            "2026-11-29T12:00:00.123Z",
+            "lsn=0/1",
+            5,
+            4,
+            1,
+            0,
+            0,
+            "acme.example/reconciliations",
+            7,
+            "ANCHORED");
 
     @Test
     void thePageIsOneFileThatLoadsNothingFromElsewhere() {
@@ -65,7 +82,8 @@ class WebPageIT {
                     origin -> List.of(),
                     new EvidenceRoutes(desk, new EvidenceVerifier(Map.of()), () -> POLICY, 2),
                     () -> following,
-                    Map::of);
+                    Map::of,
+                    () -> List.of(COMPARED));
             try (WebServer server = WebServer.start("127.0.0.1", 0, Limits.defaults(), routes)) {
                 String dom = dom(chromium.get(), server.uri() + "/#dataset=acme.example/flights&partition=0&offset=0");
 
@@ -74,6 +92,9 @@ class WebPageIT {
                 assertThat(dom).contains("Refused: 1 contradiction", ">FORKED<");
                 assertThat(dom).contains(">UNKNOWN OFFSET<");
                 assertThat(dom).contains(">following<");
+                assertThat(dom)
+                        .contains("differs from its source 2026-11-29 12:00:00 UTC")
+                        .contains("lsn=0/1, proven in acme.example/reconciliations at offset 7");
             }
         }
     }

@@ -20,6 +20,9 @@ public final class Contracts {
     /** A field of a row that stands for a large object. */
     public static final Schema OBJECT_CLAIM = load("ObjectClaim");
 
+    /** The row of dataset {@code <organisation>/reconciliations}. */
+    public static final Schema RECONCILIATION = load("Reconciliation");
+
     private Contracts() {}
 
     private static Schema load(String name) {

@@ -34,6 +34,7 @@ class ContractsTest {
                 Contracts.ANCHOR,
                 Contracts.REJECTED_INPUT,
                 Contracts.USAGE,
+                Contracts.RECONCILIATION,
                 Contracts.CHANGE_EVENT)) {
             assertThat(schema.getDoc()).as(schema.getFullName()).isNotBlank();
             assertDocumented(schema, new HashSet<>());
@@ -66,5 +67,35 @@ class ContractsTest {
         GenericRecord incomplete = new GenericData.Record(Contracts.ANCHOR);
 
         assertThatThrownBy(() -> AnchorRecord.fromAvro(incomplete)).hasMessage("io.tombolo.Anchor.origin: missing");
+    }
+
+    @Test
+    void aReconciliationIsReadBackAsItWasWritten() {
+        Reconciliation written = new Reconciliation(
+                "shop",
+                false,
+                "postgresql",
+                "lsn=0/1,snapshot=7:7:",
+                Instant.ofEpochMilli(1_000),
+                Instant.ofEpochMilli(2_000),
+                List.of(new Reconciliation.Table(
+                        "public.orders",
+                        "acme.example/orders",
+                        false,
+                        5,
+                        4,
+                        1,
+                        0,
+                        2,
+                        3,
+                        0,
+                        List.of("added"),
+                        List.of("card: masked"),
+                        List.of("acme.example/orders/0 4 abc="),
+                        "ff")));
+
+        assertThat(Reconciliation.fromAvro(written.toAvro(Contracts.RECONCILIATION)))
+                .isEqualTo(written);
+        assertThat(written.id()).isEqualTo("shop/1970-01-01T00:00:01Z");
     }
 }

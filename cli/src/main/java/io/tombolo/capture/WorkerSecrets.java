@@ -1,12 +1,14 @@
 package io.tombolo.capture;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
@@ -24,6 +26,22 @@ public final class WorkerSecrets {
     /** What stands for a secret in the connector's configuration. */
     public String reference(String connector, String secret) {
         return "${file:" + file(connector) + ":" + secret + "}";
+    }
+
+    /** The secret that a reference made here stands for; empty when it was made elsewhere, or the secret is not there. */
+    public Optional<String> resolve(String connector, String reference) {
+        Path file = file(connector);
+        String start = "${file:" + file + ":";
+        if (!reference.startsWith(start) || !reference.endsWith("}") || !Files.exists(file)) {
+            return Optional.empty();
+        }
+        Properties properties = new Properties();
+        try (InputStream in = Files.newInputStream(file)) {
+            properties.load(in);
+        } catch (IOException e) {
+            throw new CaptureException("secrets can't be read from " + file + ": " + e.getMessage(), e);
+        }
+        return Optional.ofNullable(properties.getProperty(reference.substring(start.length(), reference.length() - 1)));
     }
 
     /** Keeps a connector's secrets, instead of those it had. */

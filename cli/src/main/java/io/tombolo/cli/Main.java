@@ -4,6 +4,7 @@ import io.tombolo.capture.CaptureException;
 import io.tombolo.cli.bench.BenchCommand;
 import io.tombolo.cli.bench.BenchLedgerCommand;
 import io.tombolo.cli.connect.ConnectCommand;
+import io.tombolo.cli.connect.ReconcileCommand;
 import io.tombolo.cli.keys.KeysCommand;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
@@ -18,6 +19,7 @@ import io.tombolo.cli.verify.VerifyCommand;
 import io.tombolo.consumer.audit.AuditException;
 import io.tombolo.consumer.readside.ReadSideException;
 import io.tombolo.publish.PublishException;
+import io.tombolo.reconcile.ReconcileException;
 import io.tombolo.schemas.registry.RegistryException;
 import io.tombolo.up.UpException;
 import java.io.PrintWriter;
@@ -47,6 +49,7 @@ import picocli.CommandLine.ParseResult;
             UpCommand.class,
             PublishCommand.class,
             ConnectCommand.class,
+            ReconcileCommand.class,
             PushKeyCommand.class,
             KeysCommand.class,
             StatusCommand.class,
@@ -96,6 +99,7 @@ public final class Main {
                 || failure instanceof PublishException
                 || failure instanceof CaptureException
                 || failure instanceof AuditException
+                || failure instanceof ReconcileException
                 || failure instanceof ReadSideException
                 || failure instanceof RegistryException) {
             err.println("tombolo: " + failure.getMessage());

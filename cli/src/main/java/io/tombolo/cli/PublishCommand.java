@@ -38,10 +38,10 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "By its name a file is CSV, TSV, JSON lines (.jsonl, .ndjson), the same packed (.gz), Avro (.avro) or"
-                + " Parquet (.parquet). The same command again continues after a crash, adds nothing to a finished"
-                + " file, and shares only what a grown file has new. A row that can't be shared is counted, reported,"
-                + " and kept in the topic tombolo.rejected. Exit code 1 says that a file is not shared whole: refused,"
-                + " cut off or damaged."
+                    + " Parquet (.parquet). The same command again continues after a crash, adds nothing to a finished"
+                    + " file, and shares only what a grown file has new. A row that can't be shared is counted, reported,"
+                    + " and kept in the topic tombolo.rejected. Exit code 1 says that a file is not shared whole: refused,"
+                    + " cut off or damaged."
         })
 final class PublishCommand implements Callable<Integer> {
     @Option(
@@ -121,8 +121,8 @@ final class PublishCommand implements Callable<Integer> {
             defaultValue = Publication.AUTO,
             description =
                     "csv, jsonl, avro or parquet, whatever the names end in; object: each file is a large object that"
-                        + " stays where it is, and its hash, size, type and name are shared with --key name (default:"
-                        + " by names)")
+                            + " stays where it is, and its hash, size, type and name are shared with --key name (default:"
+                            + " by names)")
     String format = Publication.AUTO;
 
     @Option(

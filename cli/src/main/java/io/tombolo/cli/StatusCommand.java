@@ -6,6 +6,7 @@ import io.tombolo.cli.connect.ConnectorStates;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
+import io.tombolo.cli.shell.LastReconciled;
 import io.tombolo.cli.shell.Server;
 import io.tombolo.publish.PublishException;
 import io.tombolo.publish.RefusedInput;
@@ -44,6 +45,7 @@ final class StatusCommand implements Callable<Integer> {
         JsonNode anchoring = AnchoringState.ask(server);
         String connect = server.getJson("/api/v1/endpoints").path("connect").asText();
         List<Map<String, Object>> connectors = connect.isEmpty() ? List.of() : ConnectorStates.ask(connect);
+        JsonNode reconciled = LastReconciled.all(server);
         PrintWriter out = spec.commandLine().getOut();
         List<RefusedInput.Count> refused = refused();
         if (output.isGiven()) {
@@ -51,6 +53,7 @@ final class StatusCommand implements Callable<Integer> {
             all.set("anchoring", anchoring);
             all.set("connectors", Json.MAPPER.valueToTree(connectors));
             all.set("refused_input", Json.MAPPER.valueToTree(refused));
+            all.set("reconciliations", reconciled);
             out.println(Json.text(all));
         } else {
             Endpoints endpoints = server.endpoints();
@@ -62,6 +65,9 @@ final class StatusCommand implements Callable<Integer> {
             out.printf("  read side %s %s%n", answer.path("phase").asText().toLowerCase(Locale.ROOT), message);
             if (!answer.path("logs").isEmpty()) {
                 print(out, answer.path("logs"));
+            }
+            for (JsonNode line : reconciled) {
+                out.printf("  %s: %s%n", line.path("dataset").asText(), LastReconciled.text(line));
             }
             AnchoringState.print(out, anchoring);
             ConnectorStates.print(out, connectors);

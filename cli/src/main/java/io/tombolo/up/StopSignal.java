@@ -43,6 +43,11 @@ public final class StopSignal implements AutoCloseable {
         told.await();
     }
 
+    /** Blocks until the process is told to stop, but no longer than {@code atMost}; returns whether it was told. */
+    public boolean await(Duration atMost) throws InterruptedException {
+        return told.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** Whether the process was told to stop. */
     public boolean isTold() {
         return told.getCount() == 0;

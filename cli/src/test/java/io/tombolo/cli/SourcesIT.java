@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.Server;
+import io.tombolo.publish.ConnectClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +37,7 @@ final class SourcesIT {
         try (ServerProcess server = ServerProcess.up(data)) {
             pushedRowsAreAnchored(server, data);
             aFolderIsSharedAndFollowed(server);
+            aFolderIsComparedWithWhatWasShared(server);
             anObjectIsComparedWithItsClaim(server);
             csvOfAnotherDialectIsConsumedWithItsDecimals(server);
             aFileThatIsNotSharedWholeIsSaidByTheExitCode(server);
@@ -110,6 +112,29 @@ final class SourcesIT {
         assertThat(publish(server, "drops", "--key=id", "--format=zip", drops.toString())
                         .err())
                 .contains("format");
+    }
+
+    private void aFolderIsComparedWithWhatWasShared(ServerProcess server) throws Exception {
+        String connector = new ConnectClient(
+                        new Server().at(server.api()).endpoints().connect())
+                .names().stream()
+                        .filter(name -> name.startsWith("folder-acme.example.drops-"))
+                        .findFirst()
+                        .orElseThrow();
+        String[] command = {"reconcile", connector, "--server", server.api()};
+
+        Shell.Said equal = Shell.run(command);
+        Files.writeString(temp.resolve("drops").resolve("c.csv"), "id\n5\n");
+        Files.writeString(temp.resolve("drops").resolve("d.csv"), "id\n6\n");
+        Shell.Said different = Shell.run(command);
+
+        assertThat(equal.exitCode()).as(equal.out() + equal.err()).isZero();
+        assertThat(equal.out())
+                .startsWith("EQUAL  " + connector + " at file=drops")
+                .contains("drops as acme.example/drops: 4 rows at the source, 4 in the feed")
+                .contains("refused before, may explain differences: file a.jsonl: 1 rows refused");
+        assertThat(different.exitCode()).isEqualTo(1);
+        assertThat(different.out()).contains("different  file=c.csv: content ", "missing  file=d.csv");
     }
 
     private void anObjectIsComparedWithItsClaim(ServerProcess server) throws Exception {

@@ -49,8 +49,8 @@ final class DatabaseOptions {
             paramLabel = "TABLES",
             description =
                     "the tables to share, separated by commas, each as public.orders, in the database's own upper and"
-                        + " lower case; a comma, a colon or a backslash in a name is written with a backslash before"
-                        + " it, a schema whose name holds a dot in quotes, as '\"eu.west\".orders'")
+                            + " lower case; a comma, a colon or a backslash in a name is written with a backslash before"
+                            + " it, a schema whose name holds a dot in quotes, as '\"eu.west\".orders'")
     List<String> tableLists = List.of();
 
     @Option(

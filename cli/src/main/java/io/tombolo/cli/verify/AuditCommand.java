@@ -1,11 +1,13 @@
 package io.tombolo.cli.verify;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.Datasets;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Input;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
+import io.tombolo.cli.shell.LastReconciled;
 import io.tombolo.cli.shell.Server;
 import io.tombolo.consumer.audit.AuditException;
 import io.tombolo.consumer.audit.AuditRequest;
@@ -142,10 +144,14 @@ public final class AuditCommand implements Callable<Integer> {
             }));
         }
         PrintWriter out = spec.commandLine().getOut();
+        Optional<JsonNode> reconciled = LastReconciled.of(server, dataset);
         if (output.isGiven()) {
-            out.println(Json.text(AuditText.json(result)));
+            Map<String, Object> json = AuditText.json(result);
+            reconciled.ifPresent(line -> json.put("reconciled", line));
+            out.println(Json.text(json));
         } else {
             AuditText.print(out, result);
+            reconciled.ifPresent(line -> out.printf("  Last compared: %s%n", LastReconciled.text(line)));
         }
         out.flush();
         return result.isGood() && isHighEnough(result) ? ExitCode.GOOD : ExitCode.REFUSED;

@@ -68,8 +68,7 @@ public final class ConsumeCommand implements Callable<Integer> {
             names = "--policy",
             paramLabel = "FILE",
             description = "with --verify: whose keys you believe (default: those that the server names)")
-    @Nullable
-    Path policy;
+    @Nullable Path policy;
 
     @Option(
             names = "--patience",

@@ -63,16 +63,13 @@ public final class EvidenceCommand implements Callable<Integer> {
     /** Which events: exactly one of these is given. */
     static final class Events {
         @Option(names = "--offset", description = "one event's offset in that partition")
-        @Nullable
-        Long offset;
+        @Nullable Long offset;
 
         @Option(names = "--offsets", paramLabel = "LIST", description = "several, as 3..40,77")
-        @Nullable
-        String offsets;
+        @Nullable String offsets;
 
         @Option(names = "--key", paramLabel = "JSON", description = "all events with this key, as '{\"id\": 7}'")
-        @Nullable
-        String key;
+        @Nullable String key;
     }
 
     @Option(names = "-o", paramLabel = "FILE", required = true, description = "the file to write")

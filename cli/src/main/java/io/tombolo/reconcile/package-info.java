@@ -1,0 +1,5 @@
+/** Compares a source with what a recipient would rebuild from its anchored feed, while writers go on. */
+@NullMarked
+package io.tombolo.reconcile;
+
+import org.jspecify.annotations.NullMarked;

@@ -32,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -183,7 +184,7 @@ public final class ReconcileCommand implements Callable<Integer> {
                             .<Supplier<TrustPolicy>>map(own -> () -> own)
                             .orElse(readSide::policy),
                     Node.RECEIPTS);
-            ReconcileReport report = new Reconciliations(feed, Clock.systemUTC())
+            ReconcileReport report = new Reconciliations(feed, Clock.tickMillis(ZoneOffset.UTC))
                     .run(
                             name,
                             settings,

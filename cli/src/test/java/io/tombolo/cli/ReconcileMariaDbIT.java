@@ -25,6 +25,10 @@ final class ReconcileMariaDbIT {
         Assumptions.assumeTrue(
                 installed != null, "no MariaDB under /usr/sbin: apt-get install mariadb-server makes this test run");
         Path data = temp.resolve("data");
+        // Only a data folder that a server has made may hold plugins.
+        try (ServerProcess first = ServerProcess.up(data)) {
+            first.stop();
+        }
         copy(Path.of("target", "mariadb-plugin"), data.resolve("connect").resolve("plugins"));
         try (MariaDbServer mariadb =
                 MariaDbServer.start(installed, "--log-bin=binlog", "--server-id=1", "--binlog-format=ROW")) {

@@ -32,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,7 +94,8 @@ public final class ReconcileCommand implements Callable<Integer> {
             names = "--every",
             paramLabel = "DURATION",
             description = "compare again and again, as PT24H says, until you stop it")
-    @Nullable Duration every;
+    @Nullable
+    Duration every;
 
     @Option(names = "--no-publish", description = "only report; nothing is written to ORGANISATION/reconciliations")
     boolean noPublish;
@@ -104,7 +106,8 @@ public final class ReconcileCommand implements Callable<Integer> {
             description =
                     "holds the database password in its first line (default: the connector's own, where this command can"
                             + " read it; else the variable TOMBOLO_DATABASE_PASSWORD)")
-    @Nullable Path passwordFile;
+    @Nullable
+    Path passwordFile;
 
     @Option(
             names = "--data",
@@ -118,7 +121,8 @@ public final class ReconcileCommand implements Callable<Integer> {
             names = "--policy",
             paramLabel = "FILE",
             description = "the trust policy: whose keys you believe (default: those that the server names)")
-    @Nullable Path policy;
+    @Nullable
+    Path policy;
 
     @Mixin
     Server server = new Server();
@@ -180,7 +184,7 @@ public final class ReconcileCommand implements Callable<Integer> {
                             .<Supplier<TrustPolicy>>map(own -> () -> own)
                             .orElse(readSide::policy),
                     Node.RECEIPTS);
-            ReconcileReport report = new Reconciliations(feed, Clock.systemUTC())
+            ReconcileReport report = new Reconciliations(feed, Clock.tickMillis(ZoneOffset.UTC))
                     .run(
                             name,
                             settings,

@@ -89,7 +89,7 @@ enum BlockCodec {
         crc.update(plain, 0, unpacked);
         int said = 0;
         for (int i = 0; i < CRC_BYTES; i++) {
-            said = said << Byte.SIZE | packed[length + i] & 0xFF;
+            said = (said << Byte.SIZE) | (packed[length + i] & 0xFF);
         }
         if ((int) crc.getValue() != said) {
             throw new IOException("its checksum does not match its content");

@@ -94,8 +94,7 @@ public final class ReconcileCommand implements Callable<Integer> {
             names = "--every",
             paramLabel = "DURATION",
             description = "compare again and again, as PT24H says, until you stop it")
-    @Nullable
-    Duration every;
+    @Nullable Duration every;
 
     @Option(names = "--no-publish", description = "only report; nothing is written to ORGANISATION/reconciliations")
     boolean noPublish;
@@ -106,8 +105,7 @@ public final class ReconcileCommand implements Callable<Integer> {
             description =
                     "holds the database password in its first line (default: the connector's own, where this command can"
                             + " read it; else the variable TOMBOLO_DATABASE_PASSWORD)")
-    @Nullable
-    Path passwordFile;
+    @Nullable Path passwordFile;
 
     @Option(
             names = "--data",
@@ -121,8 +119,7 @@ public final class ReconcileCommand implements Callable<Integer> {
             names = "--policy",
             paramLabel = "FILE",
             description = "the trust policy: whose keys you believe (default: those that the server names)")
-    @Nullable
-    Path policy;
+    @Nullable Path policy;
 
     @Mixin
     Server server = new Server();

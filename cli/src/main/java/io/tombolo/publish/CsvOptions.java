@@ -4,7 +4,7 @@ import io.tombolo.connectors.row.CsvDialect;
 import io.tombolo.connectors.row.RowSourceConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
 /**
  * How a publication's CSV is written, as a person says it.
@@ -26,10 +26,10 @@ public record CsvOptions(String separator, String quote, boolean decimalComma) {
         }
     }
 
-    private static void checked(String option, String value, Function<String, Object> reader) {
+    private static void checked(String option, String value, Consumer<String> reader) {
         try {
             if (!value.isEmpty()) {
-                reader.apply(value);
+                reader.accept(value);
             }
         } catch (IllegalArgumentException e) {
             throw new PublishException(option + " '" + value + "': " + e.getMessage(), e);

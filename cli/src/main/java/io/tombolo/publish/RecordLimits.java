@@ -9,10 +9,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.config.ConfigResource.Type;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -59,11 +57,9 @@ public record RecordLimits(int bytes) {
     }
 
     private static int ofTopic(Admin admin, String topic) throws ExecutionException, InterruptedException {
-        ConfigResource resource = new ConfigResource(Type.TOPIC, topic);
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         try {
-            return number(
-                    admin.describeConfigs(List.of(resource)).values().get(resource),
-                    TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+            return number(admin, resource, TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
                 throw e;
@@ -71,16 +67,16 @@ public record RecordLimits(int bytes) {
         }
         int least = Integer.MAX_VALUE;
         for (Node node : admin.describeCluster().nodes().get()) {
-            ConfigResource broker = new ConfigResource(Type.BROKER, node.idString());
-            least = Math.min(
-                    least,
-                    number(admin.describeConfigs(List.of(broker)).values().get(broker), OF_BROKER));
+            ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, node.idString());
+            least = Math.min(least, number(admin, broker, OF_BROKER));
         }
         return least;
     }
 
-    private static int number(KafkaFuture<Config> config, String name) throws ExecutionException, InterruptedException {
-        ConfigEntry entry = config.get().get(name);
+    private static int number(Admin admin, ConfigResource resource, String name)
+            throws ExecutionException, InterruptedException {
+        Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+        ConfigEntry entry = config == null ? null : config.get(name);
         return entry == null ? KAFKAS_DEFAULT : Integer.parseInt(entry.value());
     }
 

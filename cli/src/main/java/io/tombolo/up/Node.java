@@ -162,7 +162,8 @@ public final class Node implements AutoCloseable {
                                 registry.uri(),
                                 plugins(folder.sub("connect").resolve("plugins"))),
                         connectStep::set)),
-                () -> WaitsFor.text(bootstrap, connectStep.get(), topic -> topic.startsWith("connect-")));
+                () -> WaitsFor.text(
+                        bootstrap, String.valueOf(connectStep.get()), topic -> topic.startsWith("connect-")));
         // Makes Tombolo's own topics, which the read side reads.
         AnchoringService anchoring = watch.await(
                 "the anchoring service",

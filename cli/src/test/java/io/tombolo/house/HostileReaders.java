@@ -211,7 +211,7 @@ final class HostileReaders {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (int i = 0; i < blocks; i++) {
             for (long rest = 2L * items; ; rest >>>= 7) {
-                out.write((int) (rest > 127 ? rest & 127 | 128 : rest));
+                out.write((int) (rest > 127 ? ((rest & 127) | 128) : rest));
                 if (rest <= 127) {
                     break;
                 }

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
@@ -85,8 +87,8 @@ class AvroSizeTest {
                 .put("text", random.nextBoolean() ? null : text())
                 .put("raw", random.nextBoolean() ? new byte[random.nextInt(200)] : ByteBuffer.allocate(70))
                 .put("price", new BigDecimal(new BigInteger(random.nextInt(300), random).subtract(BigInteger.TEN), 2))
-                .put("day", new Date((random.nextInt(60_000) - 30_000) * 86_400_000L))
-                .put("at", new Date(random.nextLong() >> 20));
+                .put("day", Date.from(Instant.EPOCH.plus(random.nextInt(60_000) - 30_000, ChronoUnit.DAYS)))
+                .put("at", Date.from(Instant.ofEpochMilli(random.nextLong() >> 20)));
         Map<String, Integer> named = new HashMap<>();
         for (int i = random.nextInt(3); i > 0; i--) {
             named.put(text(), random.nextBoolean() ? null : i);

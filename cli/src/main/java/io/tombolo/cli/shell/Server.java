@@ -132,7 +132,7 @@ public final class Server {
         try {
             return client.send(HttpRequest.newBuilder(asked).build());
         } catch (HttpLimitException e) {
-            throw new CommandException(e.getMessage(), e);
+            throw new CommandException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new CommandException(
                     "no server answers at " + url + ": start one with tombolo up, or say where it is with --server URL",

@@ -99,7 +99,7 @@ final class Geometric {
             if (type.equals("path")) {
                 extensions.put("closed", Boolean.toString(text.startsWith("(")));
             }
-            return new Struct(SHAPE).put("wkb", wkb.array()).put("extensions", extensions);
+            return new Struct(SHAPE).put("wkb", written(wkb)).put("extensions", extensions);
         });
     }
 
@@ -109,7 +109,13 @@ final class Geometric {
         return new Struct(schema)
                 .put("x", numbers.get(0))
                 .put("y", numbers.get(1))
-                .put("wkb", wkb.array());
+                .put("wkb", written(wkb));
+    }
+
+    private static byte[] written(ByteBuffer wkb) {
+        byte[] bytes = new byte[wkb.flip().remaining()];
+        wkb.get(bytes);
+        return bytes;
     }
 
     private static List<Double> corners(List<Double> box) {

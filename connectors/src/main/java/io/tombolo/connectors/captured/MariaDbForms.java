@@ -2,8 +2,8 @@ package io.tombolo.connectors.captured;
 
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.function.Function;
 import org.apache.kafka.connect.data.Schema;
@@ -14,6 +14,7 @@ final class MariaDbForms {
 
     private static final int MILLIS_DIGITS = 3;
     private static final long MICROS = 1_000_000;
+    private static final LocalDateTime EPOCH = LocalDateTime.of(1970, 1, 1, 0, 0);
     private static final long DAY_MICROS = 86_400 * MICROS;
 
     private MariaDbForms() {}
@@ -49,7 +50,7 @@ final class MariaDbForms {
 
     private static long micros(String text) {
         LocalDateTime time = LocalDateTime.parse(text);
-        return time.toEpochSecond(ZoneOffset.UTC) * MICROS + time.getNano() / 1_000;
+        return ChronoUnit.MICROS.between(EPOCH, time);
     }
 
     private static String utc(String text, int digits) {

@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
@@ -57,7 +58,7 @@ final class PostgresTime {
         LocalDateTime time = moment(text, bare(text));
         try {
             long seconds = Math.multiplyExact(time.toEpochSecond(ZoneOffset.UTC), MICROS);
-            return Math.addExact(seconds, time.getNano() / 1_000);
+            return Math.addExact(seconds, time.get(ChronoField.MICRO_OF_SECOND));
         } catch (ArithmeticException e) {
             throw new BadValueException(text, "is later than microseconds in 64 bits reach (the year 294247)");
         }
@@ -86,7 +87,7 @@ final class PostgresTime {
                 .append(':')
                 .append(two(utc.getSecond()));
         if (digits > 0) {
-            String fraction = Integer.toString(1_000_000_000 + utc.getNano());
+            String fraction = Integer.toString(1_000_000_000 + utc.get(ChronoField.NANO_OF_SECOND));
             iso.append('.').append(fraction, 1, 1 + digits);
         }
         return iso.append('Z').toString();

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MariaDbText {
 
-    private static final long MICROS = 1_000_000;
     private static final long MICROS_OF_MILLI = 1_000;
 
     private MariaDbText() {}

@@ -65,7 +65,7 @@ public final class PostgresText {
             case "time-micros" -> PostgresTimes.time((Long) value);
             case "local-timestamp-millis" -> PostgresTimes.timestamp((Long) value, MICROS_OF_MILLI);
             case "local-timestamp-micros" -> PostgresTimes.timestamp((Long) value, 1);
-            case "decimal" -> (plain(schema, value)).toPlainString();
+            case "decimal" -> plain(schema, value).toPlainString();
             default ->
                 switch (schema.getType()) {
                     case BOOLEAN -> (Boolean) value ? "t" : "f";

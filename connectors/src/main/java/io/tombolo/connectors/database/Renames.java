@@ -10,7 +10,7 @@ import java.util.Map;
  * The other names that a connector gives to tables and columns, as its transform is told them.
  *
  * @param tables what {@code ${table}} stands for, by {@code schema.table}
- * @param columns a column's field, by {@code column} or {@code table.column}
+ * @param columns a column's field, by its name, or its table's, a dot and its name
  */
 public record Renames(Map<String, String> tables, Map<String, String> columns) {
 

@@ -66,8 +66,9 @@ final class ParquetFooter {
     /** The library's own reader does not give this number. */
     private static long declaredRows(SourceFile file) throws IOException {
         int length = length(file);
-        ByteBuffer footer = read(file, file.size() - TAIL - length, length);
-        FileMetaData declared = Util.readFileMetaData(new ByteArrayInputStream(footer.array()), true);
+        byte[] footer = new byte[length];
+        read(file, file.size() - TAIL - length, length).get(footer);
+        FileMetaData declared = Util.readFileMetaData(new ByteArrayInputStream(footer), true);
         return declared.getNum_rows();
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -208,11 +209,9 @@ final class PushDesk implements AutoCloseable {
     private int mostBytes(Admin admin, String topic) throws InterruptedException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         try {
-            ConfigEntry most = admin.describeConfigs(List.of(resource))
-                    .all()
-                    .get()
-                    .get(resource)
-                    .get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+            Config settings =
+                    admin.describeConfigs(List.of(resource)).all().get().get(resource);
+            ConfigEntry most = settings == null ? null : settings.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
             int bytes = config.limits().rowBytes();
             return most == null ? bytes : Math.min(bytes, Integer.parseInt(most.value()) - ADDED_BY_KAFKA);
         } catch (ExecutionException e) {

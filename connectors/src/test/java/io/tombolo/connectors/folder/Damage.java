@@ -51,6 +51,7 @@ final class Damage {
      * @param typed whether its columns are given, and so not found by reading it first
      * @param checked whether a checksum protects all of its values
      */
+    @SuppressWarnings("ArrayRecordComponent") // is compared by nobody
     record Sample(
             String name,
             String kind,

@@ -166,12 +166,12 @@ class FolderExactnessTest {
 
     @Test
     void namesThatMeetAreRefusedAcrossRowsFilesAndTime() throws Exception {
-        write(
-                "a.jsonl",
-                "{\"id\":1,\"ABC$1\":1}\n"
-                        + "{\"id\":2,\"ABC#1\":2}\n"
-                        + "{\"id\":3,\"ABC$1\":3,\"ABC#1\":null}\n"
-                        + "{\"id\":4,\"ABC_1\":4}\n");
+        write("a.jsonl", """
+                {"id":1,"ABC$1":1}
+                {"id":2,"ABC#1":2}
+                {"id":3,"ABC$1":3,"ABC#1":null}
+                {"id":4,"ABC_1":4}
+                """);
         FolderRun task = task().run();
 
         write("b.jsonl", "{\"id\":5,\"ABC#1\":5}\n{\"id\":6,\"ABC$1\":6}\n");

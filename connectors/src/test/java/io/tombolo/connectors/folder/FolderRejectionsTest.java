@@ -36,15 +36,16 @@ class FolderRejectionsTest {
     @Test
     void putsBadRowsAsideWithFileAndLine() throws Exception {
         Files.writeString(dir.resolve("a.csv"), "id,name\n1,a\n2\n,c\n4,d\n");
-        Files.writeString(
-                dir.resolve("b.jsonl"),
-                "{\"id\":5,\"name\":\"e\"}\n"
-                        + "{\"id\":6,\n\n"
-                        + "[7]\n"
-                        + "{\"name\":\"h\"}\n"
-                        + "{\"id\":\"x\"}\n"
-                        + "{\"id\":1,\"id\":2}\n"
-                        + "{\"id\":9}\n");
+        Files.writeString(dir.resolve("b.jsonl"), """
+                {"id":5,"name":"e"}
+                {"id":6,
+
+                [7]
+                {"name":"h"}
+                {"id":"x"}
+                {"id":1,"id":2}
+                {"id":9}
+                """);
 
         FolderRun task = task().with("columns", "id:long,name:string").run();
 

@@ -50,7 +50,7 @@ final class Judge {
             return;
         }
         if (!refusal.detail().contains(table.table())
-                || !refusal.detail().contains("olumn ") && !refusal.detail().contains("field ")) {
+                || (!refusal.detail().contains("olumn ") && !refusal.detail().contains("field "))) {
             outcome.wrong(said(change) + "refused without table or column: " + refusal);
         }
         if (refusal.reason().equals("BAD_VALUE") && change.after() != null) {

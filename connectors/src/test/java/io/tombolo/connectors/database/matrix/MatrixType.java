@@ -55,7 +55,7 @@ record MatrixType(String name, String root, String declared, List<String> values
             "lseg",
             "line");
 
-    static MatrixType of(String root, String declared, String... values) {
+    static MatrixType type(String root, String declared, String... values) {
         return new MatrixType(declared, root, declared, List.of(values));
     }
 

@@ -1,6 +1,6 @@
 package io.tombolo.connectors.database.matrix;
 
-import static io.tombolo.connectors.database.matrix.MatrixType.of;
+import static io.tombolo.connectors.database.matrix.MatrixType.type;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -36,11 +36,11 @@ final class PostgresTypes {
 
     private static List<MatrixType> scalars() {
         return List.of(
-                of("bool", "boolean", "true", "false"),
-                of("int2", "smallint", "0", "'-32768'", "32767"),
-                of("int4", "integer", "0", "'-2147483648'", "2147483647"),
-                of("int8", "bigint", "0", "'-9223372036854775808'", "9223372036854775807"),
-                of(
+                type("bool", "boolean", "true", "false"),
+                type("int2", "smallint", "0", "'-32768'", "32767"),
+                type("int4", "integer", "0", "'-2147483648'", "2147483647"),
+                type("int8", "bigint", "0", "'-9223372036854775808'", "9223372036854775807"),
+                type(
                         "float4",
                         "real",
                         "0",
@@ -52,7 +52,7 @@ final class PostgresTypes {
                         "1e-45",
                         "3.4028235e38",
                         "1e6"),
-                of(
+                type(
                         "float8",
                         "double precision",
                         "0",
@@ -64,7 +64,7 @@ final class PostgresTypes {
                         "1.7976931348623157e308",
                         "1e15",
                         "0.1+0.2"),
-                of(
+                type(
                         "numeric",
                         "numeric",
                         "0",
@@ -75,12 +75,12 @@ final class PostgresTypes {
                         "1e-400",
                         "'12345678901234567890123456789012345678901234567890.5'",
                         big("'1234567890'", "numeric")),
-                of("numeric", "numeric(10,2)", "0", "12.50", "'-99999999.99'", "'NaN'"),
-                of("numeric", "numeric(5,-2)", "12300", "0", "'-9999900'"),
-                of("numeric", "numeric(3,5)", "0.00123", "0"),
-                of("numeric", "numeric(20)", "12345678901234567890"),
-                of("money", "money", "1.50", "'-1234567.89'", "0", "92233720368547758.07"),
-                of(
+                type("numeric", "numeric(10,2)", "0", "12.50", "'-99999999.99'", "'NaN'"),
+                type("numeric", "numeric(5,-2)", "12300", "0", "'-9999900'"),
+                type("numeric", "numeric(3,5)", "0.00123", "0"),
+                type("numeric", "numeric(20)", "12345678901234567890"),
+                type("money", "money", "1.50", "'-1234567.89'", "0", "92233720368547758.07"),
+                type(
                         "text",
                         "text",
                         "''",
@@ -92,59 +92,59 @@ final class PostgresTypes {
                         "E'\\t\\n\\\\'",
                         "'日本 😀'",
                         big("'x1'", "text")),
-                of("varchar", "varchar(20)", "''", "'a '"),
-                of("bpchar", "char(5)", "'ab'", "''"),
-                of("char", "\"char\"", "'a'", "''", "'\\200'"),
-                of("name", "name", "'a name'"),
-                of("bytea", "bytea", "''", "'\\x00ff'", "'__debezium_unavailable_value'", big("'\\x1234'", "bytea")),
-                of("bit", "bit(1)", "B'0'", "B'1'"),
-                of("bit", "bit(10)", "B'0000000010'", "B'0000000000'"),
-                of("varbit", "bit varying", "B'0010'", "B''", "B'1'", big("B'10'", "bit varying")),
-                of("varbit", "bit varying(1)", "B'1'", "B''"),
-                of("uuid", "uuid", "'6f9619ff-8b86-d011-b42d-00cf4fc964ff'"),
-                of(
+                type("varchar", "varchar(20)", "''", "'a '"),
+                type("bpchar", "char(5)", "'ab'", "''"),
+                type("char", "\"char\"", "'a'", "''", "'\\200'"),
+                type("name", "name", "'a name'"),
+                type("bytea", "bytea", "''", "'\\x00ff'", "'__debezium_unavailable_value'", big("'\\x1234'", "bytea")),
+                type("bit", "bit(1)", "B'0'", "B'1'"),
+                type("bit", "bit(10)", "B'0000000010'", "B'0000000000'"),
+                type("varbit", "bit varying", "B'0010'", "B''", "B'1'", big("B'10'", "bit varying")),
+                type("varbit", "bit varying(1)", "B'1'", "B''"),
+                type("uuid", "uuid", "'6f9619ff-8b86-d011-b42d-00cf4fc964ff'"),
+                type(
                         "json",
                         "json",
                         "'{\"a\": 1.10, \"a\":  2}'",
                         "'null'",
                         "'[]'",
                         "('[\"' || repeat('x1', 30000) || '\"]')::json"),
-                of(
+                type(
                         "jsonb",
                         "jsonb",
                         "'{\"b\": 1.10, \"a\":  2}'",
                         "'1e400'",
                         "('[\"' || repeat('x1', 30000) || '\"]')::jsonb"),
-                of("xml", "xml", "'<a>1</a>'", "('<a>' || repeat('x1', 30000) || '</a>')::xml"),
-                of("inet", "inet", "'10.0.0.1'", "'10.0.0.0/8'", "'::1'"),
-                of("cidr", "cidr", "'10.0.0.0/8'"),
-                of("macaddr", "macaddr", "'08:00:2b:01:02:03'"),
-                of("macaddr8", "macaddr8", "'08:00:2b:01:02:03:04:05'"),
-                of("oid", "oid", "0", "4294967295"),
-                of("pg_lsn", "pg_lsn", "'16/B374D848'"),
-                of("tid", "tid", "'(1,1)'"),
-                of("xid", "xid", "'4294967295'"),
-                of("xid8", "xid8", "'18446744073709551615'"),
-                of("cid", "cid", "'1'"),
-                of("regclass", "regclass", "'pg_class'"),
-                of("regtype", "regtype", "'int4'"),
-                of("int2vector", "int2vector", "'1 2 3'", "''"),
-                of("oidvector", "oidvector", "'1 2 3'"),
-                of("pg_snapshot", "pg_snapshot", "'10:20:10,14,15'"),
-                of("txid_snapshot", "txid_snapshot", "'10:20:10,14,15'"),
-                of(
+                type("xml", "xml", "'<a>1</a>'", "('<a>' || repeat('x1', 30000) || '</a>')::xml"),
+                type("inet", "inet", "'10.0.0.1'", "'10.0.0.0/8'", "'::1'"),
+                type("cidr", "cidr", "'10.0.0.0/8'"),
+                type("macaddr", "macaddr", "'08:00:2b:01:02:03'"),
+                type("macaddr8", "macaddr8", "'08:00:2b:01:02:03:04:05'"),
+                type("oid", "oid", "0", "4294967295"),
+                type("pg_lsn", "pg_lsn", "'16/B374D848'"),
+                type("tid", "tid", "'(1,1)'"),
+                type("xid", "xid", "'4294967295'"),
+                type("xid8", "xid8", "'18446744073709551615'"),
+                type("cid", "cid", "'1'"),
+                type("regclass", "regclass", "'pg_class'"),
+                type("regtype", "regtype", "'int4'"),
+                type("int2vector", "int2vector", "'1 2 3'", "''"),
+                type("oidvector", "oidvector", "'1 2 3'"),
+                type("pg_snapshot", "pg_snapshot", "'10:20:10,14,15'"),
+                type("txid_snapshot", "txid_snapshot", "'10:20:10,14,15'"),
+                type(
                         "tsvector",
                         "tsvector",
                         "'fat cat'",
                         "''",
                         "(SELECT array_to_tsvector(array_agg('word' || g)) FROM generate_series(1,4000) g)"),
-                of("tsquery", "tsquery", "'fat & cat'"),
-                of("jsonpath", "jsonpath", "'$.a[*]'"));
+                type("tsquery", "tsquery", "'fat & cat'"),
+                type("jsonpath", "jsonpath", "'$.a[*]'"));
     }
 
     private static List<MatrixType> times() {
         return List.of(
-                of(
+                type(
                         "date",
                         "date",
                         "'2024-02-29'",
@@ -158,7 +158,7 @@ final class PostgresTypes {
                         "'5874897-12-31'",
                         "'infinity'",
                         "'-infinity'"),
-                of(
+                type(
                         "timestamp",
                         "timestamp",
                         "'2024-02-29 12:00:00.123456'",
@@ -170,7 +170,7 @@ final class PostgresTypes {
                         "'294276-12-31 23:59:59.999999'",
                         "'infinity'",
                         "'-infinity'"),
-                of(
+                type(
                         "timestamp",
                         "timestamp(3)",
                         "'2024-02-29 12:00:00.123'",
@@ -178,8 +178,8 @@ final class PostgresTypes {
                         "'1900-01-01 00:00:00.001'",
                         "'294276-12-31 23:59:59'",
                         "'infinity'"),
-                of("timestamp", "timestamp(0)", "'2024-02-29 12:00:01'"),
-                of(
+                type("timestamp", "timestamp(0)", "'2024-02-29 12:00:01'"),
+                type(
                         "timestamptz",
                         "timestamptz",
                         "'2024-02-29 12:00:00.123456+02'",
@@ -189,11 +189,11 @@ final class PostgresTypes {
                         "'294276-12-31 23:59:59.999999+00'",
                         "'infinity'",
                         "'-infinity'"),
-                of("timestamptz", "timestamptz(0)", "'2024-02-29 12:00:01+02'"),
-                of("time", "time", "'00:00'", "'23:59:59.999999'", "'24:00'"),
-                of("time", "time(3)", "'12:00:00.123'", "'24:00'"),
-                of("timetz", "timetz", "'12:00-12'", "'24:00+00'", "'23:59:59.999999+14'", "'24:00-15:59'"),
-                of(
+                type("timestamptz", "timestamptz(0)", "'2024-02-29 12:00:01+02'"),
+                type("time", "time", "'00:00'", "'23:59:59.999999'", "'24:00'"),
+                type("time", "time(3)", "'12:00:00.123'", "'24:00'"),
+                type("timetz", "timetz", "'12:00-12'", "'24:00+00'", "'23:59:59.999999+14'", "'24:00-15:59'"),
+                type(
                         "interval",
                         "interval",
                         "'0'",
@@ -203,14 +203,14 @@ final class PostgresTypes {
                         "'-0.000001 s'",
                         "'1 day -25:00:00.5'",
                         "'2000000000 hours'"),
-                of("interval", "interval day to second", "'1 day'"));
+                type("interval", "interval day to second", "'1 day'"));
     }
 
     private static List<MatrixType> arrays() {
         return List.of(
-                of("_bool", "boolean[]", "'{}'", "'{t,f,NULL}'", big("'{t}'", "boolean[]")),
-                of("_int2", "smallint[]", "'{}'", "'{1,NULL}'", big("'{1}'", "smallint[]")),
-                of(
+                type("_bool", "boolean[]", "'{}'", "'{t,f,NULL}'", big("'{t}'", "boolean[]")),
+                type("_int2", "smallint[]", "'{}'", "'{1,NULL}'", big("'{1}'", "smallint[]")),
+                type(
                         "_int4",
                         "integer[]",
                         "'{}'",
@@ -219,15 +219,15 @@ final class PostgresTypes {
                         "'[0:1]={1,2}'",
                         big("'{95}'", "integer[]"),
                         "'{95,95,100,101,98,101,122,105,117,109,95,117,110,97,118,97,105,108,97,98,108,101,95,118,97,108,117,101}'"),
-                of("_int4", "integer[][]", "'{}'", "'{1}'", "'{{1,2},{3,4}}'"),
-                of("_int8", "bigint[]", "'{}'", "'{9223372036854775807}'", big("'{95}'", "bigint[]")),
-                of("_oid", "oid[]", "'{1,4294967295}'"),
-                of("_float4", "real[]", "'{1.1,NaN,NULL}'", big("'{1.5}'", "real[]")),
-                of("_float8", "double precision[]", "'{1.1,Infinity,NULL}'", big("'{1.5}'", "double precision[]")),
-                of("_numeric", "numeric[]", "'{1.10,NaN,NULL}'", big("'{1.10}'", "numeric[]")),
-                of("_numeric", "numeric(10,2)[]", "'{1.1,NULL}'", "'{NaN}'", big("'{1.10}'", "numeric(10,2)[]")),
-                of("_money", "money[]", "'{1.50,-2.25,NULL}'", big("'{1}'", "money[]")),
-                of(
+                type("_int4", "integer[][]", "'{}'", "'{1}'", "'{{1,2},{3,4}}'"),
+                type("_int8", "bigint[]", "'{}'", "'{9223372036854775807}'", big("'{95}'", "bigint[]")),
+                type("_oid", "oid[]", "'{1,4294967295}'"),
+                type("_float4", "real[]", "'{1.1,NaN,NULL}'", big("'{1.5}'", "real[]")),
+                type("_float8", "double precision[]", "'{1.1,Infinity,NULL}'", big("'{1.5}'", "double precision[]")),
+                type("_numeric", "numeric[]", "'{1.10,NaN,NULL}'", big("'{1.10}'", "numeric[]")),
+                type("_numeric", "numeric(10,2)[]", "'{1.1,NULL}'", "'{NaN}'", big("'{1.10}'", "numeric(10,2)[]")),
+                type("_money", "money[]", "'{1.50,-2.25,NULL}'", big("'{1}'", "money[]")),
+                type(
                         "_text",
                         "text[]",
                         "'{}'",
@@ -235,122 +235,122 @@ final class PostgresTypes {
                         "'{{a}}'",
                         "'{__debezium_unavailable_value}'",
                         big("'{word}'", "text[]")),
-                of("_varchar", "varchar(5)[]", "'{a,b}'", big("'{ab}'", "varchar(5)[]")),
-                of("_bpchar", "char(3)[]", "'{a,b}'"),
-                of("_char", "\"char\"[]", "'{a,b}'"),
-                of("_name", "name[]", "'{a,b}'"),
-                of(
+                type("_varchar", "varchar(5)[]", "'{a,b}'", big("'{ab}'", "varchar(5)[]")),
+                type("_bpchar", "char(3)[]", "'{a,b}'"),
+                type("_char", "\"char\"[]", "'{a,b}'"),
+                type("_name", "name[]", "'{a,b}'"),
+                type(
                         "_bytea",
                         "bytea[]",
                         "'{}'",
                         "ARRAY['\\x00ff'::bytea, NULL, '']",
                         big("ARRAY['\\x12'::bytea]", "bytea[]")),
-                of("_bit", "bit(3)[]", "'{101,000}'"),
-                of("_varbit", "bit varying[]", "'{101,0}'", big("'{101}'", "bit varying[]")),
-                of(
+                type("_bit", "bit(3)[]", "'{101,000}'"),
+                type("_varbit", "bit varying[]", "'{101,0}'", big("'{101}'", "bit varying[]")),
+                type(
                         "_uuid",
                         "uuid[]",
                         "'{}'",
                         "'{6f9619ff-8b86-d011-b42d-00cf4fc964ff,NULL}'",
                         big("'{6f9619ff-8b86-d011-b42d-00cf4fc964ff}'", "uuid[]")),
-                of("_json", "json[]", "ARRAY['{\"a\": 1}'::json, NULL]", big("ARRAY['1'::json]", "json[]")),
-                of("_jsonb", "jsonb[]", "ARRAY['{\"a\": 1}'::jsonb]", big("ARRAY['1'::jsonb]", "jsonb[]")),
-                of("_xml", "xml[]", "'{<a/>}'", big("ARRAY['<a/>'::xml]", "xml[]")),
-                of("_inet", "inet[]", "'{10.0.0.1,10.0.0.0/8}'", big("'{10.0.0.1}'", "inet[]")),
-                of("_cidr", "cidr[]", "'{10.0.0.0/8}'"),
-                of("_macaddr", "macaddr[]", "'{08:00:2b:01:02:03}'"),
-                of(
+                type("_json", "json[]", "ARRAY['{\"a\": 1}'::json, NULL]", big("ARRAY['1'::json]", "json[]")),
+                type("_jsonb", "jsonb[]", "ARRAY['{\"a\": 1}'::jsonb]", big("ARRAY['1'::jsonb]", "jsonb[]")),
+                type("_xml", "xml[]", "'{<a/>}'", big("ARRAY['<a/>'::xml]", "xml[]")),
+                type("_inet", "inet[]", "'{10.0.0.1,10.0.0.0/8}'", big("'{10.0.0.1}'", "inet[]")),
+                type("_cidr", "cidr[]", "'{10.0.0.0/8}'"),
+                type("_macaddr", "macaddr[]", "'{08:00:2b:01:02:03}'"),
+                type(
                         "_date",
                         "date[]",
                         "'{2024-02-29,0001-01-01,NULL}'",
                         "'{1582-10-10,\"1991-02-10 BC\"}'",
                         "'{infinity}'",
                         big("'{2024-02-29}'", "date[]")),
-                of(
+                type(
                         "_timestamp",
                         "timestamp[]",
                         "'{\"2024-02-29 12:00:00.5\",NULL}'",
                         "'{infinity}'",
                         big("'{2024-02-29}'", "timestamp[]")),
-                of(
+                type(
                         "_timestamptz",
                         "timestamptz[]",
                         "'{\"2024-02-29 12:00:00.5+02\"}'",
                         "'{infinity}'",
                         big("'{2024-02-29}'", "timestamptz[]")),
-                of("_time", "time[]", "'{10:00,24:00,NULL}'", big("'{10:00}'", "time[]")),
-                of("_timetz", "timetz[]", "'{10:00+02}'", big("'{10:00+02}'", "timetz[]")),
-                of("_interval", "interval[]", "'{1 day,2 hours}'", big("'{1 day}'", "interval[]")),
-                of("_point", "point[]", "'{\"(1,2)\"}'", big("ARRAY['(1,2)'::point]", "point[]")),
-                of("_box", "box[]", "'{(1,2),(0,0);(3,4),(1,1)}'"),
-                of("_polygon", "polygon[]", "'{\"((0,0),(1,1),(1,0))\"}'"),
-                of("_circle", "circle[]", "'{\"<(1,2),3>\"}'"),
-                of("_pg_lsn", "pg_lsn[]", "'{16/B374D848}'"),
-                of("_int4range", "int4range[]", "'{\"[1,5)\",empty}'"),
-                of("_tstzrange", "tstzrange[]", "'{\"[2024-01-01 00:00+00,)\"}'"),
-                of("_tsvector", "tsvector[]", "ARRAY['fat cat'::tsvector]"),
-                of("_mood", "mood[]", "'{sad,\"so so\",\"happy, very\",NULL}'", "'{}'", big("'{sad}'", "mood[]")),
-                of("_cents", "cents[]", "'{1,NULL}'"),
-                of("_address", "address[]", "ARRAY[ROW('Main, 1','00100')::address]"),
-                of("_hstore", "hstore[]", "ARRAY['a=>1'::hstore]"),
-                of("_citext", "citext[]", "'{A,b}'"),
-                of("_ltree", "ltree[]", "'{a.b}'"));
+                type("_time", "time[]", "'{10:00,24:00,NULL}'", big("'{10:00}'", "time[]")),
+                type("_timetz", "timetz[]", "'{10:00+02}'", big("'{10:00+02}'", "timetz[]")),
+                type("_interval", "interval[]", "'{1 day,2 hours}'", big("'{1 day}'", "interval[]")),
+                type("_point", "point[]", "'{\"(1,2)\"}'", big("ARRAY['(1,2)'::point]", "point[]")),
+                type("_box", "box[]", "'{(1,2),(0,0);(3,4),(1,1)}'"),
+                type("_polygon", "polygon[]", "'{\"((0,0),(1,1),(1,0))\"}'"),
+                type("_circle", "circle[]", "'{\"<(1,2),3>\"}'"),
+                type("_pg_lsn", "pg_lsn[]", "'{16/B374D848}'"),
+                type("_int4range", "int4range[]", "'{\"[1,5)\",empty}'"),
+                type("_tstzrange", "tstzrange[]", "'{\"[2024-01-01 00:00+00,)\"}'"),
+                type("_tsvector", "tsvector[]", "ARRAY['fat cat'::tsvector]"),
+                type("_mood", "mood[]", "'{sad,\"so so\",\"happy, very\",NULL}'", "'{}'", big("'{sad}'", "mood[]")),
+                type("_cents", "cents[]", "'{1,NULL}'"),
+                type("_address", "address[]", "ARRAY[ROW('Main, 1','00100')::address]"),
+                type("_hstore", "hstore[]", "ARRAY['a=>1'::hstore]"),
+                type("_citext", "citext[]", "'{A,b}'"),
+                type("_ltree", "ltree[]", "'{a.b}'"));
     }
 
     private static List<MatrixType> others() {
         return List.of(
-                of("point", "point", "'(1,2)'", "'(1.1,-1e-300)'", "'(Infinity,NaN)'"),
-                of("line", "line", "'{1,2,3}'"),
-                of("lseg", "lseg", "'[(0,0),(1.5,1)]'"),
-                of("box", "box", "'(2,3),(0,1)'"),
-                of(
+                type("point", "point", "'(1,2)'", "'(1.1,-1e-300)'", "'(Infinity,NaN)'"),
+                type("line", "line", "'{1,2,3}'"),
+                type("lseg", "lseg", "'[(0,0),(1.5,1)]'"),
+                type("box", "box", "'(2,3),(0,1)'"),
+                type(
                         "path",
                         "path",
                         "'((0,0),(1,1))'",
                         "'[(0,0),(1,1)]'",
                         "('[' || repeat('(0,0),', 4000) || '(1,1)]')::path"),
-                of(
+                type(
                         "polygon",
                         "polygon",
                         "'((0,0),(1,1),(1,0))'",
                         "'((1,1))'",
                         "('(' || repeat('(0,0),', 4000) || '(1,1))')::polygon"),
-                of("circle", "circle", "'<(1,2),3>'"),
-                of("int4range", "int4range", "'[1,5)'", "'empty'", "'(,)'"),
-                of("int8range", "int8range", "'[1,5)'"),
-                of("numrange", "numrange", "'[1.10,5)'"),
-                of("tsrange", "tsrange", "'[2024-01-01,infinity)'"),
-                of("tstzrange", "tstzrange", "'[2024-01-01 00:00+00,)'"),
-                of("daterange", "daterange", "'[2024-01-01,2024-02-01)'"),
-                of("int4multirange", "int4multirange", "'{[1,3),[5,8)}'", "'{}'"),
-                of("nummultirange", "nummultirange", "'{[1.10,3)}'"),
-                of("tsmultirange", "tsmultirange", "'{[2024-01-01,)}'"),
-                of("span", "span", "'[1.5,2.5)'"),
-                of("spanmultirange", "span_multirange", "'{[1.5,2.5)}'"),
-                of("mood", "mood", "'sad'", "'happy, very'"),
-                of(
+                type("circle", "circle", "'<(1,2),3>'"),
+                type("int4range", "int4range", "'[1,5)'", "'empty'", "'(,)'"),
+                type("int8range", "int8range", "'[1,5)'"),
+                type("numrange", "numrange", "'[1.10,5)'"),
+                type("tsrange", "tsrange", "'[2024-01-01,infinity)'"),
+                type("tstzrange", "tstzrange", "'[2024-01-01 00:00+00,)'"),
+                type("daterange", "daterange", "'[2024-01-01,2024-02-01)'"),
+                type("int4multirange", "int4multirange", "'{[1,3),[5,8)}'", "'{}'"),
+                type("nummultirange", "nummultirange", "'{[1.10,3)}'"),
+                type("tsmultirange", "tsmultirange", "'{[2024-01-01,)}'"),
+                type("span", "span", "'[1.5,2.5)'"),
+                type("spanmultirange", "span_multirange", "'{[1.5,2.5)}'"),
+                type("mood", "mood", "'sad'", "'happy, very'"),
+                type(
                         "address",
                         "address",
                         "ROW('Main 1','00100')::address",
                         "ROW(NULL,'')::address",
                         big("ROW('x','y')::address", "address")),
-                of("int4", "cents", "12", "0"),
-                of("numeric", "price", "12.50", "'NaN'"),
-                of("_text", "tags", "'{a,b}'", "'{}'", big("'{ab}'", "tags")),
-                of("date", "born", "'1582-10-10'", "'infinity'"),
-                of("address", "parcel", "ROW('Main 1','00100')::address"),
-                of(
+                type("int4", "cents", "12", "0"),
+                type("numeric", "price", "12.50", "'NaN'"),
+                type("_text", "tags", "'{a,b}'", "'{}'", big("'{ab}'", "tags")),
+                type("date", "born", "'1582-10-10'", "'infinity'"),
+                type("address", "parcel", "ROW('Main 1','00100')::address"),
+                type(
                         "hstore",
                         "hstore",
                         "''",
                         "'a=>1, b=>NULL, \"c d\"=>\"q\\\"\\\\\"'",
                         "'bb=>1, a=>2'",
                         "(SELECT hstore(array_agg('k' || g), array_agg('v' || g)) FROM generate_series(1,3000) g)"),
-                of("citext", "citext", "'Aa'", big("'Aa'", "citext")),
-                of("ltree", "ltree", "'a.b.c'", "''"),
-                of("lquery", "lquery", "'a.*'"),
-                of("cube", "cube", "'(1,2),(3,4)'"),
-                of("isbn", "isbn", "'978-0-393-04002-9'"));
+                type("citext", "citext", "'Aa'", big("'Aa'", "citext")),
+                type("ltree", "ltree", "'a.b.c'", "''"),
+                type("lquery", "lquery", "'a.*'"),
+                type("cube", "cube", "'(1,2),(3,4)'"),
+                type("isbn", "isbn", "'978-0-393-04002-9'"));
     }
 
     /** A value that PostgreSQL does not keep in the row, of at least 40 kB. */

@@ -134,6 +134,7 @@ final class DatabaseCasesIT {
         Path installed = MariaDbServer.installation().orElse(null);
         Assumptions.assumeTrue(
                 installed != null, "no mariadbd here: apt-get install mariadb-server makes this test run");
+        MariaDbPlugin.into(temp.resolve("data"));
         try (MariaDbServer mariaDb = MariaDbServer.start(
                         installed,
                         "--log-bin=binlog",

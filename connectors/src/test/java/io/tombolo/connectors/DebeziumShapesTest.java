@@ -108,11 +108,11 @@ class DebeziumShapesTest {
     @Test
     void takesWhatTheLogLeftOutFromTheRowBeforeOrRefusesTheChange() {
         Struct event = event(
-                Transforms.with(Map.of()).apply(mysql("u", row(1, "long"), row(1, "__debezium_unavailable_value"))));
+                Transforms.with(Map.of()).apply(postgres("u", row(1, "long"), row(1, "__debezium_unavailable_value"))));
         assertThat(event.getStruct("after").getString("email")).isEqualTo("long");
 
         SourceRecord refused =
-                Transforms.with(Map.of()).apply(mysql("u", null, row(1, "__debezium_unavailable_value")));
+                Transforms.with(Map.of()).apply(postgres("u", null, row(1, "__debezium_unavailable_value")));
         assertThat(refused.topic()).isEqualTo(Topics.REJECTED);
         Struct why = (Struct) refused.value();
         assertThat(why.getString("reason")).isEqualTo("UNAVAILABLE_VALUE");
@@ -120,8 +120,16 @@ class DebeziumShapesTest {
         assertThat(why.get("input")).isNull();
 
         assertThatThrownBy(() -> Transforms.with(Map.of("on.bad.row", "stop"))
-                        .apply(mysql("u", null, row(1, "__debezium_unavailable_value"))))
+                        .apply(postgres("u", null, row(1, "__debezium_unavailable_value"))))
                 .isInstanceOf(DataException.class);
+    }
+
+    @Test
+    void takesATextOfADatabaseThatLeavesNothingOutForWhatItIs() {
+        Struct event = event(
+                Transforms.with(Map.of()).apply(mysql("u", row(1, "long"), row(1, "__debezium_unavailable_value"))));
+
+        assertThat(event.getStruct("after").getString("email")).isEqualTo("__debezium_unavailable_value");
     }
 
     @Test
@@ -160,6 +168,14 @@ class DebeziumShapesTest {
     }
 
     private static SourceRecord mysql(String op, Struct before, Struct after) {
+        return change("mysql", op, before, after);
+    }
+
+    private static SourceRecord postgres(String op, Struct before, Struct after) {
+        return change("postgresql", op, before, after);
+    }
+
+    private static SourceRecord change(String connector, String op, Struct before, Struct after) {
         Schema envelope = SchemaBuilder.struct()
                 .name("s.shop.Orders.Envelope")
                 .field("before", ROW)
@@ -168,7 +184,7 @@ class DebeziumShapesTest {
                 .field("op", Schema.STRING_SCHEMA)
                 .build();
         Struct source = new Struct(MYSQL_SOURCE)
-                .put("connector", "mysql")
+                .put("connector", connector)
                 .put("db", "shop")
                 .put("table", "Orders")
                 .put("ts_ms", 1_700_000_000_000L)

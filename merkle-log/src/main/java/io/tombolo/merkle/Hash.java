@@ -1,5 +1,7 @@
 package io.tombolo.merkle;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -13,6 +15,15 @@ public final class Hash implements Comparable<Hash> {
 
     private Hash(byte[] owned) {
         this.bytes = owned;
+    }
+
+    /** A new SHA-256, for what is not a leaf or a node. */
+    public static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /** A copy of exactly 32 bytes. */

@@ -25,11 +25,7 @@ public final class TreeHasher {
 
     /** SHA-256, the hash of RFC 9162 logs. */
     public static TreeHasher sha256() {
-        try {
-            return new TreeHasher(MessageDigest.getInstance("SHA-256"));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return new TreeHasher(Hash.sha256());
     }
 
     /** Another digest of 32 bytes (SM3, say), which the hasher then owns. */

@@ -3,8 +3,6 @@ package io.tombolo.verification;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.verification.evidence.Evidence;
 import io.tombolo.verification.evidence.EvidenceFile;
-import io.tombolo.verification.evidence.EvidenceSet;
-import io.tombolo.verification.evidence.EvidenceSetFile;
 import io.tombolo.verification.head.OwnerKeys;
 import io.tombolo.verification.receipt.ReceiptVerifier;
 import io.tombolo.verification.receipt.fabric.FabricReceiptVerifier;
@@ -15,7 +13,8 @@ import io.tombolo.verification.verdict.Subject;
 import io.tombolo.verification.verdict.Times;
 import io.tombolo.verification.verdict.Trust;
 import io.tombolo.verification.verdict.Verdict;
-import java.time.Instant;
+import io.tombolo.verification.verdict.VerifiedRecord;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -66,7 +65,9 @@ public final class EvidenceVerifier {
     private Verdict judge(byte[] file, Optional<TrustPolicy> policy) {
         CheckList checks = new CheckList();
         try {
-            return EvidenceSetFile.isOne(file) ? several(file, policy, checks) : single(file, policy, checks);
+            return SetVerification.isFor(file)
+                    ? SetVerification.judge(file, policy, receiptVerifiers, checks)
+                    : single(file, policy, checks);
         } catch (CheckList.Failed failed) {
             return new Verdict.Refused(failed.refusal(), failed.detail(), checks.all());
         } catch (MalformedException e) {
@@ -91,34 +92,11 @@ public final class EvidenceVerifier {
         RecordCheck.included(evidence.inLog(), signed.checkpoint().head(), checks);
         HeadVerification.Anchors anchors = head.anchors(signed, evidence.anchors());
         canonical(EvidenceFile.isCanonical(file, evidence), checks);
-        Optional<Instant> event = evidence.record().timestamp().map(Instant::ofEpochMilli);
-        Subject subject = Subject.of(
-                evidence.origin(),
-                evidence.inclusion().index(),
-                evidence.record().offset());
-        return accepted(anchors, by, subject, event, checks);
-    }
-
-    private Verdict several(byte[] file, Optional<TrustPolicy> policy, CheckList checks) throws CheckList.Failed {
-        EvidenceSet evidence = EvidenceSetFile.read(file);
-        SetCheck records = SetCheck.records(evidence, checks);
-        TrustPolicy by = policy.orElse(evidence.claims());
-        HeadVerification head = new HeadVerification(evidence.origin(), by, receiptVerifiers, checks);
-        OwnerKeys.Opened.Signed signed = head.open(evidence.checkpoint());
-        records.included(signed.checkpoint().head(), checks);
-        HeadVerification.Anchors anchors = head.anchors(signed, evidence.anchors());
-        canonical(EvidenceSetFile.isCanonical(file, evidence), checks);
-        return accepted(anchors, by, evidence.subject(), Optional.empty(), checks);
-    }
-
-    private static Verdict accepted(
-            HeadVerification.Anchors anchors,
-            TrustPolicy by,
-            Subject subject,
-            Optional<Instant> event,
-            CheckList checks) {
-        Times times = new Times(event, Optional.empty(), anchors.earliest());
-        return new Verdict.Accepted(anchors.level(by), anchors.development(), subject, times, checks.all());
+        VerifiedRecord record = evidence.record().at(evidence.inclusion().index());
+        Subject subject = Subject.of(evidence.origin(), record.index(), record.offset());
+        Times times = new Times(record.timestamp(), Optional.empty(), anchors.earliest());
+        return new Verdict.Accepted(
+                anchors.level(by), anchors.development(), subject, times, List.of(record), checks.all());
     }
 
     /** Last, so that a file with a changed record is called altered, not malformed. */

@@ -13,7 +13,7 @@ import io.tombolo.verification.verdict.Check;
 import io.tombolo.verification.verdict.Subject;
 import io.tombolo.verification.verdict.Times;
 import io.tombolo.verification.verdict.Verdict;
-import java.time.Instant;
+import io.tombolo.verification.verdict.VerifiedRecord;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,10 +103,10 @@ public final class RememberingVerifier {
         } catch (CheckList.Failed failed) {
             return Optional.empty();
         }
-        Optional<Instant> event = record.record().timestamp().map(Instant::ofEpochMilli);
-        Subject subject = Subject.of(
-                record.origin(), record.inclusion().index(), record.record().offset());
-        Times times = new Times(event, Optional.empty(), head.anchoredAt());
-        return Optional.of(new Verdict.Accepted(head.level(), head.development(), subject, times, checks.all()));
+        VerifiedRecord verified = record.record().at(record.inclusion().index());
+        Subject subject = Subject.of(record.origin(), verified.index(), verified.offset());
+        Times times = new Times(verified.timestamp(), Optional.empty(), head.anchoredAt());
+        return Optional.of(new Verdict.Accepted(
+                head.level(), head.development(), subject, times, List.of(verified), checks.all()));
     }
 }

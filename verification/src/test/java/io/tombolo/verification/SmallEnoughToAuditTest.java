@@ -24,8 +24,14 @@ class SmallEnoughToAuditTest {
     private static final List<String> MODULES = List.of("merkle-log", "schemas", "verification");
     private static final String START = "io.tombolo.verification.EvidenceVerifier";
 
-    /** In lines, blank ones and comments included. It may only fall; the goal is 4,500. */
-    private static final int LIMIT = 4_915;
+    /** The one door to what only files about several records need. */
+    private static final String SETS = "io.tombolo.verification.SetVerification";
+
+    /** In lines, blank ones and comments included. It may only fall. */
+    private static final int LIMIT = 4_500;
+
+    /** What a file about several records needs beyond that. It may only fall. */
+    private static final int LIMIT_OF_SETS = 350;
 
     private static final Pattern NAME = Pattern.compile("\\b[A-Z]\\w*");
     private static final Pattern QUALIFIED = Pattern.compile("io\\.tombolo[\\w.]+");
@@ -34,20 +40,38 @@ class SmallEnoughToAuditTest {
     void whatAVerdictRestsOnIsSmallEnoughToRead() throws IOException {
         Map<String, String> sources = sources();
 
-        Set<String> reached = reachable(sources);
+        Set<String> reached = reachable(sources, Set.of(SETS));
 
-        long lines = reached.stream()
+        assertThat(reached)
+                .contains("io.tombolo.verification.receipt.fabric.FabricReceiptVerifier")
+                .doesNotContain("io.tombolo.verification.evidence.EvidenceSetFile");
+        assertThat(lines(reached, sources))
+                .as("%d files: %s", reached.size(), reached)
+                .isLessThanOrEqualTo(LIMIT);
+    }
+
+    @Test
+    void severalRecordsInOneFileNeedLittleMore() throws IOException {
+        Map<String, String> sources = sources();
+        Set<String> more = reachable(sources, Set.of());
+
+        more.removeAll(reachable(sources, Set.of(SETS)));
+
+        assertThat(more).contains(SETS);
+        assertThat(lines(more, sources)).as("%s", more).isLessThanOrEqualTo(LIMIT_OF_SETS);
+    }
+
+    private static long lines(Set<String> types, Map<String, String> sources) {
+        return types.stream()
                 .mapToLong(type -> sources.getOrDefault(type, "").lines().count())
                 .sum();
-        assertThat(reached).contains("io.tombolo.verification.receipt.fabric.FabricReceiptVerifier");
-        assertThat(lines).as("%d files: %s", reached.size(), reached).isLessThanOrEqualTo(LIMIT);
     }
 
     @Test
     void theReadingListNamesEveryFileThatAVerdictRestsOn() throws IOException {
         String list = Files.readString(ROOT.resolve("docs/audit.md"));
 
-        assertThat(reachable(sources()))
+        assertThat(reachable(sources(), Set.of()))
                 .allSatisfy(type -> assertThat(list).contains("`" + type.substring(type.lastIndexOf('.') + 1) + "`"));
     }
 
@@ -67,12 +91,12 @@ class SmallEnoughToAuditTest {
         return sources;
     }
 
-    private static Set<String> reachable(Map<String, String> sources) {
+    private static Set<String> reachable(Map<String, String> sources, Set<String> closed) {
         Set<String> reached = new TreeSet<>();
         Deque<String> left = new ArrayDeque<>(List.of(START));
         while (!left.isEmpty()) {
             String type = left.pop();
-            if (reached.add(type)) {
+            if (!closed.contains(type) && reached.add(type)) {
                 left.addAll(named(type, sources));
             }
         }

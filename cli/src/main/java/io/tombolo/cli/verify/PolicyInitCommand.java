@@ -94,6 +94,6 @@ final class PolicyInitCommand implements Callable<Integer> {
             throw new CommandException("--quorum " + wanted + ": ledger " + said.name() + " has " + members
                     + " members, so 1 to " + members);
         }
-        return said.withQuorum(wanted);
+        return new LedgerTrust(said.name(), said.channel(), said.chaincode(), said.members(), wanted, said.rules());
     }
 }

@@ -1,10 +1,10 @@
 package io.tombolo.merkle.note;
 
+import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.text.StrictText;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** What may name a key, and the key id that goes with a name (C2SP signed-note, "Format" and "Signatures"). */
 final class KeyName {
@@ -22,14 +22,10 @@ final class KeyName {
 
     /** The first four bytes of SHA-256(name ‖ 0x0A ‖ type ‖ key). */
     static int keyId(String name, byte type, byte[] key) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update(StrictText.utf8(name));
-            sha256.update((byte) '\n');
-            sha256.update(type);
-            return ByteBuffer.wrap(sha256.digest(key)).getInt();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        MessageDigest sha256 = Hash.sha256();
+        sha256.update(StrictText.utf8(name));
+        sha256.update((byte) '\n');
+        sha256.update(type);
+        return ByteBuffer.wrap(sha256.digest(key)).getInt();
     }
 }

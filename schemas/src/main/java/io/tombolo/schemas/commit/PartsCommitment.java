@@ -4,7 +4,6 @@ import io.tombolo.merkle.Hash;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +36,7 @@ public final class PartsCommitment {
         int flags = (key == null ? 0 : key.schema() == null ? 1 : 1 | 4)
                 | (value == null ? 0 : value.schema() == null ? 2 : 2 | 8)
                 | (salt == null ? 0 : 16);
-        MessageDigest sha256 = sha256();
+        MessageDigest sha256 = Hash.sha256();
         sha256.update(new byte[] {DOMAIN, VERSION, (byte) flags});
         if (salt != null) {
             sha256.update(salt);
@@ -53,18 +52,10 @@ public final class PartsCommitment {
         }
         String schema = part.schema();
         if (schema != null) {
-            sha256.update(sha256().digest(schema.getBytes(StandardCharsets.UTF_8)));
+            sha256.update(Hash.sha256().digest(schema.getBytes(StandardCharsets.UTF_8)));
         }
         ByteBuffer bytes = part.bytes().duplicate();
         sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.remaining()));
         sha256.update(bytes);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

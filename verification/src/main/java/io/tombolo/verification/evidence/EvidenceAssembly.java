@@ -15,6 +15,7 @@ import io.tombolo.schemas.contract.Topics;
 import io.tombolo.verification.json.Bytes;
 import io.tombolo.verification.trust.TrustPolicy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +73,19 @@ public final class EvidenceAssembly {
                 inclusion,
                 checkpoint,
                 withGrowth,
-                claims.about(head.origin(), ledgers));
+                about(claims, head.origin(), ledgers));
+    }
+
+    /** Only what concerns one log: its organisation's keys, and the ledgers that anchored it. */
+    private static TrustPolicy about(TrustPolicy claims, String origin, List<String> ledgers) {
+        return new TrustPolicy(
+                claims.trust(),
+                claims.keysFor(origin),
+                claims.ledgers().stream()
+                        .filter(ledger -> ledgers.contains(ledger.name()))
+                        .toList(),
+                claims.crossAnchoredLedgers(),
+                claims.oldestAnchor());
     }
 
     /**
@@ -145,7 +158,7 @@ public final class EvidenceAssembly {
         if (schema == null) {
             return List.of(raw);
         }
-        Bytes body = Bytes.of(part, header == null ? Frame.length(part) : 0, part.length);
+        Bytes body = Bytes.of(Arrays.copyOfRange(part, header == null ? Frame.length(part) : 0, part.length));
         return List.of(Optional.of(new RecordPart(Optional.of(schema), body)), raw);
     }
 }

@@ -13,8 +13,6 @@ import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;
 import io.tombolo.verification.verdict.Trust;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -23,21 +21,7 @@ import java.util.Optional;
 
 /**
  * The evidence file, version 1: one JSON object in the only spelling that {@link JsonText} gives it, so that a file changed in any
- * byte is either no evidence or other evidence. Bytes and hashes are base64.
- *
- * <pre>
- * format           "tombolo-evidence/1"
- * origin           the log
- * record           {offset, timestamp: number or null, key: part or null, value: part or null, salt: base64 or null}
- *                  part: {schema?: canonical text, bytes}
- * entry            the log's 50 bytes
- * index            of the leaf
- * inclusion_proof  [hash, from the leaf's sibling up]
- * checkpoint       the signed note
- * anchors          [{ledger, consistency_proof: [hash], receipt}]
- * trust            the policy that whoever made the file goes by, see {@link PolicyFile}
- * digest           hex SHA-256 of this file without this member
- * </pre>
+ * byte is either no evidence or other evidence. Bytes and hashes are base64; docs/evidence.md lists the members.
  */
 public final class EvidenceFile {
     /** The largest file that is read, in bytes. */
@@ -56,26 +40,21 @@ public final class EvidenceFile {
      */
     public static Evidence read(byte[] file) {
         JsonFields fields = new JsonFields(JsonText.read(file, "evidence", MAX_BYTES), "evidence");
-        RecordInLog own = own(fields);
+        String format = fields.text("format");
+        if (!format.equals(FORMAT)) {
+            throw new MalformedException("evidence.format: must be " + FORMAT);
+        }
+        String origin = fields.text("origin");
+        EvidenceRecord record = record(fields.object("record"));
+        Bytes entry = fields.bytes("entry");
+        InclusionProof inclusion =
+                new InclusionProof(fields.number("index"), hashes(fields, "inclusion_proof", MAX_PATH));
         String checkpoint = fields.text("checkpoint");
         List<EvidenceAnchor> anchors = anchors(fields);
         var claims = PolicyFile.read(fields.object("trust"), Trust.SELF_ASSERTED);
         fields.text("digest");
         fields.end();
-        return new Evidence(own.origin(), own.record(), own.entry(), own.inclusion(), checkpoint, anchors, claims);
-    }
-
-    /** The members that are about the record alone. */
-    static RecordInLog own(JsonFields fields) {
-        String format = fields.text("format");
-        if (!format.equals(FORMAT)) {
-            throw new MalformedException("evidence.format: must be " + FORMAT);
-        }
-        return new RecordInLog(
-                fields.text("origin"),
-                record(fields.object("record")),
-                fields.bytes("entry"),
-                new InclusionProof(fields.number("index"), hashes(fields, "inclusion_proof", MAX_PATH)));
+        return new Evidence(origin, record, entry, inclusion, checkpoint, anchors, claims);
     }
 
     static List<EvidenceAnchor> anchors(JsonFields fields) {
@@ -92,11 +71,20 @@ public final class EvidenceFile {
 
     /** The file's bytes. */
     public static byte[] write(Evidence evidence) {
-        return withDigest(toJson(evidence));
+        ObjectNode json = JsonText.object();
+        json.put("format", FORMAT);
+        json.put("origin", evidence.origin());
+        putRecord(json, evidence.record());
+        json.put("entry", evidence.entry().base64());
+        json.put("index", evidence.inclusion().index());
+        putHashes(json, "inclusion_proof", evidence.inclusion().path());
+        putHead(json, evidence.checkpoint(), evidence.anchors(), evidence.claims());
+        return withDigest(json);
     }
 
     static byte[] withDigest(ObjectNode json) {
-        String digest = HexFormat.of().formatHex(sha256(JsonText.write(json)));
+        String digest = HexFormat.of()
+                .formatHex(Hash.sha256().digest(JsonText.write(json).getBytes(StandardCharsets.UTF_8)));
         json.put("digest", digest);
         return JsonText.write(json).getBytes(StandardCharsets.UTF_8);
     }
@@ -104,23 +92,6 @@ public final class EvidenceFile {
     /** Whether a file that was read as this evidence is, byte for byte, what this evidence is written as. */
     public static boolean isCanonical(byte[] file, Evidence evidence) {
         return Arrays.equals(file, write(evidence));
-    }
-
-    private static ObjectNode toJson(Evidence evidence) {
-        ObjectNode json = toJson(evidence.inLog());
-        putHead(json, evidence.checkpoint(), evidence.anchors(), evidence.claims());
-        return json;
-    }
-
-    static ObjectNode toJson(RecordInLog own) {
-        ObjectNode json = JsonText.object();
-        json.put("format", FORMAT);
-        json.put("origin", own.origin());
-        putRecord(json, own.record());
-        json.put("entry", own.entry().base64());
-        json.put("index", own.inclusion().index());
-        putHashes(json, "inclusion_proof", own.inclusion().path());
-        return json;
     }
 
     static void putHead(ObjectNode json, String checkpoint, List<EvidenceAnchor> anchors, TrustPolicy claims) {
@@ -180,13 +151,5 @@ public final class EvidenceFile {
     static void putHashes(ObjectNode json, String name, List<Hash> hashes) {
         ArrayNode array = json.putArray(name);
         hashes.forEach(hash -> array.add(hash.base64()));
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

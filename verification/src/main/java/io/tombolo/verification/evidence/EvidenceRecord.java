@@ -5,7 +5,9 @@ import io.tombolo.merkle.MalformedException;
 import io.tombolo.schemas.commit.Commitment;
 import io.tombolo.schemas.commit.PartsCommitment;
 import io.tombolo.verification.json.Bytes;
+import io.tombolo.verification.verdict.VerifiedRecord;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,15 @@ public record EvidenceRecord(
                 part(key, withSchemas),
                 part(value, withSchemas),
                 salt.map(Bytes::toArray).orElse(null));
+    }
+
+    /** What a verdict about leaf {@code index} carries, once all of it was checked. */
+    public VerifiedRecord at(long index) {
+        return new VerifiedRecord(index, offset, timestamp.map(Instant::ofEpochMilli), part(key), part(value));
+    }
+
+    private static Optional<VerifiedRecord.Part> part(Optional<RecordPart> part) {
+        return part.map(one -> new VerifiedRecord.Part(one.schema(), one.bytes()));
     }
 
     /** Whether a part comes with a schema, which only entries of form 0 commit to. */

@@ -16,11 +16,6 @@ public final class Bytes {
         return new Bytes(bytes.clone());
     }
 
-    /** A copy of the bytes from {@code from} to before {@code to}. */
-    public static Bytes of(byte[] bytes, int from, int to) {
-        return new Bytes(Arrays.copyOfRange(bytes, from, to));
-    }
-
     public byte[] toArray() {
         return bytes.clone();
     }

@@ -13,10 +13,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tombolo.merkle.MalformedException;
+import io.tombolo.merkle.text.StrictText;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -64,11 +62,8 @@ public final class JsonText {
         }
         String text;
         try {
-            text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
+            text = StrictText.utf8(bytes);
+        } catch (MalformedException e) {
             throw new MalformedException(what + ": not UTF-8 text");
         }
         int maxTokens = Math.max(1000, limit / BYTES_FOR_A_TOKEN);
@@ -82,12 +77,10 @@ public final class JsonText {
         } catch (StreamConstraintsException e) {
             throw new MalformedException(what + ": nested deeper than " + MAX_DEPTH
                     + ", a number or text too long, or over " + maxTokens + " values, names and brackets");
-        } catch (JsonProcessingException e) {
-            JsonLocation at = e.getLocation();
+        } catch (IOException e) {
+            JsonLocation at = e instanceof JsonProcessingException wrong ? wrong.getLocation() : null;
             throw new MalformedException(what + ": no JSON"
                     + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr()));
-        } catch (IOException e) {
-            throw new MalformedException(what + ": no JSON");
         }
     }
 

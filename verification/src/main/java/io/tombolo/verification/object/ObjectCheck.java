@@ -1,5 +1,6 @@
 package io.tombolo.verification.object;
 
+import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.schemas.avro.BoundedAvro;
 import io.tombolo.schemas.avro.MalformedDatumException;
@@ -11,7 +12,6 @@ import io.tombolo.verification.verdict.Check;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +64,7 @@ public final class ObjectCheck {
             return Check.failed(NAME, "the record claims nothing about any object");
         }
         long largest = claims.stream().mapToLong(ObjectClaim::size).max().orElse(0);
-        MessageDigest digest = sha256();
+        MessageDigest digest = Hash.sha256();
         long size = 0;
         byte[] chunk = new byte[1 << 16];
         for (int read = object.read(chunk); read >= 0 && size <= largest; read = object.read(chunk)) {
@@ -90,13 +90,5 @@ public final class ObjectCheck {
 
     private static String all(List<ObjectClaim> claims, Function<ObjectClaim, String> what) {
         return claims.stream().map(what).distinct().limit(5).collect(Collectors.joining(" or "));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

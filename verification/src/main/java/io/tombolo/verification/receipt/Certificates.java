@@ -70,6 +70,19 @@ public final class Certificates {
         throw new MalformedException(what + ": not an X.509 revocation list in DER");
     }
 
+    /** Whether a revocation list is an authority's: by its name, and by its signature. */
+    public static boolean signed(X509Certificate authority, X509CRL list) {
+        if (!authority.getSubjectX500Principal().equals(list.getIssuerX500Principal())) {
+            return false;
+        }
+        try {
+            list.verify(authority.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException | RuntimeException e) {
+            return false;
+        }
+    }
+
     private static byte @Nullable [] decoded(String base64) {
         try {
             return Base64.getMimeDecoder().decode(base64);

@@ -1,6 +1,5 @@
 package io.tombolo.verification.receipt;
 
-import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
@@ -64,11 +63,6 @@ public record LedgerTrust(
         return rules.getOrDefault(member, MemberRules.NONE);
     }
 
-    /** The same ledger, when so many members must have signed. */
-    public LedgerTrust withQuorum(int other) {
-        return new LedgerTrust(name, channel, chaincode, members, other, rules);
-    }
-
     /**
      * Whether another ledger's word adds to this one's. It does not if it is the same chaincode on the same channel, with a member in
      * common; nor if those who hold an authority on both are enough for the quorum of either. Names that a policy gives to ledgers mean
@@ -104,22 +98,10 @@ public record LedgerTrust(
     private static void requireOwn(String ledger, String member, List<X509Certificate> authorities, MemberRules rules) {
         for (X509CRL list : rules.revocations()) {
             if (Stream.concat(authorities.stream(), rules.intermediates().stream())
-                    .noneMatch(authority -> signed(authority, list))) {
+                    .noneMatch(authority -> Certificates.signed(authority, list))) {
                 throw new IllegalArgumentException("ledger " + ledger + ": revocation list of " + member + " by "
                         + list.getIssuerX500Principal().getName() + " is signed by none of its authorities");
             }
-        }
-    }
-
-    private static boolean signed(X509Certificate authority, X509CRL list) {
-        if (!authority.getSubjectX500Principal().equals(list.getIssuerX500Principal())) {
-            return false;
-        }
-        try {
-            list.verify(authority.getPublicKey());
-            return true;
-        } catch (GeneralSecurityException e) {
-            return false;
         }
     }
 }

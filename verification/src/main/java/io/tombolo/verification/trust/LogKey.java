@@ -2,7 +2,7 @@ package io.tombolo.verification.trust;
 
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.note.NoteVerifier;
-import io.tombolo.merkle.note.VerifierKey;
+import io.tombolo.merkle.text.StrictText;
 import io.tombolo.verification.json.Bytes;
 import java.time.Instant;
 import java.util.Arrays;
@@ -18,6 +18,7 @@ import java.util.Optional;
  */
 public record LogKey(String organisation, Bytes key, Optional<Instant> from, Optional<Instant> until) {
     private static final int LENGTH = 33;
+    private static final int BETWEEN_NAME_AND_KEY = "+01234567+".length();
 
     public LogKey {
         if (key.length() != LENGTH || key.toArray()[0] != 0x01) {
@@ -28,12 +29,10 @@ public record LogKey(String organisation, Bytes key, Optional<Instant> from, Opt
 
     /** From a vkey, whose name's first part is the organisation; valid at all times. */
     public static LogKey ofVkey(String vkey) {
-        NoteVerifier verifier = NoteVerifier.parse(vkey);
-        VerifierKey parsed = VerifierKey.parse(vkey);
-        byte[] key = new byte[LENGTH];
-        key[0] = parsed.type();
-        System.arraycopy(parsed.material(), 0, key, 1, LENGTH - 1);
-        return new LogKey(organisation(verifier.name()), Bytes.of(key), Optional.empty(), Optional.empty());
+        String name = NoteVerifier.parse(vkey).name();
+        String key = vkey.substring(name.length() + BETWEEN_NAME_AND_KEY);
+        return new LogKey(
+                organisation(name), Bytes.of(StrictText.base64(key, "vkey")), Optional.empty(), Optional.empty());
     }
 
     /** The organisation that an origin belongs to: its first part. */

@@ -22,18 +22,18 @@ final class MemberCertificates {
     /** The optional members {@code intermediates}, {@code revocations} and {@code node_ous}. */
     static MemberRules rules(JsonFields fields, String member) {
         List<X509CRL> revocations = new ArrayList<>();
-        for (String encoded : optional(fields, "revocations")) {
+        for (String encoded :
+                fields.optionalTexts("revocations", MAX_CERTIFICATES).orElse(List.of())) {
             revocations.add(Certificates.revocationList(
                     fields.base64(encoded, "revocations").toArray(), "revocation list of " + member));
         }
         return new MemberRules(
-                certificates(fields, optional(fields, "intermediates"), member),
+                certificates(
+                        fields,
+                        fields.optionalTexts("intermediates", MAX_CERTIFICATES).orElse(List.of()),
+                        member),
                 revocations,
                 fields.optionalFlag("node_ous"));
-    }
-
-    private static List<String> optional(JsonFields fields, String name) {
-        return fields.optionalTexts(name, MAX_CERTIFICATES).orElse(List.of());
     }
 
     static List<X509Certificate> certificates(JsonFields fields, List<String> encoded, String member) {

@@ -16,18 +16,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/**
- * The policy's file, version 1: a JSON object. All members must be there unless marked optional, and no others may.
- *
- * <pre>
- * format                  "tombolo-policy/1"
- * log_keys                [{organisation, key: base64 of 0x01 and the Ed25519 key, from?: time, until?: time}]
- * ledgers                 [{name, channel, chaincode, quorum, members: [{member, certificates: [base64 of DER],
- *                         intermediates?: [base64 of DER], revocations?: [base64 of a DER list], node_ous?: boolean}]}]
- * cross_anchored_ledgers  number, at least 2
- * oldest_anchor           optional: time
- * </pre>
- */
+/** The policy's file, version 1: a JSON object with the members that docs/evidence.md lists, and no others. */
 public final class PolicyFile {
     private static final String FORMAT = "tombolo-policy/1";
     private static final int MAX_BYTES = 4 << 20;

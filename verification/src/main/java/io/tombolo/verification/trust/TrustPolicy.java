@@ -91,16 +91,4 @@ public record TrustPolicy(
                 .findFirst()
                 .orElse(ledgerName);
     }
-
-    /** Only what concerns one log: its organisation's keys, and the named ledgers. */
-    public TrustPolicy about(String origin, List<String> ledgerNames) {
-        return new TrustPolicy(
-                trust,
-                keysFor(origin),
-                ledgers.stream()
-                        .filter(ledger -> ledgerNames.contains(ledger.name()))
-                        .toList(),
-                crossAnchoredLedgers,
-                oldestAnchor);
-    }
 }

@@ -21,11 +21,19 @@ public sealed interface Verdict {
     /**
      * Nothing contradicts the record.
      *
+     * @param records by leaf index, as they were committed
      * @param development whether an anchor that counted is on a development ledger, all of whose keys lie with one operator
      */
-    record Accepted(Level level, boolean development, Subject subject, Times times, List<Check> checks)
+    record Accepted(
+            Level level,
+            boolean development,
+            Subject subject,
+            Times times,
+            List<VerifiedRecord> records,
+            List<Check> checks)
             implements Verdict {
         public Accepted {
+            records = List.copyOf(records);
             checks = List.copyOf(checks);
         }
 

@@ -33,13 +33,9 @@ record Endorser(String member, X509Certificate certificate) {
     private static final String PEER = "peer";
     private static final Set<String> ROLES = Set.of("client", PEER, "admin", "orderer");
 
-    static Endorser parse(ByteString identity) throws MalformedReceiptException {
+    static Endorser parse(ByteString identity) {
         Message serialised = Message.parse(identity);
-        try {
-            return new Endorser(serialised.text(1), Certificates.ofPem(serialised.text(2), "endorser's certificate"));
-        } catch (MalformedException e) {
-            throw new MalformedReceiptException(String.valueOf(e.getMessage()));
-        }
+        return new Endorser(serialised.text(1), Certificates.ofPem(serialised.text(2), "endorser's certificate"));
     }
 
     /** Fabric's rule: ECDSA over SHA-256, in canonical DER, with the smaller of the two possible s. */

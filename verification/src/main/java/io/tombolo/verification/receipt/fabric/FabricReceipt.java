@@ -1,9 +1,10 @@
 package io.tombolo.verification.receipt.fabric;
 
 import com.google.protobuf.ByteString;
+import io.tombolo.merkle.Hash;
+import io.tombolo.merkle.MalformedException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,21 +13,7 @@ import java.util.List;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/**
- * A receipt taken apart. Bytes, version 1:
- *
- * <pre>
- * "TFR1"      4 bytes
- * length      u32, of the fields below before compression, at most 1 MiB
- * fields      zlib (RFC 1950) of a protobuf message:
- *   1 bytes            channel header              } SHA-256 of the three in a row
- *   2 bytes            signature header            } is the proposal hash in field 4;
- *   3 bytes            chaincode proposal payload  } function and arguments are in 3
- *   4 bytes            proposal response payload, with the answer in it
- *   5 repeated message endorsement: 1 bytes endorser (serialised identity), 2 bytes signature over field 4 ‖ endorser
- * checksum    first 8 bytes of SHA-256 of everything before it
- * </pre>
- */
+/** A receipt taken apart, version 1 of docs/receipts.md: magic, length, zlib of a protobuf message, checksum. */
 record FabricReceipt(
         ByteString channelHeader,
         ByteString signatureHeader,
@@ -42,10 +29,10 @@ record FabricReceipt(
     /** One peer's signature over the response payload and its own identity. */
     record Endorsement(ByteString endorser, ByteString signature) {}
 
-    static FabricReceipt parse(byte[] receipt) throws MalformedReceiptException {
+    static FabricReceipt parse(byte[] receipt) {
         Message fields = Message.parse(ByteString.copyFrom(inflate(receipt)));
         if (!fields.holdsOnly(1, 2, 3, 4, 5)) {
-            throw new MalformedReceiptException("fields other than 1 to 5");
+            throw new MalformedException("fields other than 1 to 5");
         }
         List<Endorsement> endorsements = new ArrayList<>();
         for (ByteString encoded : fields.all(5)) {
@@ -53,8 +40,7 @@ record FabricReceipt(
             endorsements.add(new Endorsement(endorsement.bytes(1), endorsement.bytes(2)));
         }
         if (endorsements.isEmpty() || endorsements.size() > MAX_ENDORSEMENTS) {
-            throw new MalformedReceiptException(
-                    endorsements.size() + " endorsements, must be 1 to " + MAX_ENDORSEMENTS);
+            throw new MalformedException(endorsements.size() + " endorsements, must be 1 to " + MAX_ENDORSEMENTS);
         }
         return new FabricReceipt(
                 fields.bytes(1), fields.bytes(2), fields.bytes(3), fields.bytes(4), List.copyOf(endorsements));
@@ -62,7 +48,7 @@ record FabricReceipt(
 
     /** SHA-256 of the question, which the answer must carry. */
     ByteString proposalHash() {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Hash.sha256();
         digest.update(channelHeader.asReadOnlyByteBuffer());
         digest.update(signatureHeader.asReadOnlyByteBuffer());
         digest.update(proposalPayload.asReadOnlyByteBuffer());
@@ -70,38 +56,38 @@ record FabricReceipt(
     }
 
     /** Hex of SHA-256(nonce ‖ creator), which must be the transaction id of the question. */
-    String transactionId() throws MalformedReceiptException {
+    String transactionId() {
         Message header = Message.parse(signatureHeader);
-        MessageDigest digest = sha256();
+        MessageDigest digest = Hash.sha256();
         digest.update(header.bytes(2).asReadOnlyByteBuffer());
         digest.update(header.bytes(1).asReadOnlyByteBuffer());
         return HexFormat.of().formatHex(digest.digest());
     }
 
     /** {@code google.protobuf.Timestamp}. */
-    static Instant instant(Message timestamp) throws MalformedReceiptException {
+    static Instant instant(Message timestamp) {
         long seconds = timestamp.number(1);
         long nanos = timestamp.number(2);
         if (seconds < 0 || seconds > 253_402_300_799L || nanos < 0 || nanos > 999_999_999) {
-            throw new MalformedReceiptException("timestamp " + seconds + " s " + nanos + " ns");
+            throw new MalformedException("timestamp " + seconds + " s " + nanos + " ns");
         }
         return Instant.ofEpochSecond(seconds, nanos);
     }
 
-    private static byte[] inflate(byte[] receipt) throws MalformedReceiptException {
+    private static byte[] inflate(byte[] receipt) {
         if (receipt.length < HEADER_BYTES + CHECKSUM_BYTES
                 || !Arrays.equals(receipt, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-            throw new MalformedReceiptException("does not begin with TFR1");
+            throw new MalformedException("does not begin with TFR1");
         }
         int end = receipt.length - CHECKSUM_BYTES;
-        MessageDigest digest = sha256();
+        MessageDigest digest = Hash.sha256();
         digest.update(receipt, 0, end);
         if (!Arrays.equals(receipt, end, receipt.length, digest.digest(), 0, CHECKSUM_BYTES)) {
-            throw new MalformedReceiptException("checksum does not match");
+            throw new MalformedException("checksum does not match");
         }
         int length = ByteBuffer.wrap(receipt).getInt(MAGIC.length);
         if (length < 0 || length > MAX_BYTES) {
-            throw new MalformedReceiptException("fields of " + length + " bytes, limit " + MAX_BYTES);
+            throw new MalformedException("fields of " + length + " bytes, limit " + MAX_BYTES);
         }
         Inflater inflater = new Inflater();
         try {
@@ -111,21 +97,13 @@ record FabricReceipt(
             // One byte more than announced must not come, and none of the input may be left over.
             boolean exact = read == length && inflater.inflate(new byte[1]) == 0 && inflater.finished();
             if (!exact || inflater.getRemaining() > 0) {
-                throw new MalformedReceiptException("compressed fields are not " + length + " bytes");
+                throw new MalformedException("compressed fields are not " + length + " bytes");
             }
             return fields;
         } catch (DataFormatException e) {
-            throw new MalformedReceiptException("zlib: " + e.getMessage());
+            throw new MalformedException("zlib: " + e.getMessage());
         } finally {
             inflater.end();
-        }
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

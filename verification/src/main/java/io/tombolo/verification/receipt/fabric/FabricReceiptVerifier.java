@@ -1,5 +1,6 @@
 package io.tombolo.verification.receipt.fabric;
 
+import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.checkpoint.Checkpoint;
 import io.tombolo.schemas.anchor.AnchoredNote;
 import io.tombolo.verification.receipt.AnchoredFact;
@@ -32,14 +33,13 @@ public final class FabricReceiptVerifier implements ReceiptVerifier {
         List<Check> checks = new ArrayList<>();
         try {
             return check(FabricReceipt.parse(receipt), trust, checks);
-        } catch (MalformedReceiptException e) {
+        } catch (MalformedException e) {
             checks.add(Check.failed("receipt form", String.valueOf(e.getMessage())));
             return new ReceiptCheck.Unreadable(checks);
         }
     }
 
-    private static ReceiptCheck check(FabricReceipt receipt, LedgerTrust trust, List<Check> checks)
-            throws MalformedReceiptException {
+    private static ReceiptCheck check(FabricReceipt receipt, LedgerTrust trust, List<Check> checks) {
         ReceiptQuestion question = ReceiptQuestion.of(receipt);
         ReceiptAnswer answer = ReceiptAnswer.of(receipt);
         AnchoredNote anchor = answer.anchor();
@@ -85,8 +85,7 @@ public final class FabricReceiptVerifier implements ReceiptVerifier {
     }
 
     private static ReceiptCheck endorsements(
-            FabricReceipt receipt, ReceiptQuestion question, AnchoredFact fact, LedgerTrust trust, List<Check> checks)
-            throws MalformedReceiptException {
+            FabricReceipt receipt, ReceiptQuestion question, AnchoredFact fact, LedgerTrust trust, List<Check> checks) {
         SortedSet<String> members = new TreeSet<>();
         Map<PublicKey, String> counted = new HashMap<>();
         boolean development = false;

@@ -3,6 +3,7 @@ package io.tombolo.verification.receipt.fabric;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
+import io.tombolo.merkle.MalformedException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ final class Message {
     private Message() {}
 
     /** Reads varints and length-delimited fields; anything else is malformed here. */
-    static Message parse(ByteString encoded) throws MalformedReceiptException {
+    static Message parse(ByteString encoded) {
         Message message = new Message();
         try {
             CodedInputStream in = encoded.newCodedInput();
@@ -29,33 +30,33 @@ final class Message {
                         message.bytes
                                 .computeIfAbsent(field, none -> new ArrayList<>())
                                 .add(in.readBytes());
-                    default -> throw new MalformedReceiptException("field " + field + " of an unexpected wire type");
+                    default -> throw new MalformedException("field " + field + " of an unexpected wire type");
                 }
             }
         } catch (IOException e) {
-            throw new MalformedReceiptException("protobuf: " + e.getMessage());
+            throw new MalformedException("protobuf: " + e.getMessage());
         }
         return message;
     }
 
     /** The field's bytes; empty when it's absent. A field that may come once must not come twice. */
-    ByteString bytes(int field) throws MalformedReceiptException {
+    ByteString bytes(int field) {
         List<ByteString> values = all(field);
         if (values.size() > 1) {
-            throw new MalformedReceiptException("field " + field + " comes " + values.size() + " times, must be once");
+            throw new MalformedException("field " + field + " comes " + values.size() + " times, must be once");
         }
         return values.isEmpty() ? ByteString.EMPTY : values.get(0);
     }
 
-    String text(int field) throws MalformedReceiptException {
+    String text(int field) {
         ByteString value = bytes(field);
         if (!value.isValidUtf8()) {
-            throw new MalformedReceiptException("field " + field + " is not UTF-8");
+            throw new MalformedException("field " + field + " is not UTF-8");
         }
         return value.toStringUtf8();
     }
 
-    Message message(int field) throws MalformedReceiptException {
+    Message message(int field) {
         return parse(bytes(field));
     }
 

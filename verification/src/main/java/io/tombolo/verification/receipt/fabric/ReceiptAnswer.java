@@ -13,7 +13,7 @@ import io.tombolo.schemas.anchor.AnchoredNote;
  */
 record ReceiptAnswer(ByteString proposalHash, long status, String chaincode, ByteString payload) {
 
-    static ReceiptAnswer of(FabricReceipt receipt) throws MalformedReceiptException {
+    static ReceiptAnswer of(FabricReceipt receipt) {
         Message response = Message.parse(receipt.responsePayload());
         Message action = response.message(2);
         Message answer = action.message(3);
@@ -22,16 +22,16 @@ record ReceiptAnswer(ByteString proposalHash, long status, String chaincode, Byt
     }
 
     /** The anchor that the answer holds. */
-    AnchoredNote anchor() throws MalformedReceiptException {
+    AnchoredNote anchor() {
         if (!payload.isValidUtf8()) {
-            throw new MalformedReceiptException("answer is not UTF-8");
+            throw new MalformedException("answer is not UTF-8");
         }
         try {
             AnchoredNote note = AnchoredNote.decode(payload.toStringUtf8());
             note.checkpoint();
             return note;
         } catch (IllegalArgumentException | MalformedException e) {
-            throw new MalformedReceiptException("answer is no anchor: " + e.getMessage());
+            throw new MalformedException("answer is no anchor: " + e.getMessage());
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.tombolo.verification.receipt.fabric;
 
 import com.google.protobuf.ByteString;
+import io.tombolo.merkle.MalformedException;
 import java.time.Instant;
 import java.util.List;
 
@@ -19,16 +20,15 @@ record ReceiptQuestion(
         String size) {
     private static final int ENDORSER_TRANSACTION = 3;
 
-    static ReceiptQuestion of(FabricReceipt receipt) throws MalformedReceiptException {
+    static ReceiptQuestion of(FabricReceipt receipt) {
         Message header = Message.parse(receipt.channelHeader());
         if (header.number(1) != ENDORSER_TRANSACTION) {
-            throw new MalformedReceiptException(
-                    "header type " + header.number(1) + ", must be " + ENDORSER_TRANSACTION);
+            throw new MalformedException("header type " + header.number(1) + ", must be " + ENDORSER_TRANSACTION);
         }
         Message spec = Message.parse(receipt.proposalPayload()).message(1).message(1);
         List<ByteString> arguments = spec.message(3).all(1);
         if (arguments.size() != 3) {
-            throw new MalformedReceiptException(arguments.size() + " arguments, must be function, origin and size");
+            throw new MalformedException(arguments.size() + " arguments, must be function, origin and size");
         }
         return new ReceiptQuestion(
                 header.text(4),

@@ -1,7 +1,7 @@
 package io.tombolo.verification.receipt.fabric;
 
+import io.tombolo.verification.receipt.Certificates;
 import java.math.BigInteger;
-import java.security.GeneralSecurityException;
 import java.security.cert.CRLReason;
 import java.security.cert.X509CRL;
 import java.security.cert.X509CRLEntry;
@@ -29,7 +29,7 @@ final class Revocations {
     boolean revoke(X509Certificate certificate, X509Certificate issuer) {
         BigInteger serial = certificate.getSerialNumber();
         return lists.stream()
-                .filter(list -> list.getRevokedCertificate(serial) != null && isBy(issuer, list))
+                .filter(list -> list.getRevokedCertificate(serial) != null && Certificates.signed(issuer, list))
                 // By serial number the JDK gives the last entry only.
                 .flatMap(list -> list.getRevokedCertificates().stream())
                 .anyMatch(entry -> entry.getSerialNumber().equals(serial) && counts(entry));
@@ -44,17 +44,5 @@ final class Revocations {
         return reason == null
                 || !NO_FAULT.contains(reason)
                 || !then.isBefore(entry.getRevocationDate().toInstant());
-    }
-
-    private static boolean isBy(X509Certificate issuer, X509CRL list) {
-        if (!list.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())) {
-            return false;
-        }
-        try {
-            list.verify(issuer.getPublicKey());
-            return true;
-        } catch (GeneralSecurityException | RuntimeException e) {
-            return false;
-        }
     }
 }

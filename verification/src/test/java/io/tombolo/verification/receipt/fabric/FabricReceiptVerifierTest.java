@@ -124,7 +124,7 @@ class FabricReceiptVerifierTest {
     }
 
     @Test
-    void refusesAnAnswerThatWasChangedAndPackedAgain() throws MalformedReceiptException {
+    void refusesAnAnswerThatWasChangedAndPackedAgain() {
         FabricReceipt honest = FabricReceipt.parse(byAll);
         refusesEveryChange(
                 honest.responsePayload(),
@@ -137,7 +137,7 @@ class FabricReceiptVerifierTest {
     }
 
     @Test
-    void refusesAQuestionThatWasChangedAndPackedAgain() throws MalformedReceiptException {
+    void refusesAQuestionThatWasChangedAndPackedAgain() {
         FabricReceipt honest = FabricReceipt.parse(byAll);
         refusesEveryChange(
                 honest.proposalPayload(),
@@ -166,7 +166,7 @@ class FabricReceiptVerifierTest {
     }
 
     @Test
-    void refusesASignatureByAnotherMember() throws MalformedReceiptException {
+    void refusesASignatureByAnotherMember() {
         FabricReceipt honest = FabricReceipt.parse(byAll);
         FabricReceipt.Endorsement first = honest.endorsements().get(0);
         FabricReceipt.Endorsement second = honest.endorsements().get(1);
@@ -179,7 +179,7 @@ class FabricReceiptVerifierTest {
     }
 
     @Test
-    void countsAMemberThatSignedTwiceOnce() throws MalformedReceiptException {
+    void countsAMemberThatSignedTwiceOnce() {
         FabricReceipt honest = FabricReceipt.parse(byAll);
         FabricReceipt.Endorsement first = honest.endorsements().get(0);
 
@@ -190,7 +190,7 @@ class FabricReceiptVerifierTest {
     }
 
     @Test
-    void refusesTheOtherSpellingOfASignature() throws MalformedReceiptException {
+    void refusesTheOtherSpellingOfASignature() {
         FabricReceipt honest = FabricReceipt.parse(byAll);
         FabricReceipt.Endorsement first = honest.endorsements().get(0);
 
@@ -202,7 +202,7 @@ class FabricReceiptVerifierTest {
     }
 
     @Test
-    void refusesSignaturesThatAreNotTheOneEncodingOfTwoNumbers() throws MalformedReceiptException {
+    void refusesSignaturesThatAreNotTheOneEncodingOfTwoNumbers() {
         FabricReceipt honest = FabricReceipt.parse(byAll);
         FabricReceipt.Endorsement first = honest.endorsements().get(0);
         String good = HexFormat.of().formatHex(first.signature().toByteArray());
@@ -229,7 +229,7 @@ class FabricReceiptVerifierTest {
     }
 
     @Test
-    void answersAReceiptWithAnyPartPutInAnyPlaceByAValue() throws MalformedReceiptException {
+    void answersAReceiptWithAnyPartPutInAnyPlaceByAValue() {
         FabricReceipt honest = FabricReceipt.parse(byAll);
         ByteString endorser = honest.endorsements().get(0).endorser();
         ByteString signature = honest.endorsements().get(0).signature();

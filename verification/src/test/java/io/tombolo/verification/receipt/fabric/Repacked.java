@@ -2,6 +2,7 @@ package io.tombolo.verification.receipt.fabric;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
+import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.ecdsa.EcdsaSignature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,7 +27,7 @@ final class Repacked {
             try (DeflaterOutputStream zlib = new DeflaterOutputStream(out)) {
                 zlib.write(fields);
             }
-            out.write(FabricReceipt.sha256().digest(out.toByteArray()), 0, 8);
+            out.write(Hash.sha256().digest(out.toByteArray()), 0, 8);
             return out.toByteArray();
         } catch (IOException e) {
             throw new IllegalStateException(e);

@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -203,6 +204,12 @@ public final class TestAuthority {
 
     /** What a peer of this member would have signed of a receipt's answer. */
     static FabricReceipt.Endorsement endorsement(FabricReceipt recorded, String member, Identity peer) {
+        return endorsement(recorded, member, peer, pem -> pem);
+    }
+
+    /** As {@link #endorsement(FabricReceipt, String, Identity)}, with the certificate's text changed before it is signed. */
+    static FabricReceipt.Endorsement endorsement(
+            FabricReceipt recorded, String member, Identity peer, UnaryOperator<String> change) {
         try {
             String pem = "-----BEGIN CERTIFICATE-----\n"
                     + Base64.getMimeEncoder(64, new byte[] {'\n'})
@@ -211,7 +218,7 @@ public final class TestAuthority {
             ByteArrayOutputStream identity = new ByteArrayOutputStream();
             CodedOutputStream out = CodedOutputStream.newInstance(identity);
             out.writeString(1, member);
-            out.writeByteArray(2, pem.getBytes(US_ASCII));
+            out.writeByteArray(2, change.apply(pem).getBytes(US_ASCII));
             out.flush();
             Signature signer = Signature.getInstance("SHA256withECDSA");
             signer.initSign(peer.keys().getPrivate());

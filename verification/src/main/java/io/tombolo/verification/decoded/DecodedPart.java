@@ -1,0 +1,99 @@
+package io.tombolo.verification.decoded;
+
+import io.tombolo.merkle.MalformedException;
+import io.tombolo.schemas.avro.BoundedAvro;
+import io.tombolo.schemas.avro.MalformedDatumException;
+import io.tombolo.schemas.canonical.MalformedSchemaException;
+import io.tombolo.verification.json.Bytes;
+import io.tombolo.verification.verdict.VerifiedRecord;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericFixed;
+import org.apache.avro.generic.IndexedRecord;
+import org.jspecify.annotations.Nullable;
+
+/** A key or a value, as far as it can be decoded. */
+public sealed interface DecodedPart {
+    /** The bytes that were verified. */
+    Bytes bytes();
+
+    /**
+     * An Avro record.
+     *
+     * @param fields by name, in the schema's order, unmodifiable: null, Boolean, Integer, Long, Float, Double, String (also for enums),
+     *     {@link Bytes} (also for fixed), List, Map. A logical type has its underlying value: a timestamp is a Long, a decimal Bytes
+     * @param schema its canonical text
+     * @param datum as Avro has it
+     */
+    record Row(Map<String, Object> fields, String schema, IndexedRecord datum, Bytes bytes) implements DecodedPart {}
+
+    /**
+     * An Avro value that is not a record, as a text or a number.
+     *
+     * @param value as a field of {@link Row}
+     */
+    record Value(@Nullable Object value, String schema, Bytes bytes) implements DecodedPart {}
+
+    /** Bytes without a schema. */
+    record Raw(Bytes bytes) implements DecodedPart {}
+
+    /** Bytes that are not what their schema says, or cost too much to decode. The owner committed to them all the same. */
+    record Undecodable(String why, String schema, Bytes bytes) implements DecodedPart {}
+
+    /** Decodes a part; an answer whatever its bytes and its schema are. */
+    static DecodedPart of(VerifiedRecord.Part part) {
+        return part.schema().map(schema -> decoded(schema, part.bytes())).orElseGet(() -> new Raw(part.bytes()));
+    }
+
+    private static DecodedPart decoded(String text, Bytes bytes) {
+        try {
+            Schema schema = BoundedAvro.schema(text);
+            Object datum = BoundedAvro.of(schema).read(bytes.toArray(), 0);
+            return datum instanceof IndexedRecord row
+                    ? new Row(fields(row), text, row, bytes)
+                    : new Value(plain(datum), text, bytes);
+        } catch (MalformedSchemaException
+                | MalformedDatumException
+                | MalformedException
+                | AvroRuntimeException
+                | StackOverflowError e) {
+            return new Undecodable(String.valueOf(e.getMessage()), text, bytes);
+        }
+    }
+
+    private static Map<String, Object> fields(IndexedRecord row) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        row.getSchema().getFields().forEach(field -> fields.put(field.name(), plain(row.get(field.pos()))));
+        return Collections.unmodifiableMap(fields);
+    }
+
+    private static @Nullable Object plain(@Nullable Object datum) {
+        if (datum instanceof IndexedRecord row) {
+            return fields(row);
+        } else if (datum instanceof Collection<?> items) {
+            List<@Nullable Object> list = new ArrayList<>();
+            items.forEach(item -> list.add(plain(item)));
+            return Collections.unmodifiableList(list);
+        } else if (datum instanceof Map<?, ?> entries) {
+            Map<String, @Nullable Object> map = new LinkedHashMap<>();
+            entries.forEach((key, value) -> map.put(String.valueOf(key), plain(value)));
+            return Collections.unmodifiableMap(map);
+        } else if (datum instanceof GenericFixed fixed) {
+            return Bytes.of(fixed.bytes());
+        } else if (datum instanceof ByteBuffer buffer) {
+            byte[] copy = new byte[buffer.remaining()];
+            buffer.duplicate().get(copy);
+            return Bytes.of(copy);
+        } else if (datum instanceof byte[] bare) {
+            return Bytes.of(bare);
+        }
+        return datum == null || datum instanceof Number || datum instanceof Boolean ? datum : datum.toString();
+    }
+}

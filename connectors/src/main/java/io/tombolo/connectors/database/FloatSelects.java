@@ -67,7 +67,8 @@ final class FloatSelects {
         return table.columns().stream()
                 .map(FloatSelects::column)
                 .collect(Collectors.joining(
-                        ", ", "SELECT ", " FROM " + table.name().inSql(QUOTE)));
+                        ", ", "SELECT ", " FROM " + TableName.quoted(table.name().outer(), QUOTE) + "."
+                        + TableName.quoted(table.name().name(), QUOTE)));
     }
 
     /** By multiplication, which also keeps the sign of -0.0. */

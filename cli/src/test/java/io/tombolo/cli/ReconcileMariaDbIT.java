@@ -50,6 +50,8 @@ final class ReconcileMariaDbIT {
                 assertThat(made.err()).isEmpty();
                 ReconcileRun run = new ReconcileRun(server, data);
 
+                // The writers truncate a table, which MariaDB does not allow the connector's first snapshot to survive.
+                run.json(0, "--no-publish");
                 run.underWriters(() -> mariadb.connect("root", ""), "shop", 3);
                 JsonNode paced =
                         run.json(0, "--tables=shop.stock,shop.orders", "--rows-per-second=5000", "--no-publish");

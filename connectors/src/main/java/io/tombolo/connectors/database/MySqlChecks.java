@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -63,8 +64,10 @@ final class MySqlChecks {
     /** Renames and drops before this second are accepted: they are of the time before the connector, or before this command. */
     private Map<String, String> settings(Map<String, String> config, List<SharedTable> tables) throws SQLException {
         String now = String.valueOf(text("SELECT FLOOR(UNIX_TIMESTAMP()) * 1000 - 1"));
-        return CaptureSettings.watch(WatchSettings.ofMySql(
-                config, tables.stream().map(SharedTable::source).toList(), now));
+        List<SourceTable> sources = tables.stream().map(SharedTable::source).toList();
+        Map<String, String> settings = new LinkedHashMap<>(FloatSelects.of(sources));
+        settings.putAll(CaptureSettings.watch(WatchSettings.ofMySql(config, sources, now)));
+        return settings;
     }
 
     private Finding kind(MySqlConnector.Server wanted) throws SQLException {

@@ -53,6 +53,26 @@ final class ValueChecks {
         String mode = String.valueOf(Catalogue.text(database, "SELECT @@global.sql_mode"));
         boolean guarded = mode.contains("NO_ZERO_DATE") && mode.contains("NO_ZERO_IN_DATE") && mode.contains("STRICT");
         for (SourceTable table : tables) {
+            FloatSelects.rounded(table).stream()
+                    .filter(column -> shared(table, column))
+                    .map(column -> Finding.bad(
+                            subject(table, column),
+                            "is a float, which a first snapshot of a table of this name reads with six digits only",
+                            "ALTER TABLE " + table.name().inSql(BACKQUOTE) + " MODIFY "
+                                    + TableName.quoted(column.name(), BACKQUOTE)
+                                    + " double; or give the table a name of letters, digits and underscores; or --exclude "
+                                    + column.name()))
+                    .forEach(findings::add);
+            FloatSelects.roundedInBackfill(table, tables).stream()
+                    .filter(column -> shared(table, column))
+                    .map(column -> Finding.warning(
+                            subject(table, column),
+                            "is a float, which a back-fill reads with six digits only, because another column is a year:"
+                                    + " a first snapshot and the log have all digits",
+                            "ALTER TABLE " + table.name().inSql(BACKQUOTE) + " MODIFY "
+                                    + TableName.quoted(column.name(), BACKQUOTE)
+                                    + " double; or share the tables with years by another connector"))
+                    .forEach(findings::add);
             List<String> unguarded = new ArrayList<>();
             for (SourceColumn column : table.columns()) {
                 String type = column.baseType().replaceFirst("[( ].*", "");

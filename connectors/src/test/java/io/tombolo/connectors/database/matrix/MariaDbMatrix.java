@@ -135,19 +135,19 @@ final class MariaDbMatrix implements MatrixDatabase {
     }
 
     @Override
-    public Map<String, String> connector(List<String> tables, String bootstrap) {
-        return new MySqlConnector(
-                        "matrix",
-                        MySqlConnector.Server.MARIADB,
-                        "127.0.0.1",
-                        server.port(),
-                        "feed",
-                        "secret",
-                        tables,
-                        "acme.example/${table}",
-                        bootstrap,
-                        Backfill.settings("matrix", bootstrap))
-                .config();
+    public Map<String, String> connector(List<String> tables, String bootstrap) throws SQLException {
+        MySqlConnector connector = new MySqlConnector(
+                "matrix",
+                MySqlConnector.Server.MARIADB,
+                "127.0.0.1",
+                server.port(),
+                "feed",
+                "secret",
+                tables,
+                "acme.example/${table}",
+                bootstrap,
+                Backfill.settings("matrix", bootstrap));
+        return connector.config(connector.look(connection, false));
     }
 
     @Override

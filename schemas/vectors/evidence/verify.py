@@ -3,7 +3,8 @@
 Needs Python 3.9 and the package `cryptography`. The runner protocol of README.md:
 
     python3 verify.py FILE [POLICY]     one JSON object {"verdict", "trust", "detail"}; exit code 0 accepted, 1 refused
-    python3 verify.py --cases           holds itself against cases.json; exit code 1 when one differs
+    python3 verify.py --cases           holds itself against cases.json here, in ../receipts and in ../policies; exit code 1 when
+                                        one differs
 """
 
 import base64
@@ -14,13 +15,13 @@ import re
 import struct
 import sys
 import zlib
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -139,8 +140,8 @@ def read_member(member):
     """What the policy says of one member of a ledger."""
     try:
         roots = [x509.load_der_x509_certificate(der) for der in binaries(member["certificates"])]
-        intermediates = [x509.load_der_x509_certificate(der) for der in binaries(member.get("intermediates") or [])]
-        lists = [x509.load_der_x509_crl(der) for der in binaries(member.get("revocations") or [])]
+        intermediates = [x509.load_der_x509_certificate(der) for der in binaries(optional(member, "intermediates"))]
+        lists = [x509.load_der_x509_crl(der) for der in binaries(optional(member, "revocations"))]
     except (ValueError, x509.InvalidVersion):
         raise malformed("no certificate, or no revocation list")
     if not isinstance(member.get("node_ous"), (bool, type(None))):
@@ -151,6 +152,10 @@ def read_member(member):
     return {"roots": roots, "intermediates": intermediates, "lists": lists, "node_ous": bool(member.get("node_ous"))}
 
 
+def optional(member, name):
+    return [] if member.get(name) is None else member[name]
+
+
 def binaries(value):
     return [binary(one) for one in elements(value, 20)]
 
@@ -158,12 +163,12 @@ def binaries(value):
 def time(value):
     if value is None:
         return None
-    # No more than microseconds: older Pythons read neither one digit nor nine.
-    exact = re.fullmatch(r"(.*T..:..:..)(\.[0-9]{1,9})?Z", text(value))
+    exact = re.fullmatch(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(\.[0-9]{1,9})?Z", text(value))
+    if not exact:
+        raise malformed("no time")
     try:
-        if exact:
-            value = exact[1] + ((exact[2] or ".") + "000000")[:7] + "+00:00"
-        return datetime.fromisoformat(value)
+        # No more than microseconds: older Pythons read neither one digit nor nine.
+        return datetime.fromisoformat(exact[1] + ((exact[2] or ".") + "000000")[:7] + "+00:00")
     except ValueError:
         raise malformed("no time")
 
@@ -314,15 +319,49 @@ def fields(data):
                 raise malformed("protobuf")
         else:
             raise malformed("protobuf")
+        if not tag >> 3:
+            raise malformed("protobuf")
         found.setdefault(tag >> 3, []).append(value)
     return found
 
 
 def one(message, field):
     values = message.get(field, [b""])
-    if len(values) > 1:
-        raise malformed("protobuf field %d twice" % field)
+    if len(values) > 1 or not isinstance(values[0], bytes):
+        raise malformed("protobuf field %d twice, or a number" % field)
     return values[0]
+
+
+def varint(message, field):
+    """A number, 0 when it is absent."""
+    values = message.get(field, [0])
+    if len(values) > 1 or not isinstance(values[0], int):
+        raise malformed("protobuf field %d twice, or not a number" % field)
+    return values[0]
+
+
+def utf8(data):
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise malformed("not UTF-8")
+
+
+def pem(data):
+    """A certificate as Fabric's peers write it: one block, lines of 64 characters, nothing around it."""
+    whole = re.fullmatch(rb"-----BEGIN CERTIFICATE-----\n((?:[A-Za-z0-9+/=]{64}\n)*[A-Za-z0-9+/=]{1,64}\n)-----END CERTIFICATE-----\n", data)
+    if not whole:
+        raise malformed("no certificate in PEM")
+    try:
+        return x509.load_der_x509_certificate(binary(whole[1].replace(b"\n", b"").decode()))
+    except (ValueError, x509.InvalidVersion):
+        raise malformed("no certificate in PEM")
+
+
+ORDERS = {
+    "secp256r1": 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551,
+    "secp384r1": 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFC7634D81F4372DDF581A0DB248B0A77AECEC196ACCC52973,
+}
 
 
 def check_receipt(receipt, ledger):
@@ -337,34 +376,48 @@ def check_receipt(receipt, ledger):
     if len(inner) != struct.unpack(">I", receipt[4:8])[0] or not inflater.eof or inflater.unused_data:
         raise malformed("receipt length")
     outer = fields(inner)
+    if not all(1 <= number <= 5 and all(isinstance(value, bytes) for value in values) for number, values in outer.items()):
+        raise malformed("receipt fields")
+    endorsements = outer.get(5, [])
+    if not 1 <= len(endorsements) <= 100:
+        raise malformed("%d endorsements" % len(endorsements))
     channel_header, signature_header, proposal, response = (one(outer, i) for i in (1, 2, 3, 4))
     channel = fields(channel_header)
     signer = fields(signature_header)
     spec = fields(one(fields(one(fields(proposal), 1)), 1))
     arguments = fields(one(spec, 3)).get(1, [])
+    if not all(isinstance(argument, bytes) for argument in arguments):
+        raise malformed("receipt arguments")
     answer = fields(response)
     action = fields(one(answer, 2))
     reply = fields(one(action, 3))
-    anchor = one(reply, 3).decode("utf-8")
-    lines = anchor.split("\n", 4)
-    if len(arguments) != 3 or len(lines) != 5 or lines[0] != "tombolo anchor 1" or lines[3]:
+    lines = utf8(one(reply, 3)).split("\n", 4)
+    if varint(channel, 1) != 3 or len(arguments) != 3 or len(lines) != 5 or lines[0] != "tombolo anchor 1" or lines[3]:
+        raise malformed("receipt question or answer")
+    if not re.fullmatch(r"[0-9A-Za-z_.:-]{1,128}", lines[1]) or not re.fullmatch(r"0|[1-9][0-9]{0,18}", lines[2]):
         raise malformed("receipt answer")
     origin, size, root = read_checkpoint(read_note(lines[4])[0])
-    anchored_at = datetime.fromtimestamp(int(lines[2]) / 1000, timezone.utc)
+    asked = fields(one(channel, 3))
+    seconds, nanos = varint(asked, 1), varint(asked, 2)
+    if not 0 <= seconds <= 253_402_300_799 or not 0 <= nanos <= 999_999_999:
+        raise malformed("receipt timestamp")
+    anchored_at = datetime.fromtimestamp(int(lines[2]) // 1000, timezone.utc) + timedelta(milliseconds=int(lines[2]) % 1000)
     intact = (one(answer, 1) == sha256(channel_header + signature_header + proposal)
-              and one(channel, 5).decode() == sha256(one(signer, 2) + one(signer, 1)).hex()
+              and utf8(one(channel, 5)) == sha256(one(signer, 2) + one(signer, 1)).hex()
               and arguments == [b"AnchorReceipt", origin.encode(), str(size).encode()]
-              and one(reply, 1) == 200)
+              and varint(reply, 1) == 200)
     if not intact:
         raise Refused("ALTERED", "receipt: question and answer do not belong together")
-    if (one(channel, 4).decode() != ledger["channel"]
-            or one(fields(one(spec, 2)), 2).decode() != ledger["chaincode"]
-            or one(fields(one(action, 4)), 2).decode() != ledger["chaincode"]):
+    if (utf8(one(channel, 4)) != ledger["channel"]
+            or utf8(one(fields(one(spec, 2)), 2)) != ledger["chaincode"]
+            or utf8(one(fields(one(action, 4)), 2)) != ledger["chaincode"]):
         raise Refused("NOT_TRUSTED", "receipt of another ledger")
-    asked = fields(one(channel, 3))
-    asked_at = datetime.fromtimestamp(one(asked, 1) or 0, timezone.utc)
+    # In nanoseconds, which a datetime does not have.
+    if seconds * 10**9 + nanos < (int(lines[2]) - 120_000) * 10**6:
+        raise Refused("ALTERED", "receipt: asked for too long before the anchor")
+    asked_at = datetime.fromtimestamp(seconds, timezone.utc) + timedelta(microseconds=nanos // 1000)
     signed_by, keys = set(), {}
-    for endorsement in outer.get(5, []):
+    for endorsement in endorsements:
         member, certificate = check_endorsement(fields(endorsement), response)
         key = certificate.public_key().public_numbers()
         # Whoever holds a key speaks once, under however many names.
@@ -379,16 +432,15 @@ def check_endorsement(endorsement, response):
     """Who signed, as it names itself."""
     identity, signature = one(endorsement, 1), one(endorsement, 2)
     named = fields(identity)
-    member = one(named, 1).decode()
+    member, certificate = utf8(one(named, 1)), pem(one(named, 2))
     try:
-        certificate = x509.load_pem_x509_certificate(one(named, 2))
         key = certificate.public_key()
-        key.verify(signature, response + identity, ec.ECDSA(hashes.SHA256()))
-        # Both s and n - s verify; only the smaller one is a signature in Fabric.
-        order = {"secp256r1": 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551}[key.curve.name]
-        if decode_dss_signature(signature)[1] > order >> 1:
+        r, s = decode_dss_signature(signature)
+        # One encoding; and of s and n - s, both of which verify, only the smaller one is a signature in Fabric.
+        if encode_dss_signature(r, s) != signature or not 0 < s <= ORDERS[key.curve.name] >> 1:
             raise InvalidSignature()
-    except (ValueError, InvalidSignature, KeyError, x509.InvalidVersion):
+        key.verify(signature, response + identity, ec.ECDSA(hashes.SHA256()))
+    except (ValueError, InvalidSignature, KeyError, AttributeError):
         raise Refused("ALTERED", "receipt: endorsement by " + member)
     return member, certificate
 
@@ -693,7 +745,7 @@ def spelt(e):
         for key in keys:
             key.update({name: instant(key[name]) for name in ("from", "until") if name in key})
         ledgers = [dict(in_order(ledger, LEDGER), members=[
-            in_order(member, MEMBER) for member in sorted(ledger["members"], key=lambda m: m["member"])])
+            in_order(member, MEMBER) for member in sorted(ledger["members"], key=lambda m: m["member"].encode("utf-16-be", "surrogatepass"))])
             for ledger in value["ledgers"]]
         written = dict(in_order(value, POLICY), log_keys=keys, ledgers=ledgers)
         written.update({name: instant(written[name]) for name in ("oldest_anchor",) if name in written})
@@ -750,19 +802,58 @@ def judge(file, policy_file):
         return {"verdict": "MALFORMED", "trust": trust, "detail": "%s: %s" % (type(e).__name__, e)}
 
 
+def cases(folder):
+    with open(os.path.join(folder, "cases.json"), encoding="utf-8") as source:
+        return json.load(source)["cases"]
+
+
+def answer_of(judged):
+    """The name of what a step came to, whatever hostile bytes do to the libraries below."""
+    try:
+        return judged()
+    except Refused as refused:
+        return refused.verdict
+    except Exception:
+        return "MALFORMED"
+
+
+def receipt_case(path):
+    with open(path, encoding="utf-8") as source:
+        case = json.load(source)
+    ledger = next(iter(read_policy(case["policy"])["ledgers"].values()))
+    check_receipt(base64.b64decode(case["receipt"]), ledger)
+    return "VOUCHED"
+
+
+def policy_case(path):
+    with open(path, "rb") as source:
+        read_policy(read_json(source.read()))
+    return True
+
+
+def hold_against_cases():
+    answers = []
+    for case in cases(HERE):
+        policy = case["policy"] and os.path.join(HERE, case["policy"])
+        answers.append((case["file"], judge(os.path.join(HERE, case["file"]), policy)["verdict"], case["verdict"]))
+    folder = os.path.join(HERE, "..", "receipts")
+    for case in cases(folder):
+        file = os.path.join(folder, case["file"])
+        answers.append(("receipts/" + case["file"], answer_of(lambda: receipt_case(file)), case["verdict"]))
+    folder = os.path.join(HERE, "..", "policies")
+    for case in cases(folder):
+        file = os.path.join(folder, case["file"])
+        answers.append(("policies/" + case["file"], answer_of(lambda: policy_case(file)) is True, case["readable"]))
+    wrong = [one for one in answers if one[1] != one[2]]
+    for file, found, due in wrong:
+        print("%s: %s, must be %s" % (file, found, due))
+    print("%d cases, %d differ" % (len(answers), len(wrong)))
+    return 1 if wrong else 0
+
+
 def main(arguments):
     if arguments == ["--cases"]:
-        with open(os.path.join(HERE, "cases.json"), encoding="utf-8") as source:
-            cases = json.load(source)["cases"]
-        wrong = 0
-        for case in cases:
-            policy = case["policy"] and os.path.join(HERE, case["policy"])
-            answer = judge(os.path.join(HERE, case["file"]), policy)
-            if answer["verdict"] != case["verdict"]:
-                wrong += 1
-                print("%s: %s, must be %s" % (case["file"], answer, case["verdict"]))
-        print("%d cases, %d differ" % (len(cases), wrong))
-        return 1 if wrong else 0
+        return hold_against_cases()
     if not 1 <= len(arguments) <= 2:
         print(__doc__)
         return 2

@@ -47,10 +47,6 @@ final class CheckList {
         checks.addAll(more);
     }
 
-    int size() {
-        return checks.size();
-    }
-
     /** Those made since there were so many. */
     List<Check> from(int first) {
         return List.copyOf(checks.subList(first, checks.size()));

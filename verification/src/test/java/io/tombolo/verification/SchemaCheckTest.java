@@ -47,7 +47,7 @@ class SchemaCheckTest {
                 .isInstanceOfSatisfying(
                         CheckList.Failed.class,
                         failed -> assertThat(failed.refusal()).isEqualTo(Refusal.MALFORMED));
-        Check last = checks.all().get(checks.size() - 1);
+        Check last = checks.all().get(checks.all().size() - 1);
         assertThat(last.name()).isEqualTo("schema");
         return last.compared();
     }

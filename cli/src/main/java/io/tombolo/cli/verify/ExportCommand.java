@@ -22,7 +22,7 @@ import io.tombolo.verification.evidence.EvidenceFile;
 import io.tombolo.verification.evidence.EvidenceSetFile;
 import io.tombolo.verification.verdict.Inspection;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.List;
@@ -109,7 +109,9 @@ public final class ExportCommand implements Callable<Integer> {
                     "log key " + logKey + ": is not the one that signed " + evidence.origin() + "'s checkpoint");
         }
         CoseSigner signer = CoseSigner.of(
-                CoseAlgorithm.EDDSA, pair.getPrivate(), evidence.origin().getBytes(StandardCharsets.UTF_8));
+                CoseAlgorithm.EDDSA,
+                pair.getPrivate(),
+                ByteBuffer.allocate(Integer.BYTES).putInt(verifier.keyId()).array());
         return CoseReceipt.ofInclusion(signer, opened.checkpoint(), evidence.inclusion())
                 .encode();
     }

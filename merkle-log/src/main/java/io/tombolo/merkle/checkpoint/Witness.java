@@ -3,6 +3,7 @@ package io.tombolo.merkle.checkpoint;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.TreeHasher;
 import io.tombolo.merkle.TreeHead;
+import io.tombolo.merkle.note.NoteCheck;
 import io.tombolo.merkle.note.NoteSignature;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.merkle.note.NoteVerifier;
@@ -83,7 +84,7 @@ public final class Witness {
         if (keys == null) {
             return new Answer.Refused(404, "unknown log " + StrictText.shown(claimed.origin()));
         }
-        if (!request.checkpoint().verify(keys).signed()) {
+        if (!(request.checkpoint().verify(keys) instanceof NoteCheck.Signed)) {
             return new Answer.Refused(403, "not signed by " + claimed.origin());
         }
         if (request.oldSize() > claimed.size()) {

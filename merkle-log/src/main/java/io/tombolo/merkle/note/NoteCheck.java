@@ -16,8 +16,4 @@ public sealed interface NoteCheck {
 
     /** A signature that claims to be by a known key is not: the whole note is refused. */
     record FalselySigned(NoteSignature signature) implements NoteCheck {}
-
-    default boolean signed() {
-        return this instanceof Signed;
-    }
 }

@@ -3,7 +3,6 @@ package io.tombolo.merkle.note;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.text.StrictText;
 import java.security.PublicKey;
-import java.util.Arrays;
 
 /** Verifies the signatures of one named key over the text of notes. */
 public interface NoteVerifier {
@@ -35,6 +34,6 @@ public interface NoteVerifier {
 
     /** As {@link #ed25519(String, PublicKey)}, from the 32 bytes of RFC 8032. */
     static NoteVerifier ed25519(String name, byte[] rawKey) {
-        return Ed25519NoteVerifier.of(name, Arrays.copyOf(rawKey, rawKey.length));
+        return Ed25519NoteVerifier.of(name, rawKey);
     }
 }

@@ -23,7 +23,7 @@ class SignedNoteTest {
                 "This is an example message.\n\n\u2014 example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ON"
                         + "ncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n";
 
-        assertThat(SignedNote.parse(note).verify(List.of(verifier)).signed()).isTrue();
+        assertThat(SignedNote.parse(note).verify(List.of(verifier))).isInstanceOf(NoteCheck.Signed.class);
         assertThat(SignedNote.parse(note).format()).isEqualTo(note);
     }
 

@@ -12,8 +12,7 @@ import java.util.TreeMap;
 
 /** A protobuf message as numbered fields; what a number means is the caller's to know. */
 final class Message {
-    private final Map<Integer, List<ByteString>> bytes = new TreeMap<>();
-    private final Map<Integer, Long> numbers = new TreeMap<>();
+    private final Map<Integer, List<Object>> fields = new TreeMap<>();
 
     private Message() {}
 
@@ -24,12 +23,10 @@ final class Message {
             CodedInputStream in = encoded.newCodedInput();
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
                 int field = WireFormat.getTagFieldNumber(tag);
+                List<Object> values = message.fields.computeIfAbsent(field, none -> new ArrayList<>());
                 switch (WireFormat.getTagWireType(tag)) {
-                    case WireFormat.WIRETYPE_VARINT -> message.numbers.put(field, in.readUInt64());
-                    case WireFormat.WIRETYPE_LENGTH_DELIMITED ->
-                        message.bytes
-                                .computeIfAbsent(field, none -> new ArrayList<>())
-                                .add(in.readBytes());
+                    case WireFormat.WIRETYPE_VARINT -> values.add(in.readUInt64());
+                    case WireFormat.WIRETYPE_LENGTH_DELIMITED -> values.add(in.readBytes());
                     default -> throw new MalformedException("field " + field + " of an unexpected wire type");
                 }
             }
@@ -39,13 +36,14 @@ final class Message {
         return message;
     }
 
-    /** The field's bytes; empty when it's absent. A field that may come once must not come twice. */
+    /** The field's bytes; empty when it's absent. */
     ByteString bytes(int field) {
-        List<ByteString> values = all(field);
-        if (values.size() > 1) {
-            throw new MalformedException("field " + field + " comes " + values.size() + " times, must be once");
-        }
-        return values.isEmpty() ? ByteString.EMPTY : values.get(0);
+        return one(field, ByteString.class, ByteString.EMPTY);
+    }
+
+    /** The field's number; 0 when it's absent, as protobuf has it. */
+    long number(int field) {
+        return one(field, Long.class, 0L);
     }
 
     String text(int field) {
@@ -60,17 +58,30 @@ final class Message {
         return parse(bytes(field));
     }
 
+    /** The bytes of a field that may come several times. */
     List<ByteString> all(int field) {
-        return bytes.getOrDefault(field, List.of());
+        return fields.getOrDefault(field, List.of()).stream()
+                .map(value -> typed(field, ByteString.class, value))
+                .toList();
     }
 
-    /** The field's number; 0 when it's absent, as protobuf has it. */
-    long number(int field) {
-        return numbers.getOrDefault(field, 0L);
+    /** Whether there are no fields but these. */
+    boolean holdsOnly(Integer... known) {
+        return List.of(known).containsAll(fields.keySet());
     }
 
-    /** Whether there are no fields but these, all of them bytes. */
-    boolean holdsOnly(Integer... fields) {
-        return numbers.isEmpty() && List.of(fields).containsAll(bytes.keySet());
+    private <T> T one(int field, Class<T> type, T absent) {
+        List<Object> values = fields.getOrDefault(field, List.of());
+        if (values.size() > 1) {
+            throw new MalformedException("field " + field + " comes " + values.size() + " times, must be once");
+        }
+        return values.isEmpty() ? absent : typed(field, type, values.get(0));
+    }
+
+    private static <T> T typed(int field, Class<T> type, Object value) {
+        if (!type.isInstance(value)) {
+            throw new MalformedException("field " + field + " of an unexpected wire type");
+        }
+        return type.cast(value);
     }
 }

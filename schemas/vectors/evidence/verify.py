@@ -578,7 +578,8 @@ def read_head(e):
 
 
 def read_record(record):
-    members(record, ["offset", "timestamp", "key", "value", "salt"])
+    members(record, ["offset"], RECORD)
+    record = {name: record.get(name) for name in RECORD}
     return (number(record["offset"]),
             MAX_LONG * 2 + 1 if record["timestamp"] is None else number(record["timestamp"]),
             part(record["key"]), part(record["value"]),
@@ -738,7 +739,8 @@ def in_order(value, names):
 def spelt(e):
     """The content of a file that was read, as it is written, without its digest."""
     def record(value):
-        return dict(in_order(value, RECORD), key=in_order(value["key"], PART), value=in_order(value["value"], PART))
+        whole = {name: value.get(name) for name in RECORD}
+        return dict(whole, key=in_order(whole["key"], PART), value=in_order(whole["value"], PART))
 
     def policy(value):
         keys = [in_order(key, LOG_KEY) for key in value["log_keys"]]

@@ -118,6 +118,7 @@ final class GoldenForms {
                 registered,
                 new EvidenceRecord(7, TIME, Optional.of(new RecordPart(Optional.of("hello"), bytes(2))), VALUE, SALT),
                 "MALFORMED");
+        leftOut(EvidenceFile.read(Files.readAllBytes(folder.resolve("forms-no-salt.json"))));
         EvidenceRecord record = new EvidenceRecord(7, TIME, KEY, VALUE, SALT);
         TrustPolicy policy = policy(List.of(always(key)), List.of(ledger), Optional.empty());
         file(
@@ -144,6 +145,23 @@ final class GoldenForms {
                         policy),
                 policy,
                 "ANCHORED");
+    }
+
+    /** A member that must be null is left out; the digest fits what is left. Without a salt, so that only the spelling differs. */
+    private void leftOut(Evidence evidence) throws IOException {
+        for (String name : List.of("salt", "timestamp", "key", "value")) {
+            ObjectNode json = JsonText.read(EvidenceFile.write(evidence), "evidence", 1 << 20);
+            ((ObjectNode) json.path("record")).remove(name);
+            json.remove("digest");
+            byte[] rest = JsonText.write(json).getBytes(UTF_8);
+            json.put("digest", java.util.HexFormat.of().formatHex(Hash.sha256().digest(rest)));
+            Files.write(folder.resolve("forms-without-" + name + ".json"), JsonText.write(json).getBytes(UTF_8));
+            ((ArrayNode) index.path("cases"))
+                    .addObject()
+                    .put("file", "forms-without-" + name + ".json")
+                    .put("policy", "policy-forms-no-salt.json")
+                    .put("verdict", "ALTERED");
+        }
     }
 
     private void form(String name, byte form, EvidenceRecord record, String verdict) throws IOException {

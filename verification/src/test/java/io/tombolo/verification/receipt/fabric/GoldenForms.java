@@ -155,7 +155,9 @@ final class GoldenForms {
             json.remove("digest");
             byte[] rest = JsonText.write(json).getBytes(UTF_8);
             json.put("digest", java.util.HexFormat.of().formatHex(Hash.sha256().digest(rest)));
-            Files.write(folder.resolve("forms-without-" + name + ".json"), JsonText.write(json).getBytes(UTF_8));
+            Files.write(
+                    folder.resolve("forms-without-" + name + ".json"),
+                    JsonText.write(json).getBytes(UTF_8));
             ((ArrayNode) index.path("cases"))
                     .addObject()
                     .put("file", "forms-without-" + name + ".json")

@@ -93,7 +93,7 @@ public final class ReconcileCommand implements Callable<Integer> {
     @Option(
             names = "--every",
             paramLabel = "DURATION",
-            description = "compare again and again, as PT24H says, until you stop it")
+            description = "compare again after each such time, as PT24H or PT15M, until you stop it")
     @Nullable Duration every;
 
     @Option(names = "--no-publish", description = "only report; nothing is written to ORGANISATION/reconciliations")

@@ -67,8 +67,10 @@ final class FloatSelects {
         return table.columns().stream()
                 .map(FloatSelects::column)
                 .collect(Collectors.joining(
-                        ", ", "SELECT ", " FROM " + TableName.quoted(table.name().outer(), QUOTE) + "."
-                        + TableName.quoted(table.name().name(), QUOTE)));
+                        ", ",
+                        "SELECT ",
+                        " FROM " + TableName.quoted(table.name().outer(), QUOTE) + "."
+                                + TableName.quoted(table.name().name(), QUOTE)));
     }
 
     /** By multiplication, which also keeps the sign of -0.0. */

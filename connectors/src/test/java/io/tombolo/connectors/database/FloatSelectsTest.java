@@ -49,7 +49,6 @@ class FloatSelectsTest {
                     return new SourceColumn(bare, type, type, SourceColumn.Kind.BASE, true, false, false);
                 })
                 .toList();
-        return new SourceTable(
-                TableName.parse(name), 0, false, null, SourceTable.Identity.FULL, all, List.of());
+        return new SourceTable(TableName.parse(name), 0, false, null, SourceTable.Identity.FULL, all, List.of());
     }
 }

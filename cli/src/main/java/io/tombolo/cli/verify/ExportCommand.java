@@ -23,6 +23,7 @@ import io.tombolo.verification.evidence.EvidenceSetFile;
 import io.tombolo.verification.verdict.Inspection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.List;

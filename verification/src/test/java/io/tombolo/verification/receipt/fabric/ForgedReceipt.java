@@ -38,7 +38,7 @@ final class ForgedReceipt {
 
     @Nullable String transactionId;
 
-    @Nullable byte[] proposalHash;
+    byte @Nullable [] proposalHash;
 
     final List<FabricReceipt.Endorsement> endorsements = new ArrayList<>();
 

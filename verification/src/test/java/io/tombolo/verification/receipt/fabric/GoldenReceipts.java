@@ -140,7 +140,10 @@ final class GoldenReceipts {
         answer("answer-time-with-a-zero-before", ForgedReceipt.answer("tx-1", "0" + millis, note), MALFORMED);
         answer("answer-time-with-a-sign", ForgedReceipt.answer("tx-1", "+" + millis, note), MALFORMED);
         answer("answer-time-iso", ForgedReceipt.answer("tx-1", "2026-03-01T12:00:00Z", note), MALFORMED);
-        answer("answer-note-without-signature", ForgedReceipt.answer("tx-1", millis, note.split("\n\n")[0]), MALFORMED);
+        answer(
+                "answer-note-without-signature",
+                ForgedReceipt.answer("tx-1", millis, note.substring(0, note.indexOf("\n\n"))),
+                MALFORMED);
         answer("answer-note-cut", ForgedReceipt.answer("tx-1", millis, note.substring(0, 40)), MALFORMED);
         answer(
                 "answer-size-with-a-zero-before",

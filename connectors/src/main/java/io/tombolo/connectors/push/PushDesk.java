@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -15,8 +16,10 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -187,17 +190,19 @@ final class PushDesk implements AutoCloseable {
         }
         TopicSpec spec = Topics.dataset(dataset, 1);
         try (Admin admin = Admin.create(config.admin())) {
+            CreateTopicsResult made = admin.createTopics(
+                    List.of(new NewTopic(spec.name(), spec.partitions(), (short) -1).configs(spec.settings())));
+            boolean fresh = true;
             try {
-                admin.createTopics(List.of(
-                                new NewTopic(spec.name(), spec.partitions(), (short) -1).configs(spec.settings())))
-                        .all()
-                        .get();
+                made.all().get();
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof TopicExistsException)) {
                     throw new RequestRefused(Problem.unavailable("topic " + spec.name(), "can't be made", ""));
                 }
+                fresh = false;
             }
-            int most = mostBytes(admin, spec.name());
+            // A broker may not know a topic yet that was made a moment ago; the answer to its making has its settings.
+            int most = mostBytes(spec.name(), fresh ? made.config(spec.name()) : settings(admin, spec.name()));
             topics.put(dataset, most);
             return most;
         } catch (InterruptedException e) {
@@ -206,12 +211,16 @@ final class PushDesk implements AutoCloseable {
         }
     }
 
-    private int mostBytes(Admin admin, String topic) throws InterruptedException {
+    private static KafkaFuture<Config> settings(Admin admin, String topic) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        return admin.describeConfigs(List.of(resource))
+                .all()
+                .thenApply(all -> Objects.requireNonNull(all.get(resource)));
+    }
+
+    private int mostBytes(String topic, KafkaFuture<Config> settings) throws InterruptedException {
         try {
-            Config settings =
-                    admin.describeConfigs(List.of(resource)).all().get().get(resource);
-            ConfigEntry most = settings == null ? null : settings.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+            ConfigEntry most = settings.get().get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
             int bytes = config.limits().rowBytes();
             return most == null ? bytes : Math.min(bytes, Integer.parseInt(most.value()) - ADDED_BY_KAFKA);
         } catch (ExecutionException e) {

@@ -28,7 +28,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** Kafka, a registry and a Connect worker, for several connectors of one test. */
 final class CaptureRig implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final EmbeddedKafka kafka;
     private final EmbeddedRegistry registry;

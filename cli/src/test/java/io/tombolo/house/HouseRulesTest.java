@@ -87,6 +87,7 @@ final class HouseRulesTest {
                         "io.tombolo.demo..",
                         "io.tombolo.publish..",
                         "io.tombolo.capture..",
+                        "io.tombolo.reconcile..",
                         "io.tombolo.terminal..")
                 .ensureAllClassesAreContainedInArchitecture()
                 .whereLayer("merkle-log")

@@ -1,4 +1,4 @@
-package io.tombolo.cli.verify;
+package io.tombolo.verification.decoded;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -39,11 +39,12 @@ final class DecodedJson {
 
     /** The text of a datum; a record brings its schema along, anything else is written as Avro does. */
     static String of(@Nullable Object datum) {
-        if (!(datum instanceof IndexedRecord row)) {
-            return AVRO.toString(datum);
-        }
+        return datum instanceof IndexedRecord row ? of(row.getSchema(), row) : AVRO.toString(datum);
+    }
+
+    static String of(Schema schema, @Nullable Object datum) {
         DecodedJson text = new DecodedJson();
-        text.record(row);
+        text.write(schema, datum);
         return text.json.toString();
     }
 

@@ -1,4 +1,4 @@
-package io.tombolo.cli.verify;
+package io.tombolo.verification.decoded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -107,8 +107,12 @@ final class KeyRotationIT {
     /** Runs the line of the documentation that makes the key file. */
     private String theDocumentedAuditorsKey(ServerProcess server) throws Exception {
         Path docs = Path.of(System.getProperty("tombolo.root", ".."), "docs", "provenance-api.md");
-        String line = Files.readString(docs)
-                .lines()
+        String page = Files.readString(docs);
+        assertThat(page.lines())
+                .as("Linux has another fsck, which checks file systems")
+                .noneMatch(one -> one.startsWith("fsck "))
+                .anyMatch(one -> one.startsWith("\"$(go env GOPATH)/bin/fsck\" --storage_url=$API/log/"));
+        String line = page.lines()
                 .filter(one -> one.startsWith("curl -s $API/log/") && one.endsWith("> vkey"))
                 .findFirst()
                 .orElseThrow()

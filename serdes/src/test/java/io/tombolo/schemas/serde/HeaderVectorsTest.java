@@ -42,7 +42,8 @@ class HeaderVectorsTest {
             KafkaHeaders headers = new KafkaHeaders().of(headers(vector.required("headers")));
             byte[] hash = new byte[Commitment.LENGTH];
 
-            byte form = committer.commit(part(vector.required("key")), part(vector.required("value")), headers, hash, 0);
+            byte form =
+                    committer.commit(part(vector.required("key")), part(vector.required("value")), headers, hash, 0);
             Entry entry = Entry.of(
                     new Commitment(form, Hash.of(hash)),
                     vector.required("offset").asLong(),

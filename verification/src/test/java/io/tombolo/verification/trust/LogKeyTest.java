@@ -18,7 +18,8 @@ class LogKeyTest {
             })
     void theOrganisationOfAnOriginIsThatOfTheLogThatItNames(String origin) {
         assertThat(Origin.parse(origin))
-                .hasValueSatisfying(log -> assertThat(LogKey.organisation(origin)).isEqualTo(log.organisation()));
+                .hasValueSatisfying(
+                        log -> assertThat(LogKey.organisation(origin)).isEqualTo(log.organisation()));
     }
 
     @ParameterizedTest

@@ -72,7 +72,8 @@ final class ConsoleBlocksIT {
             Files.copy(plain, work.resolve("flights.csv"));
         }
         Files.writeString(
-                Files.createDirectory(work.resolve("drops")).resolve("monday.jsonl"), "{\"id\": 1, \"item\": \"cup\"}\n");
+                Files.createDirectory(work.resolve("drops")).resolve("monday.jsonl"),
+                "{\"id\": 1, \"item\": \"cup\"}\n");
         Files.write(Files.createDirectory(work.resolve("scans")).resolve("a.png"), new byte[] {1, 2, 3});
     }
 
@@ -95,8 +96,7 @@ final class ConsoleBlocksIT {
     /** An option for a JVM that starts in half of the time. */
     private static String archive() throws Exception {
         Path archive = work.resolve("commands.jsa");
-        ProcessBuilder first = new ProcessBuilder(
-                        "sh", "-c", java("-XX:ArchiveClassesAtExit=" + archive) + " datasets")
+        ProcessBuilder first = new ProcessBuilder("sh", "-c", java("-XX:ArchiveClassesAtExit=" + archive) + " datasets")
                 .redirectErrorStream(true)
                 .redirectOutput(work.resolve("archive.log").toFile());
         first.environment().putAll(variables);
@@ -132,7 +132,8 @@ final class ConsoleBlocksIT {
 
     private static void deletePolicies() throws IOException {
         try (Stream<Path> files = Files.list(work)) {
-            for (Path file : files.filter(one -> one.toString().endsWith(".json")).toList()) {
+            for (Path file :
+                    files.filter(one -> one.toString().endsWith(".json")).toList()) {
                 Files.delete(file);
             }
         }
@@ -172,7 +173,9 @@ final class ConsoleBlocksIT {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         String printed = read(output);
-        assertThat(ended).as("%s has ended within %s: %s", block, HANGS, printed).isTrue();
+        assertThat(ended)
+                .as("%s has ended within %s: %s", block, HANGS, printed)
+                .isTrue();
         assertThat(process.exitValue()).as("%s: %s", block, printed).isZero();
         return printed;
     }

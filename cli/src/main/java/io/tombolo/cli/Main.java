@@ -23,6 +23,7 @@ import io.tombolo.reconcile.ReconcileException;
 import io.tombolo.schemas.registry.RegistryException;
 import io.tombolo.up.UpException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -89,6 +90,7 @@ public final class Main {
         CommandLine line = new CommandLine(new Main());
         line.setExecutionExceptionHandler(Main::explain);
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.registerConverter(Duration.class, new DurationText());
         return line;
     }
 

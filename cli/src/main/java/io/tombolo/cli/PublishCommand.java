@@ -153,8 +153,8 @@ final class PublishCommand implements Callable<Integer> {
     @Option(
             names = "--timeout",
             paramLabel = "DURATION",
-            defaultValue = "PT5M",
-            description = "how long to wait for the ledger, ISO 8601 (default: ${DEFAULT-VALUE})")
+            defaultValue = "5m",
+            description = "how long to wait for the ledger, as 5m or PT5M (default: ${DEFAULT-VALUE})")
     Duration timeout = Duration.ofMinutes(5);
 
     @Parameters(index = "0", paramLabel = "FILE", description = "the file or folder, where the server can read it too")

@@ -90,7 +90,7 @@ final class DatabaseSharing {
         client.resume(connector.name());
         awaitRunning(client, connector.name());
         if (options.backfill && bootstrap != null) {
-            new Signals(bootstrap).backfill(connector.name(), connector.names());
+            new Signals(bootstrap).backfill(connector.name(), connector.names(), connector.config(look));
         }
         SharingReport.runs(out, json, where, connector, look);
         return ExitCode.GOOD;

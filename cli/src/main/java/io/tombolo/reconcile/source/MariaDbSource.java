@@ -74,7 +74,7 @@ public final class MariaDbSource extends SourceDatabase {
             try {
                 for (TableName name : names) {
                     // From now on nobody can change its definition or truncate it.
-                    execute(connection, "SELECT 1 FROM " + from(name) + " LIMIT 1");
+                    execute(connection, "SELECT 1 FROM " + name.quoted('`') + " LIMIT 1");
                 }
                 return cut;
             } catch (SQLException e) {
@@ -114,7 +114,7 @@ public final class MariaDbSource extends SourceDatabase {
 
     @Override
     public TableSql sql(TableName table, List<ComparedColumn> key, List<ComparedColumn> columns) {
-        String from = " FROM " + from(table);
+        String from = " FROM " + table.quoted('`');
         String hashed = "SELECT " + hash(key) + " AS kh, " + hash(columns) + " AS rh";
         StringBuilder whole = new StringBuilder(hashed);
         StringBuilder named = new StringBuilder("SELECT kh, rh");
@@ -156,10 +156,6 @@ public final class MariaDbSource extends SourceDatabase {
 
     private static String digits(int from) {
         return "CAST(CONV(SUBSTR(rh, " + from + ", 15), 16, 10) AS UNSIGNED)";
-    }
-
-    private static String from(TableName table) {
-        return quoted(table.outer()) + "." + quoted(table.name());
     }
 
     private static String quoted(String name) {

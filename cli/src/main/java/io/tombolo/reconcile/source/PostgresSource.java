@@ -141,8 +141,7 @@ public final class PostgresSource extends SourceDatabase {
 
     /** Without the tables that inherit from it, which have feeds of their own; partitions are its own rows. */
     private static String from(SourceTable table) {
-        return (table.partitioned() ? "" : "ONLY ") + quoted(table.name().outer()) + "."
-                + quoted(table.name().name());
+        return (table.partitioned() ? "" : "ONLY ") + table.name().quoted('"');
     }
 
     private static String quoted(String name) {

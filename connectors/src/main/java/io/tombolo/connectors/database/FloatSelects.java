@@ -67,10 +67,7 @@ final class FloatSelects {
         return table.columns().stream()
                 .map(FloatSelects::column)
                 .collect(Collectors.joining(
-                        ", ",
-                        "SELECT ",
-                        " FROM " + TableName.quoted(table.name().outer(), QUOTE) + "."
-                                + TableName.quoted(table.name().name(), QUOTE)));
+                        ", ", "SELECT ", " FROM " + table.name().quoted(QUOTE)));
     }
 
     /** By multiplication, which also keeps the sign of -0.0. */

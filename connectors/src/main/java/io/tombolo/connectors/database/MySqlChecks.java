@@ -182,7 +182,7 @@ final class MySqlChecks {
     }
 
     private static String quoted(TableName name) {
-        return TableName.quoted(name.outer(), '`') + "." + TableName.quoted(name.name(), '`');
+        return name.quoted('`');
     }
 
     private @Nullable String text(String sql, String... parameters) throws SQLException {

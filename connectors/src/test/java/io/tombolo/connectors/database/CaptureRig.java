@@ -17,6 +17,7 @@ import io.tombolo.schemas.contract.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ final class CaptureRig implements AutoCloseable {
     private final EmbeddedKafka kafka;
     private final EmbeddedRegistry registry;
     private final EmbeddedConnect connect;
+    private final Map<String, Map<String, String>> configs = new HashMap<>();
     final Committed topics;
     final ConnectRest rest;
 
@@ -62,6 +64,7 @@ final class CaptureRig implements AutoCloseable {
         config.put("heartbeat.interval.ms", "500");
         config.put("connect.keep.alive.interval.ms", "2000");
         config.put("retriable.restart.connector.wait.ms", "1000");
+        configs.put(connector.name(), config);
         rest.put(connector.name(), config);
     }
 
@@ -70,7 +73,7 @@ final class CaptureRig implements AutoCloseable {
                 Map.of("bootstrap.servers", (Object) kafka.bootstrapServers()),
                 new StringSerializer(),
                 new StringSerializer())) {
-            for (String request : Backfill.requests(connector.names())) {
+            for (String request : Backfill.requests(connector.names(), configs.getOrDefault(connector.name(), Map.of()))) {
                 producer.send(new ProducerRecord<>(Backfill.TOPIC, connector.name(), request))
                         .get();
             }

@@ -103,6 +103,13 @@ final class PublishCommand implements Callable<Integer> {
     boolean decimalComma;
 
     @Option(
+            names = "--rename",
+            paramLabel = "OLD:NEW",
+            description = "another name for a column of CSV, JSON lines or Parquet, as 'Flight No.:flight'; may be given"
+                    + " again")
+    List<String> renames = List.of();
+
+    @Option(
             names = "--charset",
             defaultValue = Publication.UTF_8,
             description = "the encoding of text, as ISO-8859-1 (default: ${DEFAULT-VALUE})")
@@ -177,7 +184,7 @@ final class PublishCommand implements Callable<Integer> {
             server.mustAnchor(organisation);
             CsvOptions csv = new CsvOptions(separator, quote, decimalComma);
             Publication publication = new Publication(
-                    id, file, key, types, nullValues, partitions, charset, pattern, format, csv, follow, followLinks);
+                    id, file, key, types, nullValues, partitions, charset, pattern, format, csv, renames, follow, followLinks);
             Publisher publisher = new Publisher(server.endpoints());
             long began = System.nanoTime();
             Published published;

@@ -106,6 +106,11 @@ final class DatabaseSharing {
                                     config.put(entry.getKey(), entry.getValue().asText())));
             Map<DatasetId, TableName> taken = other.equals(connector.name()) ? Map.of() : SharedDatasets.of(config);
             for (DatasetId dataset : connector.datasets()) {
+                if (dataset.toString().equals(config.get("dataset"))) {
+                    throw new CommandException("dataset " + dataset + " is that of files already, which connector "
+                            + other + " shares: nothing was made; give this table another name with --rename, or write"
+                            + " another --dataset");
+                }
                 if (taken.containsKey(dataset)) {
                     throw new CommandException("dataset " + dataset + " is that of table " + taken.get(dataset)
                             + " already, which connector " + other

@@ -66,6 +66,7 @@ final class MySqlChecks {
         String now = String.valueOf(text("SELECT FLOOR(UNIX_TIMESTAMP()) * 1000 - 1"));
         List<SourceTable> sources = tables.stream().map(SharedTable::source).toList();
         Map<String, String> settings = new LinkedHashMap<>(FloatSelects.of(sources));
+        settings.putAll(BackfillKeys.ofMySql(tables));
         settings.putAll(CaptureSettings.watch(WatchSettings.ofMySql(config, sources, now)));
         return settings;
     }

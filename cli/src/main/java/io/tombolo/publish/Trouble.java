@@ -2,10 +2,14 @@ package io.tombolo.publish;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Why a connector has failed, in one sentence: from a stack trace, with what to do where the connector's own words don't say it. */
 final class Trouble {
     private static final String NOT_IN_SLOT = "no longer available on the server";
+    private static final String CHANGED_SINCE = "Table definition has changed, please retry transaction";
+    private static final Pattern READING = Pattern.compile("Snapshotting of table (\\S+) failed");
     private static final String SLOT = "slot.name";
 
     private Trouble() {}
@@ -16,6 +20,9 @@ final class Trouble {
      */
     static String of(String name, String trace, Supplier<JsonNode> config) {
         String said = lastCause(trace);
+        if (said.contains(CHANGED_SINCE)) {
+            return changed(name, trace);
+        }
         if (!said.contains(NOT_IN_SLOT)) {
             return said;
         }
@@ -26,6 +33,14 @@ final class Trouble {
                         + " it, and changes are missing from there on. tombolo connect remove " + name
                         + " --forget, then the same tombolo connect command, share all rows again; tombolo reconcile "
                         + name + " then finds the rows that were deleted meanwhile";
+    }
+
+    private static String changed(String name, String trace) {
+        Matcher table = READING.matcher(trace);
+        return "table " + (table.find() ? table.group(1) : "of " + name)
+                + " was truncated, or its definition was changed, while the first snapshot was under way. tombolo connect"
+                + " resume " + name + " begins it again, and its rows are then shared twice; tombolo reconcile " + name
+                + " afterwards finds rows that were deleted between the two";
     }
 
     /** The message of the last cause: the one that names the thing. */

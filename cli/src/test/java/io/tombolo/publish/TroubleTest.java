@@ -29,6 +29,21 @@ final class TroubleTest {
     }
 
     @Test
+    void namesTheTableThatWasTruncatedInTheFirstSnapshot() {
+        String trace = """
+                org.apache.kafka.connect.errors.ConnectException: An exception occurred in the change event producer.
+                Caused by: org.apache.kafka.connect.errors.ConnectException: Snapshotting of table shop.stock failed
+                \tat A
+                Caused by: java.sql.SQLException: (conn=18) Table definition has changed, please retry transaction
+                """;
+
+        assertThat(Trouble.of("shop", trace, MissingNode::getInstance))
+                .isEqualTo("table shop.stock was truncated, or its definition was changed, while the first snapshot was"
+                        + " under way. tombolo connect resume shop begins it again, and its rows are then shared twice;"
+                        + " tombolo reconcile shop afterwards finds rows that were deleted between the two");
+    }
+
+    @Test
     void leavesOtherWordsAsTheyAre() {
         String trace = "java.lang.RuntimeException: outer\n\tat A\nCaused by: java.io.IOException: no space left\n\tat B\n";
 

@@ -17,6 +17,8 @@ import io.tombolo.connectors.database.TableName;
 import io.tombolo.publish.ConnectClient;
 import io.tombolo.publish.RecordLimits;
 import io.tombolo.schemas.DatasetId;
+import io.tombolo.schemas.registry.HttpRegistryClient;
+import io.tombolo.schemas.registry.RegistrySettings;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -81,6 +83,10 @@ final class DatabaseSharing {
         }
         refuseDatasetsOfOthers(client, connector);
         if (worker.ours()) {
+            try (HttpRegistryClient registry = new HttpRegistryClient(
+                    RegistrySettings.from(Map.of("schema.registry.url", worker.registry())))) {
+                new EarlierFields(registry).refuseOthers(look, Renames.of(connector.config()));
+            }
             new WorkerSecrets(worker.secrets()).keep(connector.name(), secrets());
         }
         if (bootstrap != null) {

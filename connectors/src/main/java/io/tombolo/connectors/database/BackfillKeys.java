@@ -21,7 +21,6 @@ final class BackfillKeys {
             "bigint",
             "oid",
             "boolean",
-            "real",
             "double precision",
             "text",
             "character varying",

@@ -23,7 +23,7 @@ final class MariaDbTypes {
                 type("int", "int(5) zerofill", "7"),
                 type("int", "bigint", "-9223372036854775808", "9223372036854775807"),
                 type("int", "bigint unsigned", "18446744073709551615", "0"),
-                type("float", "float", "0", "1.1", "-3.4e38", "1e-38"),
+                type("float", "float", "0", "1.1", "0.123456789", "-3.4e38", "1e-38"),
                 type("float", "double", "0", "1.1", "1.7976931348623157e308", "5e-324", "0.1e0+0.2e0"),
                 type("float", "double(10,2)", "1.25", "-1.5"),
                 type("decimal", "decimal(10,2)", "12.50", "-99999999.99", "0"),

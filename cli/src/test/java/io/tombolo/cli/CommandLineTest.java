@@ -41,7 +41,7 @@ final class CommandLineTest {
 
         assertThat(said.exitCode()).isEqualTo(2);
         assertThat(said.errLines().get(0))
-                .isEqualTo("Invalid value for option '--every' (DURATION): 'daily' is not a length of time: write it as"
+                .isEqualTo("Invalid value for option '--every': 'daily' is not a length of time: write it as"
                         + " 24h, 15m, 90s or 7d, or in ISO 8601 as PT24H");
         assertThat(often.errLines()).containsExactly("tombolo: --every PT0S: must be at least 1s (PT1S)");
     }

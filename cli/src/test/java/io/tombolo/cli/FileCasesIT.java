@@ -222,6 +222,17 @@ final class FileCasesIT {
     }
 
     @Test
+    void whatIsAlmostJsonIsRefusedAndMakesNoColumn() throws Exception {
+        publish("almost", "id", "36-almost-json.jsonl");
+
+        assertThat(cases.rows("almost")).containsExactly("id=11 v=2");
+        assertThat(cases.refused("almost"))
+                .hasSize(13)
+                .allSatisfy(input -> assertThat(input.reason()).isIn("BAD_JSON", "BAD_VALUE"))
+                .noneSatisfy(input -> assertThat(input.detail()).containsAnyOf("JsonReadFeature", "REDACTED"));
+    }
+
+    @Test
     void anExponentThatIsTooLargeCostsOneRow() throws Exception {
         publish("exponent-csv", "id", "34-huge-exponent.csv", PRICE);
         publish("exponent-jsonl", "id", "34-huge-exponent.jsonl", PRICE);

@@ -54,14 +54,7 @@ public final class MariaDbSource extends SourceDatabase {
             MariaDbCut cut = snapshot(connection, names);
             return new MariaDbSource(connection, tables, cut);
         } catch (SQLException | RuntimeException e) {
-            try {
-                connection.close();
-            } catch (SQLException closing) {
-                e.addSuppressed(closing);
-            }
-            throw e instanceof ReconcileException known
-                    ? known
-                    : new ReconcileException("no snapshot of the source can be taken: " + e.getMessage(), e);
+            throw failed(connection, e);
         }
     }
 
@@ -116,22 +109,8 @@ public final class MariaDbSource extends SourceDatabase {
     public TableSql sql(TableName table, List<ComparedColumn> key, List<ComparedColumn> columns) {
         String from = " FROM " + table.quoted('`');
         String hashed = "SELECT " + hash(key) + " AS kh, " + hash(columns) + " AS rh";
-        StringBuilder whole = new StringBuilder(hashed);
-        StringBuilder named = new StringBuilder("SELECT kh, rh");
-        for (int i = 0; i < key.size(); i++) {
-            whole.append(", CAST(")
-                    .append(quoted(key.get(i).name()))
-                    .append(" AS CHAR) AS k")
-                    .append(i);
-            named.append(", k").append(i);
-        }
-        for (int i = 0; i < columns.size(); i++) {
-            whole.append(", ")
-                    .append(columns.get(i).form().sql())
-                    .append(" AS c")
-                    .append(i);
-            named.append(", c").append(i);
-        }
+        String whole = hashed + values(key, columns, column -> "CAST(" + quoted(column.name()) + " AS CHAR)");
+        String named = "SELECT kh, rh" + names(key, columns);
         return new TableSql(
                 columns.size(),
                 key.size(),
@@ -164,12 +143,6 @@ public final class MariaDbSource extends SourceDatabase {
 
     private static String literal(String text) {
         return text.replace("\\", "\\\\").replace("'", "''");
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     private static String status(Connection connection, String name) throws SQLException {

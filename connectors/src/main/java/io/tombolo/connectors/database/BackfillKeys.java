@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Which tables a back-fill can read in chunks. Debezium keeps the last key of a chunk with its position and gives it back to the
@@ -42,11 +43,11 @@ final class BackfillKeys {
         return settings(tables, BackfillKeys::postgres);
     }
 
-    /** The same of MySQL and MariaDB: tables whose floats only a first snapshot's query reads in full. */
+    /** The same of MySQL and MariaDB, and tables whose floats only a first snapshot's query reads in full. */
     static Map<String, String> ofMySql(List<SharedTable> tables) {
         List<SourceTable> sources = tables.stream().map(SharedTable::source).toList();
-        return settings(tables, table -> FloatSelects.roundedInBackfill(table.source(), sources)
-                .isEmpty());
+        return settings(tables, table -> mySql(table)
+                && FloatSelects.roundedInBackfill(table.source(), sources).isEmpty());
     }
 
     private static Map<String, String> settings(List<SharedTable> tables, Predicate<SharedTable> inChunks) {
@@ -57,10 +58,17 @@ final class BackfillKeys {
         return atOnce.isEmpty() ? Map.of() : Map.of(Backfill.AT_ONCE, NameList.of(atOnce));
     }
 
+    /** A bit is given back as other bytes, a float with other digits; enumerations are sorted by number and compared as text. */
+    private static boolean mySql(SharedTable table) {
+        return key(table).noneMatch(column -> column.baseType().matches("(?i)(bit|float|enum|set)\\b.*"));
+    }
+
+    private static Stream<SourceColumn> key(SharedTable table) {
+        return table.key().stream().map(table.source()::column).flatMap(Optional::stream);
+    }
+
     private static boolean postgres(SharedTable table) {
-        return table.key().stream()
-                .map(table.source()::column)
-                .flatMap(Optional::stream)
+        return key(table)
                 .allMatch(column -> column.kind() == SourceColumn.Kind.ENUM
                         || POSTGRES.contains(column.baseType().replaceFirst("\\(.*?\\)", "")));
     }

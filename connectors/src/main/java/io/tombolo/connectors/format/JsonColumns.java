@@ -1,6 +1,7 @@
 package io.tombolo.connectors.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tombolo.connectors.json.WholeText;
 import io.tombolo.connectors.row.Column;
 import io.tombolo.connectors.row.ColumnType;
 import io.tombolo.connectors.row.ColumnType.Kind;
@@ -30,8 +31,8 @@ final class JsonColumns {
 
     void see(JsonNode row) {
         for (Map.Entry<String, JsonNode> field : row.properties()) {
-            if (field.getValue().isNull()) {
-                continue;
+            if (field.getValue().isNull() || !WholeText.isWhole(field.getKey())) {
+                continue; // A row with such a name is refused: it is no column's.
             }
             Guess guess = bySource.get(field.getKey());
             if (guess == null) {

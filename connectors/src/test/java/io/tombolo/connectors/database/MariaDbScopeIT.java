@@ -204,6 +204,7 @@ class MariaDbScopeIT {
         assertThat(rig.failure("truncated"))
                 .contains("Snapshotting of table shop.second failed", "Table definition has changed");
         rig.rest.post("/connectors/truncated/restart?includeTasks=true");
+        rig.running("truncated");
         assertThat(rig.events(connector, "second", 1))
                 .extracting(e -> e.get("after").toString())
                 .containsExactly("{\"id\": 2}");

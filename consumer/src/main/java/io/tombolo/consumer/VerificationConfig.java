@@ -4,7 +4,7 @@ import io.tombolo.consumer.listen.VerdictListener;
 import io.tombolo.consumer.readside.ProvenanceClient;
 import io.tombolo.consumer.watch.Hashing;
 import io.tombolo.consumer.watch.TopicDatasets;
-import io.tombolo.consumer.watch.WatchConfig;
+import io.tombolo.consumer.watch.Watches;
 import io.tombolo.schemas.commit.PartFormat;
 import io.tombolo.schemas.commit.SchemaHashes;
 import io.tombolo.verification.receipt.ReceiptVerifier;
@@ -18,7 +18,7 @@ import java.util.Map;
  * @param tap stands between Kafka and the verifier: for tests and demonstrations
  */
 public record VerificationConfig(
-        WatchConfig watch, Delivery delivery, OnRefusal onRefusal, VerdictListener listener, RecordTap tap) {
+        Watches.WatchConfig watch, Delivery delivery, OnRefusal onRefusal, VerdictListener listener, RecordTap tap) {
     public VerificationConfig {
         if (onRefusal == OnRefusal.SKIP && !delivery.holds()) {
             throw new IllegalArgumentException("SKIP: a record that is delivered at once can't be left out later");
@@ -64,8 +64,8 @@ public record VerificationConfig(
         private TopicDatasets topics = TopicDatasets.byName();
         private boolean gapsAllowed;
         private Hashing hashing = Hashing.OWN_THREAD;
-        private Duration askEvery = WatchConfig.DEFAULT_ASK_EVERY;
-        private int maxUnsealed = WatchConfig.DEFAULT_MAX_UNSEALED;
+        private Duration askEvery = Watches.WatchConfig.DEFAULT_ASK_EVERY;
+        private int maxUnsealed = Watches.WatchConfig.DEFAULT_MAX_UNSEALED;
         private Delivery delivery = Delivery.atOnce();
         private OnRefusal onRefusal = OnRefusal.STOP;
         private VerdictListener listener = VerdictListener.NONE;
@@ -145,7 +145,7 @@ public record VerificationConfig(
          * @throws IllegalArgumentException when two settings contradict each other
          */
         public VerificationConfig build() {
-            WatchConfig watch = new WatchConfig(
+            Watches.WatchConfig watch = new Watches.WatchConfig(
                     readSide,
                     policy,
                     receipts,

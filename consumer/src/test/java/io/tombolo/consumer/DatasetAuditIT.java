@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tombolo.consumer.audit.AuditException;
-import io.tombolo.consumer.audit.AuditRefusal;
 import io.tombolo.consumer.audit.AuditRequest;
 import io.tombolo.consumer.audit.AuditResult;
 import io.tombolo.consumer.audit.DatasetAudit;
@@ -71,9 +70,9 @@ class DatasetAuditIT {
             AuditResult result = DatasetAudit.run(request().withTap(attack.getValue()));
 
             assertThat(result.level()).isEmpty();
-            assertThat(result.refusals()).extracting(AuditRefusal::kind).containsOnly(attack.getKey());
+            assertThat(result.refusals()).extracting(AuditResult.Refused::kind).containsOnly(attack.getKey());
             assertThat(result.refusals())
-                    .extracting(AuditRefusal::offset)
+                    .extracting(AuditResult.Refused::offset)
                     .contains(attack.getValue().deed().orElseThrow().offset());
             assertThat(result.refusals()).hasSize(attack.getKey() == Refusal.REORDERED ? 2 : 1);
         }
@@ -90,7 +89,7 @@ class DatasetAuditIT {
         };
 
         assertThat(DatasetAudit.run(request().withTap(alter)).refusals())
-                .extracting(AuditRefusal::kind, AuditRefusal::partition, AuditRefusal::offset)
+                .extracting(AuditResult.Refused::kind, AuditResult.Refused::partition, AuditResult.Refused::offset)
                 .containsExactly(org.assertj.core.api.Assertions.tuple(Refusal.ALTERED, 0, 601L));
     }
 
@@ -149,7 +148,7 @@ class DatasetAuditIT {
 
         AuditResult result = DatasetAudit.run(request());
 
-        assertThat(result.refusals()).extracting(AuditRefusal::kind).contains(Refusal.FORKED);
+        assertThat(result.refusals()).extracting(AuditResult.Refused::kind).contains(Refusal.FORKED);
         honest.close();
     }
 

@@ -3,8 +3,6 @@ package io.tombolo.cli.connect;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.connectors.database.Look;
 import io.tombolo.connectors.database.Renames;
-import io.tombolo.connectors.database.SharedColumn;
-import io.tombolo.connectors.database.SharedTable;
 import io.tombolo.schemas.contract.ChangeEventSchema;
 import io.tombolo.schemas.registry.RegistryClient;
 import io.tombolo.schemas.registry.SchemaResolver;
@@ -26,17 +24,17 @@ final class EarlierFields {
      * @throws CommandException if a column would become the field of another one
      */
     void refuseOthers(Look look, Renames renames) {
-        for (SharedTable table : look.tables()) {
+        for (Look.Table table : look.tables()) {
             Schema row = row(table);
             if (row != null) {
                 table.columns().stream()
-                        .filter(SharedColumn::shared)
+                        .filter(Look.Column::shared)
                         .forEach(column -> refuseOther(table, column, row, renames));
             }
         }
     }
 
-    private static void refuseOther(SharedTable table, SharedColumn column, Schema row, Renames renames) {
+    private static void refuseOther(Look.Table table, Look.Column column, Schema row, Renames renames) {
         Schema.Field field = row.getField(column.field());
         String name = renames.column(table.name(), column.source().name());
         if (field != null && !original(field).equals(name)) {
@@ -52,7 +50,7 @@ final class EarlierFields {
         return Objects.requireNonNullElse(field.getProp("connect.name"), field.name());
     }
 
-    private @Nullable Schema row(SharedTable table) {
+    private @Nullable Schema row(Look.Table table) {
         String subject = table.dataset().topic() + "-value";
         Schema envelope = registry.latest(subject)
                 .map(version -> new SchemaResolver(registry)

@@ -1,9 +1,9 @@
 package io.tombolo.reconcile.feed;
 
 import io.tombolo.reconcile.ReconcileException;
-import io.tombolo.reconcile.form.Chunks;
-import io.tombolo.reconcile.form.RowHash;
-import io.tombolo.reconcile.form.Sha256;
+import io.tombolo.reconcile.source.Chunks;
+import io.tombolo.reconcile.source.RowHash;
+import io.tombolo.reconcile.source.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,6 @@
 package io.tombolo.reconcile.feed;
 
-import io.tombolo.reconcile.form.ComparedColumn;
-import io.tombolo.reconcile.source.SourceRow;
+import io.tombolo.reconcile.source.ComparedColumn;
 import io.tombolo.reconcile.source.SourceRows;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -51,7 +50,7 @@ public final class RowComparison {
     public void run(SourceRows source, FeedState feed, BitSet chunks) {
         try (FeedState.Rows rows = feed.rows()) {
             FeedState.Row ours = next(rows, chunks);
-            SourceRow theirs = source.next();
+            SourceRows.SourceRow theirs = source.next();
             while (ours != null || theirs != null) {
                 int order = ours == null
                         ? 1
@@ -80,7 +79,7 @@ public final class RowComparison {
         return row;
     }
 
-    private void compare(StoredRow ours, SourceRow theirs) {
+    private void compare(StoredRow ours, SourceRows.SourceRow theirs) {
         if (Arrays.equals(ours.hash().bytes(), theirs.hash().bytes())) {
             return;
         }
@@ -98,7 +97,7 @@ public final class RowComparison {
         return refused.get(ByteBuffer.wrap(row.key().bytes()));
     }
 
-    private String shown(SourceRow row) {
+    private String shown(SourceRows.SourceRow row) {
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < key.size(); i++) {
             parts.add(key.get(i).name() + "=" + row.shown().get(i));

@@ -39,18 +39,18 @@ final class BackfillKeys {
     private BackfillKeys() {}
 
     /** The setting that names the tables that can't be; none when all can. */
-    static Map<String, String> ofPostgres(List<SharedTable> tables) {
+    static Map<String, String> ofPostgres(List<Look.Table> tables) {
         return settings(tables, BackfillKeys::postgres);
     }
 
     /** The same of MySQL and MariaDB, and tables whose floats only a first snapshot's query reads in full. */
-    static Map<String, String> ofMySql(List<SharedTable> tables) {
-        List<SourceTable> sources = tables.stream().map(SharedTable::source).toList();
+    static Map<String, String> ofMySql(List<Look.Table> tables) {
+        List<SourceTable> sources = tables.stream().map(Look.Table::source).toList();
         return settings(tables, table -> mySql(table)
                 && FloatSelects.roundedInBackfill(table.source(), sources).isEmpty());
     }
 
-    private static Map<String, String> settings(List<SharedTable> tables, Predicate<SharedTable> inChunks) {
+    private static Map<String, String> settings(List<Look.Table> tables, Predicate<Look.Table> inChunks) {
         List<String> atOnce = tables.stream()
                 .filter(inChunks.negate())
                 .map(table -> table.name().toString())
@@ -59,15 +59,15 @@ final class BackfillKeys {
     }
 
     /** A bit is given back as other bytes, a float with other digits; enumerations are sorted by number and compared as text. */
-    private static boolean mySql(SharedTable table) {
+    private static boolean mySql(Look.Table table) {
         return key(table).noneMatch(column -> column.baseType().matches("(?i)(bit|float|enum|set)\\b.*"));
     }
 
-    private static Stream<SourceColumn> key(SharedTable table) {
+    private static Stream<SourceColumn> key(Look.Table table) {
         return table.key().stream().map(table.source()::column).flatMap(Optional::stream);
     }
 
-    private static boolean postgres(SharedTable table) {
+    private static boolean postgres(Look.Table table) {
         return key(table)
                 .allMatch(column -> column.kind() == SourceColumn.Kind.ENUM
                         || POSTGRES.contains(column.baseType().replaceFirst("\\(.*?\\)", "")));

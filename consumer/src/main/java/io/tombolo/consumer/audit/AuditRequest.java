@@ -12,8 +12,12 @@ import io.tombolo.verification.trust.TrustPolicy;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * What to audit, and by whose word.
@@ -36,7 +40,7 @@ public record AuditRequest(
         TrustPolicy policy,
         Map<String, ReceiptVerifier> receipts,
         RecordTap tap,
-        AuditProgress progress,
+        Progress progress,
         Gaps gaps,
         Resumption resumption,
         Duration patience) {
@@ -63,7 +67,7 @@ public record AuditRequest(
                 policy,
                 receipts,
                 RecordTap.NONE,
-                AuditProgress.SILENT,
+                Progress.SILENT,
                 Gaps.REFUSED,
                 Resumption.NONE,
                 Duration.ofSeconds(30));
@@ -74,7 +78,7 @@ public record AuditRequest(
         return with(keyFormat, valueFormat, other, progress, gaps, resumption);
     }
 
-    public AuditRequest withProgress(AuditProgress other) {
+    public AuditRequest withProgress(Progress other) {
         return with(keyFormat, valueFormat, tap, other, gaps, resumption);
     }
 
@@ -94,7 +98,7 @@ public record AuditRequest(
             PartFormat key,
             PartFormat value,
             RecordTap otherTap,
-            AuditProgress otherProgress,
+            Progress otherProgress,
             Gaps otherGaps,
             Resumption otherResumption) {
         return new AuditRequest(
@@ -123,5 +127,47 @@ public record AuditRequest(
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /**
+     * How an audit outlives its process: what an earlier run left, and where this one leaves its own.
+     *
+     * @param from what an earlier run left; the caller vouches that nobody altered it, see {@link AuditStateFile}
+     * @param saver takes what there is to go on from, on the auditing thread, now and then and when the audit ends before its time
+     * @param every how long the saver is left in peace
+     * @param stop asked now and then whether the audit is to stop
+     */
+    public record Resumption(
+            Optional<AuditStateFile.SavedAudit> from,
+            Consumer<AuditStateFile.SavedAudit> saver,
+            Duration every,
+            BooleanSupplier stop,
+            Clock clock) {
+        /** From the first record to the last in one go. */
+        public static final Resumption NONE =
+                new Resumption(Optional.empty(), state -> {}, Duration.ofDays(365), () -> false, Clock.systemUTC());
+    }
+
+    /** What an audit makes of records that expired or were compacted away. */
+    public enum Gaps {
+        /** They are counted apart, and the audit is not good: nobody but the broker says that they were let go. */
+        REFUSED,
+        /** They are counted, and the audit is good if all else is: the auditor takes the broker's word for why they are gone. */
+        TOLD
+    }
+
+    /** Hears how far an audit has come, after each poll, on the auditing thread. */
+    @FunctionalInterface
+    public interface Progress {
+        /** Nobody listens. */
+        Progress SILENT = (compared, due) -> {};
+
+        /**
+         * How far it has come.
+         *
+         * @param compared leaves compared with a signed head so far, all partitions together
+         * @param due leaves that there are to compare
+         */
+        void at(long compared, long due);
     }
 }

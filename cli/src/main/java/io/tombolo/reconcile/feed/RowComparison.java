@@ -93,7 +93,7 @@ public final class RowComparison {
         listener.different(shown(theirs), different, refused(theirs));
     }
 
-    private @Nullable String refused(SourceRow row) {
+    private @Nullable String refused(SourceRows.SourceRow row) {
         return refused.get(ByteBuffer.wrap(row.key().bytes()));
     }
 

@@ -1,4 +1,4 @@
-package io.tombolo.cli.connect;
+package io.tombolo.reconcile;
 
 import io.tombolo.cli.shell.ExitCode;
 import java.time.Duration;

@@ -1,10 +1,8 @@
-package io.tombolo.cli.connect;
+package io.tombolo.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tombolo.cli.shell.ExitCode;
-import io.tombolo.reconcile.ReconcileException;
-import io.tombolo.reconcile.ReconcileSettings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;

@@ -15,16 +15,18 @@ import org.junit.jupiter.api.Test;
 /** Public is a promise: how many types of each part are public may only fall. Whoever lowers a number lowers its limit here. */
 class PublicTypesTest {
     private static final Map<String, Integer> AT_MOST = new TreeMap<>(Map.ofEntries(
-            Map.entry("anchoring", 55),
+            Map.entry("anchoring", 45),
+            Map.entry("attack", 3),
+            Map.entry("benchmarks", 11),
             Map.entry("capture", 6),
             Map.entry("cli", 28),
             Map.entry("connect", 2),
             Map.entry("connectors", 98),
-            Map.entry("consumer", 54),
+            Map.entry("consumer", 45),
             Map.entry("debezium", 4),
             Map.entry("demo", 1),
             Map.entry("http", 4),
-            Map.entry("kafka", 5),
+            Map.entry("kafka", 3),
             Map.entry("ledger", 20),
             Map.entry("ledger.chaincode", 3),
             Map.entry("ledger.embedded", 18),

@@ -1,5 +1,6 @@
 package io.tombolo.consumer;
 
+import static io.tombolo.consumer.AuditedDataset.attacked;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -14,7 +15,7 @@ import io.tombolo.consumer.audit.Gaps;
 import io.tombolo.consumer.audit.GoneRecords;
 import io.tombolo.consumer.audit.Resumption;
 import io.tombolo.consumer.audit.SavedAudit;
-import io.tombolo.consumer.tamper.Tampering;
+import io.tombolo.attack.Tampering;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Refusal;
@@ -63,16 +64,16 @@ class AuditResumptionIT {
 
     @Test
     void comesToTheSameAsInOneGoWhereverItIsKilled() {
-        AuditResult inOneGo = DatasetAudit.run(request().withTap(liar()));
+        AuditResult inOneGo = DatasetAudit.run(attacked(request(), liar()));
         assertThat(inOneGo.refusals())
                 .extracting(AuditRefusal::kind)
                 .containsExactlyInAnyOrder(Refusal.MISSING, Refusal.ALTERED, Refusal.MISSING);
 
         for (long killedAt : List.of(200L, 1500L, 2600L)) {
-            Optional<SavedAudit> left = Optional.of(killed(request().withTap(liar()), killedAt));
+            Optional<SavedAudit> left = Optional.of(killed(attacked(request(), liar()), killedAt));
             long before = left.get().events();
 
-            AuditResult result = DatasetAudit.run(request().withTap(liar()).withResumption(resuming(left)));
+            AuditResult result = DatasetAudit.run(attacked(request(), liar()).withResumption(resuming(left)));
 
             assertThat(result.refusals()).isEqualTo(inOneGo.refusals());
             assertThat(result.refused()).isEqualTo(3);
@@ -89,7 +90,7 @@ class AuditResumptionIT {
 
     @Test
     void remembersADifferenceThatTheSecondRunIsNotShownAnyMore() {
-        SavedAudit left = killed(request().withTap(Tampering.drop(0, 50)), 1000);
+        SavedAudit left = killed(attacked(request(), Tampering.drop(0, 50)), 1000);
 
         AuditResult result = DatasetAudit.run(request().withResumption(resuming(Optional.of(left))));
 
@@ -183,7 +184,7 @@ class AuditResumptionIT {
             AuditResult refused = DatasetAudit.run(request(shrinking, other));
             AuditResult told = DatasetAudit.run(request(shrinking, other).withGaps(Gaps.TOLD));
             AuditResult dropped = DatasetAudit.run(
-                    request(shrinking, other).withGaps(Gaps.TOLD).withTap(Tampering.drop(0, 100)));
+                    attacked(request(shrinking, other).withGaps(Gaps.TOLD), Tampering.drop(0, 100)));
 
             assertThat(refused.isGood()).isFalse();
             assertThat(refused.level()).isEmpty();
@@ -225,7 +226,7 @@ class AuditResumptionIT {
 
             AuditResult told = DatasetAudit.run(request(compacted, other).withGaps(Gaps.TOLD));
             AuditResult swapped = DatasetAudit.run(
-                    request(compacted, other).withGaps(Gaps.TOLD).withTap(Tampering.swap(0, 300)));
+                    attacked(request(compacted, other).withGaps(Gaps.TOLD), Tampering.swap(0, 300)));
 
             assertThat(told.refusals()).isEmpty();
             assertThat(told.level()).contains(Level.ANCHORED);

@@ -1,8 +1,8 @@
 package io.tombolo.cli.bench;
 
-import io.tombolo.anchoring.bench.AnchoringBenchmark;
-import io.tombolo.anchoring.bench.BenchConfig;
-import io.tombolo.anchoring.bench.BenchResult;
+import io.tombolo.benchmarks.anchoring.AnchoringBenchmark;
+import io.tombolo.benchmarks.anchoring.BenchConfig;
+import io.tombolo.benchmarks.anchoring.BenchResult;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Folders;

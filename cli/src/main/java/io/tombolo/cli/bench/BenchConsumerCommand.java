@@ -1,8 +1,8 @@
 package io.tombolo.cli.bench;
 
-import io.tombolo.consumer.bench.ConsumerBenchConfig;
-import io.tombolo.consumer.bench.ConsumerBenchResult;
-import io.tombolo.consumer.bench.ConsumerBenchmark;
+import io.tombolo.benchmarks.consumer.ConsumerBenchConfig;
+import io.tombolo.benchmarks.consumer.ConsumerBenchResult;
+import io.tombolo.benchmarks.consumer.ConsumerBenchmark;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

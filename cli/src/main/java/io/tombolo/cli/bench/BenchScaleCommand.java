@@ -1,8 +1,8 @@
 package io.tombolo.cli.bench;
 
-import io.tombolo.anchoring.bench.ScaleBenchmark;
-import io.tombolo.anchoring.bench.ScaleConfig;
-import io.tombolo.anchoring.bench.ScaleResult;
+import io.tombolo.benchmarks.anchoring.ScaleBenchmark;
+import io.tombolo.benchmarks.anchoring.ScaleConfig;
+import io.tombolo.benchmarks.anchoring.ScaleResult;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Folders;

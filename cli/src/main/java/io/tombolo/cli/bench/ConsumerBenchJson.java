@@ -1,6 +1,6 @@
 package io.tombolo.cli.bench;
 
-import io.tombolo.consumer.bench.ConsumerBenchResult;
+import io.tombolo.benchmarks.consumer.ConsumerBenchResult;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

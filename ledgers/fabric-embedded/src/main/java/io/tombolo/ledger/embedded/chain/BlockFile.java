@@ -1,5 +1,6 @@
 package io.tombolo.ledger.embedded.chain;
 
+import io.tombolo.merkle.Hash;
 import io.tombolo.ledger.embedded.EmbeddedLedgerException;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -102,7 +103,7 @@ final class BlockFile implements AutoCloseable {
     }
 
     private static byte[] checksum(byte[] bytes, int length) {
-        var digest = Blocks.sha256();
+        var digest = Hash.sha256();
         digest.update(bytes, 0, length);
         return digest.digest();
     }

@@ -1,11 +1,11 @@
 package io.tombolo.demo;
 
+import io.tombolo.attack.Tampering;
 import io.tombolo.consumer.audit.AuditRefusal;
 import io.tombolo.consumer.audit.AuditRequest;
 import io.tombolo.consumer.audit.AuditResult;
 import io.tombolo.consumer.audit.DatasetAudit;
 import io.tombolo.consumer.readside.ProvenanceClient;
-import io.tombolo.attack.Tampering;
 import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.registry.RegistrySettings;
@@ -102,12 +102,12 @@ final class Partner {
         try (HttpRegistryClient registry =
                 new HttpRegistryClient(RegistrySettings.from(Map.of("schema.registry.url", endpoints.registry())))) {
             return DatasetAudit.run(AuditRequest.of(
-                            dataset.id(),
-                            kafka,
-                            readSide,
-                            new RegistrySchemaHashes(registry),
-                            readSide.policy(),
-                            Node.RECEIPTS));
+                    dataset.id(),
+                    kafka,
+                    readSide,
+                    new RegistrySchemaHashes(registry),
+                    readSide.policy(),
+                    Node.RECEIPTS));
         }
     }
 }

@@ -13,8 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** How a consumer verifies, and what becomes of its records meanwhile. */
-public record VerificationConfig(
-        WatchConfig watch, Delivery delivery, OnRefusal onRefusal, VerdictListener listener) {
+public record VerificationConfig(WatchConfig watch, Delivery delivery, OnRefusal onRefusal, VerdictListener listener) {
     public VerificationConfig {
         if (onRefusal == OnRefusal.SKIP && !delivery.holds()) {
             throw new IllegalArgumentException("SKIP: a record that is delivered at once can't be left out later");

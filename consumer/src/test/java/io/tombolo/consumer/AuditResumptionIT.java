@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.tombolo.attack.Tampering;
 import io.tombolo.consumer.audit.AuditException;
 import io.tombolo.consumer.audit.AuditRefusal;
 import io.tombolo.consumer.audit.AuditRequest;
@@ -15,7 +16,6 @@ import io.tombolo.consumer.audit.Gaps;
 import io.tombolo.consumer.audit.GoneRecords;
 import io.tombolo.consumer.audit.Resumption;
 import io.tombolo.consumer.audit.SavedAudit;
-import io.tombolo.attack.Tampering;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Refusal;
@@ -183,8 +183,8 @@ class AuditResumptionIT {
 
             AuditResult refused = DatasetAudit.run(request(shrinking, other));
             AuditResult told = DatasetAudit.run(request(shrinking, other).withGaps(Gaps.TOLD));
-            AuditResult dropped = DatasetAudit.run(
-                    attacked(request(shrinking, other).withGaps(Gaps.TOLD), Tampering.drop(0, 100)));
+            AuditResult dropped =
+                    DatasetAudit.run(attacked(request(shrinking, other).withGaps(Gaps.TOLD), Tampering.drop(0, 100)));
 
             assertThat(refused.isGood()).isFalse();
             assertThat(refused.level()).isEmpty();
@@ -225,8 +225,8 @@ class AuditResumptionIT {
             audited.shared().configure(compacted, Map.of("min.cleanable.dirty.ratio", "1.0", "segment.ms", "600000"));
 
             AuditResult told = DatasetAudit.run(request(compacted, other).withGaps(Gaps.TOLD));
-            AuditResult swapped = DatasetAudit.run(
-                    attacked(request(compacted, other).withGaps(Gaps.TOLD), Tampering.swap(0, 300)));
+            AuditResult swapped =
+                    DatasetAudit.run(attacked(request(compacted, other).withGaps(Gaps.TOLD), Tampering.swap(0, 300)));
 
             assertThat(told.refusals()).isEmpty();
             assertThat(told.level()).contains(Level.ANCHORED);

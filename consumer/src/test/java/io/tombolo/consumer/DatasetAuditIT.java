@@ -4,12 +4,12 @@ import static io.tombolo.consumer.AuditedDataset.attacked;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tombolo.attack.Tampering;
 import io.tombolo.consumer.audit.AuditException;
 import io.tombolo.consumer.audit.AuditRefusal;
 import io.tombolo.consumer.audit.AuditRequest;
 import io.tombolo.consumer.audit.AuditResult;
 import io.tombolo.consumer.audit.DatasetAudit;
-import io.tombolo.attack.Tampering;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Refusal;

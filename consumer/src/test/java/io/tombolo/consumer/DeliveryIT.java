@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.tombolo.consumer.listen.VerdictMetrics;
 import io.tombolo.attack.Tampering;
+import io.tombolo.consumer.listen.VerdictMetrics;
 import io.tombolo.consumer.watch.Hashing;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.verification.stream.Finding;
@@ -144,8 +144,8 @@ class DeliveryIT {
         owner.seal(records.subList(0, 500), 100);
         String group = "g" + UUID.randomUUID();
         Map<String, Object> settings = Map.of("group.id", group);
-        try (VerifyingConsumer<byte[], String> consumer = consumer(
-                shared, config(owner).listener(heard), tapped(Tampering.swap(0, offset(550)), settings))) {
+        try (VerifyingConsumer<byte[], String> consumer =
+                consumer(shared, config(owner).listener(heard), tapped(Tampering.swap(0, offset(550)), settings))) {
             consumer.subscribe(List.of(dataset.topic()));
             read(consumer, 600);
             until(consumer, () -> heard.reached(Level.SEALED) == offset(499));
@@ -172,11 +172,10 @@ class DeliveryIT {
         owner.seal(records.subList(0, 500), 100);
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch answer = new CountDownLatch(1);
-        VerificationConfig.Builder config = config(owner)
-                .onRefusal(OnRefusal.MARK)
-                .listener(heard);
-        try (VerifyingConsumer<byte[], String> consumer =
-                consumer(shared, config, tapped(Tampering.drop(0, offset(550)), Map.of("group.id", "g" + UUID.randomUUID())))) {
+        VerificationConfig.Builder config =
+                config(owner).onRefusal(OnRefusal.MARK).listener(heard);
+        try (VerifyingConsumer<byte[], String> consumer = consumer(
+                shared, config, tapped(Tampering.drop(0, offset(550)), Map.of("group.id", "g" + UUID.randomUUID())))) {
             consumer.subscribe(List.of(dataset.topic()));
             read(consumer, 599);
             until(consumer, () -> heard.reached(Level.SEALED) == offset(499));
@@ -240,9 +239,8 @@ class DeliveryIT {
     @Test
     void namesWhatItDeliveredBeforeASeekWhenThatIsSealed() {
         owner.seal(records.subList(0, 500), 100);
-        VerificationConfig.Builder config = config(owner)
-                .onRefusal(OnRefusal.MARK)
-                .listener(heard);
+        VerificationConfig.Builder config =
+                config(owner).onRefusal(OnRefusal.MARK).listener(heard);
         try (VerifyingConsumer<byte[], String> consumer =
                 consumer(shared, config, Tampering.swap(0, offset(550)).settings())) {
             consumer.assign(List.of(at));

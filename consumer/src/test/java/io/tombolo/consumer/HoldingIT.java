@@ -8,9 +8,9 @@ import static io.tombolo.consumer.Readers.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tombolo.consumer.listen.VerdictListener;
 import io.tombolo.attack.RecordTap;
 import io.tombolo.attack.Tampering;
+import io.tombolo.consumer.listen.VerdictListener;
 import io.tombolo.consumer.watch.TopicDatasets;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.verification.stream.Finding;
@@ -257,8 +257,7 @@ class HoldingIT {
     @Test
     void aWakeupEndsTheWaitAndLosesNothing() {
         List<VerifyingConsumer<byte[], String>> waiting = new ArrayList<>();
-        VerificationConfig.Builder held =
-                config(owner).delivery(Delivery.holdUntil(Level.ANCHORED, Readers.PATIENCE));
+        VerificationConfig.Builder held = config(owner).delivery(Delivery.holdUntil(Level.ANCHORED, Readers.PATIENCE));
         RecordTap waking = polled -> {
             if (count(polled).size() > 0 && fetched.get() >= EVENTS) {
                 waiting.get(0).wakeup();

@@ -78,10 +78,8 @@ class SilentLogIT {
                 .findFirst()
                 .orElseThrow()
                 .offset();
-        VerificationConfig.Builder config = config(owner)
-                .hashing(hashing)
-                .onRefusal(OnRefusal.MARK)
-                .listener(heard);
+        VerificationConfig.Builder config =
+                config(owner).hashing(hashing).onRefusal(OnRefusal.MARK).listener(heard);
         try (VerifyingConsumer<byte[], String> consumer =
                 consumer(shared, config, Tampering.drop(0, changed).settings())) {
             consumer.assign(partitions());
@@ -103,10 +101,8 @@ class SilentLogIT {
                 .findFirst()
                 .orElseThrow()
                 .offset();
-        VerificationConfig.Builder config = config(owner)
-                .hashing(hashing)
-                .onRefusal(OnRefusal.MARK)
-                .listener(heard);
+        VerificationConfig.Builder config =
+                config(owner).hashing(hashing).onRefusal(OnRefusal.MARK).listener(heard);
         try (VerifyingConsumer<byte[], String> consumer =
                 consumer(shared, config, Tampering.drop(1, dropped).settings())) {
             consumer.assign(partitions());

@@ -1,12 +1,12 @@
 package io.tombolo.cli.bench;
 
+import io.tombolo.benchmarks.consumer.ConsumerBenchConfig;
+import io.tombolo.benchmarks.consumer.ConsumerBenchResult;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Folders;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
-import io.tombolo.benchmarks.consumer.ConsumerBenchConfig;
-import io.tombolo.benchmarks.consumer.ConsumerBenchResult;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

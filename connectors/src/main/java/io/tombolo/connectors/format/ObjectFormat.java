@@ -1,9 +1,9 @@
 package io.tombolo.connectors.format;
 
-import io.tombolo.merkle.Hash;
 import io.tombolo.connectors.row.Column;
 import io.tombolo.connectors.row.ObjectStruct;
 import io.tombolo.connectors.row.RowOutcome;
+import io.tombolo.merkle.Hash;
 import io.tombolo.schemas.contract.ObjectClaim;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,11 +1,11 @@
 package io.tombolo.connectors.push;
 
-import io.tombolo.merkle.Hash;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tombolo.connectors.row.Column;
+import io.tombolo.merkle.Hash;
 import io.tombolo.schemas.DatasetId;
 import java.io.IOException;
 import java.io.UncheckedIOException;

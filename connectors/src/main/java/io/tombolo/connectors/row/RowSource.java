@@ -1,7 +1,7 @@
 package io.tombolo.connectors.row;
 
-import io.tombolo.merkle.Hash;
 import io.tombolo.connectors.ToDatasetChange;
+import io.tombolo.merkle.Hash;
 import io.tombolo.schemas.DatasetId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

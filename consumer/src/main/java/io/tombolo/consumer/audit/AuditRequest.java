@@ -82,11 +82,7 @@ public record AuditRequest(
     }
 
     private AuditRequest with(
-            PartFormat key,
-            PartFormat value,
-            AuditProgress otherProgress,
-            Gaps otherGaps,
-            Resumption otherResumption) {
+            PartFormat key, PartFormat value, AuditProgress otherProgress, Gaps otherGaps, Resumption otherResumption) {
         return new AuditRequest(
                 dataset,
                 kafka,

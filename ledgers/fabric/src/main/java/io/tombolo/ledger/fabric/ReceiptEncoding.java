@@ -1,9 +1,9 @@
 package io.tombolo.ledger.fabric;
 
-import io.tombolo.merkle.Hash;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.tombolo.merkle.Hash;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

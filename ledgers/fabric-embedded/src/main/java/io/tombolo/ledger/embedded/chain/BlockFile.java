@@ -1,7 +1,7 @@
 package io.tombolo.ledger.embedded.chain;
 
-import io.tombolo.merkle.Hash;
 import io.tombolo.ledger.embedded.EmbeddedLedgerException;
+import io.tombolo.merkle.Hash;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.tombolo.ledger.embedded.chain;
 
-import io.tombolo.merkle.Hash;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.tombolo.merkle.Hash;
 import java.util.HexFormat;
 import java.util.List;
 import org.hyperledger.fabric.protos.common.ChannelHeader;

@@ -1,8 +1,8 @@
 package io.tombolo.ledger.embedded.endorse;
 
-import io.tombolo.merkle.Hash;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.tombolo.merkle.Hash;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;

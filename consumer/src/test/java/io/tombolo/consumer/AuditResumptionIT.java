@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.tombolo.attack.RecordTap;
 import io.tombolo.attack.Tampering;
 import io.tombolo.consumer.audit.AuditException;
 import io.tombolo.consumer.audit.AuditRefusal;

@@ -4,6 +4,7 @@ import static io.tombolo.consumer.AuditedDataset.attacked;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tombolo.attack.RecordTap;
 import io.tombolo.attack.Tampering;
 import io.tombolo.consumer.audit.AuditException;
 import io.tombolo.consumer.audit.AuditRefusal;

@@ -1,6 +1,7 @@
 package io.tombolo.ledger.embedded.chain;
 
 import com.google.protobuf.ByteString;
+import io.tombolo.merkle.Hash;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.MessageDigest;
@@ -40,7 +41,7 @@ final class Blocks {
 
     /** SHA-256 of all envelopes in a row. */
     static ByteString dataHash(BlockData data) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Hash.sha256();
         data.getDataList().forEach(envelope -> digest.update(envelope.asReadOnlyByteBuffer()));
         return ByteString.copyFrom(digest.digest());
     }
@@ -53,7 +54,7 @@ final class Blocks {
             new DEROctetString(header.getDataHash().toByteArray())
         };
         try {
-            return ByteString.copyFrom(sha256().digest(new DERSequence(fields).getEncoded()));
+            return ByteString.copyFrom(Hash.sha256().digest(new DERSequence(fields).getEncoded()));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

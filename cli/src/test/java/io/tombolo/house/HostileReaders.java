@@ -11,7 +11,7 @@ import io.tombolo.schemas.registry.SchemaSource;
 import io.tombolo.schemas.serde.AvroDeserializer;
 import io.tombolo.verification.evidence.EvidenceFile;
 import io.tombolo.verification.evidence.EvidenceRecord;
-import io.tombolo.verification.evidence.RecordPart;
+import io.tombolo.verification.verdict.RecordPart;
 import io.tombolo.verification.json.Bytes;
 import io.tombolo.verification.object.ObjectCheck;
 import io.tombolo.verification.receipt.LedgerTrust;

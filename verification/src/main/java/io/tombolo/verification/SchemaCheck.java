@@ -1,7 +1,7 @@
 package io.tombolo.verification;
 
 import io.tombolo.verification.evidence.EvidenceRecord;
-import io.tombolo.verification.evidence.RecordPart;
+import io.tombolo.verification.verdict.RecordPart;
 import io.tombolo.verification.verdict.Refusal;
 import java.util.Optional;
 import org.apache.avro.Schema;

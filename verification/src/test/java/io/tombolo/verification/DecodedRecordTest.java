@@ -8,6 +8,7 @@ import io.tombolo.verification.decoded.DecodedPart;
 import io.tombolo.verification.decoded.DecodedRecord;
 import io.tombolo.verification.evidence.EvidenceFile;
 import io.tombolo.verification.json.Bytes;
+import io.tombolo.verification.verdict.RecordPart;
 import io.tombolo.verification.verdict.Verdict;
 import io.tombolo.verification.verdict.VerifiedRecord;
 import java.io.ByteArrayOutputStream;
@@ -89,7 +90,7 @@ class DecodedRecordTest {
                 0,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(new VerifiedRecord.Part(Optional.empty(), Bytes.of(bytes))));
+                Optional.of(new RecordPart(Optional.empty(), Bytes.of(bytes))));
 
         DecodedRecord record = DecodedRecord.of(verified);
 
@@ -98,7 +99,7 @@ class DecodedRecordTest {
     }
 
     private static VerifiedRecord record(String schema, byte[] bytes) {
-        VerifiedRecord.Part part = new VerifiedRecord.Part(Optional.of(schema), Bytes.of(bytes));
+        RecordPart part = new RecordPart(Optional.of(schema), Bytes.of(bytes));
         return new VerifiedRecord(0, 0, Optional.empty(), Optional.empty(), Optional.of(part));
     }
 

@@ -24,7 +24,7 @@ import io.tombolo.verification.evidence.Evidence;
 import io.tombolo.verification.evidence.EvidenceAnchor;
 import io.tombolo.verification.evidence.EvidenceFile;
 import io.tombolo.verification.evidence.EvidenceRecord;
-import io.tombolo.verification.evidence.RecordPart;
+import io.tombolo.verification.verdict.RecordPart;
 import io.tombolo.verification.json.Bytes;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.trust.LogKey;

@@ -4,6 +4,7 @@ import io.tombolo.merkle.Hash;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,10 @@ public final class PartsCommitment {
 
     private static final byte DOMAIN = 0x02;
     private static final byte VERSION = 0x01;
+
+    /** The schema that was hashed last, with its hash: a dataset's records share one. */
+    private static volatile Map.Entry<String, byte[]> lastSchema =
+            Map.entry("", Hash.sha256().digest());
 
     private PartsCommitment() {}
 
@@ -52,7 +57,12 @@ public final class PartsCommitment {
         }
         String schema = part.schema();
         if (schema != null) {
-            sha256.update(Hash.sha256().digest(schema.getBytes(StandardCharsets.UTF_8)));
+            Map.Entry<String, byte[]> known = lastSchema;
+            if (!known.getKey().equals(schema)) {
+                known = Map.entry(schema, Hash.sha256().digest(schema.getBytes(StandardCharsets.UTF_8)));
+                lastSchema = known;
+            }
+            sha256.update(known.getValue());
         }
         ByteBuffer bytes = part.bytes().duplicate();
         sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.remaining()));

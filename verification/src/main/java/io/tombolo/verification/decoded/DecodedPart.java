@@ -5,7 +5,7 @@ import io.tombolo.schemas.avro.BoundedAvro;
 import io.tombolo.schemas.avro.MalformedDatumException;
 import io.tombolo.schemas.canonical.MalformedSchemaException;
 import io.tombolo.verification.json.Bytes;
-import io.tombolo.verification.verdict.VerifiedRecord;
+import io.tombolo.verification.verdict.RecordPart;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -48,7 +48,7 @@ public sealed interface DecodedPart {
     record Undecodable(String why, String schema, Bytes bytes) implements DecodedPart {}
 
     /** Decodes a part; an answer whatever its bytes and its schema are. */
-    static DecodedPart of(VerifiedRecord.Part part) {
+    static DecodedPart of(RecordPart part) {
         return part.schema().map(schema -> decoded(schema, part.bytes())).orElseGet(() -> new Raw(part.bytes()));
     }
 

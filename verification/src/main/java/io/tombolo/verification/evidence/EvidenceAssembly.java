@@ -14,6 +14,7 @@ import io.tombolo.schemas.commit.LastHeaders;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.verification.json.Bytes;
 import io.tombolo.verification.trust.TrustPolicy;
+import io.tombolo.verification.verdict.RecordPart;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -11,6 +11,7 @@ import io.tombolo.verification.json.JsonFields;
 import io.tombolo.verification.json.JsonText;
 import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;
+import io.tombolo.verification.verdict.RecordPart;
 import io.tombolo.verification.verdict.Trust;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

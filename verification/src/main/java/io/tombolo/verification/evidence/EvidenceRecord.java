@@ -5,6 +5,7 @@ import io.tombolo.merkle.MalformedException;
 import io.tombolo.schemas.commit.Commitment;
 import io.tombolo.schemas.commit.PartsCommitment;
 import io.tombolo.verification.json.Bytes;
+import io.tombolo.verification.verdict.RecordPart;
 import io.tombolo.verification.verdict.VerifiedRecord;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -43,11 +44,7 @@ public record EvidenceRecord(
 
     /** What a verdict about leaf {@code index} carries, once all of it was checked. */
     public VerifiedRecord at(long index) {
-        return new VerifiedRecord(index, offset, timestamp.map(Instant::ofEpochMilli), part(key), part(value));
-    }
-
-    private static Optional<VerifiedRecord.Part> part(Optional<RecordPart> part) {
-        return part.map(one -> new VerifiedRecord.Part(one.schema(), one.bytes()));
+        return new VerifiedRecord(index, offset, timestamp.map(Instant::ofEpochMilli), key, value);
     }
 
     /** Whether a part comes with a schema, which only entries of form 0 commit to. */

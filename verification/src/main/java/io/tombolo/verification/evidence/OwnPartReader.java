@@ -4,6 +4,7 @@ import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.proof.InclusionProof;
 import io.tombolo.verification.json.Bytes;
+import io.tombolo.verification.verdict.RecordPart;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,5 @@
 package io.tombolo.verification.verdict;
 
-import io.tombolo.verification.json.Bytes;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -11,12 +10,4 @@ import java.util.Optional;
  * @param offset the Kafka offset at the owner's cluster
  */
 public record VerifiedRecord(
-        long index, long offset, Optional<Instant> timestamp, Optional<Part> key, Optional<Part> value) {
-    /**
-     * A key or a value.
-     *
-     * @param schema for framed Avro, the schema in its canonical form; empty for raw bytes
-     * @param bytes behind the registry's frame when there is a schema; otherwise all of the part
-     */
-    public record Part(Optional<String> schema, Bytes bytes) {}
-}
+        long index, long offset, Optional<Instant> timestamp, Optional<RecordPart> key, Optional<RecordPart> value) {}

@@ -1,4 +1,4 @@
-package io.tombolo.verification.evidence;
+package io.tombolo.verification.verdict;
 
 import io.tombolo.verification.json.Bytes;
 import java.util.Optional;

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "The URL begins with mysql:// or mariadb://, tables are DATABASE.TABLE. Debezium's connector for that"
-                    + " server must be among the worker's plugins; docs/connectors.md says where to find it. Looks at the"
+                    + " server must be among the worker's plugins; docs/sources/mariadb.md says where to find it. Looks at the"
                     + " server's settings first and says how to correct what is missing."
         })
 final class ConnectMySqlCommand implements Callable<Integer> {

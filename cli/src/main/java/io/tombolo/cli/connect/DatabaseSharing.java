@@ -77,7 +77,7 @@ final class DatabaseSharing {
         if (!client.has(connector.connectorClass())) {
             throw new CommandException("the worker has no plugin " + connector.connectorClass()
                     + ": unpack Debezium's connector into a folder of its plugin.path (DIR/connect/plugins of tombolo"
-                    + " up) and start it again; see docs/connectors.md");
+                    + " up) and start it again; see docs/sources/mariadb.md");
         }
         refuseDatasetsOfOthers(client, connector);
         if (worker.ours()) {

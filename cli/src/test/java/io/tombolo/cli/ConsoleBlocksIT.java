@@ -1,0 +1,168 @@
+package io.tombolo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tombolo.cli.shell.Json;
+import io.tombolo.demo.Demo;
+import io.tombolo.house.DocPage;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Runs the console blocks of README and docs, page by page, in one folder against one server. A block that is marked
+ * {@code <!-- not run: why -->} is skipped with that reason.
+ */
+final class ConsoleBlocksIT {
+    /** Pages that make datasets which other pages read. */
+    private static final List<String> FIRST = List.of("README.md", "docs/sources/files.md");
+
+    private static final Pattern COMMAND = Pattern.compile("(?ms)^\\$ (.*?[^\\\\])$");
+
+    /** What differs from run to run: hashes, keys and numbers. */
+    private static final Pattern VARIES = Pattern.compile("[A-Za-z0-9+/=]{32,}|[0-9][0-9,.:TZ-]*");
+
+    @TempDir
+    static Path work = Path.of("unset");
+
+    private static final List<AutoCloseable> RUNNING = new ArrayList<>();
+    private static Map<String, String> variables = Map.of();
+
+    @BeforeAll
+    static void start() throws Exception {
+        Path data = work.resolve("tombolo-data");
+        RUNNING.add(ServerProcess.up(data));
+        JsonNode endpoints = Json.MAPPER.readTree(data.resolve("endpoints.json").toFile());
+        variables = Map.of(
+                "TOMBOLO_SERVER", endpoints.path("api").asText(),
+                "API", endpoints.path("api").asText(),
+                "PUSH", endpoints.path("push").asText(),
+                "CURL_HOME", work.toString(),
+                "CLASS_PATH", System.getProperty("java.class.path"));
+        Files.writeString(work.resolve(".curlrc"), "silent\n");
+        Path program = Files.writeString(
+                work.resolve("tombolo"),
+                "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java")
+                        + "' -Xmx256m -Xshare:auto -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp \"$CLASS_PATH\" io.tombolo.cli.Main \"$@\"\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        try (InputStream packed = Demo.class.getResourceAsStream("flights.csv.gz");
+                GZIPInputStream plain = new GZIPInputStream(packed)) {
+            Files.copy(plain, work.resolve("flights.csv"));
+        }
+        Files.writeString(
+                Files.createDirectory(work.resolve("drops")).resolve("monday.jsonl"), "{\"id\": 1, \"item\": \"cup\"}\n");
+        Files.write(Files.createDirectory(work.resolve("scans")).resolve("a.png"), new byte[] {1, 2, 3});
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        for (AutoCloseable one : RUNNING) {
+            one.close();
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicContainer> everyBlockRuns() {
+        return DocPage.all().stream()
+                .sorted(Comparator.comparingInt(page -> FIRST.contains(page.name()) ? FIRST.indexOf(page.name()) : 9))
+                .map(page -> DynamicContainer.dynamicContainer(page.name(), tests(page)))
+                .toList()
+                .stream();
+    }
+
+    private static Stream<DynamicTest> tests(DocPage page) {
+        Path saved = work.resolve("variables-of-" + page.name().replace('/', '-'));
+        // Each page begins as its reader does, without the files that an earlier page's commands wrote.
+        DynamicTest begin = DynamicTest.dynamicTest(page.name() + " begins", () -> deletePolicies());
+        Stream<DynamicTest> blocks = page.blocks().stream()
+                .filter(block -> List.of("console", "sh").contains(block.language()))
+                .map(block -> DynamicTest.dynamicTest(block.toString(), () -> check(block, saved)));
+        return Stream.concat(Stream.of(begin), blocks);
+    }
+
+    private static void deletePolicies() throws IOException {
+        try (Stream<Path> files = Files.list(work)) {
+            for (Path file : files.filter(one -> one.toString().endsWith(".json")).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static void check(DocPage.Block block, Path saved) throws Exception {
+        if (!block.notRun().isEmpty()) {
+            abort(block + " is not run: " + block.notRun());
+        }
+        List<String> commands = COMMAND.matcher(block.body())
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(commands).as("%s: a command begins with '$ '", block).isNotEmpty();
+
+        String printed = run(block, commands, saved);
+
+        String shown = COMMAND.matcher(block.body()).replaceAll("");
+        for (String line : shown.lines().filter(one -> !one.isBlank()).toList()) {
+            assertThat(stable(printed)).as("%s prints: %s", block, line).containsPattern(pattern(line));
+        }
+    }
+
+    /** The commands of one block in one shell, which knows the variables of the page's earlier blocks. */
+    private static String run(DocPage.Block block, List<String> commands, Path saved) throws Exception {
+        String script = String.format(
+                "set -ea%n[ ! -f '%1$s' ] || . '%1$s'%n%2$s%nexport -p > '%1$s'%n", saved, String.join("\n", commands));
+        Path output = Files.createTempFile(work, "printed", ".txt");
+        ProcessBuilder shell = new ProcessBuilder("sh", "-c", script)
+                .directory(work.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .redirectInput(new File("/dev/null"));
+        shell.environment().putAll(variables);
+        Process process = shell.start();
+        boolean ended = process.waitFor(2, TimeUnit.MINUTES);
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        String printed = read(output);
+        assertThat(ended).as("%s has ended within 2 min: %s", block, printed).isTrue();
+        assertThat(process.exitValue()).as("%s: %s", block, printed).isZero();
+        return printed;
+    }
+
+    private static String read(Path output) throws IOException {
+        // Tiles are bytes, and may be among what is printed.
+        return new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
+    }
+
+    private static String stable(String text) {
+        return VARIES.matcher(text).replaceAll("0");
+    }
+
+    /** {@code …} stands for anything. */
+    private static Pattern pattern(String shown) {
+        String[] parts = stable(shown).split("…", -1);
+        StringBuilder pattern = new StringBuilder();
+        for (int i = 0; i < parts.length; i++) {
+            pattern.append(i == 0 ? "" : ".*").append(parts[i].isEmpty() ? "" : Pattern.quote(parts[i]));
+        }
+        return Pattern.compile(pattern.toString());
+    }
+}

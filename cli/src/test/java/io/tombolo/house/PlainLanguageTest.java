@@ -1,0 +1,102 @@
+package io.tombolo.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Words that readers should not have to guess, by the list in CONTRIBUTING.md. */
+final class PlainLanguageTest {
+    /** What is read: the root's own pages, and all pages under these folders. Further folders can be added here. */
+    private static final String[] ROOTS = {"", "docs"};
+
+    /** Decisions keep the words in which they were made. */
+    private static final String DECISIONS = "docs/adr/";
+
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| (?<avoid>[^|]+) \\| (?<write>[^|]+) \\|[^|]*\\|$");
+    private static final Pattern SECTION = Pattern.compile("(?ms)^## Language$.*?(?=^## )");
+
+    /** Plain English that holds a word of the list: "there is no", "is no longer", "tell two dates apart". */
+    private static final Pattern FINE =
+            Pattern.compile("(?i)\\bthere\\s+(is|are|was|were)\\s+no\\b|\\b(is|are|was|were)\\s+no\\s+longer\\b"
+                    + "|\\b(tells?|telling|told)(\\s+\\S+){1,3}\\s+apart\\b");
+
+    private record Avoided(Pattern words, String instead) {}
+
+    @Test
+    void readmeAndDocsUsePlainWords() {
+        List<Avoided> list = list(contributing());
+
+        List<String> found = DocPage.in(ROOTS)
+                .filter(page -> !page.name().startsWith(DECISIONS))
+                .flatMap(page -> found(page, list))
+                .toList();
+
+        assertThat(list).hasSizeGreaterThan(20);
+        assertThat(found)
+                .as("words of the list in CONTRIBUTING.md, Language:%n%s", String.join("\n", found))
+                .isEmpty();
+    }
+
+    @Test
+    void namesFileLineWordAndReplacement() {
+        DocPage page = new DocPage(
+                Path.of("x.md"),
+                "docs/x.md",
+                "There is no ledger.\n`told` and [a](told.md) are code.\n```text\nanew\n```\nThis is\nno ledger. It was told, and tells two logs\napart.\n");
+
+        assertThat(found(page, list(contributing())))
+                .containsExactly(
+                        "docs/x.md:7: \"told\": write \"reported, shown\"", "docs/x.md:6: \"is no\": write \"is not a\"");
+    }
+
+    private static DocPage contributing() {
+        return DocPage.read(DocPage.ROOT.resolve("CONTRIBUTING.md"));
+    }
+
+    private static Stream<String> found(DocPage page, List<Avoided> list) {
+        String prose = blank(FINE, blank(SECTION, page.prose()));
+        List<String> found = new ArrayList<>();
+        for (Avoided avoided : list) {
+            Matcher word = avoided.words.matcher(prose);
+            while (word.find()) {
+                found.add(String.format(
+                        "%s:%d: \"%s\": write \"%s\"",
+                        page.name(),
+                        page.lineOf(word.start()),
+                        word.group().replaceAll("\\s+", " "),
+                        avoided.instead));
+            }
+        }
+        return found.stream();
+    }
+
+    private static List<Avoided> list(DocPage contributing) {
+        Matcher section = SECTION.matcher(contributing.text());
+        assertThat(section.find()).as("CONTRIBUTING.md has a section Language").isTrue();
+        return ROW.matcher(section.group())
+                .results()
+                .map(row -> List.of(row.group(1).strip(), row.group(2).strip()))
+                .filter(row -> !row.get(0).equals("avoid") && !row.get(0).startsWith("-"))
+                .map(row -> new Avoided(words(row.get(0)), row.get(1)))
+                .toList();
+    }
+
+    private static Pattern words(String listed) {
+        String any = Stream.of(listed.split(",", -1))
+                .map(phrase -> phrase.strip().toLowerCase(Locale.ROOT).replace(" ", "\\s+"))
+                .collect(Collectors.joining("|"));
+        return Pattern.compile("(?i)(?<![\\w-])(?:" + any + ")(?![\\w-])");
+    }
+
+    private static String blank(Pattern pattern, String text) {
+        return pattern.matcher(text).replaceAll(found -> found.group().replaceAll("[^\\n]", " "));
+    }
+}

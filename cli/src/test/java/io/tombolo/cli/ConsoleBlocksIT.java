@@ -70,7 +70,8 @@ final class ConsoleBlocksIT {
             Files.copy(plain, work.resolve("flights.csv"));
         }
         Files.writeString(
-                Files.createDirectory(work.resolve("drops")).resolve("monday.jsonl"), "{\"id\": 1, \"item\": \"cup\"}\n");
+                Files.createDirectory(work.resolve("drops")).resolve("monday.jsonl"),
+                "{\"id\": 1, \"item\": \"cup\"}\n");
         Files.write(Files.createDirectory(work.resolve("scans")).resolve("a.png"), new byte[] {1, 2, 3});
     }
 
@@ -102,7 +103,8 @@ final class ConsoleBlocksIT {
 
     private static void deletePolicies() throws IOException {
         try (Stream<Path> files = Files.list(work)) {
-            for (Path file : files.filter(one -> one.toString().endsWith(".json")).toList()) {
+            for (Path file :
+                    files.filter(one -> one.toString().endsWith(".json")).toList()) {
                 Files.delete(file);
             }
         }

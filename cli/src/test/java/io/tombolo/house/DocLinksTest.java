@@ -22,7 +22,8 @@ final class DocLinksTest {
     private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} (?<text>.+?)\\s*$");
     private static final int README_LINES = 150;
 
-    private static final List<DocPage> PAGES = DocPage.in("", "docs", "schemas/vectors").toList();
+    private static final List<DocPage> PAGES =
+            DocPage.in("", "docs", "schemas/vectors").toList();
 
     private record Link(DocPage from, int line, String target) {
         boolean isLocal() {

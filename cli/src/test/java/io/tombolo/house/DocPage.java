@@ -19,8 +19,8 @@ public record DocPage(Path file, String name, String text) {
     public static final Path ROOT =
             Path.of(System.getProperty("tombolo.root", "..")).toAbsolutePath().normalize();
 
-    private static final Pattern FENCED =
-            Pattern.compile("(?ms)^( *)(<!-- not run[^:\\n]*: (?<reason>[^\\n]*?) -->\\n *)?```(?<language>[^`\\n]*)\\n(?<body>.*?)^ *```$");
+    private static final Pattern FENCED = Pattern.compile(
+            "(?ms)^( *)(<!-- not run[^:\\n]*: (?<reason>[^\\n]*?) -->\\n *)?```(?<language>[^`\\n]*)\\n(?<body>.*?)^ *```$");
     private static final Pattern INLINE = Pattern.compile("`[^`\\n]*`");
     private static final Pattern NOT_PROSE = Pattern.compile("(?s)<!--.*?-->|`[^`\\n]*`|(?<=\\])\\([^)\\n]*\\)");
 
@@ -49,12 +49,7 @@ public record DocPage(Path file, String name, String text) {
 
     private static Stream<DocPage> files(Path folder, int depth) {
         try (Stream<Path> files = Files.walk(folder, depth)) {
-            return files
-                    .filter(file -> file.toString().endsWith(".md"))
-                    .sorted()
-                    .map(DocPage::read)
-                    .toList()
-                    .stream();
+            return files.filter(file -> file.toString().endsWith(".md")).sorted().map(DocPage::read).toList().stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -105,6 +100,10 @@ public record DocPage(Path file, String name, String text) {
     }
 
     int lineOf(int position) {
-        return 1 + (int) text.substring(0, position).chars().filter(c -> c == '\n').count();
+        return 1
+                + (int) text.substring(0, position)
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count();
     }
 }

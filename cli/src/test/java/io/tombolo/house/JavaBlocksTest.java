@@ -130,7 +130,9 @@ final class JavaBlocksTest {
         private final String text;
 
         Source(DocPage.Block block, int number, Map<String, Set<String>> types) {
-            super(URI.create("string:///" + block.page() + "/line" + block.line() + "/Block" + number + ".java"), Kind.SOURCE);
+            super(
+                    URI.create("string:///" + block.page() + "/line" + block.line() + "/Block" + number + ".java"),
+                    Kind.SOURCE);
             StringBuilder imports = new StringBuilder();
             TYPE.matcher(block.body())
                     .results()
@@ -140,7 +142,8 @@ final class JavaBlocksTest {
                         Set<String> candidates = types.getOrDefault(name, Set.of());
                         if (MEANT.containsKey(name) || candidates.size() == 1) {
                             imports.append("\nimport ")
-                                    .append(MEANT.getOrDefault(name, candidates.iterator().next()))
+                                    .append(MEANT.getOrDefault(
+                                            name, candidates.iterator().next()))
                                     .append(';');
                         } else if (candidates.size() > 1) {
                             throw new AssertionError(block + ": " + name + " is one of " + candidates);

@@ -54,7 +54,8 @@ final class PlainLanguageTest {
 
         assertThat(found(page, list(contributing())))
                 .containsExactly(
-                        "docs/x.md:7: \"told\": write \"reported, shown\"", "docs/x.md:6: \"is no\": write \"is not a\"");
+                        "docs/x.md:7: \"told\": write \"reported, shown\"",
+                        "docs/x.md:6: \"is no\": write \"is not a\"");
     }
 
     private static DocPage contributing() {
@@ -69,10 +70,7 @@ final class PlainLanguageTest {
             while (word.find()) {
                 found.add(String.format(
                         "%s:%d: \"%s\": write \"%s\"",
-                        page.name(),
-                        page.lineOf(word.start()),
-                        word.group().replaceAll("\\s+", " "),
-                        avoided.instead));
+                        page.name(), page.lineOf(word.start()), word.group().replaceAll("\\s+", " "), avoided.instead));
             }
         }
         return found.stream();

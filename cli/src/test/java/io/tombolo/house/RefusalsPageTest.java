@@ -65,7 +65,8 @@ final class RefusalsPageTest {
 
     @Test
     void hasEveryReasonForGoneRecords() {
-        assertThat(page.get("audit")).isEqualTo(constants("consumer/src/main/java/io/tombolo/consumer/audit", "enum Reason"));
+        assertThat(page.get("audit"))
+                .isEqualTo(constants("consumer/src/main/java/io/tombolo/consumer/audit", "enum Reason"));
     }
 
     @Test
@@ -97,7 +98,8 @@ final class RefusalsPageTest {
         events.add("FORK");
 
         assertThat(page.get("log")).isEqualTo(events);
-        assertThat(all(Pattern.compile("\"(FORK)\""), file -> file.startsWith(SERVICE))).containsExactly("FORK");
+        assertThat(all(Pattern.compile("\"(FORK)\""), file -> file.startsWith(SERVICE)))
+                .containsExactly("FORK");
     }
 
     @Test
@@ -125,11 +127,14 @@ final class RefusalsPageTest {
         Set<String> files = sources.entrySet().stream()
                 .filter(source -> source.getKey().startsWith(folder))
                 .filter(source -> Stream.of(marks)
-                        .allMatch(mark ->
-                                Pattern.compile("\\b" + mark + "\\b").matcher(source.getValue()).find()))
+                        .allMatch(mark -> Pattern.compile("\\b" + mark + "\\b")
+                                .matcher(source.getValue())
+                                .find()))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toCollection(TreeSet::new));
-        assertThat(files).as("files with %s under %s", marks[marks.length - 1], folder).hasSize(1);
+        assertThat(files)
+                .as("files with %s under %s", marks[marks.length - 1], folder)
+                .hasSize(1);
         String text = COMMENT.matcher(sources.get(files.iterator().next())).replaceAll("");
         int body = text.indexOf('{', text.indexOf(marks[marks.length - 1]));
         Matcher constant = CONSTANT.matcher(text.substring(body, text.indexOf('}', body)));

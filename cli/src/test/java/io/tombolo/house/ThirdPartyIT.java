@@ -57,7 +57,8 @@ class ThirdPartyIT {
             String file = one.path("name").asText() + "-" + one.path("version").asText();
             jars.add(file);
             if (!one.path("group").asText().equals("io.tombolo") && isDistributed(file)) {
-                String name = one.path("group").asText() + ":" + one.path("name").asText();
+                String name =
+                        one.path("group").asText() + ":" + one.path("name").asText();
                 lines.put(name, "| `" + name + "` | " + one.path("version").asText() + " | " + licences(one) + " |\n");
             }
         }
@@ -72,7 +73,8 @@ class ThirdPartyIT {
         try (Stream<Path> files = Files.list(APP)) {
             assertThat(files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".jar")))
                     .as("jars that the bill of materials names")
-                    .allMatch(name -> name.startsWith("tombolo-") || jars.stream().anyMatch(name::startsWith));
+                    .allMatch(
+                            name -> name.startsWith("tombolo-") || jars.stream().anyMatch(name::startsWith));
         }
     }
 
@@ -86,7 +88,9 @@ class ThirdPartyIT {
         List<String> names = StreamSupport.stream(component.path("licenses").spliterator(), false)
                 .map(one -> one.has("expression")
                         ? one.path("expression").asText()
-                        : one.path("license").path("id").asText(one.path("license").path("name").asText()))
+                        : one.path("license")
+                                .path("id")
+                                .asText(one.path("license").path("name").asText()))
                 .toList();
         return String.join(", ", names);
     }

@@ -38,7 +38,8 @@ class VersionsTest {
                 MODULE.matcher(modules).results().map(found -> found.group(1)).toList()) {
             if (!module.equals("bom")) {
                 String artifact = first("(?s)</parent>\\s*<artifactId>([^<]+)<", pom(module));
-                assertThat(bom).contains("<artifactId>" + artifact + "</artifactId><version>${project.version}</version>");
+                assertThat(bom)
+                        .contains("<artifactId>" + artifact + "</artifactId><version>${project.version}</version>");
             }
         }
     }

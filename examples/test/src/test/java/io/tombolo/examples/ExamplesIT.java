@@ -108,7 +108,8 @@ final class ExamplesIT {
     }
 
     private static Program verifyEvidence(String policy, String file) throws IOException {
-        return Program.example("verify-evidence", "com.example.VerifyEvidence", temp.resolve("verify.out"), policy, file);
+        return Program.example(
+                "verify-evidence", "com.example.VerifyEvidence", temp.resolve("verify.out"), policy, file);
     }
 
     private static Program consume(String output, String policy) throws IOException {

@@ -272,6 +272,56 @@ def source(name):
     return {"text": given, "references": []}
 
 
+HEADERS = []
+
+
+def headers():
+    """Records with all their headers, as a list of [name, value] in their order; a value is null or hex."""
+    key, value = framed(1, "045541"), framed(2, FLIGHT)
+    salt, wide = ["tombolo-salt", SALT], ["__value_schema_id", WIDE_GUID]
+    key_id, value_id = ["__key_schema_id", KEY_GUID], ["__value_schema_id", VALUE_GUID]
+
+    def listed(name, pairs, event_key=key, event_value=value, **same):
+        HEADERS.append(dict(name=name, registry="with_guids", key_format="avro", value_format="avro", key=event_key, value=event_value,
+                            headers=pairs, offset="7", timestamp="1357034400000", **same))
+
+    listed("a salt", [salt])
+    listed("no headers", [], differs_from="a salt")
+    listed("headers of other names", [["trace", "00"], salt, ["source", None]], same_as="a salt")
+    listed("two salts, the last counts", [["tombolo-salt", OTHER_SALT], salt], same_as="a salt")
+    listed("two salts in the other order", [salt, ["tombolo-salt", OTHER_SALT]], differs_from="a salt")
+    listed("a salt and one without a value behind it", [salt, ["tombolo-salt", None]], same_as="no headers")
+    listed("a salt and one of 15 bytes behind it", [salt, ["tombolo-salt", SALT[:30]]], same_as="no headers")
+    listed("a salt behind one without a value", [["tombolo-salt", None], salt], same_as="a salt")
+    listed("a name in other letters", [["Tombolo-Salt", SALT]], same_as="no headers")
+    listed("a name with a blank behind it", [["tombolo-salt ", SALT]], same_as="no headers")
+    listed("a name with a letter that looks like another", [["tombolo-s\u0430lt", SALT]], same_as="no headers")
+    listed("an empty name", [["", SALT]], same_as="no headers")
+    listed("schemas in headers", [key_id, value_id, salt], "045541", FLIGHT, same_as="a salt")
+    listed("two schemas for the value, the last counts", [key_id, wide, value_id, salt], "045541", FLIGHT, same_as="a salt")
+    listed("two schemas for the value in the other order", [key_id, value_id, wide, salt], "045541", FLIGHT, differs_from="a salt")
+    listed("a schema in a header, and none behind it", [key_id, value_id, ["__value_schema_id", None], salt], "045541", value,
+           same_as="a salt")
+    listed("a schema in a header, and an empty one behind it", [key_id, value_id, ["__value_schema_id", ""], salt], "045541", FLIGHT,
+           differs_from="a salt")
+
+
+def last(pairs, name):
+    """The value of the last header of a name; None without one, or where that one has none."""
+    return next((part(value) for other, value in reversed(pairs) if other == name), None)
+
+
+def judged(c, hashes, salt, key_header, value_header):
+    known = {named(number): hashes[schema] for number, schema in REGISTRIES[c["registry"]].items()}
+    form, preimage = tb.commitment(part(c["key"]), part(c["value"]), salt, c["key_format"], c["value_format"], known,
+                                   key_header, value_header)
+    committed = tb.sha256(preimage)
+    timestamp = None if c["timestamp"] is None else int(c["timestamp"])
+    entry = tb.entry(form, int(c["offset"]), timestamp, committed)
+    c.update(form=form, preimage=preimage.hex() if len(preimage) < 2000 else None, commitment=committed.hex(),
+             entry=entry.hex(), leaf=tb.leaf(entry).hex())
+
+
 def main():
     schemas = []
     hashes = {}
@@ -291,17 +341,15 @@ def main():
             raise SystemExit(name + ": not refused")
     cases()
     for c in CASES:
-        known = {named(number): hashes[schema] for number, schema in REGISTRIES[c["registry"]].items()}
-        form, preimage = tb.commitment(part(c["key"]), part(c["value"]), part(c["salt"]), c["key_format"], c["value_format"], known,
-                                       part(c.get("key_header")), part(c.get("value_header")))
-        committed = tb.sha256(preimage)
-        timestamp = None if c["timestamp"] is None else int(c["timestamp"])
-        entry = tb.entry(form, int(c["offset"]), timestamp, committed)
-        c.update(form=form, preimage=preimage.hex() if len(preimage) < 2000 else None, commitment=committed.hex(),
-                 entry=entry.hex(), leaf=tb.leaf(entry).hex())
+        judged(c, hashes, part(c["salt"]), part(c.get("key_header")), part(c.get("value_header")))
+    headers()
+    for c in HEADERS:
+        pairs = c["headers"]
+        judged(c, hashes, last(pairs, "tombolo-salt"), last(pairs, "__key_schema_id"), last(pairs, "__value_schema_id"))
     write("canonical.json", {"version": 1, "schemas": schemas, "malformed": malformed})
     write("commitment.json", {"version": 1, "registries": REGISTRIES, "vectors": CASES})
-    print("%d schemas, %d malformed, %d records" % (len(schemas), len(malformed), len(CASES)))
+    write("headers.json", {"version": 1, "registries": {"with_guids": REGISTRIES["with_guids"]}, "vectors": HEADERS})
+    print("%d schemas, %d malformed, %d records, %d with headers" % (len(schemas), len(malformed), len(CASES), len(HEADERS)))
 
 
 def write(name, content):

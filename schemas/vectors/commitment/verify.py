@@ -45,13 +45,33 @@ def main():
         except tb.Malformed:
             pass
 
-    commitment = load("commitment.json")
-    by_name = {vector["name"]: vector for vector in commitment["vectors"]}
-    for vector in commitment["vectors"]:
-        known = {named(number): hashes[name] for number, name in commitment["registries"][vector["registry"]].items()}
+    commitment, listed = load("commitment.json"), load("headers.json")
+    wrong += records(commitment, hashes) + records(listed, hashes)
+
+    for name in wrong:
+        print("WRONG: " + name)
+    print("%d schemas, %d malformed schemas, %d lists of headers, %d records: %d wrong" % (
+        len(canonical["schemas"]), len(canonical["malformed"]), len(listed["vectors"]), len(commitment["vectors"]), len(wrong)))
+    return 1 if wrong else 0
+
+
+def header(vector, name, field):
+    """A header's value: from the list of all of them, where there is one, or from a field of its own."""
+    if "headers" not in vector:
+        return part(vector.get(field))
+    values = [value for other, value in vector["headers"] if other == name]
+    return part(values[-1]) if values else None
+
+
+def records(file, hashes):
+    wrong = []
+    by_name = {vector["name"]: vector for vector in file["vectors"]}
+    for vector in file["vectors"]:
+        known = {named(number): hashes[name] for number, name in file["registries"][vector["registry"]].items()}
         form, preimage = tb.commitment(
-            part(vector["key"]), part(vector["value"]), part(vector["salt"]), vector["key_format"], vector["value_format"], known,
-            part(vector.get("key_header")), part(vector.get("value_header")))
+            part(vector["key"]), part(vector["value"]), header(vector, "tombolo-salt", "salt"),
+            vector["key_format"], vector["value_format"], known,
+            header(vector, "__key_schema_id", "key_header"), header(vector, "__value_schema_id", "value_header"))
         committed = tb.sha256(preimage)
         timestamp = None if vector["timestamp"] is None else int(vector["timestamp"])
         entry = tb.entry(form, int(vector["offset"]), timestamp, committed)
@@ -66,12 +86,7 @@ def main():
         )
         if not good:
             wrong.append("record " + vector["name"])
-
-    for name in wrong:
-        print("WRONG: " + name)
-    print("%d schemas, %d malformed schemas, %d records: %d wrong" % (
-        len(canonical["schemas"]), len(canonical["malformed"]), len(commitment["vectors"]), len(wrong)))
-    return 1 if wrong else 0
+    return wrong
 
 
 if __name__ == "__main__":

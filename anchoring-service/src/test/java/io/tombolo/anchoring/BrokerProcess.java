@@ -1,7 +1,6 @@
 package io.tombolo.anchoring;
 
 import io.tombolo.kafka.EmbeddedKafka;
-import io.tombolo.kafka.EmbeddedKafkaConfig;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -14,7 +13,7 @@ final class BrokerProcess {
      * program at any point; so no entries are made.
      */
     public static void main(String[] arguments) {
-        EmbeddedKafka.start(new EmbeddedKafkaConfig(
+        EmbeddedKafka.start(new EmbeddedKafka.Config(
                 Path.of(arguments[0]),
                 "127.0.0.1",
                 Integer.parseInt(arguments[1]),

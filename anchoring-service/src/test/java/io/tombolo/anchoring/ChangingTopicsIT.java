@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
-import io.tombolo.anchoring.config.DatasetRule;
-import io.tombolo.anchoring.status.LogStatus;
+import io.tombolo.anchoring.status.AnchoringStatus;
 import io.tombolo.schemas.contract.AnchorRecord;
 import io.tombolo.schemas.contract.RejectedInput;
 import io.tombolo.schemas.contract.SealedBatch;
@@ -114,8 +113,9 @@ class ChangingTopicsIT {
             cluster.publish(topic, 0, 0, 10);
             awaitAnchored(service, "acme.example/before/0", 10);
         }
-        List<DatasetRule> rules = cluster.config().datasets();
-        DatasetRule renamed = new DatasetRule("acme\\.example\\.before", "acme.example", "after", "avro", "avro", 0, 0);
+        List<AnchoringConfig.DatasetRule> rules = cluster.config().datasets();
+        AnchoringConfig.DatasetRule renamed = new AnchoringConfig.DatasetRule(
+                "acme\\.example\\.before", "acme.example", "after", "avro", "avro", 0, 0);
         AnchoringConfig wrong = cluster.config().withDatasets(List.of(renamed, rules.get(0)));
 
         cluster.publish(topic, 0, 10, 5);
@@ -156,7 +156,8 @@ class ChangingTopicsIT {
         cluster.publish("acme.example.kept", 0, 0, 3);
 
         try (AnchoringService service = cluster.start(cluster.config()
-                .withDatasets(List.of(DatasetRule.avro("(?<organisation>acme\\.example)\\.(?<dataset>kept)"))))) {
+                .withDatasets(List.of(
+                        AnchoringConfig.DatasetRule.avro("(?<organisation>acme\\.example)\\.(?<dataset>kept)"))))) {
             awaitAnchored(service, "acme.example/kept/0", 3);
         }
         List<SealedBatch> meanwhile = cluster.outputs().checkpoints("acme.example/removed/0");
@@ -178,7 +179,8 @@ class ChangingTopicsIT {
         }
         makeAgain(topic);
         cluster.publish(topic, 0, 100, 7);
-        DatasetRule rule = new DatasetRule("acme\\.example\\.reused", "acme.example", "next", "avro", "avro", 0, 0);
+        AnchoringConfig.DatasetRule rule = new AnchoringConfig.DatasetRule(
+                "acme\\.example\\.reused", "acme.example", "next", "avro", "avro", 0, 0);
 
         try (AnchoringService service = cluster.start(cluster.config()
                 .withDatasets(List.of(rule, cluster.config().datasets().get(0))))) {
@@ -229,7 +231,7 @@ class ChangingTopicsIT {
                 .atMost(SOON)
                 .until(() -> service.state().logs().stream()
                         .filter(log -> log.origin().equals(origin))
-                        .mapToLong(LogStatus::anchored)
+                        .mapToLong(AnchoringStatus.Log::anchored)
                         .anyMatch(anchored -> anchored == size));
     }
 }

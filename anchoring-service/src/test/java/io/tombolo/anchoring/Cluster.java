@@ -3,7 +3,6 @@ package io.tombolo.anchoring;
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.kafka.EmbeddedKafka;
-import io.tombolo.kafka.EmbeddedKafkaConfig;
 import io.tombolo.ledger.memory.InMemoryConsortium;
 import io.tombolo.schemas.contract.Contracts;
 import io.tombolo.schemas.contract.Topics;
@@ -52,7 +51,7 @@ final class Cluster implements AutoCloseable {
 
     /** With settings for the broker. */
     Cluster(Path dir, Map<String, String> settings) {
-        this(dir, EmbeddedKafka.start(new EmbeddedKafkaConfig(dir.resolve("kafka"), "127.0.0.1", 0, settings)));
+        this(dir, EmbeddedKafka.start(new EmbeddedKafka.Config(dir.resolve("kafka"), "127.0.0.1", 0, settings)));
     }
 
     private Cluster(Path dir, EmbeddedKafka kafka) {
@@ -105,7 +104,7 @@ final class Cluster implements AutoCloseable {
     /** Starts the broker on its old data and port. */
     void reopenKafka() {
         int port = Integer.parseInt(bootstrapServers.substring(bootstrapServers.lastIndexOf(':') + 1));
-        kafka = EmbeddedKafka.start(new EmbeddedKafkaConfig(dir.resolve("kafka"), "127.0.0.1", port, Map.of()));
+        kafka = EmbeddedKafka.start(new EmbeddedKafka.Config(dir.resolve("kafka"), "127.0.0.1", port, Map.of()));
     }
 
     AnchoringService start() {

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
-import io.tombolo.anchoring.config.HttpConfig;
-import io.tombolo.anchoring.config.ReadyConfig;
 import io.tombolo.anchoring.process.ServiceHttp;
-import io.tombolo.anchoring.transactions.OpenTransaction;
-import io.tombolo.anchoring.transactions.OpenTransaction.Decision;
+import io.tombolo.anchoring.transactions.TransactionSearch;
+import io.tombolo.anchoring.transactions.TransactionSearch.OpenTransaction.Decision;
 import io.tombolo.kafka.EmbeddedKafka;
-import io.tombolo.kafka.EmbeddedKafkaConfig;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -55,7 +52,7 @@ class HangingTransactionIT {
                 "broker.session.timeout.ms",
                 "6000");
         try (EmbeddedKafka first =
-                        EmbeddedKafka.start(new EmbeddedKafkaConfig(dir.resolve("kafka"), "127.0.0.1", port, fixed));
+                        EmbeddedKafka.start(new EmbeddedKafka.Config(dir.resolve("kafka"), "127.0.0.1", port, fixed));
                 Cluster cluster = Cluster.on(dir, first.bootstrapServers());
                 SecondBroker second = besides(cluster, controller)) {
             cluster.admin
@@ -66,8 +63,8 @@ class HangingTransactionIT {
 
             AnchoringConfig config = cluster.config()
                     .edit()
-                    .ready(new ReadyConfig(2_000, 60_000))
-                    .http(new HttpConfig("127.0.0.1", 0))
+                    .ready(new AnchoringConfig.Ready(2_000, 60_000))
+                    .http(new AnchoringConfig.Http("127.0.0.1", 0))
                     .build();
             try (AnchoringService service = cluster.start(config);
                     ServiceHttp http = ServiceHttp.start(config.http(), service)) {
@@ -106,7 +103,8 @@ class HangingTransactionIT {
     }
 
     private static void assertReported(AnchoringService service, ServiceHttp http) throws Exception {
-        OpenTransaction hanging = service.state().transactions().get(0);
+        TransactionSearch.OpenTransaction hanging =
+                service.state().transactions().get(0);
         assertThat(hanging.transactionalId()).isEqualTo("feed");
         assertThat(hanging.coordinator()).isEqualTo("CompleteCommit");
         assertThat(hanging.decision()).isEqualTo(Decision.COMMIT);

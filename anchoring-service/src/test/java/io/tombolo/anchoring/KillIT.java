@@ -1,6 +1,6 @@
 package io.tombolo.anchoring;
 
-import io.tombolo.anchoring.probe.Step;
+import io.tombolo.anchoring.probe.Probe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -49,7 +49,7 @@ class KillIT {
     }
 
     /** A step and at which of its times. */
-    private record Kill(Step step, int time) {}
+    private record Kill(Probe.Step step, int time) {}
 
     /** The process for that kill; after the last of them, one that lives. */
     private static ServiceProcess prepare(Site site, List<Kill> kills, int which) throws IOException {
@@ -63,15 +63,15 @@ class KillIT {
     /** Each step early in a process, and some again when much is in flight. */
     private static List<Kill> kills() {
         List<Kill> kills = new ArrayList<>();
-        for (Step step : Step.values()) {
+        for (Probe.Step step : Probe.Step.values()) {
             kills.add(new Kill(step, 1));
         }
-        kills.add(new Kill(Step.RECORD_READ, 777));
-        kills.add(new Kill(Step.BUNDLE_SENT, 5));
-        kills.add(new Kill(Step.STATE_SENT, 4));
-        kills.add(new Kill(Step.CHECKPOINT_SENT, 6));
-        kills.add(new Kill(Step.FRONTIER_COMMITTED, 2));
-        kills.add(new Kill(Step.HEADS_HANDED_IN, 2));
+        kills.add(new Kill(Probe.Step.RECORD_READ, 777));
+        kills.add(new Kill(Probe.Step.BUNDLE_SENT, 5));
+        kills.add(new Kill(Probe.Step.STATE_SENT, 4));
+        kills.add(new Kill(Probe.Step.CHECKPOINT_SENT, 6));
+        kills.add(new Kill(Probe.Step.FRONTIER_COMMITTED, 2));
+        kills.add(new Kill(Probe.Step.HEADS_HANDED_IN, 2));
         return kills;
     }
 }

@@ -1,16 +1,12 @@
 package io.tombolo.anchoring;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
-import io.tombolo.anchoring.config.AppendConfig;
-import io.tombolo.anchoring.config.SealConfig;
 import io.tombolo.anchoring.kafka.Clients;
 import io.tombolo.anchoring.probe.Probe;
-import io.tombolo.anchoring.probe.Step;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.fabric.FabricIdentity;
 import io.tombolo.ledger.fabric.FabricLedger;
-import io.tombolo.ledger.fabric.FabricLedgerConfig;
 import io.tombolo.ledger.fabric.GatewayPeer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,12 +56,12 @@ final class KilledService {
                         "consumer.session.timeout.ms", "3000",
                         "consumer.heartbeat.interval.ms", "500",
                         "producer.transaction.timeout.ms", "3000"))
-                .withSeal(new SealConfig(300, 300))
-                .withAppend(new AppendConfig(1, 100, 200, 200, 1 << 20, 128 << 10, 5, 16 << 20, 1));
+                .withSeal(new AnchoringConfig.Seal(300, 300))
+                .withAppend(new AnchoringConfig.Append(1, 100, 200, 200, 1 << 20, 128 << 10, 5, 16 << 20, 1));
     }
 
     static Ledger ledger(Path dir, Path own, String endpoint) throws IOException {
-        return FabricLedger.connect(new FabricLedgerConfig(
+        return FabricLedger.connect(new FabricLedger.Config(
                 List.of(GatewayPeer.plainText(endpoint)),
                 "tombolo",
                 "anchors",
@@ -88,10 +84,10 @@ final class KilledService {
     }
 
     private static Probe stopAt(List<String> steps, CountDownLatch goOn) {
-        Map<Step, AtomicInteger> left = new EnumMap<>(Step.class);
+        Map<Probe.Step, AtomicInteger> left = new EnumMap<>(Probe.Step.class);
         for (String step : steps) {
             String[] named = step.split(":", -1);
-            left.put(Step.valueOf(named[0]), new AtomicInteger(Integer.parseInt(named[1])));
+            left.put(Probe.Step.valueOf(named[0]), new AtomicInteger(Integer.parseInt(named[1])));
         }
         if (left.isEmpty()) {
             return Probe.NONE;

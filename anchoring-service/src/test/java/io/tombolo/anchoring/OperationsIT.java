@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
-import io.tombolo.anchoring.config.BackfillConfig;
-import io.tombolo.anchoring.config.HttpConfig;
-import io.tombolo.anchoring.config.ReadyConfig;
 import io.tombolo.anchoring.probe.Probe;
-import io.tombolo.anchoring.probe.Step;
 import io.tombolo.anchoring.process.ServiceHttp;
-import io.tombolo.anchoring.status.LogStatus;
+import io.tombolo.anchoring.status.AnchoringStatus;
 import io.tombolo.ledger.DatasetRegistration;
 import io.tombolo.ledger.Ledger;
 import java.io.IOException;
@@ -65,8 +61,8 @@ class OperationsIT {
         long taken;
         double seconds;
 
-        try (AnchoringService slow =
-                start(config.edit().backfill(new BackfillConfig(250, 0)).build())) {
+        try (AnchoringService slow = start(
+                config.edit().backfill(new AnchoringConfig.Backfill(250, 0)).build())) {
             await().atMost(PATIENCE).until(() -> slow.state().appended() >= 700);
             taken = slow.state().appended();
             seconds = (System.nanoTime() - began) / 1e9;
@@ -99,7 +95,7 @@ class OperationsIT {
         AnchoringConfig config = config();
         CountDownLatch mayLoad = new CountDownLatch(1);
         Probe probe = step -> {
-            if (step == Step.STATE_LOADED) {
+            if (step == Probe.Step.STATE_LOADED) {
                 awaitUninterruptibly(mayLoad);
             }
         };
@@ -213,8 +209,8 @@ class OperationsIT {
     private AnchoringConfig config() {
         return cluster.config()
                 .edit()
-                .ready(new ReadyConfig(2_000, 1_000))
-                .http(new HttpConfig("127.0.0.1", 0))
+                .ready(new AnchoringConfig.Ready(2_000, 1_000))
+                .http(new AnchoringConfig.Http("127.0.0.1", 0))
                 .build();
     }
 
@@ -238,7 +234,7 @@ class OperationsIT {
     private static long anchored(AnchoringService service, String topic) {
         return service.state().logs().stream()
                 .filter(log -> log.topic().equals(topic))
-                .mapToLong(LogStatus::anchored)
+                .mapToLong(AnchoringStatus.Log::anchored)
                 .sum();
     }
 }

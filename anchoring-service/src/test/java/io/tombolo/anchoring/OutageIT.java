@@ -3,7 +3,7 @@ package io.tombolo.anchoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tombolo.anchoring.status.LogStatus;
+import io.tombolo.anchoring.status.AnchoringStatus;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.registry.RegistryClient;
 import io.tombolo.schemas.registry.RegistryException;
@@ -98,7 +98,7 @@ class OutageIT {
                 .atMost(SOON)
                 .until(() -> service.state().logs().stream()
                                 .filter(log -> log.dataset().equals(DatasetId.fromTopic(topic)))
-                                .mapToLong(LogStatus::anchored)
+                                .mapToLong(AnchoringStatus.Log::anchored)
                                 .sum()
                         >= leaves);
     }
@@ -110,7 +110,7 @@ class OutageIT {
     private static long sealed(AnchoringService service, String topic) {
         return service.state().logs().stream()
                 .filter(log -> log.dataset().equals(DatasetId.fromTopic(topic)))
-                .mapToLong(LogStatus::sealed)
+                .mapToLong(AnchoringStatus.Log::sealed)
                 .sum();
     }
 }

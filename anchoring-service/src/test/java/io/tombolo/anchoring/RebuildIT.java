@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
-import io.tombolo.anchoring.config.SealConfig;
 import io.tombolo.anchoring.state.StateTopics;
-import io.tombolo.anchoring.status.LogStatus;
+import io.tombolo.anchoring.status.AnchoringStatus;
 import io.tombolo.ledger.Anchor;
 import io.tombolo.schemas.contract.AnchorRecord;
 import io.tombolo.schemas.contract.SealedBatch;
@@ -44,7 +43,7 @@ class RebuildIT {
         String topic = "acme.example.rebuilt";
         String origin = "acme.example/rebuilt/0";
         List<AnchorRecord> before = share(topic, origin);
-        AnchoringConfig config = cluster.config().withSeal(new SealConfig(77, 500));
+        AnchoringConfig config = cluster.config().withSeal(new AnchoringConfig.Seal(77, 500));
         loseOwnTopics(config);
 
         try (AnchoringService service = cluster.start(config)) {
@@ -175,7 +174,7 @@ class RebuildIT {
                 .atMost(Duration.ofSeconds(90))
                 .until(() -> service.state().logs().stream()
                         .filter(log -> log.origin().equals(origin))
-                        .mapToLong(LogStatus::anchored)
+                        .mapToLong(AnchoringStatus.Log::anchored)
                         .anyMatch(anchored -> anchored == size));
     }
 }

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
-import io.tombolo.anchoring.config.DatasetRule;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.kafka.EmbeddedKafka;
-import io.tombolo.kafka.EmbeddedKafkaConfig;
 import io.tombolo.ledger.memory.InMemoryConsortium;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -38,13 +36,14 @@ class SecuredKafkaIT {
         keytool("-genkeypair", "-alias", "broker", "-keyalg", "EC", "-dname", "CN=broker", "-ext", "san=ip:127.0.0.1");
         keytool("-exportcert", "-rfc", "-alias", "broker", "-file", file("broker.pem"));
         try (EmbeddedKafka kafka =
-                EmbeddedKafka.start(new EmbeddedKafkaConfig(dir.resolve("kafka"), "127.0.0.1", 0, brokerSettings()))) {
+                EmbeddedKafka.start(new EmbeddedKafka.Config(dir.resolve("kafka"), "127.0.0.1", 0, brokerSettings()))) {
             Map<String, String> settings = clientSettings(kafka.bootstrapServers(), "right");
             share(settings);
             AnchoringConfig config = AnchoringConfig.defaults()
                     .modest()
                     .withDataDir(dir.resolve("anchoring"))
-                    .withDatasets(List.of(DatasetRule.raw("(?<organisation>acme\\.example)\\.(?<dataset>secret)")))
+                    .withDatasets(List.of(
+                            AnchoringConfig.DatasetRule.raw("(?<organisation>acme\\.example)\\.(?<dataset>secret)")))
                     .withKafka(settings);
             InMemoryConsortium consortium = new InMemoryConsortium("test", Clock.systemUTC());
             PemLogKeys keys = new PemLogKeys(dir.resolve("keys"));

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.embedded.EmbeddedLedger;
-import io.tombolo.ledger.embedded.EmbeddedLedgerConfig;
 import io.tombolo.ledger.embedded.identity.ClientIdentity;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.AnchorRecord;
@@ -34,7 +33,7 @@ final class Site implements AutoCloseable {
     Site(Path dir) throws IOException {
         this.dir = dir;
         this.cluster = new Cluster(dir, QUICK);
-        this.ledger = EmbeddedLedger.open(new EmbeddedLedgerConfig(
+        this.ledger = EmbeddedLedger.open(new EmbeddedLedger.Config(
                 dir.resolve("ledger"),
                 "127.0.0.1",
                 0,

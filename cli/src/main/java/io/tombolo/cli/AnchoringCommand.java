@@ -7,7 +7,6 @@ import io.tombolo.cli.shell.Logging;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.fabric.FabricIdentity;
 import io.tombolo.ledger.fabric.FabricLedger;
-import io.tombolo.ledger.fabric.FabricLedgerConfig;
 import io.tombolo.ledger.fabric.GatewayPeer;
 import io.tombolo.up.Consortium;
 import io.tombolo.up.UpException;
@@ -113,7 +112,7 @@ final class AnchoringCommand implements Callable<Integer> {
                 .map(endpoint ->
                         tls.isEmpty() ? GatewayPeer.plainText(endpoint) : GatewayPeer.tls(endpoint, read("tlsCa", tls)))
                 .toList();
-        Ledger ledger = FabricLedger.connect(new FabricLedgerConfig(
+        Ledger ledger = FabricLedger.connect(new FabricLedger.Config(
                 gateways,
                 required(settings, "channel"),
                 required(settings, "chaincode"),
@@ -123,7 +122,7 @@ final class AnchoringCommand implements Callable<Integer> {
                         read("privateKey", required(settings, "privateKey"))),
                 list(settings.getOrDefault("receiptMembers", "")).toList(),
                 Path.of(required(settings, "stateDir")),
-                FabricLedgerConfig.DEFAULT_PATIENCE));
+                FabricLedger.Config.DEFAULT_PATIENCE));
         return organisation -> ledger;
     }
 

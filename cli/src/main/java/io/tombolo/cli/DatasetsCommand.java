@@ -7,6 +7,7 @@ import io.tombolo.cli.shell.JsonOption;
 import io.tombolo.cli.shell.Server;
 import io.tombolo.terminal.Table;
 import java.io.PrintWriter;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,15 +32,15 @@ final class DatasetsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JsonNode answer = server.getJson("/api/v1/datasets");
+        JsonNode datasets = server.datasets();
         PrintWriter out = spec.commandLine().getOut();
         if (output.isGiven()) {
-            out.println(Json.text(answer));
-        } else if (answer.path("datasets").isEmpty()) {
+            out.println(Json.text(Map.of("datasets", datasets)));
+        } else if (datasets.isEmpty()) {
             out.println("No datasets yet: share one with tombolo publish.");
         } else {
             Table table = new Table("dataset", "partitions", "events", "anchored", "last anchor");
-            for (JsonNode dataset : answer.path("datasets")) {
+            for (JsonNode dataset : datasets) {
                 table.add(
                         dataset.path("dataset").asText(),
                         dataset.path("partitions").asLong(),

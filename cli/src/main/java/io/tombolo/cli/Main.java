@@ -1,28 +1,24 @@
 package io.tombolo.cli;
 
 import io.tombolo.capture.CaptureException;
-import io.tombolo.cli.bench.BenchCommand;
-import io.tombolo.cli.bench.BenchLedgerCommand;
+import io.tombolo.cli.bench.BenchCommands;
 import io.tombolo.cli.connect.ConnectCommand;
-import io.tombolo.cli.connect.ReconcileCommand;
 import io.tombolo.cli.keys.KeysCommand;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Logging;
-import io.tombolo.cli.verify.AuditCommand;
-import io.tombolo.cli.verify.ConsumeCommand;
-import io.tombolo.cli.verify.EvidenceCommand;
-import io.tombolo.cli.verify.ExplainCommand;
-import io.tombolo.cli.verify.ExportCommand;
-import io.tombolo.cli.verify.PolicyCommand;
-import io.tombolo.cli.verify.VerifyCommand;
+import io.tombolo.cli.verify.VerifyCommands;
 import io.tombolo.consumer.audit.AuditException;
 import io.tombolo.consumer.readside.ReadSideException;
+import io.tombolo.publish.PublishCommand;
 import io.tombolo.publish.PublishException;
+import io.tombolo.reconcile.ReconcileCommand;
 import io.tombolo.reconcile.ReconcileException;
 import io.tombolo.schemas.registry.RegistryException;
 import io.tombolo.up.UpException;
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -43,28 +39,6 @@ import picocli.CommandLine.ParseResult;
             "0:good",
             "1:a verdict that refuses: something shared is not what its owner anchored",
             "2:wrong use, or an environment that does not let the command do its work"
-        },
-        subcommands = {
-            DemoCommand.class,
-            UpCommand.class,
-            PublishCommand.class,
-            ConnectCommand.class,
-            ReconcileCommand.class,
-            PushKeyCommand.class,
-            KeysCommand.class,
-            StatusCommand.class,
-            DatasetsCommand.class,
-            EvidenceCommand.class,
-            VerifyCommand.class,
-            ExplainCommand.class,
-            ExportCommand.class,
-            PolicyCommand.class,
-            AuditCommand.class,
-            ConsumeCommand.class,
-            AnchoringCommand.class,
-            BenchCommand.class,
-            BenchLedgerCommand.class,
-            HelpCommand.class
         })
 public final class Main {
 
@@ -87,9 +61,23 @@ public final class Main {
 
     static CommandLine line() {
         CommandLine line = new CommandLine(new Main());
+        commands().forEach(line::addSubcommand);
         line.setExecutionExceptionHandler(Main::explain);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         return line;
+    }
+
+    /** In the order of the help. */
+    private static Stream<Class<?>> commands() {
+        return Stream.of(
+                        List.of(DemoCommand.class, UpCommand.class, PublishCommand.class),
+                        List.of(ConnectCommand.class, ReconcileCommand.class, PushKeyCommand.class),
+                        List.of(KeysCommand.class, StatusCommand.class, DatasetsCommand.class),
+                        VerifyCommands.all(),
+                        List.of(AnchoringCommand.class),
+                        BenchCommands.all(),
+                        List.of(HelpCommand.class))
+                .flatMap(List::stream);
     }
 
     private static int explain(Exception failure, CommandLine line, @Nullable ParseResult result) {

@@ -5,7 +5,6 @@ import io.tombolo.cli.shell.Datasets;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
-import io.tombolo.connectors.push.PushKey;
 import io.tombolo.connectors.push.PushKeys;
 import io.tombolo.connectors.row.Column;
 import io.tombolo.terminal.Table;
@@ -162,7 +161,7 @@ final class PushKeyCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            List<PushKey> keys = file.with(PushKeys::list);
+            List<PushKeys.Key> keys = file.with(PushKeys::list);
             PrintWriter out = spec.commandLine().getOut();
             if (output.isGiven()) {
                 out.println(Json.text(
@@ -211,7 +210,7 @@ final class PushKeyCommand implements Callable<Integer> {
         }
     }
 
-    private static Map<String, Object> line(PushKey key) {
+    private static Map<String, Object> line(PushKeys.Key key) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", key.id());
         json.put("name", key.name());

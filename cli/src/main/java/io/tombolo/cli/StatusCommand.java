@@ -9,7 +9,6 @@ import io.tombolo.cli.shell.JsonOption;
 import io.tombolo.cli.shell.LastReconciled;
 import io.tombolo.cli.shell.Server;
 import io.tombolo.publish.PublishException;
-import io.tombolo.publish.RefusedInput;
 import io.tombolo.terminal.Table;
 import io.tombolo.up.Endpoints;
 import java.io.PrintWriter;

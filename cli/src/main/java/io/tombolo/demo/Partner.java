@@ -1,7 +1,6 @@
 package io.tombolo.demo;
 
 import io.tombolo.attack.Tampering;
-import io.tombolo.consumer.audit.AuditRefusal;
 import io.tombolo.consumer.audit.AuditRequest;
 import io.tombolo.consumer.audit.AuditResult;
 import io.tombolo.consumer.audit.DatasetAudit;
@@ -82,8 +81,8 @@ final class Partner {
         return outcomes;
     }
 
-    private static String where(List<AuditRefusal> refusals) {
-        AuditRefusal first = refusals.get(0);
+    private static String where(List<AuditResult.Refused> refusals) {
+        AuditResult.Refused first = refusals.get(0);
         Refusal kind = first.kind();
         String more = refusals.size() == 1 ? "" : " and " + refusals.get(1).offset();
         return kind + " partition " + first.partition() + ", offset " + first.offset() + more;

@@ -1,6 +1,5 @@
 package io.tombolo.demo;
 
-import io.tombolo.consumer.readside.ListedDataset;
 import io.tombolo.consumer.readside.ProvenanceClient;
 import io.tombolo.publish.Publication;
 import io.tombolo.publish.Publisher;
@@ -85,7 +84,7 @@ final class Sharing {
         do {
             Thread.sleep(100);
             anchored = readSide.datasets().stream()
-                    .mapToLong(ListedDataset::anchored)
+                    .mapToLong(ProvenanceClient.ListedDataset::anchored)
                     .sum();
             bar.at(anchored);
             if (System.nanoTime() > deadline) {
@@ -102,13 +101,12 @@ final class Sharing {
         long events = 0;
         long batches = 0;
         for (SharedDataset dataset : SharedDataset.values()) {
-            ListedDataset listed = readSide.datasets().stream()
+            ProvenanceClient.ListedDataset listed = readSide.datasets().stream()
                     .filter(one -> one.dataset().equals(dataset.id().toString()))
                     .findFirst()
                     .orElseThrow();
-            long sealed = listed.logs().stream()
-                    .mapToLong(log -> readSide.checkpoints(log, 0, 1000).size())
-                    .sum();
+            long sealed =
+                    listed.logs().stream().mapToLong(readSide::checkpointCount).sum();
             listed.logs()
                     .forEach(log ->
                             latency.add(log, node.consortium().as(dataset.id().organisation())));

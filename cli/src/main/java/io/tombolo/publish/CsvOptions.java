@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * @param quote one ASCII character, or {@code none}; empty for {@code "}
  * @param decimalComma whether numbers have a comma where others have a point
  */
-public record CsvOptions(String separator, String quote, boolean decimalComma) {
+record CsvOptions(String separator, String quote, boolean decimalComma) {
 
     /** Commas, quotes and decimal points. */
     public static final CsvOptions USUAL = new CsvOptions("", "", false);

@@ -2,12 +2,11 @@ package io.tombolo.reconcile;
 
 import io.tombolo.connectors.database.TableName;
 import io.tombolo.reconcile.feed.AnchoredTopic;
-import io.tombolo.reconcile.form.Chunks;
+import io.tombolo.reconcile.source.Chunks;
 import io.tombolo.reconcile.source.MariaDbSource;
 import io.tombolo.reconcile.source.Pace;
 import io.tombolo.reconcile.source.PostgresSource;
 import io.tombolo.reconcile.source.SourceDatabase;
-import io.tombolo.reconcile.source.TableSql;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.ChangeEventSchema;
 import io.tombolo.schemas.registry.RegistryClient;
@@ -50,7 +49,8 @@ final class DatabaseReconciliation {
     }
 
     /** A table whose chunks the source is hashing. */
-    private record Begun(TableName table, DatasetId dataset, TablePlan plan, TableSql sql, Future<Chunks> chunks) {}
+    private record Begun(
+            TableName table, DatasetId dataset, TablePlan plan, SourceDatabase.TableSql sql, Future<Chunks> chunks) {}
 
     ReconcileReport run() {
         Instant startedAt = clock.instant();
@@ -122,7 +122,7 @@ final class DatabaseReconciliation {
                 database.fields(),
                 schema(dataset, "-key"),
                 envelope == null ? null : row(dataset, envelope));
-        TableSql sql = source.sql(table, plan.key(), plan.columns());
+        SourceDatabase.TableSql sql = source.sql(table, plan.key(), plan.columns());
         Pace pace = new Pace(settings.rowsPerSecond());
         return new Begun(
                 table,

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * @param policy asked again until it has a key of the owner's: before a first checkpoint a server knows none
  * @param receipts how to read receipts, by kind of ledger
  */
-public record FeedAccess(
+record FeedAccess(
         String bootstrap,
         ConnectClient connect,
         RegistryClient registry,

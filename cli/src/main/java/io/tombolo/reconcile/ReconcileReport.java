@@ -9,7 +9,7 @@ import java.util.List;
  * @param system the kind of source: {@code postgresql}, {@code mariadb} or {@code file}
  * @param position where the snapshot stood in the source's history; of files, the folder
  */
-public record ReconcileReport(
+record ReconcileReport(
         String connector,
         String organisation,
         String system,

@@ -10,7 +10,7 @@ import java.util.List;
  * @param rowsPerSecond how many rows of the source are read in a second at most; 0 for no limit
  * @param patience how long the connector may take to pass the snapshot, and the ledger to anchor what it shared
  */
-public record ReconcileSettings(List<String> tables, long rowsPerSecond, Duration patience) {
+record ReconcileSettings(List<String> tables, long rowsPerSecond, Duration patience) {
     public ReconcileSettings {
         tables = List.copyOf(tables);
         if (rowsPerSecond < 0) {

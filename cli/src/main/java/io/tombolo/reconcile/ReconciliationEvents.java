@@ -26,7 +26,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
  * Publishes results as change events of the dataset {@code <organisation>/reconciliations}, with a salt like every other: the
  * anchoring service seals and anchors them, so recipients see when the owner last proved that its feed is complete.
  */
-public final class ReconciliationEvents {
+final class ReconciliationEvents {
     private final String bootstrap;
     private final RegistryClient registry;
     private final SecureRandom random = new SecureRandom();

@@ -7,7 +7,7 @@ import java.time.Clock;
 import java.util.Optional;
 
 /** Compares what a connector shares with its source, whatever kind of source that is. */
-public final class Reconciliations {
+final class Reconciliations {
     private final FeedAccess feed;
     private final Clock clock;
 

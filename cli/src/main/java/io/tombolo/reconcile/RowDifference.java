@@ -8,7 +8,7 @@ import java.util.List;
  * @param key the row's key, as {@code id=7}
  * @param columns those whose values differ; empty for a row that only one side has
  */
-public record RowDifference(Kind kind, String key, List<String> columns) {
+record RowDifference(Kind kind, String key, List<String> columns) {
 
     /** In which way they differ. */
     public enum Kind {

@@ -2,11 +2,10 @@ package io.tombolo.reconcile;
 
 import io.tombolo.connectors.database.TableName;
 import io.tombolo.reconcile.feed.AnchoredTopic;
-import io.tombolo.reconcile.feed.FeedRead;
 import io.tombolo.reconcile.feed.FeedReader;
 import io.tombolo.reconcile.feed.FeedState;
 import io.tombolo.reconcile.feed.RowComparison;
-import io.tombolo.reconcile.form.Chunks;
+import io.tombolo.reconcile.source.Chunks;
 import io.tombolo.reconcile.source.Cut;
 import io.tombolo.reconcile.source.SourceRows;
 import io.tombolo.schemas.DatasetId;
@@ -44,7 +43,7 @@ final class TableComparison {
             Function<BitSet, SourceRows> sourceRows,
             List<String> refused) {
         try (FeedState state = FeedState.open()) {
-            FeedRead read = new FeedReader(plan.key(), plan.columns(), cut, state).read(topic, dataset);
+            FeedReader.FeedRead read = new FeedReader(plan.key(), plan.columns(), cut, state).read(topic, dataset);
             FeedState.Summary summary = state.summary();
             Chunks source = sourceChunks.get();
             Differences differences = new Differences();
@@ -75,7 +74,7 @@ final class TableComparison {
         }
     }
 
-    private static List<String> findings(FeedRead read) {
+    private static List<String> findings(FeedReader.FeedRead read) {
         List<String> findings = new ArrayList<>();
         for (Finding finding : read.findings()) {
             if (findings.size() == FINDINGS_LISTED) {

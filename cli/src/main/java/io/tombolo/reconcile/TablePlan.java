@@ -2,9 +2,9 @@ package io.tombolo.reconcile;
 
 import io.tombolo.connectors.database.SourceColumn;
 import io.tombolo.connectors.database.SourceTable;
-import io.tombolo.reconcile.form.ComparedColumn;
-import io.tombolo.reconcile.form.ValueForm;
+import io.tombolo.reconcile.source.ComparedColumn;
 import io.tombolo.reconcile.source.SourceDatabase;
+import io.tombolo.reconcile.source.ValueForm;
 import io.tombolo.schemas.AvroNames;
 import java.util.ArrayList;
 import java.util.List;

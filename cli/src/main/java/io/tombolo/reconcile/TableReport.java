@@ -20,7 +20,7 @@ import java.util.List;
  * @param heads each log as its owner signed it last: origin, size, root
  * @param digest over all rows of the feed; see {@link io.tombolo.schemas.contract.Reconciliation}
  */
-public record TableReport(
+record TableReport(
         String table,
         DatasetId dataset,
         long sourceRows,

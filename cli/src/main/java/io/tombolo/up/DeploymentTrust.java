@@ -1,7 +1,7 @@
 package io.tombolo.up;
 
+import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.seal.PemLogKeys;
-import io.tombolo.anchoring.seal.RetiredLogKey;
 import io.tombolo.verification.json.Bytes;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.trust.LogKey;
@@ -29,7 +29,7 @@ final class DeploymentTrust {
         List<LogKey> known = new ArrayList<>();
         for (String organisation : keys.organisations()) {
             Optional<Instant> from = Optional.empty();
-            for (RetiredLogKey former : keys.retired(organisation)) {
+            for (LogKeys.Retired former : keys.retired(organisation)) {
                 known.add(key(organisation, former.publicKey(), from, Optional.of(former.until())));
                 from = Optional.of(former.until());
             }

@@ -2,11 +2,9 @@ package io.tombolo.up;
 
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.embedded.EmbeddedLedger;
-import io.tombolo.ledger.embedded.EmbeddedLedgerConfig;
 import io.tombolo.ledger.embedded.identity.ClientIdentity;
 import io.tombolo.ledger.fabric.FabricIdentity;
 import io.tombolo.ledger.fabric.FabricLedger;
-import io.tombolo.ledger.fabric.FabricLedgerConfig;
 import io.tombolo.ledger.fabric.GatewayPeer;
 import io.tombolo.verification.receipt.LedgerTrust;
 import java.nio.file.Path;
@@ -42,8 +40,8 @@ final class EmbeddedConsortium implements Consortium {
 
     static EmbeddedConsortium open(Path folder, Clock clock) {
         LedgerMarker.claim(folder, NAME);
-        EmbeddedLedgerConfig config =
-                new EmbeddedLedgerConfig(folder.resolve("chain"), "127.0.0.1", 0, CHANNEL, CHAINCODE, MEMBERS, clock);
+        EmbeddedLedger.Config config =
+                new EmbeddedLedger.Config(folder.resolve("chain"), "127.0.0.1", 0, CHANNEL, CHAINCODE, MEMBERS, clock);
         return new EmbeddedConsortium(EmbeddedLedger.open(config), folder.resolve("connections"));
     }
 
@@ -54,14 +52,14 @@ final class EmbeddedConsortium implements Consortium {
 
     private Ledger connect(String organisation) {
         ClientIdentity identity = ledger.enrol(organisation);
-        return FabricLedger.connect(new FabricLedgerConfig(
+        return FabricLedger.connect(new FabricLedger.Config(
                 List.of(GatewayPeer.plainText(ledger.endpoint())),
                 CHANNEL,
                 CHAINCODE,
                 FabricIdentity.ofPem(identity.mspId(), identity.certificatePem(), identity.privateKeyPem()),
                 ledger.config().members(),
                 connections.resolve(organisation),
-                FabricLedgerConfig.DEFAULT_PATIENCE));
+                FabricLedger.Config.DEFAULT_PATIENCE));
     }
 
     /** Two thirds of the members, rounded up, must have signed. */

@@ -2,7 +2,6 @@ package io.tombolo.up;
 
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerException;
-import io.tombolo.ledger.LedgerIdentityException;
 import io.tombolo.ledger.fabric.FabricLedger;
 import io.tombolo.ledger.fabric.GatewayPeer;
 import io.tombolo.verification.receipt.LedgerTrust;
@@ -49,7 +48,7 @@ final class FabricConsortium implements Consortium {
     private void ask() {
         try {
             ledger.latest(file.organisations().get(0) + "/none/0");
-        } catch (LedgerIdentityException e) {
+        } catch (LedgerException.Identity e) {
             throw new UpException(
                     "ledger " + ledger.name() + " denies the identity of "
                             + file.connection().identity().mspId() + ": " + e.getMessage(),

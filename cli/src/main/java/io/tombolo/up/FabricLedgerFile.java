@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.tombolo.ledger.fabric.FabricIdentity;
-import io.tombolo.ledger.fabric.FabricLedgerConfig;
+import io.tombolo.ledger.fabric.FabricLedger;
 import io.tombolo.ledger.fabric.GatewayPeer;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.schemas.DatasetId;
@@ -53,7 +53,7 @@ import java.util.TreeMap;
  * patience: PT30S                        # optional: how long one call may try
  * </pre>
  */
-record FabricLedgerFile(List<String> organisations, FabricLedgerConfig connection, LedgerTrust trust) {
+record FabricLedgerFile(List<String> organisations, FabricLedger.Config connection, LedgerTrust trust) {
     private static final int MAX_LIST = 1000;
 
     private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
@@ -127,9 +127,9 @@ record FabricLedgerFile(List<String> organisations, FabricLedgerConfig connectio
                         "receipt_members: " + asked.size() + ", fewer than the quorum of " + quorum);
             }
             Duration patience =
-                    fields.optionalText("patience").map(Reading::duration).orElse(FabricLedgerConfig.DEFAULT_PATIENCE);
-            FabricLedgerConfig connection =
-                    new FabricLedgerConfig(gateways, channel, chaincode, identity, asked, stateDirectory, patience);
+                    fields.optionalText("patience").map(Reading::duration).orElse(FabricLedger.Config.DEFAULT_PATIENCE);
+            FabricLedger.Config connection =
+                    new FabricLedger.Config(gateways, channel, chaincode, identity, asked, stateDirectory, patience);
             return new FabricLedgerFile(
                     organisations,
                     connection,

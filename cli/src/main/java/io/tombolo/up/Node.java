@@ -2,23 +2,16 @@ package io.tombolo.up;
 
 import io.tombolo.anchoring.AnchoringService;
 import io.tombolo.anchoring.config.AnchoringConfig;
-import io.tombolo.anchoring.config.HttpConfig;
-import io.tombolo.anchoring.config.SealConfig;
 import io.tombolo.anchoring.process.ServiceHttp;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.anchoring.status.AnchoringStatus;
 import io.tombolo.connect.EmbeddedConnect;
-import io.tombolo.connect.EmbeddedConnectConfig;
-import io.tombolo.connectors.push.PushConfig;
 import io.tombolo.connectors.push.PushServer;
 import io.tombolo.debezium.ConverterJar;
 import io.tombolo.kafka.EmbeddedKafka;
-import io.tombolo.kafka.EmbeddedKafkaConfig;
 import io.tombolo.provenance.ProvenanceApi;
-import io.tombolo.provenance.ProvenanceConfig;
 import io.tombolo.provenance.follow.FollowerState;
 import io.tombolo.registry.EmbeddedRegistry;
-import io.tombolo.registry.RegistryConfig;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.Compatibility;
 import io.tombolo.verification.EvidenceVerifier;
@@ -133,7 +126,7 @@ public final class Node implements AutoCloseable {
         EmbeddedKafka kafka = watch.await(
                 "Kafka",
                 () -> parts.add(EmbeddedKafka.start(
-                        new EmbeddedKafkaConfig(folder.sub("kafka"), config.host(), ports.get(0), SMALL_BROKER),
+                        new EmbeddedKafka.Config(folder.sub("kafka"), config.host(), ports.get(0), SMALL_BROKER),
                         kafkaStep::set)),
                 kafkaStep::get);
         String bootstrap = kafka.bootstrapServers();
@@ -141,7 +134,7 @@ public final class Node implements AutoCloseable {
         EmbeddedRegistry registry = watch.await(
                 "the schema registry",
                 // A log is read from its start: a new schema must read the records of every older one.
-                () -> parts.add(EmbeddedRegistry.start(new RegistryConfig(
+                () -> parts.add(EmbeddedRegistry.start(new EmbeddedRegistry.Config(
                         config.host(), ports.get(1), clients, Topics.SCHEMAS, Compatibility.BACKWARD_TRANSITIVE))),
                 () -> WaitsFor.text(bootstrap, "it reads " + Topics.SCHEMAS, Topics.SCHEMAS::equals));
         Consortium consortium = watch.finish(opening);
@@ -154,7 +147,7 @@ public final class Node implements AutoCloseable {
         var connect = watch.begin(
                 "Kafka Connect",
                 () -> parts.add(EmbeddedConnect.start(
-                        new EmbeddedConnectConfig(
+                        new EmbeddedConnect.Config(
                                 folder.sub("connect"),
                                 config.host(),
                                 ports.get(2),
@@ -179,7 +172,7 @@ public final class Node implements AutoCloseable {
                         topic -> topic.startsWith("tombolo.") || topic.equals("__consumer_offsets")));
         ProvenanceApi api = watch.await(
                 "the read side",
-                () -> parts.add(ProvenanceApi.start(new ProvenanceConfig(
+                () -> parts.add(ProvenanceApi.start(new ProvenanceApi.Config(
                         config.host(),
                         ports.get(3),
                         folder.sub("read-side"),
@@ -197,13 +190,13 @@ public final class Node implements AutoCloseable {
         PushServer push = watch.await(
                 "HTTP push",
                 () -> parts.add(PushServer.start(
-                        new PushConfig(
+                        new PushServer.Config(
                                 config.host(),
                                 ports.get(4),
                                 clients,
                                 registry.uri(),
                                 folder.sub("push").resolve("keys.json"),
-                                PushConfig.PushLimits.defaults()),
+                                PushServer.Config.PushLimits.defaults()),
                         clock)),
                 () -> "it begins to listen");
         var pushes = watch.beginReady(
@@ -218,7 +211,7 @@ public final class Node implements AutoCloseable {
         known.put("ledger", consortium.description());
         consortium.organisations().ifPresent(names -> known.put("organisations", String.join(",", names)));
         // Loopback, any port: for tombolo status and a Prometheus beside it. Only the read side says where.
-        ServiceHttp operations = parts.add(ServiceHttp.start(new HttpConfig("127.0.0.1", 0), anchoring));
+        ServiceHttp operations = parts.add(ServiceHttp.start(new AnchoringConfig.Http("127.0.0.1", 0), anchoring));
         known.put("anchoring", operations.address());
         return new Node(parts, endpoints, consortium, anchoring, keys);
     }
@@ -255,7 +248,8 @@ public final class Node implements AutoCloseable {
         return modest.withDataDir(folder.sub("streams"))
                 .withKafka(Map.of("bootstrap.servers", bootstrap))
                 .withRegistry(Map.of("schema.registry.url", text(registry.uri())))
-                .withSeal(new SealConfig(config.sealLeaves(), config.sealAge().toMillis()))
+                .withSeal(new AnchoringConfig.Seal(
+                        config.sealLeaves(), config.sealAge().toMillis()))
                 .withAnchor(modest.anchor()
                         .withPace(
                                 config.anchorInterval().toMillis(),

@@ -1,6 +1,5 @@
 package io.tombolo.up;
 
-import io.tombolo.anchoring.transactions.OpenTransaction;
 import io.tombolo.anchoring.transactions.TransactionSearch;
 import java.time.Clock;
 import java.util.Map;
@@ -30,7 +29,9 @@ final class WaitsFor {
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 PATIENCE_MS))) {
             String open = new TransactionSearch(admin, Clock.systemUTC())
-                    .find(topics).stream().map(OpenTransaction::text).collect(Collectors.joining("; "));
+                    .find(topics).stream()
+                            .map(TransactionSearch.OpenTransaction::text)
+                            .collect(Collectors.joining("; "));
             return open.isEmpty() ? "Kafka answers, and no transaction is open in its topics" : open;
         } catch (ExecutionException e) {
             return "Kafka at " + bootstrap + " does not answer (" + e.getCause() + ")";

@@ -4,20 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tombolo.consumer.inquiry.LogInquiry;
-import io.tombolo.consumer.inquiry.LogNews;
-import io.tombolo.consumer.inquiry.Place;
 import io.tombolo.consumer.readside.LogHeads;
 import io.tombolo.consumer.readside.SignedHead;
-import io.tombolo.provenance.evidence.EvidenceDesk;
-import io.tombolo.provenance.follow.FollowerState;
-import io.tombolo.provenance.http.EvidenceRoutes;
-import io.tombolo.provenance.http.Limits;
-import io.tombolo.provenance.http.Routes;
-import io.tombolo.provenance.http.WebServer;
-import io.tombolo.provenance.store.LogStore;
-import io.tombolo.schemas.registry.InMemoryRegistry;
-import io.tombolo.schemas.registry.SchemaResolver;
+import io.tombolo.consumer.watch.OneInquiry;
+import io.tombolo.provenance.VerifyingServer;
 import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.evidence.Evidence;
 import io.tombolo.verification.evidence.EvidenceFile;
@@ -32,19 +22,16 @@ import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Trust;
 import io.tombolo.verification.verdict.Verdict;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.MockConsumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,26 +52,19 @@ class AnchorDecisionsTest {
     private static Path directory;
 
     private static TrustPolicy policyInUse = TrustPolicy.of(List.of(), List.of());
-    private static LogStore store;
-    private static EvidenceDesk desk;
-    private static WebServer withReaders;
-    private static WebServer withoutReaders;
+    private static VerifyingServer withReaders;
+    private static VerifyingServer withoutReaders;
 
     @BeforeAll
     static void startReadSides() {
-        store = LogStore.open(directory.resolve("store"), "cluster", Clock.systemUTC());
-        desk = new EvidenceDesk(
-                store, new SchemaResolver(new InMemoryRegistry()), () -> policyInUse, () -> new MockConsumer<>("none"));
-        withReaders = serve(FABRIC);
-        withoutReaders = serve(Map.of());
+        withReaders = serve("with", FABRIC);
+        withoutReaders = serve("without", Map.of());
     }
 
     @AfterAll
     static void stopReadSides() {
         withReaders.close();
         withoutReaders.close();
-        desk.close();
-        store.close();
     }
 
     @Test
@@ -196,7 +176,7 @@ class AnchorDecisionsTest {
         try (ShownAnchor shown = new ShownAnchor(evidence)) {
             LogHeads consumers =
                     new LogHeads(shown.client(), evidence.origin(), policy, receipts, LogHeads.CATCHING_UP);
-            LogNews news = new LogInquiry(() -> consumers, 0, Optional.empty(), List.of()).ask(new Place(0, 0, 0));
+            OneInquiry news = OneInquiry.of(consumers);
             LogHeads audits = new LogHeads(shown.client(), evidence.origin(), policy, receipts);
             List<SignedHead> heads = new ArrayList<>();
             List<Finding> findings = new ArrayList<>();
@@ -228,27 +208,16 @@ class AnchorDecisionsTest {
     private static String posted(byte[] file, TrustPolicy policy, Map<String, ReceiptVerifier> receipts)
             throws Exception {
         policyInUse = policy;
-        URI server = (receipts.isEmpty() ? withoutReaders : withReaders).uri();
-        HttpRequest request = HttpRequest.newBuilder(URI.create(server + "/api/v1/verify"))
+        VerifyingServer server = receipts.isEmpty() ? withoutReaders : withReaders;
+        HttpRequest request = HttpRequest.newBuilder(server.verify())
                 .POST(HttpRequest.BodyPublishers.ofByteArray(file))
                 .build();
         String body = HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
         return new ObjectMapper().readTree(body).path("verdict").asText();
     }
 
-    private static WebServer serve(Map<String, ReceiptVerifier> receipts) {
-        EvidenceVerifier verifier = new EvidenceVerifier(receipts);
-        return WebServer.start(
-                "127.0.0.1",
-                0,
-                Limits.defaults(),
-                new Routes(
-                        store,
-                        origin -> List.of(),
-                        new EvidenceRoutes(desk, verifier, () -> policyInUse, 2),
-                        () -> new FollowerState(FollowerState.Phase.FOLLOWING, 0, 0, "", Map.of()),
-                        Map::of,
-                        List::of));
+    private static VerifyingServer serve(String folder, Map<String, ReceiptVerifier> receipts) {
+        return new VerifyingServer(directory.resolve(folder), new EvidenceVerifier(receipts), () -> policyInUse);
     }
 
     private static Instant anchoredAt() throws IOException {

@@ -11,7 +11,6 @@ import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerException;
 import io.tombolo.ledger.RegistrationOutcome;
 import io.tombolo.ledger.embedded.EmbeddedLedger;
-import io.tombolo.ledger.embedded.EmbeddedLedgerConfig;
 import io.tombolo.ledger.embedded.identity.ClientIdentity;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -39,7 +38,7 @@ final class AnchoringLedgerTest {
 
     @BeforeAll
     static void startPeer() throws Exception {
-        peer = EmbeddedLedger.open(new EmbeddedLedgerConfig(
+        peer = EmbeddedLedger.open(new EmbeddedLedger.Config(
                 folder.resolve("chain"),
                 "127.0.0.1",
                 0,

@@ -3,7 +3,6 @@ package io.tombolo.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tombolo.kafka.EmbeddedKafka;
-import io.tombolo.kafka.EmbeddedKafkaConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -51,7 +50,7 @@ final class SlowStartIT {
     }
 
     private static void leaveATransactionOpen(Path data, String topic) throws Exception {
-        EmbeddedKafkaConfig config = EmbeddedKafkaConfig.loopback(data.resolve("kafka"));
+        EmbeddedKafka.Config config = EmbeddedKafka.Config.loopback(data.resolve("kafka"));
         KafkaProducer<byte[], byte[]> producer;
         try (EmbeddedKafka kafka = EmbeddedKafka.start(config)) {
             producer = new KafkaProducer<>(

@@ -2,6 +2,8 @@ package io.tombolo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +29,36 @@ final class VerifierCommandsTest {
                 .contains("1. The record, at offset", "4. The way up the tree", "6. Anchors: 1", "Verdict: ANCHORED");
         assertThat(bad.exitCode()).isEqualTo(1);
         assertThat(bad.out()).contains("Verdict: ALTERED");
+    }
+
+    @Test
+    void verifiedFieldsAreShownByName() throws IOException {
+        Shell.Said explained = Shell.run("explain", vector("good-anchored.json"), "--policy", vector("policy.json"));
+        Shell.Said verified =
+                Shell.run("verify", "--json", vector("good-anchored.json"), "--policy", vector("policy.json"));
+        Shell.Said several = Shell.run("verify", "--json", vector("set-run.json"), "--policy", vector("policy.json"));
+
+        assertThat(explained.out())
+                .contains("What was verified: leaf 17, offset 34", "   key: \"", "   value\n      delay: 17\n");
+        JsonNode records = new ObjectMapper().readTree(verified.out()).path("records");
+        assertThat(records).hasSize(1);
+        assertThat(records.get(0).path("leaf").asLong()).isEqualTo(17);
+        assertThat(records.get(0).path("offset").asLong()).isEqualTo(34);
+        assertThat(records.get(0).path("timestamp").asText()).isEqualTo("2023-11-14T22:13:20.017Z");
+        assertThat(records.get(0).path("key").path("value").asText()).isEqualTo("rx");
+        assertThat(records.get(0).path("value").path("fields").path("delay").asInt())
+                .isEqualTo(17);
+        assertThat(new ObjectMapper().readTree(several.out()).path("records")).hasSize(10);
+    }
+
+    @Test
+    void fieldsThatNobodyVouchesForAreNotShown() throws IOException {
+        Shell.Said inspected = Shell.run("verify", "--json", vector("good-anchored.json"));
+        Shell.Said refused =
+                Shell.run("verify", "--json", vector("altered-value.json"), "--policy", vector("policy.json"));
+
+        assertThat(new ObjectMapper().readTree(inspected.out()).has("records")).isFalse();
+        assertThat(new ObjectMapper().readTree(refused.out()).has("records")).isFalse();
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tombolo.ledger.embedded.EmbeddedLedger;
-import io.tombolo.ledger.embedded.EmbeddedLedgerConfig;
 import io.tombolo.ledger.embedded.identity.ClientIdentity;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -47,7 +46,7 @@ final class FabricLedgerFileTest {
 
     @BeforeAll
     static void writeIdentity() throws IOException {
-        try (EmbeddedLedger ledger = EmbeddedLedger.open(new EmbeddedLedgerConfig(
+        try (EmbeddedLedger ledger = EmbeddedLedger.open(new EmbeddedLedger.Config(
                 folder.resolve("ledger"), "127.0.0.1", 0, "c", "a", List.of("acme.example"), Clock.systemUTC()))) {
             ClientIdentity client = ledger.enrol("acme.example");
             Files.writeString(folder.resolve("client.pem"), client.certificatePem());

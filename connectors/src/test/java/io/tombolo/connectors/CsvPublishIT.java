@@ -7,9 +7,7 @@ import io.tombolo.connectors.file.CsvConnector;
 import io.tombolo.connectors.file.CsvInference;
 import io.tombolo.connectors.file.FileProgress;
 import io.tombolo.kafka.EmbeddedKafka;
-import io.tombolo.kafka.EmbeddedKafkaConfig;
 import io.tombolo.registry.EmbeddedRegistry;
-import io.tombolo.registry.RegistryConfig;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.RejectedInput;
 import io.tombolo.schemas.contract.Topics;
@@ -46,8 +44,8 @@ class CsvPublishIT {
                 "NA,",
                 Map.of("batch.rows", "1000"));
 
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir.resolve("kafka")));
-                EmbeddedRegistry registry = EmbeddedRegistry.start(new RegistryConfig(
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Config.loopback(dir.resolve("kafka")));
+                EmbeddedRegistry registry = EmbeddedRegistry.start(new EmbeddedRegistry.Config(
                         "127.0.0.1", 0, Map.of("bootstrap.servers", kafka.bootstrapServers()), Topics.SCHEMAS))) {
             Committed topics = new Committed(kafka.bootstrapServers(), registry.uri());
             topics.create(Topics.REJECTED);

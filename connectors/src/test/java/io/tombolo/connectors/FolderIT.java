@@ -1,7 +1,6 @@
 package io.tombolo.connectors;
 
 import io.tombolo.kafka.EmbeddedKafka;
-import io.tombolo.kafka.EmbeddedKafkaConfig;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
@@ -11,7 +10,7 @@ class FolderIT extends FolderSuite {
 
     @Override
     String kafka() {
-        kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir.resolve("kafka")));
+        kafka = EmbeddedKafka.start(EmbeddedKafka.Config.loopback(dir.resolve("kafka")));
         return kafka.bootstrapServers();
     }
 

@@ -7,7 +7,6 @@ import io.tombolo.connectors.folder.FolderConnector;
 import io.tombolo.connectors.folder.FolderReport;
 import io.tombolo.connectors.folder.SampleFiles;
 import io.tombolo.registry.EmbeddedRegistry;
-import io.tombolo.registry.RegistryConfig;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.RejectedInput;
 import io.tombolo.schemas.contract.Topics;
@@ -48,7 +47,7 @@ abstract class FolderSuite {
         }
         String bootstrap = kafka();
         try (EmbeddedRegistry registry = EmbeddedRegistry.start(
-                new RegistryConfig("127.0.0.1", 0, Map.of("bootstrap.servers", bootstrap), Topics.SCHEMAS))) {
+                new EmbeddedRegistry.Config("127.0.0.1", 0, Map.of("bootstrap.servers", bootstrap), Topics.SCHEMAS))) {
             Committed topics = new Committed(bootstrap, registry.uri());
             topics.create(Topics.REJECTED);
             try (WorkerProcess worker = WorkerProcess.start(dir.resolve("connect"), bootstrap, registry.uri())) {

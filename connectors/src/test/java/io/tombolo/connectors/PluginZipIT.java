@@ -7,9 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.connectors.file.CsvConnector;
 import io.tombolo.connectors.file.CsvInference;
 import io.tombolo.kafka.EmbeddedKafka;
-import io.tombolo.kafka.EmbeddedKafkaConfig;
 import io.tombolo.registry.EmbeddedRegistry;
-import io.tombolo.registry.RegistryConfig;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.Topics;
 import java.io.File;
@@ -53,8 +51,8 @@ class PluginZipIT {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir.resolve("kafka")));
-                EmbeddedRegistry registry = EmbeddedRegistry.start(new RegistryConfig(
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Config.loopback(dir.resolve("kafka")));
+                EmbeddedRegistry registry = EmbeddedRegistry.start(new EmbeddedRegistry.Config(
                         "127.0.0.1", 0, Map.of("bootstrap.servers", kafka.bootstrapServers()), Topics.SCHEMAS))) {
             Committed topics = new Committed(kafka.bootstrapServers(), registry.uri());
             topics.create(Topics.REJECTED);

@@ -1,7 +1,6 @@
 package io.tombolo.connectors;
 
 import io.tombolo.connect.EmbeddedConnect;
-import io.tombolo.connect.EmbeddedConnectConfig;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -68,7 +67,7 @@ public final class WorkerProcess implements AutoCloseable {
     /** Runs the worker until the process is killed. */
     public static void main(String[] args) throws InterruptedException {
         EmbeddedConnect connect = EmbeddedConnect.start(
-                new EmbeddedConnectConfig(Path.of(args[0]), "127.0.0.1", 0, args[1], URI.create(args[2]), Map.of()));
+                new EmbeddedConnect.Config(Path.of(args[0]), "127.0.0.1", 0, args[1], URI.create(args[2]), Map.of()));
         System.out.println(READY + connect.uri());
         Thread.currentThread().join();
     }

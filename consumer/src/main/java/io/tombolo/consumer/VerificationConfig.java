@@ -4,7 +4,7 @@ import io.tombolo.consumer.listen.VerdictListener;
 import io.tombolo.consumer.readside.ProvenanceClient;
 import io.tombolo.consumer.watch.Hashing;
 import io.tombolo.consumer.watch.TopicDatasets;
-import io.tombolo.consumer.watch.WatchConfig;
+import io.tombolo.consumer.watch.Watches;
 import io.tombolo.schemas.commit.PartFormat;
 import io.tombolo.schemas.commit.SchemaHashes;
 import io.tombolo.verification.receipt.ReceiptVerifier;
@@ -13,7 +13,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /** How a consumer verifies, and what becomes of its records meanwhile. */
-public record VerificationConfig(WatchConfig watch, Delivery delivery, OnRefusal onRefusal, VerdictListener listener) {
+public record VerificationConfig(
+        Watches.WatchConfig watch, Delivery delivery, OnRefusal onRefusal, VerdictListener listener) {
     public VerificationConfig {
         if (onRefusal == OnRefusal.SKIP && !delivery.holds()) {
             throw new IllegalArgumentException("SKIP: a record that is delivered at once can't be left out later");
@@ -59,8 +60,8 @@ public record VerificationConfig(WatchConfig watch, Delivery delivery, OnRefusal
         private TopicDatasets topics = TopicDatasets.byName();
         private boolean gapsAllowed;
         private Hashing hashing = Hashing.OWN_THREAD;
-        private Duration askEvery = WatchConfig.DEFAULT_ASK_EVERY;
-        private int maxUnsealed = WatchConfig.DEFAULT_MAX_UNSEALED;
+        private Duration askEvery = Watches.WatchConfig.DEFAULT_ASK_EVERY;
+        private int maxUnsealed = Watches.WatchConfig.DEFAULT_MAX_UNSEALED;
         private Delivery delivery = Delivery.atOnce();
         private OnRefusal onRefusal = OnRefusal.STOP;
         private VerdictListener listener = VerdictListener.NONE;
@@ -134,7 +135,7 @@ public record VerificationConfig(WatchConfig watch, Delivery delivery, OnRefusal
          * @throws IllegalArgumentException when two settings contradict each other
          */
         public VerificationConfig build() {
-            WatchConfig watch = new WatchConfig(
+            Watches.WatchConfig watch = new Watches.WatchConfig(
                     readSide,
                     policy,
                     receipts,

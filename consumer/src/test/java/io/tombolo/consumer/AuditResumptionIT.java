@@ -8,15 +8,10 @@ import static org.awaitility.Awaitility.await;
 import io.tombolo.attack.RecordTap;
 import io.tombolo.attack.Tampering;
 import io.tombolo.consumer.audit.AuditException;
-import io.tombolo.consumer.audit.AuditRefusal;
 import io.tombolo.consumer.audit.AuditRequest;
 import io.tombolo.consumer.audit.AuditResult;
 import io.tombolo.consumer.audit.AuditStateFile;
 import io.tombolo.consumer.audit.DatasetAudit;
-import io.tombolo.consumer.audit.Gaps;
-import io.tombolo.consumer.audit.GoneRecords;
-import io.tombolo.consumer.audit.Resumption;
-import io.tombolo.consumer.audit.SavedAudit;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Refusal;
@@ -67,11 +62,12 @@ class AuditResumptionIT {
     void comesToTheSameAsInOneGoWhereverItIsKilled() {
         AuditResult inOneGo = DatasetAudit.run(attacked(request(), liar()));
         assertThat(inOneGo.refusals())
-                .extracting(AuditRefusal::kind)
+                .extracting(AuditResult.Refused::kind)
                 .containsExactlyInAnyOrder(Refusal.MISSING, Refusal.ALTERED, Refusal.MISSING);
 
         for (long killedAt : List.of(200L, 1500L, 2600L)) {
-            Optional<SavedAudit> left = Optional.of(killed(attacked(request(), liar()), killedAt));
+            Optional<AuditStateFile.SavedAudit> left =
+                    Optional.of(killed(attacked(request(), liar()), killedAt));
             long before = left.get().events();
 
             AuditResult result = DatasetAudit.run(attacked(request(), liar()).withResumption(resuming(left)));
@@ -91,20 +87,20 @@ class AuditResumptionIT {
 
     @Test
     void remembersADifferenceThatTheSecondRunIsNotShownAnyMore() {
-        SavedAudit left = killed(attacked(request(), Tampering.drop(0, 50)), 1000);
+        AuditStateFile.SavedAudit left = killed(attacked(request(), Tampering.drop(0, 50)), 1000);
 
         AuditResult result = DatasetAudit.run(request().withResumption(resuming(Optional.of(left))));
 
         assertThat(result.level()).isEmpty();
-        assertThat(result.refusals()).extracting(AuditRefusal::kind).containsExactly(Refusal.MISSING);
+        assertThat(result.refusals()).extracting(AuditResult.Refused::kind).containsExactly(Refusal.MISSING);
     }
 
     @Test
     void stopsWhenItIsToldToAndLeavesWhatItCompared() {
-        List<SavedAudit> saved = new ArrayList<>();
+        List<AuditStateFile.SavedAudit> saved = new ArrayList<>();
         long[] compared = {0};
-        Resumption stopping =
-                new Resumption(Optional.empty(), saved::add, Duration.ofDays(1), () -> compared[0] > 500, CLOCK);
+        AuditRequest.Resumption stopping = new AuditRequest.Resumption(
+                Optional.empty(), saved::add, Duration.ofDays(1), () -> compared[0] > 500, CLOCK);
 
         assertThatThrownBy(() -> DatasetAudit.run(request()
                         .withProgress((done, due) -> compared[0] = done)
@@ -120,7 +116,7 @@ class AuditResumptionIT {
 
     @Test
     void refusesToGoOnInALogThatIsNotTheOneThatItCompared() {
-        SavedAudit left = killed(request(), 1000);
+        AuditStateFile.SavedAudit left = killed(request(), 1000);
         List<ConsumerRecord<byte[], byte[]>> rewritten = new ArrayList<>(audited.records());
         rewritten.set(0, Changed.later(audited.records().get(0)));
         try (Owner other = audited.anchored(rewritten, 100)) {
@@ -128,13 +124,13 @@ class AuditResumptionIT {
                     audited.request(other).withResumption(resuming(Optional.of(sameQuestion(left, other)))));
 
             assertThat(result.level()).isEmpty();
-            assertThat(result.refusals()).extracting(AuditRefusal::kind).contains(Refusal.FORKED);
+            assertThat(result.refusals()).extracting(AuditResult.Refused::kind).contains(Refusal.FORKED);
         }
     }
 
     @Test
     void refusesALogThatIsShorterThanItWas() {
-        SavedAudit left = killed(request(), 3000);
+        AuditStateFile.SavedAudit left = killed(request(), 3000);
         try (Owner other = audited.anchored(
                 audited.records().stream()
                         .filter(record -> record.offset() < 500)
@@ -144,7 +140,7 @@ class AuditResumptionIT {
                     audited.request(other).withResumption(resuming(Optional.of(sameQuestion(left, other)))));
 
             assertThat(result.refusals())
-                    .extracting(AuditRefusal::detail)
+                    .extracting(AuditResult.Refused::detail)
                     .allMatch(
                             detail -> detail.matches(
                                     "the newest head that is shown has size [0-9]+; when this audit was interrupted it had size 2000"));
@@ -154,7 +150,7 @@ class AuditResumptionIT {
 
     @Test
     void refusesWhatAnotherAuditLeft() throws Exception {
-        SavedAudit left = killed(request(), 1000);
+        AuditStateFile.SavedAudit left = killed(request(), 1000);
         DatasetId another = audited.shared().dataset(1);
         try (Owner other = new Owner(another, 1)) {
             assertThatThrownBy(
@@ -183,20 +179,25 @@ class AuditResumptionIT {
                     .get();
 
             AuditResult refused = DatasetAudit.run(request(shrinking, other));
-            AuditResult told = DatasetAudit.run(request(shrinking, other).withGaps(Gaps.TOLD));
-            AuditResult dropped =
-                    DatasetAudit.run(attacked(request(shrinking, other).withGaps(Gaps.TOLD), Tampering.drop(0, 100)));
+            AuditResult told = DatasetAudit.run(request(shrinking, other).withGaps(AuditRequest.Gaps.TOLD));
+            AuditResult dropped = DatasetAudit.run(
+                    attacked(request(shrinking, other).withGaps(AuditRequest.Gaps.TOLD), Tampering.drop(0, 100)));
 
             assertThat(refused.isGood()).isFalse();
             assertThat(refused.level()).isEmpty();
             assertThat(refused.refused()).isZero();
             assertThat(refused.expired()).isEqualTo(220);
             assertThat(refused.gone())
-                    .containsExactly(new GoneRecords(
-                            GoneRecords.Reason.EXPIRED, 0, 0, 0, all.get(219).offset(), 220));
+                    .containsExactly(new AuditResult.GoneRecords(
+                            AuditResult.GoneRecords.Reason.EXPIRED,
+                            0,
+                            0,
+                            0,
+                            all.get(219).offset(),
+                            220));
             assertThat(told.isGood()).isTrue();
             assertThat(told.level()).contains(Level.ANCHORED);
-            assertThat(dropped.refusals()).extracting(AuditRefusal::kind).containsExactly(Refusal.MISSING);
+            assertThat(dropped.refusals()).extracting(AuditResult.Refused::kind).containsExactly(Refusal.MISSING);
             assertThat(dropped.expired()).isEqualTo(220);
         }
     }
@@ -225,24 +226,27 @@ class AuditResumptionIT {
             other.anchor();
             audited.shared().configure(compacted, Map.of("min.cleanable.dirty.ratio", "1.0", "segment.ms", "600000"));
 
-            AuditResult told = DatasetAudit.run(request(compacted, other).withGaps(Gaps.TOLD));
-            AuditResult swapped =
-                    DatasetAudit.run(attacked(request(compacted, other).withGaps(Gaps.TOLD), Tampering.swap(0, 300)));
+            AuditResult told = DatasetAudit.run(request(compacted, other).withGaps(AuditRequest.Gaps.TOLD));
+            AuditResult swapped = DatasetAudit.run(
+                    attacked(request(compacted, other).withGaps(AuditRequest.Gaps.TOLD), Tampering.swap(0, 300)));
 
             assertThat(told.refusals()).isEmpty();
             assertThat(told.level()).contains(Level.ANCHORED);
             assertThat(told.expired()).isZero();
             assertThat(told.compacted()).isGreaterThan(400);
-            assertThat(told.gone().stream().mapToLong(GoneRecords::count).sum()).isEqualTo(told.compacted());
+            assertThat(told.gone().stream()
+                            .mapToLong(AuditResult.GoneRecords::count)
+                            .sum())
+                    .isEqualTo(told.compacted());
             assertThat(swapped.isGood()).isFalse();
-            assertThat(swapped.refusals()).extracting(AuditRefusal::kind).containsOnly(Refusal.REORDERED);
+            assertThat(swapped.refusals()).extracting(AuditResult.Refused::kind).containsOnly(Refusal.REORDERED);
         }
     }
 
     /** Ends without any warning, behind the first save at which so many events were compared; what it left went through its file. */
-    private static SavedAudit killed(AuditRequest request, long at) {
-        List<SavedAudit> left = new ArrayList<>();
-        Consumer<SavedAudit> saver = state -> {
+    private static AuditStateFile.SavedAudit killed(AuditRequest request, long at) {
+        List<AuditStateFile.SavedAudit> left = new ArrayList<>();
+        Consumer<AuditStateFile.SavedAudit> saver = state -> {
             // Kafka may hand out one partition whole before the other.
             if (state.events() >= at && state.partitions().size() == AuditedDataset.PARTITIONS) {
                 left.add(AuditStateFile.read(AuditStateFile.write(state, KEY), KEY));
@@ -250,7 +254,7 @@ class AuditResumptionIT {
             }
         };
         assertThatThrownBy(() -> DatasetAudit.run(request.withResumption(
-                        new Resumption(Optional.empty(), saver, Duration.ZERO, () -> false, CLOCK))))
+                        new AuditRequest.Resumption(Optional.empty(), saver, Duration.ZERO, () -> false, CLOCK))))
                 .isInstanceOf(Killed.class);
         return left.get(0);
     }
@@ -260,16 +264,17 @@ class AuditResumptionIT {
     }
 
     /** As if that other owner's policy had been the first run's. */
-    private static SavedAudit sameQuestion(SavedAudit left, Owner other) {
-        List<SavedAudit> its = new ArrayList<>();
-        Resumption asking = new Resumption(Optional.empty(), its::add, Duration.ZERO, () -> !its.isEmpty(), CLOCK);
+    private static AuditStateFile.SavedAudit sameQuestion(AuditStateFile.SavedAudit left, Owner other) {
+        List<AuditStateFile.SavedAudit> its = new ArrayList<>();
+        AuditRequest.Resumption asking =
+                new AuditRequest.Resumption(Optional.empty(), its::add, Duration.ZERO, () -> !its.isEmpty(), CLOCK);
         assertThatThrownBy(() -> DatasetAudit.run(audited.request(other).withResumption(asking)))
                 .isInstanceOf(AuditException.class);
-        return new SavedAudit(left.dataset(), its.get(0).question(), left.begunAt(), left.partitions());
+        return new AuditStateFile.SavedAudit(left.dataset(), its.get(0).question(), left.begunAt(), left.partitions());
     }
 
-    private static Resumption resuming(Optional<SavedAudit> left) {
-        return new Resumption(left, state -> {}, Duration.ofDays(1), () -> false, CLOCK);
+    private static AuditRequest.Resumption resuming(Optional<AuditStateFile.SavedAudit> left) {
+        return new AuditRequest.Resumption(left, state -> {}, Duration.ofDays(1), () -> false, CLOCK);
     }
 
     /** Always the same lies, whatever it is shown first. */

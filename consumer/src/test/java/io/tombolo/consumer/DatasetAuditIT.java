@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tombolo.attack.RecordTap;
 import io.tombolo.attack.Tampering;
 import io.tombolo.consumer.audit.AuditException;
-import io.tombolo.consumer.audit.AuditRefusal;
 import io.tombolo.consumer.audit.AuditRequest;
 import io.tombolo.consumer.audit.AuditResult;
 import io.tombolo.consumer.audit.DatasetAudit;
@@ -73,9 +72,9 @@ class DatasetAuditIT {
             AuditResult result = DatasetAudit.run(attacked(request(), attack.getValue()));
 
             assertThat(result.level()).isEmpty();
-            assertThat(result.refusals()).extracting(AuditRefusal::kind).containsOnly(attack.getKey());
+            assertThat(result.refusals()).extracting(AuditResult.Refused::kind).containsOnly(attack.getKey());
             assertThat(result.refusals())
-                    .extracting(AuditRefusal::offset)
+                    .extracting(AuditResult.Refused::offset)
                     .contains(attack.getValue().deed().orElseThrow().offset());
             assertThat(result.refusals()).hasSize(attack.getKey() == Refusal.REORDERED ? 2 : 1);
         }
@@ -92,7 +91,7 @@ class DatasetAuditIT {
         };
 
         assertThat(DatasetAudit.run(attacked(request(), alter)).refusals())
-                .extracting(AuditRefusal::kind, AuditRefusal::partition, AuditRefusal::offset)
+                .extracting(AuditResult.Refused::kind, AuditResult.Refused::partition, AuditResult.Refused::offset)
                 .containsExactly(org.assertj.core.api.Assertions.tuple(Refusal.ALTERED, 0, 601L));
     }
 
@@ -151,7 +150,7 @@ class DatasetAuditIT {
 
         AuditResult result = DatasetAudit.run(request());
 
-        assertThat(result.refusals()).extracting(AuditRefusal::kind).contains(Refusal.FORKED);
+        assertThat(result.refusals()).extracting(AuditResult.Refused::kind).contains(Refusal.FORKED);
         honest.close();
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.tombolo.consumer.audit.AuditRefusal;
+import io.tombolo.consumer.audit.AuditResult;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.verification.stream.Finding;
 import io.tombolo.verification.verdict.Refusal;
@@ -153,7 +153,7 @@ class SegmentAttacksIT {
         Target target = TARGETS.get("tail");
 
         assertThat(target.audit(shared).refusals())
-                .extracting(AuditRefusal::kind, AuditRefusal::offset)
+                .extracting(AuditResult.Refused::kind, AuditResult.Refused::offset)
                 .containsExactlyElementsOf(offsets("tail", 500, Target.EVENTS).stream()
                         .map(offset -> tuple(Refusal.MISSING, offset))
                         .toList());

@@ -3,9 +3,7 @@ package io.tombolo.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tombolo.consumer.watch.Mirrors;
 import io.tombolo.kafka.EmbeddedKafka;
-import io.tombolo.kafka.EmbeddedKafkaConfig;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.Topics;
 import java.nio.ByteBuffer;
@@ -46,7 +44,7 @@ public final class Shared implements AutoCloseable {
     private final Random random = new Random(5);
 
     public Shared(Path folder) {
-        kafka = EmbeddedKafka.start(new EmbeddedKafkaConfig(
+        kafka = EmbeddedKafka.start(new EmbeddedKafka.Config(
                 folder,
                 "127.0.0.1",
                 0,
@@ -227,7 +225,10 @@ public final class Shared implements AutoCloseable {
                 ProducerRecord<byte[], byte[]> copy = new ProducerRecord<>(
                         into.topic(), 0, record.timestamp(), record.key(), record.value(), record.headers());
                 if (withOffsets) {
-                    copy.headers().add(Mirrors.OFFSET_HEADER, Mirrors.header(record.offset()));
+                    byte[] offset = ByteBuffer.allocate(Long.BYTES)
+                            .putLong(record.offset())
+                            .array();
+                    copy.headers().add("tombolo-offset", offset);
                 }
                 assertThat(producer.send(copy)).isNotNull();
             }

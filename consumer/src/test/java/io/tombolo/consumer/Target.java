@@ -3,7 +3,6 @@ package io.tombolo.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.tombolo.consumer.audit.AuditRefusal;
 import io.tombolo.consumer.audit.AuditResult;
 import io.tombolo.consumer.audit.DatasetAudit;
 import io.tombolo.consumer.listen.VerdictListener;
@@ -93,7 +92,7 @@ record Target(DatasetId dataset, Owner owner, List<ConsumerRecord<byte[], byte[]
     void assertFound(Shared shared, Refusal refusal, List<Long> offsets, String detail) {
         assertRead(shared, refusal, offsets, detail);
         assertThat(audit(shared).refusals())
-                .extracting(AuditRefusal::kind, AuditRefusal::offset)
+                .extracting(AuditResult.Refused::kind, AuditResult.Refused::offset)
                 .containsExactlyElementsOf(
                         offsets.stream().map(offset -> tuple(refusal, offset)).toList());
     }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -42,12 +43,12 @@ public final class EmbeddedKafka implements AutoCloseable {
      *
      * @throws EmbeddedKafkaException when a port is taken, or the folder can't be used or is in use by another node
      */
-    public static EmbeddedKafka start(EmbeddedKafkaConfig config) {
+    public static EmbeddedKafka start(Config config) {
         return start(config, step -> {});
     }
 
-    /** As {@link #start(EmbeddedKafkaConfig)}; {@code steps} gets a few words on each step of the start as it begins. */
-    public static EmbeddedKafka start(EmbeddedKafkaConfig config, Consumer<String> steps) {
+    /** As {@link #start(Config)}; {@code steps} gets a few words on each step of the start as it begins. */
+    public static EmbeddedKafka start(Config config, Consumer<String> steps) {
         return start(config, (same, port, controllerPort) -> {
             steps.accept("the registration of the broker that was killed is being ended");
             Fence.endLastRun(same, port, controllerPort);
@@ -57,10 +58,10 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** What is done to a folder before its node starts, on the ports that the node will have. */
     interface BeforeStart {
-        void run(EmbeddedKafkaConfig config, int port, int controllerPort);
+        void run(Config config, int port, int controllerPort);
     }
 
-    static EmbeddedKafka start(EmbeddedKafkaConfig config, BeforeStart before) {
+    static EmbeddedKafka start(Config config, BeforeStart before) {
         if (config.port() != 0) {
             Ports.requireFree(config.host(), config.port());
         }
@@ -74,7 +75,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private static EmbeddedKafka startOnSomePort(EmbeddedKafkaConfig config, FolderLock lock, BeforeStart before) {
+    private static EmbeddedKafka startOnSomePort(Config config, FolderLock lock, BeforeStart before) {
         for (int attempt = 1; ; attempt++) {
             // Found free, then bound by Kafka: somebody may slip in between, so a port of our choice gets new tries.
             int port = config.port() == 0 ? Ports.free(config.host()) : config.port();
@@ -105,7 +106,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private static EmbeddedKafka startOn(EmbeddedKafkaConfig config, FolderLock lock, int port, int controllerPort) {
+    private static EmbeddedKafka startOn(Config config, FolderLock lock, int port, int controllerPort) {
         Properties settings = NodeSettings.of(config, port, controllerPort);
         KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
         try {
@@ -118,7 +119,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /** Writes {@code meta.properties} into a folder that has none; one that has it is left as it is. */
-    private static void format(EmbeddedKafkaConfig config) {
+    private static void format(Config config) {
         Path dir = config.folder();
         try {
             if (Files.exists(dir.resolve("meta.properties"))) {
@@ -156,5 +157,32 @@ public final class EmbeddedKafka implements AutoCloseable {
             root = root.getCause();
         }
         return String.valueOf(root.getMessage());
+    }
+
+    /**
+     * Where an embedded node keeps its data and where it listens.
+     *
+     * @param dir data folder, made and formatted when it holds no node yet
+     * @param host name or address that clients use; also the one interface it binds
+     * @param port 0 to 65535; 0 takes a free one at every start
+     * @param overrides broker settings that win over ours
+     */
+    public record Config(Path dir, String host, int port, Map<String, String> overrides) {
+
+        public Config {
+            if (port < 0 || port > 65_535) {
+                throw new IllegalArgumentException("port: " + port + ", limit 0 to 65535");
+            }
+            overrides = Map.copyOf(overrides);
+        }
+
+        Path folder() {
+            return dir.toAbsolutePath().normalize();
+        }
+
+        /** A node on the loopback address and a free port. */
+        public static Config loopback(Path dir) {
+            return new Config(dir, "127.0.0.1", 0, Map.of());
+        }
     }
 }

@@ -25,7 +25,7 @@ final class Fence {
      *
      * @throws EmbeddedKafkaException when the registration is not ended within five minutes
      */
-    static void endLastRun(EmbeddedKafkaConfig config, int port, int controllerPort) {
+    static void endLastRun(EmbeddedKafka.Config config, int port, int controllerPort) {
         if (!LastRun.leftLeaders(config.folder())) {
             return;
         }
@@ -45,7 +45,7 @@ final class Fence {
                 .log("The registration of a killed broker was ended before the start");
     }
 
-    private static void awaitNoLeaders(EmbeddedKafkaConfig config, long began) {
+    private static void awaitNoLeaders(EmbeddedKafka.Config config, long began) {
         while (LastRun.leftLeaders(config.folder())) {
             if (System.nanoTime() - began > WITHIN.toNanos()) {
                 throw new EmbeddedKafkaException(

@@ -12,7 +12,7 @@ final class NodeSettings {
 
     private NodeSettings() {}
 
-    static Properties of(EmbeddedKafkaConfig config, int port, int controllerPort) {
+    static Properties of(EmbeddedKafka.Config config, int port, int controllerPort) {
         Properties settings = new Properties();
         identity(settings, config, port, controllerPort);
         oneOfEverything(settings);
@@ -24,7 +24,7 @@ final class NodeSettings {
     }
 
     /** The same node as a controller only, which takes a broker for dead after a second. */
-    static Properties controllerAlone(EmbeddedKafkaConfig config, int port, int controllerPort) {
+    static Properties controllerAlone(EmbeddedKafka.Config config, int port, int controllerPort) {
         Properties settings = of(config, port, controllerPort);
         settings.keySet()
                 .removeAll(Set.of("advertised.listeners", "inter.broker.listener.name", "early.start.listeners"));
@@ -34,7 +34,7 @@ final class NodeSettings {
         return settings;
     }
 
-    private static void identity(Properties settings, EmbeddedKafkaConfig config, int port, int controllerPort) {
+    private static void identity(Properties settings, EmbeddedKafka.Config config, int port, int controllerPort) {
         String broker = "PLAINTEXT://" + config.host() + ":" + port;
         String controller = config.host() + ":" + controllerPort;
         settings.setProperty("process.roles", "broker,controller");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tombolo.kafka.EmbeddedKafka;
-import io.tombolo.kafka.EmbeddedKafkaConfig;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -27,7 +26,7 @@ class EmbeddedConnectIT {
 
     @Test
     void answersWhenStartedAndAgainAfterARestart() throws Exception {
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir.resolve("kafka")))) {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Config.loopback(dir.resolve("kafka")))) {
             for (int run = 0; run < 2; run++) {
                 try (EmbeddedConnect connect = EmbeddedConnect.start(config(kafka, 0))) {
                     assertThat(get(connect.uri() + "/connectors")).isEqualTo("[]");
@@ -38,7 +37,7 @@ class EmbeddedConnectIT {
 
     @Test
     void leavesTheEndOfItsWebServerToItsOwner() throws Exception {
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir.resolve("kafka")));
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Config.loopback(dir.resolve("kafka")));
                 EmbeddedConnect connect = EmbeddedConnect.start(config(kafka, 0))) {
             boolean webServerHadAHook = Runtime.getRuntime().removeShutdownHook(ShutdownThread.getInstance());
 
@@ -49,7 +48,7 @@ class EmbeddedConnectIT {
 
     @Test
     void refusesAPortThatIsTaken() throws Exception {
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir.resolve("kafka")));
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Config.loopback(dir.resolve("kafka")));
                 ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
 
@@ -59,8 +58,8 @@ class EmbeddedConnectIT {
         }
     }
 
-    private EmbeddedConnectConfig config(EmbeddedKafka kafka, int port) {
-        return new EmbeddedConnectConfig(
+    private EmbeddedConnect.Config config(EmbeddedKafka kafka, int port) {
+        return new EmbeddedConnect.Config(
                 dir.resolve("connect"),
                 "127.0.0.1",
                 port,

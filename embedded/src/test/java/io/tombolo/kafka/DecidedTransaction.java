@@ -66,8 +66,8 @@ final class DecidedTransaction {
     }
 
     /** With small index files, of which there are many to copy. */
-    static EmbeddedKafkaConfig config(Path folder) {
-        return new EmbeddedKafkaConfig(folder, "127.0.0.1", 0, Map.of("log.index.size.max.bytes", "4096"));
+    static EmbeddedKafka.Config config(Path folder) {
+        return new EmbeddedKafka.Config(folder, "127.0.0.1", 0, Map.of("log.index.size.max.bytes", "4096"));
     }
 
     /** What the coordinator writes when it is asked to commit, as the client that may write to internal topics. */

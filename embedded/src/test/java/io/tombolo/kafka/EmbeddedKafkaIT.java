@@ -28,7 +28,7 @@ class EmbeddedKafkaIT {
 
     @Test
     void keepsItsRecordsOverARestartOnOtherPorts() throws Exception {
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir))) {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Config.loopback(dir))) {
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
                 admin.createTopics(List.of(new NewTopic("t", 1, (short) 1)))
                         .all()
@@ -37,9 +37,9 @@ class EmbeddedKafkaIT {
             publishInATransaction(kafka.bootstrapServers(), "one");
         }
 
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir))) {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Config.loopback(dir))) {
             assertThat(firstValue(kafka.bootstrapServers())).isEqualTo("one");
-            assertThatThrownBy(() -> EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir)))
+            assertThatThrownBy(() -> EmbeddedKafka.start(EmbeddedKafka.Config.loopback(dir)))
                     .isInstanceOf(EmbeddedKafkaException.class)
                     .hasMessageContaining("in use by another node");
             assertThat(firstValue(kafka.bootstrapServers())).isEqualTo("one");
@@ -51,8 +51,8 @@ class EmbeddedKafkaIT {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
 
-            assertThatThrownBy(() ->
-                            EmbeddedKafka.start(new EmbeddedKafkaConfig(dir.resolve("k"), "127.0.0.1", port, Map.of())))
+            assertThatThrownBy(() -> EmbeddedKafka.start(
+                            new EmbeddedKafka.Config(dir.resolve("k"), "127.0.0.1", port, Map.of())))
                     .isInstanceOf(EmbeddedKafkaException.class)
                     .hasMessageStartingWith("port " + port + " on 127.0.0.1: in use");
         }
@@ -63,7 +63,7 @@ class EmbeddedKafkaIT {
     void namesTheFolderThatIsAFile() throws Exception {
         Path file = Files.writeString(dir.resolve("file"), "x");
 
-        assertThatThrownBy(() -> EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(file)))
+        assertThatThrownBy(() -> EmbeddedKafka.start(EmbeddedKafka.Config.loopback(file)))
                 .isInstanceOf(EmbeddedKafkaException.class)
                 .hasMessageContaining(file + ": can't be written");
     }

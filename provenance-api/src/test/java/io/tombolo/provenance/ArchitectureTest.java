@@ -20,7 +20,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "org.apache.kafka..", "org.eclipse.jetty..", "..provenance.http..", "..provenance.follow..")
+                        "org.apache.kafka..", "org.eclipse.jetty..", "io.tombolo.provenance", "..provenance.follow..")
                 .because("what is kept on disk must be testable, and rebuilt, without a broker or a server")
                 .check(classes);
     }
@@ -40,13 +40,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void nothingReachesIntoHttpButTheCompositionRoot() {
+    void nothingReachesIntoHttp() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..provenance.evidence..", "..provenance.follow..")
+                .resideInAnyPackage("..provenance.follow..", "..provenance.store..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("..provenance.http..")
+                .resideInAPackage("io.tombolo.provenance")
                 .because("how an answer travels is nobody's business behind the routes")
                 .check(classes);
     }

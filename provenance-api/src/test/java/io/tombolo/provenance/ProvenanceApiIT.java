@@ -237,8 +237,8 @@ class ProvenanceApiIT {
                 .untilAsserted(() -> assertThat(api.state().phase()).isEqualTo(FollowerState.Phase.FOLLOWING));
     }
 
-    private static ProvenanceConfig config() {
-        return new ProvenanceConfig(
+    private static ProvenanceApi.Config config() {
+        return new ProvenanceApi.Config(
                 "127.0.0.1",
                 0,
                 dir.resolve("provenance"),

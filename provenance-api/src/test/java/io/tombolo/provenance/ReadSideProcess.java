@@ -16,7 +16,7 @@ final class ReadSideProcess {
 
     public static void main(String[] arguments) throws Exception {
         TrustPolicy policy = TrustPolicy.of(List.of(LogKey.ofVkey(arguments[3])), List.of());
-        ProvenanceApi api = ProvenanceApi.start(new ProvenanceConfig(
+        ProvenanceApi api = ProvenanceApi.start(new ProvenanceApi.Config(
                 "127.0.0.1",
                 0,
                 Path.of(arguments[0]),

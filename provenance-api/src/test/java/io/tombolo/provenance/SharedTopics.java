@@ -2,7 +2,6 @@ package io.tombolo.provenance;
 
 import com.sun.net.httpserver.HttpServer;
 import io.tombolo.kafka.EmbeddedKafka;
-import io.tombolo.kafka.EmbeddedKafkaConfig;
 import io.tombolo.merkle.Hash;
 import io.tombolo.provenance.store.HeldAnchor;
 import io.tombolo.provenance.store.HeldCheckpoint;
@@ -52,7 +51,7 @@ public final class SharedTopics implements AutoCloseable {
     private volatile boolean hidden;
 
     public SharedTopics(Path folder) throws IOException, InterruptedException, ExecutionException {
-        kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(folder));
+        kafka = EmbeddedKafka.start(EmbeddedKafka.Config.loopback(folder));
         try (Admin admin = Admin.create(settings())) {
             List<NewTopic> topics = new ArrayList<>();
             Topics.internal().forEach(topic -> topics.add(new NewTopic(topic.name(), 1, (short) 1)));

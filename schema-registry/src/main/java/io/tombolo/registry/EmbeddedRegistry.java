@@ -1,7 +1,9 @@
 package io.tombolo.registry;
 
+import io.tombolo.schemas.registry.Compatibility;
 import java.net.BindException;
 import java.net.URI;
+import java.util.Map;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -30,7 +32,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
      *
      * @throws RegistryStartException when the port is taken or Kafka does not answer within 30 s
      */
-    public static EmbeddedRegistry start(RegistryConfig config) {
+    public static EmbeddedRegistry start(Config config) {
         Store store = new Store(config.compatibility());
         SchemaLog log = SchemaLog.open(config, store);
         Server server = server(config, new Api(new Registry(store, log)));
@@ -60,7 +62,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
         }
     }
 
-    private static Server server(RegistryConfig config, Api api) {
+    private static Server server(Config config, Api api) {
         QueuedThreadPool threads = new QueuedThreadPool(16, 1);
         threads.setName("schema-registry");
         Server server = new Server(threads);
@@ -76,7 +78,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
         return server;
     }
 
-    private static String reason(RegistryConfig config, Throwable e) {
+    private static String reason(Config config, Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof BindException) {
                 return "schema registry: port " + config.port() + " on " + config.host()
@@ -84,5 +86,32 @@ public final class EmbeddedRegistry implements AutoCloseable {
             }
         }
         return "schema registry: did not start: " + e.getMessage();
+    }
+
+    /**
+     * Where an embedded registry listens and keeps its schemas.
+     *
+     * @param host address to listen on
+     * @param port 0 to 65535; 0 takes a free one
+     * @param kafka client settings, {@code bootstrap.servers} at least
+     * @param topic the compacted topic, made when it's missing
+     * @param compatibility for subjects that have none of their own, until {@code PUT /config} says otherwise
+     */
+    public record Config(String host, int port, Map<String, ?> kafka, String topic, Compatibility compatibility) {
+
+        public Config {
+            if (port < 0 || port > 65_535) {
+                throw new IllegalArgumentException("port: " + port + ", limit 0 to 65535");
+            }
+            if (!kafka.containsKey("bootstrap.servers")) {
+                throw new IllegalArgumentException("kafka.bootstrap.servers: missing");
+            }
+            kafka = Map.copyOf(kafka);
+        }
+
+        /** With Confluent's default compatibility, BACKWARD. */
+        public Config(String host, int port, Map<String, ?> kafka, String topic) {
+            this(host, port, kafka, topic, Compatibility.BACKWARD);
+        }
     }
 }

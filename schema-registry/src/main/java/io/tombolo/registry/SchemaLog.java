@@ -56,7 +56,7 @@ final class SchemaLog implements AutoCloseable {
     }
 
     /** Makes the topic if it's missing, and reads it to its end. */
-    static SchemaLog open(RegistryConfig config, Store store) {
+    static SchemaLog open(EmbeddedRegistry.Config config, Store store) {
         try {
             createTopic(config);
         } catch (KafkaException | ExecutionException | TimeoutException e) {
@@ -182,7 +182,7 @@ final class SchemaLog implements AutoCloseable {
         admin.close(Duration.ofSeconds(2));
     }
 
-    private static void createTopic(RegistryConfig config)
+    private static void createTopic(EmbeddedRegistry.Config config)
             throws ExecutionException, InterruptedException, TimeoutException {
         TopicSpec spec = Topics.schemas(config.topic());
         Map<String, String> settings = new HashMap<>(spec.settings());

@@ -1,7 +1,6 @@
 package io.tombolo.registry;
 
 import io.tombolo.kafka.EmbeddedKafka;
-import io.tombolo.kafka.EmbeddedKafkaConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +29,8 @@ final class Broker implements BeforeAllCallback {
     }
 
     /** A registry on a free port, with its schemas in this topic. */
-    static RegistryConfig registry(String topic) {
-        return new RegistryConfig("127.0.0.1", 0, Map.of("bootstrap.servers", bootstrapServers), topic);
+    static EmbeddedRegistry.Config registry(String topic) {
+        return new EmbeddedRegistry.Config("127.0.0.1", 0, Map.of("bootstrap.servers", bootstrapServers), topic);
     }
 
     private record Running(EmbeddedKafka kafka, Path folder) implements AutoCloseable {
@@ -39,7 +38,7 @@ final class Broker implements BeforeAllCallback {
         static Running start() {
             try {
                 Path folder = Files.createTempDirectory("tombolo-broker");
-                return new Running(EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(folder)), folder);
+                return new Running(EmbeddedKafka.start(EmbeddedKafka.Config.loopback(folder)), folder);
             } catch (IOException e) {
                 throw new AssertionError(e);
             }

@@ -67,7 +67,7 @@ final class RegistryProcess implements AutoCloseable {
 
     /** Runs the registry until the process is killed. */
     public static void main(String[] args) throws InterruptedException {
-        EmbeddedRegistry registry = EmbeddedRegistry.start(new RegistryConfig(
+        EmbeddedRegistry registry = EmbeddedRegistry.start(new EmbeddedRegistry.Config(
                 "127.0.0.1",
                 Integer.parseInt(args[2]),
                 Map.of("bootstrap.servers", args[0]),

@@ -97,7 +97,7 @@ class SeveralRegistriesIT {
     void namesThePortThatIsInUse() {
         try (EmbeddedRegistry first = EmbeddedRegistry.start(Broker.registry("port"))) {
             int port = first.uri().getPort();
-            RegistryConfig second = new RegistryConfig(
+            EmbeddedRegistry.Config second = new EmbeddedRegistry.Config(
                     "127.0.0.1", port, Map.of("bootstrap.servers", Broker.bootstrapServers()), "port");
 
             assertThatThrownBy(() -> EmbeddedRegistry.start(second))

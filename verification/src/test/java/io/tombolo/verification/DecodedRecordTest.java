@@ -72,6 +72,26 @@ class DecodedRecordTest {
     }
 
     @Test
+    void aPartIsJsonWithLogicalTypesAsPeopleWriteThem() {
+        String decimal = "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":9,\"scale\":2}";
+        String row = "{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"price\",\"type\":" + decimal
+                + "},{\"name\":\"day\",\"type\":{\"type\":\"int\",\"logicalType\":\"date\"}}]}";
+
+        DecodedPart fields = part(row, new byte[] {4, 0x30, 0x39, 2});
+        DecodedPart alone = part(decimal, new byte[] {4, 0x30, 0x39});
+
+        assertThat(fields.json()).contains("{\"price\": \"123.45\", \"day\": \"1970-01-02\"}");
+        assertThat(((DecodedPart.Row) fields).texts())
+                .containsExactly(Map.entry("price", "\"123.45\""), Map.entry("day", "\"1970-01-02\""));
+        assertThat(alone.json()).contains("\"123.45\"");
+        assertThat(part("\"string\"", new byte[] {2, 2, 2}).json()).isEmpty();
+    }
+
+    private static DecodedPart part(String schema, byte[] bytes) {
+        return DecodedRecord.of(record(schema, bytes)).value().orElseThrow();
+    }
+
+    @Test
     void aPartThatCannotBeDecodedGivesItsBytes() {
         byte[] bytes = {2, 2, 2};
 

@@ -8,6 +8,7 @@ import io.tombolo.verification.evidence.EvidenceExport;
 import io.tombolo.verification.evidence.EvidenceFile;
 import io.tombolo.verification.explain.Explanation;
 import io.tombolo.verification.trust.PolicyReview;
+import io.tombolo.verification.trust.TrustPolicy;
 import io.tombolo.verification.verdict.Check;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +26,7 @@ class ExplanationTest {
             for (int index = 0; index < size; index += 1 + size / 13) {
                 Evidence evidence = log.evidence(index, size, 0);
 
-                List<String> lines = Explanation.of(EvidenceFile.write(evidence), Optional.of(log.policy()), verifier);
+                List<String> lines = explain(EvidenceFile.write(evidence), Optional.of(log.policy()));
 
                 String root = log.head(size).root().hex();
                 int checkpoint = indexOf(lines, "5. ");
@@ -40,9 +41,34 @@ class ExplanationTest {
 
     @Test
     void explainsWhatIsNoEvidenceByItsVerdict() {
-        assertThat(Explanation.of(new byte[] {1, 2, 3}, Optional.empty(), verifier))
+        assertThat(explain(new byte[] {1, 2, 3}, Optional.empty()))
                 .contains("Verdict: MALFORMED")
                 .anyMatch(line -> line.contains("FAIL"));
+    }
+
+    @Test
+    void showsTheFieldsOfWhatWasVerifiedByName() {
+        byte[] file = EvidenceFile.write(log.evidence(3, 8, 8));
+
+        List<String> lines = explain(file, Optional.of(log.policy()));
+
+        assertThat(lines.subList(indexOf(lines, "What was verified"), lines.size()))
+                .containsExactly(
+                        "What was verified: leaf 3, offset 6, timestamp 2023-11-14T22:13:20.003Z",
+                        "   key: \"dx\"",
+                        "   value",
+                        "      delay: 3");
+    }
+
+    @Test
+    void showsNoFieldsOfWhatNobodyVouchesFor() {
+        byte[] file = EvidenceFile.write(log.evidence(3, 8, 8));
+
+        assertThat(explain(file, Optional.empty())).noneMatch(line -> line.startsWith("What was verified"));
+    }
+
+    private List<String> explain(byte[] file, Optional<TrustPolicy> policy) {
+        return Explanation.of(file, policy, verifier).lines();
     }
 
     @Test

@@ -6,10 +6,8 @@ import io.tombolo.ledger.DatasetRegistration;
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.embedded.EmbeddedLedger;
-import io.tombolo.ledger.embedded.EmbeddedLedgerConfig;
 import io.tombolo.ledger.fabric.FabricIdentity;
 import io.tombolo.ledger.fabric.FabricLedger;
-import io.tombolo.ledger.fabric.FabricLedgerConfig;
 import io.tombolo.ledger.fabric.GatewayPeer;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.checkpoint.Checkpoint;
@@ -358,18 +356,18 @@ final class GoldenEvidence {
 
     private static EmbeddedLedger embedded(Path directory) {
         return EmbeddedLedger.open(
-                new EmbeddedLedgerConfig(directory, "127.0.0.1", 0, "tombolo", "anchors", MEMBERS, Clock.systemUTC()));
+                new EmbeddedLedger.Config(directory, "127.0.0.1", 0, "tombolo", "anchors", MEMBERS, Clock.systemUTC()));
     }
 
     private static Ledger connect(EmbeddedLedger embedded, List<String> receiptMembers, Path state) {
         var identity = embedded.enrol("acme.example");
-        return FabricLedger.connect(new FabricLedgerConfig(
+        return FabricLedger.connect(new FabricLedger.Config(
                 List.of(GatewayPeer.plainText(embedded.endpoint())),
                 "tombolo",
                 "anchors",
                 FabricIdentity.ofPem(identity.mspId(), identity.certificatePem(), identity.privateKeyPem()),
                 receiptMembers,
                 state,
-                FabricLedgerConfig.DEFAULT_PATIENCE));
+                FabricLedger.Config.DEFAULT_PATIENCE));
     }
 }

@@ -4,7 +4,6 @@ import io.tombolo.anchoring.append.BatchRange;
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.kafka.Clients;
 import io.tombolo.anchoring.probe.Probe;
-import io.tombolo.anchoring.probe.Step;
 import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.state.CompactedTopic;
 import io.tombolo.anchoring.state.StateTopics;
@@ -283,7 +282,7 @@ public final class AnchorService implements AutoCloseable {
                     consumer.seek(partition, offset);
                 }
             }
-            probe.at(Step.FRONTIERS_LOADED);
+            probe.at(Probe.Step.FRONTIERS_LOADED);
             LOG.atInfo()
                     .addKeyValue("partitions", partitions)
                     .addKeyValue("logs", saved.size())
@@ -321,17 +320,17 @@ public final class AnchorService implements AutoCloseable {
             for (Frontier log : logs) {
                 var unused =
                         producer.send(new ProducerRecord<>(StateTopics.FRONTIERS, utf8(log.origin()), log.serialise()));
-                probe.at(Step.FRONTIER_SENT);
+                probe.at(Probe.Step.FRONTIER_SENT);
             }
             for (AnchorRecord anchor : anchors) {
                 var unused = producer.send(
                         new ProducerRecord<>(Topics.ANCHORS, utf8(anchor.origin()), format.anchor(anchor)));
-                probe.at(Step.ANCHOR_SENT);
+                probe.at(Probe.Step.ANCHOR_SENT);
             }
             producer.sendOffsetsToTransaction(read, consumer.groupMetadata());
-            probe.at(Step.OFFSETS_SENT);
+            probe.at(Probe.Step.OFFSETS_SENT);
             producer.commitTransaction();
-            probe.at(Step.FRONTIER_COMMITTED);
+            probe.at(Probe.Step.FRONTIER_COMMITTED);
         }
 
         @Override

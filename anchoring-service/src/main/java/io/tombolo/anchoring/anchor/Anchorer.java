@@ -1,8 +1,7 @@
 package io.tombolo.anchoring.anchor;
 
-import io.tombolo.anchoring.config.AnchorConfig;
+import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.probe.Probe;
-import io.tombolo.anchoring.probe.Step;
 import io.tombolo.anchoring.status.StatusBoard;
 import io.tombolo.ledger.Anchor;
 import io.tombolo.schemas.DatasetId;
@@ -32,7 +31,7 @@ final class Anchorer {
         default void contradicts(Frontier log, Anchor onLedger, String said) {}
     }
 
-    private final AnchorConfig config;
+    private final AnchoringConfig.Anchor config;
     private final Lanes lanes;
     private final Searches searches;
     private final Outcomes outcomes;
@@ -45,7 +44,13 @@ final class Anchorer {
     private final List<AnchorRecord> unpublished = new ArrayList<>();
     private long nextSave;
 
-    Anchorer(AnchorConfig config, Lanes lanes, Searches searches, Clock clock, StatusBoard status, Probe probe) {
+    Anchorer(
+            AnchoringConfig.Anchor config,
+            Lanes lanes,
+            Searches searches,
+            Clock clock,
+            StatusBoard status,
+            Probe probe) {
         this.config = config;
         this.lanes = lanes;
         this.searches = searches;
@@ -93,7 +98,7 @@ final class Anchorer {
                         checkpoint.batch().dataset(),
                         source));
         log.take(checkpoint.batch(), checkpoint.range());
-        probe.at(Step.CHECKPOINT_TAKEN);
+        probe.at(Probe.Step.CHECKPOINT_TAKEN);
         changed.add(log);
         if (!log.setAsideFor().isEmpty()) {
             status.setAside(log.origin(), log.setAsideFor());
@@ -178,7 +183,7 @@ final class Anchorer {
             List<Frontier> logsOfLane = wanting.getOrDefault(lane, List.of());
             if (lane.mayGo(logsOfLane.size())) {
                 if (due.isEmpty()) {
-                    probe.at(Step.ROUND_BEGUN);
+                    probe.at(Probe.Step.ROUND_BEGUN);
                 }
                 List<Handed> packed = Packing.next(logsOfLane, config);
                 if (packed.size() == logsOfLane.size()) {

@@ -1,6 +1,6 @@
 package io.tombolo.anchoring.anchor;
 
-import io.tombolo.anchoring.config.LedgerPace;
+import io.tombolo.anchoring.config.AnchoringConfig;
 import java.time.Clock;
 
 /**
@@ -16,7 +16,7 @@ final class Budget {
     private double left;
     private long countedAt;
 
-    Budget(Clock clock, LedgerPace pace) {
+    Budget(Clock clock, AnchoringConfig.Anchor.Pace pace) {
         this.clock = clock;
         this.perMs = pace.transactionsPerMinute() / MINUTE_MS;
         this.most = Math.max(1, pace.intervalMs() * perMs);

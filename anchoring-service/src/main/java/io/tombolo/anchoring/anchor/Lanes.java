@@ -1,6 +1,6 @@
 package io.tombolo.anchoring.anchor;
 
-import io.tombolo.anchoring.config.AnchorConfig;
+import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.status.StatusBoard;
@@ -28,7 +28,7 @@ final class Lanes {
     /** Stands for the name of a ledger that can't be opened, and so can't be asked for it. */
     private static final String UNOPENED = "unopened";
 
-    private final AnchorConfig config;
+    private final AnchoringConfig.Anchor config;
     private final LogKeys keys;
     private final Function<String, Ledger> ledgers;
     private final Executor threads;
@@ -44,7 +44,7 @@ final class Lanes {
 
     /** {@code threads} has one for every ledger: a call blocks its thread. */
     Lanes(
-            AnchorConfig config,
+            AnchoringConfig.Anchor config,
             LogKeys keys,
             Function<String, Ledger> ledgers,
             Executor threads,

@@ -1,7 +1,6 @@
 package io.tombolo.anchoring.anchor;
 
 import io.tombolo.anchoring.probe.Probe;
-import io.tombolo.anchoring.probe.Step;
 import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.AnchorOutcome;
@@ -130,9 +129,9 @@ final class LedgerDesk {
     }
 
     private List<AnchorOutcome> handIn(List<HeadToAnchor> heads) {
-        probe.at(Step.HEADS_HANDED_IN);
+        probe.at(Probe.Step.HEADS_HANDED_IN);
         List<AnchorOutcome> outcomes = ledger.anchor(heads);
-        probe.at(Step.OUTCOME_LEARNT);
+        probe.at(Probe.Step.OUTCOME_LEARNT);
         return outcomes;
     }
 
@@ -209,7 +208,7 @@ final class LedgerDesk {
     private AnchorRecord record(Anchor anchor) {
         byte @Nullable [] receipt =
                 ledger.receipt(anchor.origin(), anchor.size()).orElse(null);
-        probe.at(Step.RECEIPT_READ);
+        probe.at(Probe.Step.RECEIPT_READ);
         return new AnchorRecord(
                 anchor.origin(),
                 anchor.size(),

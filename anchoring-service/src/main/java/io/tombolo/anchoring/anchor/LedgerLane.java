@@ -1,10 +1,9 @@
 package io.tombolo.anchoring.anchor;
 
-import io.tombolo.anchoring.config.AnchorConfig;
-import io.tombolo.anchoring.config.LedgerPace;
+import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.LogKeys;
-import io.tombolo.anchoring.status.LedgerTally;
+import io.tombolo.anchoring.status.StatusBoard;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.schemas.DatasetId;
@@ -34,10 +33,10 @@ final class LedgerLane {
     private final LedgerDesk desk;
     private final Executor threads;
     private final Clock clock;
-    private final LedgerPace pace;
+    private final AnchoringConfig.Anchor.Pace pace;
     private final Budget budget;
     private final Backoff backoff;
-    private final LedgerTally tally;
+    private final StatusBoard.LedgerTally tally;
 
     private @Nullable CompletableFuture<Answer.Call> flight;
     private long due;
@@ -51,11 +50,11 @@ final class LedgerLane {
     LedgerLane(
             String organisation,
             Ledger ledger,
-            AnchorConfig config,
+            AnchoringConfig.Anchor config,
             LogKeys keys,
             Executor threads,
             Clock clock,
-            LedgerTally tally,
+            StatusBoard.LedgerTally tally,
             Probe probe) {
         this.organisation = organisation;
         this.ledger = ledger;
@@ -188,7 +187,7 @@ final class LedgerLane {
         due = clock.millis() + pace.intervalMs();
     }
 
-    LedgerTally tally() {
+    StatusBoard.LedgerTally tally() {
         return tally;
     }
 

@@ -1,6 +1,6 @@
 package io.tombolo.anchoring.anchor;
 
-import io.tombolo.anchoring.config.AnchorConfig;
+import io.tombolo.anchoring.config.AnchoringConfig;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +16,7 @@ final class Packing {
     private Packing() {}
 
     /** Marks these heads as submitted, as many as one transaction's limits of number and bytes allow; at least one. */
-    static List<Handed> next(List<Frontier> wanting, AnchorConfig limits) {
+    static List<Handed> next(List<Frontier> wanting, AnchoringConfig.Anchor limits) {
         List<Frontier> sorted = new ArrayList<>(wanting);
         sorted.sort(ORDER);
         List<Handed> packed = new ArrayList<>();

@@ -1,8 +1,6 @@
 package io.tombolo.anchoring.append;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
-import io.tombolo.anchoring.config.AppendConfig;
-import io.tombolo.anchoring.config.BackfillConfig;
 import io.tombolo.anchoring.kafka.Clients;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.LogKeys;
@@ -110,7 +108,7 @@ public final class AppendService implements AutoCloseable {
         return new AppendService(streams, admin, states, hashing, changed);
     }
 
-    private static TimestampExtractor order(BackfillConfig backfill) {
+    private static TimestampExtractor order(AnchoringConfig.Backfill backfill) {
         if (backfill.recordsPerSecond() == 0) {
             return new SourceOrder();
         }
@@ -180,7 +178,7 @@ public final class AppendService implements AutoCloseable {
 
     /** The settings of the service's Streams application. */
     public static Properties properties(AnchoringConfig config) {
-        AppendConfig append = config.append();
+        AnchoringConfig.Append append = config.append();
         int pollRecords = pollRecords(config);
         Map<String, Object> settings = new HashMap<>();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.id());

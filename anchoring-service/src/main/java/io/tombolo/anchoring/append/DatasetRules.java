@@ -1,8 +1,7 @@
 package io.tombolo.anchoring.append;
 
+import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.config.ConfigException;
-import io.tombolo.anchoring.config.DatasetRule;
-import io.tombolo.anchoring.config.SealConfig;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.commit.PartFormat;
 import java.util.ArrayList;
@@ -18,18 +17,18 @@ final class DatasetRules {
     private static final String NOT_INTERNAL = "(?!tombolo\\.|_|connect-)";
     private static final Pattern NAMED_GROUP = Pattern.compile("\\(\\?<[a-zA-Z][a-zA-Z0-9]*>");
 
-    private record Rule(Pattern topics, DatasetRule rule) {}
+    private record Rule(Pattern topics, AnchoringConfig.DatasetRule rule) {}
 
     private final List<Rule> rules = new ArrayList<>();
-    private final SealConfig seal;
+    private final AnchoringConfig.Seal seal;
     private final Set<String> excluded;
 
-    DatasetRules(List<DatasetRule> rules, SealConfig seal) {
+    DatasetRules(List<AnchoringConfig.DatasetRule> rules, AnchoringConfig.Seal seal) {
         this(rules, seal, Set.of());
     }
 
     /** With topics that are no datasets though a rule matches. */
-    DatasetRules(List<DatasetRule> rules, SealConfig seal, Set<String> excluded) {
+    DatasetRules(List<AnchoringConfig.DatasetRule> rules, AnchoringConfig.Seal seal, Set<String> excluded) {
         this.seal = seal;
         this.excluded = Set.copyOf(excluded);
         rules.forEach(rule -> this.rules.add(new Rule(Pattern.compile(rule.topics()), rule)));
@@ -63,7 +62,7 @@ final class DatasetRules {
         return Optional.empty();
     }
 
-    private Dataset dataset(String topic, DatasetRule rule, Matcher matcher) {
+    private Dataset dataset(String topic, AnchoringConfig.DatasetRule rule, Matcher matcher) {
         DatasetId id;
         try {
             id = new DatasetId(
@@ -79,7 +78,7 @@ final class DatasetRules {
                 topic,
                 format(rule.key()),
                 format(rule.value()),
-                new SealConfig(
+                new AnchoringConfig.Seal(
                         rule.sealLeaves() == 0 ? seal.leaves() : rule.sealLeaves(),
                         rule.sealAgeMs() == 0 ? seal.ageMs() : rule.sealAgeMs()));
     }

@@ -1,7 +1,6 @@
 package io.tombolo.anchoring.append;
 
 import io.tombolo.anchoring.probe.Probe;
-import io.tombolo.anchoring.probe.Step;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +57,7 @@ final class LeafChunk {
                 full = new Full(log.bundleIndex(), ByteBuffer.wrap(log.bundleBytes()));
                 log.nextBundle();
             }
-            probe.at(Step.LEAF_APPENDED);
+            probe.at(Probe.Step.LEAF_APPENDED);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.tombolo.anchoring.append;
 
-import io.tombolo.anchoring.probe.Step;
+import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.Sealer;
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.merkle.TreeHead;
@@ -67,7 +67,7 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
         this.ownedSince = context.currentSystemTimeMs();
         int partition = context.taskId().partition();
         parts.states().ofPartition(partition).forEach((topic, saved) -> resume(topic, partition, saved));
-        parts.probe().at(Step.STATE_LOADED);
+        parts.probe().at(Probe.Step.STATE_LOADED);
         CommitHook hook = context.getStateStore(CommitHook.NAME);
         hook.beforeCommit(this::save);
         if (logs.values().stream().anyMatch(log -> log.batchLeaves() > 0)) {
@@ -95,7 +95,7 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
     }
 
     private void process(ConsumerRecord<byte[], byte[]> record) {
-        parts.probe().at(Step.RECORD_READ);
+        parts.probe().at(Probe.Step.RECORD_READ);
         PartitionLog log = logOf(record);
         if (log == null) {
             return;
@@ -238,9 +238,9 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
         long firstOffset = log.batchFirstOffset();
         CompactRange range = log.seal();
         TreeHead head = log.sealed().head();
-        parts.probe().at(Step.BATCH_JOINED);
+        parts.probe().at(Probe.Step.BATCH_JOINED);
         String note = sealer.note(log.dataset.id().organisation(), log.origin, head);
-        parts.probe().at(Step.NOTE_SIGNED);
+        parts.probe().at(Probe.Step.NOTE_SIGNED);
         long now = context.currentSystemTimeMs();
         SealedBatch batch = new SealedBatch(
                 log.origin,
@@ -257,12 +257,12 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
                 note);
         Headers headers = new RecordHeaders().add(BatchRange.HEADER, range.serialise());
         out.put(Topics.CHECKPOINTS, log.origin, parts.contracts().checkpoint(batch.toAvro()), headers);
-        parts.probe().at(Step.CHECKPOINT_SENT);
+        parts.probe().at(Probe.Step.CHECKPOINT_SENT);
     }
 
     private void writeBundle(PartitionLog log, long index, byte[] bundle) {
         out.put(Topics.LOG, log.origin + " " + index, bundle);
-        parts.probe().at(Step.BUNDLE_SENT);
+        parts.probe().at(Probe.Step.BUNDLE_SENT);
     }
 
     private LeafQueue queueOf(PartitionLog log) {
@@ -316,7 +316,7 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
                 Instant.ofEpochMilli(now));
         out.put(Topics.REJECTED, key, parts.contracts().rejected(rejected.toAvro()));
         parts.status().rejected(reason);
-        parts.probe().at(Step.REJECTION_SENT);
+        parts.probe().at(Probe.Step.REJECTION_SENT);
     }
 
     private void startSealTimer() {
@@ -357,14 +357,14 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
             // Streams asks once more on the way out, and throws away what is written.
             return;
         }
-        parts.probe().at(Step.SAVE_BEGUN);
+        parts.probe().at(Probe.Step.SAVE_BEGUN);
         for (PartitionLog log : logs.values()) {
             if (log.isDirty()) {
                 queueOf(log).drain();
                 refuseReplacedTopic(log);
                 byte[] state = log.save();
                 out.put(parts.stateTopic(), SavedStates.key(log.dataset.topic(), log.partition), state);
-                parts.probe().at(Step.STATE_SENT);
+                parts.probe().at(Probe.Step.STATE_SENT);
                 parts.status().appended(log.progress(state.length));
             }
         }

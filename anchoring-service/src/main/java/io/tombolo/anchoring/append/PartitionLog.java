@@ -1,6 +1,6 @@
 package io.tombolo.anchoring.append;
 
-import io.tombolo.anchoring.status.LogProgress;
+import io.tombolo.anchoring.status.StatusBoard;
 import io.tombolo.merkle.CompactRange;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -220,8 +220,8 @@ final class PartitionLog {
     }
 
     /** How far it is, for the status. */
-    LogProgress progress(int stateBytes) {
-        return new LogProgress(
+    StatusBoard.LogProgress progress(int stateBytes) {
+        return new StatusBoard.LogProgress(
                 dataset.id(), origin, dataset.topic(), partition, claimed, sealed.end(), batchOpenedAt, stateBytes);
     }
 

@@ -1,6 +1,5 @@
 package io.tombolo.anchoring.append;
 
-import io.tombolo.anchoring.status.LogProgress;
 import io.tombolo.anchoring.status.StatusBoard;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.RejectedInput;
@@ -75,7 +74,7 @@ final class RenamedTopics {
         said.add(RejectedInput.record(
                 before.organisation(), before.name(), topic, partition, state.nextOffset(), REASON, detail, null, at));
         LOG.atError().addKeyValue("origin", origin).log(detail);
-        status.appended(new LogProgress(
+        status.appended(new StatusBoard.LogProgress(
                 before,
                 origin,
                 topic,

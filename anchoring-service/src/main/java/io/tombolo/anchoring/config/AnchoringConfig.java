@@ -1,11 +1,15 @@
 package io.tombolo.anchoring.config;
 
+import io.tombolo.ledger.wire.LedgerLimits;
+import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistryClient;
 import io.tombolo.schemas.registry.RegistrySettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * All that the service can be told; {@code anchoring-defaults.yaml} beside this class explains every key.
@@ -23,14 +27,14 @@ public record AnchoringConfig(
         Map<String, String> registry,
         List<DatasetRule> datasets,
         long discoverMs,
-        BackfillConfig backfill,
-        AppendConfig append,
-        SealConfig seal,
-        AnchorConfig anchor,
-        ReadyConfig ready,
+        Backfill backfill,
+        Append append,
+        Seal seal,
+        Anchor anchor,
+        Ready ready,
         Path keysDir,
         Map<String, String> ledger,
-        HttpConfig http) {
+        Http http) {
 
     public AnchoringConfig {
         Range.name("id", id);
@@ -70,8 +74,8 @@ public record AnchoringConfig(
      */
     public AnchoringConfig modest() {
         return edit().discoverMs(500)
-                .append(new AppendConfig(1, 200, 2_000, 2_000, 1 << 20, 128 << 10, 5, 16 << 20, 0))
-                .seal(new SealConfig(seal.leaves(), 500))
+                .append(new Append(1, 200, 2_000, 2_000, 1 << 20, 128 << 10, 5, 16 << 20, 0))
+                .seal(new Seal(seal.leaves(), 500))
                 .anchor(anchor.withPace(500, 600).withBackoffMs(5_000))
                 .build();
     }
@@ -105,15 +109,211 @@ public record AnchoringConfig(
         return edit().datasets(other).build();
     }
 
-    public AnchoringConfig withAppend(AppendConfig other) {
+    public AnchoringConfig withAppend(Append other) {
         return edit().append(other).build();
     }
 
-    public AnchoringConfig withSeal(SealConfig other) {
+    public AnchoringConfig withSeal(Seal other) {
         return edit().seal(other).build();
     }
 
-    public AnchoringConfig withAnchor(AnchorConfig other) {
+    public AnchoringConfig withAnchor(Anchor other) {
         return edit().anchor(other).build();
+    }
+
+    /**
+     * How often, how many heads at once and in how many transactions anchors go to a ledger; times in ms.
+     *
+     * @param transactionsPerMinute budget of each ledger that {@code ledgers} doesn't name
+     * @param heads at most so many in one transaction
+     * @param bytes at most so many of heads in one transaction, as the ledger's argument
+     * @param ledgers paces of single ledgers, by their names as anchors carry them, for example {@code fabric:tombolo/anchors}
+     */
+    public record Anchor(
+            boolean enabled,
+            long intervalMs,
+            int transactionsPerMinute,
+            int heads,
+            int bytes,
+            long backoffMs,
+            Map<String, Pace> ledgers) {
+
+        public Anchor {
+            Pace.check("anchor", intervalMs, transactionsPerMinute);
+            Range.check("anchor.heads", heads, 1, LedgerLimits.MAX_HEADS);
+            Range.check("anchor.bytes", bytes, LedgerLimits.MAX_HEAD_BYTES, LedgerLimits.MAX_ARGUMENT_BYTES);
+            Range.check("anchor.backoffMs", backoffMs, 200, 3_600_000);
+            ledgers = Map.copyOf(ledgers);
+            ledgers.forEach((ledger, pace) ->
+                    Pace.check("anchor.ledgers." + ledger, pace.intervalMs(), pace.transactionsPerMinute()));
+        }
+
+        /** The pace of the ledger with this name. */
+        public Pace paceOf(String ledger) {
+            return ledgers.getOrDefault(ledger, new Pace(intervalMs, transactionsPerMinute));
+        }
+
+        public Anchor withEnabled(boolean other) {
+            return new Anchor(other, intervalMs, transactionsPerMinute, heads, bytes, backoffMs, ledgers);
+        }
+
+        public Anchor withPace(long otherIntervalMs, int otherTransactionsPerMinute) {
+            return new Anchor(enabled, otherIntervalMs, otherTransactionsPerMinute, heads, bytes, backoffMs, ledgers);
+        }
+
+        public Anchor withLimits(int otherHeads, int otherBytes) {
+            return new Anchor(enabled, intervalMs, transactionsPerMinute, otherHeads, otherBytes, backoffMs, ledgers);
+        }
+
+        public Anchor withBackoffMs(long other) {
+            return new Anchor(enabled, intervalMs, transactionsPerMinute, heads, bytes, other, ledgers);
+        }
+
+        public Anchor withLedgers(Map<String, Pace> other) {
+            return new Anchor(enabled, intervalMs, transactionsPerMinute, heads, bytes, backoffMs, other);
+        }
+
+        /**
+         * How often one ledger is given new heads.
+         *
+         * @param intervalMs time between transactions while the budget lasts, in ms
+         * @param transactionsPerMinute what may be spent on average, registrations included; one interval's share may go at once
+         */
+        public record Pace(long intervalMs, int transactionsPerMinute) {
+            static void check(String key, long intervalMs, int transactionsPerMinute) {
+                Range.check(key + ".intervalMs", intervalMs, 200, 86_400_000);
+                Range.check(key + ".transactionsPerMinute", transactionsPerMinute, 1, 100_000);
+            }
+        }
+    }
+
+    /** How records are read and their leaves written; times in ms, sizes in bytes. */
+    public record Append(
+            int threads,
+            long commitMs,
+            int pollRecords,
+            int bufferedRecords,
+            int fetchBytes,
+            int batchBytes,
+            int lingerMs,
+            long bufferMemoryBytes,
+            int hashingThreads) {
+        public Append {
+            Range.check("append.threads", threads, 1, 256);
+            Range.check("append.commitMs", commitMs, 10, 60_000);
+            Range.check("append.pollRecords", pollRecords, 1, 1_000_000);
+            Range.check("append.bufferedRecords", bufferedRecords, 1, 1_000_000);
+            Range.check("append.fetchBytes", fetchBytes, 1 << 10, 1 << 30);
+            Range.check("append.batchBytes", batchBytes, 1 << 10, 1 << 28);
+            Range.check("append.lingerMs", lingerMs, 0, 10_000);
+            Range.check("append.bufferMemoryBytes", bufferMemoryBytes, 1 << 20, 1L << 40);
+            Range.check("append.hashingThreads", hashingThreads, 0, 256);
+        }
+    }
+
+    /**
+     * How fast old records are taken in.
+     *
+     * @param recordsPerSecond at most so many by this process; 0: as fast as it can
+     * @param olderThanMs a record counts as old when its timestamp lies so far back, in ms
+     */
+    public record Backfill(int recordsPerSecond, long olderThanMs) {
+        public Backfill {
+            Range.check("backfill.recordsPerSecond", recordsPerSecond, 0, 100_000_000);
+            Range.check("backfill.olderThanMs", olderThanMs, 0, 3_155_760_000_000L);
+        }
+    }
+
+    /** Where metrics and readiness are served; port 0 for any free one, -1 for not at all. */
+    public record Http(String host, int port) {
+        public Http {
+            Range.check("http.port", port, -1, 65_535);
+        }
+    }
+
+    /** How long the broker or a ledger may be away before the service calls itself not ready, in ms. */
+    public record Ready(long kafkaAwayMs, long ledgerAwayMs) {
+        public Ready {
+            Range.check("ready.kafkaAwayMs", kafkaAwayMs, 2_000, 86_400_000);
+            Range.check("ready.ledgerAwayMs", ledgerAwayMs, 1_000, 31_557_600_000L);
+        }
+    }
+
+    /** When a batch is sealed: after {@code leaves}, or when its first leaf is {@code ageMs} old. */
+    public record Seal(int leaves, long ageMs) {
+        public Seal {
+            Range.check("seal.leaves", leaves, 1, 100_000_000);
+            Range.check("seal.ageMs", ageMs, 10, 86_400_000);
+        }
+    }
+
+    /**
+     * Which topics are datasets, and of which form.
+     *
+     * @param topics regular expression over the whole topic name; named groups {@code organisation} and {@code dataset}, unless fixed
+     * @param organisation fixed organisation, or empty
+     * @param dataset fixed dataset name, or empty
+     * @param key {@code avro} for registry-framed keys, or {@code raw}
+     * @param value as {@code key}
+     * @param sealLeaves leaves per batch; 0 as for all
+     * @param sealAgeMs age of a batch in ms; 0 as for all
+     */
+    public record DatasetRule(
+            String topics,
+            String organisation,
+            String dataset,
+            String key,
+            String value,
+            int sealLeaves,
+            long sealAgeMs) {
+
+        static final DatasetRule TEMPLATE = avro("(?<organisation>.*)(?<dataset>)");
+
+        public DatasetRule {
+            try {
+                Pattern.compile(topics);
+            } catch (PatternSyntaxException e) {
+                throw new ConfigException("datasets.topics: '" + topics + "' is no regular expression", e);
+            }
+            name("organisation", organisation, topics);
+            name("dataset", dataset, topics);
+            part("datasets.key", key);
+            part("datasets.value", value);
+            Range.check("datasets.sealLeaves", sealLeaves, 0, 100_000_000);
+            Range.check("datasets.sealAgeMs", sealAgeMs, 0, 86_400_000);
+        }
+
+        /** Topics that match are datasets of registry-framed Avro, named by the expression's groups. */
+        public static DatasetRule avro(String topics) {
+            return new DatasetRule(topics, "", "", "avro", "avro", 0, 0);
+        }
+
+        /** Topics that match are datasets of raw bytes, named by the expression's groups. */
+        public static DatasetRule raw(String topics) {
+            return new DatasetRule(topics, "", "", "raw", "raw", 0, 0);
+        }
+
+        /** Each name is fixed, or comes out of the topic's. */
+        private static void name(String which, String fixed, String topics) {
+            if (fixed.isEmpty()) {
+                if (!topics.contains("(?<" + which + ">")) {
+                    throw new ConfigException("datasets." + which + ": missing, and '" + topics + "' has no group (?<"
+                            + which + ">...) to take it from the topic's name");
+                }
+                return;
+            }
+            try {
+                var unused =
+                        which.equals("dataset") ? new DatasetId("any.example", fixed) : new DatasetId(fixed, "any");
+            } catch (IllegalArgumentException e) {
+                throw new ConfigException("datasets: " + e.getMessage(), e);
+            }
+        }
+
+        private static void part(String name, String format) {
+            if (!format.equals("avro") && !format.equals("raw")) {
+                throw new ConfigException(name + ": '" + format + "', must be avro or raw");
+            }
+        }
     }
 }

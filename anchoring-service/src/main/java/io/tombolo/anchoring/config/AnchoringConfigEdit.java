@@ -11,16 +11,16 @@ public final class AnchoringConfigEdit {
     private Path dataDir;
     private Map<String, String> kafka;
     private Map<String, String> registry;
-    private List<DatasetRule> datasets;
+    private List<AnchoringConfig.DatasetRule> datasets;
     private long discoverMs;
-    private BackfillConfig backfill;
-    private AppendConfig append;
-    private SealConfig seal;
-    private AnchorConfig anchor;
-    private ReadyConfig ready;
+    private AnchoringConfig.Backfill backfill;
+    private AnchoringConfig.Append append;
+    private AnchoringConfig.Seal seal;
+    private AnchoringConfig.Anchor anchor;
+    private AnchoringConfig.Ready ready;
     private final Path keysDir;
     private final Map<String, String> ledger;
-    private HttpConfig http;
+    private AnchoringConfig.Http http;
 
     AnchoringConfigEdit(AnchoringConfig from) {
         id = from.id();
@@ -65,7 +65,7 @@ public final class AnchoringConfigEdit {
         return this;
     }
 
-    public AnchoringConfigEdit datasets(List<DatasetRule> other) {
+    public AnchoringConfigEdit datasets(List<AnchoringConfig.DatasetRule> other) {
         datasets = other;
         return this;
     }
@@ -75,32 +75,32 @@ public final class AnchoringConfigEdit {
         return this;
     }
 
-    public AnchoringConfigEdit backfill(BackfillConfig other) {
+    public AnchoringConfigEdit backfill(AnchoringConfig.Backfill other) {
         backfill = other;
         return this;
     }
 
-    public AnchoringConfigEdit append(AppendConfig other) {
+    public AnchoringConfigEdit append(AnchoringConfig.Append other) {
         append = other;
         return this;
     }
 
-    public AnchoringConfigEdit seal(SealConfig other) {
+    public AnchoringConfigEdit seal(AnchoringConfig.Seal other) {
         seal = other;
         return this;
     }
 
-    public AnchoringConfigEdit anchor(AnchorConfig other) {
+    public AnchoringConfigEdit anchor(AnchoringConfig.Anchor other) {
         anchor = other;
         return this;
     }
 
-    public AnchoringConfigEdit ready(ReadyConfig other) {
+    public AnchoringConfigEdit ready(AnchoringConfig.Ready other) {
         ready = other;
         return this;
     }
 
-    public AnchoringConfigEdit http(HttpConfig other) {
+    public AnchoringConfigEdit http(AnchoringConfig.Http other) {
         http = other;
         return this;
     }

@@ -102,7 +102,7 @@ public final class ConfigFile {
         if (rules instanceof ArrayNode list) {
             for (int i = 0; i < list.size(); i++) {
                 if (list.get(i) instanceof ObjectNode rule) {
-                    ObjectNode whole = YAML.valueToTree(DatasetRule.TEMPLATE);
+                    ObjectNode whole = YAML.valueToTree(AnchoringConfig.DatasetRule.TEMPLATE);
                     whole.remove("topics");
                     merge(whole, rule);
                     list.set(i, whole);

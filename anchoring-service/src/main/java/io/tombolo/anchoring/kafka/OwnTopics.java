@@ -1,6 +1,5 @@
 package io.tombolo.anchoring.kafka;
 
-import io.tombolo.anchoring.state.StateTopicException;
 import io.tombolo.anchoring.state.StateTopics;
 import io.tombolo.schemas.contract.TopicSpec;
 import io.tombolo.schemas.contract.Topics;
@@ -29,10 +28,10 @@ public final class OwnTopics {
                 made.get();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new StateTopicException("interrupted while making topics", e);
+                throw new StateTopics.StateTopicException("interrupted while making topics", e);
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof TopicExistsException)) {
-                    throw new StateTopicException("own topics can't be made: " + e.getCause(), e);
+                    throw new StateTopics.StateTopicException("own topics can't be made: " + e.getCause(), e);
                 }
             }
         }

@@ -4,9 +4,9 @@ import io.tombolo.anchoring.AnchoringService;
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.config.ConfigException;
 import io.tombolo.anchoring.config.ConfigFile;
-import io.tombolo.anchoring.seal.LogKeyException;
+import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.seal.PemLogKeys;
-import io.tombolo.anchoring.state.StateTopicException;
+import io.tombolo.anchoring.state.StateTopics;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerException;
 import io.tombolo.schemas.registry.RegistryException;
@@ -59,7 +59,11 @@ public final class AnchoringProcess {
                 onKafka(config, command.dryRun(), ledgers, out);
             }
             return 0;
-        } catch (ConfigException | LogKeyException | RegistryException | LedgerException | StateTopicException e) {
+        } catch (ConfigException
+                | LogKeys.LogKeyException
+                | RegistryException
+                | LedgerException
+                | StateTopics.StateTopicException e) {
             err.println("tombolo anchoring: " + e.getMessage());
             return 2;
         } catch (InterruptedException e) {
@@ -76,10 +80,10 @@ public final class AnchoringProcess {
             } else {
                 serve(config, ledgers);
             }
-        } catch (KafkaException | StateTopicException e) {
+        } catch (KafkaException | StateTopics.StateTopicException e) {
             // Neither says which brokers, and what was wrong may stand in the cause.
             Throwable cause = e instanceof KafkaException ? e.getCause() : null;
-            throw new StateTopicException(
+            throw new StateTopics.StateTopicException(
                     "kafka " + config.kafka().get("bootstrap.servers") + ": " + e.getMessage()
                             + (cause == null ? "" : ": " + cause.getMessage()),
                     e);

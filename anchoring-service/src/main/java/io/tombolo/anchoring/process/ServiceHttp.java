@@ -7,11 +7,10 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tombolo.anchoring.AnchoringService;
+import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.config.ConfigException;
-import io.tombolo.anchoring.config.HttpConfig;
 import io.tombolo.anchoring.status.AnchoringMetrics;
 import io.tombolo.anchoring.status.AnchoringStatus;
-import io.tombolo.anchoring.status.LogStatus;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -33,7 +32,7 @@ public final class ServiceHttp implements AutoCloseable {
      *
      * @throws ConfigException when it can't
      */
-    public static ServiceHttp start(HttpConfig config, AnchoringService service) {
+    public static ServiceHttp start(AnchoringConfig.Http config, AnchoringService service) {
         if (config.port() < 0) {
             return new ServiceHttp(null);
         }
@@ -84,7 +83,7 @@ public final class ServiceHttp implements AutoCloseable {
     private static String ready(AnchoringStatus state) {
         StringBuilder text = new StringBuilder(state.ready() ? "ready\n" : "not ready\n");
         state.notReady().forEach(reason -> text.append(reason).append('\n'));
-        for (LogStatus log : state.setAside()) {
+        for (AnchoringStatus.Log log : state.setAside()) {
             text.append("set aside: ")
                     .append(log.origin())
                     .append(": ")

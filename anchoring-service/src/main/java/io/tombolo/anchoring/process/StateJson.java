@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tombolo.anchoring.status.AnchoringStatus;
-import io.tombolo.anchoring.status.LedgerStatus;
-import io.tombolo.anchoring.status.LogStatus;
-import io.tombolo.anchoring.transactions.OpenTransaction;
+import io.tombolo.anchoring.transactions.TransactionSearch;
 import io.tombolo.ledger.Credential;
 import io.tombolo.ledger.LedgerPeer;
 import java.time.Duration;
@@ -34,7 +32,7 @@ final class StateJson {
         }
         root.put("last_error", state.lastError());
         ArrayNode ledgers = root.putArray("ledgers");
-        for (LedgerStatus ledger : state.ledgers()) {
+        for (AnchoringStatus.Ledger ledger : state.ledgers()) {
             ObjectNode one = ledgers.addObject()
                     .put("ledger", ledger.ledger())
                     .put("organisation", ledger.organisation())
@@ -54,7 +52,7 @@ final class StateJson {
         ObjectNode rejected = root.putObject("rejected");
         state.rejected().forEach(rejected::put);
         ArrayNode logs = root.putArray("logs");
-        for (LogStatus log : state.logs()) {
+        for (AnchoringStatus.Log log : state.logs()) {
             logs.addObject()
                     .put("dataset", log.dataset().toString())
                     .put("origin", log.origin())
@@ -72,7 +70,7 @@ final class StateJson {
         return root.toString();
     }
 
-    private static void transaction(ObjectNode to, OpenTransaction transaction, Instant now) {
+    private static void transaction(ObjectNode to, TransactionSearch.OpenTransaction transaction, Instant now) {
         to.put("transactional_id", transaction.transactionalId())
                 .put("producer_id", transaction.producerId())
                 .put("hanging", transaction.hanging())
@@ -85,13 +83,13 @@ final class StateJson {
     }
 
     /** Its records may carry the times of their sources, which may lie ahead. */
-    private static long oldest(OpenTransaction transaction) {
+    private static long oldest(TransactionSearch.OpenTransaction transaction) {
         return transaction.lastRecordAt() < 0
                 ? transaction.since()
                 : Math.min(transaction.lastRecordAt(), transaction.since());
     }
 
-    private static void connection(ObjectNode to, LedgerStatus ledger, Instant now) {
+    private static void connection(ObjectNode to, AnchoringStatus.Ledger ledger, Instant now) {
         ArrayNode credentials = to.putArray("credentials");
         for (Credential credential : ledger.credentials()) {
             credentials

@@ -32,11 +32,11 @@ final class PemKeyFile {
         try {
             encoded = Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
-            throw new LogKeyException("log key " + file + ": not one PRIVATE KEY in PEM", e);
+            throw new LogKeys.LogKeyException("log key " + file + ": not one PRIVATE KEY in PEM", e);
         }
         if (encoded.length != PKCS8_PREFIX.length + 32
                 || !Arrays.equals(PKCS8_PREFIX, Arrays.copyOf(encoded, PKCS8_PREFIX.length))) {
-            throw new LogKeyException("log key " + file + ": no Ed25519 key in PKCS#8", null);
+            throw new LogKeys.LogKeyException("log key " + file + ": no Ed25519 key in PKCS#8", null);
         }
         return Ed25519Keys.fromSeed(Arrays.copyOfRange(encoded, PKCS8_PREFIX.length, encoded.length));
     }

@@ -28,7 +28,7 @@ public final class PemLogKeys implements LogKeys {
 
     private final Path dir;
     private final Map<String, KeyPair> keys = new ConcurrentHashMap<>();
-    private final Map<String, List<RetiredLogKey>> retired = new ConcurrentHashMap<>();
+    private final Map<String, List<LogKeys.Retired>> retired = new ConcurrentHashMap<>();
 
     public PemLogKeys(Path dir) {
         this.dir = dir;
@@ -40,7 +40,7 @@ public final class PemLogKeys implements LogKeys {
     }
 
     @Override
-    public List<RetiredLogKey> retired(String organisation) {
+    public List<LogKeys.Retired> retired(String organisation) {
         return retired.computeIfAbsent(organisation, this::readRetired);
     }
 
@@ -56,7 +56,7 @@ public final class PemLogKeys implements LogKeys {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new LogKeyException("folder of log keys " + dir + " can't be read: " + e.getMessage(), e);
+            throw new LogKeys.LogKeyException("folder of log keys " + dir + " can't be read: " + e.getMessage(), e);
         }
     }
 
@@ -65,22 +65,22 @@ public final class PemLogKeys implements LogKeys {
      * whoever anchors for the organisation next tells the ledgers.
      *
      * @param at when the old key ends and the new one begins; cut to milliseconds
-     * @throws LogKeyException when there is no key to replace, or the last one began later
+     * @throws LogKeys.LogKeyException when there is no key to replace, or the last one began later
      */
     public void rotate(String organisation, Instant at) {
         Instant until = at.truncatedTo(ChronoUnit.MILLIS);
         if (!Files.exists(file(organisation))) {
-            throw new LogKeyException(
+            throw new LogKeys.LogKeyException(
                     "organisation " + organisation + " has no log key in " + dir + ": there is none to replace", null);
         }
-        List<RetiredLogKey> former = retired(organisation);
-        Optional<Instant> began = former.stream().map(RetiredLogKey::until).reduce((first, second) -> second);
+        List<LogKeys.Retired> former = retired(organisation);
+        Optional<Instant> began = former.stream().map(LogKeys.Retired::until).reduce((first, second) -> second);
         if (began.isPresent() && !until.isAfter(began.get())) {
-            throw new LogKeyException(
+            throw new LogKeys.LogKeyException(
                     "log key of " + organisation + " began at " + began.get() + ", it can't end at " + until, null);
         }
-        List<RetiredLogKey> now = new ArrayList<>(former);
-        now.add(new RetiredLogKey(publicKey(organisation), until));
+        List<LogKeys.Retired> now = new ArrayList<>(former);
+        now.add(new LogKeys.Retired(publicKey(organisation), until));
         try {
             // In this order, since a crash may come between: a key that is retired while its successor waits is
             // replaced at the next use.
@@ -93,7 +93,7 @@ public final class PemLogKeys implements LogKeys {
             PemKeyFile.replace(retiredFile(organisation), lines.toString());
             Files.move(next(organisation), file(organisation), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new LogKeyException("log key " + file(organisation) + ": " + e.getMessage(), e);
+            throw new LogKeys.LogKeyException("log key " + file(organisation) + ": " + e.getMessage(), e);
         } finally {
             keys.remove(organisation);
             retired.remove(organisation);
@@ -107,14 +107,14 @@ public final class PemLogKeys implements LogKeys {
                 PemKeyFile.writeFirst(file, Ed25519Keys.generate());
             }
             KeyPair pair = PemKeyFile.read(file);
-            Optional<RetiredLogKey> ended = readRetired(organisation).stream()
+            Optional<LogKeys.Retired> ended = readRetired(organisation).stream()
                     .filter(key -> key.publicKey().equals(LogKeys.publicKey(pair)))
                     .findFirst();
             if (ended.isEmpty()) {
                 return pair;
             }
             if (!Files.exists(next(organisation))) {
-                throw new LogKeyException(
+                throw new LogKeys.LogKeyException(
                         "log key " + file + " was retired at " + ended.get().until()
                                 + " and signs no more: put its successor back",
                         null);
@@ -122,25 +122,25 @@ public final class PemLogKeys implements LogKeys {
             Files.move(next(organisation), file, StandardCopyOption.ATOMIC_MOVE);
             return PemKeyFile.read(file);
         } catch (IOException e) {
-            throw new LogKeyException("log key " + file + ": " + e.getMessage(), e);
+            throw new LogKeys.LogKeyException("log key " + file + ": " + e.getMessage(), e);
         }
     }
 
-    private List<RetiredLogKey> readRetired(String organisation) {
+    private List<LogKeys.Retired> readRetired(String organisation) {
         Path file = retiredFile(organisation);
         if (!Files.exists(file)) {
             return List.of();
         }
         try {
-            List<RetiredLogKey> former = new ArrayList<>();
+            List<LogKeys.Retired> former = new ArrayList<>();
             for (String line : Files.readAllLines(file, StandardCharsets.US_ASCII)) {
                 int space = line.indexOf(' ');
-                former.add(new RetiredLogKey(
+                former.add(new LogKeys.Retired(
                         line.substring(space + 1), Instant.parse(line.substring(0, Math.max(0, space)))));
             }
             return List.copyOf(former);
         } catch (IOException | DateTimeException e) {
-            throw new LogKeyException("retired log keys " + file + ": " + e.getMessage(), e);
+            throw new LogKeys.LogKeyException("retired log keys " + file + ": " + e.getMessage(), e);
         }
     }
 
@@ -162,7 +162,7 @@ public final class PemLogKeys implements LogKeys {
     /**
      * The key in one file.
      *
-     * @throws LogKeyException when it is no Ed25519 key in PKCS#8
+     * @throws LogKeys.LogKeyException when it is no Ed25519 key in PKCS#8
      */
     public static KeyPair read(Path file) throws IOException {
         return PemKeyFile.read(file);

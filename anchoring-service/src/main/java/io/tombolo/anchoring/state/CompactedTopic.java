@@ -46,7 +46,7 @@ public final class CompactedTopic implements AutoCloseable {
     /**
      * Hands every record after the last read on to {@code sink}, keys in UTF-8; a null value for a deletion.
      *
-     * @throws StateTopicException when an open transaction, or the broker, takes longer than the patience
+     * @throws StateTopics.StateTopicException when an open transaction, or the broker, takes longer than the patience
      */
     public void readToEnd(BiConsumer<String, byte[]> sink) {
         begin();
@@ -78,7 +78,8 @@ public final class CompactedTopic implements AutoCloseable {
                 sink.accept(new String(record.key(), StandardCharsets.UTF_8), record.value());
             }
             if (System.nanoTime() > deadline) {
-                throw new StateTopicException("topic " + topic + ": not read to its end within " + patience, null);
+                throw new StateTopics.StateTopicException(
+                        "topic " + topic + ": not read to its end within " + patience, null);
             }
         }
     }
@@ -99,9 +100,9 @@ public final class CompactedTopic implements AutoCloseable {
             return ends;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StateTopicException("topic " + topic + ": interrupted", e);
+            throw new StateTopics.StateTopicException("topic " + topic + ": interrupted", e);
         } catch (java.util.concurrent.ExecutionException e) {
-            throw new StateTopicException("topic " + topic + ": its end is not known", e.getCause());
+            throw new StateTopics.StateTopicException("topic " + topic + ": its end is not known", e.getCause());
         }
     }
 

@@ -3,6 +3,7 @@ package io.tombolo.anchoring.state;
 import io.tombolo.schemas.contract.TopicSpec;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The service's own memory in Kafka. Both topics can be lost: they are rebuilt from the source topics, the log and the ledger. */
 public final class StateTopics {
@@ -24,5 +25,12 @@ public final class StateTopics {
 
     public static List<TopicSpec> all() {
         return List.of(new TopicSpec(LOGS, 1, MEMORY), new TopicSpec(FRONTIERS, 1, MEMORY));
+    }
+
+    /** The service's memory in Kafka can't be read; the message names the topic. */
+    public static final class StateTopicException extends RuntimeException {
+        public StateTopicException(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
     }
 }

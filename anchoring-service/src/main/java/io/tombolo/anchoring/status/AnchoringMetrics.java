@@ -74,7 +74,9 @@ public final class AnchoringMetrics implements MeterBinder {
                 registry,
                 "state.bytes",
                 "saved state of these logs",
-                s -> s.logs().stream().mapToLong(LogStatus::stateBytes).sum());
+                s -> s.logs().stream()
+                        .mapToLong(AnchoringStatus.Log::stateBytes)
+                        .sum());
         gauge(
                 registry,
                 "ledger.transactions.per.million.events",
@@ -103,7 +105,7 @@ public final class AnchoringMetrics implements MeterBinder {
     /** Ledgers, codes and reasons become known as they come up: to be called before each scrape. */
     public void bindLabelled(MeterRegistry registry) {
         AnchoringStatus now = state();
-        for (LedgerStatus ledger : now.ledgers()) {
+        for (AnchoringStatus.Ledger ledger : now.ledgers()) {
             Tags tags = Tags.of("ledger", ledger.ledger(), "organisation", ledger.organisation());
             count(
                     registry,
@@ -161,17 +163,17 @@ public final class AnchoringMetrics implements MeterBinder {
                         s -> s.rejected().getOrDefault(reason, 0L)));
     }
 
-    private static LedgerStatus of(AnchoringStatus state, LedgerStatus like) {
+    private static AnchoringStatus.Ledger of(AnchoringStatus state, AnchoringStatus.Ledger like) {
         return state.ledgerLike(like);
     }
 
-    private double away(LedgerStatus ledger) {
+    private double away(AnchoringStatus.Ledger ledger) {
         return ledger.awaySince() < 0 ? 0 : (clock.millis() - ledger.awaySince()) / 1000.0;
     }
 
     private double batchAge(AnchoringStatus state) {
         long oldest = state.logs().stream()
-                .mapToLong(LogStatus::batchOpenedAt)
+                .mapToLong(AnchoringStatus.Log::batchOpenedAt)
                 .filter(opened -> opened >= 0)
                 .min()
                 .orElse(clock.millis());

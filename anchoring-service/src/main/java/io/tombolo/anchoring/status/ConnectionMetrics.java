@@ -23,7 +23,7 @@ final class ConnectionMetrics {
         this.clock = clock;
     }
 
-    void bind(MeterRegistry registry, LedgerStatus ledger) {
+    void bind(MeterRegistry registry, AnchoringStatus.Ledger ledger) {
         Tags tags = Tags.of("ledger", ledger.ledger(), "organisation", ledger.organisation());
         for (Credential credential : ledger.credentials()) {
             NewMeters.gauge(
@@ -54,7 +54,7 @@ final class ConnectionMetrics {
     }
 
     /** Of two certificates with one name, as a renewed authority and the old one, the first that runs out. */
-    private double left(LedgerStatus like, Credential one) {
+    private double left(AnchoringStatus.Ledger like, Credential one) {
         Optional<Instant> until = now(like).credentials().stream()
                 .filter(credential -> credential.role().equals(one.role())
                         && credential.subject().equals(one.subject()))
@@ -63,14 +63,14 @@ final class ConnectionMetrics {
         return Duration.between(clock.instant(), until.orElse(one.until())).toMillis() / 1000.0;
     }
 
-    private LedgerPeer peer(LedgerStatus like, LedgerPeer one) {
+    private LedgerPeer peer(AnchoringStatus.Ledger like, LedgerPeer one) {
         return now(like).peers().stream()
                 .filter(peer -> peer.endpoint().equals(one.endpoint()))
                 .findFirst()
                 .orElse(one);
     }
 
-    private LedgerStatus now(LedgerStatus like) {
+    private AnchoringStatus.Ledger now(AnchoringStatus.Ledger like) {
         return state.get().ledgerLike(like);
     }
 }

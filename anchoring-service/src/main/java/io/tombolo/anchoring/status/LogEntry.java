@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One log as stream thread and anchorer each tell it. Guarded by itself. */
 final class LogEntry {
-    private @Nullable LogProgress progress;
+    private StatusBoard.@Nullable LogProgress progress;
     private long appended;
     private long sealed;
     private long anchored;
@@ -14,7 +14,7 @@ final class LogEntry {
     private @Nullable String error;
 
     /** Returns by how many leaves the log has grown. */
-    synchronized long append(LogProgress now) {
+    synchronized long append(StatusBoard.LogProgress now) {
         long grown = Math.max(0, now.appended() - appended);
         progress = now;
         appended = Math.max(appended, now.appended());
@@ -41,11 +41,11 @@ final class LogEntry {
     }
 
     /** Empty until a stream thread of this process has reported on it. */
-    synchronized Optional<LogStatus> read(String origin) {
-        LogProgress now = progress;
+    synchronized Optional<AnchoringStatus.Log> read(String origin) {
+        StatusBoard.LogProgress now = progress;
         return now == null
                 ? Optional.empty()
-                : Optional.of(new LogStatus(
+                : Optional.of(new AnchoringStatus.Log(
                         now.dataset(),
                         origin,
                         now.topic(),

@@ -2,7 +2,10 @@ package io.tombolo.anchoring.status;
 
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
-import io.tombolo.anchoring.transactions.OpenTransaction;
+import io.tombolo.anchoring.transactions.TransactionSearch;
+import io.tombolo.ledger.Credential;
+import io.tombolo.ledger.LedgerPeer;
+import io.tombolo.schemas.DatasetId;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -25,7 +28,7 @@ public final class StatusBoard {
     private final AtomicLong kafkaSeenAt = new AtomicLong(-1);
     private final CompositeMeterRegistry meters = new CompositeMeterRegistry();
     private volatile @Nullable String lastError;
-    private volatile List<OpenTransaction> transactions = List.of();
+    private volatile List<TransactionSearch.OpenTransaction> transactions = List.of();
 
     /** Holds the meters that are recorded into; add a registry to have them published. */
     public CompositeMeterRegistry meters() {
@@ -113,11 +116,11 @@ public final class StatusBoard {
     }
 
     /** Transactions that hold readers of committed records up, from the last look at them. */
-    public void transactions(List<OpenTransaction> found) {
+    public void transactions(List<TransactionSearch.OpenTransaction> found) {
         transactions = List.copyOf(found);
     }
 
-    public List<OpenTransaction> transactions() {
+    public List<TransactionSearch.OpenTransaction> transactions() {
         return transactions;
     }
 
@@ -131,7 +134,7 @@ public final class StatusBoard {
         return kafkaSeenAt.get();
     }
 
-    public List<LedgerStatus> ledgers() {
+    public List<AnchoringStatus.Ledger> ledgers() {
         return ledgers.values().stream().map(LedgerTally::read).toList();
     }
 
@@ -141,10 +144,10 @@ public final class StatusBoard {
 
     /** Everything now; {@code lag} in records, -1 when not known. */
     public AnchoringStatus read(List<String> notReady, long lag) {
-        List<LogStatus> sorted = logs.entrySet().stream()
+        List<AnchoringStatus.Log> sorted = logs.entrySet().stream()
                 .map(log -> log.getValue().read(log.getKey()))
                 .flatMap(Optional::stream)
-                .sorted(Comparator.comparing(LogStatus::origin))
+                .sorted(Comparator.comparing(AnchoringStatus.Log::origin))
                 .toList();
         Map<String, Long> reasons = new TreeMap<>();
         rejected.forEach((reason, count) -> reasons.put(reason, count.sum()));
@@ -155,4 +158,97 @@ public final class StatusBoard {
     private LogEntry entry(String origin) {
         return logs.computeIfAbsent(origin, key -> new LogEntry());
     }
+
+    /** Counts one ledger's answers. Safe for use by several threads. */
+    public static final class LedgerTally {
+        private final String ledger;
+        private final String organisation;
+        private final Map<String, Long> refusals = new TreeMap<>();
+        private long transactions;
+        private long bytes;
+        private long registrations;
+        private long errors;
+        private int waiting;
+        private long awaySince = -1;
+        private boolean overBudget;
+        private List<Credential> credentials = List.of();
+        private List<LedgerPeer> peers = List.of();
+        private @Nullable String lastError;
+
+        LedgerTally(String ledger, String organisation) {
+            this.ledger = ledger;
+            this.organisation = organisation;
+        }
+
+        /** An answer, and what it cost. */
+        public synchronized void answered(int moreTransactions, int moreRegistrations, long moreBytes) {
+            transactions += moreTransactions;
+            registrations += moreRegistrations;
+            bytes += moreBytes;
+        }
+
+        /** The ledger can be asked. */
+        public synchronized void here() {
+            awaySince = -1;
+            lastError = null;
+        }
+
+        /** The ledger could not be asked, at {@code now} (wall clock, ms). */
+        public synchronized void away(String error, long now) {
+            errors++;
+            lastError = error;
+            awaySince = awaySince < 0 ? now : awaySince;
+        }
+
+        public synchronized void refused(String code) {
+            refusals.merge(code, 1L, Long::sum);
+        }
+
+        /** How many logs wait now, and whether for the budget. */
+        public synchronized void waiting(int logs, boolean forBudget) {
+            waiting = logs;
+            overBudget = forBudget;
+        }
+
+        /** What the connection depends on now. */
+        public synchronized void connection(List<Credential> certificates, List<LedgerPeer> servers) {
+            credentials = certificates;
+            peers = servers;
+        }
+
+        synchronized AnchoringStatus.Ledger read() {
+            return new AnchoringStatus.Ledger(
+                    ledger,
+                    organisation,
+                    transactions,
+                    bytes,
+                    registrations,
+                    errors,
+                    refusals,
+                    waiting,
+                    awaySince,
+                    overBudget,
+                    credentials,
+                    peers,
+                    lastError);
+        }
+    }
+
+    /**
+     * What a stream thread has committed, or is about to, of one log.
+     *
+     * @param appended leaves of the log
+     * @param sealed size of the newest checkpoint
+     * @param batchOpenedAt wall-clock time of the open batch's first leaf, ms; -1 when none is open
+     * @param stateBytes length of the saved state
+     */
+    public record LogProgress(
+            DatasetId dataset,
+            String origin,
+            String topic,
+            int partition,
+            long appended,
+            long sealed,
+            long batchOpenedAt,
+            int stateBytes) {}
 }

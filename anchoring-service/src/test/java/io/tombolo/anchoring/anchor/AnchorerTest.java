@@ -2,12 +2,10 @@ package io.tombolo.anchoring.anchor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tombolo.anchoring.config.AnchorConfig;
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.anchoring.seal.Sealer;
-import io.tombolo.anchoring.status.LogProgress;
 import io.tombolo.anchoring.status.StatusBoard;
 import io.tombolo.ledger.memory.InMemoryConsortium;
 import io.tombolo.merkle.CompactRange;
@@ -49,7 +47,7 @@ class AnchorerTest {
     @BeforeEach
     void begin() {
         keys = new PemLogKeys(dir);
-        status.appended(new LogProgress(FLIGHTS, ORIGIN, FLIGHTS.topic(), 0, 0, 0, -1, 0));
+        status.appended(new StatusBoard.LogProgress(FLIGHTS, ORIGIN, FLIGHTS.topic(), 0, 0, 0, -1, 0));
         restart();
     }
 
@@ -140,7 +138,7 @@ class AnchorerTest {
 
     private void restart() {
         Clock clock = new ImpatientClock();
-        AnchorConfig config = AnchoringConfig.defaults().anchor().withPace(200, 100_000);
+        AnchoringConfig.Anchor config = AnchoringConfig.defaults().anchor().withPace(200, 100_000);
         anchorer = new Anchorer(
                 config,
                 new Lanes(config, keys, consortium::ledger, Runnable::run, clock, status, Probe.NONE),

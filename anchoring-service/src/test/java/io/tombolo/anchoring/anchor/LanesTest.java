@@ -2,18 +2,16 @@ package io.tombolo.anchoring.anchor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tombolo.anchoring.config.AnchorConfig;
 import io.tombolo.anchoring.config.AnchoringConfig;
-import io.tombolo.anchoring.config.LedgerPace;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.anchoring.seal.Sealer;
-import io.tombolo.anchoring.status.LedgerStatus;
+import io.tombolo.anchoring.status.AnchoringStatus;
 import io.tombolo.anchoring.status.StatusBoard;
 import io.tombolo.ledger.Credential;
 import io.tombolo.ledger.Ledger;
+import io.tombolo.ledger.LedgerException;
 import io.tombolo.ledger.LedgerPeer;
-import io.tombolo.ledger.LedgerUnavailableException;
 import io.tombolo.ledger.memory.InMemoryConsortium;
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.schemas.DatasetId;
@@ -46,7 +44,7 @@ class LanesTest {
     private final List<AnchorRecord> published = new ArrayList<>();
     private final Map<String, CompactRange> trees = new HashMap<>();
     private final Deque<Runnable> calls = new ArrayDeque<>();
-    private AnchorConfig config = AnchoringConfig.defaults().anchor();
+    private AnchoringConfig.Anchor config = AnchoringConfig.defaults().anchor();
     private PemLogKeys keys;
 
     @BeforeEach
@@ -104,7 +102,7 @@ class LanesTest {
 
         assertThat(consortium.transactions() - registered).isBetween(57L, 62L);
         assertThat(published.get(published.size() - 1).size()).isGreaterThan(590);
-        LedgerStatus ledger = status.ledgers().get(0);
+        AnchoringStatus.Ledger ledger = status.ledgers().get(0);
         assertThat(ledger.overBudget()).isTrue();
         assertThat(ledger.bytes()).isPositive();
     }
@@ -132,7 +130,8 @@ class LanesTest {
 
     @Test
     void givesEachLedgerThePaceOfItsName() {
-        config = config.withPace(5_000, 60).withLedgers(Map.of("memory:test", new LedgerPace(60_000, 1)));
+        config = config.withPace(5_000, 60)
+                .withLedgers(Map.of("memory:test", new AnchoringConfig.Anchor.Pace(60_000, 1)));
         Anchorer anchorer = anchorer(organisation -> consortium.ledger(organisation));
         anchorer.take(seal("acme.example/a/0", 1), 0);
         run(anchorer, 60_000, 1_000);
@@ -150,7 +149,7 @@ class LanesTest {
     void anchorsOrganisationsWhoseLedgerOpensThoughAnothersDoesNot() {
         Anchorer anchorer = anchorer(organisation -> {
             if (organisation.equals("broken.example")) {
-                throw new LedgerUnavailableException("no certificate for broken.example", null);
+                throw new LedgerException.Unavailable("no certificate for broken.example", null);
             }
             return consortium.ledger(organisation);
         });

@@ -2,7 +2,6 @@ package io.tombolo.anchoring.anchor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tombolo.anchoring.config.AnchorConfig;
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.PemLogKeys;
@@ -40,7 +39,7 @@ class ReplacedLogKeyTest {
 
     private final Settable clock = new Settable();
     private final InMemoryConsortium consortium = new InMemoryConsortium("test", clock);
-    private final AnchorConfig config = AnchoringConfig.defaults().anchor();
+    private final AnchoringConfig.Anchor config = AnchoringConfig.defaults().anchor();
     private final CompactRange tree = CompactRange.empty();
     private final List<AnchorRecord> published = new ArrayList<>();
     private final Map<String, byte[]> saved = new HashMap<>();

@@ -2,7 +2,7 @@ package io.tombolo.anchoring.append;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tombolo.anchoring.config.SealConfig;
+import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.commit.Entry;
 import io.tombolo.schemas.commit.Frame;
@@ -26,7 +26,7 @@ class CommittedEntryMakerTest {
             "acme.example.flights",
             PartFormat.AVRO,
             PartFormat.AVRO,
-            new SealConfig(100, 1_000));
+            new AnchoringConfig.Seal(100, 1_000));
     private final InMemoryRegistry registry = new InMemoryRegistry();
     private final CommittedEntryMaker entries = new CommittedEntryMaker(new RegistrySchemaHashes(registry));
     private final byte[] good = {0, 0, 0, 0, (byte) registry.register("s", INT, false), 2};

@@ -3,8 +3,7 @@ package io.tombolo.anchoring.append;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tombolo.anchoring.config.DatasetRule;
-import io.tombolo.anchoring.config.SealConfig;
+import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.anchoring.state.StateTopics;
@@ -59,7 +58,8 @@ class LogProcessorTest {
     private final HashingThreads hashing = new HashingThreads(1);
     private final StatusBoard status = new StatusBoard();
     private final Map<String, byte[]> saved = new HashMap<>();
-    private DatasetRule rule = DatasetRule.raw("(?<organisation>[a-z.]+)\\.(?<dataset>[a-z]+)");
+    private AnchoringConfig.DatasetRule rule =
+            AnchoringConfig.DatasetRule.raw("(?<organisation>[a-z.]+)\\.(?<dataset>[a-z]+)");
     private long timestamp = 1_000_000;
     private boolean gone;
     private Uuid topicId = Uuid.randomUuid();
@@ -82,7 +82,7 @@ class LogProcessorTest {
             }
         };
         AppendParts parts = new AppendParts(
-                new DatasetRules(List.of(rule), new SealConfig(300, 1_000)),
+                new DatasetRules(List.of(rule), new AnchoringConfig.Seal(300, 1_000)),
                 () -> new CommittedEntryMaker(id -> null),
                 new PemLogKeys(dir),
                 contracts,
@@ -176,7 +176,7 @@ class LogProcessorTest {
     @Test
     void commitsToBytesThatAreNoFrameAsTheyAreAndSaysSo() {
         driver.close();
-        rule = DatasetRule.avro("(?<organisation>[a-z.]+)\\.(?<dataset>[a-z]+)");
+        rule = AnchoringConfig.DatasetRule.avro("(?<organisation>[a-z.]+)\\.(?<dataset>[a-z]+)");
         start();
 
         pipe(1);
@@ -202,7 +202,8 @@ class LogProcessorTest {
     @Test
     void goesOnUnderTheNameThatALogWasBegunForWhateverItsRuleSaysNow() {
         pipe(10);
-        rule = new DatasetRule("acme\\.example\\.flights", "other.example", "trips", "raw", "raw", 0, 0);
+        rule = new AnchoringConfig.DatasetRule(
+                "acme\\.example\\.flights", "other.example", "trips", "raw", "raw", 0, 0);
         restartFromSavedState();
         nextOffset = 10;
 
@@ -233,11 +234,11 @@ class LogProcessorTest {
 
     @Test
     void givesADatasetToOneTopicOnlyThoughARuleNamesItForTwo() {
-        rule = new DatasetRule("acme\\.example\\..*", "acme.example", "flights", "raw", "raw", 0, 0);
+        rule = new AnchoringConfig.DatasetRule("acme\\.example\\..*", "acme.example", "flights", "raw", "raw", 0, 0);
         driver.close();
         start();
         pipe(3);
-        rule = new DatasetRule("acme\\.example\\..*s", "acme.example", "flights", "raw", "raw", 0, 0);
+        rule = new AnchoringConfig.DatasetRule("acme\\.example\\..*s", "acme.example", "flights", "raw", "raw", 0, 0);
         restartFromSavedState();
 
         pipe("acme.example.planes", 2);

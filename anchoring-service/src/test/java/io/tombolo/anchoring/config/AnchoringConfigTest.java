@@ -17,8 +17,9 @@ class AnchoringConfigTest {
     void hasTheDefaultsOfItsCommentedFile() {
         AnchoringConfig config = AnchoringConfig.defaults();
 
-        assertThat(config.seal()).isEqualTo(new SealConfig(100_000, 1_000));
-        assertThat(config.anchor()).isEqualTo(new AnchorConfig(true, 5_000, 60, 500, 1_000_000, 30_000, Map.of()));
+        assertThat(config.seal()).isEqualTo(new AnchoringConfig.Seal(100_000, 1_000));
+        assertThat(config.anchor())
+                .isEqualTo(new AnchoringConfig.Anchor(true, 5_000, 60, 500, 1_000_000, 30_000, Map.of()));
         assertThat(config.append().pollRecords()).isEqualTo(10_000);
         assertThat(config.datasets()).hasSize(1);
         assertThat(config.datasets().get(0).key()).isEqualTo("avro");
@@ -33,12 +34,13 @@ class AnchoringConfigTest {
                   - {topics: 'old-(.*)', organisation: acme.example, dataset: old, key: raw}
                 """);
 
-        assertThat(config.seal()).isEqualTo(new SealConfig(100_000, 250));
+        assertThat(config.seal()).isEqualTo(new AnchoringConfig.Seal(100_000, 250));
         assertThat(config.kafka())
                 .containsEntry("security.protocol", "SSL")
                 .containsEntry("bootstrap.servers", "localhost:9092");
         assertThat(config.datasets())
-                .containsExactly(new DatasetRule("old-(.*)", "acme.example", "old", "raw", "avro", 0, 0));
+                .containsExactly(
+                        new AnchoringConfig.DatasetRule("old-(.*)", "acme.example", "old", "raw", "avro", 0, 0));
     }
 
     @Test

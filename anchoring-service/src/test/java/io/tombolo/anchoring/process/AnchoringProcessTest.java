@@ -8,10 +8,8 @@ import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.config.ConfigFile;
 import io.tombolo.anchoring.status.AnchoringMetrics;
 import io.tombolo.anchoring.status.AnchoringStatus;
-import io.tombolo.anchoring.status.LedgerStatus;
-import io.tombolo.anchoring.status.LogStatus;
-import io.tombolo.anchoring.transactions.OpenTransaction;
-import io.tombolo.anchoring.transactions.OpenTransaction.Decision;
+import io.tombolo.anchoring.transactions.TransactionSearch;
+import io.tombolo.anchoring.transactions.TransactionSearch.OpenTransaction.Decision;
 import io.tombolo.ledger.Credential;
 import io.tombolo.ledger.LedgerPeer;
 import io.tombolo.schemas.DatasetId;
@@ -68,7 +66,7 @@ class AnchoringProcessTest {
     void countsWhatIsPendingAndFailing() {
         AnchoringStatus state = new AnchoringStatus(
                 List.of(),
-                List.of(new LogStatus(
+                List.of(new AnchoringStatus.Log(
                         new DatasetId("acme.example", "a"),
                         "acme.example/a/0",
                         "acme.example.a",
@@ -81,7 +79,7 @@ class AnchoringProcessTest {
                         1,
                         true,
                         "x")),
-                List.of(new LedgerStatus(
+                List.of(new AnchoringStatus.Ledger(
                         "memory:m",
                         "acme.example",
                         1,
@@ -99,7 +97,7 @@ class AnchoringProcessTest {
                 5,
                 0,
                 Map.of("NOT_FRAMED", 4L),
-                List.of(new OpenTransaction(
+                List.of(new TransactionSearch.OpenTransaction(
                         "feed-1",
                         7,
                         "CompleteCommit",

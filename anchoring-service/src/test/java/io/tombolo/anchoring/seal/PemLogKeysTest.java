@@ -51,7 +51,7 @@ class PemLogKeysTest {
                 dir.resolve("acme.example.pem"), "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
 
         assertThatThrownBy(() -> new PemLogKeys(dir).of("acme.example"))
-                .isInstanceOf(LogKeyException.class)
+                .isInstanceOf(LogKeys.LogKeyException.class)
                 .hasMessageContaining("acme.example.pem");
         assertThatThrownBy(() -> new PemLogKeys(dir).of("../acme")).isInstanceOf(IllegalArgumentException.class);
     }
@@ -78,7 +78,7 @@ class PemLogKeysTest {
         keys.rotate("acme.example", NOON.plusSeconds(60));
 
         assertThat(keys.retired("acme.example"))
-                .containsExactly(new RetiredLogKey(first, NOON), new RetiredLogKey(second, NOON.plusSeconds(60)));
+                .containsExactly(new LogKeys.Retired(first, NOON), new LogKeys.Retired(second, NOON.plusSeconds(60)));
         assertThat(keys.publicKey("acme.example")).isNotIn(first, second);
         assertThat(new PemLogKeys(dir).publicKey("acme.example")).isEqualTo(keys.publicKey("acme.example"));
         assertThat(keys.organisations()).containsExactly("acme.example");
@@ -110,13 +110,13 @@ class PemLogKeysTest {
         Files.write(file, former);
 
         assertThatThrownBy(() -> new PemLogKeys(dir).of("acme.example"))
-                .isInstanceOf(LogKeyException.class)
+                .isInstanceOf(LogKeys.LogKeyException.class)
                 .hasMessageContaining("acme.example.pem was retired at " + NOON + " and signs no more");
         assertThatThrownBy(() -> keys.rotate("other.example", NOON))
-                .isInstanceOf(LogKeyException.class)
+                .isInstanceOf(LogKeys.LogKeyException.class)
                 .hasMessageContaining("organisation other.example has no log key in " + dir);
         assertThatThrownBy(() -> new PemLogKeys(dir).rotate("acme.example", NOON))
-                .isInstanceOf(LogKeyException.class)
+                .isInstanceOf(LogKeys.LogKeyException.class)
                 .hasMessageContaining("began at " + NOON + ", it can't end at " + NOON);
     }
 }

@@ -2,11 +2,11 @@ package io.tombolo.benchmarks.anchoring;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.tombolo.anchoring.config.AnchoringConfig;
-import io.tombolo.anchoring.config.DatasetRule;
 import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.schemas.registry.InMemoryRegistry;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,11 +28,12 @@ public final class AnchoringBenchmark {
      * @param progress is told each step, one line each
      * @throws IllegalStateException when the broker can't be used
      */
-    public static BenchResult run(BenchConfig bench, Consumer<String> progress) throws InterruptedException {
+    public static Result run(Config bench, Consumer<String> progress) throws InterruptedException {
         AnchoringConfig config = AnchoringConfig.defaults()
                 .withDataDir(bench.dir())
                 .withKafka(Map.of("bootstrap.servers", bench.bootstrapServers()))
-                .withDatasets(List.of(DatasetRule.avro("(?<organisation>bench\\.example)\\.(?<dataset>events-.*)")));
+                .withDatasets(List.of(
+                        AnchoringConfig.DatasetRule.avro("(?<organisation>bench\\.example)\\.(?<dataset>events-.*)")));
         config = config.withAnchor(config.anchor().withEnabled(false));
         InMemoryRegistry registry = new InMemoryRegistry();
         KeyPair key = Ed25519Keys.generate();
@@ -52,7 +53,7 @@ public final class AnchoringBenchmark {
         return measure(bench, cases, progress);
     }
 
-    private static BenchResult measure(BenchConfig bench, List<BenchCase> cases, Consumer<String> progress)
+    private static Result measure(Config bench, List<BenchCase> cases, Consumer<String> progress)
             throws InterruptedException {
         Map<String, List<double[]>> runs = new LinkedHashMap<>();
         for (BenchCase measured : cases) {
@@ -77,11 +78,10 @@ public final class AnchoringBenchmark {
                         cpuPerMillion));
             }
         }
-        List<BenchResult.CaseResult> results = new ArrayList<>();
-        runs.forEach(
-                (name, values) -> results.add(new BenchResult.CaseResult(name, median(values, 0), median(values, 1))));
+        List<Result.CaseResult> results = new ArrayList<>();
+        runs.forEach((name, values) -> results.add(new Result.CaseResult(name, median(values, 0), median(values, 1))));
         double ours = results.get(2).eventsPerSecond();
-        return new BenchResult(
+        return new Result(
                 bench.records(),
                 bench.rounds(),
                 ours,
@@ -110,5 +110,59 @@ public final class AnchoringBenchmark {
                 "java", System.getProperty("java.vm.version", "?"),
                 "os", System.getProperty("os.name", "?") + " " + System.getProperty("os.arch", "?"),
                 "kafka", AppInfoParser.getVersion());
+    }
+
+    /**
+     * What to measure.
+     *
+     * @param bootstrapServers a broker in another process, with nothing else to do
+     * @param dir folder for Streams' own files
+     * @param records records in the topic, which is filled when it holds fewer
+     * @param keyBytes length of a key, frame included
+     * @param valueBytes length of a value, frame included
+     * @param rounds how often each case runs; the cases take turns and medians are reported
+     */
+    public record Config(String bootstrapServers, Path dir, long records, int keyBytes, int valueBytes, int rounds) {
+        public Config {
+            if (records < 1_000 || keyBytes < 6 || valueBytes < 6 || rounds < 1) {
+                throw new IllegalArgumentException("benchmark: " + records + " records (at least 1000) of " + keyBytes
+                        + " and " + valueBytes + " bytes (at least 6), " + rounds + " rounds (at least 1)");
+            }
+        }
+
+        /** 10 M records of 200 B with keys of 20 B, three rounds. */
+        public static Config standard(String bootstrapServers, Path dir) {
+            return new Config(bootstrapServers, dir, 10_000_000, 20, 200, 3);
+        }
+    }
+
+    /**
+     * What was measured.
+     *
+     * @param eventsPerSecond median of the anchoring runs
+     * @param ratioToNoopStreams our rate by that of a Streams topology that only counts
+     * @param ratioToBareConsumer our rate by that of a consumer that only counts bytes
+     * @param cases each case with its medians
+     * @param machine processors, memory, Java and Kafka versions
+     */
+    public record Result(
+            long records,
+            int rounds,
+            double eventsPerSecond,
+            double ratioToNoopStreams,
+            double ratioToBareConsumer,
+            List<CaseResult> cases,
+            Map<String, String> machine) {
+        public Result {
+            cases = List.copyOf(cases);
+            machine = Map.copyOf(machine);
+        }
+
+        /**
+         * One case's medians.
+         *
+         * @param cpuSecondsPerMillion this process's CPU time, all threads; the broker's is not in it
+         */
+        public record CaseResult(String name, double eventsPerSecond, double cpuSecondsPerMillion) {}
     }
 }

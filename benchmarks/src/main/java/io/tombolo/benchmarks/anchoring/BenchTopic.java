@@ -25,7 +25,7 @@ final class BenchTopic {
     private BenchTopic() {}
 
     /** Fills the topic unless it holds its records already; returns its name. */
-    static String fill(AnchoringConfig config, BenchConfig bench, RegistryClient registry)
+    static String fill(AnchoringConfig config, AnchoringBenchmark.Config bench, RegistryClient registry)
             throws ExecutionException, InterruptedException {
         String topic = "bench.example.events-" + bench.records() + "-" + bench.valueBytes();
         int schema = registry.register(
@@ -50,7 +50,7 @@ final class BenchTopic {
         return topic;
     }
 
-    private static void write(AnchoringConfig config, BenchConfig bench, String topic, int schema) {
+    private static void write(AnchoringConfig config, AnchoringBenchmark.Config bench, String topic, int schema) {
         SplittableRandom random = new SplittableRandom(7);
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers",

@@ -5,6 +5,7 @@ import io.tombolo.anchoring.kafka.Clients;
 import io.tombolo.schemas.contract.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +21,10 @@ import org.apache.kafka.common.TopicPartition;
 public final class ScaleBenchmark {
     private static final long PATIENCE_MS = 900_000;
 
-    private final ScaleConfig config;
+    private final Config config;
     private final Consumer<String> progress;
 
-    private ScaleBenchmark(ScaleConfig config, Consumer<String> progress) {
+    private ScaleBenchmark(Config config, Consumer<String> progress) {
         this.config = config;
         this.progress = progress;
     }
@@ -34,10 +35,9 @@ public final class ScaleBenchmark {
      * @param progress is told each step, one line each
      * @throws IllegalStateException when the broker can't be used, or the service doesn't manage a size in 15 minutes
      */
-    public static ScaleResult run(ScaleConfig config, Consumer<String> progress)
-            throws IOException, InterruptedException {
+    public static Result run(Config config, Consumer<String> progress) throws IOException, InterruptedException {
         Files.createDirectories(config.dir());
-        List<ScaleResult.Size> sizes = new ArrayList<>();
+        List<Result.Size> sizes = new ArrayList<>();
         for (int partitions : config.partitions()) {
             try {
                 sizes.add(new ScaleBenchmark(config, progress).measure(partitions));
@@ -45,10 +45,10 @@ public final class ScaleBenchmark {
                 throw new IllegalStateException("the broker can't be used: " + e.getCause(), e);
             }
         }
-        return new ScaleResult(sizes, config.javaOptions(), AnchoringBenchmark.machine());
+        return new Result(sizes, config.javaOptions(), AnchoringBenchmark.machine());
     }
 
-    private ScaleResult.Size measure(int partitions) throws IOException, ExecutionException, InterruptedException {
+    private Result.Size measure(int partitions) throws IOException, ExecutionException, InterruptedException {
         progress.accept(partitions + " partitions: making topics");
         try (ScaleTopics topics = new ScaleTopics(config.bootstrapServers(), partitions)) {
             topics.make();
@@ -82,7 +82,7 @@ public final class ScaleBenchmark {
             progress.accept(
                     partitions + " partitions: first new bundle visible after " + afterKill + " ms; no-op beside");
             long noop = noopHeap(partitions);
-            return new ScaleResult.Size(
+            return new Result.Size(
                     partitions, firstStart, heap, noop, Math.max(0, heap - noop) / partitions, resident, afterKill);
         }
     }
@@ -127,5 +127,72 @@ public final class ScaleBenchmark {
             noop.awaitRunning();
             return noop.heap();
         }
+    }
+
+    /**
+     * How many partitions to try.
+     *
+     * @param bootstrapServers a broker in another process; it needs about 100 kB and four open files for each partition
+     * @param dir folder for the service's own files
+     * @param partitions sizes to try, one after the other
+     * @param records written into each partition before anything is measured
+     * @param javaOptions of the process under test
+     */
+    public record Config(
+            String bootstrapServers, Path dir, List<Integer> partitions, int records, List<String> javaOptions) {
+        /** What {@code ./tombolo anchoring} runs with: everything below 1 GiB. */
+        public static final List<String> SHIPPED = List.of(
+                "-XX:+UseSerialGC",
+                "-Xms128m",
+                "-Xmx640m",
+                "-XX:MaxMetaspaceSize=128m",
+                "-XX:MaxDirectMemorySize=96m",
+                "-XX:ReservedCodeCacheSize=64m",
+                "-Xss512k");
+
+        public Config {
+            partitions = List.copyOf(partitions);
+            javaOptions = List.copyOf(javaOptions);
+            for (int size : partitions) {
+                if (size < 1 || size > 100_000) {
+                    throw new IllegalArgumentException("partitions: " + size + ", limit 1 to 100000");
+                }
+            }
+            if (records < 1) {
+                throw new IllegalArgumentException("records: " + records + ", at least 1");
+            }
+        }
+    }
+
+    /**
+     * What was measured.
+     *
+     * @param javaOptions of the processes under test
+     */
+    public record Result(List<Size> sizes, List<String> javaOptions, Map<String, String> machine) {
+        public Result {
+            sizes = List.copyOf(sizes);
+            javaOptions = List.copyOf(javaOptions);
+            machine = Map.copyOf(machine);
+        }
+
+        /**
+         * One number of partitions.
+         *
+         * @param firstStartMs from the start of the process until each partition's records are sealed; nothing was there before
+         * @param heapBytes live heap of the service, once all logs are sealed and anchored
+         * @param noopHeapBytes live heap of a Streams topology that does nothing, on the same partitions: Kafka's own share
+         * @param bytesPerPartition what the service needs beyond that, heap and all
+         * @param residentBytes the service's resident memory, at its highest; -1 where the system doesn't say
+         * @param afterKillMs from the start of a new process after kill -9 until a reader of committed records sees its first new bundle
+         */
+        public record Size(
+                int partitions,
+                long firstStartMs,
+                long heapBytes,
+                long noopHeapBytes,
+                long bytesPerPartition,
+                long residentBytes,
+                long afterKillMs) {}
     }
 }

@@ -44,7 +44,7 @@ final class ScaleProcess implements AutoCloseable {
     }
 
     /** Starts the process and returns at once. */
-    static ScaleProcess start(ScaleConfig config, int partitions, String kind) throws IOException {
+    static ScaleProcess start(ScaleBenchmark.Config config, int partitions, String kind) throws IOException {
         Path logging = Files.writeString(config.dir().resolve("logback.xml"), LOGGING);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

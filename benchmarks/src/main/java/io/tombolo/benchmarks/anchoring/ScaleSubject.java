@@ -3,8 +3,6 @@ package io.tombolo.benchmarks.anchoring;
 import io.tombolo.anchoring.AnchoringService;
 import io.tombolo.anchoring.append.AppendService;
 import io.tombolo.anchoring.config.AnchoringConfig;
-import io.tombolo.anchoring.config.DatasetRule;
-import io.tombolo.anchoring.config.HttpConfig;
 import io.tombolo.anchoring.process.ServiceHttp;
 import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.ledger.memory.InMemoryConsortium;
@@ -34,7 +32,7 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.Record;
 
 /** The process under test: the service with a ledger in memory, or a Streams topology that does nothing. */
-public final class ScaleSubject {
+final class ScaleSubject {
     private ScaleSubject() {}
 
     /** Arguments: bootstrap servers, folder, number of partitions, {@code service} or {@code noop}. */
@@ -59,11 +57,11 @@ public final class ScaleSubject {
                 .id("scale-" + partitions)
                 .dataDir(dir)
                 .kafka(Map.of("bootstrap.servers", bootstrapServers))
-                .datasets(List.of(
-                        DatasetRule.raw("(?<organisation>scale\\.example)\\.(?<dataset>n" + partitions + "-[0-9]+)")))
+                .datasets(List.of(AnchoringConfig.DatasetRule.raw(
+                        "(?<organisation>scale\\.example)\\.(?<dataset>n" + partitions + "-[0-9]+)")))
                 // The default budget is for a ledger that costs something.
                 .anchor(defaults.anchor().withPace(1_000, 60_000))
-                .http(new HttpConfig("127.0.0.1", 0))
+                .http(new AnchoringConfig.Http("127.0.0.1", 0))
                 .build();
     }
 

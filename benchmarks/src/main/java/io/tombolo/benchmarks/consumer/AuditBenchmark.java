@@ -1,9 +1,9 @@
 package io.tombolo.benchmarks.consumer;
 
-import io.tombolo.benchmarks.consumer.ConsumerBenchResult.CaseResult;
 import io.tombolo.consumer.audit.AuditRequest;
 import io.tombolo.consumer.audit.AuditResult;
 import io.tombolo.consumer.audit.DatasetAudit;
+import io.tombolo.benchmarks.consumer.ConsumerBenchmark.Result.CaseResult;
 import io.tombolo.consumer.readside.ProvenanceClient;
 import io.tombolo.consumer.watch.Hashing;
 import io.tombolo.schemas.commit.Committer;
@@ -36,7 +36,7 @@ public final class AuditBenchmark {
      * @param progress is told each step, one line each
      * @throws IllegalStateException when the broker can't be used
      */
-    public static ConsumerBenchResult run(ConsumerBenchConfig bench, Consumer<String> progress)
+    public static ConsumerBenchmark.Result run(ConsumerBenchmark.Config bench, Consumer<String> progress)
             throws InterruptedException {
         InMemoryRegistry registry = new InMemoryRegistry();
         progress.accept("filling the topic with " + bench.records() + " records");
@@ -69,7 +69,7 @@ public final class AuditBenchmark {
                 }
             }
             List<CaseResult> cases = List.of(ConsumerBenchmark.median(streamed), ConsumerBenchmark.median(audited));
-            return new ConsumerBenchResult(
+            return new ConsumerBenchmark.Result(
                     bench.records(),
                     BenchTopic.PARTITIONS,
                     valueBytes,
@@ -85,7 +85,7 @@ public final class AuditBenchmark {
     }
 
     /** The whole of it, heads and connections included; nanoseconds. */
-    private static long audit(ConsumerBenchConfig bench, Reading.Source source) {
+    private static long audit(ConsumerBenchmark.Config bench, Reading.Source source) {
         AuditResult result = DatasetAudit.run(AuditRequest.of(
                         BenchTopic.DATASET,
                         Map.of("bootstrap.servers", bench.bootstrapServers()),
@@ -100,7 +100,7 @@ public final class AuditBenchmark {
         return result.elapsed().toNanos();
     }
 
-    private static CaseResult measure(ConsumerBenchConfig bench, String name, LongSupplier run) {
+    private static CaseResult measure(ConsumerBenchmark.Config bench, String name, LongSupplier run) {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long own = threads.getCurrentThreadCpuTime();
         long cpu = ConsumerBenchmark.cpuNanos();

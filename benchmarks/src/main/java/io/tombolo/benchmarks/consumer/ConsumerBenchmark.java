@@ -1,8 +1,8 @@
 package io.tombolo.benchmarks.consumer;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.tombolo.benchmarks.consumer.ConsumerBenchResult.CaseResult;
-import io.tombolo.benchmarks.consumer.ConsumerBenchResult.Ratio;
+import io.tombolo.benchmarks.consumer.ConsumerBenchmark.Result.CaseResult;
+import io.tombolo.benchmarks.consumer.ConsumerBenchmark.Result.Ratio;
 import io.tombolo.schemas.commit.Committer;
 import io.tombolo.schemas.commit.PartFormat;
 import io.tombolo.schemas.registry.InMemoryRegistry;
@@ -36,8 +36,7 @@ public final class ConsumerBenchmark {
      * @param progress is told each step, one line each
      * @throws IllegalStateException when the broker can't be used
      */
-    public static ConsumerBenchResult run(ConsumerBenchConfig bench, Consumer<String> progress)
-            throws InterruptedException {
+    public static Result run(Config bench, Consumer<String> progress) throws InterruptedException {
         InMemoryRegistry registry = new InMemoryRegistry();
         progress.accept("filling the topic with " + bench.records() + " records");
         try (BenchReadSide readSide =
@@ -54,7 +53,7 @@ public final class ConsumerBenchmark {
         }
     }
 
-    static void seal(ConsumerBenchConfig bench, BenchReadSide readSide) {
+    static void seal(Config bench, BenchReadSide readSide) {
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", bench.bootstrapServers(), "auto.offset.reset", "earliest");
         try (KafkaConsumer<byte[], byte[]> consumer =
@@ -71,12 +70,8 @@ public final class ConsumerBenchmark {
         }
     }
 
-    private static ConsumerBenchResult measure(
-            ConsumerBenchConfig bench,
-            int valueBytes,
-            List<Reading<?>> readings,
-            Reading.Source source,
-            Consumer<String> progress) {
+    private static Result measure(
+            Config bench, int valueBytes, List<Reading<?>> readings, Reading.Source source, Consumer<String> progress) {
         Map<String, List<CaseResult>> runs = new HashMap<>();
         for (int round = 0; round <= bench.rounds(); round++) {
             for (Reading<?> reading : readings) {
@@ -104,7 +99,7 @@ public final class ConsumerBenchmark {
         List<CaseResult> cases = readings.stream()
                 .map(reading -> median(runs.getOrDefault(reading.name(), List.of())))
                 .toList();
-        return new ConsumerBenchResult(
+        return new Result(
                 bench.records(),
                 BenchTopic.PARTITIONS,
                 valueBytes,
@@ -137,7 +132,7 @@ public final class ConsumerBenchmark {
                         .toArray()));
     }
 
-    static double secondsPerMillion(long nanos, ConsumerBenchConfig bench) {
+    static double secondsPerMillion(long nanos, Config bench) {
         return nanos / 1e9 / (bench.records() / 1e6);
     }
 
@@ -158,5 +153,63 @@ public final class ConsumerBenchmark {
                 "java", System.getProperty("java.vm.version", "?"),
                 "os", System.getProperty("os.name", "?") + " " + System.getProperty("os.arch", "?"),
                 "kafka", AppInfoParser.getVersion());
+    }
+
+    /**
+     * What to measure.
+     *
+     * @param bootstrapServers a broker in another process, with nothing else to do
+     * @param records records in the topic, all partitions together
+     * @param rounds how often each case is measured, after one round to warm up; the cases take turns and medians are reported
+     */
+    public record Config(String bootstrapServers, long records, int rounds) {
+        public Config {
+            if (records < 1_000 || rounds < 1) {
+                throw new IllegalArgumentException(
+                        "benchmark: " + records + " records (at least 1000), " + rounds + " rounds (at least 1)");
+            }
+        }
+    }
+
+    /**
+     * What was measured.
+     *
+     * @param valueBytes average length of a value
+     * @param ratios rates by that of the consumer without verification that does the same otherwise
+     * @param machine processors, memory, Java and Kafka versions
+     */
+    public record Result(
+            long records,
+            int partitions,
+            int valueBytes,
+            int rounds,
+            List<CaseResult> cases,
+            List<Ratio> ratios,
+            Map<String, String> machine) {
+        public Result {
+            cases = List.copyOf(cases);
+            ratios = List.copyOf(ratios);
+            machine = Map.copyOf(machine);
+        }
+
+        /**
+         * One case's medians.
+         *
+         * @param cpuSecondsPerMillion this process's CPU time, all threads; the broker's is not in it
+         * @param pollingCpuSecondsPerMillion what of that the polling thread took: with a core to spare for the others, its inverse is the
+         *     rate that can be had
+         */
+        public record CaseResult(
+                String name,
+                double recordsPerSecond,
+                double cpuSecondsPerMillion,
+                double pollingCpuSecondsPerMillion) {}
+
+        /**
+         * Two medians' quotient.
+         *
+         * @param floor what it must reach
+         */
+        public record Ratio(String name, double value, double floor) {}
     }
 }

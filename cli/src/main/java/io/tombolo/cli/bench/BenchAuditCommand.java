@@ -1,8 +1,7 @@
 package io.tombolo.cli.bench;
 
 import io.tombolo.benchmarks.consumer.AuditBenchmark;
-import io.tombolo.benchmarks.consumer.ConsumerBenchConfig;
-import io.tombolo.benchmarks.consumer.ConsumerBenchResult;
+import io.tombolo.benchmarks.consumer.ConsumerBenchmark;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,12 +29,13 @@ final class BenchAuditCommand extends ReadingBench {
     }
 
     @Override
-    ConsumerBenchResult measure(ConsumerBenchConfig config, Consumer<String> progress) throws InterruptedException {
+    ConsumerBenchmark.Result measure(ConsumerBenchmark.Config config, Consumer<String> progress)
+            throws InterruptedException {
         return AuditBenchmark.run(config, progress);
     }
 
     @Override
-    String line(ConsumerBenchResult.CaseResult measured) {
+    String line(ConsumerBenchmark.Result.CaseResult measured) {
         return String.format(
                 "%-46s %6.2f M records/s %6.2f CPU s per million",
                 measured.name(), measured.recordsPerSecond() / 1e6, measured.cpuSecondsPerMillion());

@@ -3,7 +3,6 @@ package io.tombolo.cli.bench;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.Logging;
 import io.tombolo.kafka.EmbeddedKafka;
-import io.tombolo.kafka.EmbeddedKafkaConfig;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -77,7 +76,7 @@ final class BenchBroker implements AutoCloseable {
             overrides.put(arguments[i].substring(0, equals), arguments[i].substring(equals + 1));
         }
         try (EmbeddedKafka kafka =
-                EmbeddedKafka.start(new EmbeddedKafkaConfig(Path.of(arguments[0]), "127.0.0.1", 0, overrides))) {
+                EmbeddedKafka.start(new EmbeddedKafka.Config(Path.of(arguments[0]), "127.0.0.1", 0, overrides))) {
             System.out.println(kafka.bootstrapServers());
             System.out.flush();
             while (System.in.read() >= 0) {

@@ -1,8 +1,6 @@
 package io.tombolo.cli.bench;
 
 import io.tombolo.benchmarks.anchoring.AnchoringBenchmark;
-import io.tombolo.benchmarks.anchoring.BenchConfig;
-import io.tombolo.benchmarks.anchoring.BenchResult;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Folders;
@@ -41,7 +39,7 @@ import picocli.CommandLine.Spec;
             "",
             "The broker runs in a JVM of its own, its data in a temporary folder (10 M records take about 3 GB)."
         })
-public final class BenchCommand implements Callable<Integer> {
+final class BenchCommand implements Callable<Integer> {
     private static final int KEY_BYTES = 20;
 
     private enum Part {
@@ -91,8 +89,8 @@ public final class BenchCommand implements Callable<Integer> {
         SecondCore second = SecondCore.measure();
         Path folder = Files.createTempDirectory("tombolo-bench");
         try (BenchBroker broker = BenchBroker.start(folder.resolve("kafka"))) {
-            BenchResult result = AnchoringBenchmark.run(
-                    new BenchConfig(
+            AnchoringBenchmark.Result result = AnchoringBenchmark.run(
+                    new AnchoringBenchmark.Config(
                             broker.bootstrapServers(),
                             folder.resolve("service"),
                             records,
@@ -119,8 +117,8 @@ public final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private static void print(BenchResult result, PrintWriter out) {
-        for (BenchResult.CaseResult measured : result.cases()) {
+    private static void print(AnchoringBenchmark.Result result, PrintWriter out) {
+        for (AnchoringBenchmark.Result.CaseResult measured : result.cases()) {
             out.printf(
                     "  %-16s %6.2f M events/s %6.2f CPU s per million%n",
                     measured.name(), measured.eventsPerSecond() / 1e6, measured.cpuSecondsPerMillion());
@@ -129,7 +127,7 @@ public final class BenchCommand implements Callable<Integer> {
         out.printf("  to bare consumer %6.2f%n", result.ratioToBareConsumer());
     }
 
-    private static Map<String, Object> fields(BenchResult result, SecondCore second) {
+    private static Map<String, Object> fields(AnchoringBenchmark.Result result, SecondCore second) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("events_per_second", result.eventsPerSecond());
         fields.put("ratio_to_noop_streams", result.ratioToNoopStreams());

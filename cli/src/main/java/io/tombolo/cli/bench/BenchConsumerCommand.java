@@ -1,7 +1,5 @@
 package io.tombolo.cli.bench;
 
-import io.tombolo.benchmarks.consumer.ConsumerBenchConfig;
-import io.tombolo.benchmarks.consumer.ConsumerBenchResult;
 import io.tombolo.benchmarks.consumer.ConsumerBenchmark;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
@@ -30,12 +28,13 @@ final class BenchConsumerCommand extends ReadingBench {
     }
 
     @Override
-    ConsumerBenchResult measure(ConsumerBenchConfig config, Consumer<String> progress) throws InterruptedException {
+    ConsumerBenchmark.Result measure(ConsumerBenchmark.Config config, Consumer<String> progress)
+            throws InterruptedException {
         return ConsumerBenchmark.run(config, progress);
     }
 
     @Override
-    String line(ConsumerBenchResult.CaseResult measured) {
+    String line(ConsumerBenchmark.Result.CaseResult measured) {
         return String.format(
                 "%-32s %6.2f M records/s %6.2f CPU s per million, %.2f of them polling",
                 measured.name(),

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
             "Everything but the ledger runs in this process, in a temporary folder. On a consortium's ledger the dataset that "
                     + "it makes, bench-… of the ledger file's first organisation, stays for ever."
         })
-public final class BenchLedgerCommand implements Callable<Integer> {
+final class BenchLedgerCommand implements Callable<Integer> {
     @Option(
             names = "--ledger-config",
             paramLabel = "FILE",

@@ -1,8 +1,6 @@
 package io.tombolo.cli.bench;
 
 import io.tombolo.benchmarks.anchoring.ScaleBenchmark;
-import io.tombolo.benchmarks.anchoring.ScaleConfig;
-import io.tombolo.benchmarks.anchoring.ScaleResult;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Folders;
@@ -64,13 +62,13 @@ final class BenchScaleCommand implements Callable<Integer> {
         // Small indexes: each is mapped into memory.
         try (BenchBroker broker = BenchBroker.start(
                 folder.resolve("kafka"), Map.of("log.index.size.max.bytes", "65536", "num.io.threads", "8"))) {
-            ScaleResult result = ScaleBenchmark.run(
-                    new ScaleConfig(
+            ScaleBenchmark.Result result = ScaleBenchmark.run(
+                    new ScaleBenchmark.Config(
                             broker.bootstrapServers(),
                             folder.resolve("service"),
                             partitions,
                             records,
-                            ScaleConfig.SHIPPED),
+                            ScaleBenchmark.Config.SHIPPED),
                     line -> {
                         err.println(line);
                         err.flush();
@@ -89,9 +87,9 @@ final class BenchScaleCommand implements Callable<Integer> {
         }
     }
 
-    private static void print(ScaleResult result, PrintWriter out) {
+    private static void print(ScaleBenchmark.Result result, PrintWriter out) {
         out.println("  partitions  first start s  after kill -9 s  heap MB  no-op MB  KiB per partition  resident MB");
-        for (ScaleResult.Size size : result.sizes()) {
+        for (ScaleBenchmark.Result.Size size : result.sizes()) {
             out.printf(
                     "  %10d  %13.1f  %15.1f  %7d  %8d  %17.1f  %11d%n",
                     size.partitions(),
@@ -106,7 +104,7 @@ final class BenchScaleCommand implements Callable<Integer> {
         out.println("  " + result.machine());
     }
 
-    private static Map<String, Object> fields(ScaleResult result) {
+    private static Map<String, Object> fields(ScaleBenchmark.Result result) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put(
                 "sizes",

@@ -1,6 +1,6 @@
 package io.tombolo.cli.bench;
 
-import io.tombolo.benchmarks.consumer.ConsumerBenchResult;
+import io.tombolo.benchmarks.consumer.ConsumerBenchmark;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -8,7 +8,7 @@ import java.util.Map;
 final class ConsumerBenchJson {
     private ConsumerBenchJson() {}
 
-    static Map<String, Object> fields(ConsumerBenchResult result, SecondCore second) {
+    static Map<String, Object> fields(ConsumerBenchmark.Result result, SecondCore second) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put(
                 "ratios",

@@ -4,10 +4,8 @@ import io.tombolo.ledger.DatasetRegistration;
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.embedded.EmbeddedLedger;
-import io.tombolo.ledger.embedded.EmbeddedLedgerConfig;
 import io.tombolo.ledger.fabric.FabricIdentity;
 import io.tombolo.ledger.fabric.FabricLedger;
-import io.tombolo.ledger.fabric.FabricLedgerConfig;
 import io.tombolo.ledger.fabric.GatewayPeer;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.TreeHasher;
@@ -107,7 +105,7 @@ final class EvidenceSample {
         TreeHead head = new TreeHead(leaves, levels.get(levels.size() - 1).get(0));
         String note =
                 NoteSigner.sign(new Checkpoint(ORIGIN, head).text(), signer).format();
-        try (EmbeddedLedger embedded = EmbeddedLedger.open(new EmbeddedLedgerConfig(
+        try (EmbeddedLedger embedded = EmbeddedLedger.open(new EmbeddedLedger.Config(
                         folder.resolve("chain"), "127.0.0.1", 0, CHANNEL, CHAINCODE, MEMBERS, Clock.systemUTC()));
                 Ledger ledger = connect(embedded, folder.resolve("connection"))) {
             byte[] key = pair.getPublic().getEncoded();
@@ -162,13 +160,13 @@ final class EvidenceSample {
 
     private static Ledger connect(EmbeddedLedger embedded, Path state) {
         var identity = embedded.enrol("bench.example");
-        return FabricLedger.connect(new FabricLedgerConfig(
+        return FabricLedger.connect(new FabricLedger.Config(
                 List.of(GatewayPeer.plainText(embedded.endpoint())),
                 CHANNEL,
                 CHAINCODE,
                 FabricIdentity.ofPem(identity.mspId(), identity.certificatePem(), identity.privateKeyPem()),
                 MEMBERS.subList(0, 2),
                 state,
-                FabricLedgerConfig.DEFAULT_PATIENCE));
+                FabricLedger.Config.DEFAULT_PATIENCE));
     }
 }

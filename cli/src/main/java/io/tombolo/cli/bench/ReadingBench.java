@@ -1,12 +1,11 @@
 package io.tombolo.cli.bench;
 
-import io.tombolo.benchmarks.consumer.ConsumerBenchConfig;
-import io.tombolo.benchmarks.consumer.ConsumerBenchResult;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Folders;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
+import io.tombolo.benchmarks.consumer.ConsumerBenchmark;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -37,11 +36,11 @@ abstract class ReadingBench implements Callable<Integer> {
     /** Records in the topic. */
     abstract long records();
 
-    abstract ConsumerBenchResult measure(ConsumerBenchConfig config, Consumer<String> progress)
+    abstract ConsumerBenchmark.Result measure(ConsumerBenchmark.Config config, Consumer<String> progress)
             throws InterruptedException;
 
     /** What one case came to, for people. */
-    abstract String line(ConsumerBenchResult.CaseResult measured);
+    abstract String line(ConsumerBenchmark.Result.CaseResult measured);
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -50,8 +49,8 @@ abstract class ReadingBench implements Callable<Integer> {
         SecondCore second = SecondCore.measure();
         Path folder = Files.createTempDirectory("tombolo-bench");
         try (BenchBroker broker = BenchBroker.start(folder.resolve("kafka"))) {
-            ConsumerBenchResult result =
-                    measure(new ConsumerBenchConfig(broker.bootstrapServers(), records(), rounds), line -> {
+            ConsumerBenchmark.Result result =
+                    measure(new ConsumerBenchmark.Config(broker.bootstrapServers(), records(), rounds), line -> {
                         err.println(line);
                         err.flush();
                     });
@@ -59,7 +58,7 @@ abstract class ReadingBench implements Callable<Integer> {
                 out.println(Json.text(ConsumerBenchJson.fields(result, second)));
             } else {
                 result.cases().forEach(measured -> out.println("  " + line(measured)));
-                for (ConsumerBenchResult.Ratio ratio : result.ratios()) {
+                for (ConsumerBenchmark.Result.Ratio ratio : result.ratios()) {
                     out.printf("  %-56s %5.2f, at least %.2f%n", ratio.name(), ratio.value(), ratio.floor());
                 }
                 second.print(out);

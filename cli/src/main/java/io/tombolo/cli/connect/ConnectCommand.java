@@ -1,7 +1,6 @@
 package io.tombolo.cli.connect;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tombolo.capture.Signals;
 import io.tombolo.capture.WorkerSecrets;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;

@@ -1,7 +1,6 @@
 package io.tombolo.cli.connect;
 
 import io.tombolo.capture.DatabaseUrl;
-import io.tombolo.capture.Signals;
 import io.tombolo.capture.WorkerSecrets;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
@@ -9,7 +8,6 @@ import io.tombolo.connectors.NameList;
 import io.tombolo.connectors.database.Backfill;
 import io.tombolo.connectors.database.DatabaseConnector;
 import io.tombolo.connectors.database.DebeziumNames;
-import io.tombolo.connectors.database.Finding;
 import io.tombolo.connectors.database.Look;
 import io.tombolo.connectors.database.Renames;
 import io.tombolo.connectors.database.SharedDatasets;
@@ -60,9 +58,9 @@ final class DatabaseSharing {
         @Nullable String bootstrap = options.checkOnly ? null : worker.bootstrap();
         DatabaseConnector connector = connector(where, made, bootstrap);
         Look look = look(where, connector);
-        List<Finding> findings = look.findings();
+        List<Look.Finding> findings = look.findings();
         long bad = findings.stream()
-                .filter(one -> one.state() == Finding.State.BAD)
+                .filter(one -> one.state() == Look.Finding.State.BAD)
                 .count();
         if (bad > 0 || options.checkOnly) {
             SharingReport.check(out, json, where, connector, look);

@@ -3,10 +3,7 @@ package io.tombolo.cli.connect;
 import io.tombolo.capture.DatabaseUrl;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.connectors.database.DatabaseConnector;
-import io.tombolo.connectors.database.Finding;
 import io.tombolo.connectors.database.Look;
-import io.tombolo.connectors.database.SharedColumn;
-import io.tombolo.connectors.database.SharedTable;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.terminal.Table;
 import java.io.PrintWriter;
@@ -47,7 +44,7 @@ final class SharingReport {
             out.println(Json.text(fields));
         } else {
             look.findings().stream()
-                    .filter(one -> one.state() == Finding.State.WARNING)
+                    .filter(one -> one.state() == Look.Finding.State.WARNING)
                     .forEach(one -> out.printf("Note: %s: %s.%n  %s%n", one.subject(), one.found(), one.remedy()));
             out.printf(
                     "%s runs: %s of %s, as %s.%n",
@@ -64,8 +61,8 @@ final class SharingReport {
         out.flush();
     }
 
-    private static void shared(PrintWriter out, List<SharedTable> tables) {
-        for (SharedTable one : tables) {
+    private static void shared(PrintWriter out, List<Look.Table> tables) {
+        for (Look.Table one : tables) {
             out.printf(
                     "%n%s as %s%s, replica identity %s, key %s:%n",
                     one.name(),
@@ -94,7 +91,7 @@ final class SharingReport {
         return fields;
     }
 
-    private static Map<String, Object> fields(SharedTable table) {
+    private static Map<String, Object> fields(Look.Table table) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("table", table.name().toString());
         fields.put("dataset", table.dataset().toString());
@@ -106,7 +103,7 @@ final class SharingReport {
         return fields;
     }
 
-    private static Map<String, Object> fields(SharedColumn column) {
+    private static Map<String, Object> fields(Look.Column column) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("column", column.source().name());
         fields.put("type", column.source().type());
@@ -120,7 +117,7 @@ final class SharingReport {
         return fields;
     }
 
-    private static Map<String, String> fields(Finding finding) {
+    private static Map<String, String> fields(Look.Finding finding) {
         return Map.of(
                 "check",
                 finding.subject(),
@@ -132,7 +129,7 @@ final class SharingReport {
                 finding.remedy());
     }
 
-    private static String state(Finding finding) {
+    private static String state(Look.Finding finding) {
         return finding.state().name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,6 +1,6 @@
 package io.tombolo.cli.keys;
 
-import io.tombolo.anchoring.seal.LogKeyException;
+import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.up.DataFolder;
@@ -36,7 +36,7 @@ final class KeyFolder {
         }
         try {
             return use.apply(new PemLogKeys(folder));
-        } catch (LogKeyException | IllegalArgumentException e) {
+        } catch (LogKeys.LogKeyException | IllegalArgumentException e) {
             throw new CommandException(String.valueOf(e.getMessage()), e);
         }
     }

@@ -1,7 +1,7 @@
 package io.tombolo.cli.keys;
 
+import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.seal.PemLogKeys;
-import io.tombolo.anchoring.seal.RetiredLogKey;
 import io.tombolo.cli.shell.Datasets;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Json;
@@ -82,7 +82,7 @@ final class ListKeysCommand implements Callable<Integer> {
         for (String owner : keys.organisations()) {
             if (organisation == null || organisation.equals(owner)) {
                 Optional<Instant> from = Optional.empty();
-                for (RetiredLogKey former : keys.retired(owner)) {
+                for (LogKeys.Retired former : keys.retired(owner)) {
                     lines.add(new Line(owner, former.publicKey(), from, Optional.of(former.until())));
                     from = Optional.of(former.until());
                 }

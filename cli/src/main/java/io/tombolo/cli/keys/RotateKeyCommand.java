@@ -1,6 +1,6 @@
 package io.tombolo.cli.keys;
 
-import io.tombolo.anchoring.seal.RetiredLogKey;
+import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
@@ -51,8 +51,8 @@ final class RotateKeyCommand implements Callable<Integer> {
             keys.rotate(organisation, Clock.systemUTC().instant());
             return keys.publicKey(organisation);
         });
-        List<RetiredLogKey> retired = folder.with(keys -> keys.retired(organisation));
-        RetiredLogKey former = retired.get(retired.size() - 1);
+        List<LogKeys.Retired> retired = folder.with(keys -> keys.retired(organisation));
+        LogKeys.Retired former = retired.get(retired.size() - 1);
         PrintWriter out = spec.commandLine().getOut();
         if (output.isGiven()) {
             out.println(Json.text(Map.of(

@@ -33,14 +33,28 @@ public final class Server {
             description = "the read side of a running tombolo up (default: ${DEFAULT-VALUE}; also from TOMBOLO_SERVER)")
     private URI url = URI.create("http://127.0.0.1:8480");
 
-    private final BoundedHttp client = new BoundedHttp(LIMITS);
+    private final BoundedHttp client;
+
+    public Server() {
+        this(LIMITS);
+    }
+
+    Server(HttpLimits limits) {
+        client = new BoundedHttp(limits);
+    }
 
     private static JsonNode json(URI asked, HttpAnswer answer) {
+        String is = ": is that the read side of a tombolo up?";
+        JsonNode json;
         try {
-            return JSON.readTree(answer.body());
+            json = JSON.readTree(answer.body());
         } catch (IOException e) {
-            throw new CommandException(asked + " did not answer with JSON: is that the read side of a tombolo up?", e);
+            throw new CommandException(asked + " did not answer with JSON" + is, e);
         }
+        if (!json.isObject()) {
+            throw new CommandException(asked + " did not answer with a JSON object" + is);
+        }
+        return json;
     }
 
     /** Where it is. */
@@ -81,7 +95,16 @@ public final class Server {
         return json.path(field).asText();
     }
 
-    /** GET that must succeed; an error's own message becomes ours. */
+    /** The datasets that the server knows, each a JSON object. */
+    public JsonNode datasets() {
+        JsonNode datasets = getJson("/api/v1/datasets").path("datasets");
+        if (!datasets.isArray()) {
+            throw new CommandException("the server at " + url + " does not list its datasets");
+        }
+        return datasets;
+    }
+
+    /** GET that must succeed with a JSON object; an error's own message becomes ours. */
     public JsonNode getJson(String path, String... query) {
         URI asked = uri(path, query);
         return json(asked, good(asked, get(asked)));

@@ -12,10 +12,8 @@ import io.tombolo.cli.shell.Server;
 import io.tombolo.consumer.audit.AuditException;
 import io.tombolo.consumer.audit.AuditRequest;
 import io.tombolo.consumer.audit.AuditResult;
+import io.tombolo.consumer.audit.AuditStateFile;
 import io.tombolo.consumer.audit.DatasetAudit;
-import io.tombolo.consumer.audit.Gaps;
-import io.tombolo.consumer.audit.Resumption;
-import io.tombolo.consumer.audit.SavedAudit;
 import io.tombolo.consumer.readside.ProvenanceClient;
 import io.tombolo.consumer.readside.ReadSideException;
 import io.tombolo.schemas.DatasetId;
@@ -54,7 +52,7 @@ import picocli.CommandLine.Spec;
                     + "compacted away are counted apart, and refused as well unless you say --gaps told. Exit code 1 also if not all "
                     + "has the level that --level asks for."
         })
-public final class AuditCommand implements Callable<Integer> {
+final class AuditCommand implements Callable<Integer> {
     private static final Duration SAVED_EVERY = Duration.ofSeconds(5);
     private static final Duration TIME_TO_STOP = Duration.ofSeconds(20);
     private static final Path KEY_OF_THIS_USER = Path.of(System.getProperty("user.home", "."), ".tombolo", "audit.key");
@@ -81,7 +79,7 @@ public final class AuditCommand implements Callable<Integer> {
             defaultValue = "refused",
             description =
                     "what becomes of records that expired or were compacted away: they count as refused, or are counted only (default: ${DEFAULT-VALUE})")
-    Gaps gaps = Gaps.REFUSED;
+    AuditRequest.Gaps gaps = AuditRequest.Gaps.REFUSED;
 
     @Option(
             names = "--state",
@@ -115,7 +113,7 @@ public final class AuditCommand implements Callable<Integer> {
         }
         Optional<AuditStore> store = Optional.ofNullable(state)
                 .map(file -> new AuditStore(file, stateKey == null ? KEY_OF_THIS_USER : stateKey));
-        Optional<SavedAudit> saved = store.flatMap(AuditStore::load);
+        Optional<AuditStateFile.SavedAudit> saved = store.flatMap(AuditStore::load);
         Optional<TrustPolicy> own = Input.policy(policy);
         Endpoints endpoints = server.endpoints();
         ProvenanceClient readSide = new ProvenanceClient(server.url());
@@ -175,10 +173,11 @@ public final class AuditCommand implements Callable<Integer> {
         return false;
     }
 
-    private int carryThrough(AuditRequest request, AuditStore store, Optional<SavedAudit> saved) {
+    private int carryThrough(AuditRequest request, AuditStore store, Optional<AuditStateFile.SavedAudit> saved) {
         // The process does not end before this is closed, and by then all is said.
         try (StopSignal stop = StopSignal.listen(TIME_TO_STOP)) {
-            Resumption resumption = new Resumption(saved, store::save, SAVED_EVERY, stop::isTold, Clock.systemUTC());
+            AuditRequest.Resumption resumption =
+                    new AuditRequest.Resumption(saved, store::save, SAVED_EVERY, stop::isTold, Clock.systemUTC());
             return carryThrough(request.withResumption(resumption), store);
         }
     }

@@ -3,7 +3,6 @@ package io.tombolo.cli.verify;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.Input;
 import io.tombolo.consumer.audit.AuditStateFile;
-import io.tombolo.consumer.audit.SavedAudit;
 import io.tombolo.merkle.MalformedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -30,7 +29,7 @@ final class AuditStore {
     }
 
     /** What an earlier run left; empty if there is no such file. */
-    Optional<SavedAudit> load() {
+    Optional<AuditStateFile.SavedAudit> load() {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             mustBeWritable(Objects.requireNonNull(file.getParent(), "only a root has no parent, and that is there"));
             return Optional.empty();
@@ -49,7 +48,7 @@ final class AuditStore {
     }
 
     /** Writes it beside the old one and puts it in its place. */
-    void save(SavedAudit state) {
+    void save(AuditStateFile.SavedAudit state) {
         Path draft = file.resolveSibling(file.getFileName() + ".draft");
         try {
             try (FileChannel out = FileChannel.open(

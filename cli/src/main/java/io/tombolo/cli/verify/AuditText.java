@@ -1,10 +1,7 @@
 package io.tombolo.cli.verify;
 
-import io.tombolo.consumer.audit.AuditRefusal;
+import io.tombolo.consumer.audit.AuditRequest;
 import io.tombolo.consumer.audit.AuditResult;
-import io.tombolo.consumer.audit.Gaps;
-import io.tombolo.consumer.audit.GoneRecords;
-import io.tombolo.consumer.audit.ResumedFrom;
 import io.tombolo.verification.stream.Finding;
 import io.tombolo.verification.verdict.Trust;
 import java.io.PrintWriter;
@@ -59,7 +56,9 @@ final class AuditText {
             out.printf(
                     "  Resumed: an earlier run, begun %s, compared the first %,d events (--json says where it ended).%n",
                     result.begunAt(),
-                    result.resumed().stream().mapToLong(ResumedFrom::leaf).sum());
+                    result.resumed().stream()
+                            .mapToLong(AuditResult.ResumedFrom::leaf)
+                            .sum());
         }
         if (result.development()) {
             out.println("  The ledger is a development one: a single operator holds all of its keys.");
@@ -70,7 +69,7 @@ final class AuditText {
     }
 
     /** What is wrong with heads, keys or tiles, and so with no event alone. */
-    private static boolean isOfTheLog(AuditRefusal refusal) {
+    private static boolean isOfTheLog(AuditResult.Refused refusal) {
         return refusal.offset() == Finding.NONE;
     }
 
@@ -89,7 +88,7 @@ final class AuditText {
         if (result.gone().size() > RUNS_SHOWN) {
             out.println("  … and more (--json lists them)");
         }
-        if (result.gaps() == Gaps.REFUSED) {
+        if (result.gaps() == AuditRequest.Gaps.REFUSED) {
             out.println("  They count as refused; --gaps told takes the broker's word.");
         }
     }
@@ -116,7 +115,7 @@ final class AuditText {
         return json;
     }
 
-    private static Map<String, Object> json(AuditRefusal refusal) {
+    private static Map<String, Object> json(AuditResult.Refused refusal) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("kind", refusal.kind().name());
         line.put("partition", refusal.partition());
@@ -125,7 +124,7 @@ final class AuditText {
         return line;
     }
 
-    private static Map<String, Object> json(GoneRecords run) {
+    private static Map<String, Object> json(AuditResult.GoneRecords run) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("reason", run.reason().name());
         line.put("partition", run.partition());
@@ -135,7 +134,7 @@ final class AuditText {
         return line;
     }
 
-    private static List<Map<String, Object>> resumed(List<ResumedFrom> places) {
+    private static List<Map<String, Object>> resumed(List<AuditResult.ResumedFrom> places) {
         return places.stream()
                 .map(place -> Map.<String, Object>of(
                         "partition", place.partition(), "leaf", place.leaf(), "offset", place.offset()))

@@ -16,6 +16,7 @@ import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.registry.RegistrySettings;
 import io.tombolo.up.Endpoints;
 import io.tombolo.up.Node;
+import io.tombolo.verification.decoded.DecodedPart;
 import io.tombolo.verification.verdict.Level;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ import picocli.CommandLine.Spec;
             "With --verify no event is printed before its owner, or the ledger, vouches for it; the first that is"
                     + " refused ends the command with exit code 1."
         })
-public final class ConsumeCommand implements Callable<Integer> {
+final class ConsumeCommand implements Callable<Integer> {
     private static final Duration POLL = Duration.ofMillis(200);
 
     @Option(names = "--dataset", required = true, paramLabel = "ORGANISATION/NAME", description = "the dataset")
@@ -170,8 +171,8 @@ public final class ConsumeCommand implements Callable<Integer> {
                         record.partition(),
                         record.offset(),
                         record.timestamp(),
-                        DecodedJson.of(record.key()),
-                        DecodedJson.of(record.value()));
+                        DecodedPart.json(record.key()),
+                        DecodedPart.json(record.value()));
                 printed++;
             }
             // Nobody goes on reading, as behind head -1; a failure to write shows in the stream alone.

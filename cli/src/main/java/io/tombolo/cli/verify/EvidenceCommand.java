@@ -5,7 +5,6 @@ import io.tombolo.cli.shell.Datasets;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
-import io.tombolo.cli.shell.Output;
 import io.tombolo.cli.shell.Server;
 import io.tombolo.consumer.readside.ProvenanceClient;
 import io.tombolo.merkle.MalformedException;
@@ -42,7 +41,7 @@ import picocli.CommandLine.Spec;
             "Several events share one file, with one proof: a run of offsets, or all events that a key has now. Only a run without a gap "
                     + "between its leaves says that nothing was left out between them, and verify tells."
         })
-public final class EvidenceCommand implements Callable<Integer> {
+final class EvidenceCommand implements Callable<Integer> {
     private static final String EVIDENCE = "/api/v1/evidence";
 
     /** What the server says of an offset that Kafka used up itself, or that lies behind the last record. */
@@ -108,7 +107,9 @@ public final class EvidenceCommand implements Callable<Integer> {
     private record Written(String what, Bytes file) {}
 
     private Written single(long offset) {
-        return new Written("offset " + offset, Bytes.of(ask(offset)));
+        byte[] answer = ask(offset);
+        read(answer);
+        return new Written("offset " + offset, Bytes.of(answer));
     }
 
     private Written several(DatasetId id) {
@@ -142,11 +143,11 @@ public final class EvidenceCommand implements Callable<Integer> {
         }
     }
 
-    private static Evidence read(byte[] answer) {
+    private Evidence read(byte[] answer) {
         try {
             return EvidenceFile.read(answer);
         } catch (MalformedException e) {
-            throw new CommandException("the server's answer is no evidence: " + e.getMessage(), e);
+            throw new CommandException(server.url() + " did not answer with evidence: " + e.getMessage(), e);
         }
     }
 

@@ -5,10 +5,8 @@ import io.tombolo.cli.shell.Input;
 import io.tombolo.up.Node;
 import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.explain.Explanation;
-import io.tombolo.verification.trust.TrustPolicy;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,7 +21,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = "Verifies an evidence file as verify does, and shows each step in words and bytes.",
         footer = {"", "Every hash that it prints can be computed with sha256sum. Exit codes are those of verify."})
-public final class ExplainCommand implements Callable<Integer> {
+final class ExplainCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "FILE", description = "the evidence file")
     Path file = Path.of("");
 
@@ -37,13 +35,10 @@ public final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         byte[] evidence = Input.evidence(file);
-        Optional<TrustPolicy> trusted = Input.policy(policy);
-        EvidenceVerifier verifier = new EvidenceVerifier(Node.RECEIPTS);
+        Explanation explained = Explanation.of(evidence, Input.policy(policy), new EvidenceVerifier(Node.RECEIPTS));
         PrintWriter out = spec.commandLine().getOut();
-        Explanation.of(evidence, trusted, verifier).forEach(out::println);
+        explained.lines().forEach(out::println);
         out.flush();
-        boolean good = trusted.map(by -> verifier.verify(evidence, by).isAccepted())
-                .orElseGet(() -> verifier.inspect(evidence).isIntact());
-        return good ? ExitCode.GOOD : ExitCode.REFUSED;
+        return explained.isGood() ? ExitCode.GOOD : ExitCode.REFUSED;
     }
 }

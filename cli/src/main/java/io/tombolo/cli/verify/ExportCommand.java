@@ -1,11 +1,10 @@
 package io.tombolo.cli.verify;
 
-import io.tombolo.anchoring.seal.LogKeyException;
+import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Input;
-import io.tombolo.cli.shell.Output;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.checkpoint.Checkpoint;
 import io.tombolo.merkle.checkpoint.CheckpointCheck;
@@ -45,7 +44,7 @@ import picocli.CommandLine.Spec;
             "tlog-proof: C2SP tlog-proof, with the entry as extra data. cose: a COSE receipt (RFC 9942), which the log's owner signs "
                     + "anew with --log-key. Both prove that the log holds the entry; the record and the ledger stay in the evidence file."
         })
-public final class ExportCommand implements Callable<Integer> {
+final class ExportCommand implements Callable<Integer> {
     private enum Form {
         TLOG_PROOF,
         COSE
@@ -122,7 +121,7 @@ public final class ExportCommand implements Callable<Integer> {
             return PemLogKeys.read(file);
         } catch (IOException e) {
             throw new CommandException("log key " + file + " can't be read: " + e.getMessage(), e);
-        } catch (LogKeyException | MalformedException e) {
+        } catch (LogKeys.LogKeyException | MalformedException e) {
             throw new CommandException(String.valueOf(e.getMessage()), e);
         }
     }

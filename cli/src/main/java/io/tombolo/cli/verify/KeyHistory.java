@@ -9,6 +9,7 @@ import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistrySettings;
 import io.tombolo.schemas.serde.AvroDeserializer;
 import io.tombolo.up.Endpoints;
+import io.tombolo.verification.decoded.DecodedPart;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ final class KeyHistory {
         try {
             Object key = avro.deserialize(record.topic(), record.key());
             // As consume prints it, or as Avro does.
-            return wanted.equals(json(DecodedJson.of(key)))
+            return wanted.equals(json(DecodedPart.json(key)))
                     || wanted.equals(json(GenericData.get().toString(key)));
         } catch (SerializationException e) {
             return false; // No Avro, so nothing that could be asked for.

@@ -8,4 +8,4 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         description = "Makes and checks trust policies: whose keys a verifier believes.",
         subcommands = {PolicyInitCommand.class, PolicyCheckCommand.class})
-public final class PolicyCommand {}
+final class PolicyCommand {}

@@ -2,7 +2,6 @@ package io.tombolo.cli.verify;
 
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
-import io.tombolo.cli.shell.Output;
 import io.tombolo.cli.shell.Server;
 import io.tombolo.consumer.readside.ProvenanceClient;
 import io.tombolo.verification.receipt.LedgerTrust;

@@ -1,5 +1,8 @@
 package io.tombolo.cli.verify;
 
+import com.fasterxml.jackson.databind.util.RawValue;
+import io.tombolo.verification.decoded.DecodedPart;
+import io.tombolo.verification.decoded.DecodedRecord;
 import io.tombolo.verification.verdict.Check;
 import io.tombolo.verification.verdict.Subject;
 import io.tombolo.verification.verdict.Times;
@@ -9,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A verdict as people and machines read it. */
 final class VerdictText {
@@ -73,11 +77,42 @@ final class VerdictText {
             judgement.times().seal().ifPresent(time -> json.put("seal_time", time.toString()));
             judgement.times().anchor().ifPresent(time -> json.put("anchor_time", time.toString()));
         }
+        if (!judgement.records().isEmpty()) {
+            json.put(
+                    "records",
+                    judgement.records().stream()
+                            .map(DecodedRecord::of)
+                            .map(VerdictText::json)
+                            .toList());
+        }
         judgement.refusal().ifPresent(refusal -> {
             json.put("refusal", refusal.name());
             json.put("detail", judgement.detail());
         });
         json.put("checks", checks(judgement.checks()));
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> json(DecodedRecord record) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("leaf", record.index());
+        json.put("offset", record.offset());
+        record.timestamp().ifPresent(time -> json.put("timestamp", time.toString()));
+        json.put("key", record.key().map(VerdictText::json).orElse(null));
+        json.put("value", record.value().map(VerdictText::json).orElse(null));
+        return json;
+    }
+
+    /** Fields by name or one value; bytes where they are raw, and with the reason where they could not be decoded. */
+    private static Map<String, Object> json(DecodedPart part) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        part.json()
+                .ifPresentOrElse(
+                        text -> json.put(part instanceof DecodedPart.Row ? "fields" : "value", new RawValue(text)),
+                        () -> json.put("bytes", part.bytes().base64()));
+        if (part instanceof DecodedPart.Undecodable no) {
+            json.put("not_decoded", no.why());
+        }
         return json;
     }
 

@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
                     + "with the data's owner. Without --policy the file is only inspected (INTACT): that says that nothing in it was "
                     + "changed, not who made it. tombolo explain shows each step."
         })
-public final class VerifyCommand implements Callable<Integer> {
+final class VerifyCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "FILE", description = "the evidence file")
     Path file = Path.of("");
 

@@ -1,7 +1,7 @@
 package io.tombolo.reconcile.feed;
 
-import io.tombolo.reconcile.form.ComparedColumn;
-import io.tombolo.reconcile.form.RowHash;
+import io.tombolo.reconcile.source.ComparedColumn;
+import io.tombolo.reconcile.source.RowHash;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;

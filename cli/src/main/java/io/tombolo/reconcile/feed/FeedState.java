@@ -2,8 +2,8 @@ package io.tombolo.reconcile.feed;
 
 import io.tombolo.merkle.Hash;
 import io.tombolo.reconcile.ReconcileException;
-import io.tombolo.reconcile.form.Chunks;
-import io.tombolo.reconcile.form.RowHash;
+import io.tombolo.reconcile.source.Chunks;
+import io.tombolo.reconcile.source.RowHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

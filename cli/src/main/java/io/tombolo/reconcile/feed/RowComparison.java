@@ -1,7 +1,6 @@
 package io.tombolo.reconcile.feed;
 
-import io.tombolo.reconcile.form.ComparedColumn;
-import io.tombolo.reconcile.source.SourceRow;
+import io.tombolo.reconcile.source.ComparedColumn;
 import io.tombolo.reconcile.source.SourceRows;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,7 +37,7 @@ public final class RowComparison {
     public void run(SourceRows source, FeedState feed, BitSet chunks) {
         try (FeedState.Rows rows = feed.rows()) {
             FeedState.Row ours = next(rows, chunks);
-            SourceRow theirs = source.next();
+            SourceRows.SourceRow theirs = source.next();
             while (ours != null || theirs != null) {
                 int order = ours == null
                         ? 1
@@ -67,7 +66,7 @@ public final class RowComparison {
         return row;
     }
 
-    private void compare(StoredRow ours, SourceRow theirs) {
+    private void compare(StoredRow ours, SourceRows.SourceRow theirs) {
         if (Arrays.equals(ours.hash().bytes(), theirs.hash().bytes())) {
             return;
         }
@@ -81,7 +80,7 @@ public final class RowComparison {
         listener.different(shown(theirs), different);
     }
 
-    private String shown(SourceRow row) {
+    private String shown(SourceRows.SourceRow row) {
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < key.size(); i++) {
             parts.add(key.get(i).name() + "=" + row.shown().get(i));

@@ -1,6 +1,6 @@
 package io.tombolo.reconcile.feed;
 
-import io.tombolo.reconcile.form.ComparedColumn;
+import io.tombolo.reconcile.source.ComparedColumn;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;

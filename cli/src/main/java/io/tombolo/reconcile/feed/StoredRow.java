@@ -1,6 +1,6 @@
 package io.tombolo.reconcile.feed;
 
-import io.tombolo.reconcile.form.RowHash;
+import io.tombolo.reconcile.source.RowHash;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

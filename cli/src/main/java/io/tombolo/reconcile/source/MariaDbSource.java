@@ -5,9 +5,6 @@ import io.tombolo.connectors.database.SourceColumn;
 import io.tombolo.connectors.database.SourceTable;
 import io.tombolo.connectors.database.TableName;
 import io.tombolo.reconcile.ReconcileException;
-import io.tombolo.reconcile.form.ComparedColumn;
-import io.tombolo.reconcile.form.MariaDbForms;
-import io.tombolo.reconcile.form.ValueForm;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -113,7 +110,7 @@ public final class MariaDbSource extends SourceDatabase {
     }
 
     @Override
-    public TableSql sql(TableName table, List<ComparedColumn> key, List<ComparedColumn> columns) {
+    public SourceDatabase.TableSql sql(TableName table, List<ComparedColumn> key, List<ComparedColumn> columns) {
         String from = " FROM " + from(table);
         String hashed = "SELECT " + hash(key) + " AS kh, " + hash(columns) + " AS rh";
         StringBuilder whole = new StringBuilder(hashed);
@@ -132,7 +129,7 @@ public final class MariaDbSource extends SourceDatabase {
                     .append(i);
             named.append(", c").append(i);
         }
-        return new TableSql(
+        return new SourceDatabase.TableSql(
                 columns.size(),
                 key.size(),
                 "SELECT CAST(CONV(LEFT(kh, 3), 16, 10) AS UNSIGNED) AS chunk, COUNT(*), SUM(" + digits(1) + "), SUM("

@@ -5,9 +5,6 @@ import io.tombolo.connectors.database.SourceColumn;
 import io.tombolo.connectors.database.SourceTable;
 import io.tombolo.connectors.database.TableName;
 import io.tombolo.reconcile.ReconcileException;
-import io.tombolo.reconcile.form.ComparedColumn;
-import io.tombolo.reconcile.form.PostgresForms;
-import io.tombolo.reconcile.form.ValueForm;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -95,7 +92,7 @@ public final class PostgresSource extends SourceDatabase {
     }
 
     @Override
-    public TableSql sql(TableName table, List<ComparedColumn> key, List<ComparedColumn> columns) {
+    public SourceDatabase.TableSql sql(TableName table, List<ComparedColumn> key, List<ComparedColumn> columns) {
         String from = " FROM " + from(table(table));
         String hashed = "SELECT " + hash(key) + " AS kh, " + hash(columns) + " AS rh";
         StringBuilder whole = new StringBuilder(hashed);
@@ -116,7 +113,7 @@ public final class PostgresSource extends SourceDatabase {
         }
         // OFFSET 0 keeps the planner from computing a hash again wherever it is used.
         String once = from + " OFFSET 0) AS hashed";
-        return new TableSql(
+        return new SourceDatabase.TableSql(
                 columns.size(),
                 key.size(),
                 "SELECT " + CHUNK + ", count(*), sum(" + digits(1) + "), sum(" + digits(16) + ") FROM (" + hashed + once

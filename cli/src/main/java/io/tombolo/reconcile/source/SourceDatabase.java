@@ -4,9 +4,6 @@ import io.tombolo.connectors.database.SourceColumn;
 import io.tombolo.connectors.database.SourceTable;
 import io.tombolo.connectors.database.TableName;
 import io.tombolo.reconcile.ReconcileException;
-import io.tombolo.reconcile.form.Chunks;
-import io.tombolo.reconcile.form.ComparedColumn;
-import io.tombolo.reconcile.form.ValueForm;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -16,6 +13,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -107,4 +105,17 @@ public abstract sealed class SourceDatabase implements AutoCloseable permits Pos
             throw new ReconcileException("the source's connection can't be closed: " + e.getMessage(), e);
         }
     }
+
+    /**
+     * The queries for one table.
+     *
+     * @param columns how many columns are compared
+     * @param key how many columns the key has
+     * @param chunks each chunk: its number, its rows, the sums of their hashes' high and low parts
+     * @param hashes each row: the hexadecimal hashes of its key and of its values, in any order
+     * @param rows the rows of some chunks in the order of their keys' hashes: both hashes, the key's values as shown, the compared texts
+     * @param count how many rows there are
+     */
+    public record TableSql(
+            int columns, int key, String chunks, String hashes, Function<BitSet, String> rows, String count) {}
 }

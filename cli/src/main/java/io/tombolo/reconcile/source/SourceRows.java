@@ -1,7 +1,6 @@
 package io.tombolo.reconcile.source;
 
 import io.tombolo.reconcile.ReconcileException;
-import io.tombolo.reconcile.form.RowHash;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -14,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 public final class SourceRows implements AutoCloseable {
     private final Statement statement;
     private final ResultSet rows;
-    private final TableSql sql;
+    private final SourceDatabase.TableSql sql;
     private final Pace pace;
 
-    SourceRows(Statement statement, ResultSet rows, TableSql sql, Pace pace) {
+    SourceRows(Statement statement, ResultSet rows, SourceDatabase.TableSql sql, Pace pace) {
         this.statement = statement;
         this.rows = rows;
         this.sql = sql;
@@ -57,6 +56,21 @@ public final class SourceRows implements AutoCloseable {
             statement.close();
         } catch (SQLException e) {
             throw new ReconcileException("the source's rows can't be read to their end: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * A row of the source.
+     *
+     * @param key the hash of its key
+     * @param hash of all compared values
+     * @param shown the key's values as the database writes them
+     * @param texts the compared values' texts
+     */
+    public record SourceRow(RowHash key, RowHash hash, List<@Nullable String> shown, List<@Nullable String> texts) {
+        public SourceRow {
+            shown = new ArrayList<>(shown);
+            texts = new ArrayList<>(texts);
         }
     }
 }

@@ -2,7 +2,7 @@ package io.tombolo.reconcile.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tombolo.reconcile.form.RowHash;
+import io.tombolo.reconcile.source.RowHash;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -49,10 +49,10 @@ final class CaptureSettings {
     }
 
     /** What must not be set, because changes would be lost without a word. */
-    static List<Finding> findings(Map<String, String> config) {
-        List<Finding> findings = new ArrayList<>();
+    static List<Look.Finding> findings(Map<String, String> config) {
+        List<Look.Finding> findings = new ArrayList<>();
         if (config.getOrDefault("errors.tolerance", "none").equals("all")) {
-            findings.add(Finding.bad(
+            findings.add(Look.Finding.bad(
                     "errors.tolerance",
                     "all: a change that fails would be lost and nothing would say so",
                     "remove errors.tolerance from --set"));

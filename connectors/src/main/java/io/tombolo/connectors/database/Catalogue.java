@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a database's catalogue says about its tables; nothing is changed, and no rows are read. */
-public sealed interface Catalogue permits PostgresCatalogue, MySqlCatalogue {
+sealed interface Catalogue permits PostgresCatalogue, MySqlCatalogue {
 
     /** The names of all tables that could be shared: no views, no foreign or temporary tables, none of the system's. */
     List<TableName> names() throws SQLException;

@@ -47,7 +47,7 @@ public sealed interface DatabaseConnector permits PostgresConnector, MySqlConnec
     Look look(Connection database, boolean runs) throws SQLException;
 
     /** What a look finds while the worker does not have this connector. */
-    default List<Finding> findings(Connection database) throws SQLException {
+    default List<Look.Finding> findings(Connection database) throws SQLException {
         return look(database, false).findings();
     }
 

@@ -30,8 +30,8 @@ final class MySqlChecks {
         Map<String, String> config = connector.config();
         ScopeChecks scope = new ScopeChecks(
                 connector, new MySqlCatalogue(database), new DebeziumScope(config, "database"), AvroTypeName::ofMySql);
-        List<SharedTable> tables = scope.tables();
-        List<Finding> findings = new ArrayList<>();
+        List<Look.Table> tables = scope.tables();
+        List<Look.Finding> findings = new ArrayList<>();
         findings.add(kind(connector.server()));
         findings.add(setting("log_bin", "ON", "start the server with log_bin and a server_id in its configuration"));
         findings.add(
@@ -47,7 +47,7 @@ final class MySqlChecks {
         findings.add(right(grants, "RELOAD", "RELOAD"));
         findings.addAll(CaptureSettings.findings(config));
         for (TableName name : connector.names()) {
-            Optional<SharedTable> table =
+            Optional<Look.Table> table =
                     tables.stream().filter(one -> one.name().equals(name)).findFirst();
             findings.add(table.isPresent() ? table(table.get()) : missing(name, scope));
         }
@@ -57,45 +57,45 @@ final class MySqlChecks {
             findings.addAll(RuleChecks.findings(config, tables));
         }
         findings.addAll(new ValueChecks(database, config)
-                .ofMySql(tables.stream().map(SharedTable::source).toList()));
+                .ofMySql(tables.stream().map(Look.Table::source).toList()));
         return new Look(findings, tables, settings(config, tables));
     }
 
     /** Renames and drops before this second are accepted: they are of the time before the connector, or before this command. */
-    private Map<String, String> settings(Map<String, String> config, List<SharedTable> tables) throws SQLException {
+    private Map<String, String> settings(Map<String, String> config, List<Look.Table> tables) throws SQLException {
         String now = String.valueOf(text("SELECT FLOOR(UNIX_TIMESTAMP()) * 1000 - 1"));
-        List<SourceTable> sources = tables.stream().map(SharedTable::source).toList();
+        List<SourceTable> sources = tables.stream().map(Look.Table::source).toList();
         Map<String, String> settings = new LinkedHashMap<>(FloatSelects.of(sources));
         settings.putAll(CaptureSettings.watch(WatchSettings.ofMySql(config, sources, now)));
         return settings;
     }
 
-    private Finding kind(MySqlConnector.Server wanted) throws SQLException {
+    private Look.Finding kind(MySqlConnector.Server wanted) throws SQLException {
         String version = String.valueOf(text("SELECT version()"));
         MySqlConnector.Server found = version.toLowerCase(Locale.ROOT).contains("mariadb")
                 ? MySqlConnector.Server.MARIADB
                 : MySqlConnector.Server.MYSQL;
         return found == wanted
-                ? Finding.good("server", version)
-                : Finding.bad(
+                ? Look.Finding.good("server", version)
+                : Look.Finding.bad(
                         "server",
                         version + ", which needs the connector for " + found,
                         "begin the URL with " + found.name().toLowerCase(Locale.ROOT) + "://");
     }
 
-    private Finding setting(String name, String wanted, String remedy) throws SQLException {
+    private Look.Finding setting(String name, String wanted, String remedy) throws SQLException {
         @Nullable String value = text("SELECT @@global." + name);
         String found = "1".equals(value) ? "ON" : "0".equals(value) ? "OFF" : String.valueOf(value);
         return found.equalsIgnoreCase(wanted)
-                ? Finding.good(name, found)
-                : Finding.bad(name, found + ", must be " + wanted, remedy);
+                ? Look.Finding.good(name, found)
+                : Look.Finding.bad(name, found + ", must be " + wanted, remedy);
     }
 
-    private Finding gtid() throws SQLException {
+    private Look.Finding gtid() throws SQLException {
         String mode = String.valueOf(text("SELECT @@global.gtid_mode"));
         return mode.equals("ON")
-                ? Finding.good("gtid_mode", mode)
-                : Finding.warning(
+                ? Look.Finding.good("gtid_mode", mode)
+                : Look.Finding.warning(
                         "gtid_mode",
                         mode + ": rows can't be shared again on request",
                         "gtid_mode=ON and enforce_gtid_consistency=ON in the server's configuration");
@@ -116,21 +116,21 @@ final class MySqlChecks {
         return all.toString();
     }
 
-    private Finding right(String grants, String name, String... alsoNamed) throws SQLException {
+    private Look.Finding right(String grants, String name, String... alsoNamed) throws SQLException {
         boolean has = grants.contains("ALL PRIVILEGES");
         for (String one : alsoNamed) {
             has |= grants.contains(one);
         }
         String user = String.valueOf(text("SELECT current_user()"));
         return has
-                ? Finding.good("right " + name, user + " has it")
-                : Finding.bad(
+                ? Look.Finding.good("right " + name, user + " has it")
+                : Look.Finding.bad(
                         "right " + name,
                         user + " does not have it",
                         "GRANT " + name + " ON *.* TO '" + user.replace("@", "'@'") + "';");
     }
 
-    private Finding table(SharedTable table) throws SQLException {
+    private Look.Finding table(Look.Table table) throws SQLException {
         String subject = "table " + table.name();
         String sql = quoted(table.name());
         try (Statement statement = database.createStatement();
@@ -140,20 +140,20 @@ final class MySqlChecks {
             return mayNot(subject, sql, e);
         }
         return table.key().isEmpty()
-                ? Finding.bad(
+                ? Look.Finding.bad(
                         subject,
                         "has no primary key",
                         "ALTER TABLE " + sql + " ADD PRIMARY KEY (…); or name the columns that make a key: --key '"
                                 + NameList.escaped(table.name().toString()) + ":COLUMN,…'")
-                : Finding.good(subject, "can be read, has a key");
+                : Look.Finding.good(subject, "can be read, has a key");
     }
 
     /** Debezium reads a table's definition as a statement, and its parser does not know these types. */
-    private static List<Finding> unreadable(SharedTable table) {
+    private static List<Look.Finding> unreadable(Look.Table table) {
         return table.columns().stream()
-                .map(SharedColumn::source)
+                .map(Look.Column::source)
                 .filter(column -> column.type().matches("(?i)(inet4|inet6|xmltype)\\b.*|.*/\\*M?!\\d+ COMPRESSED.*"))
-                .map(column -> Finding.bad(
+                .map(column -> Look.Finding.bad(
                         "table " + table.name(),
                         "column " + column.name() + " is of type " + column.type()
                                 + ", which Debezium's parser does not know: the table can't be shared",
@@ -162,20 +162,20 @@ final class MySqlChecks {
     }
 
     /** The catalogue shows only what the user may see: a table that is not there may be one without a right. */
-    private Finding missing(TableName name, ScopeChecks scope) throws SQLException {
+    private Look.Finding missing(TableName name, ScopeChecks scope) throws SQLException {
         String sql = quoted(name);
         try (Statement statement = database.createStatement();
                 ResultSet row = statement.executeQuery("SELECT 1 FROM " + sql + " LIMIT 0")) {
             row.next();
         } catch (SQLException e) {
-            Finding found = scope.missing(name);
+            Look.Finding found = scope.missing(name);
             return found.remedy().startsWith("there is ") ? found : mayNot("table " + name, sql, e);
         }
         return scope.missing(name);
     }
 
-    private static Finding mayNot(String subject, String sql, SQLException e) {
-        return Finding.bad(
+    private static Look.Finding mayNot(String subject, String sql, SQLException e) {
+        return Look.Finding.bad(
                 subject,
                 String.valueOf(e.getMessage()).replaceFirst("^\\(conn=\\d+\\) ", ""),
                 "write it as DATABASE.TABLE; GRANT SELECT ON " + sql + " TO the user");

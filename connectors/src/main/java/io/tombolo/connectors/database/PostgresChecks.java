@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Looks at a PostgreSQL database before a connector is made on it, with the connector's own role, and says how to correct what is
  * missing. It changes nothing.
  */
-public final class PostgresChecks {
+final class PostgresChecks {
 
     private static final int BACKFILL_SINCE = 130_000;
     private static final int VIA_ROOT_SINCE = 130_000;
@@ -29,7 +29,7 @@ public final class PostgresChecks {
     }
 
     /** All findings for a connector, the database's first, then each table's. */
-    public List<Finding> findings(PostgresConnector connector) throws SQLException {
+    public List<Look.Finding> findings(PostgresConnector connector) throws SQLException {
         return look(connector, false).findings();
     }
 
@@ -37,8 +37,8 @@ public final class PostgresChecks {
         Map<String, String> config = connector.config();
         ScopeChecks scope =
                 new ScopeChecks(connector, catalogue, new DebeziumScope(config, "schema"), AvroTypeName::ofPostgres);
-        List<SharedTable> tables = scope.tables();
-        List<Finding> findings = new ArrayList<>();
+        List<Look.Table> tables = scope.tables();
+        List<Look.Finding> findings = new ArrayList<>();
         findings.add(walLevel());
         findings.add(replicationRight());
         findings.add(new SlotCheck(database).finding(connector.slot(), runs));
@@ -51,7 +51,7 @@ public final class PostgresChecks {
         }
         PostgresTableCheck each = new PostgresTableCheck(database);
         for (TableName name : connector.names()) {
-            Optional<SharedTable> table =
+            Optional<Look.Table> table =
                     tables.stream().filter(one -> one.name().equals(name)).findFirst();
             findings.addAll(table.isPresent() ? each.findings(table.get()) : List.of(scope.missing(name)));
         }
@@ -60,12 +60,12 @@ public final class PostgresChecks {
             findings.addAll(RuleChecks.findings(config, tables));
         }
         findings.addAll(new ValueChecks(database, config)
-                .ofPostgres(tables.stream().map(SharedTable::source).toList()));
+                .ofPostgres(tables.stream().map(Look.Table::source).toList()));
         return new Look(findings, tables, settings(connector, config, tables));
     }
 
     private Map<String, String> settings(
-            PostgresConnector connector, Map<String, String> config, List<SharedTable> tables) {
+            PostgresConnector connector, Map<String, String> config, List<Look.Table> tables) {
         Map<String, String> settings = new LinkedHashMap<>();
         String leftOut = tables.stream()
                 .flatMap(table -> table.columns().stream()
@@ -76,42 +76,42 @@ public final class PostgresChecks {
         if (!leftOut.isEmpty()) {
             settings.put(CaptureSettings.LEFT_OUT, leftOut);
         }
-        settings.putAll(DateSelects.of(tables.stream().map(SharedTable::source).toList()));
+        settings.putAll(DateSelects.of(tables.stream().map(Look.Table::source).toList()));
         settings.putAll(CaptureSettings.watch(WatchSettings.ofPostgres(
-                config, tables.stream().map(SharedTable::source).toList())));
+                config, tables.stream().map(Look.Table::source).toList())));
         return settings;
     }
 
-    private Finding walLevel() throws SQLException {
+    private Look.Finding walLevel() throws SQLException {
         String level = String.valueOf(text("SELECT current_setting('wal_level')"));
         return level.equals("logical")
-                ? Finding.good("wal_level", level)
-                : Finding.bad(
+                ? Look.Finding.good("wal_level", level)
+                : Look.Finding.bad(
                         "wal_level",
                         level + ", must be logical",
                         "ALTER SYSTEM SET wal_level = 'logical'; then restart PostgreSQL");
     }
 
-    private Finding replicationRight() throws SQLException {
+    private Look.Finding replicationRight() throws SQLException {
         String user = String.valueOf(text("SELECT current_user"));
         boolean may = "t"
                 .equals(text("SELECT CASE WHEN rolreplication OR rolsuper THEN 't' ELSE 'f' END FROM pg_roles "
                         + "WHERE rolname = current_user"));
         return may
-                ? Finding.good("replication right", user + " has it")
-                : Finding.bad(
+                ? Look.Finding.good("replication right", user + " has it")
+                : Look.Finding.bad(
                         "replication right",
                         user + " has none",
                         "ALTER ROLE " + TableName.quoted(user, '"') + " REPLICATION;");
     }
 
-    private Finding free(String setting, String used, String slot) throws SQLException {
+    private Look.Finding free(String setting, String used, String slot) throws SQLException {
         int limit = Integer.parseInt(String.valueOf(text("SELECT current_setting('" + setting + "')")));
         int taken = Integer.parseInt(String.valueOf(text(used)));
         boolean ours = text("SELECT slot_name FROM pg_replication_slots WHERE slot_name = ?", slot) != null;
         return taken < limit || ours
-                ? Finding.good(setting, taken + " of " + limit + " taken")
-                : Finding.bad(
+                ? Look.Finding.good(setting, taken + " of " + limit + " taken")
+                : Look.Finding.bad(
                         setting,
                         "all " + limit + " taken",
                         "ALTER SYSTEM SET " + setting + " = " + (limit + 5)
@@ -119,22 +119,22 @@ public final class PostgresChecks {
     }
 
     /** How far an incremental snapshot is follows from the server's own transaction ids, which PostgreSQL has from 13 on. */
-    private Finding backfill() throws SQLException {
+    private Look.Finding backfill() throws SQLException {
         int version = version();
         return version >= BACKFILL_SINCE
-                ? Finding.good("backfill", "PostgreSQL " + version / 10_000)
-                : Finding.warning(
+                ? Look.Finding.good("backfill", "PostgreSQL " + version / 10_000)
+                : Look.Finding.warning(
                         "backfill",
                         "PostgreSQL " + version / 10_000 + ": rows can't be shared again on request",
                         "PostgreSQL 13 or newer can");
     }
 
-    private List<Finding> publication(PostgresConnector connector, List<SharedTable> tables) throws SQLException {
+    private List<Look.Finding> publication(PostgresConnector connector, List<Look.Table> tables) throws SQLException {
         String name = connector.publication();
         String subject = "publication " + name;
         boolean partitioned = tables.stream().anyMatch(one -> one.source().partitioned());
         if (partitioned && version() < VIA_ROOT_SINCE) {
-            return List.of(Finding.bad(
+            return List.of(Look.Finding.bad(
                     subject,
                     "can't publish a partitioned table's changes under its name before PostgreSQL 13",
                     "share the partitions, or use PostgreSQL 13 or newer"));
@@ -151,8 +151,8 @@ public final class PostgresChecks {
         String sql = tables.stream().map(one -> one.name().inSql('"')).collect(Collectors.joining(", "));
         return List.of(
                 mayMake && ownsAll
-                        ? Finding.good(subject, "not there yet; the connector makes it")
-                        : Finding.bad(
+                        ? Look.Finding.good(subject, "not there yet; the connector makes it")
+                        : Look.Finding.bad(
                                 subject,
                                 "not there, and this role may not make it (it does not own all tables, or lacks"
                                         + " CREATE)",
@@ -162,30 +162,30 @@ public final class PostgresChecks {
     }
 
     /** @param filtered whether Debezium makes the publication hold the shared tables and nothing else when it starts */
-    private static List<Finding> publication(
-            String subject, Publication there, boolean filtered, boolean ownsAll, List<SharedTable> tables) {
+    private static List<Look.Finding> publication(
+            String subject, Publication there, boolean filtered, boolean ownsAll, List<Look.Table> tables) {
         List<Publication.Gap> gaps = new ArrayList<>();
         tables.forEach(table -> gaps.addAll(there.gaps(table.source())));
         if (filtered) {
-            there.surplus(tables.stream().map(SharedTable::name).toList()).ifPresent(gaps::add);
+            there.surplus(tables.stream().map(Look.Table::name).toList()).ifPresent(gaps::add);
         }
         boolean corrected = filtered && ownsAll && there.changeable();
-        List<Finding> findings = gaps.stream()
+        List<Look.Finding> findings = gaps.stream()
                 .filter(gap -> !(gap.membership() && corrected))
                 .distinct()
-                .map(gap -> Finding.bad(subject, gap.found(), gap.remedy()))
+                .map(gap -> Look.Finding.bad(subject, gap.found(), gap.remedy()))
                 .toList();
         if (!findings.isEmpty()) {
             return findings;
         }
-        return List.of(Finding.good(
+        return List.of(Look.Finding.good(
                 subject,
                 gaps.isEmpty() ? "there, with all tables" : "there; the connector makes it publish the shared tables"));
     }
 
-    private boolean ownsAll(PostgresConnector connector, List<SharedTable> tables) throws SQLException {
+    private boolean ownsAll(PostgresConnector connector, List<Look.Table> tables) throws SQLException {
         boolean all = tables.size() == connector.names().size();
-        for (SharedTable table : tables) {
+        for (Look.Table table : tables) {
             all &= text(
                             "SELECT 't' FROM pg_class WHERE oid = ? AND pg_has_role(current_user, relowner, 'USAGE')",
                             table.source().id())

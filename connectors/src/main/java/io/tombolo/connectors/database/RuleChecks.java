@@ -18,14 +18,14 @@ final class RuleChecks {
     private RuleChecks() {}
 
     /** A finding for each name that fits no column of the shared tables. */
-    static List<Finding> findings(Map<String, String> settings, List<SharedTable> tables) {
+    static List<Look.Finding> findings(Map<String, String> settings, List<Look.Table> tables) {
         Map<String, List<String>> columns = new LinkedHashMap<>();
         tables.forEach(table -> columns.computeIfAbsent(table.name().name(), name -> new ArrayList<>())
                 .addAll(table.columns().stream().map(one -> one.source().name()).toList()));
         if (columns.isEmpty()) {
             return List.of();
         }
-        List<Finding> findings = new ArrayList<>();
+        List<Look.Finding> findings = new ArrayList<>();
         for (String kind : List.of("include", "exclude", "mask")) {
             for (String rule : NameList.parse(settings.getOrDefault(RULE + kind, ""))) {
                 if (!fits(rule, columns)) {
@@ -41,8 +41,8 @@ final class RuleChecks {
         return findings;
     }
 
-    private static Finding unknown(String kind, String rule, Map<String, List<String>> columns) {
-        return Finding.bad(
+    private static Look.Finding unknown(String kind, String rule, Map<String, List<String>> columns) {
+        return Look.Finding.bad(
                 kind + " " + rule,
                 "no table has such a column",
                 "write it as COLUMN, TABLE.COLUMN or COLUMN.INNER; there are "

@@ -38,8 +38,8 @@ final class ScopeChecks {
     }
 
     /** The named tables that are there, as the connector will see them. */
-    List<SharedTable> tables() throws SQLException {
-        List<SharedTable> tables = new ArrayList<>();
+    List<Look.Table> tables() throws SQLException {
+        List<Look.Table> tables = new ArrayList<>();
         for (TableName name : new LinkedHashSet<>(connector.names())) {
             Optional<SourceTable> found = catalogue.table(name);
             if (found.isPresent()) {
@@ -49,16 +49,16 @@ final class ScopeChecks {
         return tables;
     }
 
-    private SharedTable shared(SourceTable table) {
-        List<SharedColumn> columns = table.columns().stream()
-                .map(column -> new SharedColumn(
+    private Look.Table shared(SourceTable table) {
+        List<Look.Column> columns = table.columns().stream()
+                .map(column -> new Look.Column(
                         column,
                         AvroNames.name(renames.column(table.name(), column.name())),
                         avro.apply(column),
                         debezium.shares(table.name(), column.name()) && !connector.leavesOut(column),
                         note(table, column)))
                 .toList();
-        return new SharedTable(table, connector.dataset(table.name()), columns, debezium.key(table));
+        return new Look.Table(table, connector.dataset(table.name()), columns, debezium.key(table));
     }
 
     private String note(SourceTable table, SourceColumn column) {
@@ -76,37 +76,37 @@ final class ScopeChecks {
     }
 
     /** Faults of the tables together. */
-    List<Finding> findings(List<SharedTable> tables) throws SQLException {
-        List<Finding> findings = new ArrayList<>();
+    List<Look.Finding> findings(List<Look.Table> tables) throws SQLException {
+        List<Look.Finding> findings = new ArrayList<>();
         Set<TableName> named = new LinkedHashSet<>(connector.names());
         List<TableName> all = catalogue.names();
         for (TableName table : all) {
             if (debezium.shares(table) != named.contains(table)) {
                 findings.add(
                         named.contains(table)
-                                ? Finding.bad(
+                                ? Look.Finding.bad(
                                         "table " + table,
                                         "is named, but the connector's filters leave it out",
                                         "remove table.include.list, table.exclude.list and their like from --set")
-                                : Finding.bad(
+                                : Look.Finding.bad(
                                         "table " + table,
                                         "would be shared though nobody named it",
                                         "remove table.include.list from --set, and name every table with --tables"));
             }
         }
         if (tables.size() == named.size()) {
-            debezium.idleKeys(tables.stream().map(SharedTable::source).toList())
-                    .forEach(rule -> findings.add(Finding.bad(
+            debezium.idleKeys(tables.stream().map(Look.Table::source).toList())
+                    .forEach(rule -> findings.add(Look.Finding.bad(
                             "key " + rule,
                             "no shared table has such a column",
                             "name it with --key 'TABLE:COLUMN,…', in the database's own upper and lower case")));
         }
         findings.addAll(datasets(tables));
-        for (SharedTable table : tables) {
+        for (Look.Table table : tables) {
             findings.addAll(columns(table));
             TableName root = table.source().root();
             if (root != null && named.contains(root)) {
-                findings.add(Finding.bad(
+                findings.add(Look.Finding.bad(
                         "table " + table.name(),
                         "is a partition of " + root + ", which is shared too: its changes come with that table's",
                         "leave it out of --tables"));
@@ -116,13 +116,13 @@ final class ScopeChecks {
     }
 
     /** What is wrong with the name of a table that is not there. */
-    Finding missing(TableName name) throws SQLException {
+    Look.Finding missing(TableName name) throws SQLException {
         String near = catalogue.names().stream()
                 .filter(other -> other.dotted().equalsIgnoreCase(name.dotted())
                         || other.dotted().equals(name.dotted()))
                 .map(TableName::toString)
                 .collect(Collectors.joining(" or "));
-        return Finding.bad(
+        return Look.Finding.bad(
                 "table " + name,
                 "there is no such table",
                 near.isEmpty()
@@ -130,15 +130,15 @@ final class ScopeChecks {
                         : "there is " + near + ": write it so");
     }
 
-    private static List<Finding> datasets(List<SharedTable> tables) {
+    private static List<Look.Finding> datasets(List<Look.Table> tables) {
         Map<DatasetId, List<TableName>> byDataset = new LinkedHashMap<>();
         tables.forEach(one -> byDataset
                 .computeIfAbsent(one.dataset(), dataset -> new ArrayList<>())
                 .add(one.name()));
-        List<Finding> findings = new ArrayList<>();
+        List<Look.Finding> findings = new ArrayList<>();
         byDataset.forEach((dataset, names) -> {
             if (names.size() > 1) {
-                findings.add(Finding.bad(
+                findings.add(Look.Finding.bad(
                         "dataset " + dataset,
                         names.stream().map(TableName::toString).collect(Collectors.joining(" and "))
                                 + " would both become it",
@@ -151,31 +151,31 @@ final class ScopeChecks {
         return findings;
     }
 
-    private List<Finding> columns(SharedTable table) {
-        List<Finding> findings = new ArrayList<>();
+    private List<Look.Finding> columns(Look.Table table) {
+        List<Look.Finding> findings = new ArrayList<>();
         String subject = "table " + table.name();
-        List<SharedColumn> shared =
-                table.columns().stream().filter(SharedColumn::shared).toList();
+        List<Look.Column> shared =
+                table.columns().stream().filter(Look.Column::shared).toList();
         twins(shared, one -> one.source().name().toLowerCase(Locale.ROOT))
-                .forEach((same, names) -> findings.add(Finding.bad(
+                .forEach((same, names) -> findings.add(Look.Finding.bad(
                         subject,
                         "columns " + names + " differ in upper and lower case only, which Debezium can't tell apart",
                         "rename one of them in the database")));
-        twins(shared, SharedColumn::field)
-                .forEach((field, names) -> findings.add(Finding.bad(
+        twins(shared, Look.Column::field)
+                .forEach((field, names) -> findings.add(Look.Finding.bad(
                         subject,
                         "columns " + names + " would both become the field " + field + ", in Avro's letters",
                         "give one another name with --rename 'COLUMN:NEW'")));
         for (String column : table.key()) {
-            @Nullable SharedColumn found = table.columns().stream()
+            Look.@Nullable Column found = table.columns().stream()
                     .filter(one -> one.source().name().equals(column))
                     .findFirst()
                     .orElse(null);
             if (found != null && !found.shared()) {
-                findings.add(Finding.bad(
+                findings.add(Look.Finding.bad(
                         subject, "column " + column + " is part of the key and is not shared", "share it too"));
             } else if (found != null && found.source().nullable()) {
-                findings.add(Finding.warning(
+                findings.add(Look.Finding.warning(
                         subject,
                         "column " + column + " is part of the key and may be null: a row without it is refused",
                         "make it NOT NULL in the database"));
@@ -184,7 +184,7 @@ final class ScopeChecks {
         return findings;
     }
 
-    private static Map<String, String> twins(List<SharedColumn> columns, Function<SharedColumn, String> name) {
+    private static Map<String, String> twins(List<Look.Column> columns, Function<Look.Column, String> name) {
         Map<String, List<String>> byName = new LinkedHashMap<>();
         columns.forEach(one -> byName.computeIfAbsent(name.apply(one), same -> new ArrayList<>())
                 .add(one.source().name()));

@@ -29,35 +29,35 @@ final class SlotCheck {
     }
 
     /** @param runs whether the worker has this connector already, so that it is this connector that uses the slot */
-    Finding finding(String name, boolean runs) throws SQLException {
+    Look.Finding finding(String name, boolean runs) throws SQLException {
         String subject = "slot " + name;
         Optional<Slot> found = slot(name);
         if (found.isEmpty()) {
             return runs
-                    ? Finding.warning(
+                    ? Look.Finding.warning(
                             subject,
                             "not there, though the connector is: what changed while it was gone is not shared",
                             "tombolo connect remove --forget, then this command again, shares all rows again")
-                    : Finding.good(subject, "not there yet; the connector makes it");
+                    : Look.Finding.good(subject, "not there yet; the connector makes it");
         }
         Slot slot = found.get();
         if (!"pgoutput".equals(slot.plugin()) || !slot.here()) {
-            return Finding.bad(
+            return Look.Finding.bad(
                     subject,
                     "is another's: " + slot.type() + ", plugin " + slot.plugin()
                             + (slot.here() ? "" : ", of another database"),
                     "give this connector another name");
         }
         if ("lost".equals(slot.log())) {
-            return Finding.bad(subject, lost(), remedy(name));
+            return Look.Finding.bad(subject, lost(), remedy(name));
         }
         if (slot.active() && !runs) {
-            return Finding.bad(
+            return Look.Finding.bad(
                     subject, "in use by another process", "stop that connector, or give this one another name");
         }
         return slot.active()
-                ? Finding.good(subject, "in use by this connector")
-                : Finding.warning(
+                ? Look.Finding.good(subject, "in use by this connector")
+                : Look.Finding.warning(
                         subject,
                         "there already; the connector goes on from its position",
                         "SELECT pg_drop_replication_slot('" + name + "'); if that is not wanted");

@@ -26,15 +26,15 @@ final class ValueChecks {
     }
 
     /** Money is a number whose point stands where the database's locale says. */
-    List<Finding> ofPostgres(List<SourceTable> tables) throws SQLException {
-        List<Finding> findings = new ArrayList<>();
+    List<Look.Finding> ofPostgres(List<SourceTable> tables) throws SQLException {
+        List<Look.Finding> findings = new ArrayList<>();
         for (SourceTable table : tables) {
             for (SourceColumn column : table.columns()) {
                 if (column.baseType().startsWith("money") && shared(table, column)) {
                     int digits = Integer.parseInt(
                             String.valueOf(Catalogue.text(database, "SELECT scale('1'::money::numeric)")));
                     if (digits != MONEY_DIGITS) {
-                        findings.add(Finding.bad(
+                        findings.add(Look.Finding.bad(
                                 subject(table, column),
                                 "its type is money, which has " + digits + " digits after the point in this database;"
                                         + " money is shared with " + MONEY_DIGITS,
@@ -48,14 +48,14 @@ final class ValueChecks {
     }
 
     /** Dates with a zero in them, which Debezium reads as null. */
-    List<Finding> ofMySql(List<SourceTable> tables) throws SQLException {
-        List<Finding> findings = new ArrayList<>();
+    List<Look.Finding> ofMySql(List<SourceTable> tables) throws SQLException {
+        List<Look.Finding> findings = new ArrayList<>();
         String mode = String.valueOf(Catalogue.text(database, "SELECT @@global.sql_mode"));
         boolean guarded = mode.contains("NO_ZERO_DATE") && mode.contains("NO_ZERO_IN_DATE") && mode.contains("STRICT");
         for (SourceTable table : tables) {
             FloatSelects.rounded(table).stream()
                     .filter(column -> shared(table, column))
-                    .map(column -> Finding.bad(
+                    .map(column -> Look.Finding.bad(
                             subject(table, column),
                             "is a float, which a first snapshot of a table of this name reads with six digits only",
                             "ALTER TABLE " + table.name().inSql(BACKQUOTE) + " MODIFY "
@@ -65,7 +65,7 @@ final class ValueChecks {
                     .forEach(findings::add);
             FloatSelects.roundedInBackfill(table, tables).stream()
                     .filter(column -> shared(table, column))
-                    .map(column -> Finding.warning(
+                    .map(column -> Look.Finding.warning(
                             subject(table, column),
                             "is a float, which a back-fill reads with six digits only, because another column is a year:"
                                     + " a first snapshot and the log have all digits",
@@ -84,7 +84,7 @@ final class ValueChecks {
                 }
             }
             if (!guarded && !unguarded.isEmpty()) {
-                findings.add(Finding.warning(
+                findings.add(Look.Finding.warning(
                         "table " + table.name().dotted(),
                         "may come to hold dates with a zero in them ('0000-00-00') in " + String.join(", ", unguarded)
                                 + ", which would be shared as null",
@@ -96,7 +96,7 @@ final class ValueChecks {
         return findings;
     }
 
-    private boolean holdsZeroDate(SourceTable table, SourceColumn column, List<Finding> findings) {
+    private boolean holdsZeroDate(SourceTable table, SourceColumn column, List<Look.Finding> findings) {
         String name = TableName.quoted(column.name(), BACKQUOTE);
         String zero = "(month(" + name + ") = 0 OR dayofmonth(" + name + ") = 0)";
         try (Statement statement = database.createStatement()) {
@@ -105,7 +105,7 @@ final class ValueChecks {
                     + TableName.quoted(table.name().outer(), BACKQUOTE) + "."
                     + TableName.quoted(table.name().name(), BACKQUOTE) + " WHERE " + zero + " LIMIT 1")) {
                 if (row.next()) {
-                    findings.add(Finding.bad(
+                    findings.add(Look.Finding.bad(
                             subject(table, column),
                             "holds dates with a zero in them, which cannot be told from null",
                             "UPDATE " + table.name().inSql(BACKQUOTE) + " SET " + name + " = NULL WHERE " + zero

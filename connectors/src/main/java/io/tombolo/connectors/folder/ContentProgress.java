@@ -1,7 +1,6 @@
 package io.tombolo.connectors.folder;
 
-import io.tombolo.connectors.format.FoundRow;
-import io.tombolo.connectors.format.Mark;
+import io.tombolo.connectors.format.RowCursor;
 import io.tombolo.connectors.row.RowOutcome;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param damaged whether rows of it were lost whose number is not certain
  * @param end what became of it
  */
-record ContentProgress(String file, long size, Mark mark, long rows, long rejected, boolean damaged, End end) {
+record ContentProgress(
+        String file, long size, RowCursor.Mark mark, long rows, long rejected, boolean damaged, End end) {
 
     /** How far it got. */
     enum End {
@@ -35,10 +35,10 @@ record ContentProgress(String file, long size, Mark mark, long rows, long reject
     static final String CONTENT = "content";
 
     static ContentProgress begun(String file, long size) {
-        return new ContentProgress(file, size, Mark.START, 0, 0, false, End.OPEN);
+        return new ContentProgress(file, size, RowCursor.Mark.START, 0, 0, false, End.OPEN);
     }
 
-    ContentProgress after(Mark behind, FoundRow row) {
+    ContentProgress after(RowCursor.Mark behind, RowCursor.FoundRow row) {
         boolean good = row.outcome() instanceof RowOutcome.Row;
         return new ContentProgress(
                 file,
@@ -104,7 +104,7 @@ record ContentProgress(String file, long size, Mark mark, long rows, long reject
         return new ContentProgress(
                 String.valueOf(offset.get("file")),
                 number(offset, "size"),
-                new Mark(number(offset, "position"), number(offset, "number"), number(offset, "within")),
+                new RowCursor.Mark(number(offset, "position"), number(offset, "number"), number(offset, "within")),
                 number(offset, "rows"),
                 number(offset, "rejected"),
                 Boolean.TRUE.equals(offset.get("damaged")),

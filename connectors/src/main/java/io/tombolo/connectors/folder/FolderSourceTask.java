@@ -3,8 +3,8 @@ package io.tombolo.connectors.folder;
 import io.tombolo.connectors.PluginVersion;
 import io.tombolo.connectors.RejectedStruct;
 import io.tombolo.connectors.SourcePosition;
-import io.tombolo.connectors.format.FoundRow;
 import io.tombolo.connectors.format.Reason;
+import io.tombolo.connectors.format.RowCursor;
 import io.tombolo.connectors.row.RowOutcome;
 import java.io.IOException;
 import java.time.Clock;
@@ -123,7 +123,7 @@ public final class FolderSourceTask extends SourceTask {
         file.notes().clear();
         long first = file.position();
         while (batch.size() < settings.batchRows() && file.position() - first < BATCH_BYTES) {
-            FoundRow row;
+            RowCursor.FoundRow row;
             try {
                 row = file.next();
             } catch (RuntimeException | IOException e) {
@@ -158,7 +158,7 @@ public final class FolderSourceTask extends SourceTask {
         return batch;
     }
 
-    private SourceRecord record(FolderConfig settings, TakenFile file, FoundRow row) {
+    private SourceRecord record(FolderConfig settings, TakenFile file, RowCursor.FoundRow row) {
         Map<String, String> partition = ContentProgress.partition(file.hash());
         Map<String, Object> offset = file.count(row).toOffset();
         if (row.outcome() instanceof RowOutcome.Row made) {

@@ -4,7 +4,6 @@ import io.tombolo.connectors.RejectedStruct;
 import io.tombolo.connectors.folder.ContentProgress.End;
 import io.tombolo.connectors.folder.FileNote.Event;
 import io.tombolo.connectors.format.Layout;
-import io.tombolo.connectors.format.Mark;
 import io.tombolo.connectors.format.Reason;
 import io.tombolo.connectors.format.RowCursor;
 import io.tombolo.connectors.format.SourceFile;
@@ -120,7 +119,7 @@ final class Intake {
                     ? new TakenFile(
                             arrival,
                             "",
-                            new Refusing("can't be read: " + Reason.of(e), Mark.START),
+                            new Refusing("can't be read: " + Reason.of(e), RowCursor.Mark.START),
                             ContentProgress.begun(arrival.name(), size))
                     : null;
         }

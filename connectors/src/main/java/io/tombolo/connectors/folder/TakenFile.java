@@ -1,6 +1,5 @@
 package io.tombolo.connectors.folder;
 
-import io.tombolo.connectors.format.FoundRow;
 import io.tombolo.connectors.format.RowCursor;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -18,7 +17,7 @@ final class TakenFile {
     private final RowCursor rows;
     private final Deque<SourceRecord> notes = new ArrayDeque<>();
     private ContentProgress progress;
-    private @Nullable FoundRow held;
+    private RowCursor.@Nullable FoundRow held;
 
     TakenFile(Arrivals.Arrival arrival, String hash, RowCursor rows, ContentProgress progress) {
         this.arrival = arrival;
@@ -45,19 +44,19 @@ final class TakenFile {
     }
 
     /** The next row, not counted yet; null at the end. */
-    @Nullable FoundRow next() throws IOException {
-        FoundRow again = held;
+    RowCursor.@Nullable FoundRow next() throws IOException {
+        RowCursor.FoundRow again = held;
         held = null;
         return again == null ? rows.next() : again;
     }
 
     /** Puts the latest row back, to be found again. */
-    void hold(FoundRow row) {
+    void hold(RowCursor.FoundRow row) {
         held = row;
     }
 
     /** Counts the latest row, and says how far that is. */
-    ContentProgress count(FoundRow row) {
+    ContentProgress count(RowCursor.FoundRow row) {
         progress = progress.after(rows.mark(), row);
         return progress;
     }

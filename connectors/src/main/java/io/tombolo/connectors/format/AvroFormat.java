@@ -16,7 +16,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
 /** Avro's object container files, not packed or packed with deflate, snappy, zstandard or bzip2. */
-public record AvroFormat() implements RowFormat {
+record AvroFormat() implements RowFormat {
 
     static final String NAME = "avro";
 
@@ -36,7 +36,7 @@ public record AvroFormat() implements RowFormat {
     }
 
     @Override
-    public RowCursor open(SourceFile file, Layout layout, Mark from) throws IOException {
+    public RowCursor open(SourceFile file, Layout layout, RowCursor.Mark from) throws IOException {
         AvroBlocks blocks;
         try {
             blocks = AvroBlocks.open(file.path(), file.size());
@@ -70,20 +70,20 @@ public record AvroFormat() implements RowFormat {
         private final GenericDatumReader<GenericRecord> records;
         private @Nullable BoundedDecoder decoder;
         private long left;
-        private Mark mark;
+        private RowCursor.Mark mark;
 
-        Cursor(AvroBlocks blocks, ConnectAvro conversion, RecordKeys keys, Mark from) {
+        Cursor(AvroBlocks blocks, ConnectAvro conversion, RecordKeys keys, RowCursor.Mark from) {
             this.blocks = blocks;
             this.conversion = conversion;
             this.keys = keys;
             this.records = new GenericDatumReader<>(blocks.schema());
-            this.mark = new Mark(blocks.position(), from.number(), 0);
+            this.mark = new RowCursor.Mark(blocks.position(), from.number(), 0);
         }
 
-        private void goTo(Mark from) throws IOException {
+        private void goTo(RowCursor.Mark from) throws IOException {
             if (from.position() > 0) {
                 blocks.seek(from.position());
-                mark = new Mark(from.position(), from.number() - from.within(), 0);
+                mark = new RowCursor.Mark(from.position(), from.number() - from.within(), 0);
             }
             for (long i = 0; i < from.within() && next() != null; i++) {
                 // was shared before
@@ -91,7 +91,7 @@ public record AvroFormat() implements RowFormat {
         }
 
         @Override
-        public @Nullable FoundRow next() throws IOException {
+        public RowCursor.@Nullable FoundRow next() throws IOException {
             while (left == 0) {
                 Found found = blocks.next();
                 if (found == null) {
@@ -103,40 +103,40 @@ public record AvroFormat() implements RowFormat {
                 Found.Records block = (Found.Records) found;
                 decoder = new BoundedDecoder(block.bytes().array(), 0);
                 left = block.count();
-                mark = new Mark(left == 0 ? blocks.position() : block.position(), mark.number(), 0);
+                mark = new RowCursor.Mark(left == 0 ? blocks.position() : block.position(), mark.number(), 0);
             }
             return record();
         }
 
-        private FoundRow refused(Found.Damaged damaged) {
+        private RowCursor.FoundRow refused(Found.Damaged damaged) {
             long number = mark.number();
             long rows = Math.max(1, damaged.count());
-            mark = new Mark(blocks.position(), number + rows, 0);
-            return FoundRow.block(
+            mark = new RowCursor.Mark(blocks.position(), number + rows, 0);
+            return RowCursor.FoundRow.block(
                     "the block at byte " + damaged.position() + " can't be read (" + damaged.why() + ")",
                     number,
                     rows,
                     damaged.counted());
         }
 
-        private FoundRow record() throws IOException {
+        private RowCursor.FoundRow record() throws IOException {
             long number = mark.number();
             left--;
             mark = left == 0
-                    ? new Mark(blocks.position(), number + 1, 0)
-                    : new Mark(mark.position(), number + 1, mark.within() + 1);
+                    ? new RowCursor.Mark(blocks.position(), number + 1, 0)
+                    : new RowCursor.Mark(mark.position(), number + 1, mark.within() + 1);
             try {
                 GenericRecord record = records.read(null, decoder);
                 Struct row =
                         (Struct) conversion.toConnect(blocks.schema(), record).value();
-                return FoundRow.record(keys.keyed(row), number);
+                return RowCursor.FoundRow.record(keys.keyed(row), number);
             } catch (RuntimeException | StackOverflowError e) {
-                return FoundRow.record(new RowOutcome.Refused("BAD_VALUE", Reason.of(e)), number);
+                return RowCursor.FoundRow.record(new RowOutcome.Refused("BAD_VALUE", Reason.of(e)), number);
             }
         }
 
         @Override
-        public Mark mark() {
+        public RowCursor.Mark mark() {
             return mark;
         }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Comma-separated values with a header; RFC 4180, any one-byte separator. */
-public record CsvFormat() implements RowFormat {
+record CsvFormat() implements RowFormat {
 
     static final String NAME = "csv";
 
@@ -40,7 +40,7 @@ public record CsvFormat() implements RowFormat {
     }
 
     @Override
-    public RowCursor open(SourceFile file, Layout layout, Mark from) throws IOException {
+    public RowCursor open(SourceFile file, Layout layout, RowCursor.Mark from) throws IOException {
         if (layout.columns().isEmpty()) {
             // Not even a header.
             return RowCursor.EMPTY;
@@ -59,18 +59,19 @@ public record CsvFormat() implements RowFormat {
 
     private record Cursor(CsvRows rows) implements RowCursor {
         @Override
-        public @Nullable FoundRow next() throws IOException {
+        public RowCursor.@Nullable FoundRow next() throws IOException {
             RowOutcome outcome = rows.next();
             if (outcome == null) {
                 return null;
             }
             boolean good = outcome instanceof RowOutcome.Row;
-            return new FoundRow(outcome, "line", rows.rowLine(), good ? FoundRow.NO_INPUT : rows.input());
+            return new RowCursor.FoundRow(
+                    outcome, "line", rows.rowLine(), good ? RowCursor.FoundRow.NO_INPUT : rows.input());
         }
 
         @Override
-        public Mark mark() {
-            return new Mark(rows.position(), rows.line(), rows.edge().number());
+        public RowCursor.Mark mark() {
+            return new RowCursor.Mark(rows.position(), rows.line(), rows.edge().number());
         }
 
         @Override

@@ -15,7 +15,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
 /** One JSON object a line. */
-public record JsonLinesFormat() implements RowFormat {
+record JsonLinesFormat() implements RowFormat {
 
     static final String NAME = "jsonl";
     private static final int KEPT_OF_REFUSED = 64 * 1024;
@@ -34,7 +34,7 @@ public record JsonLinesFormat() implements RowFormat {
     @Override
     public List<Column> columns(SourceFile file, Layout layout) throws IOException {
         JsonColumns found = new JsonColumns(layout.keyColumns());
-        try (LineCursor lines = lines(file, layout, Mark.START)) {
+        try (LineCursor lines = lines(file, layout, RowCursor.Mark.START)) {
             while (lines.next()) {
                 ByteBuffer line = trimmed(lines.bytes(), lines.line());
                 if (line.hasRemaining() && !lines.tooLong()) {
@@ -65,7 +65,7 @@ public record JsonLinesFormat() implements RowFormat {
     }
 
     @Override
-    public RowCursor open(SourceFile file, Layout layout, Mark from) throws IOException {
+    public RowCursor open(SourceFile file, Layout layout, RowCursor.Mark from) throws IOException {
         if (layout.columns().isEmpty()) {
             return withoutColumns(file, layout);
         }
@@ -80,7 +80,7 @@ public record JsonLinesFormat() implements RowFormat {
 
     /** No line gave a column: then there is none, or none is an object with a value. */
     private static RowCursor withoutColumns(SourceFile file, Layout layout) throws IOException {
-        try (LineCursor lines = lines(file, layout, Mark.START)) {
+        try (LineCursor lines = lines(file, layout, RowCursor.Mark.START)) {
             while (lines.next()) {
                 if (trimmed(lines.bytes(), lines.line()).hasRemaining()) {
                     throw new ConnectException(
@@ -91,7 +91,7 @@ public record JsonLinesFormat() implements RowFormat {
         return RowCursor.EMPTY;
     }
 
-    private static LineCursor lines(SourceFile file, Layout layout, Mark from) throws IOException {
+    private static LineCursor lines(SourceFile file, Layout layout, RowCursor.Mark from) throws IOException {
         return new LineCursor(file.text(layout.charset()).open(), from.position(), from.number(), layout.maxBytes());
     }
 
@@ -111,9 +111,9 @@ public record JsonLinesFormat() implements RowFormat {
         private final LineCursor lines;
         private final JsonRows rows;
         private final int maxBytes;
-        private Mark mark;
+        private RowCursor.Mark mark;
 
-        Cursor(LineCursor lines, JsonRows rows, int maxBytes, Mark from) {
+        Cursor(LineCursor lines, JsonRows rows, int maxBytes, RowCursor.Mark from) {
             this.lines = lines;
             this.rows = rows;
             this.maxBytes = maxBytes;
@@ -121,19 +121,19 @@ public record JsonLinesFormat() implements RowFormat {
         }
 
         @Override
-        public @Nullable FoundRow next() throws IOException {
+        public RowCursor.@Nullable FoundRow next() throws IOException {
             while (lines.next()) {
                 boolean grown = mark.within() == 1;
                 ByteBuffer line = trimmed(lines.bytes(), lines.line());
                 boolean blank = !line.hasRemaining();
                 long number = grown ? mark.number() - 1 : lines.line();
-                mark = new Mark(lines.position(), lines.line() + 1, lines.ended() ? 0 : 1);
+                mark = new RowCursor.Mark(lines.position(), lines.line() + 1, lines.ended() ? 0 : 1);
                 if (blank) {
                     continue;
                 }
                 RowOutcome outcome = grown ? grew() : outcome(line);
                 boolean good = outcome instanceof RowOutcome.Row;
-                return new FoundRow(outcome, "line", number, good ? FoundRow.NO_INPUT : copy(line));
+                return new RowCursor.FoundRow(outcome, "line", number, good ? RowCursor.FoundRow.NO_INPUT : copy(line));
             }
             return null;
         }
@@ -159,7 +159,7 @@ public record JsonLinesFormat() implements RowFormat {
         }
 
         @Override
-        public Mark mark() {
+        public RowCursor.Mark mark() {
             return mark;
         }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Any file as one row that claims what is in it: its name and an {@link ObjectClaim} with hash, size, type and place. The file stays
  * where it is.
  */
-public record ObjectFormat() implements RowFormat {
+record ObjectFormat() implements RowFormat {
 
     static final String NAME = "object";
     private static final String FILE_NAME = "name";
@@ -50,7 +50,7 @@ public record ObjectFormat() implements RowFormat {
     }
 
     @Override
-    public RowCursor open(SourceFile file, Layout layout, Mark from) {
+    public RowCursor open(SourceFile file, Layout layout, RowCursor.Mark from) {
         return new Cursor(file, layout, new RecordKeys(file.name(), ROW, layout), from);
     }
 
@@ -58,9 +58,9 @@ public record ObjectFormat() implements RowFormat {
         private final SourceFile file;
         private final Layout layout;
         private final RecordKeys keys;
-        private Mark mark;
+        private RowCursor.Mark mark;
 
-        Cursor(SourceFile file, Layout layout, RecordKeys keys, Mark from) {
+        Cursor(SourceFile file, Layout layout, RecordKeys keys, RowCursor.Mark from) {
             this.file = file;
             this.layout = layout;
             this.keys = keys;
@@ -68,11 +68,11 @@ public record ObjectFormat() implements RowFormat {
         }
 
         @Override
-        public @Nullable FoundRow next() throws IOException {
+        public RowCursor.@Nullable FoundRow next() throws IOException {
             if (mark.number() > 1) {
                 return null;
             }
-            mark = new Mark(file.size(), 2, 0);
+            mark = new RowCursor.Mark(file.size(), 2, 0);
             ObjectClaim claim = new ObjectClaim(
                     sha256(file.path(), file.size()),
                     file.size(),
@@ -81,11 +81,11 @@ public record ObjectFormat() implements RowFormat {
             RowOutcome outcome = keys.keyed(new Struct(ROW)
                     .put(FILE_NAME, file.name())
                     .put(OBJECT, ObjectStruct.of(claim, ObjectStruct.OPTIONAL)));
-            return FoundRow.record(outcome, 1);
+            return RowCursor.FoundRow.record(outcome, 1);
         }
 
         @Override
-        public Mark mark() {
+        public RowCursor.Mark mark() {
             return mark;
         }
 

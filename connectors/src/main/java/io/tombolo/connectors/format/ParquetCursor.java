@@ -37,7 +37,7 @@ final class ParquetCursor implements RowCursor {
         this.groups = List.copyOf(reader.getRowGroups());
     }
 
-    void goTo(Mark from) {
+    void goTo(RowCursor.Mark from) {
         while (nextGroup < groups.size() && number + groups.get(nextGroup).getRowCount() <= from.number()) {
             number += groups.get(nextGroup).getRowCount();
             nextGroup++;
@@ -48,7 +48,7 @@ final class ParquetCursor implements RowCursor {
     }
 
     @Override
-    public @Nullable FoundRow next() {
+    public RowCursor.@Nullable FoundRow next() {
         while (left == 0) {
             if (nextGroup == groups.size()) {
                 return null;
@@ -72,9 +72,9 @@ final class ParquetCursor implements RowCursor {
         long at = number++;
         try {
             Struct struct = shape.row(row);
-            return FoundRow.record(keys.keyed(struct), at);
+            return RowCursor.FoundRow.record(keys.keyed(struct), at);
         } catch (RuntimeException e) {
-            return FoundRow.record(new RowOutcome.Refused("BAD_VALUE", Reason.of(e)), at);
+            return RowCursor.FoundRow.record(new RowOutcome.Refused("BAD_VALUE", Reason.of(e)), at);
         }
     }
 
@@ -93,18 +93,18 @@ final class ParquetCursor implements RowCursor {
         return new ColumnIOFactory().getColumnIO(type).getRecordReader(pages, new GroupRecordConverter(type));
     }
 
-    private FoundRow lost(String why) {
+    private RowCursor.FoundRow lost(String why) {
         long first = number;
         long rows = left;
         number += rows;
         left = 0;
         open = null;
-        return FoundRow.block("row group " + nextGroup + " can't be read (" + why + ")", first, rows, true);
+        return RowCursor.FoundRow.block("row group " + nextGroup + " can't be read (" + why + ")", first, rows, true);
     }
 
     @Override
-    public Mark mark() {
-        return new Mark(0, number, 0);
+    public RowCursor.Mark mark() {
+        return new RowCursor.Mark(0, number, 0);
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
 /** Apache Parquet. One row group's pages are in memory at a time, packed. */
-public record ParquetFormat() implements RowFormat {
+record ParquetFormat() implements RowFormat {
 
     static final String NAME = "parquet";
 
@@ -35,7 +35,7 @@ public record ParquetFormat() implements RowFormat {
     }
 
     @Override
-    public RowCursor open(SourceFile file, Layout layout, Mark from) throws IOException {
+    public RowCursor open(SourceFile file, Layout layout, RowCursor.Mark from) throws IOException {
         ParquetFileReader reader;
         try {
             reader = ParquetFileReader.open(

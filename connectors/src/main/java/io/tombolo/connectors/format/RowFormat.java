@@ -40,7 +40,7 @@ public sealed interface RowFormat permits CsvFormat, JsonLinesFormat, AvroFormat
      * @param from where an earlier cursor left off, in this file or in what it grew from
      * @throws ConnectException when nothing can be made of the file
      */
-    RowCursor open(SourceFile file, Layout layout, Mark from) throws IOException;
+    RowCursor open(SourceFile file, Layout layout, RowCursor.Mark from) throws IOException;
 
     /** The format of a name. */
     static RowFormat named(String name) {

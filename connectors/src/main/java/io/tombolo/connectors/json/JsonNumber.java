@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What computes with it is for callers that know that it is small: the text is at hand as {@link #asText}.
  */
-public final class JsonNumber extends NumericNode {
+final class JsonNumber extends NumericNode {
 
     private static final long serialVersionUID = 1L;
 

@@ -59,13 +59,13 @@ final class Answers {
         }
     }
 
-    private final PushConfig config;
+    private final PushServer.Config config;
     private final Map<String, Object> kafka;
     private final Clock clock;
     private final Duration kept;
     private final Map<String, Answer> known;
 
-    Answers(PushConfig config, Clock clock) {
+    Answers(PushServer.Config config, Clock clock) {
         this.config = config;
         this.kafka = config.kafka();
         this.clock = clock;

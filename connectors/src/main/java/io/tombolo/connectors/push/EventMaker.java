@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventMaker implements AutoCloseable {
 
-    private final PushKey key;
+    private final PushKeys.Key key;
     private final @Nullable JsonRows rows;
     private final Map<String, ToDatasetChange<SourceRecord>> transforms = new HashMap<>();
     private final AvroConverter keys = new AvroConverter();
     private final AvroConverter values = new AvroConverter();
 
-    EventMaker(PushKey key, PushConfig config) {
+    EventMaker(PushKeys.Key key, PushServer.Config config) {
         this.key = key;
         this.rows = key.columns().isEmpty()
                 ? null

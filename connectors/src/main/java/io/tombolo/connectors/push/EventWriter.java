@@ -35,7 +35,7 @@ final class EventWriter implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(20);
 
-    private final PushConfig config;
+    private final PushServer.Config config;
     private final Answers answers;
     private final Clock clock;
     private final LinkedBlockingQueue<Submission> waiting = new LinkedBlockingQueue<>();
@@ -44,7 +44,7 @@ final class EventWriter implements AutoCloseable {
     private volatile boolean ready;
     private volatile boolean closed;
 
-    EventWriter(PushConfig config, Answers answers, Clock clock) {
+    EventWriter(PushServer.Config config, Answers answers, Clock clock) {
         this.config = config;
         this.answers = answers;
         this.clock = clock;

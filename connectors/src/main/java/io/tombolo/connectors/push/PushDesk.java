@@ -53,15 +53,15 @@ final class PushDesk implements AutoCloseable {
         }
     }
 
-    private final PushConfig config;
+    private final PushServer.Config config;
     private final PushKeys keys;
     private final Answers answers;
     private final EventWriter writer;
-    private final Map<PushKey, EventMaker> makers = new ConcurrentHashMap<>();
+    private final Map<PushKeys.Key, EventMaker> makers = new ConcurrentHashMap<>();
     private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
     private final Map<DatasetId, Integer> topics = new ConcurrentHashMap<>();
 
-    PushDesk(PushConfig config, PushKeys keys, Answers answers, EventWriter writer) {
+    PushDesk(PushServer.Config config, PushKeys keys, Answers answers, EventWriter writer) {
         this.config = config;
         this.keys = keys;
         this.answers = answers;
@@ -73,13 +73,13 @@ final class PushDesk implements AutoCloseable {
      *
      * @throws RequestRefused when not
      */
-    PushKey admit(Ask ask) {
+    PushKeys.Key admit(Ask ask) {
         String prefix = "Bearer ";
         String authorization = ask.authorization();
         boolean bearer = authorization.regionMatches(true, 0, prefix, 0, prefix.length());
-        PushKey key = (bearer
+        PushKeys.Key key = (bearer
                         ? keys.find(authorization.substring(prefix.length()).strip())
-                        : Optional.<PushKey>empty())
+                        : Optional.<PushKeys.Key>empty())
                 .orElseThrow(() -> new RequestRefused(new Problem(
                         401,
                         "unauthorised",
@@ -123,7 +123,7 @@ final class PushDesk implements AutoCloseable {
     }
 
     /** Answers a request that was admitted; the future never fails. */
-    CompletableFuture<Reply> answer(Ask ask, PushKey key, byte[] body) {
+    CompletableFuture<Reply> answer(Ask ask, PushKeys.Key key, byte[] body) {
         String id = id(key, ask.idempotencyKey());
         String request = request(ask, body);
         if (!inFlight.add(id)) {
@@ -168,7 +168,7 @@ final class PushDesk implements AutoCloseable {
         }
     }
 
-    private static String id(PushKey key, String idempotencyKey) {
+    private static String id(PushKeys.Key key, String idempotencyKey) {
         return hex(key.id().getBytes(StandardCharsets.US_ASCII), idempotencyKey.getBytes(StandardCharsets.US_ASCII));
     }
 

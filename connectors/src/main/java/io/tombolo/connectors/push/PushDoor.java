@@ -38,11 +38,11 @@ final class PushDoor extends Handler.Abstract {
     private static final String OPEN_API = openApi();
 
     private final PushDesk desk;
-    private final PushConfig config;
+    private final PushServer.Config config;
     private final AtomicLong receiving = new AtomicLong();
     private final boolean loopback;
 
-    PushDoor(PushDesk desk, PushConfig config) {
+    PushDoor(PushDesk desk, PushServer.Config config) {
         this.desk = desk;
         this.config = config;
         this.loopback = isLoopback(config.host());
@@ -119,7 +119,7 @@ final class PushDoor extends Handler.Abstract {
                 mediaType(request),
                 op(request),
                 null);
-        PushKey key = desk.admit(ask);
+        PushKeys.Key key = desk.admit(ask);
         boolean packed =
                 PackedBody.isPacked(String.join(", ", request.getHeaders().getValuesList(HttpHeader.CONTENT_ENCODING))
                         .strip());
@@ -154,7 +154,7 @@ final class PushDoor extends Handler.Abstract {
             Callback callback,
             long reserved,
             PushDesk.Ask ask,
-            PushKey key,
+            PushKeys.Key key,
             byte[] body,
             boolean packed) {
         CompletableFuture<Reply> answered;

@@ -39,7 +39,7 @@ public final class PushKeys {
     private final Path file;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
-    private List<PushKey> keys = List.of();
+    private List<Key> keys = List.of();
     private @Nullable FileTime read;
 
     public PushKeys(Path file, Clock clock) {
@@ -48,7 +48,7 @@ public final class PushKeys {
     }
 
     /** A new key, whose text is told this one time. */
-    public record Added(PushKey key, String text) {}
+    public record Added(Key key, String text) {}
 
     /**
      * Makes a key.
@@ -63,8 +63,8 @@ public final class PushKeys {
         String id = HexFormat.of().formatHex(idBytes);
         String text =
                 "tpk_" + id + "_" + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
-        PushKey key = new PushKey(id, name, hash(text), dataset, keyColumns, columns, now(), null);
-        List<PushKey> all = new ArrayList<>(list());
+        Key key = new Key(id, name, hash(text), dataset, keyColumns, columns, now(), null);
+        List<Key> all = new ArrayList<>(list());
         all.add(key);
         write(all);
         return new Added(key, text);
@@ -75,7 +75,7 @@ public final class PushKeys {
     }
 
     /** Every key, in the order in which they were made. */
-    public synchronized List<PushKey> list() {
+    public synchronized List<Key> list() {
         try {
             FileTime now = Files.exists(file) ? Files.getLastModifiedTime(file) : null;
             if (now == null) {
@@ -92,7 +92,7 @@ public final class PushKeys {
 
     /** Ends a key; false when there is none with this id that is still good. */
     public synchronized boolean revoke(String id) {
-        List<PushKey> all = new ArrayList<>(list());
+        List<Key> all = new ArrayList<>(list());
         for (int i = 0; i < all.size(); i++) {
             if (all.get(i).id().equals(id) && all.get(i).valid()) {
                 all.set(i, all.get(i).revokedAt(now()));
@@ -104,10 +104,10 @@ public final class PushKeys {
     }
 
     /** The key that a text is, if it is one that counts. Takes as long for a wrong one as for a right one. */
-    public Optional<PushKey> find(String text) {
+    public Optional<Key> find(String text) {
         byte[] given = hash(text).getBytes(StandardCharsets.US_ASCII);
-        PushKey found = null;
-        for (PushKey key : list()) {
+        Key found = null;
+        for (Key key : list()) {
             boolean same = MessageDigest.isEqual(key.sha256().getBytes(StandardCharsets.US_ASCII), given);
             found = same && key.valid() ? key : found;
         }
@@ -127,17 +127,17 @@ public final class PushKeys {
         return digest.digest();
     }
 
-    private List<PushKey> parsed(byte[] bytes) throws IOException {
+    private List<Key> parsed(byte[] bytes) throws IOException {
         JsonNode json = JSON.readTree(bytes);
         if (!json.path("format").asText().equals(FORMAT)) {
             throw new IOException("format is '" + json.path("format").asText() + "', must be " + FORMAT);
         }
-        List<PushKey> parsed = new ArrayList<>();
+        List<Key> parsed = new ArrayList<>();
         for (JsonNode key : json.path("keys")) {
             List<String> keyColumns = new ArrayList<>();
             key.path("key_columns").forEach(column -> keyColumns.add(column.asText()));
             String columns = key.path("columns").asText();
-            parsed.add(new PushKey(
+            parsed.add(new Key(
                     key.path("id").asText(),
                     key.path("name").asText(),
                     key.path("sha256").asText(),
@@ -152,10 +152,10 @@ public final class PushKeys {
         return List.copyOf(parsed);
     }
 
-    private void write(List<PushKey> all) {
+    private void write(List<Key> all) {
         ObjectNode json = JSON.createObjectNode().put("format", FORMAT);
         ArrayNode array = json.putArray("keys");
-        for (PushKey key : all) {
+        for (Key key : all) {
             ObjectNode one = array.addObject()
                     .put("id", key.id())
                     .put("name", key.name())
@@ -180,6 +180,53 @@ public final class PushKeys {
             read = Files.getLastModifiedTime(file);
         } catch (IOException e) {
             throw new UncheckedIOException("API keys " + file + ": can't be written", e);
+        }
+    }
+
+    /**
+     * An API key as it is kept: what it opens, and the hash of its secret. It opens one dataset.
+     *
+     * @param id public part, eight hexadecimal digits
+     * @param name whose it is, told to consumers as the source's object
+     * @param sha256 of the whole key's text, hexadecimal
+     * @param keyColumns the fields that tell one row from every other
+     * @param columns names and types of the fields, or empty: then rows are whole JSON documents
+     * @param revoked when it was, or null
+     */
+    public record Key(
+            String id,
+            String name,
+            String sha256,
+            DatasetId dataset,
+            List<String> keyColumns,
+            List<Column> columns,
+            Instant created,
+            @Nullable Instant revoked) {
+
+        public Key {
+            keyColumns = List.copyOf(keyColumns);
+            columns = List.copyOf(columns);
+            if (name.isBlank() || name.length() > 100) {
+                throw new IllegalArgumentException("key's name: " + name.length() + " characters, must be 1 to 100");
+            }
+            if (keyColumns.isEmpty() || keyColumns.contains("")) {
+                throw new IllegalArgumentException("key " + name + ": no key columns, at least 1");
+            }
+            List<String> names = columns.stream().map(Column::name).toList();
+            for (String key : keyColumns) {
+                if (!names.isEmpty() && !names.contains(key)) {
+                    throw new IllegalArgumentException("key column " + key + ": none of the columns " + names);
+                }
+            }
+        }
+
+        /** Whether it opens anything. */
+        public boolean valid() {
+            return revoked == null;
+        }
+
+        Key revokedAt(Instant at) {
+            return new Key(id, name, sha256, dataset, keyColumns, columns, created, at);
         }
     }
 }

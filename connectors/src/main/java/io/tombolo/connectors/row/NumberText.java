@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The number is {@code digits} times ten to the power of {@code exponent}.
  */
-public final class NumberText {
+final class NumberText {
 
     /** Digits that a number may have, written out. */
     public static final int MOST_DIGITS = 1_000;

@@ -3,7 +3,7 @@ package io.tombolo.connectors.database;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 
-/** A field's type in an event, in the words of {@link SharedColumn#avro}. */
+/** A field's type in an event, in the words of {@link Look.Column#avro}. */
 final class AvroNamed {
 
     private AvroNamed() {}

@@ -6,13 +6,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tombolo.connect.EmbeddedConnect;
-import io.tombolo.connect.EmbeddedConnectConfig;
 import io.tombolo.connectors.Committed;
 import io.tombolo.connectors.ConnectRest;
 import io.tombolo.kafka.EmbeddedKafka;
-import io.tombolo.kafka.EmbeddedKafkaConfig;
 import io.tombolo.registry.EmbeddedRegistry;
-import io.tombolo.registry.RegistryConfig;
 import io.tombolo.schemas.contract.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,10 +34,10 @@ final class CaptureRig implements AutoCloseable {
     final ConnectRest rest;
 
     CaptureRig(Path dir, Map<String, String> worker) throws Exception {
-        kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir.resolve("kafka")));
-        registry = EmbeddedRegistry.start(new RegistryConfig(
+        kafka = EmbeddedKafka.start(EmbeddedKafka.Config.loopback(dir.resolve("kafka")));
+        registry = EmbeddedRegistry.start(new EmbeddedRegistry.Config(
                 "127.0.0.1", 0, Map.of("bootstrap.servers", kafka.bootstrapServers()), Topics.SCHEMAS));
-        connect = EmbeddedConnect.start(new EmbeddedConnectConfig(
+        connect = EmbeddedConnect.start(new EmbeddedConnect.Config(
                 dir.resolve("connect"), "127.0.0.1", 0, kafka.bootstrapServers(), registry.uri(), worker));
         topics = new Committed(kafka.bootstrapServers(), registry.uri());
         rest = new ConnectRest(connect.uri());
@@ -55,7 +52,7 @@ final class CaptureRig implements AutoCloseable {
     /** Makes the connector as {@code tombolo connect} does; the watch looks every half second. */
     void make(DatabaseConnector connector, Look look) {
         assertThat(look.findings())
-                .filteredOn(one -> one.state() == Finding.State.BAD)
+                .filteredOn(one -> one.state() == Look.Finding.State.BAD)
                 .isEmpty();
         Map<String, String> config = new LinkedHashMap<>(connector.config(look));
         config.put("transforms.watch.every.ms", "500");

@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tombolo.connect.EmbeddedConnect;
-import io.tombolo.connect.EmbeddedConnectConfig;
 import io.tombolo.connectors.Committed;
 import io.tombolo.connectors.ConnectRest;
 import io.tombolo.connectors.folder.FolderConnector;
 import io.tombolo.connectors.folder.SampleFiles;
 import io.tombolo.kafka.EmbeddedKafka;
-import io.tombolo.kafka.EmbeddedKafkaConfig;
 import io.tombolo.registry.EmbeddedRegistry;
-import io.tombolo.registry.RegistryConfig;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.RejectedInput;
 import io.tombolo.schemas.contract.Topics;
@@ -45,10 +42,10 @@ class LargeRecordsIT {
                 installed != null,
                 "no PostgreSQL under /usr/lib/postgresql: apt-get install postgresql makes this test run");
         try (PostgresServer postgres = PostgresServer.start(installed, "wal_level=logical");
-                EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir.resolve("kafka")));
-                EmbeddedRegistry registry = EmbeddedRegistry.start(new RegistryConfig(
+                EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Config.loopback(dir.resolve("kafka")));
+                EmbeddedRegistry registry = EmbeddedRegistry.start(new EmbeddedRegistry.Config(
                         "127.0.0.1", 0, Map.of("bootstrap.servers", kafka.bootstrapServers()), Topics.SCHEMAS));
-                EmbeddedConnect connect = EmbeddedConnect.start(new EmbeddedConnectConfig(
+                EmbeddedConnect connect = EmbeddedConnect.start(new EmbeddedConnect.Config(
                         dir.resolve("connect"), "127.0.0.1", 0, kafka.bootstrapServers(), registry.uri(), Map.of()))) {
             Committed topics = new Committed(kafka.bootstrapServers(), registry.uri());
             topics.create(Topics.REJECTED);

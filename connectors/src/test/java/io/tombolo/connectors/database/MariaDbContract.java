@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tombolo.connect.EmbeddedConnect;
-import io.tombolo.connect.EmbeddedConnectConfig;
 import io.tombolo.connectors.Committed;
 import io.tombolo.connectors.ConnectRest;
 import io.tombolo.debezium.ConverterJar;
 import io.tombolo.kafka.EmbeddedKafka;
-import io.tombolo.kafka.EmbeddedKafkaConfig;
 import io.tombolo.registry.EmbeddedRegistry;
-import io.tombolo.registry.RegistryConfig;
 import io.tombolo.schemas.contract.Topics;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -40,10 +37,10 @@ abstract class MariaDbContract {
     void tellsEveryChangeOfATable() throws Exception {
         ConverterJar.installIn(Path.of("target", "plugins"));
         try (MariaDbDatabase mariadb = database();
-                EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir.resolve("kafka")));
-                EmbeddedRegistry registry = EmbeddedRegistry.start(new RegistryConfig(
+                EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Config.loopback(dir.resolve("kafka")));
+                EmbeddedRegistry registry = EmbeddedRegistry.start(new EmbeddedRegistry.Config(
                         "127.0.0.1", 0, Map.of("bootstrap.servers", kafka.bootstrapServers()), Topics.SCHEMAS));
-                EmbeddedConnect connect = EmbeddedConnect.start(new EmbeddedConnectConfig(
+                EmbeddedConnect connect = EmbeddedConnect.start(new EmbeddedConnect.Config(
                         dir.resolve("connect"),
                         "127.0.0.1",
                         0,
@@ -75,12 +72,12 @@ abstract class MariaDbContract {
                     kafka.bootstrapServers(),
                     Backfill.settings("orders", kafka.bootstrapServers()));
             Map<String, String> slip = Map.of("transforms.change.fields.mask", "price,orders.kind,prise");
-            List<Finding> before = findings(mariadb, connector);
+            List<Look.Finding> before = findings(mariadb, connector);
             mariadb.execute(
                     "GRANT SELECT ON shop.orders TO feed@'%'",
                     "GRANT RELOAD, REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO feed@'%'");
-            List<Finding> after = findings(mariadb, connector);
-            List<Finding> rules;
+            List<Look.Finding> after = findings(mariadb, connector);
+            List<Look.Finding> rules;
             try (Connection database = mariadb.connect("feed", "secret")) {
                 rules = RuleChecks.findings(
                         slip, connector.look(database, false).tables());
@@ -100,17 +97,19 @@ abstract class MariaDbContract {
             List<GenericRecord> events = events(topics, rest, 8);
 
             assertThat(before)
-                    .filteredOn(one -> one.state() == Finding.State.BAD)
-                    .extracting(Finding::subject)
+                    .filteredOn(one -> one.state() == Look.Finding.State.BAD)
+                    .extracting(Look.Finding::subject)
                     .containsExactly(
                             "right REPLICATION SLAVE", "right REPLICATION CLIENT", "right RELOAD", "table shop.orders");
-            assertThat(before).extracting(Finding::remedy).contains("GRANT REPLICATION SLAVE ON *.* TO 'feed'@'%';");
-            assertThat(rules).extracting(Finding::subject).containsExactly("mask prise");
-            assertThat(after).extracting(Finding::state).doesNotContain(Finding.State.BAD);
+            assertThat(before)
+                    .extracting(Look.Finding::remedy)
+                    .contains("GRANT REPLICATION SLAVE ON *.* TO 'feed'@'%';");
+            assertThat(rules).extracting(Look.Finding::subject).containsExactly("mask prise");
+            assertThat(after).extracting(Look.Finding::state).doesNotContain(Look.Finding.State.BAD);
             assertThat(after)
-                    .filteredOn(one -> one.state() == Finding.State.WARNING)
+                    .filteredOn(one -> one.state() == Look.Finding.State.WARNING)
                     .singleElement()
-                    .extracting(Finding::found)
+                    .extracting(Look.Finding::found)
                     .asString()
                     .contains("at, local, day")
                     .contains("shared as null");
@@ -138,7 +137,7 @@ abstract class MariaDbContract {
         return new BigDecimal(new BigInteger(((ByteBuffer) bytes).array()), scale).toPlainString();
     }
 
-    private static List<Finding> findings(MariaDbDatabase mariadb, MySqlConnector connector) throws Exception {
+    private static List<Look.Finding> findings(MariaDbDatabase mariadb, MySqlConnector connector) throws Exception {
         try (Connection database = mariadb.connect("feed", "secret")) {
             return connector.findings(database);
         }

@@ -232,7 +232,7 @@ class MariaDbScopeIT {
 
     private static List<String> bad(Look look) {
         return look.findings().stream()
-                .filter(one -> one.state() == Finding.State.BAD)
+                .filter(one -> one.state() == Look.Finding.State.BAD)
                 .map(one -> one.subject() + ": " + one.found() + "; " + one.remedy())
                 .toList();
     }

@@ -32,13 +32,13 @@ class PostgresChecksIT {
                     "acme.example/${table}",
                     Map.of());
 
-            List<Finding> findings;
+            List<Look.Finding> findings;
             try (Connection database = postgres.connect("plain")) {
                 findings = new PostgresChecks(database).findings(connector);
             }
 
             assertThat(findings)
-                    .filteredOn(f -> f.state() == Finding.State.BAD)
+                    .filteredOn(f -> f.state() == Look.Finding.State.BAD)
                     .extracting(f -> f.subject() + ": " + f.found())
                     .containsExactly(
                             "wal_level: replica, must be logical",
@@ -51,7 +51,7 @@ class PostgresChecksIT {
                             "table Shop.Odd Name: this role may not read it",
                             "table Shop.Odd Name: this role may not use its schema");
             assertThat(findings)
-                    .extracting(Finding::remedy)
+                    .extracting(Look.Finding::remedy)
                     .contains(
                             "ALTER ROLE \"plain\" REPLICATION;",
                             "as the tables' owner: CREATE PUBLICATION tombolo_orders FOR TABLE public.keyless,"
@@ -87,7 +87,7 @@ class PostgresChecksIT {
                             "transforms.change.fields.mask", "doc.email, emial",
                             "transforms.change.fields.rename", "note:remark,nota:x"));
 
-            List<Finding> findings;
+            List<Look.Finding> findings;
             try (Connection database = postgres.connect("postgres")) {
                 findings = RuleChecks.findings(
                         connector.config(), connector.look(database, false).tables());

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tombolo.connect.EmbeddedConnect;
-import io.tombolo.connect.EmbeddedConnectConfig;
 import io.tombolo.connectors.Committed;
 import io.tombolo.connectors.ConnectRest;
 import io.tombolo.kafka.EmbeddedKafka;
-import io.tombolo.kafka.EmbeddedKafkaConfig;
 import io.tombolo.registry.EmbeddedRegistry;
-import io.tombolo.registry.RegistryConfig;
 import io.tombolo.schemas.contract.Topics;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -35,10 +32,10 @@ abstract class PostgresContract {
     @Test
     void tellsEveryChangeOfATable() throws Exception {
         try (PostgresDatabase postgres = database();
-                EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir.resolve("kafka")));
-                EmbeddedRegistry registry = EmbeddedRegistry.start(new RegistryConfig(
+                EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Config.loopback(dir.resolve("kafka")));
+                EmbeddedRegistry registry = EmbeddedRegistry.start(new EmbeddedRegistry.Config(
                         "127.0.0.1", 0, Map.of("bootstrap.servers", kafka.bootstrapServers()), Topics.SCHEMAS));
-                EmbeddedConnect connect = EmbeddedConnect.start(new EmbeddedConnectConfig(
+                EmbeddedConnect connect = EmbeddedConnect.start(new EmbeddedConnect.Config(
                         dir.resolve("connect"), "127.0.0.1", 0, kafka.bootstrapServers(), registry.uri(), Map.of()))) {
             Committed topics = new Committed(kafka.bootstrapServers(), registry.uri());
             topics.create(Topics.REJECTED);
@@ -66,8 +63,8 @@ abstract class PostgresContract {
                     Map.of("transforms.change.fields.exclude", "secret"));
             try (Connection database = postgres.connect("feed")) {
                 assertThat(new PostgresChecks(database).findings(connector))
-                        .extracting(Finding::state)
-                        .containsOnly(Finding.State.GOOD);
+                        .extracting(Look.Finding::state)
+                        .containsOnly(Look.Finding.State.GOOD);
             }
             ConnectRest rest = new ConnectRest(connect.uri());
 

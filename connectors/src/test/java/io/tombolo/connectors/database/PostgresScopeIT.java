@@ -178,8 +178,8 @@ class PostgresScopeIT {
                 .getSchema().getFields().stream().map(f -> f.name()).toList();
         assertThat(fields)
                 .containsExactlyElementsOf(look.tables().get(0).columns().stream()
-                        .filter(SharedColumn::shared)
-                        .map(SharedColumn::field)
+                        .filter(Look.Column::shared)
+                        .map(Look.Column::field)
                         .filter(field -> !field.equals("c_d"))
                         .toList())
                 .contains("ident", "hash", "japan", "ABC_1", "_2nd", "Flight_No_")
@@ -194,8 +194,8 @@ class PostgresScopeIT {
                         "table public.odd_columns: columns ABC$1 and ABC#1 would both become the field ABC_1, in Avro's"
                                 + " letters; give one another name with --rename 'COLUMN:NEW'");
         assertThat(look.findings())
-                .filteredOn(one -> one.state() == Finding.State.WARNING)
-                .extracting(Finding::found)
+                .filteredOn(one -> one.state() == Look.Finding.State.WARNING)
+                .extracting(Look.Finding::found)
                 .containsExactly("generated columns are not in PostgreSQL's log and are not shared: gross");
         postgres.execute("CREATE TABLE twins (id int PRIMARY KEY, a int, \"A\" int)");
         assertThat(bad(look(connector("twins", List.of(new TableName("public", "twins")), Map.of()))))
@@ -366,7 +366,7 @@ class PostgresScopeIT {
 
     private static List<String> bad(Look look) {
         return look.findings().stream()
-                .filter(one -> one.state() == Finding.State.BAD)
+                .filter(one -> one.state() == Look.Finding.State.BAD)
                 .map(one -> one.subject() + ": " + one.found() + "; " + one.remedy())
                 .toList();
     }

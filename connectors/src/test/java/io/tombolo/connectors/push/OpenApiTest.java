@@ -32,7 +32,7 @@ class OpenApiTest {
         assertThat(required)
                 .containsExactlyInAnyOrderElementsOf(
                         Problem.busy("a", "b", "c").toJson().keySet());
-        PushConfig.PushLimits limits = PushConfig.PushLimits.defaults();
+        PushServer.Config.PushLimits limits = PushServer.Config.PushLimits.defaults();
         assertThat(push.at("/responses/503/headers/Retry-After/required").asBoolean())
                 .isTrue();
         assertThat(push.at("/responses/503/description").asText())

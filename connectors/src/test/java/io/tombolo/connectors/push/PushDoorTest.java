@@ -61,13 +61,13 @@ class PushDoorTest {
 
     @Test
     void tellsClientsToComeBackWhenTheBufferIsFull() {
-        PushConfig small = new PushConfig(
+        PushServer.Config small = new PushServer.Config(
                 "127.0.0.1",
                 0,
                 Map.of(),
                 URI.create("http://127.0.0.1:1"),
                 dir.resolve("keys.json"),
-                new PushConfig.PushLimits(100, 10, 1_000, 500, 1_000, 10, Duration.ofDays(1)));
+                new PushServer.Config.PushLimits(100, 10, 1_000, 500, 1_000, 10, Duration.ofDays(1)));
         EventWriter writer = new EventWriter(small, new Answers(small, Clock.systemUTC()), Clock.systemUTC());
 
         assertThat(writer.offer(submission(700)))
@@ -131,18 +131,18 @@ class PushDoorTest {
         return new PushKeys(dir.resolve("push").resolve("keys.json"), Clock.systemUTC());
     }
 
-    private PushConfig config() throws IOException {
+    private PushServer.Config config() throws IOException {
         int nobody;
         try (ServerSocket socket = new ServerSocket(0)) {
             nobody = socket.getLocalPort();
         }
-        return new PushConfig(
+        return new PushServer.Config(
                 "127.0.0.1",
                 0,
                 Map.of("bootstrap.servers", "127.0.0.1:" + nobody),
                 URI.create("http://127.0.0.1:" + nobody),
                 dir.resolve("push").resolve("keys.json"),
-                PushConfig.PushLimits.defaults());
+                PushServer.Config.PushLimits.defaults());
     }
 
     private static void assertProblem(HttpResponse<String> answer, int status, String kind, String detail)

@@ -56,8 +56,8 @@ class PushFaultsIT {
     @Test
     void asksClientsToComeBackWhileTheBrokerIsAwayAndSharesTheirBatchesOnceThen() throws Exception {
         PushClient client = client("orders");
-        PushConfig small =
-                config(new PushConfig.PushLimits(200_000, 100, 900_000, 3_000, 100_000, 1_000, Duration.ofDays(1)));
+        PushServer.Config small = config(
+                new PushServer.Config.PushLimits(200_000, 100, 900_000, 3_000, 100_000, 1_000, Duration.ofDays(1)));
         try (PushServer server = PushServer.start(small, Clock.systemUTC())) {
             await().atMost(PATIENCE).until(server::ready);
             await().atMost(PATIENCE).until(() -> client.push(server.uri(), 0).status() == 201);
@@ -102,7 +102,7 @@ class PushFaultsIT {
 
     @Test
     void aRetryThatWaitedWhileItsFirstTryWasReadBackMakesNoSecondEvent() throws Exception {
-        PushConfig config = config(PushConfig.PushLimits.defaults());
+        PushServer.Config config = config(PushServer.Config.PushLimits.defaults());
         Answers answers = new Answers(config, Clock.systemUTC());
         DatasetId dataset = DatasetId.parse("acme.example/waited");
         kafka.create(dataset.topic());
@@ -192,8 +192,8 @@ class PushFaultsIT {
         return PushProcess.start(port, kafka.bootstrap(), kafka.registry(), dir.resolve("keys.json"));
     }
 
-    private PushConfig config(PushConfig.PushLimits limits) {
-        return new PushConfig(
+    private PushServer.Config config(PushServer.Config.PushLimits limits) {
+        return new PushServer.Config(
                 "127.0.0.1",
                 0,
                 Map.of(

@@ -2,9 +2,7 @@ package io.tombolo.connectors.push;
 
 import io.tombolo.connectors.Committed;
 import io.tombolo.kafka.EmbeddedKafka;
-import io.tombolo.kafka.EmbeddedKafkaConfig;
 import io.tombolo.registry.EmbeddedRegistry;
-import io.tombolo.registry.RegistryConfig;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.serde.AvroDeserializer;
@@ -24,20 +22,20 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** A broker that can be stopped and comes back on its port with its data, and a registry that outlives it. */
 final class PushKafka implements AutoCloseable {
 
-    private final EmbeddedKafkaConfig config;
+    private final EmbeddedKafka.Config config;
     private EmbeddedKafka broker;
     private final EmbeddedRegistry registry;
 
-    private PushKafka(EmbeddedKafkaConfig config, EmbeddedKafka broker, EmbeddedRegistry registry) {
+    private PushKafka(EmbeddedKafka.Config config, EmbeddedKafka broker, EmbeddedRegistry registry) {
         this.config = config;
         this.broker = broker;
         this.registry = registry;
     }
 
     static PushKafka start(Path dir) throws IOException {
-        EmbeddedKafkaConfig config = new EmbeddedKafkaConfig(dir, "127.0.0.1", freePort(), Map.of());
+        EmbeddedKafka.Config config = new EmbeddedKafka.Config(dir, "127.0.0.1", freePort(), Map.of());
         EmbeddedKafka broker = EmbeddedKafka.start(config);
-        EmbeddedRegistry registry = EmbeddedRegistry.start(new RegistryConfig(
+        EmbeddedRegistry registry = EmbeddedRegistry.start(new EmbeddedRegistry.Config(
                 "127.0.0.1", 0, Map.of("bootstrap.servers", broker.bootstrapServers()), Topics.SCHEMAS));
         return new PushKafka(config, broker, registry);
     }

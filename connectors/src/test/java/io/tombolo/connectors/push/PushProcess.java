@@ -69,13 +69,13 @@ final class PushProcess implements AutoCloseable {
     /** Listens until the process is killed. */
     public static void main(String[] args) throws InterruptedException {
         PushServer server = PushServer.start(
-                new PushConfig(
+                new PushServer.Config(
                         "127.0.0.1",
                         Integer.parseInt(args[0]),
                         Map.of("bootstrap.servers", args[1]),
                         URI.create(args[2]),
                         Path.of(args[3]),
-                        PushConfig.PushLimits.defaults()),
+                        PushServer.Config.PushLimits.defaults()),
                 Clock.systemUTC());
         System.out.println(READY + server.uri());
         Thread.currentThread().join();

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.tombolo.connectors.Committed;
 import io.tombolo.connectors.row.Column;
 import io.tombolo.registry.EmbeddedRegistry;
-import io.tombolo.registry.RegistryConfig;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.Topics;
 import java.io.IOException;
@@ -47,20 +46,20 @@ abstract class PushSuite {
         String small = keys.add("small", SMALL, List.of("id"), List.of()).text();
         PushKeys.Added documents = keys.add("wiki", NOTES, List.of("id"), List.of());
         try (EmbeddedRegistry registry = EmbeddedRegistry.start(
-                new RegistryConfig("127.0.0.1", 0, Map.of("bootstrap.servers", bootstrap), Topics.SCHEMAS))) {
+                new EmbeddedRegistry.Config("127.0.0.1", 0, Map.of("bootstrap.servers", bootstrap), Topics.SCHEMAS))) {
             Committed topics = new Committed(bootstrap, registry.uri());
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
                 NewTopic topic =
                         new NewTopic(SMALL.topic(), 1, (short) 1).configs(Map.of("max.message.bytes", "10000"));
                 admin.createTopics(List.of(topic)).all().get();
             }
-            PushConfig config = new PushConfig(
+            PushServer.Config config = new PushServer.Config(
                     "127.0.0.1",
                     0,
                     Map.of("bootstrap.servers", bootstrap),
                     registry.uri(),
                     dir.resolve("keys.json"),
-                    PushConfig.PushLimits.defaults());
+                    PushServer.Config.PushLimits.defaults());
             String first;
             try (PushServer server = started(config)) {
                 Pushed single = push(server, ORDERS, key, "order-1", "", "{\"id\":1,\"price\":12.50,\"note\":\"é\"}");
@@ -148,7 +147,7 @@ abstract class PushSuite {
         assertThat(pushed.body().path("detail").asText()).startsWith(detail);
     }
 
-    private static PushServer started(PushConfig config) {
+    private static PushServer started(PushServer.Config config) {
         PushServer server = PushServer.start(config, Clock.systemUTC());
         await().atMost(Duration.ofMinutes(1)).until(server::ready);
         return server;

@@ -14,21 +14,23 @@ final class AuditReport {
 
     static AuditResult of(AuditRequest request, List<PartitionAudit> audits, Instant begunAt, Duration elapsed) {
         List<Found> found = audits.stream().map(PartitionAudit::found).toList();
-        List<AuditRefusal> ofLogs =
+        List<AuditResult.Refused> ofLogs =
                 audits.stream().flatMap(audit -> audit.ofTheLog().stream()).toList();
-        List<AuditRefusal> refusals = Stream.concat(
+        List<AuditResult.Refused> refusals = Stream.concat(
                         ofLogs.stream(), found.stream().flatMap(one -> one.refusals().stream()))
-                .sorted(Comparator.comparingInt(AuditRefusal::partition).thenComparingLong(AuditRefusal::offset))
+                .sorted(Comparator.comparingInt(AuditResult.Refused::partition)
+                        .thenComparingLong(AuditResult.Refused::offset))
                 .limit(AuditResult.MAX_REFUSALS)
                 .toList();
-        List<GoneRecords> gone = found.stream()
+        List<AuditResult.GoneRecords> gone = found.stream()
                 .flatMap(one -> one.gone().stream())
-                .sorted(Comparator.comparingInt(GoneRecords::partition).thenComparingLong(GoneRecords::firstOffset))
+                .sorted(Comparator.comparingInt(AuditResult.GoneRecords::partition)
+                        .thenComparingLong(AuditResult.GoneRecords::firstOffset))
                 .toList();
         long refused = ofLogs.size() + found.stream().mapToLong(Found::refused).sum();
         long expired = found.stream().mapToLong(Found::expired).sum();
         long compacted = found.stream().mapToLong(Found::compacted).sum();
-        boolean good = refused == 0 && (request.gaps() == Gaps.TOLD || expired + compacted == 0);
+        boolean good = refused == 0 && (request.gaps() == AuditRequest.Gaps.TOLD || expired + compacted == 0);
         return new AuditResult(
                 request.dataset(),
                 audits.size(),
@@ -47,7 +49,7 @@ final class AuditReport {
                 audits.stream()
                         .map(PartitionAudit::resumed)
                         .flatMap(Optional::stream)
-                        .sorted(Comparator.comparingInt(ResumedFrom::partition))
+                        .sorted(Comparator.comparingInt(AuditResult.ResumedFrom::partition))
                         .toList(),
                 begunAt,
                 elapsed);

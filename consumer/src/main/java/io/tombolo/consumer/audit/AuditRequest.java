@@ -10,8 +10,12 @@ import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * What to audit, and by whose word.
@@ -33,7 +37,7 @@ public record AuditRequest(
         PartFormat valueFormat,
         TrustPolicy policy,
         Map<String, ReceiptVerifier> receipts,
-        AuditProgress progress,
+        Progress progress,
         Gaps gaps,
         Resumption resumption,
         Duration patience) {
@@ -59,13 +63,13 @@ public record AuditRequest(
                 PartFormat.AVRO,
                 policy,
                 receipts,
-                AuditProgress.SILENT,
+                Progress.SILENT,
                 Gaps.REFUSED,
                 Resumption.NONE,
                 Duration.ofSeconds(30));
     }
 
-    public AuditRequest withProgress(AuditProgress other) {
+    public AuditRequest withProgress(Progress other) {
         return with(keyFormat, valueFormat, other, gaps, resumption);
     }
 
@@ -82,7 +86,11 @@ public record AuditRequest(
     }
 
     private AuditRequest with(
-            PartFormat key, PartFormat value, AuditProgress otherProgress, Gaps otherGaps, Resumption otherResumption) {
+            PartFormat key,
+            PartFormat value,
+            Progress otherProgress,
+            Gaps otherGaps,
+            Resumption otherResumption) {
         return new AuditRequest(
                 dataset,
                 kafka,
@@ -104,5 +112,47 @@ public record AuditRequest(
         String formats = policy.trust() + " " + keyFormat + " " + valueFormat + "\n";
         digest.update(formats.getBytes(StandardCharsets.UTF_8));
         return Hash.of(digest.digest(PolicyFile.write(policy)));
+    }
+
+    /**
+     * How an audit outlives its process: what an earlier run left, and where this one leaves its own.
+     *
+     * @param from what an earlier run left; the caller vouches that nobody altered it, see {@link AuditStateFile}
+     * @param saver takes what there is to go on from, on the auditing thread, now and then and when the audit ends before its time
+     * @param every how long the saver is left in peace
+     * @param stop asked now and then whether the audit is to stop
+     */
+    public record Resumption(
+            Optional<AuditStateFile.SavedAudit> from,
+            Consumer<AuditStateFile.SavedAudit> saver,
+            Duration every,
+            BooleanSupplier stop,
+            Clock clock) {
+        /** From the first record to the last in one go. */
+        public static final Resumption NONE =
+                new Resumption(Optional.empty(), state -> {}, Duration.ofDays(365), () -> false, Clock.systemUTC());
+    }
+
+    /** What an audit makes of records that expired or were compacted away. */
+    public enum Gaps {
+        /** They are counted apart, and the audit is not good: nobody but the broker says that they were let go. */
+        REFUSED,
+        /** They are counted, and the audit is good if all else is: the auditor takes the broker's word for why they are gone. */
+        TOLD
+    }
+
+    /** Hears how far an audit has come, after each poll, on the auditing thread. */
+    @FunctionalInterface
+    public interface Progress {
+        /** Nobody listens. */
+        Progress SILENT = (compared, due) -> {};
+
+        /**
+         * How far it has come.
+         *
+         * @param compared leaves compared with a signed head so far, all partitions together
+         * @param due leaves that there are to compare
+         */
+        void at(long compared, long due);
     }
 }

@@ -2,6 +2,7 @@ package io.tombolo.consumer.audit;
 
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.verification.verdict.Level;
+import io.tombolo.verification.verdict.Refusal;
 import io.tombolo.verification.verdict.Trust;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,12 +33,12 @@ public record AuditResult(
         long anchored,
         long unsealed,
         Optional<Level> level,
-        List<AuditRefusal> refusals,
+        List<Refused> refusals,
         long refused,
         List<GoneRecords> gone,
         long expired,
         long compacted,
-        Gaps gaps,
+        AuditRequest.Gaps gaps,
         Trust trust,
         boolean development,
         List<ResumedFrom> resumed,
@@ -54,7 +55,7 @@ public record AuditResult(
 
     /** Nothing was refused. */
     public boolean isGood() {
-        return refused == 0 && (gaps == Gaps.TOLD || expired + compacted == 0);
+        return refused == 0 && (gaps == AuditRequest.Gaps.TOLD || expired + compacted == 0);
     }
 
     /** Of this run: what earlier runs compared took no time. */
@@ -62,4 +63,48 @@ public record AuditResult(
         long before = resumed.stream().mapToLong(ResumedFrom::leaf).sum();
         return Math.max(0, events + unsealed - before) / Math.max(1e-9, elapsed.toNanos() / 1e9);
     }
+
+    /**
+     * Where this run of an audit took up a partition. What lies before was compared by an earlier run.
+     *
+     * @param leaf the first leaf that this run compared
+     * @param offset the Kafka offset from which on this run read
+     */
+    public record ResumedFrom(int partition, long leaf, long offset) {}
+
+    /**
+     * Records that the log holds and Kafka does not, where the topic's own settings account for it: a run of them, with no other
+     * sealed record between. The broker's word: whoever runs it may have set what it says.
+     *
+     * @param firstLeaf the first one's leaf in the log
+     * @param firstOffset the first one's Kafka offset
+     * @param count how many; offsets are not dense, so fewer than from the first to the last
+     */
+    public record GoneRecords(
+            Reason reason, int partition, long firstLeaf, long firstOffset, long lastOffset, long count) {
+        /** Why a broker lets a record go. */
+        public enum Reason {
+            /** Below the partition's first offset, in a topic whose records are deleted by age or size. */
+            EXPIRED,
+            /** In a topic that keeps the last record of each key. */
+            COMPACTED
+        }
+
+        /** Whether a leaf comes right behind it. */
+        boolean isFollowedBy(long leaf) {
+            return firstLeaf + count == leaf;
+        }
+
+        /** The run with one more at its end. */
+        GoneRecords and(long offset) {
+            return new GoneRecords(reason, partition, firstLeaf, firstOffset, offset, count + 1);
+        }
+    }
+
+    /**
+     * One thing that an audit refuses.
+     *
+     * @param offset the Kafka offset, -1 when no single one is meant
+     */
+    public record Refused(Refusal kind, int partition, long offset, String detail) {}
 }

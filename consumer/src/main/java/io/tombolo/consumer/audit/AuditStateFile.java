@@ -111,7 +111,7 @@ public final class AuditStateFile {
     private static void addFound(ObjectNode json, Found found) {
         json.put("refused", found.refused());
         ArrayNode refusals = json.putArray("refusals");
-        for (AuditRefusal refusal : found.refusals()) {
+        for (AuditResult.Refused refusal : found.refusals()) {
             ObjectNode one = refusals.addObject();
             one.put("kind", refusal.kind().name());
             one.put("offset", refusal.offset() + 1);
@@ -120,7 +120,7 @@ public final class AuditStateFile {
         json.put("expired", found.expired());
         json.put("compacted", found.compacted());
         ArrayNode gone = json.putArray("gone");
-        for (GoneRecords run : found.gone()) {
+        for (AuditResult.GoneRecords run : found.gone()) {
             ObjectNode one = gone.addObject();
             one.put("reason", run.reason().name());
             one.put("leaf", run.firstLeaf());
@@ -149,16 +149,16 @@ public final class AuditStateFile {
     }
 
     private static Found found(JsonFields fields, int partition) {
-        List<AuditRefusal> refusals = new ArrayList<>();
+        List<AuditResult.Refused> refusals = new ArrayList<>();
         for (JsonFields one : fields.objects("refusals", AuditResult.MAX_REFUSALS)) {
-            refusals.add(new AuditRefusal(
+            refusals.add(new AuditResult.Refused(
                     Refusal.valueOf(one.text("kind")), partition, one.number("offset") - 1, one.text("detail")));
             one.end();
         }
-        List<GoneRecords> gone = new ArrayList<>();
+        List<AuditResult.GoneRecords> gone = new ArrayList<>();
         for (JsonFields one : fields.objects("gone", AuditResult.MAX_REFUSALS)) {
-            gone.add(new GoneRecords(
-                    GoneRecords.Reason.valueOf(one.text("reason")),
+            gone.add(new AuditResult.GoneRecords(
+                    AuditResult.GoneRecords.Reason.valueOf(one.text("reason")),
                     partition,
                     one.number("leaf"),
                     one.number("first"),
@@ -183,5 +183,22 @@ public final class AuditStateFile {
 
     private static String shortened(String text) {
         return text.length() <= 60 ? text : text.substring(0, 60) + "…";
+    }
+
+    /**
+     * An audit that was not carried to its end, to be gone on with.
+     *
+     * @param question digest of what the audit asks: policy and formats; another question is another audit
+     * @param begunAt when the first run began
+     */
+    public record SavedAudit(DatasetId dataset, Hash question, Instant begunAt, List<SavedPartition> partitions) {
+        public SavedAudit {
+            partitions = List.copyOf(partitions);
+        }
+
+        /** How many events had been compared, all partitions together. */
+        public long events() {
+            return partitions.stream().mapToLong(one -> one.compared().end()).sum();
+        }
     }
 }

@@ -31,7 +31,7 @@ public final class DatasetAudit {
     private static final int FEWEST_KEPT_REFUSALS = 1000;
 
     private final AuditRequest request;
-    private final Resumption resumption;
+    private final AuditRequest.Resumption resumption;
     private final Instant begunAt;
     private final Map<TopicPartition, PartitionAudit> audits = new HashMap<>();
     private boolean begun;
@@ -43,7 +43,7 @@ public final class DatasetAudit {
         this.resumption = request.resumption();
         this.begunAt = resumption
                 .from()
-                .map(SavedAudit::begunAt)
+                .map(AuditStateFile.SavedAudit::begunAt)
                 .orElseGet(() -> resumption.clock().instant());
     }
 
@@ -158,7 +158,7 @@ public final class DatasetAudit {
         if (!begun) {
             return; // What an earlier run left is more.
         }
-        SavedAudit state = new SavedAudit(
+        AuditStateFile.SavedAudit state = new AuditStateFile.SavedAudit(
                 request.dataset(),
                 request.question(),
                 begunAt,
@@ -172,7 +172,7 @@ public final class DatasetAudit {
         lastSaved = System.nanoTime();
     }
 
-    private void mustBeOfThisAudit(SavedAudit saved) {
+    private void mustBeOfThisAudit(AuditStateFile.SavedAudit saved) {
         if (!saved.dataset().equals(request.dataset())) {
             throw new AuditException(request.dataset() + ": the saved state is of an audit of " + saved.dataset()
                     + ", begun " + saved.begunAt());

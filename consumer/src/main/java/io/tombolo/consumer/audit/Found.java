@@ -9,7 +9,12 @@ import java.util.List;
  * @param gone runs of records that expired or were compacted away, the first of them if there were very many
  * @param expired how many records expired, those outside of the kept runs included
  */
-public record Found(List<AuditRefusal> refusals, long refused, List<GoneRecords> gone, long expired, long compacted) {
+record Found(
+        List<AuditResult.Refused> refusals,
+        long refused,
+        List<AuditResult.GoneRecords> gone,
+        long expired,
+        long compacted) {
     static final Found NOTHING = new Found(List.of(), 0, List.of(), 0, 0);
 
     public Found {

@@ -32,10 +32,10 @@ final class PartitionAudit implements StreamListener {
     private final LogHeads heads;
     private final StreamVerifier verifier;
     private final Optional<SavedPartition> before;
-    private final LongFunction<Optional<GoneRecords.Reason>> retention;
+    private final LongFunction<Optional<AuditResult.GoneRecords.Reason>> retention;
     private final PartitionFindings records;
     /** What is refused of the log itself: found anew by each run, so never saved. */
-    private final List<AuditRefusal> ofTheLog = new ArrayList<>();
+    private final List<AuditResult.Refused> ofTheLog = new ArrayList<>();
     /** Where the last comparison ended: the only place to go on from. */
     private CompactRange compared = CompactRange.empty();
 
@@ -59,7 +59,7 @@ final class PartitionAudit implements StreamListener {
             LogHeads heads,
             RecordAgain again,
             Optional<SavedPartition> before,
-            LongFunction<Optional<GoneRecords.Reason>> retention,
+            LongFunction<Optional<AuditResult.GoneRecords.Reason>> retention,
             int limit) {
         this.partition = partition;
         this.heads = heads;
@@ -140,7 +140,7 @@ final class PartitionAudit implements StreamListener {
     }
 
     private void refuseLog(Refusal kind, String detail) {
-        ofTheLog.add(new AuditRefusal(kind, partition, Finding.NONE, detail));
+        ofTheLog.add(new AuditResult.Refused(kind, partition, Finding.NONE, detail));
     }
 
     void take(ConsumerRecord<byte[], byte[]> record, Committer committer) {
@@ -171,12 +171,13 @@ final class PartitionAudit implements StreamListener {
 
     @Override
     public void refused(Finding finding) {
-        AuditRefusal refusal = new AuditRefusal(finding.refusal(), partition, finding.offset(), finding.detail());
+        AuditResult.Refused refusal =
+                new AuditResult.Refused(finding.refusal(), partition, finding.offset(), finding.detail());
         if (readingHeads) {
             ofTheLog.add(refusal);
             return;
         }
-        Optional<GoneRecords.Reason> reason = finding.refusal() == Refusal.MISSING && finding.offset() >= 0
+        Optional<AuditResult.GoneRecords.Reason> reason = finding.refusal() == Refusal.MISSING && finding.offset() >= 0
                 ? retention.apply(finding.offset())
                 : Optional.empty();
         if (reason.isPresent()) {
@@ -226,12 +227,13 @@ final class PartitionAudit implements StreamListener {
     }
 
     /** What is refused of the log itself. */
-    List<AuditRefusal> ofTheLog() {
+    List<AuditResult.Refused> ofTheLog() {
         return ofTheLog;
     }
 
-    Optional<ResumedFrom> resumed() {
-        return before.map(saved -> new ResumedFrom(partition, saved.compared().end(), start));
+    Optional<AuditResult.ResumedFrom> resumed() {
+        return before.map(
+                saved -> new AuditResult.ResumedFrom(partition, saved.compared().end(), start));
     }
 
     /** What there is to go on from; nothing as long as nothing was compared. */

@@ -8,8 +8,8 @@ final class PartitionFindings {
     private static final int MAX_RUNS = 10_000;
 
     private final int limit;
-    private final List<AuditRefusal> refusals = new ArrayList<>();
-    private final List<GoneRecords> runs = new ArrayList<>();
+    private final List<AuditResult.Refused> refusals = new ArrayList<>();
+    private final List<AuditResult.GoneRecords> runs = new ArrayList<>();
     private long refused;
     private long expired;
     private long compacted;
@@ -20,7 +20,12 @@ final class PartitionFindings {
      * @param lastRun the run that may have grown since, if there was one
      */
     private record Mark(
-            int refusals, long refused, List<GoneRecords> lastRun, int runs, long expired, long compacted) {}
+            int refusals,
+            long refused,
+            List<AuditResult.GoneRecords> lastRun,
+            int runs,
+            long expired,
+            long compacted) {}
 
     private Mark mark = new Mark(0, 0, List.of(), 0, 0, 0);
 
@@ -38,15 +43,15 @@ final class PartitionFindings {
         mark();
     }
 
-    void refuse(AuditRefusal refusal) {
+    void refuse(AuditResult.Refused refusal) {
         refused++;
         if (refusals.size() < limit) {
             refusals.add(refusal);
         }
     }
 
-    void gone(GoneRecords.Reason reason, int partition, long leaf, long offset) {
-        if (reason == GoneRecords.Reason.EXPIRED) {
+    void gone(AuditResult.GoneRecords.Reason reason, int partition, long leaf, long offset) {
+        if (reason == AuditResult.GoneRecords.Reason.EXPIRED) {
             expired++;
         } else {
             compacted++;
@@ -55,7 +60,7 @@ final class PartitionFindings {
         if (last >= 0 && runs.get(last).reason() == reason && runs.get(last).isFollowedBy(leaf)) {
             runs.set(last, runs.get(last).and(offset));
         } else if (runs.size() < MAX_RUNS) {
-            runs.add(new GoneRecords(reason, partition, leaf, offset, offset, 1));
+            runs.add(new AuditResult.GoneRecords(reason, partition, leaf, offset, offset, 1));
         }
     }
 
@@ -73,7 +78,7 @@ final class PartitionFindings {
 
     /** All that was found up to the last mark. */
     Found marked() {
-        List<GoneRecords> gone = new ArrayList<>(runs.subList(0, Math.max(0, mark.runs() - 1)));
+        List<AuditResult.GoneRecords> gone = new ArrayList<>(runs.subList(0, Math.max(0, mark.runs() - 1)));
         gone.addAll(mark.lastRun());
         return new Found(
                 List.copyOf(refusals.subList(0, mark.refusals())),

@@ -39,13 +39,13 @@ final class Retention implements AutoCloseable {
     }
 
     /** Empty when nothing accounts for it: the record is missing. */
-    Optional<GoneRecords.Reason> reason(int partition, long offset) {
+    Optional<AuditResult.GoneRecords.Reason> reason(int partition, long offset) {
         Set<String> known = policies();
         if (known.contains(TopicConfig.CLEANUP_POLICY_DELETE) && offset < start(partition, offset)) {
-            return Optional.of(GoneRecords.Reason.EXPIRED);
+            return Optional.of(AuditResult.GoneRecords.Reason.EXPIRED);
         }
         return known.contains(TopicConfig.CLEANUP_POLICY_COMPACT)
-                ? Optional.of(GoneRecords.Reason.COMPACTED)
+                ? Optional.of(AuditResult.GoneRecords.Reason.COMPACTED)
                 : Optional.empty();
     }
 

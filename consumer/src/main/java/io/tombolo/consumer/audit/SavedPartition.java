@@ -10,8 +10,7 @@ import io.tombolo.merkle.TreeHead;
  * @param measuredAgainst the newest head that the run knew, the ledger's if there was any
  * @param found what differs up to there
  */
-public record SavedPartition(
-        int partition, String origin, CompactRange compared, TreeHead measuredAgainst, Found found) {
+record SavedPartition(int partition, String origin, CompactRange compared, TreeHead measuredAgainst, Found found) {
     public SavedPartition {
         compared = compared.copy();
     }

@@ -4,7 +4,7 @@ import io.tombolo.consumer.listen.VerdictListener;
 import io.tombolo.consumer.readside.ProvenanceClient;
 import io.tombolo.consumer.watch.Hashing;
 import io.tombolo.consumer.watch.TopicDatasets;
-import io.tombolo.consumer.watch.WatchConfig;
+import io.tombolo.consumer.watch.Watches;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.schemas.commit.PartFormat;
 import io.tombolo.schemas.commit.SchemaHashes;
@@ -100,7 +100,7 @@ final class PluginConfig {
             .define(
                     MAX_UNSEALED,
                     ConfigDef.Type.INT,
-                    WatchConfig.DEFAULT_MAX_UNSEALED,
+                    Watches.WatchConfig.DEFAULT_MAX_UNSEALED,
                     Range.atLeast(1),
                     Importance.LOW,
                     "Memory.")
@@ -154,12 +154,12 @@ final class PluginConfig {
         return name.isEmpty() ? Optional.empty() : Optional.of(make(LISTENER, name, VerdictListener.class));
     }
 
-    WatchConfig watch() {
+    Watches.WatchConfig watch() {
         PartFormat key = format(KEY_FORMAT);
         PartFormat value = format(VALUE_FORMAT);
         String topics = values.getString(TOPICS);
         try {
-            return new WatchConfig(
+            return new Watches.WatchConfig(
                     new ProvenanceClient(URI.create(values.getString(READ_SIDE))),
                     policy(),
                     receipts(),

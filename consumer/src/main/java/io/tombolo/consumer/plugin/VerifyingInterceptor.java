@@ -4,7 +4,6 @@ import io.tombolo.consumer.RefusedException;
 import io.tombolo.consumer.listen.VerdictListener;
 import io.tombolo.consumer.watch.Batch;
 import io.tombolo.consumer.watch.RecordAgain;
-import io.tombolo.consumer.watch.WatchConfig;
 import io.tombolo.consumer.watch.Watches;
 import io.tombolo.verification.stream.Finding;
 import java.time.Duration;
@@ -35,7 +34,7 @@ public final class VerifyingInterceptor<K, V> implements ConsumerInterceptor<K, 
     private long rebalanced;
 
     /** What it consists of once it is configured. */
-    private record Running(PluginConfig config, WatchConfig watch, Watches watches, Rebalances rebalances) {}
+    private record Running(PluginConfig config, Watches.WatchConfig watch, Watches watches, Rebalances rebalances) {}
 
     /** Kafka makes it by its class name. */
     public VerifyingInterceptor() {}
@@ -46,7 +45,7 @@ public final class VerifyingInterceptor<K, V> implements ConsumerInterceptor<K, 
         Settings settings = new Settings(new HashMap<>(configs));
         settings.check();
         PluginConfig config = new PluginConfig(settings.all());
-        WatchConfig watch = config.watch();
+        Watches.WatchConfig watch = config.watch();
         VerdictListener logged = new LoggedVerdicts();
         Watches watches = new Watches(
                 watch,

@@ -4,4 +4,4 @@ import io.tombolo.verification.json.Bytes;
 import java.util.Optional;
 
 /** An anchor as the read side lists it; only what its note and its receipt say counts. */
-public record ListedAnchor(long size, String ledger, String note, Optional<Bytes> receipt) {}
+record ListedAnchor(long size, String ledger, String note, Optional<Bytes> receipt) {}

@@ -6,4 +6,4 @@ package io.tombolo.consumer.readside;
  * @param lastOffset the Kafka offset of the last leaf, unsigned
  * @param sealedAt milliseconds since 1970, the owner's clock, unsigned
  */
-public record ListedCheckpoint(long size, long lastOffset, long sealedAt, String note) {}
+record ListedCheckpoint(long size, long lastOffset, long sealedAt, String note) {}

@@ -34,6 +34,13 @@ import java.util.function.Consumer;
  */
 public final class LogHeads {
     private static final int PAGE = 500;
+
+    /** Ten million heads at once: more than a server could list honestly before memory runs out. */
+    private static final int MOST_PAGES = 20_000;
+
+    /** A server fills its pages; only where a log grows meanwhile, more than the last one falls short. */
+    private static final int MOST_SHORT_PAGES = 16;
+
     private static final int MOST_ENTRIES = Integer.MAX_VALUE / Entry.LENGTH;
     private static final ConsistencyProof SAME_HEAD = new ConsistencyProof(List.of());
 
@@ -47,6 +54,7 @@ public final class LogHeads {
     private final OwnerKeys keys;
     private final Map<String, String> consortia = new HashMap<>();
     private final long apart;
+    private final int mostPages;
     private final Map<String, Long> anchoredOn = new HashMap<>();
     private long nextCheckpoint = 1;
     private long openedUpTo;
@@ -73,8 +81,19 @@ public final class LogHeads {
             TrustPolicy policy,
             Map<String, ReceiptVerifier> receipts,
             long apart) {
+        this(readSide, origin, policy, receipts, apart, MOST_PAGES);
+    }
+
+    LogHeads(
+            ProvenanceClient readSide,
+            String origin,
+            TrustPolicy policy,
+            Map<String, ReceiptVerifier> receipts,
+            long apart,
+            int mostPages) {
         this.readSide = readSide;
         this.apart = apart;
+        this.mostPages = mostPages;
         this.origin = origin;
         this.policy = policy;
         this.rule = new AnchorRule(policy, receipts);
@@ -123,9 +142,13 @@ public final class LogHeads {
     /**
      * The heads that are new since the last call, checkpoints before anchors, each kind in the order of sizes. Of checkpoints that
      * come by the hundred, every so many are opened. What was handed out when the read side fell silent is not handed out again.
+     *
+     * @throws ReadSideException also where the read side's list does not end: at 20,000 pages of 500, or at 17 that are not full. What
+     *     it listed before was handed out, and the next call goes on behind it
      */
     public void next(Consumer<SignedHead> heads, Consumer<Finding> refused) {
-        for (List<ListedCheckpoint> page = checkpoints(); !page.isEmpty(); page = checkpoints()) {
+        Pages pages = new Pages("checkpoints");
+        for (List<ListedCheckpoint> page = checkpoints(); pages.goOn(page.size()); page = checkpoints()) {
             for (int i = 0; i < page.size(); i++) {
                 ListedCheckpoint listed = page.get(i);
                 if (i == page.size() - 1 || page.get(i + 1).size() - openedUpTo > apart) {
@@ -136,12 +159,38 @@ public final class LogHeads {
             }
         }
         for (LedgerTrust ledger : policy.ledgers()) {
-            for (List<ListedAnchor> page = anchors(ledger); !page.isEmpty(); page = anchors(ledger)) {
-                for (ListedAnchor listed : page) {
-                    anchor(listed, ledger, refused).ifPresent(heads);
-                    nextAnchor.merge(ledger.name(), listed.size() + 1, Math::max);
+            Pages listed = new Pages("anchors on " + ledger.name());
+            for (List<ListedAnchor> page = anchors(ledger); listed.goOn(page.size()); page = anchors(ledger)) {
+                for (ListedAnchor one : page) {
+                    anchor(one, ledger, refused).ifPresent(heads);
+                    nextAnchor.merge(ledger.name(), one.size() + 1, Math::max);
                 }
             }
+        }
+    }
+
+    /** Whether a list ends, as the lists of a server do that means well. */
+    private final class Pages {
+        private final String what;
+        private int all;
+        private int shortOnes;
+
+        Pages(String what) {
+            this.what = what;
+        }
+
+        boolean goOn(int lines) {
+            all++;
+            shortOnes += lines < PAGE ? 1 : 0;
+            String list = readSide.base() + ": the list of " + origin + "'s " + what + " does not end: ";
+            if (lines > 0 && all > mostPages) {
+                throw new ReadSideException(list + all + " pages at once, limit " + mostPages);
+            }
+            if (lines > 0 && shortOnes > MOST_SHORT_PAGES) {
+                throw new ReadSideException(list + shortOnes + " pages of fewer than " + PAGE + " lines at once, limit "
+                        + MOST_SHORT_PAGES);
+            }
+            return lines > 0;
         }
     }
 
@@ -259,4 +308,11 @@ public final class LogHeads {
     private Finding finding(Refusal refusal, String detail) {
         return new Finding(refusal, origin, Finding.NONE, Finding.NONE, detail);
     }
+
+    /**
+     * Anchors that a policy gives no weight for one reason.
+     *
+     * @param first which anchor was the first, and what it is ignored for
+     */
+    public record IgnoredAnchors(long count, String first) {}
 }

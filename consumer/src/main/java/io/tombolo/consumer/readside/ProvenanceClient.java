@@ -78,8 +78,13 @@ public final class ProvenanceClient {
         return get("/log/" + origin + "/checkpoint").map(ProvenanceClient::utf8);
     }
 
+    /** How many checkpoints a log has, at most 1,000; none of a log that it does not know. */
+    public int checkpointCount(String origin) {
+        return checkpoints(origin, 0, 1000).size();
+    }
+
     /** Checkpoints in the order of their sizes, from {@code fromSize} on; none of a log that it does not know. */
-    public List<ListedCheckpoint> checkpoints(String origin, long fromSize, int limit) {
+    List<ListedCheckpoint> checkpoints(String origin, long fromSize, int limit) {
         List<ListedCheckpoint> checkpoints = new ArrayList<>();
         for (JsonNode line : list("/log/" + origin + "/checkpoints?from=" + fromSize + "&limit=" + limit)) {
             checkpoints.add(new ListedCheckpoint(
@@ -92,7 +97,7 @@ public final class ProvenanceClient {
     }
 
     /** Anchors in the order of their sizes, from {@code fromSize} on; none of a log that it does not know. */
-    public List<ListedAnchor> anchors(String origin, String ledger, long fromSize, int limit) {
+    List<ListedAnchor> anchors(String origin, String ledger, long fromSize, int limit) {
         List<ListedAnchor> anchors = new ArrayList<>();
         String query = "?from=" + fromSize + "&limit=" + limit + "&ledger="
                 + URLEncoder.encode(ledger, StandardCharsets.UTF_8);
@@ -202,5 +207,12 @@ public final class ProvenanceClient {
 
     private static String utf8(byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** A dataset that the read side knows, and the origins of all its logs: every partition, every generation. */
+    public record ListedDataset(String dataset, long events, long sealed, long anchored, List<String> logs) {
+        public ListedDataset {
+            logs = List.copyOf(logs);
+        }
     }
 }

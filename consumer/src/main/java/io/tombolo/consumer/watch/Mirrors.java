@@ -5,19 +5,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /** Copies of a dataset in other clusters, where a record stands at another offset than the one that was sealed. */
-public final class Mirrors {
+final class Mirrors {
     /** Header with a record's offset in the owner's topic: 8 bytes, big-endian. It is believed no more than the record is. */
-    public static final String OFFSET_HEADER = "tombolo-offset";
+    static final String OFFSET_HEADER = "tombolo-offset";
 
     /** What stands for an offset that nobody named. */
     static final long NONE = -1;
 
     private Mirrors() {}
-
-    /** The header's value for an offset. */
-    public static byte[] header(long offset) {
-        return ByteBuffer.allocate(Long.BYTES).putLong(offset).array();
-    }
 
     /** The original offset of a mirrored record. The last header counts, as with the salt. */
     static long originalOffset(ConsumerRecord<?, ?> record) {

@@ -1,9 +1,5 @@
 package io.tombolo.consumer.watch;
 
-import io.tombolo.consumer.inquiry.LogNews;
-import io.tombolo.consumer.inquiry.Place;
-import io.tombolo.consumer.inquiry.SavedState;
-import io.tombolo.consumer.inquiry.Stretch;
 import io.tombolo.consumer.listen.VerdictListener;
 import io.tombolo.consumer.readside.SignedHead;
 import io.tombolo.merkle.Hash;

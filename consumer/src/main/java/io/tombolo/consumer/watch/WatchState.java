@@ -1,7 +1,5 @@
 package io.tombolo.consumer.watch;
 
-import io.tombolo.consumer.inquiry.Place;
-import io.tombolo.consumer.inquiry.SavedState;
 import io.tombolo.verification.stream.Finding;
 import io.tombolo.verification.verdict.Level;
 import java.util.List;

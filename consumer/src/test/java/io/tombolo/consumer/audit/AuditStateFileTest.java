@@ -18,9 +18,9 @@ class AuditStateFileTest {
 
     @Test
     void readsWhatItWrote() {
-        SavedAudit state = state();
+        AuditStateFile.SavedAudit state = state();
 
-        SavedAudit read = AuditStateFile.read(AuditStateFile.write(state, KEY), KEY);
+        AuditStateFile.SavedAudit read = AuditStateFile.read(AuditStateFile.write(state, KEY), KEY);
 
         assertThat(read).isEqualTo(state);
         assertThat(read.events()).isEqualTo(5);
@@ -68,25 +68,26 @@ class AuditStateFileTest {
     @Test
     void keepsWhatWasFoundUpToTheMarkAndNotWhatCameAfter() {
         PartitionFindings findings = new PartitionFindings(2);
-        findings.gone(GoneRecords.Reason.EXPIRED, 0, 0, 10);
-        findings.gone(GoneRecords.Reason.EXPIRED, 0, 1, 12);
-        findings.refuse(new AuditRefusal(Refusal.ALTERED, 0, 13, "one"));
+        findings.gone(AuditResult.GoneRecords.Reason.EXPIRED, 0, 0, 10);
+        findings.gone(AuditResult.GoneRecords.Reason.EXPIRED, 0, 1, 12);
+        findings.refuse(new AuditResult.Refused(Refusal.ALTERED, 0, 13, "one"));
         findings.mark();
-        findings.gone(GoneRecords.Reason.EXPIRED, 0, 2, 14);
-        findings.gone(GoneRecords.Reason.COMPACTED, 0, 9, 30);
-        findings.refuse(new AuditRefusal(Refusal.ALTERED, 0, 15, "two"));
-        findings.refuse(new AuditRefusal(Refusal.ALTERED, 0, 16, "three"));
+        findings.gone(AuditResult.GoneRecords.Reason.EXPIRED, 0, 2, 14);
+        findings.gone(AuditResult.GoneRecords.Reason.COMPACTED, 0, 9, 30);
+        findings.refuse(new AuditResult.Refused(Refusal.ALTERED, 0, 15, "two"));
+        findings.refuse(new AuditResult.Refused(Refusal.ALTERED, 0, 16, "three"));
 
         Found marked = findings.marked();
         Found all = findings.all();
 
-        assertThat(marked.gone()).containsExactly(new GoneRecords(GoneRecords.Reason.EXPIRED, 0, 0, 10, 12, 2));
-        assertThat(marked.refusals()).extracting(AuditRefusal::offset).containsExactly(13L);
+        assertThat(marked.gone())
+                .containsExactly(new AuditResult.GoneRecords(AuditResult.GoneRecords.Reason.EXPIRED, 0, 0, 10, 12, 2));
+        assertThat(marked.refusals()).extracting(AuditResult.Refused::offset).containsExactly(13L);
         assertThat(marked.refused()).isEqualTo(1);
         assertThat(all.gone())
                 .containsExactly(
-                        new GoneRecords(GoneRecords.Reason.EXPIRED, 0, 0, 10, 14, 3),
-                        new GoneRecords(GoneRecords.Reason.COMPACTED, 0, 9, 30, 30, 1));
+                        new AuditResult.GoneRecords(AuditResult.GoneRecords.Reason.EXPIRED, 0, 0, 10, 14, 3),
+                        new AuditResult.GoneRecords(AuditResult.GoneRecords.Reason.COMPACTED, 0, 9, 30, 30, 1));
         assertThat(all.refusals()).hasSize(2);
         assertThat(all.refused()).isEqualTo(3);
     }
@@ -98,20 +99,20 @@ class AuditStateFileTest {
                 .equals(new String(altered, StandardCharsets.UTF_8).replaceAll("\\s", ""));
     }
 
-    private static SavedAudit state() {
+    private static AuditStateFile.SavedAudit state() {
         CompactRange range = CompactRange.empty();
         for (byte i = 0; i < 5; i++) {
             range.append(new byte[] {i});
         }
         Found found = new Found(
                 List.of(
-                        new AuditRefusal(Refusal.MISSING, 3, 17, "the log holds \"leaf\" 4, it was not read"),
-                        new AuditRefusal(Refusal.ALTERED, 3, -1, "no single offset")),
+                        new AuditResult.Refused(Refusal.MISSING, 3, 17, "the log holds \"leaf\" 4, it was not read"),
+                        new AuditResult.Refused(Refusal.ALTERED, 3, -1, "no single offset")),
                 7,
-                List.of(new GoneRecords(GoneRecords.Reason.COMPACTED, 3, 1, 4, 9, 2)),
+                List.of(new AuditResult.GoneRecords(AuditResult.GoneRecords.Reason.COMPACTED, 3, 1, 4, 9, 2)),
                 0,
                 2);
-        return new SavedAudit(
+        return new AuditStateFile.SavedAudit(
                 DatasetId.parse("acme.example/flights"),
                 Hash.of(new byte[32]),
                 Instant.parse("2026-01-31T12:00:00Z"),

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.tombolo.connect.EmbeddedConnect;
-import io.tombolo.connect.EmbeddedConnectConfig;
 import io.tombolo.consumer.Changed;
 import io.tombolo.consumer.OneBroker;
 import io.tombolo.consumer.Owner;
@@ -166,7 +165,7 @@ class VerifyingInterceptorIT {
     @Test
     void stopsAConnectSinkAtAnAlteredRecord() throws Exception {
         owner.seal(altered(150), 100);
-        EmbeddedConnectConfig config = new EmbeddedConnectConfig(
+        EmbeddedConnect.Config config = new EmbeddedConnect.Config(
                 folder.resolve("connect"),
                 "127.0.0.1",
                 0,

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param cursor where a follower stands that has dealt with this transaction
  */
-public record AnchoringTransaction(LedgerCursor cursor, List<AnchoredHead> heads) {
+public record AnchoringTransaction(LedgerCursor cursor, List<Head> heads) {
     public AnchoringTransaction {
         heads = List.copyOf(heads);
     }
@@ -15,4 +15,7 @@ public record AnchoringTransaction(LedgerCursor cursor, List<AnchoredHead> heads
     public String transactionId() {
         return cursor.transactionId();
     }
+
+    /** Which anchor: a log and the size at which it was anchored. */
+    public record Head(String origin, long size) {}
 }

@@ -29,7 +29,16 @@ class CheckpointVectorsTest {
 
     @TestFactory
     Stream<DynamicTest> checkpoints() {
-        return Vectors.of("checkpoints.json", c -> {
+        return checkpoints("checkpoints.json");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> checkpointsWithNullForWhatIsNotThere() {
+        return checkpoints("checkpoints-2.json");
+    }
+
+    private static Stream<DynamicTest> checkpoints(String file) {
+        return Vectors.of(file, c -> {
             if (text(c, "expected").equals("MALFORMED")) {
                 assertThatThrownBy(() -> Checkpoint.parse(text(c, "text"))).isInstanceOf(MalformedException.class);
                 return;

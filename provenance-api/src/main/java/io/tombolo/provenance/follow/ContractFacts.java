@@ -6,9 +6,9 @@ import io.tombolo.merkle.checkpoint.Checkpoint;
 import io.tombolo.merkle.checkpoint.CheckpointCheck;
 import io.tombolo.merkle.note.NoteVerifier;
 import io.tombolo.merkle.note.SignedNote;
-import io.tombolo.provenance.store.Fault;
 import io.tombolo.provenance.store.HeldAnchor;
 import io.tombolo.provenance.store.HeldCheckpoint;
+import io.tombolo.provenance.store.LogView;
 import io.tombolo.schemas.Origin;
 import io.tombolo.schemas.avro.BoundedAvro;
 import io.tombolo.schemas.avro.MalformedDatumException;
@@ -70,7 +70,7 @@ public final class ContractFacts implements FactReader {
     }
 
     private static TopicFact malformed(Optional<Origin> about, String message) {
-        return new TopicFact.Unbelievable(about, Fault.Kind.MALFORMED, 0, message, "");
+        return new TopicFact.Unbelievable(about, LogView.Fault.Kind.MALFORMED, 0, message, "");
     }
 
     private static TopicFact bundle(String key, byte @Nullable [] value) {
@@ -122,14 +122,14 @@ public final class ContractFacts implements FactReader {
             String message = "the record is about size %d of %s, its note about size %d of %s"
                     .formatted(size, origin, said.size(), said.origin());
             return Optional.of(
-                    new TopicFact.Unbelievable(Optional.of(origin), Fault.Kind.MALFORMED, size, message, note));
+                    new TopicFact.Unbelievable(Optional.of(origin), LogView.Fault.Kind.MALFORMED, size, message, note));
         }
         List<NoteVerifier> known = keys.apply(origin);
         if (!known.isEmpty()
                 && Checkpoint.open(note, origin.toString(), known) instanceof CheckpointCheck.Refused refused) {
             String message = "size %d: %s %s".formatted(size, refused.reason(), refused.detail());
-            return Optional.of(
-                    new TopicFact.Unbelievable(Optional.of(origin), Fault.Kind.BAD_SIGNATURE, size, message, note));
+            return Optional.of(new TopicFact.Unbelievable(
+                    Optional.of(origin), LogView.Fault.Kind.BAD_SIGNATURE, size, message, note));
         }
         return Optional.empty();
     }

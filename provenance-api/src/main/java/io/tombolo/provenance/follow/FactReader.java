@@ -4,6 +4,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Understands a record of the topics. */
 @FunctionalInterface
-public interface FactReader {
+interface FactReader {
     TopicFact read(ConsumerRecord<byte[], byte[]> record);
 }

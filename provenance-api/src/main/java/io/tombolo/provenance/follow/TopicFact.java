@@ -1,8 +1,8 @@
 package io.tombolo.provenance.follow;
 
-import io.tombolo.provenance.store.Fault;
 import io.tombolo.provenance.store.HeldAnchor;
 import io.tombolo.provenance.store.HeldCheckpoint;
+import io.tombolo.provenance.store.LogView;
 import io.tombolo.schemas.Origin;
 import java.util.Optional;
 
@@ -33,7 +33,7 @@ sealed interface TopicFact {
     }
 
     /** A record that must not be believed, and why. */
-    record Unbelievable(Optional<Origin> about, Fault.Kind kind, long size, String message, String note)
+    record Unbelievable(Optional<Origin> about, LogView.Fault.Kind kind, long size, String message, String note)
             implements TopicFact {}
 
     /** The bytes of a bundle; nobody changes them. */

@@ -1,8 +1,8 @@
 package io.tombolo.provenance.follow;
 
-import io.tombolo.provenance.store.Applied;
-import io.tombolo.provenance.store.Fault;
 import io.tombolo.provenance.store.LogStore;
+import io.tombolo.provenance.store.LogView;
+import io.tombolo.provenance.store.StoredLog;
 import io.tombolo.schemas.registry.RegistryException;
 import java.time.Clock;
 import java.time.Duration;
@@ -157,10 +157,10 @@ public final class TopicFollower implements AutoCloseable {
     private boolean apply(List<TopicPartition> partitions, ConsumerRecords<byte[], byte[]> records) {
         boolean changed = false;
         for (TopicPartition partition : partitions) {
-            changed |= waiting.offer(partition, fact -> place(fact) != Applied.WAITS);
+            changed |= waiting.offer(partition, fact -> place(fact) != StoredLog.Applied.WAITS);
             for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
                 TopicFact fact = reader.read(record);
-                if (place(fact) == Applied.WAITS) {
+                if (place(fact) == StoredLog.Applied.WAITS) {
                     waiting.add(partition, new WaitingFacts.Waiting(fact, record.offset(), clock.millis()));
                 }
                 changed = true;
@@ -169,7 +169,7 @@ public final class TopicFollower implements AutoCloseable {
         return changed;
     }
 
-    private Applied place(TopicFact fact) {
+    private StoredLog.Applied place(TopicFact fact) {
         if (fact instanceof TopicFact.Bundle bundle) {
             return store.applyBundle(
                     bundle.origin(), bundle.index(), bundle.bytes().array());
@@ -189,7 +189,7 @@ public final class TopicFollower implements AutoCloseable {
         unreadable++;
         return not.about()
                 .map(origin -> store.refuse(origin, not.kind(), not.size(), not.message(), not.note()))
-                .orElse(Applied.REFUSED);
+                .orElse(StoredLog.Applied.REFUSED);
     }
 
     private void throttle(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
@@ -226,7 +226,7 @@ public final class TopicFollower implements AutoCloseable {
                         .log("What this record rests on is not in the topics");
                 store.refuse(
                         origin,
-                        Fault.Kind.ENTRIES_MISSING,
+                        LogView.Fault.Kind.ENTRIES_MISSING,
                         sizeOf(missed.fact()),
                         "the topics lack the entries before it",
                         "");

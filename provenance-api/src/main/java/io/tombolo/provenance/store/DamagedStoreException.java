@@ -1,7 +1,7 @@
 package io.tombolo.provenance.store;
 
 /** The files on disk are not what was committed to them. They hold nothing but copies, so the cure is to build them anew. */
-public final class DamagedStoreException extends RuntimeException {
+final class DamagedStoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     DamagedStoreException(String message) {

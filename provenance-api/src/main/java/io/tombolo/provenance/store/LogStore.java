@@ -119,22 +119,22 @@ public final class LogStore implements AutoCloseable {
     }
 
     /** Takes one bundle of {@code tombolo.log}. */
-    public Applied applyBundle(Origin origin, long index, byte[] bundle) {
+    public StoredLog.Applied applyBundle(Origin origin, long index, byte[] bundle) {
         return touch(origin).applyBundle(index, bundle, clock.millis());
     }
 
     /** Takes one head of {@code tombolo.checkpoints}, its note already checked. */
-    public Applied applyCheckpoint(Origin origin, HeldCheckpoint head) {
+    public StoredLog.Applied applyCheckpoint(Origin origin, HeldCheckpoint head) {
         return touch(origin).applyCheckpoint(head, clock.millis());
     }
 
     /** Takes one anchor of {@code tombolo.anchors}, its note already checked. */
-    public Applied applyAnchor(Origin origin, HeldAnchor anchor) {
+    public StoredLog.Applied applyAnchor(Origin origin, HeldAnchor anchor) {
         return touch(origin).applyAnchor(anchor, clock.millis());
     }
 
     /** Records a fault that was found before the store was asked. */
-    public Applied refuse(Origin origin, Fault.Kind kind, long size, String message, String note) {
+    public StoredLog.Applied refuse(Origin origin, LogView.Fault.Kind kind, long size, String message, String note) {
         return touch(origin).refuse(kind, size, message, note, clock.millis());
     }
 

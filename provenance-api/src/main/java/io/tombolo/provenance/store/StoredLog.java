@@ -39,7 +39,7 @@ public final class StoredLog implements AutoCloseable {
     private final SizedRecords checkpoints;
     private final Map<String, SizedRecords> anchors = new TreeMap<>();
     private final AppendFile faultFile;
-    private final List<Fault> faults = new ArrayList<>();
+    private final List<LogView.Fault> faults = new ArrayList<>();
     private volatile Map<String, SizedRecords> readableAnchors = Map.of();
     private volatile LogView view = new LogView(0, 0, null, 0, Map.of(), List.of());
 
@@ -101,7 +101,7 @@ public final class StoredLog implements AutoCloseable {
         }
         if (outcome instanceof EntryFile.Outcome.Changed changed) {
             return refuse(
-                    Fault.Kind.ENTRY_CHANGED,
+                    LogView.Fault.Kind.ENTRY_CHANGED,
                     changed.index(),
                     "entry %d came again with other bytes, below the sealed size %d"
                             .formatted(changed.index(), tree.size()),
@@ -109,7 +109,7 @@ public final class StoredLog implements AutoCloseable {
                     now);
         }
         EntryFile.Outcome.Malformed malformed = (EntryFile.Outcome.Malformed) outcome;
-        return refuse(Fault.Kind.MALFORMED, index, "bundle %d: %s".formatted(index, malformed.why()), "", now);
+        return refuse(LogView.Fault.Kind.MALFORMED, index, "bundle %d: %s".formatted(index, malformed.why()), "", now);
     }
 
     Applied applyCheckpoint(HeldCheckpoint head, long now) {
@@ -121,7 +121,7 @@ public final class StoredLog implements AutoCloseable {
             return held.equals(head.root())
                     ? Applied.DONE
                     : refuse(
-                            Fault.Kind.FORKED,
+                            LogView.Fault.Kind.FORKED,
                             head.size(),
                             contradiction(head.size(), held, head.root()),
                             head.note(),
@@ -133,7 +133,7 @@ public final class StoredLog implements AutoCloseable {
         if (!root.base64().equals(head.root())) {
             tree.rollBack(before);
             return refuse(
-                    Fault.Kind.ROOT_MISMATCH,
+                    LogView.Fault.Kind.ROOT_MISMATCH,
                     head.size(),
                     contradiction(head.size(), root.base64(), head.root()),
                     head.note(),
@@ -150,7 +150,7 @@ public final class StoredLog implements AutoCloseable {
         String held = tree.root(anchor.size()).base64();
         if (!held.equals(anchor.root())) {
             return refuse(
-                    Fault.Kind.ANCHOR_MISMATCH,
+                    LogView.Fault.Kind.ANCHOR_MISMATCH,
                     anchor.size(),
                     contradiction(anchor.size(), held, anchor.root()) + " on " + anchor.ledger(),
                     anchor.note(),
@@ -165,11 +165,11 @@ public final class StoredLog implements AutoCloseable {
     }
 
     /** Records what cannot be true; the first hundred of a log are kept, and a repeated one once. */
-    Applied refuse(Fault.Kind kind, long size, String message, String note, long now) {
+    Applied refuse(LogView.Fault.Kind kind, long size, String message, String note, long now) {
         boolean known = faults.stream()
                 .anyMatch(f -> f.kind() == kind && f.size() == size && f.note().equals(note));
         if (!known && faults.size() < FAULTS_KEPT) {
-            Fault fault = new Fault(kind, size, message, note, now);
+            LogView.Fault fault = new LogView.Fault(kind, size, message, note, now);
             faults.add(fault);
             LOG.atError()
                     .addKeyValue("origin", origin)
@@ -317,7 +317,7 @@ public final class StoredLog implements AutoCloseable {
 
     private void readFaults() {
         String lines = new String(faultFile.read(0, (int) faultFile.length()), StandardCharsets.UTF_8);
-        lines.lines().forEach(line -> faults.add(parse(line.getBytes(StandardCharsets.UTF_8), Fault.class)));
+        lines.lines().forEach(line -> faults.add(parse(line.getBytes(StandardCharsets.UTF_8), LogView.Fault.class)));
     }
 
     private static byte[] bytes(Object value) {
@@ -347,5 +347,15 @@ public final class StoredLog implements AutoCloseable {
         checkpoints.close();
         anchors.values().forEach(SizedRecords::close);
         faultFile.close();
+    }
+
+    /** What became of a record from the topics. */
+    public enum Applied {
+        /** It is part of the log now, or was already. */
+        DONE,
+        /** It needs entries or a checkpoint that have not been read yet; nothing was changed. */
+        WAITS,
+        /** It contradicts what is held: a fault was recorded and nothing else was changed. */
+        REFUSED
     }
 }

@@ -47,7 +47,7 @@ class LogStoreTest {
 
             store.applyBundle(sample.origin, before / 256, sample.bundle(before / 256, sample.size()));
 
-            assertThat(store.applyCheckpoint(sample.origin, sample.head())).isEqualTo(Applied.DONE);
+            assertThat(store.applyCheckpoint(sample.origin, sample.head())).isEqualTo(StoredLog.Applied.DONE);
         }
         store.commit(Map.of());
 
@@ -130,12 +130,12 @@ class LogStoreTest {
         sample.grow(10);
         HeldCheckpoint head = sample.head();
 
-        assertThat(store.applyAnchor(sample.origin, sample.anchor(head))).isEqualTo(Applied.WAITS);
-        assertThat(store.applyCheckpoint(sample.origin, head)).isEqualTo(Applied.WAITS);
-        assertThat(store.applyBundle(sample.origin, 0, sample.bundle(0, 10))).isEqualTo(Applied.DONE);
-        assertThat(store.applyAnchor(sample.origin, sample.anchor(head))).isEqualTo(Applied.WAITS);
-        assertThat(store.applyCheckpoint(sample.origin, head)).isEqualTo(Applied.DONE);
-        assertThat(store.applyAnchor(sample.origin, sample.anchor(head))).isEqualTo(Applied.DONE);
+        assertThat(store.applyAnchor(sample.origin, sample.anchor(head))).isEqualTo(StoredLog.Applied.WAITS);
+        assertThat(store.applyCheckpoint(sample.origin, head)).isEqualTo(StoredLog.Applied.WAITS);
+        assertThat(store.applyBundle(sample.origin, 0, sample.bundle(0, 10))).isEqualTo(StoredLog.Applied.DONE);
+        assertThat(store.applyAnchor(sample.origin, sample.anchor(head))).isEqualTo(StoredLog.Applied.WAITS);
+        assertThat(store.applyCheckpoint(sample.origin, head)).isEqualTo(StoredLog.Applied.DONE);
+        assertThat(store.applyAnchor(sample.origin, sample.anchor(head))).isEqualTo(StoredLog.Applied.DONE);
         store.commit(Map.of());
         assertThat(log().view().anchoredSize()).isEqualTo(10);
     }
@@ -149,17 +149,17 @@ class LogStoreTest {
             store.applyBundle(sample.origin, bundle, sample.bundle(bundle, 1000));
         }
 
-        Applied applied = store.applyCheckpoint(sample.origin, sample.head(1000, sample.rootAt(999)));
+        StoredLog.Applied applied = store.applyCheckpoint(sample.origin, sample.head(1000, sample.rootAt(999)));
         store.commit(Map.of());
 
-        assertThat(applied).isEqualTo(Applied.REFUSED);
+        assertThat(applied).isEqualTo(StoredLog.Applied.REFUSED);
         assertThat(log().view().checkpoint()).isEqualTo(honest);
         assertThat(log().view().size()).isEqualTo(300);
         assertThat(log().view().faults()).singleElement().satisfies(fault -> {
-            assertThat(fault.kind()).isEqualTo(Fault.Kind.ROOT_MISMATCH);
+            assertThat(fault.kind()).isEqualTo(LogView.Fault.Kind.ROOT_MISMATCH);
             assertThat(fault.message()).contains("size 1000");
         });
-        assertThat(store.applyCheckpoint(sample.origin, sample.head())).isEqualTo(Applied.DONE);
+        assertThat(store.applyCheckpoint(sample.origin, sample.head())).isEqualTo(StoredLog.Applied.DONE);
         store.commit(Map.of());
         assertThat(log().view().size()).isEqualTo(1000);
     }
@@ -168,11 +168,11 @@ class LogStoreTest {
     void anOlderHeadThatContradictsTheTreeIsAFork() {
         share(300);
 
-        Applied applied = store.applyCheckpoint(sample.origin, sample.head(200, sample.rootAt(199)));
+        StoredLog.Applied applied = store.applyCheckpoint(sample.origin, sample.head(200, sample.rootAt(199)));
         store.commit(Map.of());
 
-        assertThat(applied).isEqualTo(Applied.REFUSED);
-        assertThat(log().view().faults()).extracting(Fault::kind).containsExactly(Fault.Kind.FORKED);
+        assertThat(applied).isEqualTo(StoredLog.Applied.REFUSED);
+        assertThat(log().view().faults()).extracting(LogView.Fault::kind).containsExactly(LogView.Fault.Kind.FORKED);
         assertThat(log().view().faults().get(0).note()).contains("acme.example/flights/0\n200\n");
     }
 
@@ -184,7 +184,9 @@ class LogStoreTest {
         store.commit(Map.of());
 
         assertThat(log().view().anchors()).isEmpty();
-        assertThat(log().view().faults()).extracting(Fault::kind).containsExactly(Fault.Kind.ANCHOR_MISMATCH);
+        assertThat(log().view().faults())
+                .extracting(LogView.Fault::kind)
+                .containsExactly(LogView.Fault.Kind.ANCHOR_MISMATCH);
     }
 
     @Test
@@ -196,14 +198,16 @@ class LogStoreTest {
         byte[] sealed = sample.bundle(0, 310);
         sealed[100] ^= 1;
 
-        assertThat(store.applyBundle(sample.origin, 1, unsealed)).isEqualTo(Applied.DONE);
-        assertThat(store.applyBundle(sample.origin, 1, sample.bundle(1, 310))).isEqualTo(Applied.DONE);
-        assertThat(store.applyBundle(sample.origin, 0, sealed)).isEqualTo(Applied.REFUSED);
-        assertThat(store.applyCheckpoint(sample.origin, sample.head())).isEqualTo(Applied.DONE);
+        assertThat(store.applyBundle(sample.origin, 1, unsealed)).isEqualTo(StoredLog.Applied.DONE);
+        assertThat(store.applyBundle(sample.origin, 1, sample.bundle(1, 310))).isEqualTo(StoredLog.Applied.DONE);
+        assertThat(store.applyBundle(sample.origin, 0, sealed)).isEqualTo(StoredLog.Applied.REFUSED);
+        assertThat(store.applyCheckpoint(sample.origin, sample.head())).isEqualTo(StoredLog.Applied.DONE);
         store.commit(Map.of());
 
         assertThat(log().view().size()).isEqualTo(310);
-        assertThat(log().view().faults()).extracting(Fault::kind).containsExactly(Fault.Kind.ENTRY_CHANGED);
+        assertThat(log().view().faults())
+                .extracting(LogView.Fault::kind)
+                .containsExactly(LogView.Fault.Kind.ENTRY_CHANGED);
     }
 
     @Test
@@ -226,7 +230,7 @@ class LogStoreTest {
             negativeOffset,
             otherVersion
         }) {
-            assertThat(store.applyBundle(sample.origin, 0, hostile)).isEqualTo(Applied.REFUSED);
+            assertThat(store.applyBundle(sample.origin, 0, hostile)).isEqualTo(StoredLog.Applied.REFUSED);
         }
     }
 
@@ -290,7 +294,7 @@ class LogStoreTest {
         for (long bundle = 0; bundle * 256 < sample.size(); bundle++) {
             store.applyBundle(sample.origin, bundle, sample.bundle(bundle, sample.size()));
         }
-        assertThat(store.applyCheckpoint(sample.origin, sample.head())).isEqualTo(Applied.DONE);
+        assertThat(store.applyCheckpoint(sample.origin, sample.head())).isEqualTo(StoredLog.Applied.DONE);
         store.commit(Map.of("tombolo.log-0", 1L));
         return sample;
     }

@@ -3,7 +3,7 @@ package io.tombolo.schemas.serde;
 import org.apache.avro.Schema;
 
 /** Which subject a schema is registered under: Confluent's three strategies. */
-public enum SubjectNames {
+enum SubjectNames {
     /** {@code <topic>-key} or {@code <topic>-value}. */
     TOPIC,
     /** The record's full name. */

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericFixed;
@@ -25,6 +26,19 @@ public sealed interface DecodedPart {
     Bytes bytes();
 
     /**
+     * What was decoded as JSON text, with logical types as people write them: a decimal as a string with all its digits, a date as {@code
+     * "2026-11-29"}, a timestamp in UTC, a UUID as itself. Empty for bytes that are raw or cannot be decoded.
+     */
+    default Optional<String> json() {
+        return Optional.empty();
+    }
+
+    /** Any Avro datum as {@link #json()} writes it; one that is not a record as Avro does. */
+    static String json(@Nullable Object datum) {
+        return DecodedJson.of(datum);
+    }
+
+    /**
      * An Avro record.
      *
      * @param fields by name, in the schema's order, unmodifiable: null, Boolean, Integer, Long, Float, Double, String (also for enums),
@@ -32,14 +46,35 @@ public sealed interface DecodedPart {
      * @param schema its canonical text
      * @param datum as Avro has it
      */
-    record Row(Map<String, Object> fields, String schema, IndexedRecord datum, Bytes bytes) implements DecodedPart {}
+    record Row(Map<String, Object> fields, String schema, IndexedRecord datum, Bytes bytes) implements DecodedPart {
+        @Override
+        public Optional<String> json() {
+            return Optional.of(DecodedJson.of(datum));
+        }
+
+        /** Each field by name, in the schema's order, as {@link DecodedPart#json()} writes it. */
+        public Map<String, String> texts() {
+            Map<String, String> texts = new LinkedHashMap<>();
+            for (Schema.Field field : datum.getSchema().getFields()) {
+                texts.put(field.name(), DecodedJson.of(field.schema(), datum.get(field.pos())));
+            }
+            return Collections.unmodifiableMap(texts);
+        }
+    }
 
     /**
      * An Avro value that is not a record, as a text or a number.
      *
      * @param value as a field of {@link Row}
      */
-    record Value(@Nullable Object value, String schema, Bytes bytes) implements DecodedPart {}
+    record Value(@Nullable Object value, String schema, Bytes bytes) implements DecodedPart {
+        @Override
+        public Optional<String> json() {
+            // The value has lost what a logical type needs.
+            Schema avro = BoundedAvro.schema(schema);
+            return Optional.of(DecodedJson.of(avro, BoundedAvro.of(avro).read(bytes.toArray(), 0)));
+        }
+    }
 
     /** Bytes without a schema. */
     record Raw(Bytes bytes) implements DecodedPart {}

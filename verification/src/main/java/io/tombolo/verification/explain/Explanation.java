@@ -7,6 +7,8 @@ import io.tombolo.merkle.checkpoint.Checkpoint;
 import io.tombolo.merkle.note.SignedNote;
 import io.tombolo.schemas.commit.Entry;
 import io.tombolo.verification.EvidenceVerifier;
+import io.tombolo.verification.decoded.DecodedPart;
+import io.tombolo.verification.decoded.DecodedRecord;
 import io.tombolo.verification.evidence.Evidence;
 import io.tombolo.verification.evidence.EvidenceAnchor;
 import io.tombolo.verification.evidence.EvidenceEvent;
@@ -28,15 +30,18 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Retells a verification step by step. What it prints is computed anew from the file; the verdict at the end is the verifier's, and
- * the only part to rely on.
+ * Retells a verification step by step. What it prints is computed again from the file; the verdict at the end is the verifier's, and
+ * the only part to rely on, with the fields of what it verified behind it.
  */
 public final class Explanation {
     private static final int SHOWN_BYTES = 48;
+    private static final int SHOWN_CHARACTERS = 2000;
+    private static final int SHOWN_RECORDS = 100;
     private static final HexFormat HEX = HexFormat.of();
 
     private final EvidenceVerifier verifier;
     private final List<String> lines = new ArrayList<>();
+    private boolean good;
 
     private Explanation(EvidenceVerifier verifier) {
         this.verifier = verifier;
@@ -47,11 +52,23 @@ public final class Explanation {
      *
      * @param policy the verifier's own; empty to inspect the file only
      */
-    public static List<String> of(byte[] file, Optional<TrustPolicy> policy, EvidenceVerifier verifier) {
-        return List.copyOf(new Explanation(verifier).explain(file, policy));
+    public static Explanation of(byte[] file, Optional<TrustPolicy> policy, EvidenceVerifier verifier) {
+        Explanation explanation = new Explanation(verifier);
+        explanation.explain(file, policy);
+        return explanation;
     }
 
-    private List<String> explain(byte[] file, Optional<TrustPolicy> policy) {
+    /** What to show, line by line. */
+    public List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    /** Whether the verdict accepts the file; without a policy, whether the file is intact. */
+    public boolean isGood() {
+        return good;
+    }
+
+    private void explain(byte[] file, Optional<TrustPolicy> policy) {
         try {
             if (EvidenceSetFile.isOne(file)) {
                 steps(EvidenceSetFile.read(file));
@@ -66,7 +83,6 @@ public final class Explanation {
         } else {
             inspection(verifier.inspect(file));
         }
-        return lines;
     }
 
     private void steps(Evidence evidence) {
@@ -160,6 +176,7 @@ public final class Explanation {
     }
 
     private void verdict(Verdict verdict) {
+        good = verdict.isAccepted();
         checks(verdict.checks());
         line("Verdict: %s", verdict.name());
         if (verdict instanceof Verdict.Accepted accepted) {
@@ -168,10 +185,51 @@ public final class Explanation {
             if (accepted.development()) {
                 line("   on a development ledger: one operator holds all of its keys");
             }
+            accepted.records().stream()
+                    .limit(SHOWN_RECORDS)
+                    .map(DecodedRecord::of)
+                    .forEach(this::decoded);
+            if (accepted.records().size() > SHOWN_RECORDS) {
+                line(
+                        "The first %d records of %d are shown",
+                        SHOWN_RECORDS, accepted.records().size());
+            }
         }
     }
 
+    private void decoded(DecodedRecord record) {
+        line(
+                "What was verified: leaf %d, offset %d, timestamp %s",
+                record.index(), record.offset(), time(record.timestamp()));
+        decoded("key", record.key());
+        decoded("value", record.value());
+    }
+
+    private void decoded(String name, Optional<DecodedPart> part) {
+        if (part.isPresent() && part.get() instanceof DecodedPart.Row row) {
+            line("   %s", name);
+            row.texts().forEach((field, text) -> line("      %s: %s", field, cut(text)));
+        } else if (part.isPresent() && part.get() instanceof DecodedPart.Undecodable no) {
+            line(
+                    "   %s: %d bytes that are not what their schema says: %s",
+                    name, no.bytes().length(), cut(no.why()));
+        } else {
+            line(
+                    "   %s: %s",
+                    name,
+                    part.map(one -> one.json().map(Explanation::cut).orElseGet(() -> "raw  " + shown(one.bytes())))
+                            .orElse("none"));
+        }
+    }
+
+    private static String cut(String text) {
+        return text.length() <= SHOWN_CHARACTERS
+                ? text
+                : text.substring(0, SHOWN_CHARACTERS) + "… (" + text.length() + " characters)";
+    }
+
     private void inspection(Inspection inspection) {
+        good = inspection.isIntact();
         checks(inspection.checks());
         if (inspection instanceof Inspection.Intact intact) {
             line("Verdict: INTACT (no policy given: signer not checked)");

@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tombolo.connect.EmbeddedConnect;
-import io.tombolo.connect.EmbeddedConnectConfig;
 import io.tombolo.connectors.ConnectRest;
 import io.tombolo.connectors.database.Backfill;
 import io.tombolo.connectors.database.TableName;
 import io.tombolo.kafka.EmbeddedKafka;
-import io.tombolo.kafka.EmbeddedKafkaConfig;
 import io.tombolo.registry.EmbeddedRegistry;
-import io.tombolo.registry.RegistryConfig;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.serde.AvroDeserializer;
 import java.nio.file.Path;
@@ -63,10 +60,10 @@ final class MatrixRun {
     List<Outcome> run(Path dir, Map<String, String> worker) throws Exception {
         Map<String, Outcome> outcomes = new LinkedHashMap<>();
         tables.forEach(table -> outcomes.putIfAbsent(table.type().name(), new Outcome(table.type())));
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafkaConfig.loopback(dir.resolve("kafka")));
-                EmbeddedRegistry registry = EmbeddedRegistry.start(new RegistryConfig(
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Config.loopback(dir.resolve("kafka")));
+                EmbeddedRegistry registry = EmbeddedRegistry.start(new EmbeddedRegistry.Config(
                         "127.0.0.1", 0, Map.of("bootstrap.servers", kafka.bootstrapServers()), Topics.SCHEMAS));
-                EmbeddedConnect connect = EmbeddedConnect.start(new EmbeddedConnectConfig(
+                EmbeddedConnect connect = EmbeddedConnect.start(new EmbeddedConnect.Config(
                         dir.resolve("connect"), "127.0.0.1", 0, kafka.bootstrapServers(), registry.uri(), worker));
                 AvroDeserializer deserializer = new AvroDeserializer();
                 var consumer = new KafkaConsumer<>(

@@ -14,7 +14,6 @@ import io.tombolo.ledger.wire.HeadAnswers;
 import io.tombolo.ledger.wire.LedgerLimits;
 import io.tombolo.ledger.wire.LogKeyText;
 import io.tombolo.ledger.wire.RegistrationAnswer;
-import io.tombolo.ledger.wire.TooLargeException;
 import io.tombolo.schemas.anchor.AnchoredNote;
 import java.time.Clock;
 import java.time.Instant;
@@ -89,7 +88,7 @@ public final class AnchorContract implements ContractInterface {
         HeadAnswers answers;
         try {
             answers = new AnchorRules(new StubState(stub), facts(context), clock.instant()).anchor(heads);
-        } catch (TooLargeException e) {
+        } catch (LedgerLimits.TooLargeException e) {
             throw new ChaincodeException("Anchor: " + e.getMessage(), "TOO_LARGE");
         } catch (IllegalArgumentException e) {
             throw new ChaincodeException("Anchor: " + e.getMessage(), "MALFORMED");
@@ -168,7 +167,7 @@ public final class AnchorContract implements ContractInterface {
     private static void require(String what, String argument, int maxBytes) {
         try {
             LedgerLimits.require(what, argument, maxBytes);
-        } catch (TooLargeException e) {
+        } catch (LedgerLimits.TooLargeException e) {
             throw new ChaincodeException(e.getMessage(), "TOO_LARGE");
         }
     }

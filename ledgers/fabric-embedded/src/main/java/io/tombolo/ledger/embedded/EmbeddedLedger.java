@@ -2,17 +2,15 @@ package io.tombolo.ledger.embedded;
 
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.tombolo.ledger.embedded.chain.Chain;
-import io.tombolo.ledger.embedded.chain.EndorsementPolicy;
-import io.tombolo.ledger.embedded.chain.Genesis;
-import io.tombolo.ledger.embedded.gateway.GatewayService;
 import io.tombolo.ledger.embedded.identity.ClientIdentity;
 import io.tombolo.ledger.embedded.identity.IdentityCheck;
 import io.tombolo.ledger.embedded.identity.Organisations;
-import io.tombolo.ledger.embedded.identity.PeerKey;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class EmbeddedLedger implements AutoCloseable {
     private static final int MAX_MESSAGE_BYTES = 100 << 20;
 
-    private final EmbeddedLedgerConfig config;
+    private final Config config;
     private final FolderLock lock;
     private final Organisations organisations;
     private final Chain chain;
@@ -34,7 +32,7 @@ public final class EmbeddedLedger implements AutoCloseable {
     private final ExecutorService threads;
 
     private EmbeddedLedger(
-            EmbeddedLedgerConfig config,
+            Config config,
             FolderLock lock,
             Organisations organisations,
             Chain chain,
@@ -49,7 +47,7 @@ public final class EmbeddedLedger implements AutoCloseable {
     }
 
     /** Makes or reopens the ledger of this folder, checks its blocks, and listens. */
-    public static EmbeddedLedger open(EmbeddedLedgerConfig config) {
+    public static EmbeddedLedger open(Config config) {
         FolderLock lock = FolderLock.take(config.directory());
         try {
             return start(config, lock);
@@ -65,9 +63,9 @@ public final class EmbeddedLedger implements AutoCloseable {
         }
     }
 
-    private static EmbeddedLedger start(EmbeddedLedgerConfig config, FolderLock lock) throws IOException {
+    private static EmbeddedLedger start(Config config, FolderLock lock) throws IOException {
         Organisations organisations = Organisations.open(config.directory().resolve("organisations"), config.clock());
-        Map<String, PeerKey> peers = new LinkedHashMap<>();
+        Map<String, Organisations.PeerKey> peers = new LinkedHashMap<>();
         config.members().forEach(member -> peers.put(member, organisations.peer(member)));
         Genesis genesis =
                 new Genesis(config.channel(), config.chaincode(), organisations.authoritiesPem(config.members()));
@@ -100,7 +98,7 @@ public final class EmbeddedLedger implements AutoCloseable {
         return "fabric:" + config.channel() + "/" + config.chaincode();
     }
 
-    public EmbeddedLedgerConfig config() {
+    public Config config() {
         return config;
     }
 
@@ -147,5 +145,37 @@ public final class EmbeddedLedger implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         };
+    }
+
+    /**
+     * What an embedded ledger is made with. Channel, chaincode and members are written into block 0 and can't change afterwards.
+     *
+     * @param directory holds everything that persists; made if missing
+     * @param host address to listen on; loopback unless others are to reach it
+     * @param port 0 for any free one
+     * @param channel the channel's name, as in {@code fabric:<channel>/<chaincode>}
+     * @param members domains of the organisations that run peers; all of them endorse
+     */
+    public record Config(
+            Path directory,
+            String host,
+            int port,
+            String channel,
+            String chaincode,
+            List<String> members,
+            Clock clock) {
+        public Config {
+            members = List.copyOf(members);
+            if (members.isEmpty() || members.stream().distinct().count() != members.size()) {
+                throw new IllegalArgumentException("members " + members + ": at least one, and each once");
+            }
+            if (!channel.matches("[a-z][a-z0-9.-]{0,248}")) {
+                throw new IllegalArgumentException(
+                        "channel '" + channel + "': lower-case letters, digits, dots and dashes");
+            }
+            if (!chaincode.matches("[A-Za-z0-9]+([-_][A-Za-z0-9]+)*")) {
+                throw new IllegalArgumentException("chaincode '" + chaincode + "': letters, digits, single - and _");
+            }
+        }
     }
 }

@@ -107,7 +107,7 @@ class EmbeddedLedgerTest {
     void refusesAFolderOfOtherMembers() {
         open().close();
 
-        assertThatThrownBy(() -> EmbeddedLedger.open(new EmbeddedLedgerConfig(
+        assertThatThrownBy(() -> EmbeddedLedger.open(new EmbeddedLedger.Config(
                         directory, "127.0.0.1", 0, "tombolo", "anchors", List.of("one.example"), Clock.systemUTC())))
                 .isInstanceOf(EmbeddedLedgerException.class)
                 .hasMessageContaining("another ledger");
@@ -154,7 +154,7 @@ class EmbeddedLedgerTest {
 
     private EmbeddedLedger open() {
         return EmbeddedLedger.open(
-                new EmbeddedLedgerConfig(directory, "127.0.0.1", 0, "tombolo", "anchors", MEMBERS, Clock.systemUTC()));
+                new EmbeddedLedger.Config(directory, "127.0.0.1", 0, "tombolo", "anchors", MEMBERS, Clock.systemUTC()));
     }
 
     /** Something to do with a ledger that is closed afterwards. */

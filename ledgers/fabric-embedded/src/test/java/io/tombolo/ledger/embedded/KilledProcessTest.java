@@ -65,7 +65,7 @@ class KilledProcessTest {
     }
 
     private static EmbeddedLedger open(Path directory) {
-        return EmbeddedLedger.open(new EmbeddedLedgerConfig(
+        return EmbeddedLedger.open(new EmbeddedLedger.Config(
                 directory,
                 "127.0.0.1",
                 0,

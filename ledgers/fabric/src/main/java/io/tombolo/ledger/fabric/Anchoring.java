@@ -8,7 +8,6 @@ import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.LedgerException;
-import io.tombolo.ledger.LedgerUnavailableException;
 import io.tombolo.ledger.wire.HeadAnswers;
 import io.tombolo.ledger.wire.HeadBatches;
 import io.tombolo.ledger.wire.HeadDecision;
@@ -32,13 +31,13 @@ final class Anchoring {
     private static final Logger LOG = LoggerFactory.getLogger(Anchoring.class);
     private static final int PROPOSALS = 5;
 
-    private final FabricLedgerConfig config;
+    private final FabricLedger.Config config;
     private final GatewayConnections gateways;
     private final PendingTransactions pending;
     private final Submission submission;
     private final CertificateWatch certificates;
 
-    Anchoring(FabricLedgerConfig config, GatewayConnections gateways, CertificateWatch certificates) {
+    Anchoring(FabricLedger.Config config, GatewayConnections gateways, CertificateWatch certificates) {
         this.config = config;
         this.gateways = gateways;
         this.pending = new PendingTransactions(config.stateDirectory());
@@ -129,7 +128,7 @@ final class Anchoring {
         for (PendingTransactions.Pending transaction : pending.all()) {
             TransactionFate fate = submission.resume(transaction);
             if (fate instanceof TransactionFate.Open) {
-                throw new LedgerUnavailableException(
+                throw new LedgerException.Unavailable(
                         "transaction " + transaction.transactionId() + " on " + config.ledgerName()
                                 + " is still open; nothing new is proposed before its fate is known",
                         null);

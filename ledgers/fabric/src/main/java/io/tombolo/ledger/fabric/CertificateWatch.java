@@ -27,11 +27,11 @@ final class CertificateWatch {
     private static final Duration URGENT = Duration.ofDays(7);
     private static final Duration SOON = Duration.ofDays(30);
 
-    private final FabricLedgerConfig config;
+    private final FabricLedger.Config config;
     private final List<Credential> credentials;
     private final Map<Credential, Duration> told = new ConcurrentHashMap<>();
 
-    CertificateWatch(FabricLedgerConfig config) {
+    CertificateWatch(FabricLedger.Config config) {
         this.config = config;
         List<Credential> found = new ArrayList<>();
         X509Certificate identity = config.identity().certificate();

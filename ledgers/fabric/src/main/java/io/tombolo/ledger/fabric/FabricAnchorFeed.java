@@ -27,7 +27,7 @@ final class FabricAnchorFeed implements AnchorFeed {
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
-    private final FabricLedgerConfig config;
+    private final FabricLedger.Config config;
     private final GatewayConnections gateways;
     private final EventPosition position;
     private final BlockingQueue<AnchoringTransaction> found = new ArrayBlockingQueue<>(AHEAD);
@@ -39,7 +39,7 @@ final class FabricAnchorFeed implements AnchorFeed {
     /** Whether the last stream ended before it brought anything: said once, not at each try. Of the reader's thread. */
     private boolean broken;
 
-    FabricAnchorFeed(FabricLedgerConfig config, GatewayConnections gateways, LedgerCursor after) {
+    FabricAnchorFeed(FabricLedger.Config config, GatewayConnections gateways, LedgerCursor after) {
         this.config = config;
         this.gateways = gateways;
         this.position = new EventPosition(after);

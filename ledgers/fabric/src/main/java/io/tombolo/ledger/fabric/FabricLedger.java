@@ -14,7 +14,6 @@ import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerCursor;
 import io.tombolo.ledger.LedgerException;
 import io.tombolo.ledger.LedgerPeer;
-import io.tombolo.ledger.LedgerUnavailableException;
 import io.tombolo.ledger.LogKeyRange;
 import io.tombolo.ledger.LogKeyRotation;
 import io.tombolo.ledger.RegistrationOutcome;
@@ -22,6 +21,9 @@ import io.tombolo.ledger.wire.AnchoredNotes;
 import io.tombolo.ledger.wire.LogKeyText;
 import io.tombolo.ledger.wire.RegistrationAnswer;
 import io.tombolo.schemas.anchor.AnchoredNote;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,13 +33,13 @@ import org.hyperledger.fabric.client.Transaction;
 
 /** One organisation's ledger on Fabric. It holds connections and a folder; close it. */
 public final class FabricLedger implements Ledger {
-    private final FabricLedgerConfig config;
+    private final Config config;
     private final GatewayConnections gateways;
     private final Anchoring anchoring;
     private final CertificateWatch certificates;
     private final List<FabricAnchorFeed> feeds = new CopyOnWriteArrayList<>();
 
-    private FabricLedger(FabricLedgerConfig config) {
+    private FabricLedger(Config config) {
         this.config = config;
         this.gateways = new GatewayConnections(config);
         this.certificates = new CertificateWatch(config);
@@ -45,7 +47,7 @@ public final class FabricLedger implements Ledger {
     }
 
     /** Opens nothing yet: a gateway that is down is noticed by the first call. */
-    public static FabricLedger connect(FabricLedgerConfig config) {
+    public static FabricLedger connect(Config config) {
         return new FabricLedger(config);
     }
 
@@ -190,11 +192,60 @@ public final class FabricLedger implements Ledger {
 
     private RegistrationOutcome registration(Anchoring.Settled settled) {
         if (settled.isOpen()) {
-            throw new LedgerUnavailableException(
+            throw new LedgerException.Unavailable(
                     "registration " + settled.transactionId() + " on " + name()
                             + ": nobody knows yet whether it is committed",
                     null);
         }
         return RegistrationAnswer.decode(settled.result());
+    }
+
+    /**
+     * How to reach one chaincode on one channel.
+     *
+     * @param gateways peers to talk to, in order of preference; the next is taken when one can't be reached
+     * @param receiptMembers membership ids whose peers are to endorse receipts; empty: whom the gateway chooses
+     * @param stateDirectory keeps submitted transactions until their fate is known; made if missing, one per identity
+     * @param patience how long one call may try before it says that it doesn't know
+     * @param clock tells when certificates are about to run out
+     */
+    public record Config(
+            List<GatewayPeer> gateways,
+            String channel,
+            String chaincode,
+            FabricIdentity identity,
+            List<String> receiptMembers,
+            Path stateDirectory,
+            Duration patience,
+            Clock clock) {
+        public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(30);
+
+        public Config {
+            gateways = List.copyOf(gateways);
+            receiptMembers = List.copyOf(receiptMembers);
+            if (gateways.isEmpty()) {
+                throw new IllegalArgumentException("gateways: none, at least 1");
+            }
+            if (patience.isNegative() || patience.isZero()) {
+                throw new IllegalArgumentException("patience " + patience + ": must be more than nothing");
+            }
+        }
+
+        /** With the system's clock. */
+        public Config(
+                List<GatewayPeer> gateways,
+                String channel,
+                String chaincode,
+                FabricIdentity identity,
+                List<String> receiptMembers,
+                Path stateDirectory,
+                Duration patience) {
+            this(gateways, channel, chaincode, identity, receiptMembers, stateDirectory, patience, Clock.systemUTC());
+        }
+
+        /** {@code fabric:<channel>/<chaincode>}. */
+        public String ledgerName() {
+            return "fabric:" + channel + "/" + chaincode;
+        }
     }
 }

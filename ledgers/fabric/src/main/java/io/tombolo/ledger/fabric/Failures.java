@@ -2,8 +2,6 @@ package io.tombolo.ledger.fabric;
 
 import io.grpc.Status;
 import io.tombolo.ledger.LedgerException;
-import io.tombolo.ledger.LedgerIdentityException;
-import io.tombolo.ledger.LedgerUnavailableException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hyperledger.fabric.client.GatewayException;
@@ -56,7 +54,7 @@ final class Failures {
                 doing + ": " + e.getStatus().getCode() + " " + e.getStatus().getDescription();
         return e.getStatus().getCode() == Status.Code.PERMISSION_DENIED
                         || e.getStatus().getCode() == Status.Code.UNAUTHENTICATED
-                ? new LedgerIdentityException(message, e)
+                ? new LedgerException.Identity(message, e)
                 : new LedgerException(message, e);
     }
 
@@ -66,14 +64,14 @@ final class Failures {
                 doing + ": " + e.getStatus().getCode() + " " + e.getStatus().getDescription() + details(e);
         Status.Code code = e.getStatus().getCode();
         if (isIdentity(e)) {
-            return new LedgerIdentityException(message, e);
+            return new LedgerException.Identity(message, e);
         }
         boolean transientFailure = code == Status.Code.UNAVAILABLE
                 || code == Status.Code.DEADLINE_EXCEEDED
                 || code == Status.Code.CANCELLED
                 || findsNoPeers(e)
                 || (code == Status.Code.ABORTED && !isChaincodesAnswer(e));
-        return transientFailure ? new LedgerUnavailableException(message, e) : new LedgerException(message, e);
+        return transientFailure ? new LedgerException.Unavailable(message, e) : new LedgerException(message, e);
     }
 
     /** A gateway that has just started, or whose neighbours have, knows too few peers until gossip told it. */

@@ -35,7 +35,7 @@ final class GatewayConnection implements AutoCloseable {
     private final AtomicBoolean lost = new AtomicBoolean();
     private final AtomicLong failures = new AtomicLong();
 
-    GatewayConnection(GatewayPeer peer, FabricLedgerConfig config) {
+    GatewayConnection(GatewayPeer peer, FabricLedger.Config config) {
         this.peer = peer;
         this.channel = channel(peer);
         FabricIdentity identity = config.identity();

@@ -18,7 +18,7 @@ final class GatewayConnections implements AutoCloseable {
     private final List<GatewayConnection> connections;
     private final AtomicInteger current = new AtomicInteger();
 
-    GatewayConnections(FabricLedgerConfig config) {
+    GatewayConnections(FabricLedger.Config config) {
         connections = config.gateways().stream()
                 .map(peer -> new GatewayConnection(peer, config))
                 .toList();

@@ -27,10 +27,10 @@ final class Submission {
     private static final long ASK_SECONDS = 5;
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
-    private final FabricLedgerConfig config;
+    private final FabricLedger.Config config;
     private final GatewayConnections gateways;
 
-    Submission(FabricLedgerConfig config, GatewayConnections gateways) {
+    Submission(FabricLedger.Config config, GatewayConnections gateways) {
         this.config = config;
         this.gateways = gateways;
     }

@@ -118,7 +118,7 @@ class CertificateWatchTest {
 
     private Ledger connect() {
         FabricUnderTest fabric = network.fabric();
-        return FabricLedger.connect(new FabricLedgerConfig(
+        return FabricLedger.connect(new FabricLedger.Config(
                 List.of(fabric.gateways().get(0)),
                 fabric.channel(),
                 fabric.chaincode(),

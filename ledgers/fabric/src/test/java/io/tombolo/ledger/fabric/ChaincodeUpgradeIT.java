@@ -81,7 +81,7 @@ class ChaincodeUpgradeIT {
     }
 
     private Ledger connect(FabricUnderTest fabric) {
-        return FabricLedger.connect(new FabricLedgerConfig(
+        return FabricLedger.connect(new FabricLedger.Config(
                 fabric.gateways(),
                 fabric.channel(),
                 fabric.chaincode(),

@@ -151,13 +151,13 @@ abstract class DishonestMember {
 
     private Ledger connect(FabricIdentity identity, int gateway, String state) {
         FabricUnderTest fabric = fabric();
-        return FabricLedger.connect(new FabricLedgerConfig(
+        return FabricLedger.connect(new FabricLedger.Config(
                 List.of(fabric.gateways().get(gateway)),
                 fabric.channel(),
                 fabric.chaincode(),
                 identity,
                 fabric.members(),
                 directory.resolve(state),
-                FabricLedgerConfig.DEFAULT_PATIENCE));
+                FabricLedger.Config.DEFAULT_PATIENCE));
     }
 }

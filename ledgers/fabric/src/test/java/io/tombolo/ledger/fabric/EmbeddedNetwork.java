@@ -2,7 +2,6 @@ package io.tombolo.ledger.fabric;
 
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.embedded.EmbeddedLedger;
-import io.tombolo.ledger.embedded.EmbeddedLedgerConfig;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -13,7 +12,7 @@ record EmbeddedNetwork(EmbeddedLedger ledger, FabricUnderTest fabric) implements
 
     static EmbeddedNetwork start(Path directory) {
         EmbeddedLedger ledger = EmbeddedLedger.open(
-                new EmbeddedLedgerConfig(directory, "127.0.0.1", 0, "tombolo", "anchors", MEMBERS, Clock.systemUTC()));
+                new EmbeddedLedger.Config(directory, "127.0.0.1", 0, "tombolo", "anchors", MEMBERS, Clock.systemUTC()));
         GatewayPeer gateway = GatewayPeer.plainText(ledger.endpoint());
         FabricUnderTest fabric = new FabricUnderTest(
                 "tombolo",
@@ -25,14 +24,14 @@ record EmbeddedNetwork(EmbeddedLedger ledger, FabricUnderTest fabric) implements
 
     /** The adapter with any identity, over the one gateway there is. */
     Ledger connect(FabricIdentity identity, Path state) {
-        return FabricLedger.connect(new FabricLedgerConfig(
+        return FabricLedger.connect(new FabricLedger.Config(
                 fabric.gateways().subList(0, 1),
                 fabric.channel(),
                 fabric.chaincode(),
                 identity,
                 MEMBERS,
                 state,
-                FabricLedgerConfig.DEFAULT_PATIENCE));
+                FabricLedger.Config.DEFAULT_PATIENCE));
     }
 
     FabricIdentity identity(String organisation) {

@@ -6,13 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.tombolo.ledger.AnchorFeed;
 import io.tombolo.ledger.AnchorOutcome;
-import io.tombolo.ledger.AnchoredHead;
+import io.tombolo.ledger.AnchoringTransaction;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerCursor;
-import io.tombolo.ledger.LedgerIdentityException;
-import io.tombolo.ledger.LedgerUnavailableException;
+import io.tombolo.ledger.LedgerException;
 import io.tombolo.ledger.embedded.EmbeddedLedger;
-import io.tombolo.ledger.embedded.EmbeddedLedgerConfig;
 import io.tombolo.ledger.kit.Followed;
 import io.tombolo.ledger.kit.OwnedLog;
 import java.nio.file.Path;
@@ -44,7 +42,7 @@ class FeedOverRestartsTest {
             assertThat(feed.next(Duration.ofMillis(300))).isEmpty();
             embedded = open(port);
             await().atMost(Duration.ofSeconds(60))
-                    .ignoreExceptionsInstanceOf(LedgerUnavailableException.class)
+                    .ignoreExceptionsInstanceOf(LedgerException.Unavailable.class)
                     .until(
                             () -> ledger.anchor(List.of(log.head(3, 5))).get(0),
                             AnchorOutcome.Committed.class::isInstance);
@@ -54,7 +52,7 @@ class FeedOverRestartsTest {
             embedded.close();
         }
 
-        assertThat(followed.heads()).extracting(AnchoredHead::size).containsExactly(3L, 5L, 6L);
+        assertThat(followed.heads()).extracting(AnchoringTransaction.Head::size).containsExactly(3L, 5L, 6L);
     }
 
     @Test
@@ -66,14 +64,14 @@ class FeedOverRestartsTest {
             try (Ledger ledger = connect(embedded, mixed);
                     AnchorFeed feed = ledger.follow(LedgerCursor.START)) {
                 assertThatThrownBy(() -> feed.next(Duration.ofSeconds(20)))
-                        .isInstanceOf(LedgerIdentityException.class)
+                        .isInstanceOf(LedgerException.Identity.class)
                         .hasMessageContaining("follow fabric:tombolo/anchors from 'start': PERMISSION_DENIED");
             }
         }
     }
 
     private EmbeddedLedger open(int port) {
-        return EmbeddedLedger.open(new EmbeddedLedgerConfig(
+        return EmbeddedLedger.open(new EmbeddedLedger.Config(
                 directory.resolve("ledger"),
                 "127.0.0.1",
                 port,
@@ -90,7 +88,7 @@ class FeedOverRestartsTest {
     }
 
     private Ledger connect(EmbeddedLedger embedded, FabricIdentity identity) {
-        return FabricLedger.connect(new FabricLedgerConfig(
+        return FabricLedger.connect(new FabricLedger.Config(
                 List.of(GatewayPeer.plainText(embedded.endpoint())),
                 "tombolo",
                 "anchors",

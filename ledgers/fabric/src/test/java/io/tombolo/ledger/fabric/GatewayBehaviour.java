@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.grpc.Status.Code;
-import io.tombolo.ledger.AnchoredHead;
+import io.tombolo.ledger.AnchoringTransaction;
 import io.tombolo.ledger.kit.OwnedLog;
 import io.tombolo.ledger.wire.AnchorEvent;
 import java.util.concurrent.TimeUnit;
@@ -137,7 +137,7 @@ abstract class GatewayBehaviour extends GatewayRefusals {
         assertThat(event.getTransactionId()).isEqualTo(transactionId);
         assertThat(event.getEventName()).isEqualTo("anchored");
         assertThat(AnchorEvent.decode(new String(event.getPayload(), UTF_8)).heads())
-                .containsExactly(new AnchoredHead(log.origin(), size));
+                .containsExactly(new AnchoringTransaction.Head(log.origin(), size));
     }
 
     private static org.hyperledger.fabric.client.Checkpoint after(org.hyperledger.fabric.client.Status status) {

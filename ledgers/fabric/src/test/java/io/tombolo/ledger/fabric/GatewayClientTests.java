@@ -85,7 +85,7 @@ abstract class GatewayClientTests {
         FabricUnderTest fabric = fabric();
         return new GatewayConnection(
                 fabric.gateways().get(0),
-                new FabricLedgerConfig(
+                new FabricLedger.Config(
                         fabric.gateways(),
                         fabric.channel(),
                         fabric.chaincode(),

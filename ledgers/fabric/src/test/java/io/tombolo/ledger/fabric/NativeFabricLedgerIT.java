@@ -34,13 +34,13 @@ class NativeFabricLedgerIT extends LedgerContract {
     private static Ledger connect(String organisation) {
         FabricUnderTest fabric = FABRIC.network().fabric();
         int index = organisation.equals(ACME) ? 0 : 1;
-        return FabricLedger.connect(new FabricLedgerConfig(
+        return FabricLedger.connect(new FabricLedger.Config(
                 List.of(fabric.gateways().get(index)),
                 fabric.channel(),
                 fabric.chaincode(),
                 fabric.identities().get(index),
                 fabric.members(),
                 directory.resolve(organisation),
-                FabricLedgerConfig.DEFAULT_PATIENCE));
+                FabricLedger.Config.DEFAULT_PATIENCE));
     }
 }

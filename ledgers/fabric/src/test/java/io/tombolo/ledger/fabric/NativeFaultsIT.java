@@ -8,7 +8,7 @@ import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.Ledger;
-import io.tombolo.ledger.LedgerUnavailableException;
+import io.tombolo.ledger.LedgerException;
 import io.tombolo.ledger.kit.OwnedLog;
 import io.tombolo.ledger.wire.HeadText;
 import java.nio.file.Path;
@@ -71,7 +71,7 @@ class NativeFaultsIT {
 
     @Test
     void givesAReceiptOfThoseMembersWhoCanSign() {
-        FabricLedgerConfig asksAll =
+        FabricLedger.Config asksAll =
                 config(List.of(0), PATIENCE, FABRIC.network().fabric().members());
         try (Ledger ledger = FabricLedger.connect(asksAll)) {
             OwnedLog log = registered(ledger);
@@ -84,7 +84,7 @@ class NativeFaultsIT {
             Throwable noMajority = catchThrowable(() -> ledger.receipt(log.origin(), 3));
 
             assertThat(withoutOne).isLessThan(whole);
-            assertThat(noMajority).isInstanceOf(LedgerUnavailableException.class);
+            assertThat(noMajority).isInstanceOf(LedgerException.Unavailable.class);
         }
     }
 
@@ -100,7 +100,7 @@ class NativeFaultsIT {
             FABRIC.network().restart();
             anchorPatiently(ledger, log, 3, 5);
 
-            assertThat(down).isInstanceOf(LedgerUnavailableException.class);
+            assertThat(down).isInstanceOf(LedgerException.Unavailable.class);
             assertThat(ledger.history(log.origin(), 0, 10))
                     .extracting(Anchor::size)
                     .containsExactly(3L, 5L);
@@ -136,7 +136,7 @@ class NativeFaultsIT {
 
             assertThat(open).isInstanceOf(AnchorOutcome.Unknown.class);
             assertThat(stillOpen)
-                    .isInstanceOf(LedgerUnavailableException.class)
+                    .isInstanceOf(LedgerException.Unavailable.class)
                     .hasMessageContaining(((AnchorOutcome.Unknown) open).transactionId());
             assertThat(finished.transactionId()).isEqualTo(((AnchorOutcome.Unknown) open).transactionId());
             assertThat(ledger.history(log.origin(), 0, 10)).hasSize(2);
@@ -216,7 +216,7 @@ class NativeFaultsIT {
                 if (ledger.anchor(List.of(log.head(from, to))).get(0) instanceof AnchorOutcome.Committed committed) {
                     return committed.anchor();
                 }
-            } catch (LedgerUnavailableException e) {
+            } catch (LedgerException.Unavailable e) {
                 assertThat(System.nanoTime()).as(e.getMessage()).isLessThan(deadline);
             }
         }
@@ -254,15 +254,15 @@ class NativeFaultsIT {
         return FabricLedger.connect(config(gateways, patience));
     }
 
-    private FabricLedgerConfig config(List<Integer> gateways, Duration patience) {
+    private FabricLedger.Config config(List<Integer> gateways, Duration patience) {
         return config(gateways, patience, List.of());
     }
 
-    private FabricLedgerConfig config(List<Integer> gateways, Duration patience, List<String> receiptMembers) {
+    private FabricLedger.Config config(List<Integer> gateways, Duration patience, List<String> receiptMembers) {
         FabricUnderTest fabric = FABRIC.network().fabric();
         List<GatewayPeer> peers = new ArrayList<>();
         gateways.forEach(index -> peers.add(fabric.gateways().get(index)));
-        return new FabricLedgerConfig(
+        return new FabricLedger.Config(
                 peers,
                 fabric.channel(),
                 fabric.chaincode(),

@@ -113,15 +113,15 @@ class NativeLyingMemberIT {
                 .build();
     }
 
-    private FabricLedgerConfig config(int member) {
+    private FabricLedger.Config config(int member) {
         FabricUnderTest fabric = FABRIC.network().fabric();
-        return new FabricLedgerConfig(
+        return new FabricLedger.Config(
                 List.of(fabric.gateways().get(member)),
                 fabric.channel(),
                 fabric.chaincode(),
                 fabric.identities().get(member),
                 fabric.members(),
                 directory.resolve("state-" + member),
-                FabricLedgerConfig.DEFAULT_PATIENCE);
+                FabricLedger.Config.DEFAULT_PATIENCE);
     }
 }

@@ -78,7 +78,7 @@ class NativeManyHeadsIT {
 
     private Ledger connect() {
         FabricUnderTest fabric = FABRIC.network().fabric();
-        return FabricLedger.connect(new FabricLedgerConfig(
+        return FabricLedger.connect(new FabricLedger.Config(
                 List.of(fabric.gateways().get(0)),
                 fabric.channel(),
                 fabric.chaincode(),

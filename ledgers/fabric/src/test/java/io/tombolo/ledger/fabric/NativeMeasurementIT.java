@@ -142,16 +142,16 @@ class NativeMeasurementIT {
         return heads;
     }
 
-    private FabricLedgerConfig config() {
+    private FabricLedger.Config config() {
         FabricUnderTest fabric = FABRIC.network().fabric();
-        return new FabricLedgerConfig(
+        return new FabricLedger.Config(
                 List.of(fabric.gateways().get(0)),
                 fabric.channel(),
                 fabric.chaincode(),
                 fabric.identities().get(0),
                 fabric.members(),
                 directory.resolve("state"),
-                FabricLedgerConfig.DEFAULT_PATIENCE);
+                FabricLedger.Config.DEFAULT_PATIENCE);
     }
 
     private static void print(String format, Object... values) {

@@ -154,7 +154,7 @@ final class NativeNetwork implements AutoCloseable {
     }
 
     private void awaitWarmGateway(int organisation) {
-        FabricLedgerConfig config = new FabricLedgerConfig(
+        FabricLedger.Config config = new FabricLedger.Config(
                 List.of(gateway(organisation)),
                 "tombolo",
                 "anchors",

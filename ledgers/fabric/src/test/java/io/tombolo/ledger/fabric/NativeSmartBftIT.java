@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.Ledger;
-import io.tombolo.ledger.LedgerUnavailableException;
+import io.tombolo.ledger.LedgerException;
 import io.tombolo.ledger.kit.OwnedLog;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +34,7 @@ class NativeSmartBftIT {
 
             network.kill("orderer3");
             await().atMost(Duration.ofSeconds(60))
-                    .ignoreExceptionsInstanceOf(LedgerUnavailableException.class)
+                    .ignoreExceptionsInstanceOf(LedgerException.Unavailable.class)
                     .until(
                             () -> ledger.anchor(List.of(log.head(3, 8))).get(0),
                             AnchorOutcome.Committed.class::isInstance);
@@ -47,7 +47,7 @@ class NativeSmartBftIT {
     }
 
     private Ledger connect(FabricUnderTest fabric) {
-        return FabricLedger.connect(new FabricLedgerConfig(
+        return FabricLedger.connect(new FabricLedger.Config(
                 fabric.gateways(),
                 fabric.channel(),
                 fabric.chaincode(),

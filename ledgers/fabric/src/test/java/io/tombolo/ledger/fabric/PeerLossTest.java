@@ -8,8 +8,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.tombolo.ledger.Ledger;
+import io.tombolo.ledger.LedgerException;
 import io.tombolo.ledger.LedgerPeer;
-import io.tombolo.ledger.LedgerUnavailableException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -55,7 +55,7 @@ class PeerLossTest {
         try (Ledger ledger = connect()) {
             for (int i = 0; i < 3; i++) {
                 assertThatThrownBy(() -> ledger.latest("one.example/a/0"))
-                        .isInstanceOf(LedgerUnavailableException.class);
+                        .isInstanceOf(LedgerException.Unavailable.class);
             }
             List<LedgerPeer> lost = ledger.peers();
 
@@ -74,7 +74,7 @@ class PeerLossTest {
 
     private Ledger connect() {
         FabricUnderTest fabric = network.fabric();
-        return FabricLedger.connect(new FabricLedgerConfig(
+        return FabricLedger.connect(new FabricLedger.Config(
                 List.of(peer.peer()),
                 fabric.channel(),
                 fabric.chaincode(),

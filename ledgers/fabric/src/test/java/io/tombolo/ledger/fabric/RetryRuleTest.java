@@ -7,8 +7,6 @@ import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerException;
-import io.tombolo.ledger.LedgerIdentityException;
-import io.tombolo.ledger.LedgerUnavailableException;
 import io.tombolo.ledger.kit.OwnedLog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -129,7 +127,7 @@ class RetryRuleTest {
 
             assertThat(open).isInstanceOf(AnchorOutcome.Unknown.class);
             assertThat(stillOpen)
-                    .isInstanceOf(LedgerUnavailableException.class)
+                    .isInstanceOf(LedgerException.Unavailable.class)
                     .hasMessageContaining("is still open; nothing new is proposed before its fate is known");
             assertThat(first.endorsed()).isEqualTo(1);
         }
@@ -207,7 +205,7 @@ class RetryRuleTest {
         try (Ledger ledger = connect("state", first.peer())) {
             Throwable refused = catchThrowable(() -> ledger.anchor(List.of(log.head(0, 3))));
 
-            assertThat(refused).isInstanceOf(LedgerIdentityException.class).hasMessageContaining("status=FORBIDDEN");
+            assertThat(refused).isInstanceOf(LedgerException.Identity.class).hasMessageContaining("status=FORBIDDEN");
             assertThat(pending("state")).isEmpty();
             assertThat(committed(ledger, 0, 3).size()).isEqualTo(3);
         }
@@ -252,7 +250,7 @@ class RetryRuleTest {
 
     private Ledger connect(String folder, Duration patience, GatewayPeer... gateways) {
         FabricUnderTest fabric = network.fabric();
-        return FabricLedger.connect(new FabricLedgerConfig(
+        return FabricLedger.connect(new FabricLedger.Config(
                 List.of(gateways),
                 fabric.channel(),
                 fabric.chaincode(),

@@ -4,7 +4,6 @@ import io.tombolo.ledger.AnchoringTransaction;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerCursor;
 import io.tombolo.ledger.LedgerException;
-import io.tombolo.ledger.LedgerUnavailableException;
 import io.tombolo.ledger.rules.AnchorRules;
 import io.tombolo.ledger.rules.LedgerState;
 import io.tombolo.ledger.rules.TransactionFacts;
@@ -46,7 +45,7 @@ public final class InMemoryConsortium {
         return new InMemoryLedger(this, "memory:" + name, organisation);
     }
 
-    /** From now on (or no more) every call throws {@link LedgerUnavailableException}. */
+    /** From now on (or no more) every call throws {@link LedgerException.Unavailable}. */
     public synchronized void setDown(boolean down) {
         this.down = down;
         notifyAll();
@@ -133,7 +132,7 @@ public final class InMemoryConsortium {
 
     private void refuseWhenDown() {
         if (down) {
-            throw new LedgerUnavailableException("ledger memory:" + name + " is down, as it was told to be", null);
+            throw new LedgerException.Unavailable("ledger memory:" + name + " is down, as it was told to be", null);
         }
     }
 

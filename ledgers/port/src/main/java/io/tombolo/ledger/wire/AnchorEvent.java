@@ -1,6 +1,6 @@
 package io.tombolo.ledger.wire;
 
-import io.tombolo.ledger.AnchoredHead;
+import io.tombolo.ledger.AnchoringTransaction;
 import io.tombolo.ledger.HeadToAnchor;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.List;
  * What a transaction newly anchored, for followers: a line {@code <origin> <size>} for each head. Whoever wants more reads
  * the anchor.
  */
-public record AnchorEvent(List<AnchoredHead> heads) {
+public record AnchorEvent(List<AnchoringTransaction.Head> heads) {
     public AnchorEvent {
         heads = List.copyOf(heads);
     }
@@ -20,12 +20,12 @@ public record AnchorEvent(List<AnchoredHead> heads) {
      * @param argument the transaction's argument, as {@link HeadText}, to which these answers were given
      */
     public static AnchorEvent of(String argument, HeadAnswers answers) {
-        List<AnchoredHead> heads = new ArrayList<>();
+        List<AnchoringTransaction.Head> heads = new ArrayList<>();
         List<String> texts = HeadText.split(argument);
         for (int i = 0; i < texts.size(); i++) {
             if (answers.decisions().get(i) instanceof HeadDecision.Anchored) {
                 HeadToAnchor head = HeadText.decode(texts.get(i));
-                heads.add(new AnchoredHead(head.origin(), head.size()));
+                heads.add(new AnchoringTransaction.Head(head.origin(), head.size()));
             }
         }
         return new AnchorEvent(heads);
@@ -33,7 +33,7 @@ public record AnchorEvent(List<AnchoredHead> heads) {
 
     public String encode() {
         StringBuilder text = new StringBuilder();
-        for (AnchoredHead head : heads) {
+        for (AnchoringTransaction.Head head : heads) {
             text.append(head.origin()).append(' ').append(head.size()).append('\n');
         }
         return text.toString();
@@ -45,14 +45,14 @@ public record AnchorEvent(List<AnchoredHead> heads) {
      * @throws IllegalArgumentException when the text has another form
      */
     public static AnchorEvent decode(String text) {
-        List<AnchoredHead> heads = new ArrayList<>();
+        List<AnchoringTransaction.Head> heads = new ArrayList<>();
         Lines lines = new Lines(text);
         while (!lines.atEnd()) {
             String[] words = lines.next("head").split(" ", -1);
             if (words.length != 2) {
                 throw new IllegalArgumentException("head: '" + Lines.shortened(String.join(" ", words)) + "'");
             }
-            heads.add(new AnchoredHead(words[0], Lines.number(words[1], "size")));
+            heads.add(new AnchoringTransaction.Head(words[0], Lines.number(words[1], "size")));
         }
         return new AnchorEvent(heads);
     }

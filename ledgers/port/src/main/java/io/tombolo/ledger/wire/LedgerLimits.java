@@ -64,4 +64,13 @@ public final class LedgerLimits {
         return "transaction timestamp " + timestamp + " is more than " + MAX_CLOCK_DISTANCE_MILLIS
                 + " ms from the endorsing peer's clock";
     }
+
+    /** An argument over its limit; the message names the argument, its size and the limit. */
+    public static final class TooLargeException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        public TooLargeException(String message) {
+            super(message);
+        }
+    }
 }

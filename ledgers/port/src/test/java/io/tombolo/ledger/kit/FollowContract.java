@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tombolo.ledger.AnchorFeed;
-import io.tombolo.ledger.AnchoredHead;
+import io.tombolo.ledger.AnchoringTransaction;
 import io.tombolo.ledger.CursorFile;
 import io.tombolo.ledger.LedgerCursor;
 import io.tombolo.ledger.LedgerException;
@@ -33,9 +33,9 @@ abstract class FollowContract extends LogKeyContract {
 
         assertThat(followed.heads())
                 .containsExactly(
-                        new AnchoredHead(one.origin(), 3),
-                        new AnchoredHead(two.origin(), 4),
-                        new AnchoredHead(one.origin(), 9));
+                        new AnchoringTransaction.Head(one.origin(), 3),
+                        new AnchoringTransaction.Head(two.origin(), 4),
+                        new AnchoringTransaction.Head(one.origin(), 9));
     }
 
     @Test
@@ -56,7 +56,9 @@ abstract class FollowContract extends LogKeyContract {
             }
         }
 
-        assertThat(followed.heads()).extracting(AnchoredHead::size).containsExactly(1L, 2L, 3L, 4L, 5L, 8L);
+        assertThat(followed.heads())
+                .extracting(AnchoringTransaction.Head::size)
+                .containsExactly(1L, 2L, 3L, 4L, 5L, 8L);
         assertThat(ledger(ACME).read(log.origin(), 8).orElseThrow().transactionId())
                 .isEqualTo(cursor.load().transactionId());
     }
@@ -75,7 +77,8 @@ abstract class FollowContract extends LogKeyContract {
 
         assertThat(followed.transactions()).hasSize(1);
         assertThat(followed.heads())
-                .containsExactly(new AnchoredHead(one.origin(), 3), new AnchoredHead(two.origin(), 4));
+                .containsExactly(
+                        new AnchoringTransaction.Head(one.origin(), 3), new AnchoringTransaction.Head(two.origin(), 4));
     }
 
     @Test

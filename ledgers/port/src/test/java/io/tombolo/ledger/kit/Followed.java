@@ -3,7 +3,6 @@ package io.tombolo.ledger.kit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tombolo.ledger.AnchorFeed;
-import io.tombolo.ledger.AnchoredHead;
 import io.tombolo.ledger.AnchoringTransaction;
 import io.tombolo.ledger.LedgerCursor;
 import java.time.Duration;
@@ -42,7 +41,7 @@ public final class Followed {
     }
 
     /** The heads of these logs, in the order in which they came. */
-    public List<AnchoredHead> heads() {
+    public List<AnchoringTransaction.Head> heads() {
         return transactions.stream()
                 .flatMap(transaction -> transaction.heads().stream())
                 .filter(head -> origins.contains(head.origin()))

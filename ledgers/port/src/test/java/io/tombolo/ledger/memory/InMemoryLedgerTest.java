@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.Ledger;
-import io.tombolo.ledger.LedgerUnavailableException;
+import io.tombolo.ledger.LedgerException;
 import io.tombolo.ledger.kit.LedgerContract;
 import io.tombolo.ledger.kit.OwnedLog;
 import java.time.Clock;
@@ -38,7 +38,7 @@ class InMemoryLedgerTest extends LedgerContract {
 
         assertThatThrownBy(
                         () -> ledger(ACME).anchor(List.of(OwnedLog.of(ACME, "d").head(0, 1))))
-                .isInstanceOf(LedgerUnavailableException.class)
+                .isInstanceOf(LedgerException.Unavailable.class)
                 .hasMessageContaining("down");
     }
 }

@@ -58,7 +58,7 @@ class HeadBatchesTest {
         String argument = "head 1\n" + "A".repeat(LedgerLimits.MAX_ARGUMENT_BYTES);
 
         assertThatThrownBy(() -> HeadText.split(argument))
-                .isInstanceOf(TooLargeException.class)
+                .isInstanceOf(LedgerLimits.TooLargeException.class)
                 .hasMessage("heads: 2097159 bytes, limit 2097152");
     }
 

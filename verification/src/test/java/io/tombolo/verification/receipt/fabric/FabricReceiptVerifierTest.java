@@ -7,10 +7,8 @@ import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.embedded.EmbeddedLedger;
-import io.tombolo.ledger.embedded.EmbeddedLedgerConfig;
 import io.tombolo.ledger.fabric.FabricIdentity;
 import io.tombolo.ledger.fabric.FabricLedger;
-import io.tombolo.ledger.fabric.FabricLedgerConfig;
 import io.tombolo.ledger.fabric.GatewayPeer;
 import io.tombolo.ledger.kit.OwnedLog;
 import io.tombolo.verification.receipt.LedgerTrust;
@@ -283,20 +281,20 @@ class FabricReceiptVerifierTest {
     }
 
     private static EmbeddedLedger embedded(String name) {
-        return EmbeddedLedger.open(new EmbeddedLedgerConfig(
+        return EmbeddedLedger.open(new EmbeddedLedger.Config(
                 directory.resolve(name), "127.0.0.1", 0, "tombolo", "anchors", MEMBERS, Clock.systemUTC()));
     }
 
     private static Ledger connect(EmbeddedLedger embedded, List<String> receiptMembers) {
         var identity = embedded.enrol("acme.example");
-        return FabricLedger.connect(new FabricLedgerConfig(
+        return FabricLedger.connect(new FabricLedger.Config(
                 List.of(GatewayPeer.plainText(embedded.endpoint())),
                 "tombolo",
                 "anchors",
                 FabricIdentity.ofPem(identity.mspId(), identity.certificatePem(), identity.privateKeyPem()),
                 receiptMembers,
                 directory.resolve("state-" + receiptMembers.size()),
-                FabricLedgerConfig.DEFAULT_PATIENCE));
+                FabricLedger.Config.DEFAULT_PATIENCE));
     }
 
     private static SortedMap<String, List<X509Certificate>> certificates(Map<String, String> pems) {

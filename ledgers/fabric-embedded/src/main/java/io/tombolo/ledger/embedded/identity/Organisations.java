@@ -4,12 +4,17 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.google.protobuf.ByteString;
 import io.tombolo.ledger.embedded.EmbeddedLedgerException;
+import io.tombolo.merkle.ecdsa.EcdsaSignature;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -149,5 +154,34 @@ public final class Organisations {
             Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
         Files.writeString(path, pem, US_ASCII);
+    }
+
+    /**
+     * One member's peer: it signs as Fabric's peers do, ECDSA P-256 over SHA-256 with the smaller of the two possible s.
+     *
+     * @param identity the serialised identity that goes with each signature
+     */
+    public record PeerKey(String mspId, ByteString identity, PrivateKey key) {
+        private static final BigInteger ORDER =
+                new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
+
+        public ByteString sign(ByteString... parts) {
+            try {
+                Signature signature = Signature.getInstance("SHA256withECDSA");
+                signature.initSign(key);
+                for (ByteString part : parts) {
+                    signature.update(part.asReadOnlyByteBuffer());
+                }
+                return ByteString.copyFrom(
+                        EcdsaSignature.decode(signature.sign(), ORDER).lowS().encode());
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("peer of " + mspId + " can't sign", e);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "PeerKey[" + mspId + "]";
+        }
     }
 }

@@ -1,0 +1,67 @@
+package io.tombolo.cli.connect;
+
+import io.tombolo.capture.CaptureException;
+import io.tombolo.connectors.database.Backfill;
+import io.tombolo.connectors.database.TableName;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Asks running connectors for rows that are there already, through Kafka. */
+final class Signals {
+    private static final int FIRST_PARTITION = 0;
+
+    private final String bootstrap;
+
+    /** @param bootstrap Kafka's bootstrap servers */
+    public Signals(String bootstrap) {
+        this.bootstrap = bootstrap;
+    }
+
+    /** Makes the topic of requests, if it is not there. */
+    public void makeTopic() {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+            NewTopic topic = new NewTopic(Backfill.TOPIC, 1, (short) -1)
+                    .configs(Map.of("retention.ms", Long.toString(Backfill.RETENTION_MS)));
+            admin.createTopics(List.of(topic)).all().get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw failed(e);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failed(e);
+        }
+    }
+
+    /** Asks a connector for all rows of these tables; returns once Kafka has the requests. */
+    public void backfill(String connector, List<TableName> tables) {
+        try (var producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrap, "acks", "all"),
+                new StringSerializer(),
+                new StringSerializer())) {
+            for (String request : Backfill.requests(tables)) {
+                producer.send(new ProducerRecord<>(Backfill.TOPIC, FIRST_PARTITION, connector, request))
+                        .get();
+            }
+        } catch (ExecutionException e) {
+            throw failed(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failed(e);
+        }
+    }
+
+    private CaptureException failed(Exception e) {
+        return new CaptureException(
+                "topic " + Backfill.TOPIC + " at " + bootstrap + " can't be used: "
+                        + (e.getCause() == null ? e : e.getCause()).getMessage(),
+                e);
+    }
+}

@@ -1,0 +1,51 @@
+package io.tombolo.provenance;
+
+import io.tombolo.provenance.follow.FollowerState;
+import io.tombolo.provenance.store.LogStore;
+import io.tombolo.schemas.registry.InMemoryRegistry;
+import io.tombolo.schemas.registry.SchemaResolver;
+import io.tombolo.verification.EvidenceVerifier;
+import io.tombolo.verification.trust.TrustPolicy;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.MockConsumer;
+
+/** A read side without a log, which verifies what it is sent; for tests of other packages. */
+public final class VerifyingServer implements AutoCloseable {
+    private final LogStore store;
+    private final EvidenceDesk desk;
+    private final WebServer server;
+
+    public VerifyingServer(Path folder, EvidenceVerifier verifier, Supplier<TrustPolicy> policy) {
+        store = LogStore.open(folder, "cluster", Clock.systemUTC());
+        desk = new EvidenceDesk(
+                store, new SchemaResolver(new InMemoryRegistry()), policy, () -> new MockConsumer<>("none"));
+        server = WebServer.start(
+                "127.0.0.1",
+                0,
+                Limits.defaults(),
+                new Routes(
+                        store,
+                        origin -> List.of(),
+                        new EvidenceRoutes(desk, verifier, policy, 2),
+                        () -> new FollowerState(FollowerState.Phase.FOLLOWING, 0, 0, "", Map.of()),
+                        Map::of,
+                        List::of));
+    }
+
+    /** Where it takes evidence. */
+    public URI verify() {
+        return URI.create(server.uri() + "/api/v1/verify");
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        desk.close();
+        store.close();
+    }
+}

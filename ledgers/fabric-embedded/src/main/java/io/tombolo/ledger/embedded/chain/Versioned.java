@@ -1,6 +1,0 @@
-package io.tombolo.ledger.embedded.chain;
-
-import com.google.protobuf.ByteString;
-
-/** A value of the world state and the block that wrote it; blocks hold one transaction, so that is a full version. */
-public record Versioned(ByteString value, long block) {}

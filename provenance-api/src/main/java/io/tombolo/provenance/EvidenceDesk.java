@@ -1,0 +1,231 @@
+package io.tombolo.provenance;
+
+import io.tombolo.merkle.Hash;
+import io.tombolo.merkle.TreeHead;
+import io.tombolo.merkle.tile.TilePath;
+import io.tombolo.merkle.tile.TileSource;
+import io.tombolo.provenance.store.HeldAnchor;
+import io.tombolo.provenance.store.HeldCheckpoint;
+import io.tombolo.provenance.store.LogStore;
+import io.tombolo.provenance.store.StoredLog;
+import io.tombolo.schemas.Origin;
+import io.tombolo.schemas.canonical.MalformedSchemaException;
+import io.tombolo.schemas.registry.RegistryException;
+import io.tombolo.schemas.registry.SchemaResolver;
+import io.tombolo.schemas.serde.KafkaHeaders;
+import io.tombolo.verification.evidence.Evidence;
+import io.tombolo.verification.evidence.EvidenceAssembly;
+import io.tombolo.verification.evidence.EvidenceFile;
+import io.tombolo.verification.json.Bytes;
+import io.tombolo.verification.trust.TrustPolicy;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the evidence file for one record. For any thread. */
+final class EvidenceDesk implements AutoCloseable {
+    private static final int CONSUMERS_KEPT = 2;
+
+    private final LogStore store;
+    private final SchemaResolver schemas;
+    private final Supplier<TrustPolicy> policy;
+    private final RecordFetcher records;
+
+    /**
+     * @param policy what the evidence will say about whose keys to believe; its reader need not
+     * @param connect makes a consumer: bytes, read_committed, no group, one record a poll
+     */
+    public EvidenceDesk(
+            LogStore store,
+            SchemaResolver schemas,
+            Supplier<TrustPolicy> policy,
+            Supplier<Consumer<byte[], byte[]>> connect) {
+        this.store = store;
+        this.schemas = schemas;
+        this.policy = policy;
+        this.records = new RecordFetcher(connect, CONSUMERS_KEPT);
+    }
+
+    /** Evidence for the record at an offset, in the newest generation of its log. */
+    public Lookup find(String dataset, int partition, long offset) {
+        List<StoredLog> logs = store.logs().stream()
+                .filter(log -> log.origin().dataset().toString().equals(dataset))
+                .toList();
+        if (logs.isEmpty()) {
+            return unavailable(Lookup.Reason.UNKNOWN_DATASET, "no dataset \"%s\" is known here".formatted(dataset));
+        }
+        Optional<StoredLog> log = logs.stream()
+                .filter(one -> one.origin().partition() == partition)
+                .max(Comparator.comparingInt(one -> one.origin().generation()));
+        if (log.isEmpty()) {
+            return unavailable(
+                    Lookup.Reason.UNKNOWN_PARTITION, "%s has no partition %d with a log".formatted(dataset, partition));
+        }
+        StoredLog.Place place = log.get().find(offset);
+        Origin origin = log.get().origin();
+        if (place instanceof StoredLog.Place.NoSuchOffset) {
+            return unavailable(
+                    Lookup.Reason.UNKNOWN_OFFSET,
+                    "%s has no record at offset %d: Kafka itself uses up some offsets".formatted(origin, offset));
+        }
+        if (place instanceof StoredLog.Place.Sealed sealed) {
+            return evidence(log.get(), sealed.index(), offset);
+        }
+        return notSealed(log.get(), offset, place instanceof StoredLog.Place.Unsealed);
+    }
+
+    /** Whether the record is on its way into a checkpoint, or there is none at all. */
+    private Lookup notSealed(StoredLog log, long offset, boolean held) {
+        String topic = log.origin().dataset().topic();
+        HeldCheckpoint head = log.view().checkpoint();
+        try {
+            boolean there = held
+                    || records.fetch(
+                                    new TopicPartition(
+                                            head == null ? topic : head.topic(),
+                                            log.origin().partition()),
+                                    offset)
+                            instanceof RecordLookup.Found;
+            if (!there) {
+                return unavailable(
+                        Lookup.Reason.UNKNOWN_OFFSET, "%s has no record at offset %d".formatted(log.origin(), offset));
+            }
+        } catch (KafkaException outOfReach) {
+            return unavailable(Lookup.Reason.UNREACHABLE, String.valueOf(outOfReach.getMessage()));
+        }
+        return unavailable(
+                Lookup.Reason.NOT_YET_SEALED,
+                "%s is sealed up to offset %s: ask for offset %d again in a moment"
+                        .formatted(log.origin(), head == null ? "none" : head.lastOffset(), offset));
+    }
+
+    private Lookup evidence(StoredLog log, long index, long offset) {
+        HeldCheckpoint sealing = log.checkpointAt(index + 1)
+                .orElseThrow(() -> new IllegalStateException(log.origin() + " has no checkpoint over leaf " + index));
+        try {
+            RecordLookup lookup = records.fetch(
+                    new TopicPartition(sealing.topic(), log.origin().partition()), offset);
+            if (lookup instanceof RecordLookup.Found found) {
+                Evidence evidence = assemble(log, index, sealing, found.record());
+                return new Lookup.Found(ByteBuffer.wrap(EvidenceFile.write(evidence)));
+            }
+            return unavailable(
+                    Lookup.Reason.RECORD_GONE,
+                    "leaf %d of %s is sealed, but topic %s does not hold its record at offset %d any more"
+                            .formatted(index, log.origin(), sealing.topic(), offset));
+        } catch (KafkaException | RegistryException outOfReach) {
+            return unavailable(Lookup.Reason.UNREACHABLE, String.valueOf(outOfReach.getMessage()));
+        }
+    }
+
+    private Evidence assemble(
+            StoredLog log, long index, HeldCheckpoint sealing, ConsumerRecord<byte[], byte[]> record) {
+        List<HeldAnchor> anchors = anchors(log, index);
+        String note = anchors.stream()
+                .min(Comparator.comparingLong(HeldAnchor::size))
+                .map(HeldAnchor::note)
+                .orElse(sealing.note());
+        return EvidenceAssembly.assemble(
+                record.key(),
+                record.value(),
+                new KafkaHeaders().of(record.headers()),
+                this::canonical,
+                log.entry(index),
+                index,
+                note,
+                anchors.stream().map(EvidenceDesk::head).toList(),
+                tiles(log),
+                policy.get());
+    }
+
+    /** A schema that nobody can read is as good as none: the record was committed raw then. */
+    private @Nullable String canonical(byte[] framed) {
+        try {
+            return schemas.byFrame(framed)
+                    .map(schema -> schema.canonical().json())
+                    .orElse(null);
+        } catch (MalformedSchemaException unreadable) {
+            return null;
+        }
+    }
+
+    /** On each ledger the smallest anchor that covers the leaf and has its receipt. */
+    private static List<HeldAnchor> anchors(StoredLog log, long index) {
+        List<HeldAnchor> anchors = new ArrayList<>();
+        for (String ledger : log.view().anchors().keySet()) {
+            log.anchorAt(ledger, index + 1)
+                    .filter(anchor -> anchor.receipt() != null)
+                    .ifPresent(anchors::add);
+        }
+        anchors.sort(Comparator.comparing(HeldAnchor::ledger));
+        return anchors;
+    }
+
+    private static EvidenceAssembly.AnchoredHead head(HeldAnchor anchor) {
+        String receipt = anchor.receipt() == null ? "" : anchor.receipt();
+        return new EvidenceAssembly.AnchoredHead(
+                anchor.ledger(),
+                new TreeHead(anchor.size(), Hash.parseBase64(anchor.root())),
+                Bytes.of(Base64.getDecoder().decode(receipt)));
+    }
+
+    private static TileSource tiles(StoredLog log) {
+        return path -> path.kind() == TilePath.Kind.ENTRIES
+                ? log.bundle(path.index(), path.width())
+                : log.tile(path.level(), path.index(), path.width());
+    }
+
+    private static Lookup unavailable(Lookup.Reason reason, String message) {
+        return new Lookup.Unavailable(reason, message);
+    }
+
+    @Override
+    public void close() {
+        records.close();
+    }
+
+    /** The answer to a request for evidence. */
+    public sealed interface Lookup {
+        /**
+         * There is.
+         *
+         * @param file the evidence file, read-only
+         */
+        record Found(ByteBuffer file) implements Lookup {
+            public Found {
+                file = file.asReadOnlyBuffer();
+            }
+
+            @Override
+            public ByteBuffer file() {
+                return file.duplicate();
+            }
+        }
+
+        /** There is none, for a reason that the caller can understand. */
+        record Unavailable(Reason reason, String message) implements Lookup {}
+
+        /** Why there is no evidence. */
+        enum Reason {
+            UNKNOWN_DATASET,
+            UNKNOWN_PARTITION,
+            /** No record was ever committed at this offset, or none that the log knows of. */
+            UNKNOWN_OFFSET,
+            /** The log will hold it, or holds it, but no checkpoint covers it yet: ask again. */
+            NOT_YET_SEALED,
+            /** Sealed, but the topic does not hold the record any more. */
+            RECORD_GONE,
+            /** Kafka or the registry is out of reach. */
+            UNREACHABLE
+        }
+    }
+}

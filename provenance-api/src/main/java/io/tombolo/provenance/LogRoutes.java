@@ -1,0 +1,132 @@
+package io.tombolo.provenance;
+
+import io.tombolo.merkle.MalformedException;
+import io.tombolo.merkle.checkpoint.TlogProof;
+import io.tombolo.merkle.note.NoteVerifier;
+import io.tombolo.merkle.note.SignedNote;
+import io.tombolo.merkle.proof.InclusionProof;
+import io.tombolo.merkle.tile.TilePath;
+import io.tombolo.provenance.store.HeldCheckpoint;
+import io.tombolo.provenance.store.LogStore;
+import io.tombolo.provenance.store.StoredLog;
+import io.tombolo.schemas.Origin;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** {@code /log/<origin>/…}: what C2SP tlog-tiles asks of a log, and beside it the verifier key, checkpoint history and anchors. */
+final class LogRoutes {
+    static final String PREFIX = "/log/";
+    private static final int LIST_DEFAULT = 100;
+    private static final int LIST_LIMIT = 1000;
+
+    private final LogStore store;
+    private final Function<Origin, List<NoteVerifier>> keys;
+
+    LogRoutes(LogStore store, Function<Origin, List<NoteVerifier>> keys) {
+        this.store = store;
+        this.keys = keys;
+    }
+
+    Answer answer(Ask ask) {
+        Optional<LogPath> path = LogPath.parse(ask.path().substring(PREFIX.length()));
+        Optional<StoredLog> log = path.flatMap(p -> store.log(p.origin()));
+        if (log.isEmpty()) {
+            return notFound("no such log; /api/v1/datasets lists them");
+        }
+        String resource = path.get().resource();
+        return switch (resource) {
+            case "checkpoint" -> checkpoint(log.get());
+            case "vkey" -> vkey(log.get().origin());
+            case "proof" -> proof(ask, log.get());
+            case "checkpoints" -> list(ask, (from, limit) -> log.get().checkpointsFrom(from, limit));
+            case "anchors" -> anchors(ask, log.get());
+            default -> resource.startsWith("tile/") ? tile(log.get(), resource) : notFound("no such resource of a log");
+        };
+    }
+
+    private static Answer checkpoint(StoredLog log) {
+        HeldCheckpoint newest = log.view().checkpoint();
+        return newest == null ? notFound("nothing is sealed yet in " + log.origin()) : Answer.text(newest.note());
+    }
+
+    /** {@code ?index=}: the leaf's C2SP tlog-proof file under the newest checkpoint. */
+    private static Answer proof(Ask ask, StoredLog log) {
+        OptionalLong index = ask.number("index");
+        HeldCheckpoint newest = log.view().checkpoint();
+        if (index.isEmpty()) {
+            return Answer.error(400, "bad_request", "index must be a leaf's index, from 0 on");
+        }
+        if (newest == null || index.getAsLong() >= newest.size()) {
+            return notFound("%s has %d sealed leaves".formatted(log.origin(), newest == null ? 0 : newest.size()));
+        }
+        InclusionProof proof = log.inclusionProof(index.getAsLong(), newest.size());
+        return Answer.text(new TlogProof(proof, SignedNote.parse(newest.note())).format());
+    }
+
+    /** One verifier key per line, the newest first. */
+    private Answer vkey(Origin origin) {
+        List<NoteVerifier> known = keys.apply(origin);
+        return known.isEmpty()
+                ? notFound("the key of " + origin + " is not known here")
+                : Answer.text(known.stream().map(key -> key.vkey() + "\n").collect(Collectors.joining()));
+    }
+
+    private static Answer tile(StoredLog log, String resource) {
+        TilePath tile;
+        try {
+            tile = TilePath.parse(resource);
+        } catch (MalformedException malformed) {
+            return notFound(String.valueOf(malformed.getMessage()));
+        }
+        Optional<byte[]> bytes = tile.kind() == TilePath.Kind.ENTRIES
+                ? log.bundle(tile.index(), tile.width())
+                : log.tile(tile.level(), tile.index(), tile.width());
+        if (bytes.isEmpty()) {
+            return notFound("%s is not in %s at size %d"
+                    .formatted(tile, log.origin(), log.view().size()));
+        }
+        return tile.kind() == TilePath.Kind.ENTRIES ? Answer.bundle(bytes.get()) : Answer.tile(bytes.get());
+    }
+
+    private static Answer anchors(Ask ask, StoredLog log) {
+        Optional<String> ledger = ask.text("ledger")
+                .or(() -> log.view().anchors().keySet().stream().sorted().findFirst());
+        return list(
+                ask,
+                (from, limit) ->
+                        ledger.map(name -> log.anchorsFrom(name, from, limit)).orElse(List.of()));
+    }
+
+    private interface Lister {
+        List<byte[]> list(long from, int limit);
+    }
+
+    /** {@code from} is the least tree size (0), {@code limit} the most lines (100, at most 1,000). */
+    private static Answer list(Ask ask, Lister lister) {
+        OptionalLong from = ask.query().containsKey("from") ? ask.number("from") : OptionalLong.of(0);
+        OptionalInt limit = ask.query().containsKey("limit") ? ask.smallNumber("limit") : OptionalInt.of(LIST_DEFAULT);
+        if (from.isEmpty() || limit.isEmpty() || limit.getAsInt() < 1 || limit.getAsInt() > LIST_LIMIT) {
+            return Answer.error(
+                    400, "bad_request", "from must be a tree size from 0 on, limit a number from 1 to " + LIST_LIMIT);
+        }
+        ByteArrayOutputStream array = new ByteArrayOutputStream();
+        array.write('[');
+        for (byte[] line : lister.list(from.getAsLong(), limit.getAsInt())) {
+            if (array.size() > 1) {
+                array.write(',');
+            }
+            array.writeBytes(line);
+        }
+        array.write(']');
+        return Answer.rawJson(200, array.toByteArray());
+    }
+
+    static Answer notFound(String message) {
+        return Answer.error(404, "not_found", message);
+    }
+}

@@ -1,0 +1,7 @@
+package io.tombolo.provenance;
+
+/** Finds the answer to a request; throws nothing for what a client may send. */
+@FunctionalInterface
+interface Router {
+    Answer answer(Ask ask);
+}

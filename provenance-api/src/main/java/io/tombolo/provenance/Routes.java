@@ -1,0 +1,73 @@
+package io.tombolo.provenance;
+
+import io.tombolo.merkle.note.NoteVerifier;
+import io.tombolo.provenance.follow.FollowerState;
+import io.tombolo.provenance.store.LogStore;
+import io.tombolo.schemas.Origin;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Every path of the read side, in one place. */
+final class Routes implements Router {
+    private final LogStore store;
+    private final LogRoutes logs;
+    private final EvidenceRoutes evidence;
+    private final Supplier<FollowerState> follower;
+    private final Supplier<Map<String, String>> endpoints;
+    private final Supplier<List<NewestReconciliations.Line>> reconciliations;
+    private final Page page = new Page();
+
+    /**
+     * @param keys an organisation's verifiers for one of its logs, the one in use first
+     * @param endpoints where this deployment's parts listen, by name
+     * @param reconciliations when each dataset was last compared with its source
+     */
+    public Routes(
+            LogStore store,
+            Function<Origin, List<NoteVerifier>> keys,
+            EvidenceRoutes evidence,
+            Supplier<FollowerState> follower,
+            Supplier<Map<String, String>> endpoints,
+            Supplier<List<NewestReconciliations.Line>> reconciliations) {
+        this.store = store;
+        this.logs = new LogRoutes(store, keys);
+        this.evidence = evidence;
+        this.follower = follower;
+        this.endpoints = endpoints;
+        this.reconciliations = reconciliations;
+    }
+
+    @Override
+    public Answer answer(Ask ask) {
+        if (ask.path().startsWith(LogRoutes.PREFIX)) {
+            return get(ask, logs::answer);
+        }
+        return switch (ask.path()) {
+            case "/" -> get(ask, a -> page.html());
+            case "/healthz" -> get(ask, a -> Health.alive());
+            case "/readyz" -> get(ask, a -> Health.ready(follower.get()));
+            case "/api/v1/openapi.yaml" -> get(ask, a -> page.openApi());
+            case "/api/v1/status" -> get(ask, a -> Answer.json(ServerStatus.of(follower.get(), store)));
+            case "/api/v1/datasets" -> get(ask, a -> Answer.json(Map.of("datasets", DatasetLine.all(store))));
+            case "/api/v1/anchors" -> get(ask, a -> Answer.json(Map.of("anchors", AnchorLine.newest(store))));
+            case "/api/v1/reconciliations" ->
+                get(ask, a -> Answer.json(Map.of("reconciliations", reconciliations.get())));
+            case "/api/v1/endpoints" -> get(ask, a -> Answer.json(endpoints.get()));
+            case "/api/v1/policy" -> get(ask, a -> evidence.policy());
+            case "/api/v1/evidence" -> get(ask, evidence::evidence);
+            case "/api/v1/verify" -> ask.method().equals("POST") ? evidence.verify(ask) : notAllowed("POST");
+            default -> LogRoutes.notFound("no such path; /api/v1/openapi.yaml lists them");
+        };
+    }
+
+    private static Answer get(Ask ask, Router route) {
+        return ask.method().equals("GET") ? route.answer(ask) : notAllowed("GET, HEAD");
+    }
+
+    private static Answer notAllowed(String allowed) {
+        return Answer.error(405, "method_not_allowed", "this path answers " + allowed)
+                .with("Allow", allowed);
+    }
+}

@@ -1,0 +1,69 @@
+package io.tombolo.provenance;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.tombolo.provenance.follow.FollowerState;
+import io.tombolo.provenance.store.HeldCheckpoint;
+import io.tombolo.provenance.store.LogStore;
+import io.tombolo.provenance.store.LogView;
+import io.tombolo.provenance.store.StoredLog;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The body of {@code /api/v1/status}: how far the read side is, log by log, and everything that it refused to believe. */
+record ServerStatus(
+        @JsonProperty("phase") String phase,
+        @JsonProperty("message") String message,
+        @JsonProperty("waiting") int waiting,
+        @JsonProperty("unreadable") long unreadable,
+        @JsonProperty("cursor") Map<String, Long> cursor,
+        @JsonProperty("faults") long faults,
+        @JsonProperty("logs") List<Log> logs) {
+
+    /**
+     * @param entries held, sealed or not
+     * @param size leaves below the newest checkpoint whose root was recomputed here
+     * @param anchored leaves below the newest anchor
+     */
+    record Log(
+            @JsonProperty("origin") String origin,
+            @JsonProperty("entries") long entries,
+            @JsonProperty("size") long size,
+            @JsonProperty("root") @Nullable String root,
+            @JsonProperty("sealed_at") @Nullable String sealedAt,
+            @JsonProperty("checkpoints") long checkpoints,
+            @JsonProperty("anchored") long anchored,
+            @JsonProperty("anchors") Map<String, Long> anchors,
+            @JsonProperty("faults") List<LogView.Fault> faults) {}
+
+    static ServerStatus of(FollowerState follower, LogStore store) {
+        List<Log> logs = store.logs().stream().map(ServerStatus::log).toList();
+        return new ServerStatus(
+                follower.phase().name(),
+                follower.message(),
+                follower.waiting(),
+                follower.unreadable(),
+                follower.cursor(),
+                logs.stream().mapToLong(log -> log.faults().size()).sum(),
+                logs);
+    }
+
+    private static Log log(StoredLog stored) {
+        LogView view = stored.view();
+        HeldCheckpoint head = view.checkpoint();
+        Map<String, Long> anchors = new TreeMap<>();
+        view.anchors().forEach((ledger, held) -> anchors.put(ledger, held.count()));
+        return new Log(
+                stored.origin().toString(),
+                view.entries(),
+                view.size(),
+                head == null ? null : head.root(),
+                head == null ? null : Instant.ofEpochMilli(head.sealedAt()).toString(),
+                view.checkpoints(),
+                view.anchoredSize(),
+                anchors,
+                view.faults());
+    }
+}

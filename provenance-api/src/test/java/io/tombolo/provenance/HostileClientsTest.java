@@ -1,0 +1,149 @@
+package io.tombolo.provenance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Clients that take without giving: the server lets go of them, and others do not notice. */
+class HostileClientsTest {
+    private static final Limits TIGHT = new Limits(200, 1000, 6, 4, 2, Duration.ofSeconds(2), 64);
+
+    private WebServer server;
+
+    @BeforeEach
+    void start() {
+        server = WebServer.start("127.0.0.1", 0, TIGHT, ask -> switch (ask.path()) {
+            case "/big" -> Answer.tile(new byte[8 << 20]);
+            case "/broken" -> throw new IllegalStateException("a fault of ours");
+            default -> Answer.text(ask.method() + " " + ask.body().remaining());
+        });
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void aBodyBeyondTheLimitIsRefusedHoweverItIsSent() throws Exception {
+        String announced = "POST /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 1001\r\n\r\n";
+        String chunk = "64\r\n" + "x".repeat(100) + "\r\n";
+        String chunked =
+                "POST /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+        assertThat(raw(announced + "x".repeat(1001))).startsWith("HTTP/1.1 413");
+        assertThat(raw(chunked + chunk.repeat(11) + "0\r\n\r\n")).startsWith("HTTP/1.1 413");
+        assertThat(raw(chunked + chunk.repeat(10) + "0\r\n\r\n"))
+                .startsWith("HTTP/1.1 200")
+                .endsWith("POST 1000");
+    }
+
+    @Test
+    void aBodyThatNeverEndsIsLetGo() throws Exception {
+        String announced = "POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500\r\n\r\nonly this";
+
+        String answer = raw(announced);
+
+        assertThat(answer).doesNotContain("200 OK");
+    }
+
+    @Test
+    void silentConnectionsMakeRoomForOthers() throws Exception {
+        List<Socket> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 12; i++) {
+                Socket socket = connect();
+                socket.getOutputStream().write("GET / HT".getBytes(StandardCharsets.UTF_8));
+                silent.add(socket);
+            }
+
+            assertThat(raw("GET /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                    .startsWith("HTTP/1.1 200");
+        } finally {
+            for (Socket socket : silent) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void clientsThatDoNotReadTakeNoThreads() throws Exception {
+        List<Socket> deaf = new ArrayList<>();
+        try {
+            for (int i = 0; i < 5; i++) {
+                Socket socket = new Socket();
+                socket.setReceiveBufferSize(1024);
+                socket.connect(new java.net.InetSocketAddress(
+                        InetAddress.getLoopbackAddress(), server.uri().getPort()));
+                socket.getOutputStream()
+                        .write("GET /big HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+                deaf.add(socket);
+            }
+
+            assertThat(raw("GET /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                    .startsWith("HTTP/1.1 200");
+        } finally {
+            for (Socket socket : deaf) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void aFaultOfOursTellsNothingOfItsCause() throws Exception {
+        String answer = raw("GET /broken HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+        assertThat(answer)
+                .startsWith("HTTP/1.1 500")
+                .contains("\"error\":\"internal\"")
+                .doesNotContain("a fault of ours");
+    }
+
+    @Test
+    void garbageGetsAnAnswerOrAClosedConnection() throws Exception {
+        for (String garbage : new String[] {
+            "\0\0\0\0\r\n\r\n",
+            "GET\r\n\r\n",
+            "GET / HTTP/9.9\r\n\r\n",
+            "GET / HTTP/1.1\r\n\r\n",
+            "\u0016\u0003\u0001\u0002\u0000",
+            "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
+            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: localhost\r\n" + "X: y\r\n".repeat(5000) + "\r\n"
+        }) {
+            assertThat(raw(garbage)).doesNotContain("200 OK");
+        }
+        assertThat(raw("GET /x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 200");
+    }
+
+    private Socket connect() throws IOException {
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.uri().getPort());
+        socket.setSoTimeout(15_000);
+        return socket;
+    }
+
+    private String raw(String request) throws IOException {
+        try (Socket socket = connect()) {
+            OutputStream out = socket.getOutputStream();
+            try {
+                out.write(request.getBytes(StandardCharsets.ISO_8859_1));
+                return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            } catch (java.net.SocketException closed) {
+                return "";
+            }
+        }
+    }
+}

@@ -1,2 +1,0 @@
-/** Tests of the HTTP face. */
-package io.tombolo.provenance.http;

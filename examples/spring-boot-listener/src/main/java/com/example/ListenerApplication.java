@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.listener.CommonContainerStoppingErrorHandler;
 
-/** A listener that knows nothing of verification: the interceptor of {@code application.yaml} does that. */
+/** A listener without code for verification: the interceptor in {@code application.yaml} does it. */
 @SpringBootApplication
 public class ListenerApplication {
     public static void main(String[] arguments) {
@@ -19,7 +19,7 @@ public class ListenerApplication {
         System.out.println(event.offset() + " " + event.key() + " " + event.value());
     }
 
-    /** After a refusal every poll throws a RefusedException: the listener stops, instead of asking again forever. */
+    /** After a refusal every poll throws a RefusedException: the listener stops, instead of polling again. */
     @Bean
     CommonContainerStoppingErrorHandler stopOnRefusal() {
         return new CommonContainerStoppingErrorHandler();

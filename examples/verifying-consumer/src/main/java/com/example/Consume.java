@@ -21,7 +21,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Prints a dataset's events, each not before the ledger vouches for it: {@code Consume KAFKA READ_SIDE REGISTRY POLICY.json TOPIC}. */
+/** Prints a dataset's events, each when the ledger has confirmed it: {@code Consume KAFKA READ_SIDE REGISTRY POLICY.json TOPIC}. */
 public final class Consume {
     public static void main(String[] arguments) throws IOException {
         Map<String, Object> kafka = Map.of(

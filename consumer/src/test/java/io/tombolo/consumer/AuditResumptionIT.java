@@ -66,8 +66,7 @@ class AuditResumptionIT {
                 .containsExactlyInAnyOrder(Refusal.MISSING, Refusal.ALTERED, Refusal.MISSING);
 
         for (long killedAt : List.of(200L, 1500L, 2600L)) {
-            Optional<AuditStateFile.SavedAudit> left =
-                    Optional.of(killed(attacked(request(), liar()), killedAt));
+            Optional<AuditStateFile.SavedAudit> left = Optional.of(killed(attacked(request(), liar()), killedAt));
             long before = left.get().events();
 
             AuditResult result = DatasetAudit.run(attacked(request(), liar()).withResumption(resuming(left)));

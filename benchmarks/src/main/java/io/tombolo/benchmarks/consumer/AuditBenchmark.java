@@ -1,9 +1,9 @@
 package io.tombolo.benchmarks.consumer;
 
+import io.tombolo.benchmarks.consumer.ConsumerBenchmark.Result.CaseResult;
 import io.tombolo.consumer.audit.AuditRequest;
 import io.tombolo.consumer.audit.AuditResult;
 import io.tombolo.consumer.audit.DatasetAudit;
-import io.tombolo.benchmarks.consumer.ConsumerBenchmark.Result.CaseResult;
 import io.tombolo.consumer.readside.ProvenanceClient;
 import io.tombolo.consumer.watch.Hashing;
 import io.tombolo.schemas.commit.Committer;

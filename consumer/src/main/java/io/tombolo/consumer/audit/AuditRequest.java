@@ -86,11 +86,7 @@ public record AuditRequest(
     }
 
     private AuditRequest with(
-            PartFormat key,
-            PartFormat value,
-            Progress otherProgress,
-            Gaps otherGaps,
-            Resumption otherResumption) {
+            PartFormat key, PartFormat value, Progress otherProgress, Gaps otherGaps, Resumption otherResumption) {
         return new AuditRequest(
                 dataset,
                 kafka,

@@ -33,14 +33,14 @@ public record DatabaseUrl(
     /**
      * Reads a URL.
      *
-     * @throws CaptureException if it is none, or holds a password, which whoever lists processes would see
+     * @throws CaptureException if it is none, or holds a password, which any user that lists processes would see
      */
     public static DatabaseUrl parse(String text) {
         URI uri;
         try {
             uri = new URI(text.replaceFirst("^jdbc:", ""));
         } catch (URISyntaxException e) {
-            throw new CaptureException("--url is no URL: " + e.getReason() + ", at character " + e.getIndex(), e);
+            throw new CaptureException("--url is not a URL: " + e.getReason() + ", at character " + e.getIndex(), e);
         }
         String scheme = String.valueOf(uri.getScheme()).replaceFirst("^postgres$", "postgresql");
         if (uri.getRawUserInfo() != null && uri.getRawUserInfo().contains(":")) {

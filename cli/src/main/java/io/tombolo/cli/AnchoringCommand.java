@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
         name = "anchoring",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Runs the anchoring service alone, against a Kafka, a registry and a Fabric network of yours.",
+        description = "Runs the anchoring service alone, against a Kafka, a registry and a Fabric network of your own.",
         footer = {
             "",
             "Keys of the file's map `ledger`: config, the consortium's ledger file as tombolo up takes it with --ledger-config "
@@ -59,7 +59,7 @@ final class AnchoringCommand implements Callable<Integer> {
     @Option(
             names = "--dry-run",
             paramLabel = "N",
-            description = "print what would become of the first N records of each partition, and end")
+            description = "print what would happen to the first N records of each partition, and end")
     int dryRun;
 
     @Option(

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         description = "Makes, lists and ends the API keys with which other systems push events to a tombolo up.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {PushKeyCommand.Add.class, PushKeyCommand.ListKeys.class, PushKeyCommand.Revoke.class},
-        footer = {"", "The server need not run; one that runs goes by the keys as they are at each request."})
+        footer = {"", "The server need not run; a running one reads the keys at each request."})
 final class PushKeyCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -99,7 +99,7 @@ final class PushKeyCommand implements Callable<Integer> {
                 required = true,
                 split = ",",
                 paramLabel = "COLUMN",
-                description = "the fields that tell one row from every other, separated by commas")
+                description = "the fields that together identify a row, separated by commas")
         List<String> key = List.of();
 
         @Option(
@@ -187,7 +187,7 @@ final class PushKeyCommand implements Callable<Integer> {
             name = "revoke",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            description = "Ends a key for good.")
+            description = "Revokes a key permanently.")
     static final class Revoke implements Callable<Integer> {
         @Parameters(index = "0", paramLabel = "ID", description = "the key's id, as push-key list shows it")
         String id = "";

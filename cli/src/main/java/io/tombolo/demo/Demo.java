@@ -39,7 +39,7 @@ public final class Demo {
      * Runs it.
      *
      * @param data the data folder; an earlier demo's is emptied first
-     * @param stay leave everything running until the process is told to stop
+     * @param stay leave everything running until the process is asked to stop
      * @param logTo where the log is to go, once the folder is there
      * @return whether everything was as it should be
      */
@@ -65,7 +65,7 @@ public final class Demo {
             try (node) {
                 say(
                         out,
-                        "Kafka, a schema registry, Kafka Connect, the anchoring service, a ledger of three make-believe members and the"
+                        "Kafka, a schema registry, Kafka Connect, the anchoring service, a ledger of three simulated members and the"
                                 + "%nread side run in this process now (%.1f s).",
                         (System.nanoTime() - began) / 1e9);
                 Demo demo = new Demo(out, node, folder.root());
@@ -76,7 +76,7 @@ public final class Demo {
                 outcomes.addAll(demo.outcomes);
                 if (stay) {
                     folder.publishEndpoints(node.endpoints());
-                    outcomes.addAll(EvidenceCheck.run(evidence, out, "while the server goes on"));
+                    outcomes.addAll(EvidenceCheck.run(evidence, out, "while the server continues"));
                     boolean good = table(out, outcomes, began);
                     stay(out, node, data, stop);
                     return good;
@@ -101,7 +101,7 @@ public final class Demo {
                 result.events() / Math.max(1, result.transactions()));
         say(
                 out,
-                "   From publish to anchored: %.1f s for half of the events, %.1f s for the slowest.",
+                "   From publish to anchored: %.1f s (p50), %.1f s (max).",
                 result.latency().median().toMillis() / 1000.0,
                 result.latency().longest().toMillis() / 1000.0);
         outcomes.add(new Outcome(
@@ -155,7 +155,7 @@ public final class Demo {
 
     private static void stay(PrintWriter out, Node node, Path data, StopSignal stop) throws InterruptedException {
         say(out, "");
-        say(out, "Everything goes on until Ctrl-C:");
+        say(out, "Everything keeps running until Ctrl-C:");
         say(out, "  Read side, and a page to look at  %s/", node.endpoints().api());
         say(out, "  Schema registry                   %s", node.endpoints().registry());
         say(out, "  Kafka Connect                     %s", node.endpoints().connect());

@@ -12,8 +12,8 @@ import io.tombolo.merkle.tile.TileReader;
 import java.util.List;
 
 /**
- * The owner rewrites its own history: it builds its log anew with one event changed, signs it with its own genuine key, and asks
- * the ledger, as itself, to anchor it. Nothing is wrong with its signature; only the ledger's rule can tell.
+ * The owner rewrites its own history: it builds its log again with one event changed, signs it with its own genuine key, and asks
+ * the ledger, as itself, to anchor it. Nothing is wrong with its signature; only the ledger's rule can detect it.
  */
 final class RewrittenHistory {
     private RewrittenHistory() {}

@@ -80,7 +80,7 @@ public final class ConnectClient {
         try {
             call("PUT", "/connectors/" + encode(name) + "/config", JSON.writeValueAsString(config));
         } catch (IOException e) {
-            throw new IllegalStateException("a map of strings that is no JSON", e);
+            throw new IllegalStateException("a map of strings that is not JSON", e);
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * A file, or a folder of files, that is to be a dataset.
  *
- * @param keyColumns the columns that tell one row from every other
+ * @param keyColumns the columns that together identify a row
  * @param types {@code column:type,…}, or {@code infer}
  * @param nullValues what stands for no value, separated by commas
  * @param partitions of the dataset's topic, when it is made
@@ -47,7 +47,7 @@ public record Publication(
         file = file.toAbsolutePath().normalize();
         keyColumns = keyColumns.stream().map(String::strip).toList();
         if (keyColumns.isEmpty() || keyColumns.contains("")) {
-            throw new PublishException("--key names no column: give the columns that tell one row from every other");
+            throw new PublishException("--key names no column: give the columns that together identify a row");
         }
         renames = List.copyOf(renames);
         renamed(renames);

@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
                 "Shares the rows of a file, or of all files in a folder, as a dataset through a running tombolo up.",
         footer = {
             "",
-            "By its name a file is CSV, TSV, JSON lines (.jsonl, .ndjson), the same packed (.gz), Avro (.avro) or"
+            "By its name a file is CSV, TSV, JSON lines (.jsonl, .ndjson), the same compressed (.gz), Avro (.avro) or"
                     + " Parquet (.parquet). The same command again continues after a crash, adds nothing to a finished"
                     + " file, and shares only what a grown file has new. A row that can't be shared is counted, reported,"
                     + " and kept in the topic tombolo.rejected. Exit code 1 says that a file is not shared whole: refused,"
@@ -54,7 +54,7 @@ public final class PublishCommand implements Callable<Integer> {
             required = true,
             split = ",",
             paramLabel = "COLUMN",
-            description = "the columns that tell one row from every other, separated by commas")
+            description = "the columns that together identify a row, separated by commas")
     List<String> key = List.of();
 
     @Option(
@@ -69,7 +69,7 @@ public final class PublishCommand implements Callable<Integer> {
     @Option(
             names = "--null-values",
             defaultValue = "NA,",
-            description = "what stands for no value, separated by commas (default: NA and nothing)")
+            description = "the texts that mean null, separated by commas (default: NA and the empty text)")
     String nullValues = "NA,";
 
     @Option(
@@ -77,7 +77,7 @@ public final class PublishCommand implements Callable<Integer> {
             paramLabel = "CHARACTER",
             defaultValue = "",
             description =
-                    "what stands between two fields of CSV: one ASCII character, \\t for a tab (default: a comma; a"
+                    "the separator between two fields of CSV: one ASCII character, \\t for a tab (default: a comma; a"
                             + " tab in .tsv)")
     String separator = "";
 
@@ -86,7 +86,7 @@ public final class PublishCommand implements Callable<Integer> {
             paramLabel = "CHARACTER",
             defaultValue = "",
             description =
-                    "what stands around a field of CSV that holds separators or line ends: one ASCII character, or"
+                    "the quote around a field of CSV that holds separators or line ends: one ASCII character, or"
                             + " none (default: \")")
     String quote = "";
 
@@ -114,7 +114,7 @@ public final class PublishCommand implements Callable<Integer> {
             names = "--pattern",
             paramLabel = "GLOB",
             defaultValue = "",
-            description = "which of a folder's files, as orders-*.csv (default: all whose name tells a format)")
+            description = "which of a folder's files, as orders-*.csv (default: all whose name indicates a format)")
     String pattern = "";
 
     @Option(
@@ -130,7 +130,7 @@ public final class PublishCommand implements Callable<Integer> {
     @Option(
             names = "--follow",
             description =
-                    "the server goes on watching the file or folder when this command has ended; the command without"
+                    "the server continues to watch the file or folder after this command has ended; the command without"
                             + " it stops that")
     boolean follow;
 
@@ -268,7 +268,7 @@ public final class PublishCommand implements Callable<Integer> {
                         String.join(", ", published.links()));
             }
             if (follow) {
-                out.printf("The server goes on watching %s.%n", file);
+                out.printf("The server continues to watch %s.%n", file);
             }
             if (anchored >= 0 && published.rowsInAll() > 0) {
                 out.printf("Anchored: %,d events of %s.%n", anchored, id);

@@ -45,7 +45,7 @@ public final class Publisher {
     /**
      * Shares what the file has and has not been shared yet, and returns when all of it is in Kafka.
      *
-     * @param watch told a few times a second how far it is
+     * @param watch is called a few times a second with the progress so far
      * @throws PublishException if the file can't be shared, or not any further; what was shared stays shared
      */
     public Published publish(Publication publication, Consumer<Step> watch) throws InterruptedException {
@@ -200,7 +200,7 @@ public final class Publisher {
             throw new PublishException(file + ": there is no such file");
         }
         if (!Files.isRegularFile(file)) {
-            throw new PublishException(file + ": is no file");
+            throw new PublishException(file + ": is not a file");
         }
         if (!Files.isReadable(file)) {
             throw new PublishException(file + ": can't be read by this user");

@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** The rows that were refused since a moment, read from {@code tombolo.rejected}. */
 final class RejectedRows {
     private static final int AT_MOST = 10;
-    /** Files are told by name before anything else: each is more than a row. */
+    /** Files are listed by name before anything else: each is more than a row. */
     private static final int FILES_AT_MOST = 100;
 
     private final String bootstrap;

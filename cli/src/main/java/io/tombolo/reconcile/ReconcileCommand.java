@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description =
                 "Compares a source with what a recipient would rebuild from its anchored feed, every row and column,"
-                        + " while writers go on.",
+                        + " while writers continue.",
         footer = {
             "",
             "The result is published as an event of ORGANISATION/reconciliations, sealed and anchored like every other."
@@ -113,7 +113,7 @@ public final class ReconcileCommand implements Callable<Integer> {
     @Option(
             names = "--policy",
             paramLabel = "FILE",
-            description = "the trust policy: whose keys you believe (default: those that the server names)")
+            description = "the trust policy: whose keys you trust (default: those that the server names)")
     @Nullable Path policy;
 
     @Mixin

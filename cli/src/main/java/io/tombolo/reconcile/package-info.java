@@ -1,4 +1,4 @@
-/** Compares a source with what a recipient would rebuild from its anchored feed, while writers go on. */
+/** Compares a source with what a recipient would rebuild from its anchored feed, while writers continue. */
 @NullMarked
 package io.tombolo.reconcile;
 

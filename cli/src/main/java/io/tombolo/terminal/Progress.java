@@ -50,7 +50,7 @@ public final class Progress implements AutoCloseable {
         }
     }
 
-    /** Says anew where it ends. */
+    /** Says again where it ends. */
     public void total(long total) {
         if (bar != null) {
             bar.maxHint(total);

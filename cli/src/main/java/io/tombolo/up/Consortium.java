@@ -20,7 +20,7 @@ public sealed interface Consortium extends AutoCloseable permits EmbeddedConsort
     }
 
     /**
-     * A consortium's ledger on Fabric. A ledger that is down is no reason not to open it.
+     * A consortium's ledger on Fabric. A ledger that is down is not a reason not to open it.
      *
      * @param folder for transactions whose fate isn't known
      * @param ledgerFile YAML, as docs/fabric.md describes it

@@ -12,7 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/** The keys and certificates of one deployment as a trust policy, for receivers to compare with what they were told. */
+/** The keys and certificates of one deployment as a trust policy, for recipients to compare with what they received by another channel. */
 final class DeploymentTrust {
     private static final byte ED25519 = 0x01;
 

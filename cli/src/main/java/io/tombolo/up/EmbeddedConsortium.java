@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The embedded ledger, and a connection to it for each organisation that this server acts for. Its three members run in this
- * process and are make-believe; an organisation that publishes is enrolled when it is first seen.
+ * process and are simulated; an organisation that publishes is enrolled when it is first seen.
  */
 final class EmbeddedConsortium implements Consortium {
     static final String NAME = "embedded, for development";

@@ -29,7 +29,7 @@ public record Endpoints(String kafka, String registry, String connect, String ap
         try {
             return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(toMap());
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("five strings that are no JSON", e);
+            throw new IllegalStateException("five strings that are not JSON", e);
         }
     }
 }

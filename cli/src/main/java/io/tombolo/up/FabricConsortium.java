@@ -28,7 +28,7 @@ final class FabricConsortium implements Consortium {
     }
 
     /**
-     * Connects and asks one question, so that a wrong identity is noticed now. A ledger that is down is no reason not to start.
+     * Connects and asks one question, so that a wrong identity is noticed now. A ledger that is down is not a reason not to start.
      *
      * @throws UpException if the ledger refuses the identity, or the folder anchors elsewhere
      */

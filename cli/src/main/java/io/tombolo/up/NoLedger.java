@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * For an organisation that this server may not act for: a name on the ledger belongs to whoever registers it first, so that a
+ * For an organisation that this server may not act for: a name on the ledger belongs to the organisation that registers it first, so that a
  * slip here would take somebody else's. Its datasets are shared and sealed, and each round says why they are not anchored.
  */
 record NoLedger(String name, String why) implements Ledger {

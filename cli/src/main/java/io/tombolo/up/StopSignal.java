@@ -38,17 +38,17 @@ public final class StopSignal implements AutoCloseable {
         }
     }
 
-    /** Blocks until the process is told to stop. */
+    /** Blocks until the process is asked to stop. */
     public void await() throws InterruptedException {
         told.await();
     }
 
-    /** Blocks until the process is told to stop, but no longer than {@code atMost}; returns whether it was told. */
+    /** Blocks until the process is asked to stop, but no longer than {@code atMost}; returns whether it was asked. */
     public boolean await(Duration atMost) throws InterruptedException {
         return told.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Whether the process was told to stop. */
+    /** Whether the process was asked to stop. */
     public boolean isTold() {
         return told.getCount() == 0;
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
  * What an operator may choose for {@code tombolo up}. A port of 0 takes any free one.
  *
  * @param data the data folder
- * @param host the address to listen on; loopback unless told otherwise
+ * @param host the address to listen on; loopback by default
  * @param sealLeaves seal a batch at this many leaves
  * @param sealAge seal a batch at this age
  * @param anchorInterval how often the newest checkpoints go to the ledger

@@ -94,7 +94,7 @@ final class CommandLineTest {
         assertThat(missing.exitCode()).isEqualTo(2);
         assertThat(missing.err()).contains("nowhere.json: there is no such file");
         assertThat(folder.exitCode()).isEqualTo(2);
-        assertThat(folder.err()).contains(temp + ": is no file");
+        assertThat(folder.err()).contains(temp + ": is not a file");
     }
 
     @Test

@@ -75,7 +75,7 @@ final class OddFilesTest {
                 large,
                 "100,000,000 bytes, limit ",
                 temp,
-                "is no file",
+                "is not a file",
                 loop,
                 "is a link that leads to no file",
                 dangling,
@@ -105,7 +105,7 @@ final class OddFilesTest {
         refused(1, "must be one JSON object", "verify", "/dev/null");
         refused(2, "must be one JSON object", "policy", "check", "/dev/null");
         refused(2, "/dev/zero: more than 67,108,864 bytes, the limit", "verify", "/dev/zero");
-        refused(2, "/dev/null: is no file", audit(Path.of("/dev/null")));
+        refused(2, "/dev/null: is not a file", audit(Path.of("/dev/null")));
     }
 
     @Test

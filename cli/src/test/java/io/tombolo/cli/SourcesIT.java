@@ -175,7 +175,7 @@ final class SourcesIT {
 
         assertThat(said.out())
                 .contains("2 rows of")
-                .contains("line 4: BAD_VALUE: column betrag: '2,005' has more than 2 digits behind the point");
+                .contains("line 4: BAD_VALUE: column betrag: '2,005' has more than 2 digits after the decimal point");
         assertThat(consumed.out())
                 .contains(
                         "\"after\": {\"id\": 1, \"betrag\": \"1234.50\", \"datum\": \"2026-12-31\", \"text\": \"a;b\"}")

@@ -90,7 +90,7 @@ final class UpIT {
 
     @Test
     void treatsWhatIsWrongInAFileAloudAndSharesTheRest() throws Exception {
-        // In ISO 8859-1 the last row's é is one byte that is no UTF-8; the byte order mark is written as its three
+        // In ISO 8859-1 the last row's é is one byte that is not UTF-8; the byte order mark is written as its three
         // bytes.
         Path file = Files.writeString(
                 temp.resolve("bad.csv"),

@@ -245,7 +245,7 @@ final class HouseRulesTest {
                 .that()
                 .resideOutsideOfPackages("io.tombolo.cli..", "io.tombolo.anchoring..")
                 .and(describe(
-                        "are no programs",
+                        "are not programs",
                         one -> one.tryGetMethod("main", String[].class).isEmpty()))
                 .should()
                 .callMethod(System.class, "exit", int.class)

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Public is a promise: how many types of each part are public may only fall. Whoever lowers a number lowers its limit here. */
+/** Public is a promise: how many types of each part are public may only fall. A change that lowers a number lowers its limit here. */
 class PublicTypesTest {
     /** Of all top-level types, in percent. It may only fall. */
     private static final double SHARE_AT_MOST = 44.9;

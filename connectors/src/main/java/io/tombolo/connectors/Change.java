@@ -6,7 +6,7 @@ import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One change as a source tells it, before it becomes an event of a dataset.
+ * One change as a source reports it, before it becomes an event of a dataset.
  *
  * @param table what {@code ${table}} stands for
  * @param row the schema of both rows, as the source has it

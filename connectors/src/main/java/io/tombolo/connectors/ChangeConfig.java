@@ -51,7 +51,7 @@ final class ChangeConfig extends AbstractConfig {
                     ConfigDef.Type.STRING,
                     "file",
                     Importance.LOW,
-                    "Kind or name of the source system of flat rows, as it is told to consumers. Debezium and"
+                    "Kind or name of the source system of flat rows, as consumers see it. Debezium and"
                             + " CloudEvents say it themselves.")
             .define(
                     FLAT_OP,
@@ -66,7 +66,7 @@ final class ChangeConfig extends AbstractConfig {
                     ConfigDef.Type.STRING,
                     "",
                     Importance.MEDIUM,
-                    "The only fields that leave, each as field or table.field; outer.inner names a field inside of"
+                    "The only fields that leave, each as field or table.field; outer.inner names a field inside"
                             + " another, in structs, arrays, maps and JSON. Empty: all. A key's fields must be among"
                             + " them.")
             .define(
@@ -97,7 +97,7 @@ final class ChangeConfig extends AbstractConfig {
                     "",
                     Checks.that("OLD:NEW,…", value -> pairs(String.valueOf(value))),
                     Importance.MEDIUM,
-                    "What ${table} stands for, for single tables, each as schema.table:new or database.table:new.")
+                    "The value of ${table}, for single tables, each as schema.table:new or database.table:new.")
             .define(
                     MASK_SECRET,
                     ConfigDef.Type.PASSWORD,

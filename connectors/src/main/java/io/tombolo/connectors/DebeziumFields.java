@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param row the schema of both rows
  * @param table of relational databases; of MongoDB the collection
  * @param at the source's own time, in milliseconds
- * @param position what tells a place in the database's history, in the order in which it is written down
+ * @param position what identifies a place in the database's history, in the order in which it is written down
  * @param micros stands for the position where there is nothing better
  * @param transactionIds the first that has a value names the transaction
  */

@@ -93,7 +93,7 @@ final class DebeziumReader {
 
     /**
      * The row before, or null when PostgreSQL's log holds nothing of it but its key, as with the default replica identity: nulls in
-     * all other columns would be told as if they had been there.
+     * all other columns would be shared as if they had been there.
      */
     private static @Nullable Object before(DebeziumFields in, Struct value, Struct source, @Nullable Struct key) {
         Object before = get(value, in.before());
@@ -161,7 +161,7 @@ final class DebeziumReader {
         return null;
     }
 
-    /** Made anew only when it is another one than the row's before: most are not. */
+    /** Made again only when it is another one than the row's before: most are not. */
     @SuppressWarnings("ReferenceEquality") // the very same strings are the usual case; others are only slower
     private String object(String schema, String database, String table) {
         String outer = schema.isEmpty() ? database : schema;

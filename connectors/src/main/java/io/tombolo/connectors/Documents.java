@@ -119,7 +119,7 @@ final class Documents {
         return scope.mask(false).value().apply(holds ? written(value) : value);
     }
 
-    /** Whether a value is the text of a JSON object or array, or may be one that is too deep to tell. */
+    /** Whether a value is the text of a JSON object or array, or may be one that is too deep to examine. */
     static boolean isContainer(String text) {
         String begin = text.stripLeading();
         try {

@@ -23,7 +23,7 @@ import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one field's type is told to consumers: Debezium's own type names become Avro's logical types where they mean the same, and
+ * How one field's type is shown to consumers: Debezium's own type names become Avro's logical types where they mean the same, and
  * plain values where not, so that a consumer needs no Debezium.
  *
  * @param schema what the field has in the dataset
@@ -45,7 +45,7 @@ record FieldForm(Schema schema, UnaryOperator<Object> value) {
 
     private static final String PRECISION = "connect.decimal.precision";
 
-    /** @param scope where the field stands: what is kept back or masked inside of it never gets into the form */
+    /** @param scope where the field stands: what is kept back or masked inside it never gets into the form */
     static FieldForm of(Schema source, boolean optional, FieldScope scope) {
         String name = source.name() == null ? "" : source.name();
         return switch (name) {

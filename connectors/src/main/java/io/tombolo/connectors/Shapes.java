@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Shapes {
 
     /**
-     * How changes of one schema are told.
+     * How changes of one schema are written.
      *
      * @param key null when no key is known, as for a truncation
      */
@@ -71,7 +71,7 @@ final class Shapes {
         return shape;
     }
 
-    /** A truncation has no key to tell its shape by: the one that the table's other changes have. */
+    /** A truncation has no key to find its shape by: the one that the table's other changes have. */
     private @Nullable Shape anyOf(DatasetId dataset, Schema row) {
         return known.values().stream()
                 .filter(shape ->

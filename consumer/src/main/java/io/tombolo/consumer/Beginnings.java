@@ -11,7 +11,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidGroupIdException;
 
 /**
- * Where the reading of a partition begins. Whoever reads from the beginning means the log's, whatever the broker says is left of the
+ * Where the reading of a partition begins. A reader that starts from the beginning means the log's, whatever the broker says is left of the
  * topic.
  */
 final class Beginnings {

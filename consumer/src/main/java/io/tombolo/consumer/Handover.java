@@ -52,7 +52,7 @@ final class Handover<K, V> {
         this.mostAtOnce = mostAtOnce;
     }
 
-    /** Sees how much can go: what comes to its level later waits for the next look, so that verdicts can be told before records go. */
+    /** Sees how much can go: what comes to its level later waits for the next look, so that verdicts can be reported before records go. */
     void look() {
         mayGo.clear();
         if (config.delivery().holds()) {

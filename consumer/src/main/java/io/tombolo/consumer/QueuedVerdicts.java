@@ -12,7 +12,7 @@ import org.apache.kafka.common.TopicPartition;
 final class QueuedVerdicts implements VerdictListener {
     private final Queue<Consumer<VerdictListener>> verdicts = new ConcurrentLinkedQueue<>();
 
-    /** Tells what came in since the last call. */
+    /** Reports what came in since the last call. */
     void tell(VerdictListener listener) {
         for (Consumer<VerdictListener> one = verdicts.poll(); one != null; one = verdicts.poll()) {
             one.accept(listener);

@@ -4,7 +4,7 @@ import io.tombolo.verification.stream.Finding;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
 
-/** Something that was read is refused, and the consumer was told to stop then. */
+/** Something that was read is refused, and the consumer was configured to stop then. */
 public final class RefusedException extends KafkaException {
     private static final long serialVersionUID = 1L;
 

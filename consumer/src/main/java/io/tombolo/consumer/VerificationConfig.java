@@ -90,7 +90,7 @@ public record VerificationConfig(
             return this;
         }
 
-        /** For topics whose records expire or are compacted away: what is not there any more is told, not refused. */
+        /** For topics whose records expire or are compacted away: what is not there any more is reported, not refused. */
         public Builder gapsAllowed() {
             gapsAllowed = true;
             return this;

@@ -43,7 +43,7 @@ public final class VerifyingConsumer<K, V> extends PassedOn<K, V> {
     public static final String VERDICT_HEADER = "tombolo-verdict";
 
     private static final Duration STEP = Duration.ofMillis(100);
-    /** Whoever says "for ever" says more than nanoseconds can count. */
+    /** A wait "for ever" is longer than nanoseconds can count. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private final VerificationConfig config;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** A dataset of two partitions that is produced once, for owners who each seal it anew. */
+/** A dataset of two partitions that is produced once, for owners who each seal it again. */
 record AuditedDataset(Shared shared, DatasetId dataset, List<ConsumerRecord<byte[], byte[]>> records) {
     static final int PARTITIONS = 2;
 

@@ -94,7 +94,7 @@ public final class MariaDbValues implements CustomConverter<SchemaBuilder, Relat
         }
         if (value instanceof Timestamp time && type.equals("DATETIME") && inTheGap(time.toLocalDateTime())) {
             return Captured.FAILED + "the driver gives one time for this one and for another one, ten days apart "
-                    + "(5 to 24 October 1582): the log tells them apart, a snapshot does not";
+                    + "(5 to 24 October 1582): the log distinguishes them, a snapshot does not";
         }
         String text = text(value, type);
         // No timestamp is as early as this: a zero date is written so to the log.

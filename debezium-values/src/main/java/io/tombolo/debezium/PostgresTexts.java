@@ -38,7 +38,7 @@ final class PostgresTexts {
         }
         if (value instanceof Date date && inTheGap(date)) {
             return Captured.FAILED + "the driver gives one date for this one and for another one, ten days apart "
-                    + "(5 to 24 October 1582): a first snapshot and the log tell them apart, a back-fill does not";
+                    + "(5 to 24 October 1582): a first snapshot and the log distinguish them, a back-fill does not";
         }
         return Captured.VALUE + text(value);
     }
@@ -80,7 +80,7 @@ final class PostgresTexts {
         if (value instanceof Map<?, ?> pairs) {
             return hstore(pairs);
         }
-        // Arrays tell their own text, UUIDs too.
+        // Arrays give their own text, UUIDs too.
         return value.toString();
     }
 
@@ -187,7 +187,7 @@ final class PostgresTexts {
         }
     }
 
-    /** In the order of the map: whoever reads it sorts it. */
+    /** In the order of the map: the reader sorts it. */
     private static String hstore(Map<?, ?> pairs) {
         StringBuilder text = new StringBuilder();
         pairs.forEach((key, value) -> text.append(text.isEmpty() ? "" : ", ")

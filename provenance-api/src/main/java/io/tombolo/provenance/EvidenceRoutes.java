@@ -17,7 +17,7 @@ final class EvidenceRoutes {
     private final Supplier<TrustPolicy> policy;
     private final Semaphore atOnce;
 
-    /** @param atOnce requests in hand at the same time; more are told to come back, so that tiles stay quick */
+    /** @param atOnce requests in hand at the same time; more are asked to come back, so that tiles stay quick */
     public EvidenceRoutes(EvidenceDesk desk, EvidenceVerifier verifier, Supplier<TrustPolicy> policy, int atOnce) {
         this.desk = desk;
         this.verifier = verifier;

@@ -93,7 +93,7 @@ final class JettyDoor extends Handler.Abstract {
         try {
             return router.answer(ask);
         } catch (RuntimeException broken) {
-            LOG.atError().addKeyValue("path", ask.path()).setCause(broken).log("A request found a fault of ours");
+            LOG.atError().addKeyValue("path", ask.path()).setCause(broken).log("A request failed because of a defect");
             return Answer.error(500, "internal", "this is a fault of the server; its log has more");
         }
     }

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param body bytes of a request's body
  * @param connections open at once
  * @param threads that answer, at least 4
- * @param evidence requests for evidence or a verdict at once; more are told to come back
+ * @param evidence requests for evidence or a verdict at once; more are asked to come back
  * @param idle how long a connection may be silent
  * @param slowest bytes per second below which a client that sends or reads is let go, 0 for never
  */

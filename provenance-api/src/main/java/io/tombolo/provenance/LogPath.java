@@ -4,7 +4,7 @@ import io.tombolo.schemas.Origin;
 import java.util.Optional;
 
 /**
- * A path below {@code /log/}: which log, and which of its resources. The origin's own segments are told from the resource by
+ * A path below {@code /log/}: which log, and which of its resources. The origin's own segments are distinguished from the resource by
  * their place and form, so that no name can be taken for another.
  *
  * @param resource what follows the origin, as {@code checkpoint} or {@code tile/0/x001/067}

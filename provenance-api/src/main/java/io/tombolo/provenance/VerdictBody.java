@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param verdict the level's or the refusal's name
  * @param detail why it was refused; null when it was not
- * @param development whether the anchor is on a ledger of make-believe members
+ * @param development whether the anchor is on a ledger of simulated members
  */
 record VerdictBody(
         @JsonProperty("verdict") String verdict,

@@ -50,7 +50,7 @@ public final class EvidenceVerifier {
 
     /**
      * Whether a file agrees with itself, by the keys and the members that it names itself. That is not a verdict: anybody can make such a
-     * file. It tells a file that was damaged from one that was not, and shows what it claims.
+     * file. It distinguishes a damaged file from an intact one, and shows what the file claims.
      */
     public Inspection inspect(byte[] file) {
         Verdict verdict = judge(file, Optional.empty());

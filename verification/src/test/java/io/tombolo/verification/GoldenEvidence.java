@@ -249,7 +249,7 @@ final class GoldenEvidence {
         spellings(new String(EvidenceFile.write(good), StandardCharsets.UTF_8));
     }
 
-    /** The same content in another spelling, and what is no evidence at all. */
+    /** The same content in another spelling, and what is not evidence at all. */
     private void spellings(String good) throws IOException {
         text("altered-digest", good.replaceFirst("\"digest\": \"(.)", "\"digest\": \"g"), "ALTERED");
         text("altered-quorum", good.replaceFirst("\"quorum\": 2", "\"quorum\": 1"), "ALTERED");

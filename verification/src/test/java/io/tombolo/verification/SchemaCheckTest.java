@@ -17,7 +17,7 @@ import java.security.MessageDigest;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** An owner may commit to the hash of any text: what is no schema must not stand in evidence as one. */
+/** An owner may commit to the hash of any text: what is not a schema must not stand in evidence as one. */
 class SchemaCheckTest {
 
     @Test

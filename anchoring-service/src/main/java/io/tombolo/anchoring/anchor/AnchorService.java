@@ -43,7 +43,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the {@link Anchorer} on a thread of its own. Kafka's group membership elects the one that acts: whoever owns a partition of
+ * Runs the {@link Anchorer} on a thread of its own. Kafka's group membership elects the one that acts: the member that owns a partition of
  * the checkpoints' topic anchors the logs in it. After any trouble it forgets everything and begins with what was committed.
  */
 public final class AnchorService implements AutoCloseable {
@@ -149,13 +149,13 @@ public final class AnchorService implements AutoCloseable {
                 // closing
             } catch (FencedInstanceIdException e) {
                 String said = "anchorer: another process of " + config.id() + " has the name " + config.instance()
-                        + "; this one stands back for " + NAME_TAKEN;
+                        + "; this one pauses for " + NAME_TAKEN;
                 LOG.atError().log(said);
                 status.failing(said);
                 sleep(NAME_TAKEN.toMillis());
             } catch (RuntimeException e) {
                 // Whatever it was: what is committed is whole, so beginning with it is always right.
-                LOG.atError().setCause(e).log("the anchorer begins anew with what was committed");
+                LOG.atError().setCause(e).log("the anchorer starts again from the committed state");
                 status.failing("anchorer: " + e);
                 pause = clock.millis() - began > 60_000 ? 200 : Math.min(10_000, 2 * pause);
                 sleep(pause);
@@ -225,7 +225,7 @@ public final class AnchorService implements AutoCloseable {
         }
     }
 
-    /** Publishes what ledgers answer in time; what they don't is asked for by whoever goes on. */
+    /** Publishes what ledgers answer in time; what they don't is asked for by the next anchorer. */
     private void settle(Owned owned) {
         long until = clock.millis() + SETTLING_MS;
         while (anchorer.isWaiting()
@@ -261,7 +261,7 @@ public final class AnchorService implements AutoCloseable {
             assigned.forEach(partition -> partitions.add(partition.partition()));
             if (partitions.isEmpty()) {
                 anchorer.begin(List.of(), false);
-                LOG.atInfo().log("another process anchors; this one stands by");
+                LOG.atInfo().log("another process anchors; this one is on standby");
                 return;
             }
             // The offsets first: once they are stable, a leader that was deposed can't change a frontier any more.

@@ -29,7 +29,7 @@ final class Budget {
         long now = clock.millis();
         left = Math.min(most, left + Math.max(0, now - countedAt) * perMs);
         countedAt = now;
-        // A ten-thousandth short is no reason to wait for another look.
+        // A ten-thousandth short is not a reason to wait for another look.
         return (int) Math.max(0, Math.floor(left + 1e-4));
     }
 

@@ -61,7 +61,7 @@ final class Lanes {
     }
 
     /**
-     * Opens the ledgers of these datasets' organisations, so that what they depend on is told though nothing is to be anchored, and
+     * Opens the ledgers of these datasets' organisations, so that what they depend on is reported even when nothing is to be anchored, and
      * has the datasets announced whose log key was replaced.
      */
     void begin(Collection<DatasetId> datasets) {
@@ -87,7 +87,7 @@ final class Lanes {
         }
     }
 
-    /** Null while the organisation's ledger can't be opened, which is told and concerns no other. */
+    /** Null while the organisation's ledger can't be opened, which is reported and concerns no other. */
     @Nullable LedgerLane of(String organisation) {
         LedgerLane known = byOrganisation.get(organisation);
         if (known != null) {

@@ -174,7 +174,7 @@ final class LedgerDesk {
             LOG.atWarn()
                     .addKeyValue("origin", handed.head().origin())
                     .addKeyValue("txId", open.transactionId())
-                    .log("nobody knows whether the anchor was committed; the same head is handed in again");
+                    .log("it is unknown whether the anchor was committed; the same head is submitted again");
         }
         return new Answer.Open();
     }

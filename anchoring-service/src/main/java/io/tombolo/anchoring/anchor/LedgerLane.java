@@ -88,7 +88,7 @@ final class LedgerLane {
         flight = CompletableFuture.supplyAsync(() -> desk.announce(datasets), threads);
     }
 
-    /** Whether to make a call now, with so many logs waiting for one. A budget that is used up is told once. */
+    /** Whether to make a call now, with so many logs waiting for one. A budget that is used up is reported once. */
     boolean mayGo(int waiting) {
         look();
         if (!unannounced.isEmpty()) {
@@ -171,7 +171,7 @@ final class LedgerLane {
         LOG.atLevel(isAway ? Level.DEBUG : Level.WARN)
                 .addKeyValue("organisation", organisation)
                 .addKeyValue("ledger", ledger.name())
-                .log("the ledger can't be asked; sealing goes on: " + error);
+                .log("the ledger can't be reached; sealing continues: " + error);
         isAway = true;
         tally.away(error, clock.millis());
         backoff.failed();

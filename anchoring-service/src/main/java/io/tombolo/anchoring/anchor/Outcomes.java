@@ -55,7 +55,7 @@ final class Outcomes {
                 tell(lane, log, why);
                 lane.pause();
             }
-            default -> setAside(lane, log, why, "the ledger refuses a head; its log is set aside, all others go on");
+            default -> setAside(lane, log, why, "the ledger refuses a head; its log is set aside, all others continue");
         }
     }
 

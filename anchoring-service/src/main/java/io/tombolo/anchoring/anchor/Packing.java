@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Chooses the logs whose heads go into the next transaction. */
 final class Packing {
-    /** First what was handed in before and may be committed already, then who waited longest: nobody is passed over for ever. */
+    /** First what was submitted before and may be committed already, then what waited longest: nobody is passed over for ever. */
     private static final Comparator<Frontier> ORDER = Comparator.<Frontier, Boolean>comparing(
                     log -> log.submitted() == null)
             .thenComparingLong(Frontier::waitingSince)

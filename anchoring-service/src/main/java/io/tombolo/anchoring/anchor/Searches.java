@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Searches {
     private static final Logger LOG = LoggerFactory.getLogger(Searches.class);
 
-    /** Is told of each log that was found. */
+    /** Is called for each log that was found. */
     interface Sink {
         /** {@code anchors} may never have been published. */
         void changed(Frontier log, List<AnchorRecord> anchors);
@@ -55,7 +55,7 @@ final class Searches {
         }
     }
 
-    /** Forgets what is on its way: the logs have begun anew. */
+    /** Forgets what is on its way: the logs have begun again. */
     void forget() {
         flying.clear();
     }

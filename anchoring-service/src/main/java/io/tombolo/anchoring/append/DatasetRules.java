@@ -27,7 +27,7 @@ final class DatasetRules {
         this(rules, seal, Set.of());
     }
 
-    /** With topics that are no datasets though a rule matches. */
+    /** With topics that are not datasets though a rule matches. */
     DatasetRules(List<AnchoringConfig.DatasetRule> rules, AnchoringConfig.Seal seal, Set<String> excluded) {
         this.seal = seal;
         this.excluded = Set.copyOf(excluded);

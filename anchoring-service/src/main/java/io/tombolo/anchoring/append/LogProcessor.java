@@ -143,7 +143,7 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
         return log;
     }
 
-    /** Null, and told, when the rules give the topic no name of its own. Once they do, it is read from its start. */
+    /** Null, and reported, when the rules give the topic no name of its own. Once they do, it is read from its start. */
     private @Nullable Dataset datasetOf(ConsumerRecord<byte[], byte[]> record) {
         TopicNames.Name name = names.of(record.topic());
         if (name instanceof TopicNames.Name.Given given) {

@@ -22,7 +22,7 @@ final class OffsetReset {
     }
 
     /** Commits offset 0 for the group; as a transaction without a member, which a coordinator takes while the group is active. */
-    @SuppressWarnings("removal") // nothing else names a group to whoever is not its member
+    @SuppressWarnings("removal") // nothing else names a group to a client that is not its member
     void toStart(TopicPartition partition) {
         try (KafkaProducer<byte[], byte[]> producer =
                 Clients.producer(config, config.id() + "-reset-" + config.instance())) {

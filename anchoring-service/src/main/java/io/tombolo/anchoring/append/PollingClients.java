@@ -98,7 +98,7 @@ final class PollingClients implements KafkaClientSupplier {
 
         /**
          * A task that loses one of its partitions, as when a topic is deleted, can't be committed any more in Streams 4.3.1: its
-         * thread would die of it. Begun anew, it knows nothing of that partition (docs/adr/0049).
+         * thread would die of it. Begun again, it knows nothing of that partition (docs/adr/0049).
          */
         private void dropShrunkTasks(Set<TopicPartition> revoked) {
             Set<Integer> tasks = new HashSet<>();

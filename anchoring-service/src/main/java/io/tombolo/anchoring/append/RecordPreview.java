@@ -40,7 +40,7 @@ public final class RecordPreview {
                 + dataset.seal().leaves() + " leaves or " + dataset.seal().ageMs() + " ms, end offset " + end;
     }
 
-    /** One line about a record: offset, timestamp, form, entry, and why its bytes are no frame where they aren't. */
+    /** One line about a record: offset, timestamp, form, entry, and why its bytes are not a frame where they aren't. */
     public String line(ConsumerRecord<byte[], byte[]> record) {
         Dataset dataset = rules.of(record.topic()).orElseThrow();
         byte[] entry = new byte[Entry.LENGTH];

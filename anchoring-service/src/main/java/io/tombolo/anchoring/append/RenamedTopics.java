@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds topics whose rule names another dataset than the one that their log was begun for. A log can't change its name, and a
- * second log of the same records can't be told from a made-up one: such a topic is not read until its rule is mended, or until it
+ * second log of the same records can't be distinguished from an invented one: such a topic is not read until its rule is fixed, or until it
  * is made again (docs/adr/0048).
  */
 final class RenamedTopics {
@@ -51,7 +51,7 @@ final class RenamedTopics {
         return found;
     }
 
-    /** What is to be told in the topic of refused input, one line per log. */
+    /** What is to be reported in the topic of refused input, one line per log. */
     List<RejectedInput> said() {
         return said;
     }

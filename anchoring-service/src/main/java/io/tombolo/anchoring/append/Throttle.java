@@ -4,7 +4,7 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Lets so many pass a second, by making whoever comes too early wait. Waits are gathered into pauses of some milliseconds, as shorter
+ * Lets so many pass a second, by making a caller that comes too early wait. Waits are gathered into pauses of some milliseconds, as shorter
  * ones take longer than they should. Safe for use by several threads.
  */
 final class Throttle {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the topics of one task the datasets that the rules name, each dataset to one topic: two topics under one origin would be two
- * histories with one signature. A topic without a name of its own gets no log, and is no reason to stop those of others.
+ * histories with one signature. A topic without a name of its own gets no log, and is not a reason to stop those of others.
  */
 final class TopicNames {
     static final String UNNAMED = "DATASET_UNNAMED";

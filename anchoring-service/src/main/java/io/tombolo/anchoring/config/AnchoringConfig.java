@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * All that the service can be told; {@code anchoring-defaults.yaml} beside this class explains every key.
+ * All settings of the service; {@code anchoring-defaults.yaml} beside this class explains every key.
  *
  * @param kafka settings for every Kafka client, untouched
  * @param registry settings of the registry client, with Confluent's keys
@@ -273,7 +273,7 @@ public record AnchoringConfig(
             try {
                 Pattern.compile(topics);
             } catch (PatternSyntaxException e) {
-                throw new ConfigException("datasets.topics: '" + topics + "' is no regular expression", e);
+                throw new ConfigException("datasets.topics: '" + topics + "' is not a regular expression", e);
             }
             name("organisation", organisation, topics);
             name("dataset", dataset, topics);

@@ -1,6 +1,6 @@
 package io.tombolo.anchoring.probe;
 
-/** Is told each step. The service's own does nothing. */
+/** Is called at each step. The service's own does nothing. */
 @FunctionalInterface
 public interface Probe {
     Probe NONE = step -> {};

@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the service until the process is told to end. A module that has a ledger adapter makes a main of it: this module knows none.
+ * Runs the service until the process is asked to end. A module that has a ledger adapter makes a main of it: this module knows none.
  *
  * <p>Arguments: {@code --config FILE}, {@code --print-config}, {@code --dry-run [RECORDS]}.
  */
@@ -44,7 +44,7 @@ public final class AnchoringProcess {
     private AnchoringProcess() {}
 
     /**
-     * Returns when the process was told to end (SIGTERM), or has done what it was asked.
+     * Returns when the process was asked to end (SIGTERM), or has done what it was asked.
      *
      * @return exit code: 0 good, 2 wrong use or environment
      */

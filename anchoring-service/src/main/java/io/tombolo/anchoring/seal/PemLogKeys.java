@@ -62,7 +62,7 @@ public final class PemLogKeys implements LogKeys {
 
     /**
      * Replaces an organisation's key by a new one, for good: the old private key is gone. Nobody may be signing with it meanwhile;
-     * whoever anchors for the organisation next tells the ledgers.
+     * the instance that anchors for the organisation next registers it with the ledgers.
      *
      * @param at when the old key ends and the new one begins; cut to milliseconds
      * @throws LogKeys.LogKeyException when there is no key to replace, or the last one began later
@@ -162,7 +162,7 @@ public final class PemLogKeys implements LogKeys {
     /**
      * The key in one file.
      *
-     * @throws LogKeys.LogKeyException when it is no Ed25519 key in PKCS#8
+     * @throws LogKeys.LogKeyException when it is not an Ed25519 key in PKCS#8
      */
     public static KeyPair read(Path file) throws IOException {
         return PemKeyFile.read(file);

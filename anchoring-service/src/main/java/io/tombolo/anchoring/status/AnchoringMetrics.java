@@ -117,7 +117,7 @@ public final class AnchoringMetrics implements MeterBinder {
                     registry,
                     "ledger.bytes",
                     tags,
-                    "bytes of heads handed in, proofs and notes included",
+                    "bytes of submitted heads, proofs and notes included",
                     s -> of(s, ledger).bytes());
             count(
                     registry,

@@ -3,7 +3,7 @@ package io.tombolo.anchoring.status;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One log as stream thread and anchorer each tell it. Guarded by itself. */
+/** One log as stream thread and anchorer each report it. Guarded by itself. */
 final class LogEntry {
     private StatusBoard.@Nullable LogProgress progress;
     private long appended;

@@ -105,7 +105,7 @@ public final class StatusBoard {
         return ledgers.computeIfAbsent(name + " " + organisation, key -> new LedgerTally(name, organisation));
     }
 
-    /** There is nothing to tell of it any more. */
+    /** There is nothing more to report about it. */
     public void forgetLedger(String name, String organisation) {
         ledgers.remove(name + " " + organisation);
     }

@@ -106,7 +106,7 @@ class AnchoringConfigTest {
                 "datasets: []                       | datasets: empty, at least one rule",
                 "datasets: [{key: raw}]             | datasets[0].topics: missing",
                 "datasets: [{topics: a, organisation: a.example, dataset: a, keys: raw}] | datasets[0].keys: unknown key; known are dataset, key, ",
-                "datasets: [{topics: '['}]          | datasets[0].topics: '[' is no regular expression",
+                "datasets: [{topics: '['}]          | datasets[0].topics: '[' is not a regular expression",
                 "datasets: [{topics: a}]            | datasets[0].organisation: missing, and 'a' has no group (?<organisation>",
                 "datasets: [{topics: a, organisation: a.example}] | datasets[0].dataset: missing, and 'a' has no group",
                 "datasets: [{topics: a, organisation: ACME, dataset: a}] | datasets[0]: organisation 'ACME': must be a lower",

@@ -25,7 +25,7 @@ public final class AnchoringBenchmark {
     /**
      * Fills the topic when it has to, and measures.
      *
-     * @param progress is told each step, one line each
+     * @param progress receives a line for each step
      * @throws IllegalStateException when the broker can't be used
      */
     public static Result run(Config bench, Consumer<String> progress) throws InterruptedException {

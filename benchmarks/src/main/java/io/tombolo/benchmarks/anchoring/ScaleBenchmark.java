@@ -32,7 +32,7 @@ public final class ScaleBenchmark {
     /**
      * Tries each size.
      *
-     * @param progress is told each step, one line each
+     * @param progress receives a line for each step
      * @throws IllegalStateException when the broker can't be used, or the service doesn't manage a size in 15 minutes
      */
     public static Result run(Config config, Consumer<String> progress) throws IOException, InterruptedException {

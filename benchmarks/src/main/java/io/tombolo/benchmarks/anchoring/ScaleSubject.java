@@ -102,7 +102,7 @@ final class ScaleSubject {
         public void process(Record<byte[], byte[]> record) {}
     }
 
-    /** Says its live heap when asked, and ends with whoever asks. */
+    /** Reports its live heap when asked, and ends with the process that asks. */
     private static void obey() throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         while ("heap".equals(in.readLine())) {

@@ -30,7 +30,7 @@ final class ScaleTopics implements AutoCloseable {
                         5,
                         "batch.size",
                         16 << 10,
-                        // A broker may take minutes for thousands of new partitions, and tell of their leaders one by
+                        // A broker may take minutes for thousands of new partitions, and report their leaders one by
                         // one.
                         "delivery.timeout.ms",
                         900_000,

@@ -33,7 +33,7 @@ public final class AuditBenchmark {
     /**
      * Fills the topic and measures.
      *
-     * @param progress is told each step, one line each
+     * @param progress receives a line for each step
      * @throws IllegalStateException when the broker can't be used
      */
     public static ConsumerBenchmark.Result run(ConsumerBenchmark.Config bench, Consumer<String> progress)

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Everything but the ledger runs in this process, in a temporary folder. On a consortium's ledger the dataset that "
-                    + "it makes, bench-… of the ledger file's first organisation, stays for ever."
+                    + "it makes, bench-… of the ledger file's first organisation, stays permanently."
         })
 final class BenchLedgerCommand implements Callable<Integer> {
     @Option(

@@ -101,13 +101,13 @@ public final class ConnectCommand implements Runnable {
     int pause(
             @Parameters(paramLabel = "NAME", description = "the connector") String name, @Mixin ConnectWorker worker) {
         existing(worker, name).pause(name);
-        return said("%s rests: tombolo connect resume %s lets it go on where it was.", name, name);
+        return said("%s rests: tombolo connect resume %s continues it where it was.", name, name);
     }
 
     @Command(
             name = "resume",
             mixinStandardHelpOptions = true,
-            description = "Lets a connector that rests or has failed go on where it was.")
+            description = "Resumes a paused or failed connector where it was.")
     int resume(
             @Parameters(paramLabel = "NAME", description = "the connector") String name, @Mixin ConnectWorker worker) {
         ConnectClient client = existing(worker, name);
@@ -122,7 +122,7 @@ public final class ConnectCommand implements Runnable {
             name = "backfill",
             mixinStandardHelpOptions = true,
             description = "Shares the rows that a running database connector's tables hold, as SNAPSHOT, between their"
-                    + " changes; nobody who writes has to wait.")
+                    + " changes; writers do not have to wait.")
     int backfill(
             @Parameters(paramLabel = "NAME", description = "the connector") String name,
             @Option(
@@ -177,7 +177,7 @@ public final class ConnectCommand implements Runnable {
             name = "remove",
             mixinStandardHelpOptions = true,
             description =
-                    "Removes a connector and its secrets. What was shared stays; what it left in the database is said.")
+                    "Removes a connector and its secrets. What was shared stays; what it left in the database is reported.")
     int remove(
             @Parameters(paramLabel = "NAME", description = "the connector") String name,
             @Option(

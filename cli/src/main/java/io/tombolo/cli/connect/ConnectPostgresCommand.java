@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
             "",
             "Looks at the database's settings first and says how to correct what is missing; then nothing is made. The"
                     + " same command "
-                    + "again changes the connector, which goes on where it was."
+                    + "again changes the connector, which continues where it was."
         })
 final class ConnectPostgresCommand implements Callable<Integer> {
     @Mixin

@@ -39,7 +39,7 @@ final class DatabaseOptions {
     @Option(
             names = "--password-reference",
             paramLabel = "REFERENCE",
-            description = "with --connect: what stands for the password on that worker, as"
+            description = "with --connect: the placeholder of the password on that worker, as"
                     + " $${file:/run/secrets/db.properties:password}")
     @Nullable String passwordReference;
 
@@ -65,7 +65,7 @@ final class DatabaseOptions {
             names = "--rename",
             paramLabel = "OLD:NEW",
             description = "another name for a column (COLUMN or TABLE.COLUMN) in the events, or for a table"
-                    + " (public.Clients) where $${table} stands in --dataset; may be given again")
+                    + " (public.Clients) where $${table} is used in --dataset; may be given again")
     List<String> renames = List.of();
 
     @Option(
@@ -88,7 +88,7 @@ final class DatabaseOptions {
             names = "--include",
             paramLabel = "FIELDS",
             description =
-                    "the only fields that leave, separated by commas, as FIELD or table.FIELD; one inside of another"
+                    "the only fields that leave, separated by commas, as FIELD or table.FIELD; one inside another"
                             + " as FIELD.INNER")
     List<String> include = List.of();
 
@@ -111,7 +111,7 @@ final class DatabaseOptions {
     @Option(
             names = "--backfill",
             description =
-                    "share changes first, and the rows that are there between them, in chunks that can go on after a"
+                    "share changes first, and the rows that are there between them, in chunks that can continue after a"
                             + " crash (default: all rows, then the changes)")
     boolean backfill;
 

@@ -19,12 +19,12 @@ import picocli.CommandLine.Spec;
         name = "rotate",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Replaces an organisation's log key by a new one, for good. The server must be stopped.",
+        description = "Replaces an organisation's log key by a new one, permanently. The server must be stopped.",
         footer = {
             "",
             "When the server starts again it has the ledger take the new key for each dataset of the organisation, before it anchors "
                     + "anything more; from then on the ledger refuses what the old key signs. What is anchored stays, and verifies by a policy that "
-                    + "holds both keys with their times, as the server's own does: tell your receivers. With --keys, stop every process that signs "
+                    + "holds both keys with their times, as the server's own does: send it to your recipients. With --keys, stop every process that signs "
                     + "with these keys yourself."
         })
 final class RotateKeyCommand implements Callable<Integer> {
@@ -67,7 +67,7 @@ final class RotateKeyCommand implements Callable<Integer> {
         } else {
             out.printf("The log key of %s is %s from %s on.%n", organisation, present, former.until());
             out.printf("Former key, which signs no more: %s%n", former.publicKey());
-            out.println("Start the server again: it has the ledger take the new key, then anchors on. Then tell your");
+            out.println("Start the server again: it has the ledger take the new key, then anchors on. Then inform your");
             out.println("receivers, who need both keys in their policy: tombolo policy init.");
         }
         out.flush();

@@ -48,7 +48,7 @@ public final class Input {
         if (!Files.isRegularFile(file)) {
             throw new CommandException(file
                     + (Files.exists(file)
-                            ? ": is no file"
+                            ? ": is not a file"
                             : Files.isSymbolicLink(file)
                                     ? ": is a link that leads to no file"
                                     : ": there is no such file"));

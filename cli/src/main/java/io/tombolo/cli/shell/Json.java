@@ -14,7 +14,7 @@ public final class Json {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a value that is no JSON: " + value.getClass(), e);
+            throw new IllegalStateException("a value that is not JSON: " + value.getClass(), e);
         }
     }
 }

@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Reads a whole dataset, hashes every record anew and compares it with the anchored log, from first to last.",
+                "Reads a whole dataset, hashes every record again and compares it with the anchored log, from first to last.",
         footer = {
             "",
             "Exit code 1 if any record was altered, dropped, added or moved; each is named by its offset. Records that expired or were "
@@ -63,14 +63,14 @@ final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--policy",
             paramLabel = "FILE",
-            description = "the trust policy: whose keys you believe (default: those that the server names)")
+            description = "the trust policy: whose keys you trust (default: those that the server names)")
     @Nullable Path policy;
 
     @Option(
             names = "--level",
             paramLabel = "LEVEL",
             description =
-                    "what every event must have reached: SEALED, ANCHORED or CROSS_ANCHORED (default: the level is told, whichever it is)")
+                    "what every event must have reached: SEALED, ANCHORED or CROSS_ANCHORED (default: the level is reported, whichever it is)")
     @Nullable Level level;
 
     @Option(
@@ -78,21 +78,21 @@ final class AuditCommand implements Callable<Integer> {
             paramLabel = "refused|told",
             defaultValue = "refused",
             description =
-                    "what becomes of records that expired or were compacted away: they count as refused, or are counted only (default: ${DEFAULT-VALUE})")
+                    "what happens to records that expired or were compacted away: they count as refused, or are counted only (default: ${DEFAULT-VALUE})")
     AuditRequest.Gaps gaps = AuditRequest.Gaps.REFUSED;
 
     @Option(
             names = "--state",
             paramLabel = "FILE",
             description =
-                    "keeps how far the audit is, every few seconds and when it is interrupted; the same command goes on from there. Deleted at its end")
+                    "keeps how far the audit is, every few seconds and when it is interrupted; the same command continues from there. Deleted at its end")
     @Nullable Path state;
 
     @Option(
             names = "--state-key",
             paramLabel = "FILE",
             description =
-                    "the secret that tells the state from one that somebody altered, made when missing (default: ~/.tombolo/audit.key)")
+                    "the secret that authenticates the state, created when missing (default: ~/.tombolo/audit.key)")
     @Nullable Path stateKey;
 
     @Mixin
@@ -193,7 +193,7 @@ final class AuditCommand implements Callable<Integer> {
                     "tombolo: %s%n%s%n",
                     e.getMessage(),
                     store.isThere()
-                            ? "What was compared is in " + store + "; the same command goes on from there."
+                            ? "What was compared is in " + store + "; the same command continues from there."
                             : "Nothing was compared yet; the same command starts over.");
             err.flush();
             return ExitCode.WRONG;

@@ -18,7 +18,7 @@ import java.security.SecureRandom;
 import java.util.Objects;
 import java.util.Optional;
 
-/** An audit's state on disk, always whole, and the key that tells it from one that somebody else wrote. */
+/** An audit's state on disk, always whole, and the key that authenticates it. */
 final class AuditStore {
     private final Path file;
     private final Path keyFile;

@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
             "Decimals are strings with all their digits, dates and times are in ISO 8601 (timestamps in UTC), UUIDs"
                     + " are themselves; bytes are a string with a character for each.",
             "",
-            "With --verify no event is printed before its owner, or the ledger, vouches for it; the first that is"
+            "With --verify no event is printed before its owner, or the ledger, has signed it; the first that is"
                     + " refused ends the command with exit code 1."
         })
 final class ConsumeCommand implements Callable<Integer> {
@@ -68,7 +68,7 @@ final class ConsumeCommand implements Callable<Integer> {
     @Option(
             names = "--policy",
             paramLabel = "FILE",
-            description = "with --verify: whose keys you believe (default: those that the server names)")
+            description = "with --verify: whose keys you trust (default: those that the server names)")
     @Nullable Path policy;
 
     @Option(
@@ -78,7 +78,7 @@ final class ConsumeCommand implements Callable<Integer> {
             description = "with --verify: how long an event may wait for its level (default: ${DEFAULT-VALUE})")
     int patience;
 
-    @Option(names = "--follow", description = "go on with events that come later, until you stop it")
+    @Option(names = "--follow", description = "continue with events that come later, until you stop it")
     boolean follow;
 
     @Option(names = "--json", description = "print JSON, as is done without it too")

@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Several events share one file, with one proof: a run of offsets, or all events that a key has now. Only a run without a gap "
-                    + "between its leaves says that nothing was left out between them, and verify tells."
+                    + "between its leaves says that nothing was left out between them, and verify reports it."
         })
 final class EvidenceCommand implements Callable<Integer> {
     private static final String EVIDENCE = "/api/v1/evidence";

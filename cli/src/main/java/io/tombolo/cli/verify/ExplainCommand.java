@@ -25,7 +25,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "FILE", description = "the evidence file")
     Path file = Path.of("");
 
-    @Option(names = "--policy", paramLabel = "FILE", description = "the trust policy: whose keys you believe")
+    @Option(names = "--policy", paramLabel = "FILE", description = "the trust policy: whose keys you trust")
     @Nullable Path policy;
 
     @Spec

@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "tlog-proof: C2SP tlog-proof, with the entry as extra data. cose: a COSE receipt (RFC 9942), which the log's owner signs "
-                    + "anew with --log-key. Both prove that the log holds the entry; the record and the ledger stay in the evidence file."
+                    + "again with --log-key. Both prove that the log holds the entry; the record and the ledger stay in the evidence file."
         })
 final class ExportCommand implements Callable<Integer> {
     private enum Form {

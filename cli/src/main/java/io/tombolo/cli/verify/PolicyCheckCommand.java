@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Reads a policy and says what its author may not have meant; prints its fingerprints.",
-        footer = {"", "Exit code 1 if something gives reason to look again, 2 if the file is no policy."})
+        footer = {"", "Exit code 1 if something gives reason for another look, 2 if the file is not a policy."})
 final class PolicyCheckCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "FILE", description = "the policy")
     Path file = Path.of("");

@@ -6,6 +6,6 @@ import picocli.CommandLine.Command;
         name = "policy",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Makes and checks trust policies: whose keys a verifier believes.",
+        description = "Creates and checks trust policies: whose keys a verifier trusts.",
         subcommands = {PolicyInitCommand.class, PolicyCheckCommand.class})
 final class PolicyCommand {}

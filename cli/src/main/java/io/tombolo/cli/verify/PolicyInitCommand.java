@@ -45,7 +45,7 @@ final class PolicyInitCommand implements Callable<Integer> {
     @Option(
             names = "--quorum",
             paramLabel = "N",
-            description = "members of each ledger that must vouch (default: a majority)")
+            description = "members of each ledger that must sign (default: a majority)")
     @Nullable Integer quorum;
 
     @Mixin

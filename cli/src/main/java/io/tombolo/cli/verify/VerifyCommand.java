@@ -44,7 +44,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "FILE", description = "the evidence file")
     Path file = Path.of("");
 
-    @Option(names = "--policy", paramLabel = "FILE", description = "the trust policy: whose keys you believe")
+    @Option(names = "--policy", paramLabel = "FILE", description = "the trust policy: whose keys you trust")
     @Nullable Path policy;
 
     @Option(
@@ -96,7 +96,7 @@ final class VerifyCommand implements Callable<Integer> {
         for (Path object : objects) {
             if (!Files.isRegularFile(object)) {
                 throw new CommandException(
-                        object + (Files.exists(object) ? ": is no file" : ": there is no such file"));
+                        object + (Files.exists(object) ? ": is not a file" : ": there is no such file"));
             }
             try (InputStream in = Files.newInputStream(object)) {
                 List<ObjectClaim> claims =

@@ -1,4 +1,4 @@
-/** The commands of whoever receives data: evidence, verdicts, audits, policies. */
+/** The commands for recipients of data: evidence, verdicts, audits, policies. */
 @NullMarked
 package io.tombolo.cli.verify;
 

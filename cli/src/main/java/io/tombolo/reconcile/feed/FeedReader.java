@@ -103,7 +103,7 @@ public final class FeedReader {
     public static void requireNoBackfill(FeedRead read, DatasetId dataset) {
         if (read.backfilled() > 0) {
             throw new ReconcileException("dataset " + dataset + ": a back-fill shared " + read.backfilled()
-                    + " rows while it was compared, so that differences can't be told from rows that were on their way: "
+                    + " rows while it was compared, so that differences can't be distinguished from rows that were on their way: "
                     + "run this again when the back-fill is over");
         }
     }

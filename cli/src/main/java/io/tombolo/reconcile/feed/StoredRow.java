@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param order where its last event stands in the source's history
  * @param hash of all compared values
- * @param salt of its last event, so that a digest over rows tells nothing about their values
+ * @param salt of its last event, so that a digest over rows reveals nothing about their values
  * @param cells a short hash of each compared value, to name the columns that differ
  * @param key as it is shown
  */

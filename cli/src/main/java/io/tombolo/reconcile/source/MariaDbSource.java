@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** MariaDB, in one consistent snapshot whose place in the binary log the server itself tells. */
+/** MariaDB, in one consistent snapshot whose place in the binary log the server itself reports. */
 public final class MariaDbSource extends SourceDatabase {
     /** The server's code for a table that was truncated or altered since the snapshot. */
     private static final int CHANGED_SINCE = 1412;

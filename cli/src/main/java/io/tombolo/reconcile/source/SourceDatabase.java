@@ -38,7 +38,7 @@ public abstract sealed class SourceDatabase implements AutoCloseable permits Pos
     /** The queries for a table; {@code key} are some of the columns. */
     public abstract TableSql sql(TableName table, List<ComparedColumn> key, List<ComparedColumn> columns);
 
-    /** A table, as the snapshot was told to hold. */
+    /** A table that the snapshot was asked to hold. */
     public SourceTable table(TableName name) {
         SourceTable table = tables.get(name);
         if (table == null) {

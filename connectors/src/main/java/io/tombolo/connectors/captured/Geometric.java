@@ -85,7 +85,7 @@ final class Geometric {
         });
     }
 
-    /** @param type {@code box}, {@code lseg}, {@code path} or {@code polygon}; it is told in the extensions */
+    /** @param type {@code box}, {@code lseg}, {@code path} or {@code polygon}; it is named in the extensions */
     static Form shape(String type) {
         return new Form(SHAPE, text -> {
             List<Double> numbers = numbers(text);

@@ -116,7 +116,7 @@ final class PostgresChecks {
                         setting,
                         "all " + limit + " taken",
                         "ALTER SYSTEM SET " + setting + " = " + (limit + 5)
-                                + "; then restart PostgreSQL, or drop a slot that nobody uses");
+                                + "; then restart PostgreSQL, or drop an unused slot");
     }
 
     /** How far an incremental snapshot is follows from the server's own transaction ids, which PostgreSQL has from 13 on. */

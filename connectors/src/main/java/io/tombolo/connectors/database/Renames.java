@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The other names that a connector gives to tables and columns, as its transform is told them.
+ * The other names that a connector gives to tables and columns, as its transform is configured with them.
  *
  * @param tables what {@code ${table}} stands for, by {@code schema.table}
  * @param columns a column's field, by its name, or its table's, a dot and its name

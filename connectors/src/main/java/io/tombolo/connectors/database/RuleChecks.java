@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Whether the columns that a connector is told to keep back, to mask, to rename or to make a key of are there: a rule that names
+ * Whether the columns that a connector is configured to keep back, to mask, to rename or to make a key of are there: a rule that names
  * none, because of a typing error, would share what it was made for.
  */
 final class RuleChecks {

@@ -90,7 +90,7 @@ final class ScopeChecks {
                                         "remove table.include.list, table.exclude.list and their like from --set")
                                 : Look.Finding.bad(
                                         "table " + table,
-                                        "would be shared though nobody named it",
+                                        "would be shared although it was not named",
                                         "remove table.include.list from --set, and name every table with --tables"));
             }
         }
@@ -159,7 +159,7 @@ final class ScopeChecks {
         twins(shared, one -> one.source().name().toLowerCase(Locale.ROOT))
                 .forEach((same, names) -> findings.add(Look.Finding.bad(
                         subject,
-                        "columns " + names + " differ in upper and lower case only, which Debezium can't tell apart",
+                        "columns " + names + " differ in upper and lower case only, which Debezium can't distinguish",
                         "rename one of them in the database")));
         twins(shared, Look.Column::field)
                 .forEach((field, names) -> findings.add(Look.Finding.bad(

@@ -59,7 +59,7 @@ final class SlotCheck {
                 ? Look.Finding.good(subject, "in use by this connector")
                 : Look.Finding.warning(
                         subject,
-                        "there already; the connector goes on from its position",
+                        "there already; the connector continues from its position",
                         "SELECT pg_drop_replication_slot('" + name + "'); if that is not wanted");
     }
 

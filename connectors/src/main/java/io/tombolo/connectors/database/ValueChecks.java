@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Whether columns can hold values that nothing after the database could tell from others. */
+/** Whether columns can hold values that nothing after the database could distinguish from others. */
 final class ValueChecks {
 
     private static final char BACKQUOTE = '`';
@@ -76,7 +76,7 @@ final class ValueChecks {
             if (!guarded && !unguarded.isEmpty()) {
                 findings.add(Look.Finding.warning(
                         "table " + table.name().dotted(),
-                        "may come to hold dates with a zero in them ('0000-00-00') in " + String.join(", ", unguarded)
+                        "may get dates with a zero in them ('0000-00-00') in " + String.join(", ", unguarded)
                                 + ", which would be shared as null",
                         "SET GLOBAL sql_mode = concat(@@global.sql_mode,"
                                 + " ',STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE'); or make the columns NOT NULL,"
@@ -97,7 +97,7 @@ final class ValueChecks {
                 if (row.next()) {
                     findings.add(Look.Finding.bad(
                             subject(table, column),
-                            "holds dates with a zero in them, which cannot be told from null",
+                            "holds dates with a zero in them, which cannot be distinguished from null",
                             "UPDATE " + table.name().inSql(BACKQUOTE) + " SET " + name + " = NULL WHERE " + zero
                                     + "; or --exclude " + column.name()));
                     return true;

@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * @param dataset where the rows go
  * @param file the CSV file, as the worker sees it
- * @param keyColumns the columns that tell one row from every other
+ * @param keyColumns the columns that together identify a row
  * @param columns names and types as {@link CsvInference#columnsSpec()} gives them, or {@code infer}
  * @param nullValues what stands for no value, separated by commas
  * @param more further connector settings; they win

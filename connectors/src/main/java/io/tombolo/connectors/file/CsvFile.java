@@ -10,7 +10,7 @@ import java.util.Arrays;
 /**
  * The records of one file from a byte position on, also while it grows. One thread at a time.
  *
- * <p>Where quotes have a fault, it is not known which lines are rows and which are text inside of a field. What is certain to be a row
+ * <p>Where quotes have a fault, it is not known which lines are rows and which are text inside a field. What is certain to be a row
  * is found again, and all before it is given up: a line of a text is never taken for a row, see {@link #badQuotes}.
  */
 final class CsvFile implements Closeable {

@@ -12,7 +12,7 @@ import java.util.List;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
- * What a look at a CSV file's rows tells about it.
+ * What a look at a CSV file's rows shows about it.
  *
  * <p>A type is chosen only if it renders every value of the column as the file has it, see {@link TypeGuess}. Rows that can't be shared
  * are not asked.

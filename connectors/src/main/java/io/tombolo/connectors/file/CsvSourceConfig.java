@@ -8,7 +8,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 
-/** What a {@link CsvSourceConnector} is told. */
+/** The settings of a {@link CsvSourceConnector}. */
 final class CsvSourceConfig extends RowSourceConfig {
 
     static final String FILE = "file";

@@ -80,7 +80,7 @@ public record FileProgress(
     /**
      * Reads Connect's answer to {@code GET /connectors/<name>/offsets}; {@link #NONE} when nothing has been shared yet.
      *
-     * @throws IllegalArgumentException when it is no such answer
+     * @throws IllegalArgumentException when it is not such answer
      */
     public static FileProgress ofAnswer(String json) {
         try {
@@ -123,7 +123,7 @@ public record FileProgress(
         return position == 0 ? CsvHeader.rowless(file) : position >= endOfRows(file);
     }
 
-    /** The byte behind the last one that is no line end: a position there or further leaves nothing to share. */
+    /** The byte behind the last one that is not a line end: a position there or further leaves nothing to share. */
     public static long endOfRows(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             ByteBuffer chunk = ByteBuffer.allocate(4096);

@@ -1,7 +1,7 @@
 package io.tombolo.connectors.file;
 
 /**
- * Finds the end of a CSV record whose quotes have a fault: a quote inside of a quoted field that neither closes it nor is doubled is
+ * Finds the end of a CSV record whose quotes have a fault: a quote inside a quoted field that neither closes it nor is doubled is
  * taken for text. It is fed piece by piece and keeps nothing.
  */
 final class QuotedSkip {
@@ -70,7 +70,7 @@ final class QuotedSkip {
         return state != State.IN_QUOTES;
     }
 
-    /** Whether the latest byte ended a line, inside of the record. */
+    /** Whether the latest byte ended a line, inside the record. */
     boolean behindLineEnd() {
         return behindLineEnd;
     }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * Cuts one CSV record (RFC 4180, any one-byte separator and quote, LF, CRLF or CR) out of raw bytes and keeps where its fields lie.
  *
- * <p>It works on bytes, because positions must be byte-exact and bytes that are no text must not shift anything. It is one
+ * <p>It works on bytes, because positions must be byte-exact and bytes that are not text must not shift anything. It is one
  * mutable cursor, reused for millions of records, by one thread.
  */
 final class RecordScan {
@@ -172,7 +172,7 @@ final class RecordScan {
         }
     }
 
-    /** Whether a field that is not in quotes holds one: fine by itself, and a sign that what was cut here is no row. */
+    /** Whether a field that is not in quotes holds one: fine by itself, and a sign that what was cut here is not a row. */
     boolean hasStrayQuote(byte[] bytes) {
         for (int field = 0; field < fields; field++) {
             for (int at = starts[field]; !quoted[field] && at < ends[field]; at++) {

@@ -106,7 +106,7 @@ final class RowReader {
                         + " refused: "
                         + lines;
             case OPEN_QUOTE ->
-                "a quote is opened and never closed, so nothing behind it is certain to be a row; refused: " + lines;
+                "a quote is opened and never closed, so nothing after it is certain to be a row; refused: " + lines;
             case TOO_LONG -> "no end of the row within " + maxBytes + " bytes; refused: " + lines;
             case LINE_GREW ->
                 "the file's last line had been shared without a line end, and then it grew; what was added to "

@@ -60,7 +60,7 @@ final class SharedFile {
             throw new ConnectException(path + ": no such file on the Connect worker's machine");
         }
         if (!Files.isRegularFile(path)) {
-            throw new ConnectException(path + ": is no file");
+            throw new ConnectException(path + ": is not a file");
         }
         if (!Files.isReadable(path)) {
             throw new ConnectException(path + ": can't be read by the Connect worker's user");

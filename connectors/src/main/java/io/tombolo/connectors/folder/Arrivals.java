@@ -46,7 +46,7 @@ public final class Arrivals {
             ignoredSuffixes = List.copyOf(ignoredSuffixes);
         }
 
-        /** As a connector has them that is told nothing else; an empty pattern is any name. */
+        /** The defaults of a connector; an empty pattern is any name. */
         public static Rules of(Path path, String pattern, String format, boolean followLinks) {
             FolderConfig defaults = new FolderConfig(Map.of(
                     "path",
@@ -89,7 +89,7 @@ public final class Arrivals {
             return new Look(now.size(), now.lastModifiedTime().toMillis(), now.fileKey());
         }
 
-        /** Whether the name is another file's now; false when the file system can't tell. */
+        /** Whether the name is another file's now; false when the file system can't say. */
         boolean isAnotherFileThan(Look other) {
             return key != null && other.key != null && !key.equals(other.key);
         }
@@ -203,7 +203,7 @@ public final class Arrivals {
         if (unknown && passedOver.add(name)) {
             LOG.atWarn()
                     .addKeyValue("file", file)
-                    .log("The file is passed over: its name tells no format, or not one of the pattern");
+                    .log("The file is skipped: its name indicates no format, or does not match the pattern");
         }
     }
 

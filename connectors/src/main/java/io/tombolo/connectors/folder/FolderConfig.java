@@ -19,7 +19,7 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 
-/** What a {@link FolderSourceConnector} is told. */
+/** The settings of a {@link FolderSourceConnector}. */
 final class FolderConfig extends RowSourceConfig {
 
     static final String PATH = "path";
@@ -59,9 +59,9 @@ final class FolderConfig extends RowSourceConfig {
                     BY_NAME,
                     ValidString.in(FORMATS.toArray(new String[0])),
                     Importance.MEDIUM,
-                    "How the files are written. 'auto' goes by the end of each name: .csv, .tsv, .jsonl, .ndjson,"
-                            + " .avro, .parquet, the text ones also with .gz behind it; other names are passed over."
-                            + " 'object' takes any file for a large object: its hash, size, type and place are told, in a"
+                    "How the files are written. 'auto' uses the end of each name: .csv, .tsv, .jsonl, .ndjson,"
+                            + " .avro, .parquet, the text ones also with .gz after it; other names are skipped."
+                            + " 'object' takes any file for a large object: its hash, size, type and place are shared, in a"
                             + " row with the fields name and object, and it stays where it is.")
             .define(
                     CHARSET,
@@ -84,7 +84,7 @@ final class FolderConfig extends RowSourceConfig {
                     Range.between(0, 86_400_000),
                     Importance.MEDIUM,
                     "A file is taken for finished once it has not changed for this long, in milliseconds. 0 when"
-                            + " whoever drops files writes them under another name and renames them.")
+                            + " a program that drops files writes them under another name and renames them.")
             .define(
                     SCAN_MS,
                     ConfigDef.Type.LONG,
@@ -111,7 +111,7 @@ final class FolderConfig extends RowSourceConfig {
                     false,
                     Importance.MEDIUM,
                     "Whether symbolic links are followed: those in the folder, and a folder that is one. Otherwise a"
-                            + " link is passed over, with a note on the topic of noted files, so that nobody who may write"
+                            + " link is skipped, with a note on the topic of noted files, so that no user who may write"
                             + " into the folder has a file from elsewhere shared.")
             .define(
                     OBJECT_LOCATION,
@@ -171,7 +171,7 @@ final class FolderConfig extends RowSourceConfig {
         try {
             return Charset.forName(String.valueOf(name));
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-            throw new IllegalArgumentException("is no encoding that this Java knows", e);
+            throw new IllegalArgumentException("is not an encoding that this Java knows", e);
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * @param dataset where the rows go
  * @param path the folder or the file, as the worker sees it
- * @param keyColumns the columns that tell one row from every other
+ * @param keyColumns the columns that together identify a row
  * @param more further connector settings; they win
  */
 public record FolderConnector(DatasetId dataset, Path path, List<String> keyColumns, Map<String, String> more) {

@@ -133,7 +133,7 @@ final class Intake {
         List<Column> columnsBefore = known.columns();
         TakenFile taken = open(arrival, hashes.whole(), from, progress == null);
         if (!isStill(arrival)) {
-            // What is open may not be what was hashed: the next look tells.
+            // What is open may not be what was hashed: the next look decides.
             known.set(columnsBefore);
             taken.close();
             return null;

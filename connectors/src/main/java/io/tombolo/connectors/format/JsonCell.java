@@ -37,7 +37,7 @@ final class JsonCell {
     Object value(JsonNode node) {
         return switch (type.kind()) {
             case LONG -> {
-                // 1.0 and 1e0 are numbers with a fraction or a power: whoever means a long writes 1.
+                // 1.0 and 1e0 are numbers with a fraction or a power: a long is written as 1.
                 require(node.isIntegralNumber());
                 yield type.value(node.asText(), exactness);
             }

@@ -32,7 +32,7 @@ final class JsonColumns {
     void see(JsonNode row) {
         for (Map.Entry<String, JsonNode> field : row.properties()) {
             if (field.getValue().isNull() || !WholeText.isWhole(field.getKey())) {
-                continue; // A row with such a name is refused: it is no column's.
+                continue; // A row with such a name is refused: it is not a column's.
             }
             Guess guess = bySource.get(field.getKey());
             if (guess == null) {

@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * How a dataset's files are to be read.
  *
- * @param keyColumns the columns that tell one row from every other
+ * @param keyColumns the columns that together identify a row
  * @param columns the dataset's, for formats that have no schema of their own
  * @param inferred whether the columns' types are found by reading
  * @param names by which names the columns are known in text files

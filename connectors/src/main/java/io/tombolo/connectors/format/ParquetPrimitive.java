@@ -30,7 +30,7 @@ import org.apache.parquet.schema.LogicalTypeAnnotation.TimestampLogicalTypeAnnot
 import org.apache.parquet.schema.LogicalTypeAnnotation.UUIDLogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType;
 
-/** Parquet's primitive types, with the logical types that Avro has too; any other is told as what it is stored as. */
+/** Parquet's primitive types, with the logical types that Avro has too; any other is shared as what it is stored as. */
 record ParquetPrimitive(Schema schema, Reader reader) implements ParquetShape {
 
     /** Takes one value out of a group. */

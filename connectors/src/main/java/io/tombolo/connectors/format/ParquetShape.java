@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How values of one Parquet type become Connect's. Lists and maps are read in the form that the format's specification asks for,
- * and lists in the older ones that it says how to tell.
+ * and lists in the older ones that it says how to recognise.
  */
 interface ParquetShape {
 
@@ -149,7 +149,7 @@ interface ParquetShape {
         }
     }
 
-    /** A map; one whose keys are no text is a list of its entries. */
+    /** A map; one whose keys are not text is a list of its entries. */
     record Entries(Schema schema, ParquetShape key, ParquetShape value) implements ParquetShape {
         static ParquetShape of(GroupType map, boolean optional) {
             GroupType entry = map.getType(0).asGroupType();

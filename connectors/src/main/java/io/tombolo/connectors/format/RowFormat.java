@@ -28,7 +28,7 @@ public sealed interface RowFormat permits CsvFormat, JsonLinesFormat, AvroFormat
     List<Column> columns(SourceFile file, Layout layout) throws IOException;
 
     /**
-     * Makes sure, before the first row is shared, that the file is whole, as far as what it is packed in can tell.
+     * Makes sure, before the first row is shared, that the file is whole, as far as its container can show it.
      *
      * @throws IOException when it is not
      */
@@ -54,7 +54,7 @@ public sealed interface RowFormat permits CsvFormat, JsonLinesFormat, AvroFormat
         };
     }
 
-    /** The format that a file's name tells, empty when it tells none. */
+    /** The format that a file's name indicates, empty when it indicates none. */
     static Optional<RowFormat> ofFileName(String fileName) {
         String name = fileName.toLowerCase(Locale.ROOT);
         boolean packed = name.endsWith(".gz");

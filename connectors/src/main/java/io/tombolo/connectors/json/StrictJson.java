@@ -37,7 +37,7 @@ public final class StrictJson {
     /** Characters of a name at most. */
     public static final int LONGEST_NAME = 50_000;
 
-    /** What the parser says of its own settings and places, which is no help to whoever wrote the text. */
+    /** What the parser says of its own settings and places, which is not a help to whoever wrote the text. */
     private static final Pattern FROM_WHERE = Pattern.compile(", from `[^`]*`|: enable `[^`]*` to allow.*"
             + "| \\(start marker at .*| \\(not recognized as one since .*");
 
@@ -49,7 +49,7 @@ public final class StrictJson {
                     .maxNestingDepth(DEEPEST)
                     .maxNumberLength(LONGEST_NUMBER)
                     .maxNameLength(LONGEST_NAME)
-                    // The text itself has a limit, whoever reads it.
+                    // The text itself has a limit, independent of its reader.
                     .maxStringLength(Integer.MAX_VALUE)
                     .build())
             .build();
@@ -94,7 +94,7 @@ public final class StrictJson {
                 JsonNode value = value(parser, first);
                 if (parser.nextToken() != null) {
                     JsonLocation at = parser.currentTokenLocation();
-                    throw BadJsonException.at(at.getLineNr(), at.getColumnNr(), "something stands behind the value");
+                    throw BadJsonException.at(at.getLineNr(), at.getColumnNr(), "there is more text after the value");
                 }
                 return value;
             } catch (JsonProcessingException e) {

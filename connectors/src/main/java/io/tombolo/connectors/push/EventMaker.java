@@ -84,7 +84,7 @@ final class EventMaker implements AutoCloseable {
             ToDatasetChange<SourceRecord> transform, PushedRow row, String where, int number, int most) {
         SourceRecord event = transform.apply(source(row, where, number));
         if (event == null) {
-            throw new DataException("is no row");
+            throw new DataException("is not a row");
         }
         byte[] keyBytes = keys.fromConnectData(event.topic(), event.keySchema(), event.key());
         byte[] valueBytes = values.fromConnectData(event.topic(), event.valueSchema(), event.value());

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A refusal as RFC 9457 tells it.
+ * A refusal as RFC 9457 describes it.
  *
  * @param kind the last part of its type, {@code urn:tombolo:problem:<kind>}
  * @param thing what it is about, as {@code body} or {@code row 3}

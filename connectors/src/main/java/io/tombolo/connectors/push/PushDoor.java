@@ -176,7 +176,7 @@ final class PushDoor extends Handler.Abstract {
     }
 
     private static Reply fault(@Nullable Throwable cause) {
-        LOG.atError().setCause(cause).log("A request found a fault of ours");
+        LOG.atError().setCause(cause).log("A request failed because of a defect");
         return Reply.of(new Problem(500, "internal", "A fault of the server", "server", "failed", "its log has more"));
     }
 

@@ -47,7 +47,7 @@ public final class PushKeys {
         this.clock = clock;
     }
 
-    /** A new key, whose text is told this one time. */
+    /** A new key, whose text is shown this one time. */
     public record Added(Key key, String text) {}
 
     /**
@@ -187,9 +187,9 @@ public final class PushKeys {
      * An API key as it is kept: what it opens, and the hash of its secret. It opens one dataset.
      *
      * @param id public part, eight hexadecimal digits
-     * @param name whose it is, told to consumers as the source's object
+     * @param name whose it is, shown to consumers as the source's object
      * @param sha256 of the whole key's text, hexadecimal
-     * @param keyColumns the fields that tell one row from every other
+     * @param keyColumns the fields that together identify a row
      * @param columns names and types of the fields, or empty: then rows are whole JSON documents
      * @param revoked when it was, or null
      */

@@ -110,7 +110,7 @@ public final class PushServer implements AutoCloseable {
     }
 
     /**
-     * What a push endpoint is told.
+     * The settings of a push endpoint.
      *
      * @param port 0 for any free one
      * @param kafka settings of Kafka clients, with {@code bootstrap.servers}
@@ -136,7 +136,7 @@ public final class PushServer implements AutoCloseable {
          * @param bodyBytes of one request
          * @param rows of one request
          * @param rowBytes of one event as it goes to Kafka, key and value; below the broker's {@code message.max.bytes}
-         * @param bufferedBytes of events that wait for Kafka; when it is full, clients are told to come back
+         * @param bufferedBytes of events that wait for Kafka; when it is full, clients are asked to come back
          * @param receivedBytes of bodies that are being received or read at once
          * @param answers how many answers are remembered for retries
          * @param remembered how long an answer is remembered

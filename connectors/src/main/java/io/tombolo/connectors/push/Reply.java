@@ -44,7 +44,7 @@ record Reply(int status, Map<String, String> headers, String body) {
         try {
             return JSON.writeValueAsString(json);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("maps and strings that are no JSON", e);
+            throw new IllegalStateException("maps and strings that are not JSON", e);
         }
     }
 }

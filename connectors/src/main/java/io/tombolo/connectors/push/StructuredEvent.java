@@ -25,7 +25,7 @@ final class StructuredEvent {
      * The row that an event carries.
      *
      * @param thing what the event is called in a refusal
-     * @throws RequestRefused when it is no CloudEvent 1.0, or its data is not JSON
+     * @throws RequestRefused when it is not a CloudEvent 1.0, or its data is not JSON
      */
     static PushedRow read(String thing, JsonNode event) {
         if (!event.isObject()) {

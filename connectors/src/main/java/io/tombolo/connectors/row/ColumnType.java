@@ -23,7 +23,7 @@ import org.apache.kafka.connect.data.Timestamp;
  * {@code object} or {@code decimal(SCALE)}.
  *
  * @param kind what the values are
- * @param scale digits behind the point, for decimals; otherwise 0
+ * @param scale digits after the decimal point, for decimals; otherwise 0
  */
 public record ColumnType(Kind kind, int scale) {
 
@@ -140,7 +140,7 @@ public record ColumnType(Kind kind, int scale) {
         if (number.size() > NumberGuess.DIGITS_OF_SOME_LONG
                 || number.decimal(0).unscaledValue().bitLength() >= Long.SIZE) {
             throw BadValueException.value(
-                    "is not a long: it is outside of " + Long.MIN_VALUE + " to " + Long.MAX_VALUE);
+                    "is not a long: it is outside " + Long.MIN_VALUE + " to " + Long.MAX_VALUE);
         }
         BigInteger value = number.decimal(0).unscaledValue();
         if (exactness != Exactness.BY_VALUE) {

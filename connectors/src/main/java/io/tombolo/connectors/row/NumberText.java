@@ -16,7 +16,7 @@ final class NumberText {
     /** Digits that a number may have, written out. */
     public static final int MOST_DIGITS = 1_000;
 
-    /** Any decimal number with fewer digits is told apart from others by the double next to it. */
+    /** Any decimal number with fewer digits is distinguished from others by the double next to it. */
     private static final int DIGITS_OF_ANY_DOUBLE = 15;
 
     private static final int DIGITS_OF_NO_DOUBLE = 18;
@@ -134,7 +134,7 @@ final class NumberText {
     /**
      * The very number at a scale.
      *
-     * @throws BadValueException when it has more digits behind the point, more than {@link #MOST_DIGITS} in all, or is a negative zero
+     * @throws BadValueException when it has more digits after the decimal point, more than {@link #MOST_DIGITS} in all, or is a negative zero
      */
     public BigDecimal decimal(int scale) {
         String type = "decimal(" + scale + ")";
@@ -146,12 +146,12 @@ final class NumberText {
         }
         if (-exponent > scale) {
             throw BadValueException.value(
-                    "has more than " + scale + " digits behind the point, so it is not a " + type);
+                    "has more than " + scale + " digits after the decimal point, so it is not a " + type);
         }
         long count = digits.length() + exponent + scale;
         if (count > MOST_DIGITS) {
             throw BadValueException.tooLong(String.format(
-                    Locale.ROOT, "has %,d digits with %d behind the point, limit %,d", count, scale, MOST_DIGITS));
+                    Locale.ROOT, "has %,d digits with %d after the decimal point, limit %,d", count, scale, MOST_DIGITS));
         }
         BigInteger unscaled = new BigInteger(digits).multiply(BigInteger.TEN.pow((int) (exponent + scale)));
         return new BigDecimal(negative ? unscaled.negate() : unscaled, scale);

@@ -15,7 +15,7 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigException;
 
-/** What every connector is told that makes rows out of files. */
+/** The settings of every connector that makes rows out of files. */
 public class RowSourceConfig extends AbstractConfig {
 
     public static final String DATASET = "dataset";
@@ -66,7 +66,7 @@ public class RowSourceConfig extends AbstractConfig {
                         ConfigDef.NO_DEFAULT_VALUE,
                         Checks.NOT_EMPTY,
                         Importance.HIGH,
-                        "The columns that together tell one row from every other. Each must have a value in every row.")
+                        "The columns that together identify a row. Each must have a value in every row.")
                 .define(
                         COLUMNS,
                         ConfigDef.Type.STRING,
@@ -101,7 +101,7 @@ public class RowSourceConfig extends AbstractConfig {
                         ConfigDef.Type.STRING,
                         DEFAULT_NULL_VALUES,
                         Importance.MEDIUM,
-                        "What stands for no value in CSV, separated by commas; nothing between two commas, or behind"
+                        "The texts that mean null in CSV, separated by commas; nothing between two commas, or after"
                                 + " the last, means the empty field. A field in quotes is never taken for it where the"
                                 + " column holds text.")
                 .define(
@@ -110,15 +110,15 @@ public class RowSourceConfig extends AbstractConfig {
                         ",",
                         Checks.that("one ASCII character or \\t", value -> CsvDialect.separator(String.valueOf(value))),
                         Importance.LOW,
-                        "What stands between two fields of CSV: one ASCII character, or \\t for a tab. Files that are"
-                                + " told by their names and are called .tsv have tabs, unless this is set.")
+                        "The separator between two fields of CSV: one ASCII character, or \\t for a tab. Files that are"
+                                + " recognised by their names and are called .tsv have tabs, unless this is set.")
                 .define(
                         QUOTE,
                         ConfigDef.Type.STRING,
                         "\"",
                         Checks.that("one ASCII character or none", value -> CsvDialect.quote(String.valueOf(value))),
                         Importance.LOW,
-                        "What stands around a field of CSV that holds separators, line ends or quotes, which are"
+                        "The quote around a field of CSV that holds separators, line ends or quotes, which are"
                                 + " doubled in it: one ASCII character, or 'none' when fields have no quotes.")
                 .define(
                         DECIMAL_COMMA,
@@ -134,7 +134,7 @@ public class RowSourceConfig extends AbstractConfig {
                         ValidString.in("reject", "stop"),
                         Importance.MEDIUM,
                         "What happens to a row or a file that can't be shared. 'reject' puts it, with file, line and"
-                                + " reason, on the topic of refused input and goes on; 'stop' stops the task before it.")
+                                + " reason, on the topic of refused input and continues; 'stop' stops the task before it.")
                 .define(
                         REJECTED_TOPIC,
                         ConfigDef.Type.STRING,

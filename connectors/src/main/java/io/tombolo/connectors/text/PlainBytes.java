@@ -15,6 +15,6 @@ public interface PlainBytes extends Closeable {
      */
     int read(ByteBuffer into, long at) throws IOException;
 
-    /** How many bytes there are to read, or {@link Long#MAX_VALUE} when only reading tells. */
+    /** How many bytes there are to read, or {@link Long#MAX_VALUE} when only reading shows it. */
     long size() throws IOException;
 }

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * Text of another encoding as UTF-8.
  *
- * <p>What is no text in that encoding becomes one byte that is no UTF-8: so the row that holds it is refused, and no other.
+ * <p>What is not text in that encoding becomes one byte that is not UTF-8: so the row that holds it is refused, and no other.
  */
 final class RecodedStream extends InputStream {
 
@@ -100,7 +100,7 @@ final class RecodedStream extends InputStream {
         return count;
     }
 
-    /** What a decoder gives should be whole characters; where it is not, it is no text either. */
+    /** What a decoder gives should be whole characters; where it is not, it is not text either. */
     private void encode() {
         encoder.reset();
         while (true) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A text file, packed with gzip when its name ends in {@code .gz}.
  *
  * @param size how many of its bytes belong to it; what was added later is not seen
- * @param charset its encoding; UTF-8, UTF-16 and UTF-32 with a byte order mark are told by the mark, whatever this says
+ * @param charset its encoding; UTF-8, UTF-16 and UTF-32 with a byte order mark are recognised by the mark, whatever this says
  */
 public record TextFile(Path path, long size, Charset charset) implements PlainText {
 
@@ -72,7 +72,7 @@ public record TextFile(Path path, long size, Charset charset) implements PlainTe
         }
     }
 
-    /** The encoding that a byte order mark tells, or null without one. */
+    /** The encoding that a byte order mark indicates, or null without one. */
     private @Nullable Charset mark() throws IOException {
         byte[] first;
         try (InputStream in = plain()) {

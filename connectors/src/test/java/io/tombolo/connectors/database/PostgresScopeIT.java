@@ -316,7 +316,7 @@ class PostgresScopeIT {
 
         assertThat(bad(look(connector("more", List.of(table), Map.of("table.include.list", "public.one.*")))))
                 .containsExactly(
-                        "table public.one_two: would be shared though nobody named it; remove table.include.list from"
+                        "table public.one_two: would be shared although it was not named; remove table.include.list from"
                                 + " --set, and name every table with --tables");
         assertThat(bad(look(connector("less", List.of(table), Map.of("schema.include.list", "shop")))))
                 .containsExactly("table public.one: is named, but the connector's filters leave it out; remove"

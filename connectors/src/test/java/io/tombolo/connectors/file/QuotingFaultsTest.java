@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A line that stands inside of a quoted field is never shared as a row, whatever is wrong with the quotes. */
+/** A line that stands inside a quoted field is never shared as a row, whatever is wrong with the quotes. */
 class QuotingFaultsTest {
 
     @TempDir
@@ -61,7 +61,7 @@ class QuotingFaultsTest {
         assertThat(task.values("id")).containsExactly("0");
         assertThat(task.reasons()).containsExactly("3 OPEN_QUOTE");
         assertThat(task.rejected.get(0).getString("detail"))
-                .isEqualTo("a quote is opened and never closed, so nothing behind it is certain to be a row; refused:"
+                .isEqualTo("a quote is opened and never closed, so nothing after it is certain to be a row; refused:"
                         + " lines 3 to 6");
         assertThat(task.progress().position()).isEqualTo(Files.size(file));
     }

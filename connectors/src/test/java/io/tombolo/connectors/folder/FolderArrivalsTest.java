@@ -94,7 +94,7 @@ class FolderArrivalsTest {
                         task().with("path", dir.resolve("none").toString()).start())
                 .hasMessageContaining("none: no such folder or file on the Connect worker's machine");
         assertThatThrownBy(() -> task().with("charset", "no-such").start())
-                .hasMessageContaining("charset: is no encoding that this Java knows");
+                .hasMessageContaining("charset: is not an encoding that this Java knows");
         assertThatThrownBy(() -> task().with("files.topic", "files").start()).hasMessageContaining("tombolo.");
     }
 }

@@ -103,7 +103,7 @@ class FolderEncodingsTest {
         assertThat(task.rejected).isEmpty();
     }
 
-    /** A row's bytes that are no text never take the next row's beginning with them. */
+    /** A row's bytes that are not text never take the next row's beginning with them. */
     @ParameterizedTest
     @CsvSource({
         "Shift_JIS, 81",

@@ -52,7 +52,7 @@ class ColumnTypeTest {
                 "long | 1_000 | is not a long",
                 "long | ٣ | is not a long",
                 "long | -0 | has a sign that a long does not keep",
-                "long | 9223372036854775808 | is not a long: it is outside of -9223372036854775808 to"
+                "long | 9223372036854775808 | is not a long: it is outside -9223372036854775808 to"
                         + " 9223372036854775807",
                 "double | 9007199254740993 | is not exactly a double",
                 "double | 0.12345678901234567890123 | is not exactly a double",
@@ -69,11 +69,11 @@ class ColumnTypeTest {
                 "date | 2021-02-30 | is not a date",
                 "date | 0000-00-00 | is not a date",
                 "timestamp | 2013-01-01T10:00:00.123456Z | is finer than a millisecond, so it is not a timestamp",
-                "decimal(2) | 1.005 | has more than 2 digits behind the point, so it is not a decimal(2)",
-                "decimal(2) | 1e-40000000 | has more than 2 digits behind the point, so it is not a decimal(2)",
+                "decimal(2) | 1.005 | has more than 2 digits after the decimal point, so it is not a decimal(2)",
+                "decimal(2) | 1e-40000000 | has more than 2 digits after the decimal point, so it is not a decimal(2)",
                 "decimal(2) | -0.00 | has a sign that a decimal(2) does not keep",
                 "decimal(2) | 1.2.3 | is not a decimal(2)",
-                "json | {} {} | is not JSON: something stands behind the value, column 4",
+                "json | {} {} | is not JSON: there is more text after the value, column 4",
                 "object | {} | is not an object, which only JSON can describe",
             })
     void aValueThatATypeDoesNotHoldIsRefused(String type, String value, String why) {

@@ -71,7 +71,7 @@ public abstract class SourceRun<S extends SourceRun<S>> {
         }
     }
 
-    /** Starts anew from what is committed, and polls until nothing comes. */
+    /** Starts again from what is committed, and polls until nothing comes. */
     public S run() {
         start();
         drain();

@@ -15,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads partitions up to given ends on a thread of its own, some polls ahead of whoever hashes. The consumer is this thread's until
+ * Reads partitions up to given ends on a thread of its own, some polls ahead of the thread that hashes. The consumer is this thread's until
  * {@link #close}.
  */
 final class AuditReading implements AutoCloseable {
@@ -78,7 +78,7 @@ final class AuditReading implements AutoCloseable {
                     lastSeen = System.nanoTime();
                 }
                 if (System.nanoTime() - lastSeen > patience.toNanos()) {
-                    throw new AuditException(dataset + ": Kafka handed out nothing for " + patience.toSeconds()
+                    throw new AuditException(dataset + ": Kafka returned nothing for " + patience.toSeconds()
                             + " s, before the end of " + left.keySet());
                 }
             }

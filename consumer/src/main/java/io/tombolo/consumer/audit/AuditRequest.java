@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  * @param schemas the registry's schemas, see {@link io.tombolo.schemas.registry.RegistrySchemaHashes}
  * @param policy the auditor's own, or the read side's ({@link ProvenanceClient#policy()}), which the result then says
  * @param receipts how to read receipts, by kind of ledger, as {@code fabric}
- * @param gaps what becomes of records that expired or were compacted away
+ * @param gaps what happens to records that expired or were compacted away
  * @param resumption what an earlier run left, and what this one is to leave
  * @param patience how long Kafka may hand out nothing before the audit gives up
  */

@@ -74,7 +74,7 @@ public record AuditResult(
 
     /**
      * Records that the log holds and Kafka does not, where the topic's own settings account for it: a run of them, with no other
-     * sealed record between. The broker's word: whoever runs it may have set what it says.
+     * sealed record between. The broker's word: its operator may have set what it says.
      *
      * @param firstLeaf the first one's leaf in the log
      * @param firstOffset the first one's Kafka offset

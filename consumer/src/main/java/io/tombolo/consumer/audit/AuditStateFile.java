@@ -22,7 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The file of an audit's state, version 1: JSON in one spelling, and a code over it (HMAC-SHA256) that only the holder of the key can
- * make. Without the code, whoever alters the file could say that all was compared and nothing found.
+ * make. Without the code, somebody who alters the file could claim that all was compared and nothing found.
  *
  * <pre>
  * format      "tombolo-audit-state/1"

@@ -50,7 +50,7 @@ public final class DatasetAudit {
     /**
      * Carries an audit through, on this thread and one that reads ahead.
      *
-     * @throws AuditException when there is no such dataset; Kafka, the registry or the read side does not answer; it was told to stop;
+     * @throws AuditException when there is no such dataset; Kafka, the registry or the read side does not answer; it was asked to stop;
      *     or what an earlier run left belongs to another audit
      */
     public static AuditResult run(AuditRequest request) {
@@ -126,7 +126,7 @@ public final class DatasetAudit {
                     .ifPresent(polled -> polled.records().forEach((at, records) -> {
                         PartitionAudit audit = audits.get(at);
                         if (audit == null) {
-                            throw new IllegalStateException(at + " was read, and nobody asked for it");
+                            throw new IllegalStateException(at + " was read without being requested");
                         }
                         for (var record : records) {
                             if (record.offset() < audit.end()) {

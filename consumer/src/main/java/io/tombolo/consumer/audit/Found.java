@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param refused how many refusals there were, of which {@code refusals} are kept
  * @param gone runs of records that expired or were compacted away, the first of them if there were very many
- * @param expired how many records expired, those outside of the kept runs included
+ * @param expired how many records expired, those outside the kept runs included
  */
 record Found(
         List<AuditResult.Refused> refusals,

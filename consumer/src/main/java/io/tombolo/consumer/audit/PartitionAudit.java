@@ -34,7 +34,7 @@ final class PartitionAudit implements StreamListener {
     private final Optional<SavedPartition> before;
     private final LongFunction<Optional<AuditResult.GoneRecords.Reason>> retention;
     private final PartitionFindings records;
-    /** What is refused of the log itself: found anew by each run, so never saved. */
+    /** What is refused of the log itself: found again by each run, so never saved. */
     private final List<AuditResult.Refused> ofTheLog = new ArrayList<>();
     /** Where the last comparison ended: the only place to go on from. */
     private CompactRange compared = CompactRange.empty();

@@ -80,7 +80,7 @@ final class PluginConfig {
                     "stop",
                     ValidString.in("stop", "tell"),
                     Importance.HIGH,
-                    "Stop, or only tell.")
+                    "Stop, or only report.")
             .define(
                     GAPS,
                     ConfigDef.Type.STRING,

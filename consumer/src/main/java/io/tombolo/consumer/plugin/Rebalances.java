@@ -7,7 +7,7 @@ import javax.management.ObjectName;
 import org.apache.kafka.common.utils.Sanitizer;
 
 /**
- * How often a consumer's group has rebalanced, from the consumer's own metrics: an interceptor is not told when partitions come and go.
+ * How often a consumer's group has rebalanced, from the consumer's own metrics: an interceptor is not notified when partitions come and go.
  */
 final class Rebalances {
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();

@@ -110,7 +110,7 @@ public final class VerifyingInterceptor<K, V> implements ConsumerInterceptor<K, 
         awaitRoom(at, now);
     }
 
-    /** Blocks the reader, who can't be told to pause, as long as too many records wait for a checkpoint. */
+    /** Blocks the reader, which can't be asked to pause, as long as too many records wait for a checkpoint. */
     private static void awaitRoom(TopicPartition at, Running now) {
         if (now.watches().unsealed(at) >= now.watch().maxUnsealed() / 2) {
             now.watches().fillsUp(at);

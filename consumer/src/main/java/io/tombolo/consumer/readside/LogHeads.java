@@ -44,7 +44,7 @@ public final class LogHeads {
     private static final int MOST_ENTRIES = Integer.MAX_VALUE / Entry.LENGTH;
     private static final ConsistencyProof SAME_HEAD = new ConsistencyProof(List.of());
 
-    /** A distance for whoever watches while it reads: a signature takes as long as a thousand hashes. */
+    /** A distance for a consumer that verifies while it reads: a signature takes as long as a thousand hashes. */
     public static final long CATCHING_UP = 16_384;
 
     private final ProvenanceClient readSide;
@@ -73,7 +73,7 @@ public final class LogHeads {
      *
      * @param receipts by kind of ledger, as {@code fabric}
      * @param apart how many leaves may lie between two checkpoints that are opened, where one page of the list holds more of them:
-     *     whoever catches up is told no more by those between
+     *     a consumer that catches up learns no more from those between
      */
     public LogHeads(
             ProvenanceClient readSide,
@@ -120,7 +120,7 @@ public final class LogHeads {
         return Map.copyOf(anchoredOn);
     }
 
-    /** Leaves out the heads up to a size from now on: whoever starts in the middle has no use for them. */
+    /** Leaves out the heads up to a size from now on: a consumer that starts in the middle has no use for them. */
     public void skipTo(long size) {
         nextCheckpoint = Math.max(nextCheckpoint, size + 1);
         openedUpTo = Math.max(openedUpTo, size);
@@ -227,7 +227,7 @@ public final class LogHeads {
             int i = (int) (leaf - first);
             if (i >= bundle.size() || bundle.length(i) != Entry.LENGTH) {
                 throw new LogUnavailableException(
-                        origin + ": leaf " + leaf + " is no entry of " + Entry.LENGTH + " bytes");
+                        origin + ": leaf " + leaf + " is not an entry of " + Entry.LENGTH + " bytes");
             }
             System.arraycopy(bundle.entry(i), 0, out, (int) (leaf - from) * Entry.LENGTH, Entry.LENGTH);
         }

@@ -115,7 +115,7 @@ public final class Batch {
         committer.entry(keys[i], values[i], headers, offsets[i], timestamps[i], out, at);
     }
 
-    /** Makes the entries ahead of their use, unless the registry is silent: then whoever uses them may ask again. */
+    /** Makes the entries ahead of their use, unless the registry is silent: then the caller may ask again. */
     void makeEntries(Committer committer) {
         byte[] made = new byte[count * Entry.LENGTH];
         try {

@@ -197,7 +197,7 @@ final class LogInquiry {
         if (start == 0) {
             return Optional.of(CompactRange.empty());
         }
-        // Leaves before the start may be unsealed yet: only a later checkpoint tells how many.
+        // Leaves before the start may be unsealed yet: only a later checkpoint shows how many.
         return newest.filter(leaves -> leaves.covers(start))
                 .map(leaves -> leaves.reader().rangeAt(leaves.firstFrom(start)));
     }

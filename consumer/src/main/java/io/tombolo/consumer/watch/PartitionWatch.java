@@ -62,7 +62,7 @@ final class PartitionWatch implements StreamListener {
      * A watch that begins at a position.
      *
      * @param mirror whether offsets are what the records say themselves
-     * @param gapsAllowed whether missing records are told rather than refused
+     * @param gapsAllowed whether missing records are reported rather than refused
      * @param crossAnchored how many ledgers it takes to be cross-anchored
      * @param start the first offset that will be read
      * @param remembered the head that an earlier run had compared last
@@ -178,7 +178,7 @@ final class PartitionWatch implements StreamListener {
         }
         uncomparedFrom = Math.max(uncomparedFrom, lastOffset + 1);
         restartDigest();
-        // Told first: whoever sees the state may act on it at once.
+        // Reported first: a reader of the state may act on it at once.
         listener.reached(partition, lastOffset, head.level());
         state.reached(head.level(), lastOffset);
         if (head.level().compareTo(Level.ANCHORED) >= 0) {

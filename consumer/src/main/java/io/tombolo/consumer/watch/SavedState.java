@@ -21,7 +21,7 @@ record SavedState(Optional<TreeHead> compared, List<Stretch> stretches) {
     private static final String NO_HEAD = "-";
     private static final int HEAD_WORDS = 3;
     private static final int STRETCH_WORDS = 4;
-    /** A stretch takes about 90 characters, and a broker takes 4096 unless it is told otherwise. */
+    /** A stretch takes about 90 characters, and a broker takes 4096 by default. */
     private static final int MAX_STRETCHES = 32;
 
     public SavedState {

@@ -32,7 +32,7 @@ public record TopicDatasets(boolean all, Map<String, Held> named) {
      * From text: topics with commas between them, and {@code topic=organisation/dataset} for a mirror. Other topics are passed on
      * unverified.
      *
-     * @throws IllegalArgumentException when a name is no dataset's
+     * @throws IllegalArgumentException when a name is not a dataset's
      */
     public static TopicDatasets parse(String list) {
         Map<String, Held> named = new LinkedHashMap<>();
@@ -57,7 +57,7 @@ public record TopicDatasets(boolean all, Map<String, Held> named) {
     /**
      * What a topic holds; empty for one that is not verified.
      *
-     * @throws IllegalArgumentException when all topics are verified and this one's name is no dataset's
+     * @throws IllegalArgumentException when all topics are verified and this one's name is not a dataset's
      */
     public Optional<Held> of(String topic) {
         Held held = named.get(topic);

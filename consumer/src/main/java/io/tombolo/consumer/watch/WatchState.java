@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** How far a watch has come. Written by whoever runs the watch, read by any thread. */
+/** How far a watch has come. Written by the thread that runs the watch, read by any thread. */
 final class WatchState {
     private static final long NOTHING = -1;
     private static final int KEPT_FINDINGS = 1000;

@@ -74,7 +74,7 @@ public final class Watches implements AutoCloseable {
             boolean keepOffsets) {
         this.config = config;
         this.metrics = new VerdictMetrics(clientId, at -> unsealed(at));
-        // Whoever is told finds it in the metrics.
+        // A listener finds it in the metrics.
         this.listener = metrics.and(listener);
         this.otherForms = otherForms;
         this.keepOffsets = keepOffsets;
@@ -85,7 +85,7 @@ public final class Watches implements AutoCloseable {
         asking.every(config.askEvery().toMillis(), this::askAll);
     }
 
-    /** Receipts' signatures are what costs, and whoever comes back to a partition is shown the same ones again. */
+    /** Receipts' signatures are what costs, and a consumer that comes back to a partition is shown the same ones again. */
     private static Map<String, ReceiptVerifier> remembered(Map<String, ReceiptVerifier> receipts) {
         Map<String, ReceiptVerifier> result = new HashMap<>();
         receipts.forEach((kind, verifier) -> result.put(kind, new RememberedReceipts(verifier, REMEMBERED_RECEIPTS)));
@@ -150,7 +150,7 @@ public final class Watches implements AutoCloseable {
         lane.execute(() -> ask(one));
     }
 
-    /** Tells of records that had expired before the reading began, where gaps are allowed. */
+    /** Reports records that had expired before the reading began, where gaps are allowed. */
     public void expiredBefore(TopicPartition at, long offset) {
         String detail = "records before offset " + offset + " are not in Kafka any more";
         Finding finding = new Finding(Refusal.MISSING, at.toString(), Finding.NONE, Finding.NONE, detail);
@@ -338,7 +338,7 @@ public final class Watches implements AutoCloseable {
      *
      * @param receipts how to read receipts, by kind of ledger, as {@code fabric}
      * @param schemas the registry's schemas, see {@link io.tombolo.schemas.registry.RegistrySchemaHashes}
-     * @param gapsAllowed for a topic whose records expire or are compacted away: a record that the log holds and Kafka does not is told,
+     * @param gapsAllowed for a topic whose records expire or are compacted away: a record that the log holds and Kafka does not is reported,
      *     not refused
      * @param askEvery how often new checkpoints and anchors are asked for, per partition
      * @param maxUnsealed how many records of one partition may wait for a checkpoint before no more are fetched; 50 bytes each

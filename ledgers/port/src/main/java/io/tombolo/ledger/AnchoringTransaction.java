@@ -3,7 +3,7 @@ package io.tombolo.ledger;
 import java.util.List;
 
 /**
- * One transaction of the ledger and what it anchored for the first time; {@link Ledger#read} tells the rest.
+ * One transaction of the ledger and what it anchored for the first time; {@link Ledger#read} returns the rest.
  *
  * @param cursor where a follower stands that has dealt with this transaction
  */

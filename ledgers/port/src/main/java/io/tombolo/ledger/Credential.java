@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param until the last moment at which it is good
  */
 public record Credential(String role, String subject, Instant until) {
-    /** How long ahead an operator is told, the longest first. */
+    /** How long ahead an operator is warned, the longest first. */
     public static final List<Duration> NOTICES = List.of(Duration.ofDays(90), Duration.ofDays(30), Duration.ofDays(7));
 
     public Credential {

@@ -23,7 +23,7 @@ public record Refusal(Code code, String detail) {
         FORK,
         /** Smaller than the anchored size, and never anchored itself. */
         SMALLER_UNKNOWN_SIZE,
-        /** The consistency proof starts at a size that isn't the ledger's latest: read, prove anew. */
+        /** The consistency proof starts at a size that isn't the ledger's latest: read, prove again. */
         NOT_FROM_LATEST,
         /** The transaction's timestamp is too far from the endorsing peer's clock. */
         CLOCK,
@@ -31,7 +31,7 @@ public record Refusal(Code code, String detail) {
         REPEATED_ORIGIN,
         /** Registered before with other content. */
         ALREADY_REGISTERED,
-        /** An argument that is no such thing. */
+        /** An argument that is not such thing. */
         MALFORMED,
         /** An argument over its limit. */
         TOO_LARGE

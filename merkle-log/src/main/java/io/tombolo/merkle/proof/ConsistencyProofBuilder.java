@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A growing log that can prove, at any time and without its leaves, that it only grew since the sizes it was told to remember. It
+ * A growing log that can prove, at any time and without its leaves, that it only grew since the sizes that it was asked to remember. It
  * keeps one compact range per remembered size, O(k·log n) hashes in all, and hashes each leaf and each node once.
  *
  * <p>The remembered sizes are the base, which it starts from, and each {@link #mark()}. Mutable, for one thread at a time.

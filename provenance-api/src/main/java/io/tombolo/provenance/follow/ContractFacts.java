@@ -154,7 +154,7 @@ public final class ContractFacts implements FactReader {
     }
 
     private static Origin origin(String text) {
-        return Origin.parse(text).orElseThrow(() -> new MalformedException("\"" + text + "\" is no origin"));
+        return Origin.parse(text).orElseThrow(() -> new MalformedException("\"" + text + "\" is not an origin"));
     }
 
     private static @Nullable String base64(@Nullable ByteBuffer bytes) {

@@ -146,7 +146,7 @@ public final class TopicFollower implements AutoCloseable {
             if (cursor > last) {
                 throw new IllegalStateException(
                         ("%s ends at offset %d, but it was read up to %d before: it is not the same"
-                                        + " topic any more. Remove the read side's folder to build it anew")
+                                        + " topic any more. Remove the read side's folder to rebuild it")
                                 .formatted(partition, last, cursor));
             }
             consumer.seek(partition, Math.max(cursor, first.getOrDefault(partition, 0L)));
@@ -185,7 +185,7 @@ public final class TopicFollower implements AutoCloseable {
                 .addKeyValue("origin", not.about().map(Object::toString).orElse("unknown"))
                 .addKeyValue("kind", not.kind())
                 .addKeyValue("reason", not.message())
-                .log("A record of the topics is not to be believed");
+                .log("A record of the topics is not trusted");
         unreadable++;
         return not.about()
                 .map(origin -> store.refuse(origin, not.kind(), not.size(), not.message(), not.note()))

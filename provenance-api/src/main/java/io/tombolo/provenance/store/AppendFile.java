@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * A file that grows at its end, read at any position meanwhile. One writer; any number of readers, who stay below a length
- * that the writer has told them of.
+ * that the writer has announced to them.
  */
 final class AppendFile implements AutoCloseable {
     private final Path path;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param size number of leaves
  * @param root Base64 of the 32 byte tree hash
  * @param ledger the ledger's name, as {@code fabric:tombolo/anchors}
- * @param block number of the block, where the ledger has told it
+ * @param block number of the block, where the ledger has reported it
  * @param anchoredAt milliseconds since 1970, the ledger transaction's time
  * @param note the signed note as the ledger holds it
  * @param receipt Base64 of the receipt in its ledger's own encoding, where one was read

@@ -45,7 +45,7 @@ public final class LogStore implements AutoCloseable {
     }
 
     /**
-     * Opens the folder at its last commit. What is damaged or of another version is deleted and built anew from the topics: it
+     * Opens the folder at its last commit. What is damaged or of another version is deleted and built again from the topics: it
      * holds copies only.
      *
      * @throws IllegalArgumentException when the folder belongs to another Kafka cluster, or it is open already, here or in another process
@@ -66,7 +66,7 @@ public final class LogStore implements AutoCloseable {
                 LOG.atWarn()
                         .addKeyValue("folder", folder)
                         .addKeyValue("reason", damaged.getMessage())
-                        .log("The read side's files are damaged: building them anew from the topics");
+                        .log("The read side's files are damaged: rebuilding them from the topics");
                 store.closeLogs();
                 Files.deleteIfExists(folder.resolve("cursor.json"));
                 Folders.delete(folder.resolve("logs"));

@@ -32,7 +32,7 @@ final class TreeNodes implements SubtreeSource {
         return tile(tileLevel, first / TreeFile.WIDTH, place + (1 << within)).subtree(within, place);
     }
 
-    /** The tile with at least this many hashes: a partial one that has grown since is expanded anew. */
+    /** The tile with at least this many hashes: a partial one that has grown since is expanded again. */
     private ExpandedTiles.Nodes tile(int level, long index, int width) {
         ExpandedTiles.Place place = new ExpandedTiles.Place(log, level, index);
         ExpandedTiles.Nodes known = cache.get(place);

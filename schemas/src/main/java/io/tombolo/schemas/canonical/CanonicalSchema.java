@@ -39,7 +39,7 @@ public record CanonicalSchema(String json, Hash hash) {
      * makes no difference whether a type came by reference or in line.
      *
      * @param referenced texts of the schemas referred to, in any order
-     * @throws MalformedSchemaException when a text is no schema, a name is unknown, or one name is defined twice
+     * @throws MalformedSchemaException when a text is not a schema, a name is unknown, or one name is defined twice
      */
     public static CanonicalSchema of(String schemaJson, List<String> referenced) {
         JsonNode main = SchemaText.read(schemaJson);

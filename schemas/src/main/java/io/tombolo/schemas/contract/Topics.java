@@ -4,7 +4,7 @@ import io.tombolo.schemas.DatasetId;
 import java.util.List;
 import java.util.Map;
 
-/** Names and settings of every topic. Whoever composes the parts creates them; no part relies on automatic creation. */
+/** Names and settings of every topic. The process that composes the parts creates them; no part relies on automatic creation. */
 public final class Topics {
 
     /** Entry bundles. Key: UTF-8 {@code <origin> <bundle index>}; value: a C2SP entry bundle. */

@@ -27,7 +27,7 @@ final class ToAvroSchema {
 
     private final Map<String, Named> named = new HashMap<>();
 
-    /** Without the null of an optional schema: a whole value that is null is no bytes at all. */
+    /** Without the null of an optional schema: a whole value that is null has no bytes at all. */
     Schema top(org.apache.kafka.connect.data.Schema schema) {
         return bare(schema, "ConnectRecord");
     }

@@ -99,7 +99,7 @@ public record RegistrySettings(List<URI> urls, @Nullable String userInfo, Map<St
         try {
             uri = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(URL + ": '" + url + "' is no address", e);
+            throw new IllegalArgumentException(URL + ": '" + url + "' is not an address", e);
         }
         if ((!"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme())) || uri.getHost() == null) {
             throw new IllegalArgumentException(URL + ": '" + url + "', must be http://host:port or https://host:port");

@@ -74,7 +74,7 @@ final class WriterSchemas {
         }
         Writer found = find(settings.subjects().subject(topic, isKey, schema), schema);
         if (writers.size() >= settings.maxSchemas()) {
-            writers.clear(); // schemas made anew for each record: slow, but not a leak
+            writers.clear(); // schemas made again for each record: slow, but not a leak
         }
         writers.put(key, found);
         return found;
@@ -121,7 +121,7 @@ final class WriterSchemas {
         return new Writer(latest.id(), datum(writer));
     }
 
-    /** What Avro's compiler says to Java alone is not for the registry, when it is told so. */
+    /** What Avro's compiler says to Java alone is not for the registry, when it is configured so. */
     private SchemaSource source(Schema schema) {
         if (!settings.removeJavaProperties()) {
             return SchemaSource.of(schema);
@@ -133,7 +133,7 @@ final class WriterSchemas {
                     .setValidateDefaults(false)
                     .parse(json.toString()));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Avro's own text of a schema is no JSON", e);
+            throw new IllegalStateException("Avro's own text of a schema is not JSON", e);
         }
     }
 

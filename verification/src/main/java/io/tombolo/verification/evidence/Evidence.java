@@ -14,7 +14,7 @@ import java.util.List;
  * @param inclusion that the entry is a leaf of the checkpoint's tree
  * @param checkpoint the owner's signed note
  * @param anchors in no particular order; none when the checkpoint is sealed only
- * @param claims the keys, certificates and quorum that whoever made the file names; a verifier with a policy of its own does not
+ * @param claims the keys, certificates and quorum that the file's maker names; a verifier with a policy of its own does not
  *     use them
  */
 public record Evidence(

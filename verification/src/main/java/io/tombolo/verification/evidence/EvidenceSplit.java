@@ -13,7 +13,7 @@ import java.util.Optional;
  * be when its own part is, its shared part is, and the digest fits.
  */
 public final class EvidenceSplit {
-    /** A line break inside of a text would be spelt as two characters, so this stands at the top level only. */
+    /** A line break inside a text would be spelt as two characters, so this stands at the top level only. */
     private static final byte[] SHARED = ascii("\n  \"checkpoint\": ");
 
     private static final byte[] DIGEST = ascii(",\n  \"digest\": \"");
@@ -31,7 +31,7 @@ public final class EvidenceSplit {
         this.sharedTo = sharedTo;
     }
 
-    /** Empty for a file that can't be cut, which is no evidence in its one spelling. The file must not change behind its back. */
+    /** Empty for a file that can't be cut, which is not evidence in its one spelling. The file must not change behind its back. */
     public static Optional<EvidenceSplit> of(byte[] file) {
         int sharedTo = file.length - DIGEST.length - HEX - QUOTE.length - CLOSE.length;
         int sharedFrom = indexOfShared(file, sharedTo);

@@ -48,7 +48,7 @@ public final class Explanation {
     }
 
     /**
-     * The lines for any bytes: a file that is no evidence is explained by its verdict alone.
+     * The lines for any bytes: a file that is not evidence is explained by its verdict alone.
      *
      * @param policy the verifier's own; empty to inspect the file only
      */

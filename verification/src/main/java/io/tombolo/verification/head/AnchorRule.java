@@ -38,7 +38,7 @@ public final class AnchorRule {
      * What an anchor is worth; an answer whatever the bytes are.
      *
      * @param signed the owner's checkpoint that the anchor is about
-     * @param ledgerName as whoever shows the anchor calls the ledger
+     * @param ledgerName the ledger's name as given with the anchor
      * @param growth from the checkpoint to the anchored head; no hashes when they are the same
      * @param receipt the ledger's; empty when there is none
      */

@@ -42,7 +42,7 @@ public record LedgerTrust(
         for (Map.Entry<String, MemberRules> rule : rules.entrySet()) {
             if (!members.containsKey(rule.getKey())) {
                 throw new IllegalArgumentException(
-                        "ledger " + name + ": rules about " + rule.getKey() + ", which is no member");
+                        "ledger " + name + ": rules about " + rule.getKey() + ", which is not a member");
             }
             requireOwn(name, rule.getKey(), members.getOrDefault(rule.getKey(), List.of()), rule.getValue());
         }

@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * Names what differs between a stretch of a log and the records that were read for it. Commitments are salted, so equal ones mean
- * the same content: that tells a record that moved from one that was altered or invented.
+ * the same content: that distinguishes a record that moved from one that was altered or invented.
  */
 public final class Divergence {
     private static final int UNMATCHED = -1;

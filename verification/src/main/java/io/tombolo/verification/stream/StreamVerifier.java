@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recomputes one log's tree from the entries of the records as they are read, and compares it at every head that it was told to
+ * Recomputes one log's tree from the entries of the records as they are read, and compares it at every head that it was asked to
  * expect: no proof and no look-up per record. Its state is a compact range and the entries that no head covers yet.
  *
  * <p>Where a head does not fit, it asks for the log's own entries, believes them only when they lead to that head's root, names

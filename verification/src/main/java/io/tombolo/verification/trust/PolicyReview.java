@@ -23,7 +23,7 @@ public final class PolicyReview {
     private PolicyReview() {}
 
     /**
-     * What was looked at, and what gives reason to look again.
+     * What was looked at, and what gives reason for another look.
      *
      * @param now the time at which certificates and keys should be valid
      */
@@ -46,7 +46,7 @@ public final class PolicyReview {
         return List.copyOf(checks);
     }
 
-    /** Whoever lists one consortium twice asks for less than it looks like. */
+    /** A policy that lists one consortium twice asks for less than it appears to. */
     private static void reviewIndependence(TrustPolicy policy, List<Check> checks) {
         List<LedgerTrust> ledgers = policy.ledgers();
         for (int i = 0; i < ledgers.size(); i++) {
@@ -81,7 +81,7 @@ public final class PolicyReview {
         reviewShared(ledger, checks);
     }
 
-    /** Whoever holds an authority of two members can sign for both, and a quorum of two is one. */
+    /** The holder of a certificate authority of two members can sign for both, and a quorum of two is one. */
     private static void reviewShared(LedgerTrust ledger, List<Check> checks) {
         Map<PublicKey, String> owners = new HashMap<>();
         ledger.members()
@@ -109,7 +109,7 @@ public final class PolicyReview {
     private static void review(String member, X509Certificate authority, Instant now, List<Check> checks) {
         String subject = authority.getSubjectX500Principal().getName();
         if (authority.getBasicConstraints() < 0) {
-            checks.add(Check.failed("authority of " + member, subject + " is no certificate authority"));
+            checks.add(Check.failed("authority of " + member, subject + " is not a certificate authority"));
         }
         if (subject.toLowerCase(Locale.ROOT).contains("development")) {
             checks.add(Check.failed("authority of " + member, subject + " belongs to a development ledger"));

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Blocks in a row in one file, each as {@code u32 length ‖ block ‖ SHA-256 of both}. A block is on disk before its
- * transaction is told committed. A process killed while it writes leaves a last block that is cut short: that one was never
- * told to anybody, and goes. Anything else that doesn't add up is damage, and stops the ledger.
+ * transaction is reported as committed. A process killed while it writes leaves a last block that is cut short: that one was never
+ * reported to anybody, and is removed. Anything else that doesn't add up is damage, and stops the ledger.
  */
 final class BlockFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BlockFile.class);

@@ -16,7 +16,7 @@ import org.hyperledger.fabric.protos.peer.ChaincodeEvent;
 import org.hyperledger.fabric.protos.peer.TxValidationCode;
 
 /**
- * The chain and the state that it adds up to. One transaction a block, one at a time; what a caller is told committed is on
+ * The chain and the state that it adds up to. One transaction a block, one at a time; what is reported as committed to a caller is on
  * disk. At start every block is checked against its checksum, its neighbour and the state, as if it came from a stranger.
  */
 final class Chain implements AutoCloseable {

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Tells of certificates that are about to run out, each notice once: at start, then whenever something is transacted or the
+ * Reports certificates that are about to expire, each notice once: at start, then whenever something is transacted or the
  * credentials are asked for. INFO 90 days ahead, WARN 30, ERROR 7 and when it is too late.
  */
 final class CertificateWatch {
@@ -50,7 +50,7 @@ final class CertificateWatch {
         return credentials;
     }
 
-    /** Tells what became due since. Safe for use by several threads: what two of them find at once is told once. */
+    /** Reports what became due since. Safe for use by several threads: what two of them find at once is reported once. */
     void report() {
         Instant now = config.clock().instant();
         for (Credential credential : credentials) {
@@ -67,12 +67,12 @@ final class CertificateWatch {
                 .addKeyValue("certificate", credential.what())
                 .addKeyValue("until", credential.until());
         if (notice.isZero()) {
-            event.log("certificate has run out; the ledger refuses what it signs");
+            event.log("certificate has expired; the ledger refuses what it signs");
         } else {
             event.addKeyValue(
                             "daysLeft",
                             Duration.between(now, credential.until()).toDays())
-                    .log("certificate is about to run out; renew it");
+                    .log("certificate is about to expire; renew it");
         }
     }
 

@@ -107,7 +107,7 @@ final class FabricAnchorFeed implements AnchorFeed {
                         .addKeyValue("gateway", gateway)
                         .addKeyValue("cursor", position.cursor())
                         .addKeyValue("status", e.getStatus())
-                        .log("events break off; they go on from the cursor");
+                        .log("events were interrupted; they continue from the cursor");
                 broken = true;
                 gateways.leave(gateway, e.getStatus());
             } catch (LedgerException e) {

@@ -194,7 +194,7 @@ public final class FabricLedger implements Ledger {
         if (settled.isOpen()) {
             throw new LedgerException.Unavailable(
                     "registration " + settled.transactionId() + " on " + name()
-                            + ": nobody knows yet whether it is committed",
+                            + ": it is not known yet whether it is committed",
                     null);
         }
         return RegistrationAnswer.decode(settled.result());
@@ -207,7 +207,7 @@ public final class FabricLedger implements Ledger {
      * @param receiptMembers membership ids whose peers are to endorse receipts; empty: whom the gateway chooses
      * @param stateDirectory keeps submitted transactions until their fate is known; made if missing, one per identity
      * @param patience how long one call may try before it says that it doesn't know
-     * @param clock tells when certificates are about to run out
+     * @param clock decides when certificates are about to expire
      */
     public record Config(
             List<GatewayPeer> gateways,

@@ -8,7 +8,7 @@ import org.hyperledger.fabric.client.GatewayException;
 import org.hyperledger.fabric.client.GatewayRuntimeException;
 import org.hyperledger.fabric.client.SubmitException;
 
-/** What the gateway's errors mean. ABORTED mixes permanent and transient: only the details tell. */
+/** What the gateway's errors mean. ABORTED mixes permanent and transient: only the details show which. */
 final class Failures {
     private static final Pattern ORDERERS_REFUSAL =
             Pattern.compile("status=(FORBIDDEN|BAD_REQUEST|REQUEST_ENTITY_TOO_LARGE)");
@@ -74,7 +74,7 @@ final class Failures {
         return transientFailure ? new LedgerException.Unavailable(message, e) : new LedgerException(message, e);
     }
 
-    /** A gateway that has just started, or whose neighbours have, knows too few peers until gossip told it. */
+    /** A gateway that has just started, or whose neighbours have, knows too few peers until gossip has announced them. */
     private static boolean findsNoPeers(GatewayException e) {
         String description = String.valueOf(e.getStatus().getDescription());
         return e.getStatus().getCode() == Status.Code.FAILED_PRECONDITION

@@ -70,7 +70,7 @@ final class ReceiptEncoding {
         return bytes.toByteArray();
     }
 
-    /** Fabric's own message has the same two fields; written anew, so that unknown ones can't slip in. */
+    /** Fabric's own message has the same two fields; written again, so that unknown ones can't slip in. */
     private static List<ByteString> endorsements(List<Endorsement> endorsements) {
         return endorsements.stream()
                 .map(endorsement -> Endorsement.newBuilder()

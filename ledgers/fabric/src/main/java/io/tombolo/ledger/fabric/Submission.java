@@ -19,7 +19,7 @@ import org.slf4j.event.Level;
 /**
  * Brings an endorsed transaction onto the ledger and finds out what became of it. After anything ambiguous it asks for the
  * status or submits the <em>same</em> bytes again, through any gateway: Fabric counts a transaction id once. Never does it
- * propose anew; that is for whoever knows that the old transaction is dead.
+ * propose again; that is for the caller that knows that the old transaction is dead.
  */
 final class Submission {
     private static final Logger LOG = LoggerFactory.getLogger(Submission.class);

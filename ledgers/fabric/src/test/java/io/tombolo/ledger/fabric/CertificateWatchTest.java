@@ -69,10 +69,10 @@ class CertificateWatchTest {
         assertThat(log.list)
                 .extracting(ILoggingEvent::getMessage)
                 .containsExactly(
-                        "certificate is about to run out; renew it",
-                        "certificate is about to run out; renew it",
-                        "certificate is about to run out; renew it",
-                        "certificate has run out; the ledger refuses what it signs");
+                        "certificate is about to expire; renew it",
+                        "certificate is about to expire; renew it",
+                        "certificate is about to expire; renew it",
+                        "certificate has expired; the ledger refuses what it signs");
         assertThat(log.list)
                 .extracting(ILoggingEvent::getLevel)
                 .containsExactly(Level.INFO, Level.WARN, Level.ERROR, Level.ERROR);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The retry rule, line by line: what is kept, asked, submitted again and proposed anew, and when. */
+/** The retry rule, line by line: what is kept, asked, submitted again and proposed again, and when. */
 class RetryRuleTest {
     private static final AtomicInteger NAMES = new AtomicInteger();
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A consortium of as many organisations as are asked for, in memory. It enforces the real rules, gives no receipts and
- * forgets everything; and it can be told to fail, which a real ledger does when nobody is looking.
+ * forgets everything; and it can be made to fail, which a real ledger does when nobody is looking.
  */
 public final class InMemoryConsortium {
     private final String name;
@@ -51,7 +51,7 @@ public final class InMemoryConsortium {
         notifyAll();
     }
 
-    /** The next so many anchor transactions commit, but their callers are told that nobody knows. */
+    /** The next so many anchor transactions commit, but their callers receive an unknown outcome. */
     public synchronized void loseAnswers(int count) {
         answersToLose = count;
     }
@@ -132,7 +132,7 @@ public final class InMemoryConsortium {
 
     private void refuseWhenDown() {
         if (down) {
-            throw new LedgerException.Unavailable("ledger memory:" + name + " is down, as it was told to be", null);
+            throw new LedgerException.Unavailable("ledger memory:" + name + " is down, as it was configured to be", null);
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which membership an organisation's name is bound to, and which keys sign a dataset's logs, each in its time. A name is bound by whoever
+ * Which membership an organisation's name is bound to, and which keys sign a dataset's logs, each in its time. A name is bound by the organisation that
  * registers it first, and never again; nobody can bind it to a membership other than the caller's own.
  */
 public final class Registry {
@@ -148,7 +148,7 @@ public final class Registry {
     Optional<Refusal> mayAnchor(String origin) {
         Optional<Origin> log = Origin.parse(origin);
         if (log.isEmpty()) {
-            return refusal(Refusal.Code.MALFORMED, "origin '" + origin + "' is no organisation/dataset/partition");
+            return refusal(Refusal.Code.MALFORMED, "origin '" + origin + "' is not an organisation/dataset/partition");
         }
         if (keys(log.get().organisation(), log.get().dataset().name()).isEmpty()) {
             return refusal(Refusal.Code.UNKNOWN_DATASET, log.get().dataset() + " is not registered");
@@ -191,7 +191,7 @@ public final class Registry {
         if (!DatasetId.isOrganisation(registration.organisation())) {
             return refusal(
                     Refusal.Code.MALFORMED,
-                    "organisation '" + shortened(registration.organisation()) + "' is no lower-case domain");
+                    "organisation '" + shortened(registration.organisation()) + "' is not a lower-case domain");
         }
         if (!DatasetId.isName(registration.dataset())) {
             return refusal(

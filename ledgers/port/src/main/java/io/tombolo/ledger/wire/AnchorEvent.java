@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a transaction newly anchored, for followers: a line {@code <origin> <size>} for each head. Whoever wants more reads
+ * What a transaction newly anchored, for followers: a line {@code <origin> <size>} for each head. A follower that wants more reads
  * the anchor.
  */
 public record AnchorEvent(List<AnchoringTransaction.Head> heads) {

@@ -59,7 +59,7 @@ public final class LedgerLimits {
         return Duration.between(timestamp, endorserNow).abs().toMillis() <= MAX_CLOCK_DISTANCE_MILLIS;
     }
 
-    /** What a transaction whose timestamp is too far off is told. */
+    /** The answer to a transaction whose timestamp is too far off. */
     public static String notInTime(Instant timestamp) {
         return "transaction timestamp " + timestamp + " is more than " + MAX_CLOCK_DISTANCE_MILLIS
                 + " ms from the endorsing peer's clock";

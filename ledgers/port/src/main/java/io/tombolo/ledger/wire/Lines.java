@@ -49,7 +49,7 @@ final class Lines {
 
     static long number(String digits, String what) {
         if (!digits.matches("0|[1-9][0-9]{0,18}")) {
-            throw new IllegalArgumentException(what + ": '" + shortened(digits) + "' is no decimal number");
+            throw new IllegalArgumentException(what + ": '" + shortened(digits) + "' is not a decimal number");
         }
         try {
             return Long.parseLong(digits);

@@ -103,7 +103,7 @@ record Endorser(String member, X509Certificate certificate) {
         return roles;
     }
 
-    /** The key that signs: whoever holds it speaks once, under however many names. */
+    /** The key that signs: its holder speaks once, under however many names. */
     PublicKey key() {
         return certificate.getPublicKey();
     }

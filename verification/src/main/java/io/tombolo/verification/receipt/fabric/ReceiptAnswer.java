@@ -31,7 +31,7 @@ record ReceiptAnswer(ByteString proposalHash, long status, String chaincode, Byt
             note.checkpoint();
             return note;
         } catch (IllegalArgumentException | MalformedException e) {
-            throw new MalformedException("answer is no anchor: " + e.getMessage());
+            throw new MalformedException("answer is not an anchor: " + e.getMessage());
         }
     }
 }

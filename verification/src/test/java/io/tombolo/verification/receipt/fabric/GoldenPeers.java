@@ -32,7 +32,7 @@ import org.bouncycastle.asn1.x509.CRLReason;
 
 /**
  * Adds the golden files about certificates, intermediate authorities, revocation lists and roles to schemas/vectors/evidence, good and
- * hostile: the answer of good-anchored.json, signed anew by peers whose authorities were made here and thrown away.
+ * hostile: the answer of good-anchored.json, signed again by peers whose authorities were made here and thrown away.
  */
 final class GoldenPeers {
     private static final String ONE = "one.example";

@@ -29,7 +29,7 @@ import org.bouncycastle.asn1.x509.NameConstraints;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** One recorded question and answer, signed anew by peers whose authorities are ours to misuse. */
+/** One recorded question and answer, signed again by peers whose authorities are ours to misuse. */
 class PeerCertificatesTest {
     private static final String PEER = "CN=peer0, OU=peer, O=Carriers";
 

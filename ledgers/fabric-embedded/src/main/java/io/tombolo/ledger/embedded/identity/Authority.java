@@ -21,7 +21,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** One make-believe organisation's certificate authority; every name it gives says <em>development</em>. */
+/** One simulated organisation's certificate authority; every name it gives says <em>development</em>. */
 record Authority(X509Certificate certificate, PrivateKey key) {
     private static final Duration LIFETIME = Duration.ofDays(3650);
 

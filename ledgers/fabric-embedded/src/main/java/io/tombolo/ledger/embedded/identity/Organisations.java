@@ -89,7 +89,7 @@ public final class Organisations {
         Organisation found = known.get(name);
         if (found == null) {
             if (!name.matches(DOMAIN)) {
-                throw new IllegalArgumentException("organisation '" + name + "' is no lower-case domain");
+                throw new IllegalArgumentException("organisation '" + name + "' is not a lower-case domain");
             }
             try {
                 found = create(name);

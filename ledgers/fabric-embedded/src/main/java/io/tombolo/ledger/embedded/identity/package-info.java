@@ -1,4 +1,4 @@
-/** The make-believe members: their certificate authorities, their peers' keys, and the check of whoever calls. */
+/** The simulated members: their certificate authorities, their peers' keys, and the check of the caller. */
 @NullMarked
 package io.tombolo.ledger.embedded.identity;
 

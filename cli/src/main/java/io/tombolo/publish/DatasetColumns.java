@@ -58,15 +58,15 @@ final class DatasetColumns {
             connect.config(name)
                     .orElse(MissingNode.getInstance())
                     .properties()
-                    .forEach(entry -> config.put(entry.getKey(), entry.getValue().asText()));
+                    .forEach(
+                            entry -> config.put(entry.getKey(), entry.getValue().asText()));
             TableName table = SharedDatasets.of(config).get(dataset);
             if (table != null) {
                 throw new PublishException("dataset " + dataset + " is that of table " + table
                         + " already, which connector " + name
                         + " shares: choose another --dataset. Nothing was made");
             }
-            if (!name.equals(connector)
-                    && dataset.toString().equals(config.get(RowSourceConfig.DATASET))) {
+            if (!name.equals(connector) && dataset.toString().equals(config.get(RowSourceConfig.DATASET))) {
                 names.add(config.get(RowSourceConfig.COLUMNS_KNOWN));
                 for (JsonNode one : connect.offsets(name).path("offsets")) {
                     names.add(one.path("offset").path("names").asText(null));

@@ -85,9 +85,8 @@ public final class PublishCommand implements Callable<Integer> {
             names = "--quote",
             paramLabel = "CHARACTER",
             defaultValue = "",
-            description =
-                    "the quote around a field of CSV that holds separators or line ends: one ASCII character, or"
-                            + " none (default: \")")
+            description = "the quote around a field of CSV that holds separators or line ends: one ASCII character, or"
+                    + " none (default: \")")
     String quote = "";
 
     @Option(
@@ -100,8 +99,9 @@ public final class PublishCommand implements Callable<Integer> {
     @Option(
             names = "--rename",
             paramLabel = "OLD:NEW",
-            description = "another name for a column of CSV, JSON lines or Parquet, as 'Flight No.:flight'; may be given"
-                    + " again")
+            description =
+                    "another name for a column of CSV, JSON lines or Parquet, as 'Flight No.:flight'; may be given"
+                            + " again")
     List<String> renames = List.of();
 
     @Option(
@@ -179,7 +179,19 @@ public final class PublishCommand implements Callable<Integer> {
             server.mustAnchor(organisation);
             CsvOptions csv = new CsvOptions(separator, quote, decimalComma);
             Publication publication = new Publication(
-                    id, file, key, types, nullValues, partitions, charset, pattern, format, csv, renames, follow, followLinks);
+                    id,
+                    file,
+                    key,
+                    types,
+                    nullValues,
+                    partitions,
+                    charset,
+                    pattern,
+                    format,
+                    csv,
+                    renames,
+                    follow,
+                    followLinks);
             Publisher publisher = new Publisher(server.endpoints());
             long began = System.nanoTime();
             Publisher.Published published;

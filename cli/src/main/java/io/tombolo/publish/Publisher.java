@@ -216,7 +216,9 @@ public final class Publisher {
     private static CsvInference look(Publication publication) {
         try {
             CsvInference seen = CsvInference.infer(
-                    publication.file(), publication.csv().dialect(publication.nullValues(), publication.renamed()), publication.keyColumns());
+                    publication.file(),
+                    publication.csv().dialect(publication.nullValues(), publication.renamed()),
+                    publication.keyColumns());
             List<String> names = seen.columns().stream().map(Column::name).toList();
             for (String key : publication.keyColumns()) {
                 if (!names.isEmpty() && !names.contains(key)) {

@@ -29,7 +29,8 @@ final class Trouble {
         String slot = config.get().path(SLOT).asText();
         return slot.isEmpty()
                 ? said
-                : "slot " + slot + " was dropped or made again: PostgreSQL's log from where the connector was is gone with"
+                : "slot " + slot
+                        + " was dropped or made again: PostgreSQL's log from where the connector was is gone with"
                         + " it, and changes are missing from there on. tombolo connect remove " + name
                         + " --forget, then the same tombolo connect command, share all rows again; tombolo reconcile "
                         + name + " then finds the rows that were deleted meanwhile";

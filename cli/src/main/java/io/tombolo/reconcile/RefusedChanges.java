@@ -68,7 +68,8 @@ final class RefusedChanges {
         } catch (IllegalArgumentException e) {
             return; // Refused for its name: there is no such dataset to compare.
         }
-        byDataset.computeIfAbsent(dataset, any -> new ArrayList<>())
+        byDataset
+                .computeIfAbsent(dataset, any -> new ArrayList<>())
                 .add(new Refused(
                         input.reason() + ": " + input.detail(),
                         input.source().equals("connector") ? input.input() : null));
@@ -77,8 +78,8 @@ final class RefusedChanges {
     /** The first of a dataset's, and how many more there are. */
     List<String> of(DatasetId dataset) {
         List<Refused> all = byDataset.getOrDefault(dataset, List.of());
-        List<String> shown =
-                new ArrayList<>(all.stream().limit(MAX_LISTED).map(Refused::text).toList());
+        List<String> shown = new ArrayList<>(
+                all.stream().limit(MAX_LISTED).map(Refused::text).toList());
         if (all.size() > MAX_LISTED) {
             shown.add("and " + (all.size() - MAX_LISTED) + " more");
         }

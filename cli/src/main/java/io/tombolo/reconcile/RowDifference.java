@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param columns those whose values differ; empty for a row that only one side has
  * @param refused why a change of the row was refused, which may explain the difference; null when none was
  */
-record RowDifference(Kind kind, String key, List<String> columns, @Nullable String refused) {
+record RowDifference(
+        Kind kind,
+        String key,
+        List<String> columns,
+        @Nullable String refused) {
 
     /** In which way they differ. */
     public enum Kind {

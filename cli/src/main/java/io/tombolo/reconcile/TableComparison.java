@@ -58,7 +58,8 @@ final class TableComparison {
                 if (!chunks.isEmpty()) {
                     FeedReader.requireNoBackfill(read, dataset);
                     try (SourceRows rows = sourceRows.apply(chunks)) {
-                        new RowComparison(plan.key(), plan.columns(), refusedByKey, differences).run(rows, state, chunks);
+                        new RowComparison(plan.key(), plan.columns(), refusedByKey, differences)
+                                .run(rows, state, chunks);
                     }
                 }
             }

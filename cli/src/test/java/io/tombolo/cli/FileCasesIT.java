@@ -165,7 +165,8 @@ final class FileCasesIT {
 
         assertThat(refused.exitCode()).isEqualTo(2);
         assertThat(refused.err())
-                .isEqualTo("tombolo: " + second + ": field 'Flight-No.' would be named Flight_No_, as field 'Flight No.' is:"
+                .isEqualTo("tombolo: " + second
+                        + ": field 'Flight-No.' would be named Flight_No_, as field 'Flight No.' is:"
                         + " rename one of them; or give it another name with --rename 'OLD:NEW'. Nothing was made\n");
         assertThat(renamed.err()).isEmpty();
         assertThat(badly.err()).contains("--rename '1' can't be a column's name");

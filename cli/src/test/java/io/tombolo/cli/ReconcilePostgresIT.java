@@ -108,12 +108,12 @@ final class ReconcilePostgresIT {
                                 "different id=10: free, tags");
                 assertThat(differences.get("public.stock")).containsExactlyInAnyOrder("extra id=1", "extra id=2");
                 assertThat(differences.get("public.prices"))
-                        .containsExactlyInAnyOrder(
-                                "different id=1: price", "different id=2: price", "missing id=3");
+                        .containsExactlyInAnyOrder("different id=1: price", "different id=2: price", "missing id=3");
                 assertThat(ReconcileRun.refused(found, "public.prices"))
                         .containsOnlyKeys("id=2", "id=3")
-                        .allSatisfy((key, why) ->
-                                assertThat(why).startsWith("BAD_VALUE: public.prices at ").contains("column price"));
+                        .allSatisfy((key, why) -> assertThat(why)
+                                .startsWith("BAD_VALUE: public.prices at ")
+                                .contains("column price"));
                 assertThat(differences.get("public.parts")).hasSize(1).allMatch(line -> line.startsWith("missing "));
                 assertThat(ReconcileRun.table(found, "public.parts")
                                 .path("findings")

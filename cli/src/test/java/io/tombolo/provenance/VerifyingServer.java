@@ -17,12 +17,12 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 /** A read side without a log, which verifies what it is sent; for tests of other packages. */
 public final class VerifyingServer implements AutoCloseable {
     private final LogStore store;
-    private final EvidenceDesk desk;
+    private final EvidenceService desk;
     private final WebServer server;
 
     public VerifyingServer(Path folder, EvidenceVerifier verifier, Supplier<TrustPolicy> policy) {
         store = LogStore.open(folder, "cluster", Clock.systemUTC());
-        desk = new EvidenceDesk(
+        desk = new EvidenceService(
                 store, new SchemaResolver(new InMemoryRegistry()), policy, () -> new MockConsumer<>("none"));
         server = WebServer.start(
                 "127.0.0.1",

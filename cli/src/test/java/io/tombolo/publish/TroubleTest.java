@@ -22,10 +22,11 @@ final class TroubleTest {
         ObjectNode config = Json.MAPPER.createObjectNode().put("slot.name", "tombolo_shop");
 
         assertThat(Trouble.of("shop", LOST_SLOT, () -> config))
-                .isEqualTo("slot tombolo_shop was dropped or made again: PostgreSQL's log from where the connector was is"
-                        + " gone with it, and changes are missing from there on. tombolo connect remove shop --forget, then"
-                        + " the same tombolo connect command, share all rows again; tombolo reconcile shop then finds the"
-                        + " rows that were deleted meanwhile");
+                .isEqualTo(
+                        "slot tombolo_shop was dropped or made again: PostgreSQL's log from where the connector was is"
+                                + " gone with it, and changes are missing from there on. tombolo connect remove shop --forget, then"
+                                + " the same tombolo connect command, share all rows again; tombolo reconcile shop then finds the"
+                                + " rows that were deleted meanwhile");
     }
 
     @Test
@@ -45,7 +46,8 @@ final class TroubleTest {
 
     @Test
     void leavesOtherWordsAsTheyAre() {
-        String trace = "java.lang.RuntimeException: outer\n\tat A\nCaused by: java.io.IOException: no space left\n\tat B\n";
+        String trace =
+                "java.lang.RuntimeException: outer\n\tat A\nCaused by: java.io.IOException: no space left\n\tat B\n";
 
         assertThat(Trouble.of("shop", trace, () -> {
                     throw new IllegalStateException("not asked for");

@@ -44,13 +44,14 @@ final class ScheduleTest {
         ReconcileSettings settings = new ReconcileSettings(List.of(), 0, Duration.ofSeconds(1));
         List<String> runs = new ArrayList<>();
 
-        int worst = stoppedAfter(2).run(() -> command.onSchedule(settings, given -> {
-            runs.add("run");
-            if (runs.size() == 1) {
-                throw new ReconcileException("connector shop is stopped");
-            }
-            return ExitCode.GOOD;
-        }));
+        int worst = stoppedAfter(2)
+                .run(() -> command.onSchedule(settings, given -> {
+                    runs.add("run");
+                    if (runs.size() == 1) {
+                        throw new ReconcileException("connector shop is stopped");
+                    }
+                    return ExitCode.GOOD;
+                }));
 
         assertThat(runs).hasSize(2);
         assertThat(worst).isEqualTo(ExitCode.WRONG);

@@ -1,7 +1,7 @@
 package io.tombolo.consumer;
 
 import io.tombolo.consumer.watch.Batch;
-import io.tombolo.consumer.watch.RecordAgain;
+import io.tombolo.consumer.watch.RecordRereader;
 import io.tombolo.consumer.watch.Watches;
 import io.tombolo.verification.stream.Finding;
 import java.time.Duration;
@@ -38,7 +38,7 @@ import org.apache.kafka.common.serialization.Deserializer;
  * @param <K> what the key deserializer makes
  * @param <V> what the value deserializer makes
  */
-public final class VerifyingConsumer<K, V> extends PassedOn<K, V> {
+public final class VerifyingConsumer<K, V> extends DelegatingConsumer<K, V> {
     /** Header of a marked record: the refusal's name in UTF-8. */
     public static final String VERDICT_HEADER = "tombolo-verdict";
 
@@ -50,7 +50,7 @@ public final class VerifyingConsumer<K, V> extends PassedOn<K, V> {
     private final QueuedVerdicts verdicts = new QueuedVerdicts();
     private final Watches watches;
     private final HeldRecords held = new HeldRecords();
-    private final Handover<K, V> handover;
+    private final RecordDelivery<K, V> handover;
     private final Throttle throttle;
     private final Assigned assigned;
 
@@ -68,8 +68,8 @@ public final class VerifyingConsumer<K, V> extends PassedOn<K, V> {
         again.remove(ConsumerConfig.CLIENT_ID_CONFIG);
         boolean holds = config.delivery().holds();
         watches = new Watches(
-                config.watch(), clientId(bytes), verdicts, at -> new RecordAgain(() -> bytes(again), at), holds);
-        handover = new Handover<>(keys, values, config, held, watches, mostAtOnce(settings));
+                config.watch(), clientId(bytes), verdicts, at -> new RecordRereader(() -> bytes(again), at), holds);
+        handover = new RecordDelivery<>(keys, values, config, held, watches, mostAtOnce(settings));
         throttle = new Throttle(bytes, at -> fills(at, 1.0), at -> !fills(at, 0.5));
         Beginnings beginnings = new Beginnings(bytes, settings);
         assigned = new Assigned(

@@ -53,7 +53,7 @@ public final class EmbeddedConnect implements AutoCloseable {
         }
         Map<String, String> worker = config.worker();
         steps.accept("transactions that a killed worker left open are being ended");
-        LeftOpen.end(worker.getOrDefault("bootstrap.servers", ""), worker.getOrDefault("group.id", ""));
+        OpenTransactions.end(worker.getOrDefault("bootstrap.servers", ""), worker.getOrDefault("group.id", ""));
         steps.accept("the worker reads its topics");
         var started = new EmbeddedConnect(OwnerStops.startConnect(worker));
         try {

@@ -12,30 +12,30 @@ import java.util.function.Supplier;
 
 /** Evidence out, verdicts on evidence in, and the policy that both go by. */
 final class EvidenceRoutes {
-    private final EvidenceDesk desk;
+    private final EvidenceService desk;
     private final EvidenceVerifier verifier;
     private final Supplier<TrustPolicy> policy;
     private final Semaphore atOnce;
 
     /** @param atOnce requests in hand at the same time; more are asked to come back, so that tiles stay quick */
-    public EvidenceRoutes(EvidenceDesk desk, EvidenceVerifier verifier, Supplier<TrustPolicy> policy, int atOnce) {
+    public EvidenceRoutes(EvidenceService desk, EvidenceVerifier verifier, Supplier<TrustPolicy> policy, int atOnce) {
         this.desk = desk;
         this.verifier = verifier;
         this.policy = policy;
         this.atOnce = new Semaphore(atOnce);
     }
 
-    Answer policy() {
-        return Answer.rawJson(200, PolicyFile.write(policy.get()));
+    ApiResponse policy() {
+        return ApiResponse.rawJson(200, PolicyFile.write(policy.get()));
     }
 
     /** {@code ?dataset=&partition=&offset=}, all three needed. */
-    Answer evidence(Ask ask) {
+    ApiResponse evidence(ApiRequest ask) {
         Optional<String> dataset = ask.text("dataset");
         OptionalInt partition = ask.smallNumber("partition");
         OptionalLong offset = ask.number("offset");
         if (dataset.isEmpty() || partition.isEmpty() || offset.isEmpty()) {
-            return Answer.error(
+            return ApiResponse.error(
                     400,
                     "bad_request",
                     "dataset (as acme.example/flights), partition and offset (numbers from 0) are needed");
@@ -44,16 +44,16 @@ final class EvidenceRoutes {
     }
 
     /** The body is an evidence file, or is taken for one. */
-    Answer verify(Ask ask) {
+    ApiResponse verify(ApiRequest ask) {
         ByteBuffer body = ask.body();
         byte[] file = new byte[body.remaining()];
         body.duplicate().get(file);
-        return limited(() -> Answer.json(VerdictBody.of(verifier.verify(file, policy.get()))));
+        return limited(() -> ApiResponse.json(VerdictBody.of(verifier.verify(file, policy.get()))));
     }
 
-    private Answer limited(Supplier<Answer> work) {
+    private ApiResponse limited(Supplier<ApiResponse> work) {
         if (!atOnce.tryAcquire()) {
-            return Answer.error(503, "busy", "too many requests for evidence at once")
+            return ApiResponse.error(503, "busy", "too many requests for evidence at once")
                     .with("Retry-After", "1");
         }
         try {
@@ -63,22 +63,23 @@ final class EvidenceRoutes {
         }
     }
 
-    private static Answer answer(EvidenceDesk.Lookup lookup) {
-        if (lookup instanceof EvidenceDesk.Lookup.Found found) {
+    private static ApiResponse answer(EvidenceService.Lookup lookup) {
+        if (lookup instanceof EvidenceService.Lookup.Found found) {
             ByteBuffer file = found.file();
             byte[] bytes = new byte[file.remaining()];
             file.get(bytes);
-            return Answer.rawJson(200, bytes);
+            return ApiResponse.rawJson(200, bytes);
         }
-        EvidenceDesk.Lookup.Unavailable none = (EvidenceDesk.Lookup.Unavailable) lookup;
+        EvidenceService.Lookup.Unavailable none = (EvidenceService.Lookup.Unavailable) lookup;
         return switch (none.reason()) {
-            case UNKNOWN_DATASET -> Answer.error(404, "unknown_dataset", none.message());
-            case UNKNOWN_PARTITION -> Answer.error(404, "unknown_partition", none.message());
-            case UNKNOWN_OFFSET -> Answer.error(404, "unknown_offset", none.message());
-            case RECORD_GONE -> Answer.error(404, "record_gone", none.message());
+            case UNKNOWN_DATASET -> ApiResponse.error(404, "unknown_dataset", none.message());
+            case UNKNOWN_PARTITION -> ApiResponse.error(404, "unknown_partition", none.message());
+            case UNKNOWN_OFFSET -> ApiResponse.error(404, "unknown_offset", none.message());
+            case RECORD_GONE -> ApiResponse.error(404, "record_gone", none.message());
             case NOT_YET_SEALED ->
-                Answer.error(409, "not_yet_sealed", none.message()).with("Retry-After", "1");
-            case UNREACHABLE -> Answer.error(503, "unreachable", none.message()).with("Retry-After", "5");
+                ApiResponse.error(409, "not_yet_sealed", none.message()).with("Retry-After", "1");
+            case UNREACHABLE ->
+                ApiResponse.error(503, "unreachable", none.message()).with("Retry-After", "5");
         };
     }
 }

@@ -6,15 +6,15 @@ import io.tombolo.provenance.follow.FollowerState;
 final class Health {
     private Health() {}
 
-    static Answer alive() {
-        return Answer.text("ok\n");
+    static ApiResponse alive() {
+        return ApiResponse.text("ok\n");
     }
 
-    static Answer ready(FollowerState state) {
+    static ApiResponse ready(FollowerState state) {
         return switch (state.phase()) {
-            case FOLLOWING -> Answer.text("ready\n");
+            case FOLLOWING -> ApiResponse.text("ready\n");
             case CONNECTING, CATCHING_UP, FAILED, STOPPED ->
-                Answer.error(503, "not_ready", (state.phase() + ". " + state.message()).strip());
+                ApiResponse.error(503, "not_ready", (state.phase() + ". " + state.message()).strip());
         };
     }
 }

@@ -32,7 +32,7 @@ final class LogRoutes {
         this.keys = keys;
     }
 
-    Answer answer(Ask ask) {
+    ApiResponse answer(ApiRequest ask) {
         Optional<LogPath> path = LogPath.parse(ask.path().substring(PREFIX.length()));
         Optional<StoredLog> log = path.flatMap(p -> store.log(p.origin()));
         if (log.isEmpty()) {
@@ -49,34 +49,34 @@ final class LogRoutes {
         };
     }
 
-    private static Answer checkpoint(StoredLog log) {
+    private static ApiResponse checkpoint(StoredLog log) {
         HeldCheckpoint newest = log.view().checkpoint();
-        return newest == null ? notFound("nothing is sealed yet in " + log.origin()) : Answer.text(newest.note());
+        return newest == null ? notFound("nothing is sealed yet in " + log.origin()) : ApiResponse.text(newest.note());
     }
 
     /** {@code ?index=}: the leaf's C2SP tlog-proof file under the newest checkpoint. */
-    private static Answer proof(Ask ask, StoredLog log) {
+    private static ApiResponse proof(ApiRequest ask, StoredLog log) {
         OptionalLong index = ask.number("index");
         HeldCheckpoint newest = log.view().checkpoint();
         if (index.isEmpty()) {
-            return Answer.error(400, "bad_request", "index must be a leaf's index, from 0 on");
+            return ApiResponse.error(400, "bad_request", "index must be a leaf's index, from 0 on");
         }
         if (newest == null || index.getAsLong() >= newest.size()) {
             return notFound("%s has %d sealed leaves".formatted(log.origin(), newest == null ? 0 : newest.size()));
         }
         InclusionProof proof = log.inclusionProof(index.getAsLong(), newest.size());
-        return Answer.text(new TlogProof(proof, SignedNote.parse(newest.note())).format());
+        return ApiResponse.text(new TlogProof(proof, SignedNote.parse(newest.note())).format());
     }
 
     /** One verifier key per line, the newest first. */
-    private Answer vkey(Origin origin) {
+    private ApiResponse vkey(Origin origin) {
         List<NoteVerifier> known = keys.apply(origin);
         return known.isEmpty()
                 ? notFound("the key of " + origin + " is not known here")
-                : Answer.text(known.stream().map(key -> key.vkey() + "\n").collect(Collectors.joining()));
+                : ApiResponse.text(known.stream().map(key -> key.vkey() + "\n").collect(Collectors.joining()));
     }
 
-    private static Answer tile(StoredLog log, String resource) {
+    private static ApiResponse tile(StoredLog log, String resource) {
         TilePath tile;
         try {
             tile = TilePath.parse(resource);
@@ -90,10 +90,10 @@ final class LogRoutes {
             return notFound("%s is not in %s at size %d"
                     .formatted(tile, log.origin(), log.view().size()));
         }
-        return tile.kind() == TilePath.Kind.ENTRIES ? Answer.bundle(bytes.get()) : Answer.tile(bytes.get());
+        return tile.kind() == TilePath.Kind.ENTRIES ? ApiResponse.bundle(bytes.get()) : ApiResponse.tile(bytes.get());
     }
 
-    private static Answer anchors(Ask ask, StoredLog log) {
+    private static ApiResponse anchors(ApiRequest ask, StoredLog log) {
         Optional<String> ledger = ask.text("ledger")
                 .or(() -> log.view().anchors().keySet().stream().sorted().findFirst());
         return list(
@@ -107,11 +107,11 @@ final class LogRoutes {
     }
 
     /** {@code from} is the least tree size (0), {@code limit} the most lines (100, at most 1,000). */
-    private static Answer list(Ask ask, Lister lister) {
+    private static ApiResponse list(ApiRequest ask, Lister lister) {
         OptionalLong from = ask.query().containsKey("from") ? ask.number("from") : OptionalLong.of(0);
         OptionalInt limit = ask.query().containsKey("limit") ? ask.smallNumber("limit") : OptionalInt.of(LIST_DEFAULT);
         if (from.isEmpty() || limit.isEmpty() || limit.getAsInt() < 1 || limit.getAsInt() > LIST_LIMIT) {
-            return Answer.error(
+            return ApiResponse.error(
                     400, "bad_request", "from must be a tree size from 0 on, limit a number from 1 to " + LIST_LIMIT);
         }
         ByteArrayOutputStream array = new ByteArrayOutputStream();
@@ -123,10 +123,10 @@ final class LogRoutes {
             array.writeBytes(line);
         }
         array.write(']');
-        return Answer.rawJson(200, array.toByteArray());
+        return ApiResponse.rawJson(200, array.toByteArray());
     }
 
-    static Answer notFound(String message) {
-        return Answer.error(404, "not_found", message);
+    static ApiResponse notFound(String message) {
+        return ApiResponse.error(404, "not_found", message);
     }
 }

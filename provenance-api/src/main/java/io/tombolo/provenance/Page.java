@@ -9,8 +9,8 @@ import java.util.Base64;
 
 /** The web page and the API's description: files of this jar, read once. */
 final class Page {
-    private final Answer html;
-    private final Answer openApi;
+    private final ApiResponse html;
+    private final ApiResponse openApi;
 
     Page() {
         byte[] page = resource("index.html");
@@ -19,17 +19,17 @@ final class Page {
         String policy =
                 "default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
                         + " style-src " + source(text, "style") + "; script-src " + source(text, "script");
-        html = Answer.resource("text/html; charset=utf-8", page)
+        html = ApiResponse.resource("text/html; charset=utf-8", page)
                 .with("Content-Security-Policy", policy)
                 .with("Referrer-Policy", "no-referrer");
-        openApi = Answer.resource("application/yaml", resource("openapi.yaml"));
+        openApi = ApiResponse.resource("application/yaml", resource("openapi.yaml"));
     }
 
-    Answer html() {
+    ApiResponse html() {
         return html;
     }
 
-    Answer openApi() {
+    ApiResponse openApi() {
         return openApi;
     }
 

@@ -32,14 +32,14 @@ public final class ProvenanceApi implements AutoCloseable {
 
     private final LogStore store;
     private final TopicFollower follower;
-    private final EvidenceDesk desk;
+    private final EvidenceService desk;
     private final NewestReconciliations reconciliations;
     private final WebServer server;
 
     private ProvenanceApi(
             LogStore store,
             TopicFollower follower,
-            EvidenceDesk desk,
+            EvidenceService desk,
             NewestReconciliations reconciliations,
             WebServer server) {
         this.store = store;
@@ -61,7 +61,7 @@ public final class ProvenanceApi implements AutoCloseable {
         SchemaResolver schemas = new SchemaResolver(registry);
         Function<Origin, List<NoteVerifier>> keys = keys(config.policy());
         LogStore store = LogStore.open(config.dataDir(), kafka.clusterId(), config.clock());
-        EvidenceDesk desk = new EvidenceDesk(store, schemas, config.policy(), kafka::picker);
+        EvidenceService desk = new EvidenceService(store, schemas, config.policy(), kafka::picker);
         TopicFollower follower = new TopicFollower(
                 kafka::follower,
                 store,

@@ -3,5 +3,5 @@ package io.tombolo.provenance;
 /** Finds the answer to a request; throws nothing for what a client may send. */
 @FunctionalInterface
 interface Router {
-    Answer answer(Ask ask);
+    ApiResponse answer(ApiRequest ask);
 }

@@ -40,7 +40,7 @@ final class Routes implements Router {
     }
 
     @Override
-    public Answer answer(Ask ask) {
+    public ApiResponse answer(ApiRequest ask) {
         if (ask.path().startsWith(LogRoutes.PREFIX)) {
             return get(ask, logs::answer);
         }
@@ -49,12 +49,12 @@ final class Routes implements Router {
             case "/healthz" -> get(ask, a -> Health.alive());
             case "/readyz" -> get(ask, a -> Health.ready(follower.get()));
             case "/api/v1/openapi.yaml" -> get(ask, a -> page.openApi());
-            case "/api/v1/status" -> get(ask, a -> Answer.json(ServerStatus.of(follower.get(), store)));
-            case "/api/v1/datasets" -> get(ask, a -> Answer.json(Map.of("datasets", DatasetLine.all(store))));
-            case "/api/v1/anchors" -> get(ask, a -> Answer.json(Map.of("anchors", AnchorLine.newest(store))));
+            case "/api/v1/status" -> get(ask, a -> ApiResponse.json(ServerStatus.of(follower.get(), store)));
+            case "/api/v1/datasets" -> get(ask, a -> ApiResponse.json(Map.of("datasets", DatasetLine.all(store))));
+            case "/api/v1/anchors" -> get(ask, a -> ApiResponse.json(Map.of("anchors", AnchorLine.newest(store))));
             case "/api/v1/reconciliations" ->
-                get(ask, a -> Answer.json(Map.of("reconciliations", reconciliations.get())));
-            case "/api/v1/endpoints" -> get(ask, a -> Answer.json(endpoints.get()));
+                get(ask, a -> ApiResponse.json(Map.of("reconciliations", reconciliations.get())));
+            case "/api/v1/endpoints" -> get(ask, a -> ApiResponse.json(endpoints.get()));
             case "/api/v1/policy" -> get(ask, a -> evidence.policy());
             case "/api/v1/evidence" -> get(ask, evidence::evidence);
             case "/api/v1/verify" -> ask.method().equals("POST") ? evidence.verify(ask) : notAllowed("POST");
@@ -62,12 +62,12 @@ final class Routes implements Router {
         };
     }
 
-    private static Answer get(Ask ask, Router route) {
+    private static ApiResponse get(ApiRequest ask, Router route) {
         return ask.method().equals("GET") ? route.answer(ask) : notAllowed("GET, HEAD");
     }
 
-    private static Answer notAllowed(String allowed) {
-        return Answer.error(405, "method_not_allowed", "this path answers " + allowed)
+    private static ApiResponse notAllowed(String allowed) {
+        return ApiResponse.error(405, "method_not_allowed", "this path answers " + allowed)
                 .with("Allow", allowed);
     }
 }

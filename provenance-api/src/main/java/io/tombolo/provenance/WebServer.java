@@ -48,8 +48,8 @@ final class WebServer implements AutoCloseable {
         connector.setAcceptQueueSize(128);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(limits.connections(), server));
-        server.setHandler(new JettyDoor(router, limits, host));
-        server.setErrorHandler(new JettyDoor.PlainErrors());
+        server.setHandler(new JettyHandler(router, limits, host));
+        server.setErrorHandler(new JettyHandler.PlainErrors());
         server.setStopTimeout(TimeUnit.SECONDS.toMillis(2));
         WebServer started = new WebServer(server, connector, host);
         try {

@@ -31,7 +31,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage("io.tombolo.provenance..")
                 .and()
-                .haveNameNotMatching(".*\\.(JettyDoor|WebServer|BodyCollector)(\\$.*)?")
+                .haveNameNotMatching(".*\\.(JettyHandler|WebServer|BodyCollector)(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.eclipse.jetty..")

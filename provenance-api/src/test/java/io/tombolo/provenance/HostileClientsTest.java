@@ -23,9 +23,9 @@ class HostileClientsTest {
     @BeforeEach
     void start() {
         server = WebServer.start("127.0.0.1", 0, TIGHT, ask -> switch (ask.path()) {
-            case "/big" -> Answer.tile(new byte[8 << 20]);
+            case "/big" -> ApiResponse.tile(new byte[8 << 20]);
             case "/broken" -> throw new IllegalStateException("a fault of ours");
-            default -> Answer.text(ask.method() + " " + ask.body().remaining());
+            default -> ApiResponse.text(ask.method() + " " + ask.body().remaining());
         });
     }
 

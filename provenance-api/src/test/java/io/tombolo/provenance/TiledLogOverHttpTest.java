@@ -63,7 +63,7 @@ class TiledLogOverHttpTest {
         store.applyCheckpoint(sample.origin, sample.head());
         store.applyAnchor(sample.origin, sample.anchor(sample.head()));
         store.commit(Map.of());
-        EvidenceDesk desk = new EvidenceDesk(
+        EvidenceService desk = new EvidenceService(
                 store, new SchemaResolver(new InMemoryRegistry()), () -> POLICY, () -> new MockConsumer<>("none"));
         FollowerState following = new FollowerState(FollowerState.Phase.FOLLOWING, 0, 0, "", Map.of());
         server = WebServer.start(
@@ -330,7 +330,8 @@ class TiledLogOverHttpTest {
             for (int part = random.nextInt(8); part >= 0; part--) {
                 path.append(parts[random.nextInt(parts.length)]);
             }
-            Answer answer = new LogRoutes(store, origin -> List.of()).answer(Ask.get(path.toString(), Map.of()));
+            ApiResponse answer =
+                    new LogRoutes(store, origin -> List.of()).answer(ApiRequest.get(path.toString(), Map.of()));
             assertThat(answer.status()).as(path.toString()).isIn(200, 404);
         }
     }

@@ -46,7 +46,7 @@ class WebPageIT {
 
     @Test
     void thePageIsOneFileThatLoadsNothingFromElsewhere() {
-        Answer html = new Page().html();
+        ApiResponse html = new Page().html();
         String text = StandardCharsets.UTF_8.decode(html.body()).toString();
 
         assertThat(text).doesNotContain("http://", "https://", "src=", "@import", "url(");
@@ -72,7 +72,7 @@ class WebPageIT {
             store.applyCheckpoint(sample.origin, sample.head(1000, sample.rootAt(999)));
             store.commit(Map.of());
             FollowerState following = new FollowerState(FollowerState.Phase.FOLLOWING, 0, 0, "", Map.of());
-            EvidenceDesk desk = new EvidenceDesk(
+            EvidenceService desk = new EvidenceService(
                     store, new SchemaResolver(new InMemoryRegistry()), () -> POLICY, () -> new MockConsumer<>("none"));
             Routes routes = new Routes(
                     store,

@@ -137,7 +137,7 @@ final class Anchorer {
 
     private void land(Desk desk) {
         for (LedgerLane lane : lanes.all()) {
-            Answer.Call call = lane.landed();
+            HeadOutcome.Call call = lane.landed();
             if (call != null) {
                 for (int i = 0; i < call.heads().size(); i++) {
                     Handed handed = call.heads().get(i);

@@ -30,7 +30,7 @@ final class LedgerLane {
 
     private final String organisation;
     private final Ledger ledger;
-    private final LedgerDesk desk;
+    private final LedgerClient desk;
     private final Executor threads;
     private final Clock clock;
     private final AnchoringConfig.Anchor.Pace pace;
@@ -38,7 +38,7 @@ final class LedgerLane {
     private final Backoff backoff;
     private final StatusBoard.LedgerTally tally;
 
-    private @Nullable CompletableFuture<Answer.Call> flight;
+    private @Nullable CompletableFuture<HeadOutcome.Call> flight;
     private long due;
     private long nextLook;
     private final Set<DatasetId> unannounced = new LinkedHashSet<>();
@@ -58,7 +58,7 @@ final class LedgerLane {
             Probe probe) {
         this.organisation = organisation;
         this.ledger = ledger;
-        this.desk = new LedgerDesk(ledger, keys, threads, clock, probe);
+        this.desk = new LedgerClient(ledger, keys, threads, clock, probe);
         this.threads = threads;
         this.clock = clock;
         this.pace = config.paceOf(ledger.name());
@@ -138,13 +138,13 @@ final class LedgerLane {
     }
 
     /** What the last call brought, once; null while it is on its way, and when there was none. */
-    Answer.@Nullable Call landed() {
-        CompletableFuture<Answer.Call> now = flight;
+    HeadOutcome.@Nullable Call landed() {
+        CompletableFuture<HeadOutcome.Call> now = flight;
         if (now == null || !now.isDone()) {
             return null;
         }
         flight = null;
-        Answer.Call call = now.join();
+        HeadOutcome.Call call = now.join();
         budget.spend(call.registrations());
         tally.answered(call.transactions(), call.registrations(), call.bytes());
         if (call.failure() == null) {

@@ -29,10 +29,10 @@ final class LogSearch {
     }
 
     private final Ledger ledger;
-    private final LedgerDesk desk;
+    private final LedgerClient desk;
     private final LogReplay replay;
 
-    LogSearch(Ledger ledger, LedgerDesk desk, LogReplay replay) {
+    LogSearch(Ledger ledger, LedgerClient desk, LogReplay replay) {
         this.ledger = ledger;
         this.desk = desk;
         this.replay = replay;

@@ -21,9 +21,9 @@ final class Outcomes {
     }
 
     /** Returns the anchors that are to be published. */
-    List<AnchorRecord> take(LedgerLane lane, Handed handed, Answer answer) {
+    List<AnchorRecord> take(LedgerLane lane, Handed handed, HeadOutcome answer) {
         Frontier log = handed.log();
-        if (answer instanceof Answer.Anchored anchored) {
+        if (answer instanceof HeadOutcome.Anchored anchored) {
             Frontier.Submitted submitted = log.submitted();
             long sealedAt = submitted == null ? 0 : submitted.sealedAt();
             long leaves = handed.head().size() - log.anchoredSize();
@@ -36,9 +36,9 @@ final class Outcomes {
             status.failing(null);
             return anchored.anchors();
         }
-        if (answer instanceof Answer.Refused refused) {
+        if (answer instanceof HeadOutcome.Refused refused) {
             refused(lane, log, refused.why());
-        } else if (answer instanceof Answer.NotRegistered refused) {
+        } else if (answer instanceof HeadOutcome.NotRegistered refused) {
             setAside(lane, log, refused.why(), "the ledger refuses to register the dataset; its logs are set aside");
         }
         return List.of();

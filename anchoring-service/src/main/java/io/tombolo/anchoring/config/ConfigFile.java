@@ -64,7 +64,7 @@ public final class ConfigFile {
             }
             return bind(tree);
         } catch (JsonProcessingException e) {
-            throw new ConfigException(Misfit.of(e), e);
+            throw new ConfigException(ConfigErrors.of(e), e);
         }
     }
 
@@ -112,7 +112,7 @@ public final class ConfigFile {
         try {
             return YAML.treeToValue(tree, AnchoringConfig.class);
         } catch (JsonProcessingException e) {
-            throw new ConfigException(Misfit.of(e), e);
+            throw new ConfigException(ConfigErrors.of(e), e);
         }
     }
 

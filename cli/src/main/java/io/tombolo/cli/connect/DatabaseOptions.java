@@ -87,9 +87,8 @@ final class DatabaseOptions {
     @Option(
             names = "--include",
             paramLabel = "FIELDS",
-            description =
-                    "the only fields that leave, separated by commas, as FIELD or table.FIELD; one inside another"
-                            + " as FIELD.INNER")
+            description = "the only fields that leave, separated by commas, as FIELD or table.FIELD; one inside another"
+                    + " as FIELD.INNER")
     List<String> include = List.of();
 
     @Option(names = "--exclude", paramLabel = "FIELDS", description = "fields that never leave, separated by commas")

@@ -81,8 +81,8 @@ final class DatabaseSharing {
         }
         refuseDatasetsOfOthers(client, connector);
         if (worker.ours()) {
-            try (HttpRegistryClient registry = new HttpRegistryClient(
-                    RegistrySettings.from(Map.of("schema.registry.url", worker.registry())))) {
+            try (HttpRegistryClient registry =
+                    new HttpRegistryClient(RegistrySettings.from(Map.of("schema.registry.url", worker.registry())))) {
                 new EarlierFields(registry).refuseOthers(look, Renames.of(connector.config()));
             }
             new WorkerSecrets(worker.secrets()).keep(connector.name(), secrets());

@@ -67,7 +67,8 @@ final class RotateKeyCommand implements Callable<Integer> {
         } else {
             out.printf("The log key of %s is %s from %s on.%n", organisation, present, former.until());
             out.printf("Former key, which signs no more: %s%n", former.publicKey());
-            out.println("Start the server again: it has the ledger take the new key, then anchors on. Then inform your");
+            out.println(
+                    "Start the server again: it has the ledger take the new key, then anchors on. Then inform your");
             out.println("receivers, who need both keys in their policy: tombolo policy init.");
         }
         out.flush();

@@ -42,8 +42,8 @@ public final class RowComparison {
         this.columns = List.copyOf(columns);
         this.listener = listener;
         FeedRow rows = new FeedRow(key, List.of());
-        refused.forEach(
-                (record, why) -> this.refused.put(ByteBuffer.wrap(rows.key(record).bytes()), why));
+        refused.forEach((record, why) ->
+                this.refused.put(ByteBuffer.wrap(rows.key(record).bytes()), why));
     }
 
     /** Compares the rows of some chunks. */

@@ -123,7 +123,10 @@ public abstract sealed class SourceDatabase implements AutoCloseable permits Pos
             values.append(", ").append(shown.apply(key.get(i))).append(" AS k").append(i);
         }
         for (int i = 0; i < columns.size(); i++) {
-            values.append(", ").append(columns.get(i).form().sql()).append(" AS c").append(i);
+            values.append(", ")
+                    .append(columns.get(i).form().sql())
+                    .append(" AS c")
+                    .append(i);
         }
         return values.toString();
     }

@@ -15,7 +15,7 @@ import java.util.Optional;
 public record OneInquiry(List<SignedHead> heads, List<Finding> findings) {
     /** Asks as a consumer does that has just begun to read. */
     public static OneInquiry of(LogHeads log) {
-        LogNews news = new LogInquiry(() -> log, 0, Optional.empty(), List.of()).ask(new Place(0, 0, 0));
+        LogUpdate news = new LogInquiry(() -> log, 0, Optional.empty(), List.of()).ask(new Place(0, 0, 0));
         return new OneInquiry(news.heads(), news.findings());
     }
 }

@@ -32,10 +32,10 @@ public final class PushServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
     private final EventWriter writer;
-    private final PushDesk desk;
+    private final PushService desk;
     private final String host;
 
-    private PushServer(Server server, ServerConnector connector, EventWriter writer, PushDesk desk, String host) {
+    private PushServer(Server server, ServerConnector connector, EventWriter writer, PushService desk, String host) {
         this.server = server;
         this.connector = connector;
         this.writer = writer;
@@ -51,7 +51,7 @@ public final class PushServer implements AutoCloseable {
     public static PushServer start(Config config, Clock clock) {
         Answers answers = new Answers(config, clock);
         EventWriter writer = new EventWriter(config, answers, clock);
-        PushDesk desk = new PushDesk(config, new PushKeys(config.keys(), clock), answers, writer);
+        PushService desk = new PushService(config, new PushKeys(config.keys(), clock), answers, writer);
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
         threads.setName("push-http");
         threads.setDaemon(true);
@@ -67,8 +67,8 @@ public final class PushServer implements AutoCloseable {
         connector.setIdleTimeout(IDLE_MS);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
-        server.setHandler(new PushDoor(desk, config));
-        server.setErrorHandler(new PushDoor.PlainErrors());
+        server.setHandler(new PushHandler(desk, config));
+        server.setErrorHandler(new PushHandler.PlainErrors());
         server.setStopTimeout(TimeUnit.SECONDS.toMillis(2));
         PushServer started = new PushServer(server, connector, writer, desk, config.host());
         try {

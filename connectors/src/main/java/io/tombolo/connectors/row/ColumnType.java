@@ -139,8 +139,7 @@ public record ColumnType(Kind kind, int scale) {
         }
         if (number.size() > NumberGuess.DIGITS_OF_SOME_LONG
                 || number.decimal(0).unscaledValue().bitLength() >= Long.SIZE) {
-            throw BadValueException.value(
-                    "is not a long: it is outside " + Long.MIN_VALUE + " to " + Long.MAX_VALUE);
+            throw BadValueException.value("is not a long: it is outside " + Long.MIN_VALUE + " to " + Long.MAX_VALUE);
         }
         BigInteger value = number.decimal(0).unscaledValue();
         if (exactness != Exactness.BY_VALUE) {

@@ -151,7 +151,11 @@ final class NumberText {
         long count = digits.length() + exponent + scale;
         if (count > MOST_DIGITS) {
             throw BadValueException.tooLong(String.format(
-                    Locale.ROOT, "has %,d digits with %d after the decimal point, limit %,d", count, scale, MOST_DIGITS));
+                    Locale.ROOT,
+                    "has %,d digits with %d after the decimal point, limit %,d",
+                    count,
+                    scale,
+                    MOST_DIGITS));
         }
         BigInteger unscaled = new BigInteger(digits).multiply(BigInteger.TEN.pow((int) (exponent + scale)));
         return new BigDecimal(negative ? unscaled.negate() : unscaled, scale);

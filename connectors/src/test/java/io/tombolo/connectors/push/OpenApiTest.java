@@ -15,7 +15,7 @@ class OpenApiTest {
 
     @Test
     void theDescriptionIsValidAndSaysWhatTheServerDoes() throws Exception {
-        URL description = PushDoor.class.getResource("openapi.yaml");
+        URL description = PushHandler.class.getResource("openapi.yaml");
 
         OpenApi3 validated = new OpenApi3Parser().parse(description, true);
 

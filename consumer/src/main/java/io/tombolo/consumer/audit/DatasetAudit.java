@@ -3,7 +3,7 @@ package io.tombolo.consumer.audit;
 import io.tombolo.consumer.readside.LogHeads;
 import io.tombolo.consumer.readside.NewestLogs;
 import io.tombolo.consumer.readside.ReadSideException;
-import io.tombolo.consumer.watch.RecordAgain;
+import io.tombolo.consumer.watch.RecordRereader;
 import io.tombolo.schemas.commit.Committer;
 import io.tombolo.schemas.registry.RegistryException;
 import io.tombolo.verification.stream.LogUnavailableException;
@@ -112,7 +112,7 @@ public final class DatasetAudit {
         return new PartitionAudit(
                 partition,
                 new LogHeads(request.readSide(), origin, request.policy(), request.receipts()),
-                new RecordAgain(this::connect, at),
+                new RecordRereader(this::connect, at),
                 saved(partition, origin),
                 offset -> inKafka.contains(partition) ? retention.reason(partition, offset) : Optional.empty(),
                 Math.max(FEWEST_KEPT_REFUSALS, AuditResult.MAX_REFUSALS / partitions));

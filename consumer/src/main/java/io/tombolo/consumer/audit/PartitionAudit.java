@@ -1,7 +1,7 @@
 package io.tombolo.consumer.audit;
 
 import io.tombolo.consumer.readside.LogHeads;
-import io.tombolo.consumer.watch.RecordAgain;
+import io.tombolo.consumer.watch.RecordRereader;
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.tile.TileException;
@@ -57,7 +57,7 @@ final class PartitionAudit implements StreamListener {
     PartitionAudit(
             int partition,
             LogHeads heads,
-            RecordAgain again,
+            RecordRereader again,
             Optional<SavedPartition> before,
             LongFunction<Optional<AuditResult.GoneRecords.Reason>> retention,
             int limit) {

@@ -3,7 +3,7 @@ package io.tombolo.consumer.plugin;
 import io.tombolo.consumer.RefusedException;
 import io.tombolo.consumer.listen.VerdictListener;
 import io.tombolo.consumer.watch.Batch;
-import io.tombolo.consumer.watch.RecordAgain;
+import io.tombolo.consumer.watch.RecordRereader;
 import io.tombolo.consumer.watch.Watches;
 import io.tombolo.verification.stream.Finding;
 import java.time.Duration;
@@ -51,7 +51,7 @@ public final class VerifyingInterceptor<K, V> implements ConsumerInterceptor<K, 
                 watch,
                 settings.clientId(),
                 config.listener().map(logged::and).orElse(logged),
-                at -> new RecordAgain(settings::another, at),
+                at -> new RecordRereader(settings::another, at),
                 false);
         running = new Running(config, watch, watches, new Rebalances(settings.clientId()));
     }

@@ -33,12 +33,12 @@ final class LogInquiry {
     private final boolean onlyBack;
     private final Set<Finding> told = new HashSet<>();
     private final Set<AnchorCheck.Why> ignored = EnumSet.noneOf(AnchorCheck.Why.class);
-    private final HeadsAhead ahead = new HeadsAhead();
+    private final LaterHeads ahead = new LaterHeads();
     private @Nullable LogHeads heads;
     private @Nullable Place lastPlace;
     private boolean begun;
     private boolean rememberedHolds;
-    private volatile List<Stretch> stretches;
+    private volatile List<UncomparedRange> stretches;
 
     /**
      * An inquiry for a reading that begins at an offset.
@@ -47,7 +47,8 @@ final class LogInquiry {
      * @param remembered the head that an earlier run had compared last
      * @param stretches what was delivered earlier and never compared
      */
-    public LogInquiry(Supplier<LogHeads> log, long start, Optional<TreeHead> remembered, List<Stretch> stretches) {
+    public LogInquiry(
+            Supplier<LogHeads> log, long start, Optional<TreeHead> remembered, List<UncomparedRange> stretches) {
         this(log, start, remembered, stretches, false);
     }
 
@@ -55,7 +56,7 @@ final class LogInquiry {
             Supplier<LogHeads> log,
             long start,
             Optional<TreeHead> remembered,
-            List<Stretch> stretches,
+            List<UncomparedRange> stretches,
             boolean onlyBack) {
         this.log = log;
         this.start = start;
@@ -67,12 +68,12 @@ final class LogInquiry {
     }
 
     /** An inquiry about what was delivered, when nothing more is read. */
-    public static LogInquiry lookingBack(Supplier<LogHeads> log, Stretch stretch) {
+    public static LogInquiry lookingBack(Supplier<LogHeads> log, UncomparedRange stretch) {
         return new LogInquiry(log, 0, Optional.empty(), List.of(stretch), true);
     }
 
     /** What was delivered earlier and can't be compared yet, because the log is not sealed behind it. For any thread. */
-    public List<Stretch> open() {
+    public List<UncomparedRange> open() {
         return stretches;
     }
 
@@ -82,7 +83,7 @@ final class LogInquiry {
      * @param place up to where the partition was read; if that did not change since the last asking, what heads further on say about
      *     it belongs to the news
      */
-    public LogNews ask(Place place) {
+    public LogUpdate ask(Place place) {
         boolean stands = place.equals(lastPlace);
         lastPlace = place;
         return hear(heard -> {
@@ -98,7 +99,7 @@ final class LogInquiry {
     }
 
     /** What heads further on that are known already say about the place up to which the partition was read. */
-    public LogNews askAbout(Place place) {
+    public LogUpdate askAbout(Place place) {
         return hear(heard -> {
             if (begun && !onlyBack) {
                 lookAhead(place, heard);
@@ -109,7 +110,7 @@ final class LogInquiry {
     private final class Heard {
         private final List<Finding> findings = new ArrayList<>();
         private final List<SignedHead> heads = new ArrayList<>();
-        private Optional<LogNews.Start> start = Optional.empty();
+        private Optional<LogUpdate.Start> start = Optional.empty();
         private Optional<String> ignored = Optional.empty();
 
         private void head(SignedHead head) {
@@ -118,7 +119,7 @@ final class LogInquiry {
         }
     }
 
-    private LogNews hear(Consumer<Heard> asking) {
+    private LogUpdate hear(Consumer<Heard> asking) {
         Heard heard = new Heard();
         Optional<String> delayed;
         try {
@@ -137,7 +138,7 @@ final class LogInquiry {
             // What came before it was heard, and the next inquiry runs.
             delayed = Optional.of("what the read side answered could not be taken: " + e);
         }
-        return new LogNews(heard.start, heard.heads, once(heard.findings), delayed);
+        return new LogUpdate(heard.start, heard.heads, once(heard.findings), delayed);
     }
 
     private void begin(Heard heard) {
@@ -147,7 +148,7 @@ final class LogInquiry {
                 : Optional.empty();
         newest.ifPresent(leaves -> lookBack(leaves, known.origin(), heard.findings));
         if (!begun && rememberedHolds) {
-            heard.start = before(newest).map(range -> new LogNews.Start(known.origin(), range, known.entries()));
+            heard.start = before(newest).map(range -> new LogUpdate.Start(known.origin(), range, known.entries()));
             heard.start.ifPresent(from -> known.skipTo(from.before().end()));
             begun = heard.start.isPresent();
         }
@@ -181,8 +182,8 @@ final class LogInquiry {
                 findings.add(new Finding(Refusal.FORKED, origin, head.size() - 1, Finding.NONE, detail));
             }
         }
-        List<Stretch> open = new ArrayList<>();
-        for (Stretch stretch : stretches) {
+        List<UncomparedRange> open = new ArrayList<>();
+        for (UncomparedRange stretch : stretches) {
             if (leaves.covers(stretch.to())) {
                 findings.addAll(stretch.heldAgainst(leaves, origin));
             } else {

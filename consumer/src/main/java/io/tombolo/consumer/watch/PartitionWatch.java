@@ -7,11 +7,11 @@ import io.tombolo.merkle.TreeHead;
 import io.tombolo.schemas.commit.Committer;
 import io.tombolo.schemas.commit.Entry;
 import io.tombolo.schemas.registry.RegistryException;
+import io.tombolo.verification.stream.AlternateEntries;
 import io.tombolo.verification.stream.ExpectedHead;
 import io.tombolo.verification.stream.Finding;
 import io.tombolo.verification.stream.LogEntries;
 import io.tombolo.verification.stream.LogUnavailableException;
-import io.tombolo.verification.stream.OtherForms;
 import io.tombolo.verification.stream.StreamListener;
 import io.tombolo.verification.stream.StreamVerifier;
 import io.tombolo.verification.verdict.Level;
@@ -33,7 +33,7 @@ final class PartitionWatch implements StreamListener {
     private final TopicPartition partition;
     private final WatchState state;
     private final Committer committer;
-    private final OtherForms otherForms;
+    private final AlternateEntries otherForms;
     private final VerdictListener listener;
     private final boolean mirror;
     private final boolean gapsAllowed;
@@ -72,7 +72,7 @@ final class PartitionWatch implements StreamListener {
             TopicPartition partition,
             WatchState state,
             Committer committer,
-            OtherForms otherForms,
+            AlternateEntries otherForms,
             VerdictListener listener,
             boolean mirror,
             boolean gapsAllowed,
@@ -102,7 +102,7 @@ final class PartitionWatch implements StreamListener {
     }
 
     /** Takes what the read side had to say. */
-    void hear(LogNews news) {
+    void hear(LogUpdate news) {
         news.findings().forEach(this::refused);
         news.delayed().ifPresent(why -> listener.delayed(partition, why));
         if (ended) {
@@ -141,14 +141,14 @@ final class PartitionWatch implements StreamListener {
     }
 
     /** Ends the watch; what was delivered and not compared is left to be looked back at. */
-    Optional<Stretch> end() {
+    Optional<UncomparedRange> end() {
         ended = true;
         byte[] rest = uncompared(0);
         unhashed.clear();
         queued = 0;
         return rest.length == 0 || gapsAllowed || isStopped()
                 ? Optional.empty()
-                : Optional.of(Stretch.of(uncomparedFrom, EntryQueue.lastOffset(rest) + 1, rest));
+                : Optional.of(UncomparedRange.of(uncomparedFrom, EntryQueue.lastOffset(rest) + 1, rest));
     }
 
     /** What a group has to remember with a committed offset. */
@@ -167,7 +167,7 @@ final class PartitionWatch implements StreamListener {
                 ? new SavedState(compared, List.of())
                 : new SavedState(
                         compared,
-                        List.of(new Stretch(
+                        List.of(new UncomparedRange(
                                 uncomparedFrom, digestedTo, digestedCount, digestSoFar(), Optional.empty())));
     }
 

@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param stretches records that were delivered and that no head covers yet
  */
-record SavedState(Optional<TreeHead> compared, List<Stretch> stretches) {
+record SavedState(Optional<TreeHead> compared, List<UncomparedRange> stretches) {
     /** Nothing was committed. */
     public static final SavedState NONE = new SavedState(Optional.empty(), List.of());
 
@@ -36,7 +36,7 @@ record SavedState(Optional<TreeHead> compared, List<Stretch> stretches) {
         }
         StringBuilder text = new StringBuilder(PREFIX).append(' ');
         text.append(compared.map(h -> h.size() + " " + h.root().base64()).orElse(NO_HEAD + " " + NO_HEAD));
-        for (Stretch stretch : stretches) {
+        for (UncomparedRange stretch : stretches) {
             text.append(' ').append(stretch.from());
             text.append(' ').append(stretch.to());
             text.append(' ').append(stretch.count());
@@ -55,9 +55,9 @@ record SavedState(Optional<TreeHead> compared, List<Stretch> stretches) {
             Optional<TreeHead> compared = words[1].equals(NO_HEAD)
                     ? Optional.empty()
                     : Optional.of(new TreeHead(Long.parseLong(words[1]), Hash.parseBase64(words[2])));
-            List<Stretch> stretches = new ArrayList<>();
+            List<UncomparedRange> stretches = new ArrayList<>();
             for (int i = HEAD_WORDS; i < words.length; i += STRETCH_WORDS) {
-                stretches.add(new Stretch(
+                stretches.add(new UncomparedRange(
                         Long.parseLong(words[i]),
                         Long.parseLong(words[i + 1]),
                         Long.parseLong(words[i + 2]),

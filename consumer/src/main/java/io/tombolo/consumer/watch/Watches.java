@@ -11,8 +11,8 @@ import io.tombolo.schemas.commit.PartFormat;
 import io.tombolo.schemas.commit.SchemaHashes;
 import io.tombolo.verification.receipt.ReceiptVerifier;
 import io.tombolo.verification.receipt.RememberedReceipts;
+import io.tombolo.verification.stream.AlternateEntries;
 import io.tombolo.verification.stream.Finding;
-import io.tombolo.verification.stream.OtherForms;
 import io.tombolo.verification.trust.TrustPolicy;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Refusal;
@@ -42,7 +42,7 @@ public final class Watches implements AutoCloseable {
     private final WatchConfig config;
     private final VerdictListener listener;
     private final VerdictMetrics metrics;
-    private final Function<TopicPartition, OtherForms> otherForms;
+    private final Function<TopicPartition, AlternateEntries> otherForms;
     private final boolean keepOffsets;
     private final Map<String, ReceiptVerifier> receipts;
     private final Committer committer;
@@ -63,14 +63,14 @@ public final class Watches implements AutoCloseable {
      *
      * @param clientId the consumer's, for its metrics
      * @param listener called by whichever thread hashes, one call at a time
-     * @param otherForms how to read a record of a partition again, see {@link RecordAgain}
+     * @param otherForms how to read a record of a partition again, see {@link RecordRereader}
      * @param keepOffsets whether {@link #refusalAt} will be asked
      */
     public Watches(
             WatchConfig config,
             String clientId,
             VerdictListener listener,
-            Function<TopicPartition, OtherForms> otherForms,
+            Function<TopicPartition, AlternateEntries> otherForms,
             boolean keepOffsets) {
         this.config = config;
         this.metrics = new VerdictMetrics(clientId, at -> unsealed(at));
@@ -122,7 +122,7 @@ public final class Watches implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException(at.topic() + " is not verified, so it can't be watched"));
         SavedState saved = SavedState.read(metadata);
         // What this consumer still has in full need not be looked back at by its digest too.
-        List<Stretch> stretches = saved.stretches().stream()
+        List<UncomparedRange> stretches = saved.stretches().stream()
                 .filter(digest -> ended.stream()
                         .filter(one -> one.at().equals(at))
                         .flatMap(one -> one.inquiry().open().stream())
@@ -165,7 +165,7 @@ public final class Watches implements AutoCloseable {
         }
         metrics.show(watched.keySet());
         DatasetId dataset = dataset(at.topic()).orElseThrow().dataset();
-        Optional<Stretch> rest = work.answer(one.watch()::end, Optional.empty());
+        Optional<UncomparedRange> rest = work.answer(one.watch()::end, Optional.empty());
         if (rest.isPresent() || !one.state().findings().isEmpty()) {
             LogInquiry back = rest.map(stretch -> LogInquiry.lookingBack(() -> heads(at, dataset), stretch))
                     .orElse(one.inquiry());
@@ -257,7 +257,7 @@ public final class Watches implements AutoCloseable {
         if (one == null) {
             return "";
         }
-        List<Stretch> stretches = new ArrayList<>(one.inquiry().open());
+        List<UncomparedRange> stretches = new ArrayList<>(one.inquiry().open());
         // Hashing that hangs, as on a read side that is silent, must not make the group forget.
         SavedState saved =
                 work.answer(() -> one.watch().saved(committed), one.state().remembered());
@@ -313,9 +313,9 @@ public final class Watches implements AutoCloseable {
         hear(one, () -> one.inquiry().ask(one.state().place()));
     }
 
-    private void hear(Watched one, Supplier<LogNews> asking) {
+    private void hear(Watched one, Supplier<LogUpdate> asking) {
         try {
-            LogNews news = asking.get();
+            LogUpdate news = asking.get();
             if (!news.isEmpty()) {
                 fromLane(() -> one.watch().hear(news));
             }

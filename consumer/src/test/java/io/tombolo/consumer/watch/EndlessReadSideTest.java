@@ -23,8 +23,8 @@ class EndlessReadSideTest {
                     LogHeads.CATCHING_UP);
             LogInquiry inquiry = new LogInquiry(() -> heads, 0, Optional.empty(), List.of());
 
-            LogNews first = inquiry.ask(new Place(0, 0, 0));
-            LogNews second = inquiry.ask(new Place(0, 0, 0));
+            LogUpdate first = inquiry.ask(new Place(0, 0, 0));
+            LogUpdate second = inquiry.ask(new Place(0, 0, 0));
 
             assertThat(first.delayed())
                     .hasValueSatisfying(

@@ -26,7 +26,7 @@ public final class StreamVerifier {
 
     private final String origin;
     private final LogEntries log;
-    private final OtherForms otherForms;
+    private final AlternateEntries otherForms;
     private final StreamListener listener;
     private final PendingEntries pending = new PendingEntries();
     private final TreeMap<Long, ExpectedHead> expected = new TreeMap<>();
@@ -61,7 +61,7 @@ public final class StreamVerifier {
 
     /** A verifier that starts at the end of {@code start}, the proven beginning of the log: empty, to read it from leaf 0. */
     public StreamVerifier(
-            String origin, CompactRange start, LogEntries log, OtherForms otherForms, StreamListener listener) {
+            String origin, CompactRange start, LogEntries log, AlternateEntries otherForms, StreamListener listener) {
         this.otherForms = otherForms;
         this.origin = origin;
         this.tree = start.copy();

@@ -132,7 +132,8 @@ public final class InMemoryConsortium {
 
     private void refuseWhenDown() {
         if (down) {
-            throw new LedgerException.Unavailable("ledger memory:" + name + " is down, as it was configured to be", null);
+            throw new LedgerException.Unavailable(
+                    "ledger memory:" + name + " is down, as it was configured to be", null);
         }
     }
 

@@ -27,7 +27,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of a pushed request, without a socket. Thread-safe. */
-final class PushDesk implements AutoCloseable {
+final class PushService implements AutoCloseable {
 
     private static final Set<String> OPS = Set.of("CREATE", "UPDATE", "DELETE", "SNAPSHOT");
     private static final int LONGEST_KEY = 255;
@@ -61,7 +61,7 @@ final class PushDesk implements AutoCloseable {
     private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
     private final Map<DatasetId, Integer> topics = new ConcurrentHashMap<>();
 
-    PushDesk(PushServer.Config config, PushKeys keys, Answers answers, EventWriter writer) {
+    PushService(PushServer.Config config, PushKeys keys, Answers answers, EventWriter writer) {
         this.config = config;
         this.keys = keys;
         this.answers = answers;

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** One HTTP answer: status, headers and a body that nobody changes any more. */
-final class Answer {
+final class ApiResponse {
     /** Bytes that can never change under their path. */
     private static final String FOREVER = "public, max-age=31536000, immutable";
 
@@ -20,40 +20,40 @@ final class Answer {
     private final byte[] body;
     private final boolean compressible;
 
-    private Answer(int status, Map<String, String> headers, byte[] body, boolean compressible) {
+    private ApiResponse(int status, Map<String, String> headers, byte[] body, boolean compressible) {
         this.status = status;
         this.headers = headers;
         this.body = body;
         this.compressible = compressible;
     }
 
-    private static Answer of(int status, String type, String caching, byte[] body, boolean compressible) {
+    private static ApiResponse of(int status, String type, String caching, byte[] body, boolean compressible) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", type);
         headers.put("Cache-Control", caching);
-        return new Answer(status, headers, body, compressible);
+        return new ApiResponse(status, headers, body, compressible);
     }
 
     /** Octets that stay as they are for ever: a tile. */
-    public static Answer tile(byte[] body) {
+    public static ApiResponse tile(byte[] body) {
         return of(200, "application/octet-stream", FOREVER, body, false);
     }
 
     /** As a tile; C2SP asks for compression of entry bundles where the client takes it. */
-    public static Answer bundle(byte[] body) {
+    public static ApiResponse bundle(byte[] body) {
         return of(200, "application/octet-stream", FOREVER, body, true);
     }
 
     /** Plain text that may be another one at the next request: a checkpoint. */
-    public static Answer text(String body) {
+    public static ApiResponse text(String body) {
         return of(200, "text/plain; charset=utf-8", NEVER, body.getBytes(StandardCharsets.UTF_8), false);
     }
 
-    public static Answer json(Object body) {
+    public static ApiResponse json(Object body) {
         return json(200, body);
     }
 
-    static Answer json(int status, Object body) {
+    static ApiResponse json(int status, Object body) {
         try {
             return rawJson(status, JSON.writeValueAsBytes(body));
         } catch (JsonProcessingException impossible) {
@@ -62,11 +62,11 @@ final class Answer {
     }
 
     /** JSON that is already bytes. */
-    public static Answer rawJson(int status, byte[] body) {
+    public static ApiResponse rawJson(int status, byte[] body) {
         return of(status, "application/json", NEVER, body, true);
     }
 
-    static Answer resource(String type, byte[] body) {
+    static ApiResponse resource(String type, byte[] body) {
         return of(200, type, "no-cache", body, true);
     }
 
@@ -76,16 +76,16 @@ final class Answer {
      * @param error a short constant word
      * @param message a sentence with the thing and its value
      */
-    public static Answer error(int status, String error, String message) {
+    public static ApiResponse error(int status, String error, String message) {
         return json(status, new ErrorBody(error, message));
     }
 
     record ErrorBody(String error, String message) {}
 
-    Answer with(String header, String value) {
+    ApiResponse with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
-        return new Answer(status, more, body, compressible);
+        return new ApiResponse(status, more, body, compressible);
     }
 
     public int status() {
@@ -101,12 +101,12 @@ final class Answer {
     }
 
     /** The answer with a gzipped body, where that is allowed and pays. */
-    Answer compressed() {
+    ApiResponse compressed() {
         if (!compressible || body.length < 512) {
             return this;
         }
         byte[] smaller = Gzip.fast(body);
-        return new Answer(status, headers, smaller, false).with("Content-Encoding", "gzip");
+        return new ApiResponse(status, headers, smaller, false).with("Content-Encoding", "gzip");
     }
 
     boolean varies() {

@@ -6,22 +6,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What became of one head that was handed in. */
-sealed interface Answer {
+sealed interface HeadOutcome {
 
     /** On the ledger; the anchors that are to be published, with their receipts: this head's, and older ones that never were. */
-    record Anchored(List<AnchorRecord> anchors) implements Answer {
+    record Anchored(List<AnchorRecord> anchors) implements HeadOutcome {
         public Anchored {
             anchors = List.copyOf(anchors);
         }
     }
 
-    record Refused(Refusal why) implements Answer {}
+    record Refused(Refusal why) implements HeadOutcome {}
 
     /** The ledger refuses the dataset itself. */
-    record NotRegistered(Refusal why) implements Answer {}
+    record NotRegistered(Refusal why) implements HeadOutcome {}
 
     /** Nobody knows yet: handed in again, the same head gets an answer. */
-    record Open() implements Answer {}
+    record Open() implements HeadOutcome {}
 
     /**
      * All heads of one call.
@@ -34,7 +34,7 @@ sealed interface Answer {
      */
     record Call(
             List<Handed> heads,
-            List<Answer> each,
+            List<HeadOutcome> each,
             int transactions,
             int registrations,
             long bytes,

@@ -20,10 +20,10 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.metrics.KafkaMetric;
 
 /** What a verifying consumer leaves to the consumer of bytes behind it: all but records, positions, pauses, metrics and what is assigned. */
-abstract class PassedOn<K, V> implements Consumer<K, V> {
+abstract class DelegatingConsumer<K, V> implements Consumer<K, V> {
     final Consumer<byte[], byte[]> bytes;
 
-    PassedOn(Consumer<byte[], byte[]> bytes) {
+    DelegatingConsumer(Consumer<byte[], byte[]> bytes) {
         this.bytes = bytes;
     }
 

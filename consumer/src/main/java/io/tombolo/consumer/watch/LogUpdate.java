@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param findings what is refused of what it said
  * @param delayed why it could not be asked
  */
-record LogNews(Optional<Start> start, List<SignedHead> heads, List<Finding> findings, Optional<String> delayed) {
+record LogUpdate(Optional<Start> start, List<SignedHead> heads, List<Finding> findings, Optional<String> delayed) {
     /** The proven beginning of the log that is not read, and where the log's own entries are to be had. */
     public record Start(String origin, CompactRange before, LogEntries entries) {}
 

@@ -30,19 +30,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Everything here that knows Jetty's requests and responses. */
-final class PushDoor extends Handler.Abstract {
+final class PushHandler extends Handler.Abstract {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PushDoor.class);
+    private static final Logger LOG = LoggerFactory.getLogger(PushHandler.class);
     private static final Pattern EVENTS = Pattern.compile("/v1/datasets/([^/]+)/([^/]+)/events");
     private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
     private static final String OPEN_API = openApi();
 
-    private final PushDesk desk;
+    private final PushService desk;
     private final PushServer.Config config;
     private final AtomicLong receiving = new AtomicLong();
     private final boolean loopback;
 
-    PushDoor(PushDesk desk, PushServer.Config config) {
+    PushHandler(PushService desk, PushServer.Config config) {
         this.desk = desk;
         this.config = config;
         this.loopback = isLoopback(config.host());
@@ -57,7 +57,7 @@ final class PushDoor extends Handler.Abstract {
     }
 
     private static String openApi() {
-        try (InputStream in = PushDoor.class.getResourceAsStream("openapi.yaml")) {
+        try (InputStream in = PushHandler.class.getResourceAsStream("openapi.yaml")) {
             if (in == null) {
                 throw new IllegalStateException("openapi.yaml is not in this jar");
             }
@@ -111,7 +111,7 @@ final class PushDoor extends Handler.Abstract {
     }
 
     private void events(Request request, Response response, Callback callback, String organisation, String dataset) {
-        PushDesk.Ask ask = new PushDesk.Ask(
+        PushService.Ask ask = new PushService.Ask(
                 organisation,
                 dataset,
                 header(request, HttpHeader.AUTHORIZATION.asString()),
@@ -124,7 +124,7 @@ final class PushDoor extends Handler.Abstract {
                 PackedBody.isPacked(String.join(", ", request.getHeaders().getValuesList(HttpHeader.CONTENT_ENCODING))
                         .strip());
         requireUtf8(request);
-        PushDesk.Ask whole = ask.with(BinaryEvent.of(eventHeaders(request), ask.mediaType()));
+        PushService.Ask whole = ask.with(BinaryEvent.of(eventHeaders(request), ask.mediaType()));
         int limit = config.limits().bodyBytes();
         if (request.getLength() > limit) {
             throw new RequestRefused(
@@ -153,7 +153,7 @@ final class PushDoor extends Handler.Abstract {
             Response response,
             Callback callback,
             long reserved,
-            PushDesk.Ask ask,
+            PushService.Ask ask,
             PushKeys.Key key,
             byte[] body,
             boolean packed) {

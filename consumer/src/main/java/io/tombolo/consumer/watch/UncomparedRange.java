@@ -18,11 +18,11 @@ import java.util.Optional;
  * @param digest SHA-256 of their entries, one after the other
  * @param entries their entries as far as they are still at hand; without them it can only be said that something differs
  */
-record Stretch(long from, long to, long count, Hash digest, Optional<Bytes> entries) {
+record UncomparedRange(long from, long to, long count, Hash digest, Optional<Bytes> entries) {
 
     /** A stretch of which the entries are at hand, side by side. */
-    public static Stretch of(long from, long to, byte[] entries) {
-        return new Stretch(
+    public static UncomparedRange of(long from, long to, byte[] entries) {
+        return new UncomparedRange(
                 from, to, entries.length / LeavesByOffset.LENGTH, sha256(entries), Optional.of(Bytes.of(entries)));
     }
 

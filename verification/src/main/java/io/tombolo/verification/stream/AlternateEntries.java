@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * bytes, and said so in the entry; a reader that knows the schema by now has to follow.
  */
 @FunctionalInterface
-public interface OtherForms {
+public interface AlternateEntries {
 
     /** The entry of the record that was read at this offset, in that form: 50 bytes, or null when it can't be had. */
     byte @Nullable [] entry(long offset, byte form);

@@ -20,7 +20,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /** Hands held records over to the application when they have reached their level, deserialised, marked or left out. */
-final class Handover<K, V> {
+final class RecordDelivery<K, V> {
     private static final long NOTHING = -1;
 
     private final Deserializer<K> keys;
@@ -35,7 +35,7 @@ final class Handover<K, V> {
     private boolean hasMore;
 
     /** @param mostAtOnce how many records one poll may return */
-    Handover(
+    RecordDelivery(
             Deserializer<K> keys,
             Deserializer<V> values,
             VerificationConfig config,

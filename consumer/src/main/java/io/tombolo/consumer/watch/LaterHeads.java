@@ -15,7 +15,7 @@ import java.util.stream.LongStream;
  * What signed heads that lie further on than the reading say about the place that it has got to: the tree of a head holds the tree
  * that it grew from, and tiles that are checked up to the head's root give that one's root. For the asking thread alone.
  */
-final class HeadsAhead {
+final class LaterHeads {
     private final Map<Optional<String>, Ahead> newest = new HashMap<>();
 
     /** The newest head that the owner, or one ledger, vouches for, and the position that it was asked about last. */

@@ -6,7 +6,7 @@ import io.tombolo.schemas.commit.Committer;
 import io.tombolo.schemas.commit.Entry;
 import io.tombolo.schemas.commit.PartFormat;
 import io.tombolo.schemas.contract.Topics;
-import io.tombolo.verification.stream.OtherForms;
+import io.tombolo.verification.stream.AlternateEntries;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -17,14 +17,14 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a record a second time, to commit to its raw bytes as its owner did. */
-public final class RecordAgain implements OtherForms {
+public final class RecordRereader implements AlternateEntries {
     private static final Duration WAIT = Duration.ofSeconds(5);
 
     private final Supplier<Consumer<byte[], byte[]>> connect;
     private final TopicPartition partition;
 
     /** Reads with a consumer of its own, which has no group, each time. */
-    public RecordAgain(Supplier<Consumer<byte[], byte[]>> connect, TopicPartition partition) {
+    public RecordRereader(Supplier<Consumer<byte[], byte[]>> connect, TopicPartition partition) {
         this.connect = connect;
         this.partition = partition;
     }

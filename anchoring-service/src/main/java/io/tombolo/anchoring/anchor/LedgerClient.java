@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Talks to one ledger, and blocks while it does. Nothing here knows Kafka or what a log's state is. For one thread at a time. */
-final class LedgerDesk {
-    private static final Logger LOG = LoggerFactory.getLogger(LedgerDesk.class);
+final class LedgerClient {
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerClient.class);
     private static final int PAGE = 1_000;
     private static final int RECEIPT_HELPERS = 7;
 
@@ -42,7 +42,7 @@ final class LedgerDesk {
     private final Set<String> lastTransactions = new HashSet<>();
 
     /** {@code threads} help with receipts; all else is done by the caller. */
-    LedgerDesk(Ledger ledger, LogKeys keys, Executor threads, Clock clock, Probe probe) {
+    LedgerClient(Ledger ledger, LogKeys keys, Executor threads, Clock clock, Probe probe) {
         this.ledger = ledger;
         this.keys = keys;
         this.threads = threads;
@@ -51,7 +51,7 @@ final class LedgerDesk {
     }
 
     /** Has the ledger take the present log keys of datasets whose former ones were retired here. */
-    Answer.Call announce(List<DatasetId> datasets) {
+    HeadOutcome.Call announce(List<DatasetId> datasets) {
         int rotations = 0;
         String failure = null;
         try {
@@ -62,16 +62,16 @@ final class LedgerDesk {
             // What was announced is known there: asked again, it costs no transaction.
             failure = String.valueOf(e.getMessage());
         }
-        return new Answer.Call(List.of(), List.of(), 0, rotations, 0, failure);
+        return new HeadOutcome.Call(List.of(), List.of(), 0, rotations, 0, failure);
     }
 
     /**
      * Registers what is new, at most so many datasets, and hands in the heads of all that are registered. A head whose dataset's turn
      * did not come stays open.
      */
-    Answer.Call anchor(List<Handed> heads, int registrations) {
-        Answer[] each = new Answer[heads.size()];
-        Arrays.fill(each, new Answer.Open());
+    HeadOutcome.Call anchor(List<Handed> heads, int registrations) {
+        HeadOutcome[] each = new HeadOutcome[heads.size()];
+        Arrays.fill(each, new HeadOutcome.Open());
         int left = registrations;
         long bytes = 0;
         String failure = null;
@@ -87,7 +87,7 @@ final class LedgerDesk {
                 Refusal refusal = known ? null : register(dataset);
                 left -= known ? 0 : 1;
                 if (refusal != null) {
-                    each[i] = new Answer.NotRegistered(refusal);
+                    each[i] = new HeadOutcome.NotRegistered(refusal);
                 } else {
                     going.add(i);
                     bytes += handed.bytes();
@@ -102,7 +102,7 @@ final class LedgerDesk {
             // Heads without an answer stay submitted: asked again, the ledger answers with the same anchors.
             failure = String.valueOf(e.getMessage());
         }
-        return new Answer.Call(heads, List.of(each), count(each), registrations - left, bytes, failure);
+        return new HeadOutcome.Call(heads, List.of(each), count(each), registrations - left, bytes, failure);
     }
 
     private HeadToAnchor signed(Handed handed) {
@@ -140,13 +140,13 @@ final class LedgerDesk {
      * transaction holds hundreds of heads. Returns what was said instead of a receipt, if not all could be had.
      */
     private @Nullable String answer(
-            List<Handed> heads, List<Integer> going, List<AnchorOutcome> outcomes, Answer[] each) {
+            List<Handed> heads, List<Integer> going, List<AnchorOutcome> outcomes, HeadOutcome[] each) {
         @Nullable String[] failures = new String[going.size()];
         SharedWork.run(going.size(), RECEIPT_HELPERS, threads, i -> {
             if (outcomes.get(i) instanceof AnchorOutcome.Committed committed) {
                 Handed handed = heads.get(going.get(i));
                 try {
-                    each[going.get(i)] = new Answer.Anchored(unpublished(handed, committed.anchor()));
+                    each[going.get(i)] = new HeadOutcome.Anchored(unpublished(handed, committed.anchor()));
                 } catch (LedgerException e) {
                     // No receipt: the head stays open, and those after it must not wait for it.
                     failures[i] = String.valueOf(e.getMessage());
@@ -161,14 +161,14 @@ final class LedgerDesk {
         return Arrays.stream(failures).filter(Objects::nonNull).findFirst().orElse(null);
     }
 
-    private Answer notAnchored(Handed handed, AnchorOutcome outcome) {
+    private HeadOutcome notAnchored(Handed handed, AnchorOutcome outcome) {
         if (outcome instanceof AnchorOutcome.Refused refused) {
             if (refused.why().code() == Refusal.Code.UNKNOWN_DATASET) {
                 DatasetId dataset = new DatasetId(handed.organisation(), handed.dataset());
                 registered.remove(dataset);
                 unknown.add(dataset);
             }
-            return new Answer.Refused(refused.why());
+            return new HeadOutcome.Refused(refused.why());
         }
         if (outcome instanceof AnchorOutcome.Unknown open) {
             LOG.atWarn()
@@ -176,7 +176,7 @@ final class LedgerDesk {
                     .addKeyValue("txId", open.transactionId())
                     .log("it is unknown whether the anchor was committed; the same head is submitted again");
         }
-        return new Answer.Open();
+        return new HeadOutcome.Open();
     }
 
     /** Of a log that begins, the ledger may know more: a head of a rebuilt one is answered with its first anchor. */
@@ -221,10 +221,10 @@ final class LedgerDesk {
                 receipt == null ? null : ByteBuffer.wrap(receipt));
     }
 
-    private int count(Answer[] answers) {
+    private int count(HeadOutcome[] answers) {
         Set<String> now = new HashSet<>();
-        for (Answer answer : answers) {
-            if (answer instanceof Answer.Anchored anchored) {
+        for (HeadOutcome answer : answers) {
+            if (answer instanceof HeadOutcome.Anchored anchored) {
                 anchored.anchors().forEach(anchor -> now.add(anchor.transactionId()));
             }
         }

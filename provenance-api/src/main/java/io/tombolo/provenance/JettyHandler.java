@@ -17,16 +17,16 @@ import org.eclipse.jetty.util.Fields;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Everything that knows Jetty: turns its request into an {@link Ask}, and an {@link Answer} into its response. */
-final class JettyDoor extends Handler.Abstract {
-    private static final Logger LOG = LoggerFactory.getLogger(JettyDoor.class);
+/** Everything that knows Jetty: turns its request into an {@link ApiRequest}, and an {@link ApiResponse} into its response. */
+final class JettyHandler extends Handler.Abstract {
+    private static final Logger LOG = LoggerFactory.getLogger(JettyHandler.class);
     private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
     private final Router router;
     private final Limits limits;
     private final boolean loopback;
 
-    JettyDoor(Router router, Limits limits, String host) {
+    JettyHandler(Router router, Limits limits, String host) {
         this.router = router;
         this.limits = limits;
         this.loopback = isLoopback(host);
@@ -45,12 +45,16 @@ final class JettyDoor extends Handler.Abstract {
         String method = request.getMethod();
         String path = request.getHttpURI().getPath();
         if (path == null || request.getHttpURI().getPathQuery().length() > limits.path()) {
-            send(request, response, callback, Answer.error(414, "path_too_long", "the limit is " + limits.path()));
+            send(request, response, callback, ApiResponse.error(414, "path_too_long", "the limit is " + limits.path()));
         } else if (loopback && !LOCAL_NAMES.contains(String.valueOf(Request.getServerName(request)))) {
             // A web page from elsewhere that made a name of its own point to this machine (DNS rebinding).
-            send(request, response, callback, Answer.error(421, "wrong_host", "this server answers on loopback only"));
+            send(
+                    request,
+                    response,
+                    callback,
+                    ApiResponse.error(421, "wrong_host", "this server answers on loopback only"));
         } else if (method.equals("GET") || method.equals("HEAD")) {
-            send(request, response, callback, ask(new Ask("GET", path, query(request), ByteBuffer.allocate(0))));
+            send(request, response, callback, ask(new ApiRequest("GET", path, query(request), ByteBuffer.allocate(0))));
         } else if (method.equals("POST")) {
             post(request, response, callback, path);
         } else {
@@ -58,7 +62,7 @@ final class JettyDoor extends Handler.Abstract {
                     request,
                     response,
                     callback,
-                    Answer.error(405, "method_not_allowed", method + " is not answered here")
+                    ApiResponse.error(405, "method_not_allowed", method + " is not answered here")
                             .with("Allow", "GET, HEAD, POST"));
         }
         return true;
@@ -74,27 +78,27 @@ final class JettyDoor extends Handler.Abstract {
                 .run();
     }
 
-    private Answer toBody(Request request, String path, BodyCollector.Body body) {
+    private ApiResponse toBody(Request request, String path, BodyCollector.Body body) {
         if (body instanceof BodyCollector.Body.Whole whole) {
-            return ask(new Ask("POST", path, query(request), whole.bytes()));
+            return ask(new ApiRequest("POST", path, query(request), whole.bytes()));
         }
         return body instanceof BodyCollector.Body.TooLarge
                 ? tooLarge()
-                : Answer.error(400, "bad_request", "the body did not arrive whole")
+                : ApiResponse.error(400, "bad_request", "the body did not arrive whole")
                         .with("Connection", "close");
     }
 
-    private Answer tooLarge() {
-        return Answer.error(413, "too_large", "a body may have " + limits.body() + " bytes")
+    private ApiResponse tooLarge() {
+        return ApiResponse.error(413, "too_large", "a body may have " + limits.body() + " bytes")
                 .with("Connection", "close");
     }
 
-    private Answer ask(Ask ask) {
+    private ApiResponse ask(ApiRequest ask) {
         try {
             return router.answer(ask);
         } catch (RuntimeException broken) {
             LOG.atError().addKeyValue("path", ask.path()).setCause(broken).log("A request failed because of a defect");
-            return Answer.error(500, "internal", "this is a fault of the server; its log has more");
+            return ApiResponse.error(500, "internal", "this is a fault of the server; its log has more");
         }
     }
 
@@ -106,8 +110,8 @@ final class JettyDoor extends Handler.Abstract {
         return query;
     }
 
-    private static void send(Request request, Response response, Callback callback, Answer answer) {
-        Answer sent = answer;
+    private static void send(Request request, Response response, Callback callback, ApiResponse answer) {
+        ApiResponse sent = answer;
         HttpFields.Mutable headers = response.getHeaders();
         if (answer.varies()) {
             headers.put(HttpHeader.VARY, "Accept-Encoding");
@@ -128,7 +132,7 @@ final class JettyDoor extends Handler.Abstract {
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
             int status = response.getStatus();
-            send(request, response, callback, Answer.error(status, "refused", "HTTP status " + status));
+            send(request, response, callback, ApiResponse.error(status, "refused", "HTTP status " + status));
             return true;
         }
     }

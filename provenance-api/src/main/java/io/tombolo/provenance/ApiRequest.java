@@ -14,14 +14,14 @@ import java.util.OptionalLong;
  * @param query the first value of each parameter
  * @param body empty but for POST
  */
-record Ask(String method, String path, Map<String, String> query, ByteBuffer body) {
-    public Ask {
+record ApiRequest(String method, String path, Map<String, String> query, ByteBuffer body) {
+    public ApiRequest {
         query = Map.copyOf(query);
         body = body.asReadOnlyBuffer();
     }
 
-    static Ask get(String path, Map<String, String> query) {
-        return new Ask("GET", path, query, ByteBuffer.allocate(0));
+    static ApiRequest get(String path, Map<String, String> query) {
+        return new ApiRequest("GET", path, query, ByteBuffer.allocate(0));
     }
 
     public Optional<String> text(String name) {

@@ -25,7 +25,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PushDoorTest {
+class PushHandlerTest {
 
     private static final DatasetId ORDERS = DatasetId.parse("acme.example/orders");
     private static final HttpClient HTTP = HttpClient.newHttpClient();

@@ -15,13 +15,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Says in an operator's words what Jackson found: the key, its value unless it may be a secret, and what was expected. */
-final class Misfit {
+final class ConfigErrors {
     /** How Jackson says that a key of a record is not there, or is there without a value. */
     private static final Pattern NO_VALUE = Pattern.compile("^(?:Missing|Null)[^']* creator property '(\\w+)'");
 
     private static final Pattern TWICE = Pattern.compile("^Duplicate field '([^']*)'");
 
-    private Misfit() {}
+    private ConfigErrors() {}
 
     static String of(JsonProcessingException found) {
         if (!(found instanceof JsonMappingException misfit)) {

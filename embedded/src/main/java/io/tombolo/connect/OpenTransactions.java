@@ -19,12 +19,12 @@ import org.slf4j.LoggerFactory;
  * <p>A worker that starts reads its topics to their end, and that end stays hidden until such a transaction times out (60 s and
  * more). This worker is the only one of its group, so whatever is open in the group's name is dead and is ended at once.
  */
-final class LeftOpen {
+final class OpenTransactions {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LeftOpen.class);
+    private static final Logger LOG = LoggerFactory.getLogger(OpenTransactions.class);
     private static final long WITHIN_SECONDS = 60;
 
-    private LeftOpen() {}
+    private OpenTransactions() {}
 
     static void end(String bootstrap, String group) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {

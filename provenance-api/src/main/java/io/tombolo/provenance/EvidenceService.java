@@ -32,7 +32,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the evidence file for one record. For any thread. */
-final class EvidenceDesk implements AutoCloseable {
+final class EvidenceService implements AutoCloseable {
     private static final int CONSUMERS_KEPT = 2;
 
     private final LogStore store;
@@ -44,7 +44,7 @@ final class EvidenceDesk implements AutoCloseable {
      * @param policy what the evidence will say about whose keys to believe; its reader need not
      * @param connect makes a consumer: bytes, read_committed, no group, one record a poll
      */
-    public EvidenceDesk(
+    public EvidenceService(
             LogStore store,
             SchemaResolver schemas,
             Supplier<TrustPolicy> policy,
@@ -142,7 +142,7 @@ final class EvidenceDesk implements AutoCloseable {
                 log.entry(index),
                 index,
                 note,
-                anchors.stream().map(EvidenceDesk::head).toList(),
+                anchors.stream().map(EvidenceService::head).toList(),
                 tiles(log),
                 policy.get());
     }

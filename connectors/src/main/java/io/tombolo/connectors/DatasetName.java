@@ -65,7 +65,8 @@ public final class DatasetName {
     /** The dataset of a table that changes came of before, by its name as {@code source.object} has it; null of any other. */
     @Nullable DatasetId known(String object) {
         return known.entrySet().stream()
-                .filter(one -> object.equals(one.getKey().outer() + "." + one.getKey().table()))
+                .filter(one ->
+                        object.equals(one.getKey().outer() + "." + one.getKey().table()))
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElse(null);

@@ -64,8 +64,7 @@ public final class RejectedStruct {
      *
      * @param key of the row, as an event would have it; null when it has none
      */
-    static Struct ofChange(
-            DatasetId dataset, String reason, String detail, @Nullable ByteBuffer key, Instant at) {
+    static Struct ofChange(DatasetId dataset, String reason, String detail, @Nullable ByteBuffer key, Instant at) {
         return new Struct(SCHEMA)
                 .put("organisation", dataset.organisation())
                 .put("dataset", dataset.name())

@@ -182,11 +182,7 @@ public final class ToDatasetChange<R extends ConnectRecord<R>> implements Transf
                 dataset == null ? settings.getString(ChangeConfig.DATASET) : dataset.toString(),
                 RejectedStruct.SCHEMA,
                 RejectedStruct.ofChange(
-                        dataset == null ? settings.anyDataset() : dataset,
-                        reason,
-                        detail,
-                        key,
-                        clock.instant()),
+                        dataset == null ? settings.anyDataset() : dataset, reason, detail, key, clock.instant()),
                 record.timestamp(),
                 new ConnectHeaders());
     }

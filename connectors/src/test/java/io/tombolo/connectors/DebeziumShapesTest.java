@@ -144,15 +144,19 @@ class DebeziumShapesTest {
 
         assertThat(refused.topic()).isEqualTo(Topics.REJECTED);
         Struct why = (Struct) refused.value();
-        assertThat(why.getString("organisation") + "." + why.getString("dataset")).isEqualTo(before.topic());
+        assertThat(why.getString("organisation") + "." + why.getString("dataset"))
+                .isEqualTo(before.topic());
         assertThat(why.getString("reason")).isEqualTo("BACKFILL_INCOMPLETE");
         assertThat(why.getString("detail"))
                 .isEqualTo("shop.Orders: a back-fill ended behind 4096 rows (SQL_EXCEPTION), the others are not shared;"
                         + " the worker's log says why. tombolo connect backfill shares all of them again, once the"
                         + " reason is gone");
-        assertThat(transform.apply(notice("shop.Orders", "TABLE_SCAN_COMPLETED", "SUCCEEDED"))).isNull();
-        assertThat(transform.apply(notice("shop.Orders", "TABLE_SCAN_COMPLETED", "EMPTY"))).isNull();
-        assertThat(transform.apply(notice("shop.Orders", "IN_PROGRESS", "SQL_EXCEPTION"))).isNull();
+        assertThat(transform.apply(notice("shop.Orders", "TABLE_SCAN_COMPLETED", "SUCCEEDED")))
+                .isNull();
+        assertThat(transform.apply(notice("shop.Orders", "TABLE_SCAN_COMPLETED", "EMPTY")))
+                .isNull();
+        assertThat(transform.apply(notice("shop.Orders", "IN_PROGRESS", "SQL_EXCEPTION")))
+                .isNull();
         assertThatThrownBy(() -> Transforms.with(Map.of("on.bad.row", "stop"))
                         .apply(notice("shop.Orders", "TABLE_SCAN_COMPLETED", "SQL_EXCEPTION")))
                 .isInstanceOf(DataException.class)

@@ -86,9 +86,8 @@ public final class Backfill {
 
     /** @param config holds the queries by which a first snapshot reads some tables, and so does this */
     private static String request(String type, List<TableName> tables, Map<String, String> config) {
-        ObjectNode request = JSON.createObjectNode()
-                .put("id", UUID.randomUUID().toString())
-                .put("type", "execute-snapshot");
+        ObjectNode request =
+                JSON.createObjectNode().put("id", UUID.randomUUID().toString()).put("type", "execute-snapshot");
         ObjectNode data = request.putObject("data").put("type", type);
         ArrayNode names = data.putArray("data-collections");
         tables.forEach(table -> names.add(DebeziumNames.table(table)));

@@ -46,8 +46,11 @@ final class BackfillKeys {
     /** The same of MySQL and MariaDB, and tables whose floats only a first snapshot's query reads in full. */
     static Map<String, String> ofMySql(List<Look.Table> tables) {
         List<SourceTable> sources = tables.stream().map(Look.Table::source).toList();
-        return settings(tables, table -> mySql(table)
-                && FloatSelects.roundedInBackfill(table.source(), sources).isEmpty());
+        return settings(
+                tables,
+                table -> mySql(table)
+                        && FloatSelects.roundedInBackfill(table.source(), sources)
+                                .isEmpty());
     }
 
     private static Map<String, String> settings(List<Look.Table> tables, Predicate<Look.Table> inChunks) {

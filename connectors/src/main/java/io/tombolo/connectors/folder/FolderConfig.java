@@ -4,7 +4,6 @@ import io.tombolo.connectors.Checks;
 import io.tombolo.connectors.format.Layout;
 import io.tombolo.connectors.format.RowFormat;
 import io.tombolo.connectors.row.RowSourceConfig;
-import io.tombolo.connectors.row.SourceNames;
 import io.tombolo.schemas.DatasetId;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;

@@ -30,8 +30,7 @@ final class KnownColumns {
      * @param committed the source offset of a partition, or null
      * @param names that are known besides
      */
-    static KnownColumns of(
-            Function<Map<String, String>, @Nullable Map<String, Object>> committed, SourceNames names) {
+    static KnownColumns of(Function<Map<String, String>, @Nullable Map<String, Object>> committed, SourceNames names) {
         Map<String, Object> offset = committed.apply(PARTITION);
         if (offset == null) {
             return new KnownColumns(List.of(), names);

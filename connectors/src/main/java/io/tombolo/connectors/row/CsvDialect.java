@@ -27,7 +27,8 @@ public record CsvDialect(
     public static final int NO_QUOTE = 0x100;
 
     /** Commas, quotes, a decimal point, {@code NA} or nothing for no value, records of a megabyte at most. */
-    public static final CsvDialect USUAL = new CsvDialect(',', false, '"', false, Set.of("NA", ""), 1_000_000, Map.of());
+    public static final CsvDialect USUAL =
+            new CsvDialect(',', false, '"', false, Set.of("NA", ""), 1_000_000, Map.of());
 
     public CsvDialect {
         nullMarkers = Set.copyOf(nullMarkers);

@@ -53,8 +53,8 @@ public final class SourceNames {
             try {
                 JSON.readTree(text)
                         .properties()
-                        .forEach(name ->
-                                sources.putIfAbsent(name.getKey(), name.getValue().asText()));
+                        .forEach(name -> sources.putIfAbsent(
+                                name.getKey(), name.getValue().asText()));
             } catch (JsonProcessingException e) {
                 throw new IllegalArgumentException("names of columns: not JSON", e);
             }

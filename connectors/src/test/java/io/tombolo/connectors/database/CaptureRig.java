@@ -70,7 +70,8 @@ final class CaptureRig implements AutoCloseable {
                 Map.of("bootstrap.servers", (Object) kafka.bootstrapServers()),
                 new StringSerializer(),
                 new StringSerializer())) {
-            for (String request : Backfill.requests(connector.names(), configs.getOrDefault(connector.name(), Map.of()))) {
+            for (String request :
+                    Backfill.requests(connector.names(), configs.getOrDefault(connector.name(), Map.of()))) {
                 producer.send(new ProducerRecord<>(Backfill.TOPIC, connector.name(), request))
                         .get();
             }

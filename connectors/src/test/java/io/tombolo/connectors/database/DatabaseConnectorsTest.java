@@ -42,11 +42,13 @@ class DatabaseConnectorsTest {
 
     @Test
     void asksForRowsOfTablesWithAnyName() {
-        List<String> requests = Backfill.requests(List.of(
-                new TableName("public", "orders"),
-                new TableName("public", "sum+1"),
-                new TableName("public", "Odd Name"),
-                new TableName("eu.west", "a\"b")), Map.of());
+        List<String> requests = Backfill.requests(
+                List.of(
+                        new TableName("public", "orders"),
+                        new TableName("public", "sum+1"),
+                        new TableName("public", "Odd Name"),
+                        new TableName("eu.west", "a\"b")),
+                Map.of());
 
         assertThat(requests).hasSize(2);
         assertThat(requests.get(0))

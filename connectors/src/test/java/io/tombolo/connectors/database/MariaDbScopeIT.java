@@ -212,8 +212,8 @@ class MariaDbScopeIT {
 
     /** Whether the connector's query waits for the lock. */
     private static boolean waits(Statement statement) throws SQLException {
-        try (ResultSet row = statement.executeQuery(
-                "SELECT 1 FROM information_schema.processlist WHERE state = 'User lock'")) {
+        try (ResultSet row =
+                statement.executeQuery("SELECT 1 FROM information_schema.processlist WHERE state = 'User lock'")) {
             return row.next();
         }
     }
@@ -223,8 +223,8 @@ class MariaDbScopeIT {
         mariadb.execute(
                 "CREATE TABLE shop.rates (id int PRIMARY KEY, rate float, born year)",
                 "INSERT INTO shop.rates VALUES (1, 0.123456789, 1999), (2, 16777217, 2155)");
-        MySqlConnector connector =
-                connector("rates", List.of(new TableName("shop", "rates")), Backfill.settings("rates", rig.bootstrap()));
+        MySqlConnector connector = connector(
+                "rates", List.of(new TableName("shop", "rates")), Backfill.settings("rates", rig.bootstrap()));
         Look look = look(connector);
         rig.make(connector, look);
         rig.events(connector, "rates", 2);

@@ -17,6 +17,7 @@ import io.tombolo.reconcile.ReconcileException;
 import io.tombolo.schemas.registry.RegistryException;
 import io.tombolo.up.UpException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
@@ -64,6 +65,7 @@ public final class Main {
         commands().forEach(line::addSubcommand);
         line.setExecutionExceptionHandler(Main::explain);
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.registerConverter(Duration.class, new DurationText());
         return line;
     }
 

@@ -1,6 +1,6 @@
 package io.tombolo.demo;
 
-import io.tombolo.consumer.tamper.Tampering;
+import io.tombolo.attack.Tampering;
 import io.tombolo.verification.verdict.Refusal;
 import java.util.function.IntFunction;
 import org.apache.avro.Schema;

@@ -1,11 +1,10 @@
 package io.tombolo.demo;
 
-import io.tombolo.consumer.RecordTap;
+import io.tombolo.attack.Tampering;
 import io.tombolo.consumer.audit.AuditRequest;
 import io.tombolo.consumer.audit.AuditResult;
 import io.tombolo.consumer.audit.DatasetAudit;
 import io.tombolo.consumer.readside.ProvenanceClient;
-import io.tombolo.consumer.tamper.Tampering;
 import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.registry.RegistrySettings;
@@ -17,6 +16,7 @@ import io.tombolo.verification.verdict.Refusal;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -37,7 +37,7 @@ final class Partner {
     List<Demo.Outcome> verifyAll() {
         List<Demo.Outcome> outcomes = new ArrayList<>();
         for (SharedDataset dataset : SharedDataset.values()) {
-            AuditResult result = read(dataset, RecordTap.NONE);
+            AuditResult result = read(dataset, Map.of());
             String found = result.level().map(Level::name).orElse("REFUSED");
             Demo.say(
                     out,
@@ -63,7 +63,7 @@ final class Partner {
         List<Demo.Outcome> outcomes = new ArrayList<>();
         for (Lie lie : Lie.values()) {
             Tampering tampering = lie.tampering(this::schema);
-            AuditResult result = read(SharedDataset.FLIGHTS, tampering);
+            AuditResult result = read(SharedDataset.FLIGHTS, tampering.settings());
             List<Long> touched = tampering.deed().map(Tampering.Deed::offsets).orElse(List.of());
             boolean good = !result.refusals().isEmpty()
                     && result.refusals().stream()
@@ -94,17 +94,19 @@ final class Partner {
         }
     }
 
-    private AuditResult read(SharedDataset dataset, RecordTap tap) {
+    /** @param attack settings that put an attacker between Kafka and the audit */
+    private AuditResult read(SharedDataset dataset, Map<String, Object> attack) {
+        Map<String, Object> kafka = new HashMap<>(attack);
+        kafka.put("bootstrap.servers", endpoints.kafka());
         try (HttpRegistryClient registry =
                 new HttpRegistryClient(RegistrySettings.from(Map.of("schema.registry.url", endpoints.registry())))) {
             return DatasetAudit.run(AuditRequest.of(
-                            dataset.id(),
-                            Map.of("bootstrap.servers", endpoints.kafka()),
-                            readSide,
-                            new RegistrySchemaHashes(registry),
-                            readSide.policy(),
-                            Node.RECEIPTS)
-                    .withTap(tap));
+                    dataset.id(),
+                    kafka,
+                    readSide,
+                    new RegistrySchemaHashes(registry),
+                    readSide.policy(),
+                    Node.RECEIPTS));
         }
     }
 }

@@ -133,18 +133,9 @@ public final class ConnectClient {
         JsonNode task = json.path("tasks").path(0);
         String trace = task.path("trace").asText(connector.path("trace").asText(""));
         return new Status(
-                connector.path("state").asText("UNASSIGNED"), task.path("state").asText("UNASSIGNED"), trouble(trace));
-    }
-
-    /** The message of the last cause in a stack trace: the one that names the thing. */
-    private static String trouble(String trace) {
-        String trouble = "";
-        for (String line : trace.split("\n", -1)) {
-            if (!line.startsWith("\t") && !line.isBlank()) {
-                trouble = line.replaceFirst("^(Caused by: )?[\\w.$]+(Exception|Error): ", "");
-            }
-        }
-        return trouble;
+                connector.path("state").asText("UNASSIGNED"),
+                task.path("state").asText("UNASSIGNED"),
+                Trouble.of(name, trace, () -> config(name).orElse(MissingNode.getInstance())));
     }
 
     private Optional<JsonNode> found(String method, String path, @Nullable String body) {

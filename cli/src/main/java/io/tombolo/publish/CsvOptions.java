@@ -52,7 +52,7 @@ record CsvOptions(String separator, String quote, boolean decimalComma) {
     }
 
     /** What a connector makes of them. */
-    CsvDialect dialect(String nullValues) {
+    CsvDialect dialect(String nullValues, Map<String, String> renamed) {
         CsvDialect usual = CsvDialect.USUAL;
         return new CsvDialect(
                 separator.isEmpty() ? usual.separator() : CsvDialect.separator(separator),
@@ -60,6 +60,7 @@ record CsvOptions(String separator, String quote, boolean decimalComma) {
                 quote.isEmpty() ? usual.quote() : CsvDialect.quote(quote),
                 decimalComma,
                 RowSourceConfig.nullMarkers(nullValues),
-                usual.maxBytes());
+                usual.maxBytes(),
+                renamed);
     }
 }

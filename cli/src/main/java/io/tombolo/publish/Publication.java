@@ -1,11 +1,13 @@
 package io.tombolo.publish;
 
 import io.tombolo.connectors.format.RowFormat;
+import io.tombolo.connectors.row.RowSourceConfig;
 import io.tombolo.schemas.DatasetId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * A file, or a folder of files, that is to be a dataset.
@@ -18,6 +20,7 @@ import java.util.Locale;
  * @param pattern a glob over the names of a folder's files, empty for all
  * @param format a format's name, or {@code auto} to go by names
  * @param csv how CSV is written
+ * @param renames other names of columns, as {@code OLD:NEW} each
  * @param follow whether the server goes on watching when what is there is shared
  * @param followLinks whether symbolic links are followed
  */
@@ -32,6 +35,7 @@ public record Publication(
         String pattern,
         String format,
         CsvOptions csv,
+        List<String> renames,
         boolean follow,
         boolean followLinks) {
     public static final String INFER = "infer";
@@ -45,6 +49,8 @@ public record Publication(
         if (keyColumns.isEmpty() || keyColumns.contains("")) {
             throw new PublishException("--key names no column: give the columns that tell one row from every other");
         }
+        renames = List.copyOf(renames);
+        renamed(renames);
         if (partitions < 1 || partitions > 10_000) {
             throw new PublishException("--partitions is " + partitions + ", limits 1 and 10000");
         }
@@ -64,8 +70,22 @@ public record Publication(
                 "",
                 AUTO,
                 CsvOptions.USUAL,
+                List.of(),
                 false,
                 false);
+    }
+
+    /** What columns are called, by their names in the files. */
+    Map<String, String> renamed() {
+        return renamed(renames);
+    }
+
+    private static Map<String, String> renamed(List<String> renames) {
+        try {
+            return RowSourceConfig.renames(String.join(",", renames));
+        } catch (IllegalArgumentException e) {
+            throw new PublishException("--rename " + e.getMessage(), e);
+        }
     }
 
     /** Whether it is one CSV file in UTF-8, whose lines can be counted and followed byte by byte. */

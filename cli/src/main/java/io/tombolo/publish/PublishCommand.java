@@ -98,6 +98,13 @@ public final class PublishCommand implements Callable<Integer> {
     boolean decimalComma;
 
     @Option(
+            names = "--rename",
+            paramLabel = "OLD:NEW",
+            description = "another name for a column of CSV, JSON lines or Parquet, as 'Flight No.:flight'; may be given"
+                    + " again")
+    List<String> renames = List.of();
+
+    @Option(
             names = "--charset",
             defaultValue = Publication.UTF_8,
             description = "the encoding of text, as ISO-8859-1 (default: ${DEFAULT-VALUE})")
@@ -148,8 +155,8 @@ public final class PublishCommand implements Callable<Integer> {
     @Option(
             names = "--timeout",
             paramLabel = "DURATION",
-            defaultValue = "PT5M",
-            description = "how long to wait for the ledger, ISO 8601 (default: ${DEFAULT-VALUE})")
+            defaultValue = "5m",
+            description = "how long to wait for the ledger, as 5m or PT5M (default: ${DEFAULT-VALUE})")
     Duration timeout = Duration.ofMinutes(5);
 
     @Parameters(index = "0", paramLabel = "FILE", description = "the file or folder, where the server can read it too")
@@ -172,7 +179,7 @@ public final class PublishCommand implements Callable<Integer> {
             server.mustAnchor(organisation);
             CsvOptions csv = new CsvOptions(separator, quote, decimalComma);
             Publication publication = new Publication(
-                    id, file, key, types, nullValues, partitions, charset, pattern, format, csv, follow, followLinks);
+                    id, file, key, types, nullValues, partitions, charset, pattern, format, csv, renames, follow, followLinks);
             Publisher publisher = new Publisher(server.endpoints());
             long began = System.nanoTime();
             Publisher.Published published;

@@ -55,6 +55,8 @@ public final class Publisher {
     private Published publishFolder(Publication publication, Consumer<Step> watch) throws InterruptedException {
         FolderPublisher folder = new FolderPublisher(connect, publication);
         List<String> contents = folder.present();
+        Map<String, String> names =
+                new DatasetColumns(connect, publication).settings(folder.name(), List.of(), List.of());
         if (position(connector(publication).name()).rows() > 0) {
             throw new PublishException(publication.file()
                     + ": was shared as UTF-8 before; share it so again, or as another dataset with --charset");
@@ -66,7 +68,8 @@ public final class Publisher {
         }
         RejectedRows refused = RejectedRows.fromNow(endpoints.kafka(), endpoints.registry());
         makeTopic(publication.dataset(), publication.partitions());
-        folder.begin(limits(publication));
+        names.putAll(limits(publication));
+        folder.begin(names);
         boolean goesOn = false;
         try {
             FolderReport after = folder.await(contents, before, watch);
@@ -105,11 +108,17 @@ public final class Publisher {
         if (seen.rows() + seen.broken() == 0 && before.position() == 0) {
             return new Published(0, 0, 0, 0, List.of(), List.of(), List.of());
         }
+        Map<String, String> names = new DatasetColumns(connect, publication)
+                .settings(
+                        connector.name(),
+                        seen.columns().stream().map(Column::name).toList(),
+                        seen.sources());
         requireUnchanged(publication.file(), connector.name());
         long expected = seen.rows() + seen.broken() - before.rows() - before.rejected();
         RejectedRows refused = RejectedRows.fromNow(endpoints.kafka(), endpoints.registry());
         makeTopic(publication.dataset(), publication.partitions());
         Map<String, String> config = new HashMap<>(connector.config());
+        config.putAll(names);
         config.putAll(limits(publication));
         connect.put(connector.name(), config);
         connect.resume(connector.name());
@@ -207,7 +216,7 @@ public final class Publisher {
     private static CsvInference look(Publication publication) {
         try {
             CsvInference seen = CsvInference.infer(
-                    publication.file(), publication.csv().dialect(publication.nullValues()), publication.keyColumns());
+                    publication.file(), publication.csv().dialect(publication.nullValues(), publication.renamed()), publication.keyColumns());
             List<String> names = seen.columns().stream().map(Column::name).toList();
             for (String key : publication.keyColumns()) {
                 if (!names.isEmpty() && !names.contains(key)) {

@@ -156,7 +156,8 @@ final class DatabaseReconciliation {
                     all.forEach(one -> done(one.chunks()));
                     return source.rows(begun.sql(), chunks, new Pace(settings.rowsPerSecond()));
                 },
-                refused.of(begun.dataset()));
+                refused.of(begun.dataset()),
+                refused.byKey(begun.dataset(), schema(begun.dataset(), "-key")));
     }
 
     private static Chunks done(Future<Chunks> chunks) {

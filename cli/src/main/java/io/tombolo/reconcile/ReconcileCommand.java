@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -87,7 +88,7 @@ public final class ReconcileCommand implements Callable<Integer> {
     @Option(
             names = "--every",
             paramLabel = "DURATION",
-            description = "compare again after each such time, as PT24H or PT15M, until you stop it")
+            description = "compare again after each such time, as 24h, 15m or PT24H, until you stop it")
     @Nullable Duration every;
 
     @Option(names = "--no-publish", description = "only report; nothing is written to ORGANISATION/reconciliations")
@@ -133,21 +134,17 @@ public final class ReconcileCommand implements Callable<Integer> {
             return once(settings);
         }
         if (again.compareTo(Duration.ofSeconds(1)) < 0) {
-            throw new CommandException("--every " + again + ": must be at least PT1S");
+            throw new CommandException("--every " + again + ": must be at least 1s (PT1S)");
         }
         try (StopSignal stop = StopSignal.listen(TIME_TO_STOP)) {
-            int worst = ExitCode.GOOD;
-            do {
-                worst = Math.max(worst, onSchedule(settings));
-            } while (!stop.await(again));
-            return worst;
+            return new Schedule(again, stop::await).run(() -> onSchedule(settings, this::once));
         }
     }
 
     /** On a schedule a run that fails is reported, and the next one is not left out. */
-    private int onSchedule(ReconcileSettings settings) {
+    int onSchedule(ReconcileSettings settings, ToIntFunction<ReconcileSettings> once) {
         try {
-            return once(settings);
+            return once.applyAsInt(settings);
         } catch (ReconcileException
                 | CaptureException
                 | PublishException

@@ -58,7 +58,8 @@ final class ReconcileText {
     private static String text(RowDifference difference) {
         String kind = difference.kind().name().toLowerCase(Locale.ROOT);
         return kind + "  " + difference.key()
-                + (difference.columns().isEmpty() ? "" : ": " + String.join(", ", difference.columns()));
+                + (difference.columns().isEmpty() ? "" : ": " + String.join(", ", difference.columns()))
+                + (difference.refused() == null ? "" : "; a change of this row was refused: " + difference.refused());
     }
 
     Map<String, Object> json() {
@@ -105,12 +106,13 @@ final class ReconcileText {
     }
 
     private static Map<String, Object> json(RowDifference difference) {
-        return Map.of(
-                "kind",
-                difference.kind().name().toLowerCase(Locale.ROOT),
-                "key",
-                difference.key(),
-                "columns",
-                difference.columns());
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("kind", difference.kind().name().toLowerCase(Locale.ROOT));
+        json.put("key", difference.key());
+        json.put("columns", difference.columns());
+        if (difference.refused() != null) {
+            json.put("refused", difference.refused());
+        }
+        return json;
     }
 }

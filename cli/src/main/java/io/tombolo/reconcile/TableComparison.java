@@ -13,8 +13,11 @@ import io.tombolo.verification.stream.Finding;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.avro.generic.GenericRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Compares one table with its feed: chunk by chunk, and row by row where chunks differ. */
 final class TableComparison {
@@ -35,13 +38,16 @@ final class TableComparison {
      *
      * @param sourceChunks the source's chunks, waited for
      * @param sourceRows the source's rows of some chunks
+     * @param refused changes of the table that were refused, as they are reported
+     * @param refusedByKey why, by the key of the row
      */
     TableReport run(
             TableName table,
             AnchoredTopic topic,
             Supplier<Chunks> sourceChunks,
             Function<BitSet, SourceRows> sourceRows,
-            List<String> refused) {
+            List<String> refused,
+            Map<GenericRecord, String> refusedByKey) {
         try (FeedState state = FeedState.open()) {
             FeedReader.FeedRead read = new FeedReader(plan.key(), plan.columns(), cut, state).read(topic, dataset);
             FeedState.Summary summary = state.summary();
@@ -52,7 +58,7 @@ final class TableComparison {
                 if (!chunks.isEmpty()) {
                     FeedReader.requireNoBackfill(read, dataset);
                     try (SourceRows rows = sourceRows.apply(chunks)) {
-                        new RowComparison(plan.key(), plan.columns(), differences).run(rows, state, chunks);
+                        new RowComparison(plan.key(), plan.columns(), refusedByKey, differences).run(rows, state, chunks);
                     }
                 }
             }
@@ -98,9 +104,9 @@ final class TableComparison {
         private long different;
 
         @Override
-        public void missing(String key) {
+        public void missing(String key, @Nullable String refused) {
             missing++;
-            list(new RowDifference(RowDifference.Kind.MISSING, key, List.of()));
+            list(new RowDifference(RowDifference.Kind.MISSING, key, List.of(), refused));
         }
 
         @Override
@@ -110,9 +116,9 @@ final class TableComparison {
         }
 
         @Override
-        public void different(String key, List<String> columns) {
+        public void different(String key, List<String> columns, @Nullable String refused) {
             different++;
-            list(new RowDifference(RowDifference.Kind.DIFFERENT, key, columns));
+            list(new RowDifference(RowDifference.Kind.DIFFERENT, key, columns, refused));
         }
 
         private void list(RowDifference difference) {

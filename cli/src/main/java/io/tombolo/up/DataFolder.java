@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,8 @@ public final class DataFolder implements AutoCloseable {
 
     private static final String MARKER = "tombolo.format";
     private static final String LOCK = "tombolo.lock";
+    private static final String CONNECT = "connect";
+    private static final String PLUGINS = "plugins";
 
     private final Path root;
     private final FileChannel lockChannel;
@@ -72,18 +76,26 @@ public final class DataFolder implements AutoCloseable {
                 }
                 return;
             }
-            try (Stream<Path> content = Files.list(root)) {
-                @Nullable Path first = content.filter(
-                                path -> !path.getFileName().toString().equals(LOCK))
-                        .findFirst()
-                        .orElse(null);
-                if (first != null) {
-                    throw new UpException("data folder " + root + " is not empty and not Tombolo's (it holds "
-                            + first.getFileName() + "): choose an empty or a new one with --data DIR");
-                }
+            Optional<Path> other = other(root, LOCK, CONNECT);
+            if (other.isEmpty() && Files.isDirectory(root.resolve(CONNECT))) {
+                // Connectors that an operator unpacks before the first start.
+                other = other(root.resolve(CONNECT), PLUGINS);
+            }
+            if (other.isPresent()) {
+                throw new UpException("data folder " + root + " is not empty and not Tombolo's (it holds "
+                        + root.relativize(other.get()) + "): choose an empty or a new one with --data DIR; of a new one"
+                        + " only " + Path.of(CONNECT, PLUGINS) + " may be there already");
             }
         } catch (IOException e) {
             throw new UpException("data folder " + root + " can't be read (" + reason(e) + ")", e);
+        }
+    }
+
+    private static Optional<Path> other(Path folder, String... known) throws IOException {
+        try (Stream<Path> content = Files.list(folder)) {
+            return content.filter(
+                            path -> !List.of(known).contains(path.getFileName().toString()))
+                    .findFirst();
         }
     }
 

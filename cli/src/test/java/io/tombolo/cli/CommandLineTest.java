@@ -35,6 +35,18 @@ final class CommandLineTest {
     }
 
     @Test
+    void saysHowALengthOfTimeIsWritten() {
+        Shell.Said said = Shell.run("reconcile", "shop", "--every", "daily");
+        Shell.Said often = Shell.run("reconcile", "shop", "--every", "0s");
+
+        assertThat(said.exitCode()).isEqualTo(2);
+        assertThat(said.errLines().get(0))
+                .isEqualTo("Invalid value for option '--every': 'daily' is not a length of time: write it as"
+                        + " 24h, 15m, 90s or 7d, or in ISO 8601 as PT24H");
+        assertThat(often.errLines()).containsExactly("tombolo: --every PT0S: must be at least 1s (PT1S)");
+    }
+
+    @Test
     void saysInOneLineThatNoServerAnswers() {
         Shell.Said said = Shell.run("datasets", "--server", "http://127.0.0.1:1");
 

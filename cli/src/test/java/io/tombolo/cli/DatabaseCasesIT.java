@@ -86,10 +86,15 @@ final class DatabaseCasesIT {
                     "many",
                     tables.stream().map(table -> "public." + table).toArray(String[]::new));
             Shell.Said stock = connect(cases, url, "stock", "public.stock");
+            Shell.Said ofATable = cases.publish("stock", "version", cases.file("of-a-table", "06-versions.csv"));
+            cases.publish("clients", "version", cases.file("of-files", "06-versions.csv"));
+            Shell.Said ofFiles = connect(cases, url, "of-files", "public.Clients");
 
             refusedByName(meeting, "ABC$1", "ABC#1", "--rename");
             refusedByName(cased, "clients", "Clients");
             refusedByName(twice, "public.bills", "archive.bills");
+            refusedByName(ofATable, "dataset acme.example/stock is that of table public.stock");
+            refusedByName(ofFiles, "dataset acme.example/clients is that of files already", "--rename");
             assertThat(many.exitCode()).as(many.out() + many.err()).isZero();
             assertThat(many.out()).contains(tables).doesNotContain("ordersX2026");
             assertThat(stock.exitCode()).as(stock.out() + stock.err()).isZero();

@@ -151,6 +151,55 @@ final class FileCasesIT {
     }
 
     @Test
+    void namesOfTwoCommandsThatBecomeOneAreRefusedBeforeAnythingIsMade() throws Exception {
+        Path folder = Files.createDirectories(folder("meet-commands"));
+        Path first = Files.writeString(folder.resolve("a.csv"), "id,Flight No.\n1,a\n");
+        Path second = Files.writeString(folder.resolve("b.csv"), "id,Flight-No.\n2,b\n");
+        Path third = Files.writeString(folder.resolve("c.jsonl"), "{\"id\":3,\"Flight/No.\":\"c\"}\n{\"id\":4}\n");
+        cases.publish("meet-commands", "id", first);
+
+        Shell.Said refused = cases.publish("meet-commands", "id", second);
+        Shell.Said renamed = cases.publish("meet-commands", "id", second, "--rename", "Flight-No.:other");
+        cases.publish("meet-commands", "id", third);
+        Shell.Said badly = cases.publish("meet-commands", "id", second, "--rename", "Flight-No.:1");
+
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err())
+                .isEqualTo("tombolo: " + second + ": field 'Flight-No.' would be named Flight_No_, as field 'Flight No.' is:"
+                        + " rename one of them; or give it another name with --rename 'OLD:NEW'. Nothing was made\n");
+        assertThat(renamed.err()).isEmpty();
+        assertThat(badly.err()).contains("--rename '1' can't be a column's name");
+        assertThat(cases.rows("meet-commands"))
+                .contains("id=1 Flight_No_=a")
+                .anyMatch(row -> row.contains("id=2") && row.contains("other=b"))
+                .anyMatch(row -> row.contains("id=4"))
+                .hasSize(3);
+        assertThat(cases.reasons("meet-commands")).containsExactly("1 UNKNOWN_FIELD");
+    }
+
+    @Test
+    void columnsOfEveryTextFormatCanHaveAnotherName() throws Exception {
+        Path folder = Files.createDirectories(folder("renamed"));
+        Files.writeString(folder.resolve("a.csv"), "id,ABC$1,ABC#1\n1,dollar,hash\n");
+        Files.writeString(folder.resolve("b.jsonl"), "{\"id\":2,\"ABC$1\":\"dollar\",\"ABC#1\":\"hash\"}\n");
+
+        Shell.Said said = cases.publish("renamed", "id", folder, "--rename", "ABC#1:abc_hash");
+
+        assertThat(said.exitCode()).as(said.out() + said.err()).isZero();
+        assertThat(cases.rows("renamed"))
+                .containsExactly("id=1 ABC_1=dollar abc_hash=hash", "id=2 ABC_1=dollar abc_hash=hash");
+    }
+
+    @Test
+    void theDatasetOfReconciliationsTakesNoFile() throws Exception {
+        Shell.Said said = publish("reconciliations", "version", "06-versions.csv");
+
+        assertThat(said.exitCode()).isEqualTo(2);
+        assertThat(said.err())
+                .contains("dataset acme.example/reconciliations is that of the results of tombolo reconcile");
+    }
+
+    @Test
     void numbersKeepSignAndSize() throws Exception {
         publish("numbers", "id", "18-numbers.jsonl");
 
@@ -170,6 +219,17 @@ final class FileCasesIT {
 
         assertThat(cases.rows("depth-999")).containsExactly("id=3 v=3");
         assertThat(cases.reasons("depth-999")).containsExactly("1 BAD_JSON");
+    }
+
+    @Test
+    void whatIsAlmostJsonIsRefusedAndMakesNoColumn() throws Exception {
+        publish("almost", "id", "36-almost-json.jsonl");
+
+        assertThat(cases.rows("almost")).containsExactly("id=11 v=2");
+        assertThat(cases.refused("almost"))
+                .hasSize(13)
+                .allSatisfy(input -> assertThat(input.reason()).isIn("BAD_JSON", "BAD_VALUE"))
+                .noneSatisfy(input -> assertThat(input.detail()).containsAnyOf("JsonReadFeature", "REDACTED"));
     }
 
     @Test

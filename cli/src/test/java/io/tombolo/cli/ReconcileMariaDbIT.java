@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.connectors.database.MariaDbServer;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,11 +22,7 @@ final class ReconcileMariaDbIT {
         Assumptions.assumeTrue(
                 installed != null, "no MariaDB under /usr/sbin: apt-get install mariadb-server makes this test run");
         Path data = temp.resolve("data");
-        // Only a data folder that a server has made may hold plugins.
-        try (ServerProcess first = ServerProcess.up(data)) {
-            first.stop();
-        }
-        copy(Path.of("target", "mariadb-plugin"), data.resolve("connect").resolve("plugins"));
+        MariaDbPlugin.into(data);
         try (MariaDbServer mariadb =
                 MariaDbServer.start(installed, "--log-bin=binlog", "--server-id=1", "--binlog-format=ROW")) {
             mariadb.execute(ReconcileTables.mariaDb());
@@ -99,19 +92,6 @@ final class ReconcileMariaDbIT {
                         .contains("MISSING acme.example/parts/0 offset 0");
                 assertThat(ReconcileRun.table(found, "shop.log").path("equal").asBoolean())
                         .isTrue();
-            }
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Path target = to.resolve(from.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(file, target);
-                }
             }
         }
     }

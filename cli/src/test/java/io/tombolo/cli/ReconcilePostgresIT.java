@@ -72,6 +72,9 @@ final class ReconcilePostgresIT {
                             "ALTER PUBLICATION tombolo_shop SET TABLE orders, parts, stock, prices, log");
                     return null;
                 });
+                // Not shared, because no decimal is NaN; the row and the newer value are missing for a reason.
+                postgres.execute(
+                        "INSERT INTO prices VALUES (3, 'NaN')", "UPDATE prices SET price = 'NaN' WHERE id = 2");
                 run.deleteRecords("acme.example.parts", 1);
                 JsonNode found = run.json(1);
                 JsonNode shown = run.shown(
@@ -104,7 +107,13 @@ final class ReconcilePostgresIT {
                                 "different id=9: code",
                                 "different id=10: free, tags");
                 assertThat(differences.get("public.stock")).containsExactlyInAnyOrder("extra id=1", "extra id=2");
-                assertThat(differences.get("public.prices")).containsExactly("different id=1: price");
+                assertThat(differences.get("public.prices"))
+                        .containsExactlyInAnyOrder(
+                                "different id=1: price", "different id=2: price", "missing id=3");
+                assertThat(ReconcileRun.refused(found, "public.prices"))
+                        .containsOnlyKeys("id=2", "id=3")
+                        .allSatisfy((key, why) ->
+                                assertThat(why).startsWith("BAD_VALUE: public.prices at ").contains("column price"));
                 assertThat(differences.get("public.parts")).hasSize(1).allMatch(line -> line.startsWith("missing "));
                 assertThat(ReconcileRun.table(found, "public.parts")
                                 .path("findings")

@@ -66,6 +66,17 @@ final class ReconcileRun {
         return all;
     }
 
+    /** Why changes of a table's differing rows were refused, by the row's key. */
+    static Map<String, String> refused(JsonNode json, String table) {
+        Map<String, String> all = new TreeMap<>();
+        for (JsonNode one : table(json, table).path("differences")) {
+            if (one.has("refused")) {
+                all.put(one.path("key").asText(), one.path("refused").asText());
+            }
+        }
+        return all;
+    }
+
     static JsonNode table(JsonNode json, String name) {
         for (JsonNode table : json.path("tables")) {
             if (table.path("table").asText().equals(name)) {

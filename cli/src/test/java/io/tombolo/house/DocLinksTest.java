@@ -90,6 +90,16 @@ final class DocLinksTest {
     }
 
     @Test
+    void everyPageIsInTheSitesNavigation() throws Exception {
+        String navigation = Files.readString(DocPage.ROOT.resolve("mkdocs.yml"));
+
+        assertThat(DocPage.all())
+                .filteredOn(page -> page.name().startsWith("docs/"))
+                .extracting(page -> page.name().substring("docs/".length()))
+                .allMatch(page -> navigation.contains(": " + page + "\n"), "is under nav of mkdocs.yml");
+    }
+
+    @Test
     void theReadmeIsShort() throws Exception {
         assertThat(Files.readAllLines(DocPage.ROOT.resolve("README.md"))).hasSizeLessThanOrEqualTo(README_LINES);
     }

@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.net.URL;
+import java.security.MessageDigest;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DecoderFactory;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,10 +51,10 @@ final class HouseRulesTest {
                 .layer("serdes")
                 .definedBy(
                         "io.tombolo.schemas.serde..", "io.tombolo.schemas.registry..", "io.tombolo.schemas.connect..")
-                .layer("kafka-embedded")
-                .definedBy("io.tombolo.kafka..")
-                .layer("connect-embedded")
-                .definedBy("io.tombolo.connect..")
+                .layer("attacks")
+                .definedBy("io.tombolo.attack..")
+                .layer("embedded")
+                .definedBy("io.tombolo.kafka..", "io.tombolo.connect..")
                 .layer("schema-registry")
                 .definedBy("io.tombolo.registry..")
                 .optionalLayer("debezium-values")
@@ -80,6 +81,8 @@ final class HouseRulesTest {
                 .definedBy("io.tombolo.consumer..")
                 .layer("provenance-api")
                 .definedBy("io.tombolo.provenance..")
+                .layer("benchmarks")
+                .definedBy("io.tombolo.benchmarks..")
                 .layer("cli")
                 .definedBy(
                         "io.tombolo.cli..",
@@ -98,6 +101,10 @@ final class HouseRulesTest {
                 .mayOnlyAccessLayers("merkle-log")
                 .whereLayer("serdes")
                 .mayOnlyAccessLayers("merkle-log", "schemas", "http-client")
+                .whereLayer("attacks")
+                .mayOnlyAccessLayers("merkle-log", "schemas")
+                .whereLayer("attacks")
+                .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("ledger")
                 .mayOnlyAccessLayers("merkle-log", "schemas")
                 .whereLayer("verification")
@@ -105,7 +112,7 @@ final class HouseRulesTest {
                 .whereLayer("connectors")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("anchoring-service")
-                .mayOnlyBeAccessedByLayers("cli")
+                .mayOnlyBeAccessedByLayers("benchmarks", "cli")
                 .whereLayer("schema-registry")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("fabric")
@@ -115,6 +122,8 @@ final class HouseRulesTest {
                 .whereLayer("chaincode")
                 .mayOnlyBeAccessedByLayers("embedded ledger")
                 .whereLayer("provenance-api")
+                .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("benchmarks")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
@@ -186,6 +195,17 @@ final class HouseRulesTest {
                 .dependOnClassesThat()
                 .resideOutsideOfPackages("java..", "javax.crypto..", "io.tombolo.merkle..", "org.jspecify..")
                 .because("everything trusts it, so there must be nothing behind it")
+                .check(ours);
+    }
+
+    @Test
+    void digestsAreMadeInOnePlace() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.tombolo.merkle..")
+                .should()
+                .callMethod(MessageDigest.class, "getInstance", String.class)
+                .because("Hash.sha256() needs no catch for an algorithm that every Java has")
                 .check(ours);
     }
 

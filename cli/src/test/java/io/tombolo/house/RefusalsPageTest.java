@@ -29,8 +29,8 @@ final class RefusalsPageTest {
     private static final Pattern LITERAL = Pattern.compile("\"([A-Z]+(?:_[A-Z]+)+)\"");
 
     /** Literals that look like codes and are none. */
-    private static final Pattern OTHER_LITERAL =
-            Pattern.compile("TOMBOLO_.*|CHAINCODE_.*|CORE_.*|USER_INFO|STATIC_TOKEN|NO_ZERO_.*|EI_EXPOSE_REP");
+    private static final Pattern OTHER_LITERAL = Pattern.compile(
+            "TOMBOLO_.*|CHAINCODE_.*|CORE_.*|USER_INFO|STATIC_TOKEN|NO_ZERO_.*|TABLE_SCAN_.*|EI_EXPOSE_REP");
 
     /** Its literals are events of logs; those of all other modules but the ledgers are reasons of rows. */
     private static final String SERVICE = "anchoring-service";

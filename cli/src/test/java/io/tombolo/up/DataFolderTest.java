@@ -68,6 +68,26 @@ final class DataFolderTest {
     }
 
     @Test
+    void takesANewFolderThatHoldsConnectorsAlready() throws IOException {
+        Path plugin = Files.createDirectories(temp.resolve("connect/plugins/debezium-connector-mariadb"));
+
+        DataFolder.open(temp).close();
+
+        assertThat(plugin).isDirectory();
+        assertThat(temp.resolve("tombolo.format")).hasContent("1");
+    }
+
+    @Test
+    void refusesAConnectFolderThatHoldsMoreThanConnectors() throws IOException {
+        Files.createDirectories(temp.resolve("connect/plugins"));
+        Files.writeString(temp.resolve("connect/notes"), "mine");
+
+        assertThatThrownBy(() -> DataFolder.open(temp))
+                .hasMessageContaining("is not empty and not Tombolo's (it holds connect/notes)")
+                .hasMessageEndingWith("of a new one only connect/plugins may be there already");
+    }
+
+    @Test
     void refusesAFileInTheFoldersPlace() throws IOException {
         Path file = Files.writeString(temp.resolve("file"), "");
 

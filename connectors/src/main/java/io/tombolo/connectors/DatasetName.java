@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
 /** The dataset that a change belongs to: one for all, or by the names of its table, schema and database. */
 public final class DatasetName {
 
-    private record Place(String database, String schema, String table) {}
+    private record Place(String database, String schema, String table) {
+        String outer() {
+            return schema.isEmpty() ? database : schema;
+        }
+    }
 
     private final String template;
     private final Map<String, String> renamed;
@@ -58,9 +62,17 @@ public final class DatasetName {
         return found;
     }
 
+    /** The dataset of a table that changes came of before, by its name as {@code source.object} has it; null of any other. */
+    @Nullable DatasetId known(String object) {
+        return known.entrySet().stream()
+                .filter(one -> object.equals(one.getKey().outer() + "." + one.getKey().table()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
+    }
+
     private DatasetId dataset(Place place) {
-        String outer = place.schema().isEmpty() ? place.database() : place.schema();
-        String table = renamed.getOrDefault(outer + "." + place.table(), place.table());
+        String table = renamed.getOrDefault(place.outer() + "." + place.table(), place.table());
         return DatasetId.parse(filled(template, new Place(place.database(), place.schema(), table)));
     }
 

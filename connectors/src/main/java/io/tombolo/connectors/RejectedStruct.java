@@ -8,6 +8,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.data.Timestamp;
+import org.jspecify.annotations.Nullable;
 
 /** Refused input as Connect carries it: field by field {@link io.tombolo.schemas.contract.RejectedInput}. */
 public final class RejectedStruct {
@@ -58,14 +59,20 @@ public final class RejectedStruct {
                 .put("rejected_at", Date.from(at));
     }
 
-    /** A refused change of a database or another source; nothing of its values, which may be masked ones. */
-    static Struct ofChange(DatasetId dataset, String reason, String detail, Instant at) {
+    /**
+     * A refused change of a database or another source; nothing of its values, which may be masked ones.
+     *
+     * @param key of the row, as an event would have it; null when it has none
+     */
+    static Struct ofChange(
+            DatasetId dataset, String reason, String detail, @Nullable ByteBuffer key, Instant at) {
         return new Struct(SCHEMA)
                 .put("organisation", dataset.organisation())
                 .put("dataset", dataset.name())
                 .put("source", "connector")
                 .put("reason", reason)
                 .put("detail", shortened(detail))
+                .put("input", key)
                 .put("rejected_at", Date.from(at));
     }
 }

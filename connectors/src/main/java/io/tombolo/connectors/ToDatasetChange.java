@@ -4,6 +4,7 @@ import io.tombolo.connectors.Shapes.Shape;
 import io.tombolo.connectors.captured.BadValueException;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.Topics;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
@@ -31,6 +32,7 @@ public final class ToDatasetChange<R extends ConnectRecord<R>> implements Transf
 
     private final Salts salts = new Salts(new SecureRandom());
     private final DebeziumReader debezium = new DebeziumReader();
+    private final RefusedKey refusedKey = new RefusedKey();
     private final Clock clock = Clock.systemUTC();
     private @Nullable ChangeConfig config;
     private @Nullable DatasetName datasets;
@@ -65,6 +67,9 @@ public final class ToDatasetChange<R extends ConnectRecord<R>> implements Transf
         ChangeConfig settings = Objects.requireNonNull(config);
         Change change = null;
         try {
+            if (value instanceof Struct struct && BackfillNotice.isOne(struct)) {
+                return unfinished(settings, record, struct);
+            }
             change = read(settings, record, value);
             return change == null ? null : event(record, change.requireRow());
         } catch (DataException e) {
@@ -130,12 +135,46 @@ public final class ToDatasetChange<R extends ConnectRecord<R>> implements Transf
         return row == null || row instanceof Struct ? row : Documents.text(row, rules, change.table());
     }
 
+    /** Null unless rows of a table are missing now. */
+    private @Nullable R unfinished(ChangeConfig settings, R record, Struct value) {
+        BackfillNotice notice = BackfillNotice.unfinished(value);
+        if (notice == null) {
+            return null;
+        }
+        if (settings.stopOnBadRow()) {
+            throw new DataException(notice.text());
+        }
+        DatasetId dataset = Objects.requireNonNull(datasets).known(notice.table());
+        return rejected(settings, record, dataset, BackfillNotice.REASON, notice.text(), null);
+    }
+
     private R refused(ChangeConfig settings, R record, @Nullable Change change, DataException why) {
         DatasetId dataset =
                 change == null ? null : Objects.requireNonNull(datasets).of(change);
         String where = change == null
                 ? "record for " + record.topic()
                 : change.origin().object() + " at " + change.origin().position();
+        ByteBuffer key = change == null || dataset == null ? null : key(dataset, change);
+        return rejected(settings, record, dataset, reason(why), where + ": " + why.getMessage(), key);
+    }
+
+    /** By which a reconciliation finds the row; null when the key itself is what can't be shared. */
+    private @Nullable ByteBuffer key(DatasetId dataset, Change change) {
+        try {
+            Shapes known = Objects.requireNonNull(shapes);
+            return change.truncation() ? null : refusedKey.json(known.key(change, known.of(dataset, change)));
+        } catch (DataException e) {
+            return null;
+        }
+    }
+
+    private R rejected(
+            ChangeConfig settings,
+            R record,
+            @Nullable DatasetId dataset,
+            String reason,
+            String detail,
+            @Nullable ByteBuffer key) {
         return record.newRecord(
                 settings.rejectedTopic(),
                 null,
@@ -144,8 +183,9 @@ public final class ToDatasetChange<R extends ConnectRecord<R>> implements Transf
                 RejectedStruct.SCHEMA,
                 RejectedStruct.ofChange(
                         dataset == null ? settings.anyDataset() : dataset,
-                        reason(why),
-                        where + ": " + why.getMessage(),
+                        reason,
+                        detail,
+                        key,
                         clock.instant()),
                 record.timestamp(),
                 new ConnectHeaders());

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tombolo.schemas.contract.Topics;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
@@ -117,11 +119,68 @@ class DebeziumShapesTest {
         Struct why = (Struct) refused.value();
         assertThat(why.getString("reason")).isEqualTo("UNAVAILABLE_VALUE");
         assertThat(why.getString("detail")).startsWith("shop.Orders at file=binlog.3,pos=99,row=0: field email");
-        assertThat(why.get("input")).isNull();
+        assertThat(text((ByteBuffer) why.get("input"))).isEqualTo("{\"id\":1}");
+        assertThat(text((ByteBuffer) ((Struct) Transforms.with(Map.of("fields.mask", "id", "mask.secret", "k"))
+                                .apply(postgres("u", null, row(1, "__debezium_unavailable_value")))
+                                .value())
+                        .get("input")))
+                .matches("\\{\"id\":\"[0-9a-f]{64}\"}");
 
         assertThatThrownBy(() -> Transforms.with(Map.of("on.bad.row", "stop"))
                         .apply(postgres("u", null, row(1, "__debezium_unavailable_value"))))
                 .isInstanceOf(DataException.class);
+    }
+
+    private static String text(ByteBuffer bytes) {
+        return StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
+    }
+
+    @Test
+    void reportsABackFillThatLeavesRowsOut() {
+        ToDatasetChange<SourceRecord> transform = Transforms.with(Map.of());
+        SourceRecord before = transform.apply(postgres("r", null, row(1, "a")));
+
+        SourceRecord refused = transform.apply(notice("shop.Orders", "TABLE_SCAN_COMPLETED", "SQL_EXCEPTION"));
+
+        assertThat(refused.topic()).isEqualTo(Topics.REJECTED);
+        Struct why = (Struct) refused.value();
+        assertThat(why.getString("organisation") + "." + why.getString("dataset")).isEqualTo(before.topic());
+        assertThat(why.getString("reason")).isEqualTo("BACKFILL_INCOMPLETE");
+        assertThat(why.getString("detail"))
+                .isEqualTo("shop.Orders: a back-fill ended behind 4096 rows (SQL_EXCEPTION), the others are not shared;"
+                        + " the worker's log says why. tombolo connect backfill shares all of them again, once the"
+                        + " reason is gone");
+        assertThat(transform.apply(notice("shop.Orders", "TABLE_SCAN_COMPLETED", "SUCCEEDED"))).isNull();
+        assertThat(transform.apply(notice("shop.Orders", "TABLE_SCAN_COMPLETED", "EMPTY"))).isNull();
+        assertThat(transform.apply(notice("shop.Orders", "IN_PROGRESS", "SQL_EXCEPTION"))).isNull();
+        assertThatThrownBy(() -> Transforms.with(Map.of("on.bad.row", "stop"))
+                        .apply(notice("shop.Orders", "TABLE_SCAN_COMPLETED", "SQL_EXCEPTION")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("a back-fill ended behind 4096 rows");
+    }
+
+    private static SourceRecord notice(String table, String type, String status) {
+        Schema schema = SchemaBuilder.struct()
+                .name("io.debezium.connector.common.Notification")
+                .field("id", Schema.STRING_SCHEMA)
+                .field("aggregate_type", Schema.STRING_SCHEMA)
+                .field("type", Schema.STRING_SCHEMA)
+                .field(
+                        "additional_data",
+                        SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.STRING_SCHEMA)
+                                .optional()
+                                .build())
+                .build();
+        return record(
+                "shop.notifications",
+                schema,
+                new Struct(schema)
+                        .put("id", "1")
+                        .put("aggregate_type", "Incremental Snapshot")
+                        .put("type", type)
+                        .put(
+                                "additional_data",
+                                Map.of("scanned_collection", table, "status", status, "total_rows_scanned", "4096")));
     }
 
     @Test

@@ -71,6 +71,7 @@ class LargeChangesTest {
                 io.tombolo.schemas.DatasetId.parse("acme.example/things"),
                 "BAD_ROW",
                 "𝄞".repeat(1_000_000),
+                null,
                 java.time.Instant.EPOCH);
 
         assertThat(said.getString("detail")).hasSize(4_001).endsWith("𝄞…");

@@ -12,13 +12,9 @@ import io.tombolo.verification.trust.TrustPolicy;
 import java.time.Duration;
 import java.util.Map;
 
-/**
- * How a consumer verifies, and what becomes of its records meanwhile.
- *
- * @param tap stands between Kafka and the verifier: for tests and demonstrations
- */
+/** How a consumer verifies, and what becomes of its records meanwhile. */
 public record VerificationConfig(
-        Watches.WatchConfig watch, Delivery delivery, OnRefusal onRefusal, VerdictListener listener, RecordTap tap) {
+        Watches.WatchConfig watch, Delivery delivery, OnRefusal onRefusal, VerdictListener listener) {
     public VerificationConfig {
         if (onRefusal == OnRefusal.SKIP && !delivery.holds()) {
             throw new IllegalArgumentException("SKIP: a record that is delivered at once can't be left out later");
@@ -69,7 +65,6 @@ public record VerificationConfig(
         private Delivery delivery = Delivery.atOnce();
         private OnRefusal onRefusal = OnRefusal.STOP;
         private VerdictListener listener = VerdictListener.NONE;
-        private RecordTap tap = RecordTap.NONE;
 
         private Builder(
                 ProvenanceClient readSide,
@@ -134,11 +129,6 @@ public record VerificationConfig(
             return this;
         }
 
-        public Builder tap(RecordTap other) {
-            tap = other;
-            return this;
-        }
-
         /**
          * The configuration of these settings.
          *
@@ -157,7 +147,7 @@ public record VerificationConfig(
                     hashing,
                     askEvery,
                     maxUnsealed);
-            return new VerificationConfig(watch, delivery, onRefusal, listener, tap);
+            return new VerificationConfig(watch, delivery, onRefusal, listener);
         }
     }
 }

@@ -7,6 +7,7 @@ import io.tombolo.verification.stream.Finding;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -142,16 +143,16 @@ public final class VerifyingConsumer<K, V> extends PassedOn<K, V> {
 
     private void verify(ConsumerRecords<byte[], byte[]> polled) {
         long now = System.nanoTime();
-        // Only where a test plays the attacker there may be records of partitions that brought none.
-        Set<TopicPartition> moved =
-                config.tap() == RecordTap.NONE ? polled.nextOffsets().keySet() : bytes.assignment();
+        Set<TopicPartition> moved = new HashSet<>(polled.nextOffsets().keySet());
+        // An interceptor may return records without saying where each partition goes on.
+        moved.addAll(polled.partitions());
         for (TopicPartition at : moved) {
             List<ConsumerRecord<byte[], byte[]>> records = polled.records(at);
             if (watches.dataset(at.topic()).isEmpty()) {
                 held.add(at, records, i -> records.get(i).offset(), now);
             } else {
                 OffsetAndMetadata next = polled.nextOffsets().get(at);
-                verify(at, config.tap().apply(records), next == null ? bytes.position(at) : next.offset(), now);
+                verify(at, records, next == null ? bytes.position(at) : next.offset(), now);
             }
         }
     }

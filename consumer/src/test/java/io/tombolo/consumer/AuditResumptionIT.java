@@ -1,15 +1,17 @@
 package io.tombolo.consumer;
 
+import static io.tombolo.consumer.AuditedDataset.attacked;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.tombolo.attack.RecordTap;
+import io.tombolo.attack.Tampering;
 import io.tombolo.consumer.audit.AuditException;
 import io.tombolo.consumer.audit.AuditRequest;
 import io.tombolo.consumer.audit.AuditResult;
 import io.tombolo.consumer.audit.AuditStateFile;
 import io.tombolo.consumer.audit.DatasetAudit;
-import io.tombolo.consumer.tamper.Tampering;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Refusal;
@@ -58,17 +60,16 @@ class AuditResumptionIT {
 
     @Test
     void comesToTheSameAsInOneGoWhereverItIsKilled() {
-        AuditResult inOneGo = DatasetAudit.run(request().withTap(liar()));
+        AuditResult inOneGo = DatasetAudit.run(attacked(request(), liar()));
         assertThat(inOneGo.refusals())
                 .extracting(AuditResult.Refused::kind)
                 .containsExactlyInAnyOrder(Refusal.MISSING, Refusal.ALTERED, Refusal.MISSING);
 
         for (long killedAt : List.of(200L, 1500L, 2600L)) {
-            Optional<AuditStateFile.SavedAudit> left =
-                    Optional.of(killed(request().withTap(liar()), killedAt));
+            Optional<AuditStateFile.SavedAudit> left = Optional.of(killed(attacked(request(), liar()), killedAt));
             long before = left.get().events();
 
-            AuditResult result = DatasetAudit.run(request().withTap(liar()).withResumption(resuming(left)));
+            AuditResult result = DatasetAudit.run(attacked(request(), liar()).withResumption(resuming(left)));
 
             assertThat(result.refusals()).isEqualTo(inOneGo.refusals());
             assertThat(result.refused()).isEqualTo(3);
@@ -85,7 +86,7 @@ class AuditResumptionIT {
 
     @Test
     void remembersADifferenceThatTheSecondRunIsNotShownAnyMore() {
-        AuditStateFile.SavedAudit left = killed(request().withTap(Tampering.drop(0, 50)), 1000);
+        AuditStateFile.SavedAudit left = killed(attacked(request(), Tampering.drop(0, 50)), 1000);
 
         AuditResult result = DatasetAudit.run(request().withResumption(resuming(Optional.of(left))));
 
@@ -179,7 +180,7 @@ class AuditResumptionIT {
             AuditResult refused = DatasetAudit.run(request(shrinking, other));
             AuditResult told = DatasetAudit.run(request(shrinking, other).withGaps(AuditRequest.Gaps.TOLD));
             AuditResult dropped = DatasetAudit.run(
-                    request(shrinking, other).withGaps(AuditRequest.Gaps.TOLD).withTap(Tampering.drop(0, 100)));
+                    attacked(request(shrinking, other).withGaps(AuditRequest.Gaps.TOLD), Tampering.drop(0, 100)));
 
             assertThat(refused.isGood()).isFalse();
             assertThat(refused.level()).isEmpty();
@@ -226,7 +227,7 @@ class AuditResumptionIT {
 
             AuditResult told = DatasetAudit.run(request(compacted, other).withGaps(AuditRequest.Gaps.TOLD));
             AuditResult swapped = DatasetAudit.run(
-                    request(compacted, other).withGaps(AuditRequest.Gaps.TOLD).withTap(Tampering.swap(0, 300)));
+                    attacked(request(compacted, other).withGaps(AuditRequest.Gaps.TOLD), Tampering.swap(0, 300)));
 
             assertThat(told.refusals()).isEmpty();
             assertThat(told.level()).contains(Level.ANCHORED);

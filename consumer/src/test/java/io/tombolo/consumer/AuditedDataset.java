@@ -1,5 +1,6 @@
 package io.tombolo.consumer;
 
+import io.tombolo.attack.RecordTap;
 import io.tombolo.consumer.audit.AuditRequest;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.commit.PartFormat;
@@ -24,6 +25,25 @@ record AuditedDataset(Shared shared, DatasetId dataset, List<ConsumerRecord<byte
         owner.seal(sealed, batch);
         owner.anchor();
         return owner;
+    }
+
+    /** The same audit, with an attacker between it and Kafka. */
+    static AuditRequest attacked(AuditRequest request, RecordTap attacker) {
+        Map<String, Object> kafka = new HashMap<>(request.kafka());
+        kafka.putAll(attacker.settings());
+        return new AuditRequest(
+                request.dataset(),
+                kafka,
+                request.readSide(),
+                request.schemas(),
+                request.keyFormat(),
+                request.valueFormat(),
+                request.policy(),
+                request.receipts(),
+                request.progress(),
+                request.gaps(),
+                request.resumption(),
+                request.patience());
     }
 
     AuditRequest request(Owner owner) {

@@ -1,13 +1,15 @@
 package io.tombolo.consumer;
 
+import static io.tombolo.consumer.AuditedDataset.attacked;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tombolo.attack.RecordTap;
+import io.tombolo.attack.Tampering;
 import io.tombolo.consumer.audit.AuditException;
 import io.tombolo.consumer.audit.AuditRequest;
 import io.tombolo.consumer.audit.AuditResult;
 import io.tombolo.consumer.audit.DatasetAudit;
-import io.tombolo.consumer.tamper.Tampering;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Refusal;
@@ -67,7 +69,7 @@ class DatasetAuditIT {
                 Map.entry(Refusal.REORDERED, Tampering.swap(0, 400)),
                 Map.entry(Refusal.UNEXPECTED, Tampering.invent(1, 500)),
                 Map.entry(Refusal.UNEXPECTED, Tampering.duplicate(0, 777)))) {
-            AuditResult result = DatasetAudit.run(request().withTap(attack.getValue()));
+            AuditResult result = DatasetAudit.run(attacked(request(), attack.getValue()));
 
             assertThat(result.level()).isEmpty();
             assertThat(result.refusals()).extracting(AuditResult.Refused::kind).containsOnly(attack.getKey());
@@ -88,7 +90,7 @@ class DatasetAuditIT {
             return changed;
         };
 
-        assertThat(DatasetAudit.run(request().withTap(alter)).refusals())
+        assertThat(DatasetAudit.run(attacked(request(), alter)).refusals())
                 .extracting(AuditResult.Refused::kind, AuditResult.Refused::partition, AuditResult.Refused::offset)
                 .containsExactly(org.assertj.core.api.Assertions.tuple(Refusal.ALTERED, 0, 601L));
     }
@@ -166,7 +168,7 @@ class DatasetAuditIT {
                     return lie;
                 });
                 // A dropped record on top: whatever the read side says, it must not be passed over as anchored.
-                assertNeverGood(request().withTap(Tampering.drop(0, 100)));
+                assertNeverGood(attacked(request(), Tampering.drop(0, 100)));
             }
         }
     }

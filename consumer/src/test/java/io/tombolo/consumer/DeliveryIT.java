@@ -3,13 +3,14 @@ package io.tombolo.consumer;
 import static io.tombolo.consumer.Readers.config;
 import static io.tombolo.consumer.Readers.consumer;
 import static io.tombolo.consumer.Readers.read;
+import static io.tombolo.consumer.Readers.tapped;
 import static io.tombolo.consumer.Readers.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.tombolo.attack.Tampering;
 import io.tombolo.consumer.listen.VerdictMetrics;
-import io.tombolo.consumer.tamper.Tampering;
 import io.tombolo.consumer.watch.Hashing;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.verification.stream.Finding;
@@ -90,9 +91,8 @@ class DeliveryIT {
                         config(owner)
                                 .delivery(Delivery.holdUntil(Level.SEALED, Readers.PATIENCE))
                                 .onRefusal(OnRefusal.SKIP)
-                                .listener(deadLetters)
-                                .tap(inventing),
-                        Map.of())) {
+                                .listener(deadLetters),
+                        inventing.settings())) {
             consumer.assign(List.of(at));
 
             assertThat(read(consumer, 600)).hasSize(600);
@@ -144,8 +144,8 @@ class DeliveryIT {
         owner.seal(records.subList(0, 500), 100);
         String group = "g" + UUID.randomUUID();
         Map<String, Object> settings = Map.of("group.id", group);
-        try (VerifyingConsumer<byte[], String> consumer = consumer(
-                shared, config(owner).tap(Tampering.swap(0, offset(550))).listener(heard), settings)) {
+        try (VerifyingConsumer<byte[], String> consumer =
+                consumer(shared, config(owner).listener(heard), tapped(Tampering.swap(0, offset(550)), settings))) {
             consumer.subscribe(List.of(dataset.topic()));
             read(consumer, 600);
             until(consumer, () -> heard.reached(Level.SEALED) == offset(499));
@@ -172,12 +172,10 @@ class DeliveryIT {
         owner.seal(records.subList(0, 500), 100);
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch answer = new CountDownLatch(1);
-        VerificationConfig.Builder config = config(owner)
-                .onRefusal(OnRefusal.MARK)
-                .tap(Tampering.drop(0, offset(550)))
-                .listener(heard);
-        try (VerifyingConsumer<byte[], String> consumer =
-                consumer(shared, config, Map.of("group.id", "g" + UUID.randomUUID()))) {
+        VerificationConfig.Builder config =
+                config(owner).onRefusal(OnRefusal.MARK).listener(heard);
+        try (VerifyingConsumer<byte[], String> consumer = consumer(
+                shared, config, tapped(Tampering.drop(0, offset(550)), Map.of("group.id", "g" + UUID.randomUUID())))) {
             consumer.subscribe(List.of(dataset.topic()));
             read(consumer, 599);
             until(consumer, () -> heard.reached(Level.SEALED) == offset(499));
@@ -241,11 +239,10 @@ class DeliveryIT {
     @Test
     void namesWhatItDeliveredBeforeASeekWhenThatIsSealed() {
         owner.seal(records.subList(0, 500), 100);
-        VerificationConfig.Builder config = config(owner)
-                .onRefusal(OnRefusal.MARK)
-                .tap(Tampering.swap(0, offset(550)))
-                .listener(heard);
-        try (VerifyingConsumer<byte[], String> consumer = consumer(shared, config, Map.of())) {
+        VerificationConfig.Builder config =
+                config(owner).onRefusal(OnRefusal.MARK).listener(heard);
+        try (VerifyingConsumer<byte[], String> consumer =
+                consumer(shared, config, Tampering.swap(0, offset(550)).settings())) {
             consumer.assign(List.of(at));
             read(consumer, 600);
             consumer.seek(at, offset(599));

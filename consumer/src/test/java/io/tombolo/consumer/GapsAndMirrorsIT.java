@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.tombolo.consumer.tamper.Tampering;
+import io.tombolo.attack.Tampering;
 import io.tombolo.consumer.watch.TopicDatasets;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.verification.verdict.Level;
@@ -59,7 +59,7 @@ class GapsAndMirrorsIT {
 
             Tampering altering = Tampering.swap(0, 300);
             try (VerifyingConsumer<byte[], String> consumer =
-                    consumer(shared, config(owner).gapsAllowed().tap(altering), Map.of())) {
+                    consumer(shared, config(owner).gapsAllowed(), altering.settings())) {
                 consumer.assign(List.of(at));
                 assertThatThrownBy(() -> until(consumer, () -> false))
                         .isInstanceOf(RefusedException.class)
@@ -145,7 +145,7 @@ class GapsAndMirrorsIT {
 
             Tampering dropping = Tampering.drop(0, 100);
             try (VerifyingConsumer<byte[], String> consumer =
-                    consumer(shared, mirrored(owner, mirror).tap(dropping), Map.of())) {
+                    consumer(shared, mirrored(owner, mirror), dropping.settings())) {
                 consumer.assign(List.of(new TopicPartition(mirror.topic(), 0)));
                 assertThatThrownBy(() -> until(consumer, () -> false))
                         .isInstanceOf(RefusedException.class)

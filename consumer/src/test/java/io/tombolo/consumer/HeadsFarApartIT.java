@@ -3,11 +3,13 @@ package io.tombolo.consumer;
 import static io.tombolo.consumer.Readers.config;
 import static io.tombolo.consumer.Readers.consumer;
 import static io.tombolo.consumer.Readers.read;
+import static io.tombolo.consumer.Readers.tapped;
 import static io.tombolo.consumer.Readers.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tombolo.consumer.tamper.Tampering;
+import io.tombolo.attack.RecordTap;
+import io.tombolo.attack.Tampering;
 import io.tombolo.consumer.watch.TopicDatasets;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.verification.verdict.Level;
@@ -65,11 +67,13 @@ class HeadsFarApartIT {
         owner.anchor();
         AtomicInteger fetched = new AtomicInteger();
         List<String> delivered = new ArrayList<>();
-        VerificationConfig.Builder config = held(Level.ANCHORED).tap(polled -> {
-            assertThat(fetched.addAndGet(polled.size()) - delivered.size()).isLessThan(MOST_HELD + POLL);
+        List<Integer> held = new ArrayList<>();
+        RecordTap counting = polled -> {
+            held.add(fetched.addAndGet(polled.size()) - delivered.size());
             return polled;
-        });
-        try (VerifyingConsumer<byte[], String> consumer = consumer(shared, config, SMALL_POLLS)) {
+        };
+        try (VerifyingConsumer<byte[], String> consumer =
+                consumer(shared, held(Level.ANCHORED), tapped(counting, SMALL_POLLS))) {
             consumer.assign(List.of(at));
 
             until(
@@ -77,6 +81,7 @@ class HeadsFarApartIT {
                     polled -> polled.forEach(record -> delivered.add(record.value())),
                     () -> delivered.size() >= EVENTS);
 
+            assertThat(held).allMatch(records -> records < MOST_HELD + POLL);
             assertThat(delivered)
                     .containsExactlyElementsOf(IntStream.range(0, EVENTS)
                             .mapToObj(i -> "event " + i)
@@ -118,8 +123,9 @@ class HeadsFarApartIT {
     void namesALieInWhatItHoldsBeforeAnythingOfItIsDelivered() {
         owner.seal(records, EVENTS);
         owner.anchor();
-        VerificationConfig.Builder config = held(Level.ANCHORED).tap(Tampering.swap(0, offset(30)));
-        try (VerifyingConsumer<byte[], String> consumer = consumer(shared, config, SMALL_POLLS)) {
+        VerificationConfig.Builder config = held(Level.ANCHORED);
+        Tampering swap = Tampering.swap(0, offset(30));
+        try (VerifyingConsumer<byte[], String> consumer = consumer(shared, config, tapped(swap, SMALL_POLLS))) {
             consumer.assign(List.of(at));
 
             assertThatThrownBy(() -> read(consumer, 1))
@@ -134,8 +140,9 @@ class HeadsFarApartIT {
         owner.seal(records, EVENTS);
         owner.anchor();
         List<String> delivered = new ArrayList<>();
-        VerificationConfig.Builder config = held(Level.ANCHORED).tap(Tampering.drop(0, offset(450)));
-        try (VerifyingConsumer<byte[], String> consumer = consumer(shared, config, SMALL_POLLS)) {
+        VerificationConfig.Builder config = held(Level.ANCHORED);
+        Tampering drop = Tampering.drop(0, offset(450));
+        try (VerifyingConsumer<byte[], String> consumer = consumer(shared, config, tapped(drop, SMALL_POLLS))) {
             consumer.assign(List.of(at));
 
             assertThatThrownBy(() -> until(

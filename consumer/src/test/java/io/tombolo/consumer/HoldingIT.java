@@ -3,12 +3,14 @@ package io.tombolo.consumer;
 import static io.tombolo.consumer.Readers.config;
 import static io.tombolo.consumer.Readers.consumer;
 import static io.tombolo.consumer.Readers.read;
+import static io.tombolo.consumer.Readers.tapped;
 import static io.tombolo.consumer.Readers.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tombolo.attack.RecordTap;
+import io.tombolo.attack.Tampering;
 import io.tombolo.consumer.listen.VerdictListener;
-import io.tombolo.consumer.tamper.Tampering;
 import io.tombolo.consumer.watch.TopicDatasets;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.verification.stream.Finding;
@@ -217,10 +219,9 @@ class HoldingIT {
         // Full, so that the consumer has stopped fetching by itself: neither pause undoes the other.
         VerificationConfig.Builder full = config(owner)
                 .delivery(new Delivery(Level.SEALED, Readers.PATIENCE, 50))
-                .listener(heard)
-                .tap(this::count);
+                .listener(heard);
         try (VerifyingConsumer<byte[], String> consumer =
-                consumer(shared, full, Map.of("max.poll.records", 20, "fetch.max.wait.ms", 50))) {
+                consumer(shared, full, tapped(this::count, Map.of("max.poll.records", 20, "fetch.max.wait.ms", 50)))) {
             consumer.assign(List.of(at));
             read(consumer, SEALED);
             until(consumer, () -> fetched.get() >= SEALED + 50);
@@ -256,15 +257,14 @@ class HoldingIT {
     @Test
     void aWakeupEndsTheWaitAndLosesNothing() {
         List<VerifyingConsumer<byte[], String>> waiting = new ArrayList<>();
-        VerificationConfig.Builder waking = config(owner)
-                .delivery(Delivery.holdUntil(Level.ANCHORED, Readers.PATIENCE))
-                .tap(polled -> {
-                    if (count(polled).size() > 0 && fetched.get() >= EVENTS) {
-                        waiting.get(0).wakeup();
-                    }
-                    return polled;
-                });
-        try (VerifyingConsumer<byte[], String> consumer = consumer(shared, waking, Map.of())) {
+        VerificationConfig.Builder held = config(owner).delivery(Delivery.holdUntil(Level.ANCHORED, Readers.PATIENCE));
+        RecordTap waking = polled -> {
+            if (count(polled).size() > 0 && fetched.get() >= EVENTS) {
+                waiting.get(0).wakeup();
+            }
+            return polled;
+        };
+        try (VerifyingConsumer<byte[], String> consumer = consumer(shared, held, waking.settings())) {
             waiting.add(consumer);
             consumer.assign(List.of(at));
 
@@ -283,7 +283,6 @@ class HoldingIT {
         VerificationConfig.Builder failing = config(owner)
                 .delivery(Delivery.holdUntil(Level.SEALED, Readers.PATIENCE))
                 .onRefusal(OnRefusal.SKIP)
-                .tap(inventing)
                 .listener(new VerdictListener() {
                     @Override
                     public void skipped(ConsumerRecord<byte[], byte[]> record, Finding finding) {
@@ -293,7 +292,7 @@ class HoldingIT {
                     }
                 });
         List<String> delivered = new ArrayList<>();
-        try (VerifyingConsumer<byte[], String> consumer = consumer(shared, failing, Map.of())) {
+        try (VerifyingConsumer<byte[], String> consumer = consumer(shared, failing, inventing.settings())) {
             consumer.assign(List.of(at));
 
             assertThatThrownBy(() ->
@@ -310,9 +309,8 @@ class HoldingIT {
         shared.mirror(records.subList(0, 100), copy, false);
         VerificationConfig.Builder mirrored = config(owner)
                 .delivery(Delivery.holdUntil(Level.ANCHORED, Readers.PATIENCE))
-                .tap(this::count)
                 .topics(TopicDatasets.byName().withMirror(copy.topic(), dataset));
-        try (VerifyingConsumer<byte[], String> consumer = consumer(shared, mirrored, Map.of())) {
+        try (VerifyingConsumer<byte[], String> consumer = consumer(shared, mirrored, tapped(this::count, Map.of()))) {
             consumer.assign(List.of(new TopicPartition(copy.topic(), 0)));
 
             until(consumer, polled -> assertThat(polled).isEmpty(), () -> fetched.get() >= 100);
@@ -329,9 +327,8 @@ class HoldingIT {
                 shared,
                 config(of)
                         .delivery(Delivery.holdUntil(Level.SEALED, Readers.PATIENCE))
-                        .listener(heard)
-                        .tap(this::count),
-                settings);
+                        .listener(heard),
+                tapped(this::count, settings));
     }
 
     private List<ConsumerRecord<byte[], byte[]>> count(List<ConsumerRecord<byte[], byte[]>> polled) {

@@ -2,6 +2,7 @@ package io.tombolo.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tombolo.attack.RecordTap;
 import io.tombolo.consumer.listen.VerdictListener;
 import io.tombolo.schemas.commit.PartFormat;
 import io.tombolo.verification.stream.Finding;
@@ -42,6 +43,13 @@ final class Readers {
         settings.putAll(more);
         return VerifyingConsumer.create(
                 settings, new ByteArrayDeserializer(), new StringDeserializer(), config.build());
+    }
+
+    /** Settings with an attacker, or somebody who only counts, between Kafka and the consumer. */
+    static Map<String, Object> tapped(RecordTap tap, Map<String, Object> more) {
+        Map<String, Object> settings = new HashMap<>(more);
+        settings.putAll(tap.settings());
+        return settings;
     }
 
     static List<ConsumerRecord<byte[], String>> until(Consumer<byte[], String> consumer, BooleanSupplier condition) {

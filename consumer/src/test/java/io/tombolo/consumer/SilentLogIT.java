@@ -6,7 +6,7 @@ import static io.tombolo.consumer.Readers.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.tombolo.consumer.tamper.Tampering;
+import io.tombolo.attack.Tampering;
 import io.tombolo.consumer.watch.Hashing;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.verification.stream.Finding;
@@ -78,12 +78,10 @@ class SilentLogIT {
                 .findFirst()
                 .orElseThrow()
                 .offset();
-        VerificationConfig.Builder config = config(owner)
-                .hashing(hashing)
-                .onRefusal(OnRefusal.MARK)
-                .listener(heard)
-                .tap(Tampering.drop(0, changed));
-        try (VerifyingConsumer<byte[], String> consumer = consumer(shared, config, Map.of())) {
+        VerificationConfig.Builder config =
+                config(owner).hashing(hashing).onRefusal(OnRefusal.MARK).listener(heard);
+        try (VerifyingConsumer<byte[], String> consumer =
+                consumer(shared, config, Tampering.drop(0, changed).settings())) {
             consumer.assign(partitions());
 
             until(
@@ -103,12 +101,10 @@ class SilentLogIT {
                 .findFirst()
                 .orElseThrow()
                 .offset();
-        VerificationConfig.Builder config = config(owner)
-                .hashing(hashing)
-                .onRefusal(OnRefusal.MARK)
-                .listener(heard)
-                .tap(Tampering.drop(1, dropped));
-        try (VerifyingConsumer<byte[], String> consumer = consumer(shared, config, Map.of())) {
+        VerificationConfig.Builder config =
+                config(owner).hashing(hashing).onRefusal(OnRefusal.MARK).listener(heard);
+        try (VerifyingConsumer<byte[], String> consumer =
+                consumer(shared, config, Tampering.drop(1, dropped).settings())) {
             consumer.assign(partitions());
 
             until(consumer, () -> anchored(1) == lastOffset(1));

@@ -5,7 +5,7 @@ import static io.tombolo.consumer.Readers.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tombolo.consumer.tamper.Tampering;
+import io.tombolo.attack.Tampering;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.verification.stream.Finding;
 import io.tombolo.verification.verdict.Level;
@@ -103,7 +103,7 @@ class VerifyingConsumerIT {
 
     @Test
     void stopsAtTheFirstRefusal() {
-        try (VerifyingConsumer<byte[], String> consumer = consumer(config().tap(Tampering.drop(0, 250)))) {
+        try (VerifyingConsumer<byte[], String> consumer = consumer(config(), Tampering.drop(0, 250))) {
             consumer.assign(List.of(partition));
 
             assertThatThrownBy(() -> read(consumer, EVENTS)).isInstanceOfSatisfying(RefusedException.class, refused -> {
@@ -120,9 +120,8 @@ class VerifyingConsumerIT {
         for (OnRefusal mode : List.of(OnRefusal.SKIP, OnRefusal.MARK)) {
             heard.findings.clear();
             VerificationConfig.Builder config = config().delivery(Delivery.holdUntil(Level.SEALED, Readers.PATIENCE))
-                    .onRefusal(mode)
-                    .tap(Tampering.invent(0, 250));
-            try (VerifyingConsumer<byte[], String> consumer = consumer(config)) {
+                    .onRefusal(mode);
+            try (VerifyingConsumer<byte[], String> consumer = consumer(config, Tampering.invent(0, 250))) {
                 consumer.assign(List.of(partition));
 
                 List<ConsumerRecord<byte[], String>> delivered =
@@ -159,8 +158,7 @@ class VerifyingConsumerIT {
     @Test
     void seesADropBehindTheMiddleAtWhichItBegan() {
         long middle = records.get(345).offset();
-        VerificationConfig.Builder config = config().tap(Tampering.drop(0, middle));
-        try (VerifyingConsumer<byte[], String> consumer = consumer(config)) {
+        try (VerifyingConsumer<byte[], String> consumer = consumer(config(), Tampering.drop(0, middle))) {
             consumer.assign(List.of(partition));
             consumer.seek(partition, middle);
 
@@ -205,8 +203,8 @@ class VerifyingConsumerIT {
 
     @Test
     void tellsOfExpiredRecordsWhereGapsAreAllowed() {
-        VerificationConfig.Builder config = config().tap(Tampering.drop(0, 250)).gapsAllowed();
-        try (VerifyingConsumer<byte[], String> consumer = consumer(config)) {
+        VerificationConfig.Builder config = config().gapsAllowed();
+        try (VerifyingConsumer<byte[], String> consumer = consumer(config, Tampering.drop(0, 250))) {
             consumer.assign(List.of(partition));
 
             assertThat(read(consumer, 599)).hasSize(599);
@@ -292,6 +290,10 @@ class VerifyingConsumerIT {
 
     private static VerifyingConsumer<byte[], String> consumer(VerificationConfig.Builder config) {
         return Readers.consumer(shared, config, Map.of());
+    }
+
+    private static VerifyingConsumer<byte[], String> consumer(VerificationConfig.Builder config, Tampering attacker) {
+        return Readers.consumer(shared, config, attacker.settings());
     }
 
     private static VerifyingConsumer<byte[], String> consumer(VerificationConfig.Builder config, String group) {

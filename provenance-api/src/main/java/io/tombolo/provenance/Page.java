@@ -1,11 +1,10 @@
 package io.tombolo.provenance;
 
+import io.tombolo.merkle.Hash;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /** The web page and the API's description: files of this jar, read once. */
@@ -37,12 +36,8 @@ final class Page {
     private static String source(String html, String element) {
         int start = html.indexOf("<" + element + ">") + element.length() + 2;
         String inside = html.substring(start, html.indexOf("</" + element + ">"));
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(inside.getBytes(StandardCharsets.UTF_8));
-            return "'sha256-" + Base64.getEncoder().encodeToString(hash) + "'";
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        byte[] hash = Hash.sha256().digest(inside.getBytes(StandardCharsets.UTF_8));
+        return "'sha256-" + Base64.getEncoder().encodeToString(hash) + "'";
     }
 
     private static byte[] resource(String name) {

@@ -1,7 +1,7 @@
 package io.tombolo.cli.bench;
 
-import io.tombolo.consumer.bench.AuditBenchmark;
-import io.tombolo.consumer.bench.ConsumerBenchmark;
+import io.tombolo.benchmarks.consumer.AuditBenchmark;
+import io.tombolo.benchmarks.consumer.ConsumerBenchmark;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

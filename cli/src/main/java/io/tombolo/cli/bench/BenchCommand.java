@@ -1,6 +1,6 @@
 package io.tombolo.cli.bench;
 
-import io.tombolo.anchoring.bench.AnchoringBenchmark;
+import io.tombolo.benchmarks.anchoring.AnchoringBenchmark;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Folders;

@@ -1,6 +1,6 @@
 package io.tombolo.cli.bench;
 
-import io.tombolo.anchoring.bench.ScaleBenchmark;
+import io.tombolo.benchmarks.anchoring.ScaleBenchmark;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Folders;

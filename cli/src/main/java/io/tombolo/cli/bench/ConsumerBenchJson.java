@@ -1,6 +1,6 @@
 package io.tombolo.cli.bench;
 
-import io.tombolo.consumer.bench.ConsumerBenchmark;
+import io.tombolo.benchmarks.consumer.ConsumerBenchmark;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

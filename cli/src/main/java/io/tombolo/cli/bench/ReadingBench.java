@@ -1,11 +1,11 @@
 package io.tombolo.cli.bench;
 
+import io.tombolo.benchmarks.consumer.ConsumerBenchmark;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Folders;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
-import io.tombolo.consumer.bench.ConsumerBenchmark;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.tombolo.cli.bench;
 
+import io.tombolo.merkle.Hash;
 import java.io.PrintWriter;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -78,8 +78,8 @@ record SecondCore(double gain) {
         return sum;
     }
 
-    private static double blocksPerNano(Duration turn) throws NoSuchAlgorithmException {
-        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    private static double blocksPerNano(Duration turn) {
+        MessageDigest digest = Hash.sha256();
         byte[] block = new byte[BLOCK];
         long start = System.nanoTime();
         long blocks = 0;

@@ -54,6 +54,11 @@ final class ConnectWorker {
         return connect == null ? endpoint("kafka") : kafka;
     }
 
+    /** The registry beside a worker of our own. */
+    String registry() {
+        return endpoint("registry");
+    }
+
     /** Whether the worker is one of our own, whose secrets' folder this command can write. */
     boolean ours() {
         return connect == null;

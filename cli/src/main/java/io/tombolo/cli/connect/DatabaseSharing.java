@@ -15,6 +15,8 @@ import io.tombolo.connectors.database.TableName;
 import io.tombolo.publish.ConnectClient;
 import io.tombolo.publish.RecordLimits;
 import io.tombolo.schemas.DatasetId;
+import io.tombolo.schemas.registry.HttpRegistryClient;
+import io.tombolo.schemas.registry.RegistrySettings;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -79,6 +81,10 @@ final class DatabaseSharing {
         }
         refuseDatasetsOfOthers(client, connector);
         if (worker.ours()) {
+            try (HttpRegistryClient registry = new HttpRegistryClient(
+                    RegistrySettings.from(Map.of("schema.registry.url", worker.registry())))) {
+                new EarlierFields(registry).refuseOthers(look, Renames.of(connector.config()));
+            }
             new WorkerSecrets(worker.secrets()).keep(connector.name(), secrets());
         }
         if (bootstrap != null) {
@@ -88,7 +94,7 @@ final class DatabaseSharing {
         client.resume(connector.name());
         awaitRunning(client, connector.name());
         if (options.backfill && bootstrap != null) {
-            new Signals(bootstrap).backfill(connector.name(), connector.names());
+            new Signals(bootstrap).backfill(connector.name(), connector.names(), connector.config(look));
         }
         SharingReport.runs(out, json, where, connector, look);
         return ExitCode.GOOD;
@@ -104,6 +110,11 @@ final class DatabaseSharing {
                                     config.put(entry.getKey(), entry.getValue().asText())));
             Map<DatasetId, TableName> taken = other.equals(connector.name()) ? Map.of() : SharedDatasets.of(config);
             for (DatasetId dataset : connector.datasets()) {
+                if (dataset.toString().equals(config.get("dataset"))) {
+                    throw new CommandException("dataset " + dataset + " is that of files already, which connector "
+                            + other + " shares: nothing was made; give this table another name with --rename, or write"
+                            + " another --dataset");
+                }
                 if (taken.containsKey(dataset)) {
                     throw new CommandException("dataset " + dataset + " is that of table " + taken.get(dataset)
                             + " already, which connector " + other

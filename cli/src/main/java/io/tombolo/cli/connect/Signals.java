@@ -40,13 +40,17 @@ final class Signals {
         }
     }
 
-    /** Asks a connector for all rows of these tables; returns once Kafka has the requests. */
-    public void backfill(String connector, List<TableName> tables) {
+    /**
+     * Asks a connector for all rows of these tables; returns once Kafka has the requests.
+     *
+     * @param config the connector's configuration
+     */
+    public void backfill(String connector, List<TableName> tables, Map<String, String> config) {
         try (var producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrap, "acks", "all"),
                 new StringSerializer(),
                 new StringSerializer())) {
-            for (String request : Backfill.requests(tables)) {
+            for (String request : Backfill.requests(tables, config)) {
                 producer.send(new ProducerRecord<>(Backfill.TOPIC, FIRST_PARTITION, connector, request))
                         .get();
             }

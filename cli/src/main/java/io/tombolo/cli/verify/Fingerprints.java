@@ -1,8 +1,7 @@
 package io.tombolo.cli.verify;
 
+import io.tombolo.merkle.Hash;
 import io.tombolo.verification.trust.TrustPolicy;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -39,10 +38,6 @@ final class Fingerprints {
     }
 
     private static String fingerprint(byte[] bytes) {
-        try {
-            return COLONS.formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return COLONS.formatHex(Hash.sha256().digest(bytes));
     }
 }

@@ -1,9 +1,9 @@
 package io.tombolo.reconcile.feed;
 
+import io.tombolo.merkle.Hash;
 import io.tombolo.reconcile.ReconcileException;
 import io.tombolo.reconcile.source.Chunks;
 import io.tombolo.reconcile.source.RowHash;
-import io.tombolo.reconcile.source.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +79,7 @@ public final class FeedState implements AutoCloseable {
     /** The rows in chunks, and the digest over all of them. */
     public Summary summary() {
         Chunks chunks = new Chunks();
-        MessageDigest digest = Sha256.start();
+        MessageDigest digest = Hash.sha256();
         try (Rows all = rows()) {
             for (Row row = all.next(); row != null; row = all.next()) {
                 RowHash hash = row.stored().hash();

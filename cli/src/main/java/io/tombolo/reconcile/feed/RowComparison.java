@@ -2,35 +2,48 @@ package io.tombolo.reconcile.feed;
 
 import io.tombolo.reconcile.source.ComparedColumn;
 import io.tombolo.reconcile.source.SourceRows;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Walks through the differing chunks of both sides at once, in the order of key hashes, and names each row that differs. */
 public final class RowComparison {
 
-    /** Hears each difference. */
+    /** Hears each difference; {@code refused} says why a change of the row was refused, or is null. */
     public interface Listener {
         /** The source has a row that the feed lacks. */
-        void missing(String key);
+        void missing(String key, @Nullable String refused);
 
         /** The feed has a row that the source lacks. */
         void extra(String key);
 
         /** Both have the row; the columns' values differ. */
-        void different(String key, List<String> columns);
+        void different(String key, List<String> columns, @Nullable String refused);
     }
 
     private final List<ComparedColumn> key;
     private final List<ComparedColumn> columns;
+    private final Map<ByteBuffer, String> refused = new HashMap<>();
     private final Listener listener;
 
-    public RowComparison(List<ComparedColumn> key, List<ComparedColumn> columns, Listener listener) {
+    /** @param refused why a change was refused, by the key that its event would have had */
+    public RowComparison(
+            List<ComparedColumn> key,
+            List<ComparedColumn> columns,
+            Map<GenericRecord, String> refused,
+            Listener listener) {
         this.key = List.copyOf(key);
         this.columns = List.copyOf(columns);
         this.listener = listener;
+        FeedRow rows = new FeedRow(key, List.of());
+        refused.forEach(
+                (record, why) -> this.refused.put(ByteBuffer.wrap(rows.key(record).bytes()), why));
     }
 
     /** Compares the rows of some chunks. */
@@ -48,7 +61,7 @@ public final class RowComparison {
                 if (ours != null && order < 0) {
                     listener.extra(ours.stored().key());
                 } else if (theirs != null && order > 0) {
-                    listener.missing(shown(theirs));
+                    listener.missing(shown(theirs), refused(theirs));
                 } else if (ours != null && theirs != null) {
                     compare(ours.stored(), theirs);
                 }
@@ -77,7 +90,11 @@ public final class RowComparison {
                 different.add(columns.get(i).name());
             }
         }
-        listener.different(shown(theirs), different);
+        listener.different(shown(theirs), different, refused(theirs));
+    }
+
+    private @Nullable String refused(SourceRows.SourceRow row) {
+        return refused.get(ByteBuffer.wrap(row.key().bytes()));
     }
 
     private String shown(SourceRows.SourceRow row) {

@@ -51,14 +51,7 @@ public final class MariaDbSource extends SourceDatabase {
             MariaDbCut cut = snapshot(connection, names);
             return new MariaDbSource(connection, tables, cut);
         } catch (SQLException | RuntimeException e) {
-            try {
-                connection.close();
-            } catch (SQLException closing) {
-                e.addSuppressed(closing);
-            }
-            throw e instanceof ReconcileException known
-                    ? known
-                    : new ReconcileException("no snapshot of the source can be taken: " + e.getMessage(), e);
+            throw failed(connection, e);
         }
     }
 
@@ -71,7 +64,7 @@ public final class MariaDbSource extends SourceDatabase {
             try {
                 for (TableName name : names) {
                     // From now on nobody can change its definition or truncate it.
-                    execute(connection, "SELECT 1 FROM " + from(name) + " LIMIT 1");
+                    execute(connection, "SELECT 1 FROM " + name.quoted('`') + " LIMIT 1");
                 }
                 return cut;
             } catch (SQLException e) {
@@ -111,24 +104,10 @@ public final class MariaDbSource extends SourceDatabase {
 
     @Override
     public SourceDatabase.TableSql sql(TableName table, List<ComparedColumn> key, List<ComparedColumn> columns) {
-        String from = " FROM " + from(table);
+        String from = " FROM " + table.quoted('`');
         String hashed = "SELECT " + hash(key) + " AS kh, " + hash(columns) + " AS rh";
-        StringBuilder whole = new StringBuilder(hashed);
-        StringBuilder named = new StringBuilder("SELECT kh, rh");
-        for (int i = 0; i < key.size(); i++) {
-            whole.append(", CAST(")
-                    .append(quoted(key.get(i).name()))
-                    .append(" AS CHAR) AS k")
-                    .append(i);
-            named.append(", k").append(i);
-        }
-        for (int i = 0; i < columns.size(); i++) {
-            whole.append(", ")
-                    .append(columns.get(i).form().sql())
-                    .append(" AS c")
-                    .append(i);
-            named.append(", c").append(i);
-        }
+        String whole = hashed + values(key, columns, column -> "CAST(" + quoted(column.name()) + " AS CHAR)");
+        String named = "SELECT kh, rh" + names(key, columns);
         return new SourceDatabase.TableSql(
                 columns.size(),
                 key.size(),
@@ -155,22 +134,12 @@ public final class MariaDbSource extends SourceDatabase {
         return "CAST(CONV(SUBSTR(rh, " + from + ", 15), 16, 10) AS UNSIGNED)";
     }
 
-    private static String from(TableName table) {
-        return quoted(table.outer()) + "." + quoted(table.name());
-    }
-
     private static String quoted(String name) {
         return '`' + name.replace("`", "``") + '`';
     }
 
     private static String literal(String text) {
         return text.replace("\\", "\\\\").replace("'", "''");
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     private static String status(Connection connection, String name) throws SQLException {

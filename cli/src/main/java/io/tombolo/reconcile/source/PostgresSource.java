@@ -60,14 +60,7 @@ public final class PostgresSource extends SourceDatabase {
             String snapshot = text(connection, "SELECT pg_current_snapshot()::text");
             return new PostgresSource(connection, tables, marked(outside, before, snapshot));
         } catch (SQLException | RuntimeException e) {
-            try {
-                connection.close();
-            } catch (SQLException closing) {
-                e.addSuppressed(closing);
-            }
-            throw e instanceof ReconcileException known
-                    ? known
-                    : new ReconcileException("no snapshot of the source can be taken: " + e.getMessage(), e);
+            throw failed(connection, e);
         }
     }
 
@@ -95,22 +88,8 @@ public final class PostgresSource extends SourceDatabase {
     public SourceDatabase.TableSql sql(TableName table, List<ComparedColumn> key, List<ComparedColumn> columns) {
         String from = " FROM " + from(table(table));
         String hashed = "SELECT " + hash(key) + " AS kh, " + hash(columns) + " AS rh";
-        StringBuilder whole = new StringBuilder(hashed);
-        StringBuilder named = new StringBuilder("SELECT encode(kh, 'hex'), encode(rh, 'hex')");
-        for (int i = 0; i < key.size(); i++) {
-            whole.append(", ")
-                    .append(quoted(key.get(i).name()))
-                    .append("::text AS k")
-                    .append(i);
-            named.append(", k").append(i);
-        }
-        for (int i = 0; i < columns.size(); i++) {
-            whole.append(", ")
-                    .append(columns.get(i).form().sql())
-                    .append(" AS c")
-                    .append(i);
-            named.append(", c").append(i);
-        }
+        String whole = hashed + values(key, columns, column -> quoted(column.name()) + "::text");
+        String named = "SELECT encode(kh, 'hex'), encode(rh, 'hex')" + names(key, columns);
         // OFFSET 0 keeps the planner from computing a hash again wherever it is used.
         String once = from + " OFFSET 0) AS hashed";
         return new SourceDatabase.TableSql(
@@ -138,18 +117,11 @@ public final class PostgresSource extends SourceDatabase {
 
     /** Without the tables that inherit from it, which have feeds of their own; partitions are its own rows. */
     private static String from(SourceTable table) {
-        return (table.partitioned() ? "" : "ONLY ") + quoted(table.name().outer()) + "."
-                + quoted(table.name().name());
+        return (table.partitioned() ? "" : "ONLY ") + table.name().quoted('"');
     }
 
     private static String quoted(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     private static String text(Connection connection, String sql) throws SQLException {

@@ -1,24 +1,15 @@
 package io.tombolo.reconcile.source;
 
+import io.tombolo.merkle.Hash;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256, which every Java has. */
+/** SHA-256 of whole values, with one digest for each thread. */
 public final class Sha256 {
-    private static final ThreadLocal<MessageDigest> DIGEST = ThreadLocal.withInitial(Sha256::start);
+    private static final ThreadLocal<MessageDigest> DIGEST = ThreadLocal.withInitial(Hash::sha256);
     private static final HexFormat HEX = HexFormat.of();
 
     private Sha256() {}
-
-    /** A digest of the caller's own. */
-    public static MessageDigest start() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
 
     /** 32 bytes. */
     public static byte[] of(byte[] bytes) {

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +91,47 @@ public abstract sealed class SourceDatabase implements AutoCloseable permits Pos
         } catch (SQLException e) {
             throw new ReconcileException("the source's rows can't be counted: " + e.getMessage(), e);
         }
+    }
+
+    static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Closes the connection of a snapshot that can't be taken; why, to be thrown. */
+    static ReconcileException failed(Connection connection, Exception why) {
+        try {
+            connection.close();
+        } catch (SQLException closing) {
+            why.addSuppressed(closing);
+        }
+        return why instanceof ReconcileException known
+                ? known
+                : new ReconcileException("no snapshot of the source can be taken: " + why.getMessage(), why);
+    }
+
+    /**
+     * What of a row is selected to show and compare it: its key as {@code k0}, {@code k1}, …, its columns as {@code c0}, {@code c1}, ….
+     *
+     * @param shown a key column's text in SQL
+     */
+    static String values(
+            List<ComparedColumn> key, List<ComparedColumn> columns, Function<ComparedColumn, String> shown) {
+        StringBuilder values = new StringBuilder();
+        for (int i = 0; i < key.size(); i++) {
+            values.append(", ").append(shown.apply(key.get(i))).append(" AS k").append(i);
+        }
+        for (int i = 0; i < columns.size(); i++) {
+            values.append(", ").append(columns.get(i).form().sql()).append(" AS c").append(i);
+        }
+        return values.toString();
+    }
+
+    /** The names of {@link #values}. */
+    static String names(List<ComparedColumn> key, List<ComparedColumn> columns) {
+        return IntStream.range(0, key.size()).mapToObj(i -> ", k" + i).collect(Collectors.joining())
+                + IntStream.range(0, columns.size()).mapToObj(i -> ", c" + i).collect(Collectors.joining());
     }
 
     private Statement statement(Pace pace) throws SQLException {

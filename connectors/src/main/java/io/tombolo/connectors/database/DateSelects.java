@@ -40,7 +40,7 @@ final class DateSelects {
                 .filter(column -> !column.generated())
                 .map(DateSelects::column)
                 .collect(Collectors.joining(
-                        ", ", "SELECT ", " FROM " + table.name().inSql(QUOTE)));
+                        ", ", "SELECT ", " FROM " + table.name().quoted(QUOTE)));
     }
 
     private static String column(SourceColumn column) {

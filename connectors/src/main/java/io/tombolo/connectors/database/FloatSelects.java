@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
  * How MySQL's and MariaDB's columns of type {@code float} are read by query. The server writes a float into the text of an answer with
  * six digits, which are too few for most floats; its log, and the binary answer to a prepared statement, have them in full. A first
  * snapshot is read as text: there these queries turn floats into doubles. A back-fill uses prepared statements, which the driver sends
- * to the server when it is set to. It then misreads columns of type {@code year}, so that a connector with both kinds of columns does
- * without.
+ * to the server when it is set to. It then misreads columns of type {@code year}: of a connector with both kinds of columns a back-fill
+ * reads tables with floats at once, as a first snapshot does.
  */
 final class FloatSelects {
 
@@ -67,10 +67,7 @@ final class FloatSelects {
         return table.columns().stream()
                 .map(FloatSelects::column)
                 .collect(Collectors.joining(
-                        ", ",
-                        "SELECT ",
-                        " FROM " + TableName.quoted(table.name().outer(), QUOTE) + "."
-                                + TableName.quoted(table.name().name(), QUOTE)));
+                        ", ", "SELECT ", " FROM " + table.name().quoted(QUOTE)));
     }
 
     /** By multiplication, which also keeps the sign of -0.0. */

@@ -66,6 +66,7 @@ final class MySqlChecks {
         String now = String.valueOf(text("SELECT FLOOR(UNIX_TIMESTAMP()) * 1000 - 1"));
         List<SourceTable> sources = tables.stream().map(Look.Table::source).toList();
         Map<String, String> settings = new LinkedHashMap<>(FloatSelects.of(sources));
+        settings.putAll(BackfillKeys.ofMySql(tables));
         settings.putAll(CaptureSettings.watch(WatchSettings.ofMySql(config, sources, now)));
         return settings;
     }
@@ -182,7 +183,7 @@ final class MySqlChecks {
     }
 
     private static String quoted(TableName name) {
-        return TableName.quoted(name.outer(), '`') + "." + TableName.quoted(name.name(), '`');
+        return name.quoted('`');
     }
 
     private @Nullable String text(String sql, String... parameters) throws SQLException {

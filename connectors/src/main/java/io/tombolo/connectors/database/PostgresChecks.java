@@ -77,6 +77,7 @@ final class PostgresChecks {
             settings.put(CaptureSettings.LEFT_OUT, leftOut);
         }
         settings.putAll(DateSelects.of(tables.stream().map(Look.Table::source).toList()));
+        settings.putAll(BackfillKeys.ofPostgres(tables));
         settings.putAll(CaptureSettings.watch(WatchSettings.ofPostgres(
                 config, tables.stream().map(Look.Table::source).toList())));
         return settings;

@@ -92,6 +92,8 @@ public record PostgresConnector(
         config.put("hstore.handling.mode", "json");
         // The same text in every session, whatever the database, the role or the driver prefers.
         config.put("driver.binaryTransfer", "false");
+        // A back-fill gives the last key that it read back as a text, which then is of the column's type.
+        config.put("driver.stringtype", "unspecified");
         config.put("driver.options", "-c lc_monetary=C -c bytea_output=hex -c IntervalStyle=postgres");
         CaptureSettings.addTo(config, dataset);
         config.putAll(more);

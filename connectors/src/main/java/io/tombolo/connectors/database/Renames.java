@@ -22,7 +22,7 @@ public record Renames(Map<String, String> tables, Map<String, String> columns) {
         columns = Map.copyOf(columns);
     }
 
-    static Renames of(Map<String, String> settings) {
+    public static Renames of(Map<String, String> settings) {
         return new Renames(pairs(settings.getOrDefault(TABLES, "")), pairs(settings.getOrDefault(COLUMNS, "")));
     }
 
@@ -65,7 +65,7 @@ public record Renames(Map<String, String> tables, Map<String, String> columns) {
         return tables.getOrDefault(table.dotted(), table.name());
     }
 
-    String column(TableName table, String column) {
+    public String column(TableName table, String column) {
         return columns.getOrDefault(table.name() + "." + column, columns.getOrDefault(column, column));
     }
 

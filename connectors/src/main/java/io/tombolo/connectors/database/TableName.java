@@ -84,6 +84,11 @@ public record TableName(String outer, String name) implements Comparable<TableNa
         return inSql(outer, quote) + "." + inSql(name, quote);
     }
 
+    /** As SQL takes it, whatever the parts are: a reserved word as the name of a schema too. */
+    public String quoted(char quote) {
+        return quoted(outer, quote) + "." + quoted(name, quote);
+    }
+
     static String inSql(String part, char quote) {
         return part.matches("[a-z_][a-z0-9_]*") ? part : quoted(part, quote);
     }

@@ -63,16 +63,6 @@ final class ValueChecks {
                                     + " double; or give the table a name of letters, digits and underscores; or --exclude "
                                     + column.name()))
                     .forEach(findings::add);
-            FloatSelects.roundedInBackfill(table, tables).stream()
-                    .filter(column -> shared(table, column))
-                    .map(column -> Look.Finding.warning(
-                            subject(table, column),
-                            "is a float, which a back-fill reads with six digits only, because another column is a year:"
-                                    + " a first snapshot and the log have all digits",
-                            "ALTER TABLE " + table.name().inSql(BACKQUOTE) + " MODIFY "
-                                    + TableName.quoted(column.name(), BACKQUOTE)
-                                    + " double; or share the tables with years by another connector"))
-                    .forEach(findings::add);
             List<String> unguarded = new ArrayList<>();
             for (SourceColumn column : table.columns()) {
                 String type = column.baseType().replaceFirst("[( ].*", "");

@@ -32,6 +32,7 @@ public final class WatchSource<R extends ConnectRecord<R>> implements Transforma
     static final String SLOT = "slot";
     static final String PUBLICATION = "publication";
     static final String SINCE = "since";
+    static final String AT_ONCE = "at.once";
     static final String EVERY = "every.ms";
     static final String JDBC = "jdbc.";
 
@@ -60,6 +61,13 @@ public final class WatchSource<R extends ConnectRecord<R>> implements Transforma
                     0L,
                     Importance.LOW,
                     "Renamed and dropped tables in a binary log up to this time, in milliseconds, are accepted.")
+            .define(
+                    AT_ONCE,
+                    ConfigDef.Type.STRING,
+                    "",
+                    Importance.LOW,
+                    "Those of the tables whose rows tombolo connect backfill asks for at once, not in chunks. The watch"
+                            + " does not use it.")
             .define(
                     EVERY,
                     ConfigDef.Type.LONG,

@@ -78,7 +78,7 @@ record CsvHeader(List<String> names, List<String> sources, long end, long nextLi
                 }
                 raw.add(name);
             }
-            List<String> names = names(path, raw);
+            List<String> names = names(path, raw, dialect);
             return new CsvHeader(names, List.copyOf(raw), file.position(), file.line(), file.edge());
         }
     }
@@ -110,11 +110,11 @@ record CsvHeader(List<String> names, List<String> sources, long end, long nextLi
         return 0;
     }
 
-    private static List<String> names(Path path, List<String> raw) {
+    private static List<String> names(Path path, List<String> raw, CsvDialect dialect) {
         List<String> names = new ArrayList<>();
         Map<String, Integer> seen = new HashMap<>();
         for (int i = 0; i < raw.size(); i++) {
-            String name = fit(raw.get(i), i + 1);
+            String name = dialect.renamed().getOrDefault(raw.get(i), fit(raw.get(i), i + 1));
             Integer before = seen.put(name, i);
             if (before != null) {
                 throw new ConnectException(path + ": columns " + (before + 1) + " ('" + raw.get(before) + "') and "

@@ -18,13 +18,15 @@ import org.apache.kafka.connect.errors.ConnectException;
  * are not asked.
  *
  * @param columns names and types, in the file's order; a column without any value is a string
+ * @param sources the columns' names as the header has them
  * @param rows rows that could be cut and have the header's number of columns
  * @param broken the others
  */
-public record CsvInference(List<Column> columns, long rows, long broken) {
+public record CsvInference(List<Column> columns, List<String> sources, long rows, long broken) {
 
     public CsvInference {
         columns = List.copyOf(columns);
+        sources = List.copyOf(sources);
     }
 
     /** The columns as {@code name:type,name:type,…}, the form that a connector's configuration takes. */
@@ -52,7 +54,7 @@ public record CsvInference(List<Column> columns, long rows, long broken) {
             throws IOException {
         CsvHeader header = CsvHeader.read(source, path, dialect, true);
         if (header == null) {
-            return new CsvInference(List.of(), 0, 0);
+            return new CsvInference(List.of(), List.of(), 0, 0);
         }
         List<TypeGuess> guesses = new ArrayList<>();
         header.names().forEach(name -> guesses.add(new TypeGuess(keyColumns.contains(name), dialect.decimalComma())));
@@ -86,6 +88,6 @@ public record CsvInference(List<Column> columns, long rows, long broken) {
         for (int i = 0; i < guesses.size(); i++) {
             columns.add(new Column(header.names().get(i), guesses.get(i).type()));
         }
-        return new CsvInference(columns, rows, broken);
+        return new CsvInference(columns, header.sources(), rows, broken);
     }
 }

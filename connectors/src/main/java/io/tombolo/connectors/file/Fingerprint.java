@@ -1,26 +1,18 @@
 package io.tombolo.connectors.file;
 
+import io.tombolo.merkle.Hash;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** A running SHA-256 over the file from its first byte on, so that a file that changed behind our back is noticed. */
 final class Fingerprint {
 
-    private final MessageDigest digest;
+    private final MessageDigest digest = Hash.sha256();
     private final ByteBuffer chunk = ByteBuffer.allocate(1 << 18);
     private long upTo;
-
-    Fingerprint() {
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
 
     /** Takes in the bytes up to {@code position} and returns the hash of all of them, in hexadecimal. */
     String advance(FileChannel file, long position) throws IOException {

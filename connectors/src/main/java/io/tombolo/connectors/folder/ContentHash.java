@@ -1,11 +1,11 @@
 package io.tombolo.connectors.folder;
 
+import io.tombolo.merkle.Hash;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 of what is in files, in hexadecimal. */
@@ -32,7 +32,7 @@ public final class ContentHash {
      * @throws IOException when the file has fewer bytes than {@code size}
      */
     static Hashes of(Path file, long start, long size) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Hash.sha256();
         String startHash = start == 0 ? hex(digest) : "";
         byte[] chunk = new byte[1 << 18];
         long at = 0;
@@ -59,14 +59,6 @@ public final class ContentHash {
             return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("SHA-256 can be cloned", e);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

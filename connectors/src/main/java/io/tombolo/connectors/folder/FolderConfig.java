@@ -152,7 +152,7 @@ final class FolderConfig extends RowSourceConfig {
                 keyColumns(),
                 columns(),
                 infers(),
-                new SourceNames(),
+                names(),
                 charset(getString(CHARSET)),
                 dialect(),
                 recordMaxBytes(),

@@ -51,7 +51,7 @@ final class Intake {
         this.committed = committed;
         this.clock = clock;
         this.arrivals = new Arrivals(config.rules(), clock);
-        this.known = KnownColumns.of(committed);
+        this.known = KnownColumns.of(committed, config.names());
     }
 
     /** Notes about symbolic links that are not followed, each once for what it leads to. */

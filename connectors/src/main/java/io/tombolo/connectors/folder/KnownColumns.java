@@ -24,16 +24,21 @@ final class KnownColumns {
         this.names = names;
     }
 
-    /** @param committed the source offset of a partition, or null */
-    static KnownColumns of(Function<Map<String, String>, @Nullable Map<String, Object>> committed) {
+    /**
+     * What was found before.
+     *
+     * @param committed the source offset of a partition, or null
+     * @param names that are known besides
+     */
+    static KnownColumns of(
+            Function<Map<String, String>, @Nullable Map<String, Object>> committed, SourceNames names) {
         Map<String, Object> offset = committed.apply(PARTITION);
         if (offset == null) {
-            return new KnownColumns(List.of(), new SourceNames());
+            return new KnownColumns(List.of(), names);
         }
         String spec = String.valueOf(offset.get(COLUMNS));
-        return new KnownColumns(
-                spec.isEmpty() ? List.of() : Column.parse(spec),
-                SourceNames.of(offset.get(NAMES) instanceof String text ? text : null));
+        names.add(offset.get(NAMES) instanceof String text ? text : null);
+        return new KnownColumns(spec.isEmpty() ? List.of() : Column.parse(spec), names);
     }
 
     List<Column> columns() {

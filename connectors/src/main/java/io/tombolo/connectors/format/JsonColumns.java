@@ -1,12 +1,12 @@
 package io.tombolo.connectors.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tombolo.connectors.json.WholeText;
 import io.tombolo.connectors.row.Column;
 import io.tombolo.connectors.row.ColumnType;
 import io.tombolo.connectors.row.ColumnType.Kind;
 import io.tombolo.connectors.row.NumberGuess;
 import io.tombolo.connectors.row.SourceNames;
-import io.tombolo.schemas.AvroNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,19 +22,21 @@ final class JsonColumns {
     private final List<String> keyColumns;
     private final Map<String, Guess> guesses = new LinkedHashMap<>();
     private final Map<String, Guess> bySource = new HashMap<>();
+    private final SourceNames names;
 
-    JsonColumns(List<String> keyColumns) {
+    JsonColumns(List<String> keyColumns, SourceNames names) {
         this.keyColumns = List.copyOf(keyColumns);
+        this.names = names;
     }
 
     void see(JsonNode row) {
         for (Map.Entry<String, JsonNode> field : row.properties()) {
-            if (field.getValue().isNull()) {
-                continue;
+            if (field.getValue().isNull() || !WholeText.isWhole(field.getKey())) {
+                continue; // A row with such a name is refused: it is no column's.
             }
             Guess guess = bySource.get(field.getKey());
             if (guess == null) {
-                String name = AvroNames.name(field.getKey());
+                String name = names.column(field.getKey());
                 if (guesses.containsKey(name)) {
                     // Its row will be refused: the column has the name that came first.
                     continue;
@@ -52,8 +54,8 @@ final class JsonColumns {
     }
 
     /** Says by which name each column is known. */
-    void takeNames(SourceNames names) {
-        bySource.keySet().forEach(source -> names.take(AvroNames.name(source), source));
+    void takeNames() {
+        bySource.keySet().forEach(source -> names.take(names.column(source), source));
     }
 
     List<Column> columns() {

@@ -33,7 +33,7 @@ record JsonLinesFormat() implements RowFormat {
 
     @Override
     public List<Column> columns(SourceFile file, Layout layout) throws IOException {
-        JsonColumns found = new JsonColumns(layout.keyColumns());
+        JsonColumns found = new JsonColumns(layout.keyColumns(), layout.names());
         try (LineCursor lines = lines(file, layout, RowCursor.Mark.START)) {
             while (lines.next()) {
                 ByteBuffer line = trimmed(lines.bytes(), lines.line());
@@ -45,7 +45,7 @@ record JsonLinesFormat() implements RowFormat {
                 }
             }
         }
-        found.takeNames(layout.names());
+        found.takeNames();
         return found.columns();
     }
 

@@ -10,7 +10,6 @@ import io.tombolo.connectors.row.Column;
 import io.tombolo.connectors.row.RowOutcome;
 import io.tombolo.connectors.row.RowSchema;
 import io.tombolo.connectors.row.SourceNames;
-import io.tombolo.schemas.AvroNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -84,7 +83,7 @@ public final class JsonRows {
             return new RowOutcome.Refused(
                     "BAD_VALUE", "name '" + WholeText.shownValue(source) + "' " + WholeText.fault(source));
         }
-        String name = AvroNames.name(source);
+        String name = names.column(source);
         JsonCell cell = cells.get(name);
         if (cell == null) {
             return given.isNull() ? null : unknown(source);

@@ -3,6 +3,7 @@ package io.tombolo.connectors.format;
 import io.tombolo.connectors.row.Column;
 import io.tombolo.connectors.row.ObjectStruct;
 import io.tombolo.connectors.row.RowOutcome;
+import io.tombolo.merkle.Hash;
 import io.tombolo.schemas.contract.ObjectClaim;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.kafka.connect.data.Schema;
@@ -100,12 +100,7 @@ record ObjectFormat() implements RowFormat {
     }
 
     private static String sha256(Path file, long size) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        MessageDigest digest = Hash.sha256();
         long read;
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
             read = in.transferTo(OutputStream.nullOutputStream());

@@ -53,7 +53,7 @@ record ParquetFormat() implements RowFormat {
             for (BlockMetaData group : reader.getRowGroups()) {
                 group.getColumns().forEach(chunk -> ParquetCodecs.check(chunk.getCodec()));
             }
-            ParquetShape.Row shape = new ParquetShape.Row(type, false);
+            ParquetShape.Row shape = new ParquetShape.Row(type, false, layout.names()::column);
             RecordKeys keys = new RecordKeys(file.name(), shape.schema(), layout);
             layout.names()
                     .takeAll(

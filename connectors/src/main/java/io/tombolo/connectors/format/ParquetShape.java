@@ -4,6 +4,7 @@ import io.tombolo.schemas.AvroNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.Map;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -55,11 +56,16 @@ interface ParquetShape {
         private final List<ParquetShape> shapes = new ArrayList<>();
 
         Row(GroupType group, boolean optional) {
+            this(group, optional, AvroNames::name);
+        }
+
+        /** @param names of columns, by the file's */
+        Row(GroupType group, boolean optional, UnaryOperator<String> names) {
             SchemaBuilder builder = SchemaBuilder.struct();
             for (Type field : group.getFields()) {
                 ParquetShape shape = field.isRepetition(Repetition.REPEATED) ? new Repeated(of(field)) : of(field);
                 shapes.add(shape);
-                builder.field(AvroNames.name(field.getName()), shape.schema());
+                builder.field(names.apply(field.getName()), shape.schema());
             }
             this.schema = optional ? builder.optional().build() : builder.build();
         }

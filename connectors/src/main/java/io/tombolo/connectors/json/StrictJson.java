@@ -37,8 +37,9 @@ public final class StrictJson {
     /** Characters of a name at most. */
     public static final int LONGEST_NAME = 50_000;
 
-    /** What the parser says of its own settings, in messages about limits. */
-    private static final Pattern FROM_WHERE = Pattern.compile(", from `[^`]*`");
+    /** What the parser says of its own settings and places, which is no help to whoever wrote the text. */
+    private static final Pattern FROM_WHERE = Pattern.compile(", from `[^`]*`|: enable `[^`]*` to allow.*"
+            + "| \\(start marker at .*| \\(not recognized as one since .*");
 
     private static final char REPLACEMENT = '\uFFFD';
 

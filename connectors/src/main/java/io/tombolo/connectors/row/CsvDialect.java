@@ -1,5 +1,6 @@
 package io.tombolo.connectors.row;
 
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Set;
  * @param decimalComma whether numbers have a comma where others have a point
  * @param nullMarkers what stands for no value
  * @param maxBytes of one record
+ * @param renamed what columns are called instead, by their names in the header
  */
 public record CsvDialect(
         char separator,
@@ -18,16 +20,18 @@ public record CsvDialect(
         int quote,
         boolean decimalComma,
         Set<String> nullMarkers,
-        int maxBytes) {
+        int maxBytes,
+        Map<String, String> renamed) {
 
     /** No byte: fields have no quotes. */
     public static final int NO_QUOTE = 0x100;
 
     /** Commas, quotes, a decimal point, {@code NA} or nothing for no value, records of a megabyte at most. */
-    public static final CsvDialect USUAL = new CsvDialect(',', false, '"', false, Set.of("NA", ""), 1_000_000);
+    public static final CsvDialect USUAL = new CsvDialect(',', false, '"', false, Set.of("NA", ""), 1_000_000, Map.of());
 
     public CsvDialect {
         nullMarkers = Set.copyOf(nullMarkers);
+        renamed = Map.copyOf(renamed);
         if (separator == quote) {
             throw new IllegalArgumentException("separator and quote are both '" + separator + "': they must differ");
         }
@@ -36,7 +40,7 @@ public record CsvDialect(
     /** The same, but tabs between the fields of a file whose name says so, unless a person said what stands there. */
     public CsvDialect ofFile(String lowerCaseName) {
         return lowerCaseName.endsWith(".tsv") && !separatorGiven
-                ? new CsvDialect('\t', false, quote, decimalComma, nullMarkers, maxBytes)
+                ? new CsvDialect('\t', false, quote, decimalComma, nullMarkers, maxBytes, renamed)
                 : this;
     }
 

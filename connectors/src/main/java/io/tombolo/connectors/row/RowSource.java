@@ -1,11 +1,10 @@
 package io.tombolo.connectors.row;
 
 import io.tombolo.connectors.ToDatasetChange;
+import io.tombolo.merkle.Hash;
 import io.tombolo.schemas.DatasetId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,13 +15,8 @@ public final class RowSource {
 
     /** {@code <kind>-<dataset topic>-<eight hex digits of the path's hash>}: the same dataset and path always give the same name. */
     public static String name(String kind, DatasetId dataset, Path path) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(path.toString().getBytes(StandardCharsets.UTF_8));
-            return kind + "-" + dataset.topic() + "-" + HexFormat.of().formatHex(hash, 0, 4);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        byte[] hash = Hash.sha256().digest(path.toString().getBytes(StandardCharsets.UTF_8));
+        return kind + "-" + dataset.topic() + "-" + HexFormat.of().formatHex(hash, 0, 4);
     }
 
     /** One task, exactly once, into the dataset's topic; to be added to. */

@@ -1,7 +1,10 @@
 package io.tombolo.connectors.row;
 
 import io.tombolo.connectors.Checks;
+import io.tombolo.connectors.NameList;
+import io.tombolo.schemas.AvroNames;
 import io.tombolo.schemas.DatasetId;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +21,8 @@ public class RowSourceConfig extends AbstractConfig {
     public static final String DATASET = "dataset";
     public static final String KEY_COLUMNS = "key.columns";
     public static final String COLUMNS = "columns";
+    public static final String COLUMNS_RENAME = "columns.rename";
+    public static final String COLUMNS_KNOWN = "columns.known";
     public static final String NULL_VALUES = "null.values";
     public static final String SEPARATOR = "separator";
     public static final String QUOTE = "quote";
@@ -73,6 +78,24 @@ public class RowSourceConfig extends AbstractConfig {
                                 + " millisecond), decimal(SCALE), string, json, object. 'infer' reads each file once"
                                 + " before its first row is shared; the types that were found stay when files grow or"
                                 + " follow.")
+                .define(
+                        COLUMNS_RENAME,
+                        ConfigDef.Type.STRING,
+                        "",
+                        Checks.that("old:new,…", value -> renames(String.valueOf(value))),
+                        Importance.MEDIUM,
+                        "Other names of columns of CSV, JSON lines and Parquet, as old:new,old:new, by the names that the"
+                                + " files have; a comma, a colon or a backslash in a name is written with a backslash"
+                                + " before it. Two names that would be the same in Avro's letters need one.")
+                .define(
+                        COLUMNS_KNOWN,
+                        ConfigDef.Type.STRING,
+                        "",
+                        Checks.that("a JSON object of names", value -> SourceNames.of(String.valueOf(value))),
+                        Importance.LOW,
+                        "By which names the dataset's columns are known already, as a JSON object of column to name:"
+                                + " tombolo publish writes it, so that no file of another connector gives a column"
+                                + " another meaning.")
                 .define(
                         NULL_VALUES,
                         ConfigDef.Type.STRING,
@@ -170,7 +193,35 @@ public class RowSourceConfig extends AbstractConfig {
                 CsvDialect.quote(getString(QUOTE)),
                 getBoolean(DECIMAL_COMMA),
                 nullMarkers(getString(NULL_VALUES)),
-                recordMaxBytes());
+                recordMaxBytes(),
+                renames(getString(COLUMNS_RENAME)));
+    }
+
+    /** By which names the columns are known. */
+    public SourceNames names() {
+        SourceNames names = new SourceNames(renames(getString(COLUMNS_RENAME)));
+        names.add(getString(COLUMNS_KNOWN));
+        return names;
+    }
+
+    /**
+     * Reads {@code old:new,old:new}.
+     *
+     * @throws IllegalArgumentException when it is something else, or a new name is none of Avro's
+     */
+    public static Map<String, String> renames(String text) {
+        Map<String, String> renames = new LinkedHashMap<>();
+        for (String item : NameList.items(text)) {
+            Map.Entry<String, String> pair = NameList.pair(item);
+            if (!AvroNames.name(pair.getValue()).equals(pair.getValue())) {
+                throw new IllegalArgumentException("'" + pair.getValue()
+                        + "' can't be a column's name: must be letters, digits and _, not beginning with a digit");
+            }
+            if (renames.put(pair.getKey(), pair.getValue()) != null) {
+                throw new IllegalArgumentException("'" + pair.getKey() + "' is renamed twice");
+            }
+        }
+        return renames;
     }
 
     public boolean stopOnBadRow() {

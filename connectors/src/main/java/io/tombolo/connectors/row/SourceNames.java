@@ -2,6 +2,7 @@ package io.tombolo.connectors.row;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tombolo.schemas.AvroNames;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,10 +19,18 @@ public final class SourceNames {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, String> sources = new TreeMap<>();
+    private final Map<String, String> renamed;
     private boolean grown;
 
     /** No column has a name yet. */
-    public SourceNames() {}
+    public SourceNames() {
+        this(Map.of());
+    }
+
+    /** @param renamed what columns are called instead, by the source's names */
+    public SourceNames(Map<String, String> renamed) {
+        this.renamed = Map.copyOf(renamed);
+    }
 
     /**
      * Reads what {@link #text} writes.
@@ -30,17 +39,31 @@ public final class SourceNames {
      */
     public static SourceNames of(@Nullable String text) {
         SourceNames names = new SourceNames();
-        if (text != null) {
+        names.add(text);
+        return names;
+    }
+
+    /**
+     * Adds what {@link #text} writes; a column that has a name keeps it.
+     *
+     * @throws IllegalArgumentException when it is something else
+     */
+    public synchronized void add(@Nullable String text) {
+        if (text != null && !text.isEmpty()) {
             try {
                 JSON.readTree(text)
                         .properties()
                         .forEach(name ->
-                                names.sources.put(name.getKey(), name.getValue().asText()));
+                                sources.putIfAbsent(name.getKey(), name.getValue().asText()));
             } catch (JsonProcessingException e) {
                 throw new IllegalArgumentException("names of columns: not JSON", e);
             }
         }
-        return names;
+    }
+
+    /** The column that a name of the source stands for. */
+    public String column(String source) {
+        return renamed.getOrDefault(source, AvroNames.name(source));
     }
 
     /** The other name that a column is known by; empty when it is known by this one, or by none yet. */

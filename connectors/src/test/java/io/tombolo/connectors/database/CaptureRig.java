@@ -14,6 +14,7 @@ import io.tombolo.schemas.contract.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class CaptureRig implements AutoCloseable {
     private final EmbeddedKafka kafka;
     private final EmbeddedRegistry registry;
     private final EmbeddedConnect connect;
+    private final Map<String, Map<String, String>> configs = new HashMap<>();
     final Committed topics;
     final ConnectRest rest;
 
@@ -59,6 +61,7 @@ final class CaptureRig implements AutoCloseable {
         config.put("heartbeat.interval.ms", "500");
         config.put("connect.keep.alive.interval.ms", "2000");
         config.put("retriable.restart.connector.wait.ms", "1000");
+        configs.put(connector.name(), config);
         rest.put(connector.name(), config);
     }
 
@@ -67,7 +70,7 @@ final class CaptureRig implements AutoCloseable {
                 Map.of("bootstrap.servers", (Object) kafka.bootstrapServers()),
                 new StringSerializer(),
                 new StringSerializer())) {
-            for (String request : Backfill.requests(connector.names())) {
+            for (String request : Backfill.requests(connector.names(), configs.getOrDefault(connector.name(), Map.of()))) {
                 producer.send(new ProducerRecord<>(Backfill.TOPIC, connector.name(), request))
                         .get();
             }

@@ -46,7 +46,7 @@ class DatabaseConnectorsTest {
                 new TableName("public", "orders"),
                 new TableName("public", "sum+1"),
                 new TableName("public", "Odd Name"),
-                new TableName("eu.west", "a\"b")));
+                new TableName("eu.west", "a\"b")), Map.of());
 
         assertThat(requests).hasSize(2);
         assertThat(requests.get(0))
@@ -55,5 +55,28 @@ class DatabaseConnectorsTest {
         assertThat(requests.get(1))
                 .contains("\"type\":\"blocking\"")
                 .endsWith("[\"(?-i)public\\\\.Odd\\\\x{20}Name\",\"(?-i)eu\\\\x{2e}west\\\\.a\\\\x{22}b\"]}}");
+    }
+
+    @Test
+    void asksForRowsAtOnceThatCannotBeReadInChunks() {
+        List<String> requests = Backfill.requests(
+                List.of(new TableName("public", "orders"), new TableName("public", "sold")),
+                Map.of(
+                        "transforms.watch.at.once",
+                        "public.sold,public.other",
+                        "snapshot.select.statement.overrides.public.sold",
+                        "SELECT \"day\"::text FROM \"public\".\"sold\"",
+                        "snapshot.select.statement.overrides.public.orders",
+                        "SELECT 1"));
+
+        assertThat(requests).hasSize(2);
+        assertThat(requests.get(0))
+                .contains("\"type\":\"incremental\"", "public\\\\.orders")
+                .doesNotContain("sold", "SELECT");
+        assertThat(requests.get(1))
+                .contains("\"type\":\"blocking\"", "public\\\\.sold")
+                .endsWith("\"additional-conditions\":[{\"data-collection\":\"public.sold\",\"filter\":\"SELECT"
+                        + " \\\"day\\\"::text FROM \\\"public\\\".\\\"sold\\\"\"}]}}")
+                .doesNotContain("orders");
     }
 }

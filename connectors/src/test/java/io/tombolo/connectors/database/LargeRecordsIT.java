@@ -13,12 +13,14 @@ import io.tombolo.registry.EmbeddedRegistry;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.RejectedInput;
 import io.tombolo.schemas.contract.Topics;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -55,6 +57,7 @@ class LargeRecordsIT {
 
             capture(postgres, topics, rest);
             refusesTheUpdateThatTellsTheRowTwice(topics);
+            refusesValuesOfOneMegabyteByNameAndCountsThem(postgres, topics, rest);
             sharesRowsUpToTheLimitAndNoneAbove(topics, rest);
             sharesLargerOnesWhereAllLimitsAreRaisedTogether(kafka.bootstrapServers(), topics, rest);
         }
@@ -62,7 +65,7 @@ class LargeRecordsIT {
 
     private static void capture(PostgresDatabase postgres, Committed topics, ConnectRest rest) throws Exception {
         postgres.execute(
-                "CREATE TABLE scans (id int PRIMARY KEY, n int, big text)",
+                "CREATE TABLE scans (id int PRIMARY KEY, n int, big text, raw bytea, list text[])",
                 "ALTER TABLE scans REPLICA IDENTITY FULL",
                 "INSERT INTO scans SELECT 1, 1, string_agg(md5(g::text), '') FROM generate_series(1, 18750) g",
                 "INSERT INTO scans VALUES (2, 1, 'small')");
@@ -106,6 +109,28 @@ class LargeRecordsIT {
                 });
     }
 
+    private static void refusesValuesOfOneMegabyteByNameAndCountsThem(
+            PostgresDatabase postgres, Committed topics, ConnectRest rest) throws Exception {
+        postgres.execute(
+                "INSERT INTO scans (id, big) VALUES (3, repeat('x1', 524288))",
+                "INSERT INTO scans (id, raw) VALUES (4, decode(repeat('12', 1048576), 'hex'))",
+                "INSERT INTO scans (id, list) VALUES (5, array_fill(repeat('x1', 512), '{1024}'))",
+                "INSERT INTO scans (id, big) VALUES (6, 'small')");
+        await().atMost(PATIENCE)
+                .until(() -> topics.records("acme.example.scans").size() == 4);
+
+        assertThat(topics.values("acme.example.scans").get(3).get("after").toString())
+                .startsWith("{\"id\": 6,");
+        assertThat(topics.values(Topics.REJECTED).stream()
+                        .map(RejectedInput::fromAvro)
+                        .filter(refused -> refused.reason().equals("TOO_LONG"))
+                        .map(refused -> StandardCharsets.UTF_8
+                                .decode(Objects.requireNonNull(refused.input()))
+                                .toString()))
+                .containsExactly("{\"id\":1}", "{\"id\":3}", "{\"id\":4}", "{\"id\":5}");
+        assertThat(rest.taskTrace("scans")).isEmpty();
+    }
+
     /** To the byte, so that no record that passes the transform ever meets the producer's or the broker's limit. */
     private void sharesRowsUpToTheLimitAndNoneAbove(Committed topics, ConnectRest rest) throws Exception {
         int limit = 1_047_552;
@@ -124,7 +149,7 @@ class LargeRecordsIT {
         await().atMost(PATIENCE)
                 .until(() -> topics.records("acme.example.notes").size()
                                 + topics.records(Topics.REJECTED).size()
-                                - 1
+                                - 4
                         == names.size());
         assertThat(rest.taskTrace(connector.name())).isEmpty();
         assertThat(topics.records("acme.example.notes")).hasSizeBetween(50, 150);

@@ -1,11 +1,15 @@
 package io.tombolo.connectors.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tombolo.debezium.ConverterJar;
 import io.tombolo.schemas.contract.Topics;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -174,8 +178,72 @@ class MariaDbScopeIT {
     }
 
     @Test
+    void aTableThatIsTruncatedInTheFirstSnapshotIsNamedAndReadAgain() throws Exception {
+        mariadb.execute(
+                "CREATE TABLE shop.first (id int PRIMARY KEY)",
+                "INSERT INTO shop.first VALUES (1)",
+                "CREATE TABLE shop.second (id int PRIMARY KEY)",
+                "INSERT INTO shop.second VALUES (1)");
+        MySqlConnector connector = connector(
+                "truncated",
+                List.of(new TableName("shop", "first"), new TableName("shop", "second")),
+                Map.of(
+                        "snapshot.select.statement.overrides",
+                        "shop.first",
+                        "snapshot.select.statement.overrides.shop.first",
+                        "SELECT id FROM shop.first WHERE GET_LOCK('held', 600) = 1"));
+
+        try (Connection holder = mariadb.connect("root", "");
+                Statement statement = holder.createStatement()) {
+            statement.execute("SELECT GET_LOCK('held', 0)");
+            rig.make(connector, look(connector));
+            await().atMost(CaptureRig.PATIENCE).until(() -> waits(statement));
+            mariadb.execute("TRUNCATE shop.second", "INSERT INTO shop.second VALUES (2)");
+        }
+
+        assertThat(rig.failure("truncated"))
+                .contains("Snapshotting of table shop.second failed", "Table definition has changed");
+        rig.rest.post("/connectors/truncated/restart?includeTasks=true");
+        rig.running("truncated");
+        assertThat(rig.events(connector, "second", 1))
+                .extracting(e -> e.get("after").toString())
+                .containsExactly("{\"id\": 2}");
+    }
+
+    /** Whether the connector's query waits for the lock. */
+    private static boolean waits(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery(
+                "SELECT 1 FROM information_schema.processlist WHERE state = 'User lock'")) {
+            return row.next();
+        }
+    }
+
+    @Test
+    void aBackFillReadsFloatsInFullBesideAYear() throws Exception {
+        mariadb.execute(
+                "CREATE TABLE shop.rates (id int PRIMARY KEY, rate float, born year)",
+                "INSERT INTO shop.rates VALUES (1, 0.123456789, 1999), (2, 16777217, 2155)");
+        MySqlConnector connector =
+                connector("rates", List.of(new TableName("shop", "rates")), Backfill.settings("rates", rig.bootstrap()));
+        Look look = look(connector);
+        rig.make(connector, look);
+        rig.events(connector, "rates", 2);
+
+        rig.backfill(connector);
+
+        assertThat(rig.events(connector, "rates", 4))
+                .extracting(e -> e.get("after").toString())
+                .containsExactly(
+                        "{\"id\": 1, \"rate\": 0.12345679, \"born\": 1999}",
+                        "{\"id\": 2, \"rate\": 1.6777216E7, \"born\": 2155}",
+                        "{\"id\": 1, \"rate\": 0.12345679, \"born\": 1999}",
+                        "{\"id\": 2, \"rate\": 1.6777216E7, \"born\": 2155}");
+        assertThat(look.findings()).noneMatch(one -> one.found().contains("six digits"));
+    }
+
+    @Test
     void renamedAndDroppedTables() throws Exception {
-        for (String name : List.of("stock", "gone", "renamed", "setting")) {
+        for (String name : List.of("stock", "gone", "renamed", "swapped", "setting")) {
             TableName table = new TableName("shop", name);
             mariadb.execute(
                     "CREATE TABLE " + sql(table) + " (id int PRIMARY KEY, v int)",
@@ -189,6 +257,11 @@ class MariaDbScopeIT {
                 "INSERT INTO shop.stock_new VALUES (1, 11)",
                 "RENAME TABLE shop.stock TO shop.stock_old, shop.stock_new TO shop.stock",
                 "INSERT INTO shop.stock VALUES (4, 41)",
+                "CREATE TABLE shop.swapped_new (id int PRIMARY KEY, v int)",
+                "RENAME TABLE shop.swapped TO shop.swapped_old, shop.swapped_new TO shop.swapped",
+                "INSERT INTO shop.swapped VALUES (7, 71)",
+                "RENAME TABLE shop.swapped TO shop.swapped_new, shop.swapped_old TO shop.swapped",
+                "INSERT INTO shop.swapped VALUES (2, 2)",
                 "DROP TABLE shop.gone",
                 "ALTER TABLE shop.renamed RENAME TO shop.other");
 
@@ -200,7 +273,11 @@ class MariaDbScopeIT {
                 .containsAnyOf("table shop.gone was renamed, dropped", "table shop.gone is gone");
         assertThat(rig.failure("renamed"))
                 .containsAnyOf("table shop.renamed was renamed, dropped", "table shop.renamed is gone");
+        assertThat(rig.failure("swapped"))
+                .as("and back again")
+                .contains("table shop.swapped was renamed, dropped or made again: RENAME TABLE");
         assertThat(rig.topics.values("acme.example.stock")).hasSize(1);
+        assertThat(rig.topics.values("acme.example.swapped")).hasSize(1);
         mariadb.execute("SET GLOBAL binlog_row_image = 'MINIMAL'");
         try {
             mariadb.execute("INSERT INTO shop.setting VALUES (2, 1)");

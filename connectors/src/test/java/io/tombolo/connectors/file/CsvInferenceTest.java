@@ -8,6 +8,7 @@ import io.tombolo.connectors.row.CsvDialect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
@@ -114,7 +115,7 @@ class CsvInferenceTest {
     @Test
     void readsNumbersWithADecimalComma() throws Exception {
         Path file = Files.writeString(dir.resolve("t.csv"), "a;b;c;d\n1,5;1.234,50;7;1.5\n-2;2,00;8;2.5\n");
-        CsvDialect comma = new CsvDialect(';', true, '"', true, Set.of(""), 1_000);
+        CsvDialect comma = new CsvDialect(';', true, '"', true, Set.of(""), 1_000, Map.of());
 
         assertThat(CsvInference.infer(file, comma, List.of()).columnsSpec())
                 .isEqualTo("a:double,b:string,c:long,d:string");

@@ -1,6 +1,5 @@
 package io.tombolo.consumer.audit;
 
-import io.tombolo.consumer.RecordTap;
 import io.tombolo.consumer.readside.ProvenanceClient;
 import io.tombolo.merkle.Hash;
 import io.tombolo.schemas.DatasetId;
@@ -11,7 +10,6 @@ import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -39,7 +37,6 @@ public record AuditRequest(
         PartFormat valueFormat,
         TrustPolicy policy,
         Map<String, ReceiptVerifier> receipts,
-        RecordTap tap,
         Progress progress,
         Gaps gaps,
         Resumption resumption,
@@ -66,41 +63,30 @@ public record AuditRequest(
                 PartFormat.AVRO,
                 policy,
                 receipts,
-                RecordTap.NONE,
                 Progress.SILENT,
                 Gaps.REFUSED,
                 Resumption.NONE,
                 Duration.ofSeconds(30));
     }
 
-    /** The same, with an attacker between Kafka and the verifier. */
-    public AuditRequest withTap(RecordTap other) {
-        return with(keyFormat, valueFormat, other, progress, gaps, resumption);
-    }
-
     public AuditRequest withProgress(Progress other) {
-        return with(keyFormat, valueFormat, tap, other, gaps, resumption);
+        return with(keyFormat, valueFormat, other, gaps, resumption);
     }
 
     public AuditRequest withFormats(PartFormat key, PartFormat value) {
-        return with(key, value, tap, progress, gaps, resumption);
+        return with(key, value, progress, gaps, resumption);
     }
 
     public AuditRequest withGaps(Gaps other) {
-        return with(keyFormat, valueFormat, tap, progress, other, resumption);
+        return with(keyFormat, valueFormat, progress, other, resumption);
     }
 
     public AuditRequest withResumption(Resumption other) {
-        return with(keyFormat, valueFormat, tap, progress, gaps, other);
+        return with(keyFormat, valueFormat, progress, gaps, other);
     }
 
     private AuditRequest with(
-            PartFormat key,
-            PartFormat value,
-            RecordTap otherTap,
-            Progress otherProgress,
-            Gaps otherGaps,
-            Resumption otherResumption) {
+            PartFormat key, PartFormat value, Progress otherProgress, Gaps otherGaps, Resumption otherResumption) {
         return new AuditRequest(
                 dataset,
                 kafka,
@@ -110,7 +96,6 @@ public record AuditRequest(
                 value,
                 policy,
                 receipts,
-                otherTap,
                 otherProgress,
                 otherGaps,
                 otherResumption,
@@ -119,14 +104,10 @@ public record AuditRequest(
 
     /** Digest of all that decides what an audit finds: what one run compared for another question counts for nothing in this one. */
     Hash question() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            String formats = policy.trust() + " " + keyFormat + " " + valueFormat + "\n";
-            digest.update(formats.getBytes(StandardCharsets.UTF_8));
-            return Hash.of(digest.digest(PolicyFile.write(policy)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        MessageDigest digest = Hash.sha256();
+        String formats = policy.trust() + " " + keyFormat + " " + valueFormat + "\n";
+        digest.update(formats.getBytes(StandardCharsets.UTF_8));
+        return Hash.of(digest.digest(PolicyFile.write(policy)));
     }
 
     /**

@@ -128,7 +128,7 @@ public final class DatasetAudit {
                         if (audit == null) {
                             throw new IllegalStateException(at + " was read, and nobody asked for it");
                         }
-                        for (var record : request.tap().apply(records)) {
+                        for (var record : records) {
                             if (record.offset() < audit.end()) {
                                 audit.take(record, committer);
                             }

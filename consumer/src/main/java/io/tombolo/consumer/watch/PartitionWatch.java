@@ -54,7 +54,7 @@ final class PartitionWatch implements StreamListener {
     private boolean ended;
     private long lastHashed = -1;
 
-    private MessageDigest digested = Stretch.newDigest();
+    private MessageDigest digested = Hash.sha256();
     private int digestedCount;
     private long digestedTo;
 
@@ -277,7 +277,7 @@ final class PartitionWatch implements StreamListener {
     }
 
     private void restartDigest() {
-        digested = Stretch.newDigest();
+        digested = Hash.sha256();
         digestedCount = 0;
         digestedTo = 0;
     }

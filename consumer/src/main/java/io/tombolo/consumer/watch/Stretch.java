@@ -5,8 +5,6 @@ import io.tombolo.verification.json.Bytes;
 import io.tombolo.verification.stream.Divergence;
 import io.tombolo.verification.stream.Finding;
 import io.tombolo.verification.verdict.Refusal;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,16 +44,7 @@ record Stretch(long from, long to, long count, Hash digest, Optional<Bytes> entr
         return List.of(new Finding(refusal, origin, first, from, detail));
     }
 
-    /** What the digest of a stretch is made with. */
-    public static MessageDigest newDigest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
-
     private static Hash sha256(byte[] bytes) {
-        return Hash.of(newDigest().digest(bytes));
+        return Hash.of(Hash.sha256().digest(bytes));
     }
 }

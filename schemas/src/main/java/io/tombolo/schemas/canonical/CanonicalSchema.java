@@ -3,8 +3,6 @@ package io.tombolo.schemas.canonical;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.merkle.Hash;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import org.apache.avro.Schema;
 
@@ -50,14 +48,6 @@ public record CanonicalSchema(String json, Hash hash) {
         StringBuilder out = new StringBuilder(schemaJson.length());
         new CanonicalWriter(definitions, out).schema(main, "");
         String json = out.toString();
-        return new CanonicalSchema(json, sha256(json));
-    }
-
-    private static Hash sha256(String json) {
-        try {
-            return Hash.of(MessageDigest.getInstance("SHA-256").digest(json.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has it
-        }
+        return new CanonicalSchema(json, Hash.of(Hash.sha256().digest(json.getBytes(StandardCharsets.UTF_8))));
     }
 }

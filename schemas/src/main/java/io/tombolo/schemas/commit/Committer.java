@@ -4,7 +4,6 @@ import io.tombolo.merkle.Hash;
 import io.tombolo.schemas.contract.Topics;
 import java.security.DigestException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,11 +40,7 @@ public final class Committer {
         this.schemas = new SchemaHashCache(schemas);
         this.keyFormat = keyFormat;
         this.valueFormat = valueFormat;
-        try {
-            this.sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has it
-        }
+        this.sha256 = Hash.sha256();
     }
 
     /**

@@ -1,8 +1,8 @@
 package io.tombolo.verification.evidence;
 
+import io.tombolo.merkle.Hash;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -62,15 +62,11 @@ public final class EvidenceSplit {
 
     /** Whether the digest is that of all that stands before it. */
     public boolean digestFits() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(file, 0, sharedTo);
-            byte[] due = ascii(HexFormat.of().formatHex(digest.digest(CLOSE)));
-            int at = sharedTo + DIGEST.length;
-            return Arrays.equals(due, 0, HEX, file, at, at + HEX);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        MessageDigest digest = Hash.sha256();
+        digest.update(file, 0, sharedTo);
+        byte[] due = ascii(HexFormat.of().formatHex(digest.digest(CLOSE)));
+        int at = sharedTo + DIGEST.length;
+        return Arrays.equals(due, 0, HEX, file, at, at + HEX);
     }
 
     private static int indexOfShared(byte[] file, int end) {

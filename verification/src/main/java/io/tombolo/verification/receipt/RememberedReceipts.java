@@ -1,8 +1,6 @@
 package io.tombolo.verification.receipt;
 
 import io.tombolo.merkle.Hash;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -46,10 +44,6 @@ public final class RememberedReceipts implements ReceiptVerifier {
     }
 
     private static Hash sha256(byte[] bytes) {
-        try {
-            return Hash.of(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Hash.of(Hash.sha256().digest(bytes));
     }
 }

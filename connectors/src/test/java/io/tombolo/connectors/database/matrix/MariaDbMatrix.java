@@ -60,7 +60,7 @@ final class MariaDbMatrix implements MatrixDatabase {
         roots.put(table(type, identity), type.root());
         try {
             execute("CREATE TABLE " + table(type, identity) + " (id int, n int, v " + type.declared() + ", w " + needed
-                    + suffix + ", PRIMARY KEY (id" + (identity.equals(IN_KEY) ? ", w" : "") + "))");
+                    + suffix + ", PRIMARY KEY (" + (identity.equals(IN_KEY) ? "w, " : "") + "id))");
             return true;
         } catch (SQLException e) {
             if (identity.equals(IN_KEY)) {
@@ -71,26 +71,12 @@ final class MariaDbMatrix implements MatrixDatabase {
     }
 
     @Override
-    public void execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new SQLException(sql.substring(0, Math.min(300, sql.length())), e);
-        }
+    public Connection connection() {
+        return connection;
     }
 
     @Override
-    public @Nullable MatrixRow row(String table, int id) throws SQLException {
-        List<MatrixRow> rows = query(table, " WHERE id = " + id);
-        return rows.isEmpty() ? null : rows.get(0);
-    }
-
-    @Override
-    public List<MatrixRow> rows(String table) throws SQLException {
-        return query(table, "");
-    }
-
-    private List<MatrixRow> query(String table, String where) throws SQLException {
+    public List<MatrixRow> query(String table, String where) throws SQLException {
         String root = roots.getOrDefault(table, "");
         List<MatrixRow> found = new ArrayList<>();
         try (Statement statement = connection.createStatement();

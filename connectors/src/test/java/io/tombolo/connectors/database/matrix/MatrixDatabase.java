@@ -1,6 +1,8 @@
 package io.tombolo.connectors.database.matrix;
 
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -18,7 +20,7 @@ interface MatrixDatabase extends AutoCloseable {
     String IN_KEY = "in_key";
 
     /**
-     * Makes a table {@code (id int, n int, v <type>, w <type> NOT NULL)}, whose key is {@code id}, or {@code id} and {@code w}.
+     * Makes a table {@code (id int, n int, v <type>, w <type> NOT NULL)}, whose key is {@code id}, or {@code w} and {@code id}.
      *
      * @return false when the type can stand in no key
      */
@@ -27,13 +29,29 @@ interface MatrixDatabase extends AutoCloseable {
     /** The table's name in SQL. */
     String table(MatrixType type, String identity);
 
-    void execute(String sql) throws SQLException;
+    /** To the database, as who may do everything. */
+    Connection connection();
+
+    /** The rows that meet a condition: a text behind the table's name. */
+    List<MatrixRow> query(String table, String where) throws SQLException;
+
+    default void execute(String sql) throws SQLException {
+        try (Statement statement = connection().createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new SQLException(sql.substring(0, Math.min(300, sql.length())), e);
+        }
+    }
 
     /** The row of that id, or null. */
-    @Nullable MatrixRow row(String table, int id) throws SQLException;
+    default @Nullable MatrixRow row(String table, int id) throws SQLException {
+        return query(table, " WHERE id = " + id).stream().findFirst().orElse(null);
+    }
 
     /** All rows. */
-    List<MatrixRow> rows(String table) throws SQLException;
+    default List<MatrixRow> rows(String table) throws SQLException {
+        return query(table, "");
+    }
 
     /** What the database would write for a value that was decoded. */
     @Nullable String text(MatrixType type, Schema field, @Nullable Object value);

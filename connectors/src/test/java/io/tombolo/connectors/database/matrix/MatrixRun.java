@@ -36,6 +36,12 @@ import org.awaitility.core.ConditionTimeoutException;
 final class MatrixRun {
 
     private static final String CONNECTOR = "matrix";
+    /** So few rows at a time that a back-fill goes on behind keys of every type. */
+    private static final String CHUNK = "2";
+
+    /** Of an event, in bytes, as an operator raises it: rows hold values of 1 MB twice, and the row before. */
+    private static final int LARGEST = 8 << 20;
+
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String PREFIX = "acme.example.";
 
@@ -76,7 +82,8 @@ final class MatrixRun {
             tables.forEach(table -> topics.add(PREFIX + table.name()));
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
                 admin.createTopics(topics.stream()
-                                .map(topic -> new NewTopic(topic, 1, (short) 1))
+                                .map(topic -> new NewTopic(topic, 1, (short) 1)
+                                        .configs(Map.of("max.message.bytes", Integer.toString(LARGEST))))
                                 .toList())
                         .all()
                         .get();
@@ -93,9 +100,12 @@ final class MatrixRun {
             for (MatrixTable table : tables) {
                 expected.put(table.name(), table.fill());
             }
-            rest.put(
-                    CONNECTOR,
+            Map<String, String> config = new HashMap<>(
                     database.connector(tables.stream().map(MatrixTable::table).toList(), kafka.bootstrapServers()));
+            config.put("incremental.snapshot.chunk.size", CHUNK);
+            config.put("producer.override.max.request.size", Integer.toString(LARGEST));
+            config.put("transforms.change.record.max.bytes", Integer.toString(LARGEST - 1024));
+            rest.put(CONNECTOR, config);
             judge(expected, outcomes, receiver, rest, false);
 
             for (MatrixTable table : tables) {
@@ -113,7 +123,7 @@ final class MatrixRun {
                 List<TableName> names = tables.stream()
                         .map(table -> TableName.parse(table.table()))
                         .toList();
-                for (String request : Backfill.requests(names)) {
+                for (String request : Backfill.requests(names, config)) {
                     producer.send(new ProducerRecord<>(Backfill.TOPIC, CONNECTOR, request))
                             .get();
                 }

@@ -63,7 +63,7 @@ final class PostgresMatrix implements MatrixDatabase {
         String table = table(type, identity);
         try {
             execute("CREATE TABLE " + table + " (id int, n int, v " + type.declared() + ", w " + type.declared()
-                    + " NOT NULL, PRIMARY KEY (id" + (identity.equals(IN_KEY) ? ", w" : "") + "))");
+                    + " NOT NULL, PRIMARY KEY (" + (identity.equals(IN_KEY) ? "w, " : "") + "id))");
         } catch (SQLException e) {
             if (identity.equals(IN_KEY)) {
                 return false;
@@ -79,29 +79,15 @@ final class PostgresMatrix implements MatrixDatabase {
     }
 
     @Override
-    public void execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new SQLException(sql.substring(0, Math.min(300, sql.length())), e);
-        }
+    public Connection connection() {
+        return connection;
     }
 
     @Override
-    public @Nullable MatrixRow row(String table, int id) throws SQLException {
-        List<MatrixRow> rows = query("SELECT * FROM " + table + " WHERE id = " + id);
-        return rows.isEmpty() ? null : rows.get(0);
-    }
-
-    @Override
-    public List<MatrixRow> rows(String table) throws SQLException {
-        return query("SELECT * FROM " + table);
-    }
-
-    private List<MatrixRow> query(String sql) throws SQLException {
+    public List<MatrixRow> query(String table, String where) throws SQLException {
         List<MatrixRow> found = new ArrayList<>();
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
+                ResultSet rows = statement.executeQuery("SELECT * FROM " + table + where)) {
             while (rows.next()) {
                 found.add(new MatrixRow(rows.getInt(1), rows.getInt(2), rows.getString(3), rows.getString(4)));
             }

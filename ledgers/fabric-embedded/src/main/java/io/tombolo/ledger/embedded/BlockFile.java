@@ -1,5 +1,6 @@
 package io.tombolo.ledger.embedded;
 
+import io.tombolo.merkle.Hash;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -101,7 +102,7 @@ final class BlockFile implements AutoCloseable {
     }
 
     private static byte[] checksum(byte[] bytes, int length) {
-        var digest = Blocks.sha256();
+        var digest = Hash.sha256();
         digest.update(bytes, 0, length);
         return digest.digest();
     }

@@ -1,10 +1,10 @@
 package io.tombolo.ledger.embedded;
 
 import com.google.protobuf.ByteString;
+import io.tombolo.merkle.Hash;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.DEROctetString;
@@ -41,7 +41,7 @@ final class Blocks {
 
     /** SHA-256 of all envelopes in a row. */
     static ByteString dataHash(BlockData data) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Hash.sha256();
         data.getDataList().forEach(envelope -> digest.update(envelope.asReadOnlyByteBuffer()));
         return ByteString.copyFrom(digest.digest());
     }
@@ -54,7 +54,7 @@ final class Blocks {
             new DEROctetString(header.getDataHash().toByteArray())
         };
         try {
-            return ByteString.copyFrom(sha256().digest(new DERSequence(fields).getEncoded()));
+            return ByteString.copyFrom(Hash.sha256().digest(new DERSequence(fields).getEncoded()));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -65,13 +65,5 @@ final class Blocks {
                 .getMetadata(BlockMetadataIndex.TRANSACTIONS_FILTER_VALUE)
                 .byteAt(0);
         return TxValidationCode.forNumber(flag & 0xff);
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -2,8 +2,8 @@ package io.tombolo.ledger.embedded;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.tombolo.merkle.Hash;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import org.hyperledger.fabric.protos.common.ChannelHeader;
@@ -79,14 +79,10 @@ record ParsedProposal(
     }
 
     private static byte[] sha256(ByteString... parts) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (ByteString part : parts) {
-                digest.update(part.asReadOnlyByteBuffer());
-            }
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+        MessageDigest digest = Hash.sha256();
+        for (ByteString part : parts) {
+            digest.update(part.asReadOnlyByteBuffer());
         }
+        return digest.digest();
     }
 }

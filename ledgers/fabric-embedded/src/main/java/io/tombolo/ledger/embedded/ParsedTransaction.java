@@ -2,6 +2,7 @@ package io.tombolo.ledger.embedded;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.tombolo.merkle.Hash;
 import java.util.HexFormat;
 import java.util.List;
 import org.hyperledger.fabric.protos.common.ChannelHeader;
@@ -42,7 +43,7 @@ record ParsedTransaction(
         ByteString signed = action.getAction().getProposalResponsePayload();
         ProposalResponsePayload response = ProposalResponsePayload.parseFrom(signed);
         ChaincodeAction result = ChaincodeAction.parseFrom(response.getExtension());
-        var digest = Blocks.sha256();
+        var digest = Hash.sha256();
         digest.update(channelHeader.asReadOnlyByteBuffer());
         digest.update(signatureHeader.asReadOnlyByteBuffer());
         digest.update(action.getChaincodeProposalPayload().asReadOnlyByteBuffer());
@@ -63,7 +64,7 @@ record ParsedTransaction(
 
     /** Hex of SHA-256(nonce ‖ creator). */
     String expectedTransactionId() {
-        var digest = Blocks.sha256();
+        var digest = Hash.sha256();
         digest.update(signatureHeader.getNonce().asReadOnlyByteBuffer());
         digest.update(signatureHeader.getCreator().asReadOnlyByteBuffer());
         return HexFormat.of().formatHex(digest.digest());

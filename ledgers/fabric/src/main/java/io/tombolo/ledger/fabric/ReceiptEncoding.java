@@ -3,11 +3,10 @@ package io.tombolo.ledger.fabric;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.tombolo.merkle.Hash;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -50,10 +49,8 @@ final class ReceiptEncoding {
             } finally {
                 deflater.end();
             }
-            out.write(MessageDigest.getInstance("SHA-256").digest(out.toByteArray()), 0, CHECKSUM_BYTES);
+            out.write(Hash.sha256().digest(out.toByteArray()), 0, CHECKSUM_BYTES);
             return out.toByteArray();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         } catch (IOException e) {
             throw new IllegalStateException("memory can't be written", e);
         }

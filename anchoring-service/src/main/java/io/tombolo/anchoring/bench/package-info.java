@@ -1,5 +1,0 @@
-/** Measures the service against a bare consumer and a Streams topology that does nothing, on one topic. */
-@NullMarked
-package io.tombolo.anchoring.bench;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** An attacker to order: changes records between Kafka and the verifier, for tests and for the demonstration. */
-@NullMarked
-package io.tombolo.consumer.tamper;
-
-import org.jspecify.annotations.NullMarked;

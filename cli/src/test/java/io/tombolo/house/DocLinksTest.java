@@ -23,7 +23,7 @@ final class DocLinksTest {
     private static final int README_LINES = 150;
 
     private static final List<DocPage> PAGES =
-            DocPage.in("", "docs", "schemas/vectors").toList();
+            DocPage.in("", "docs", "examples", "schemas/vectors").toList();
 
     private record Link(DocPage from, int line, String target) {
         boolean isLocal() {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Words that readers should not have to guess, by the list in CONTRIBUTING.md. */
 final class PlainLanguageTest {
     /** What is read: the root's own pages, and all pages under these folders. Further folders can be added here. */
-    private static final String[] ROOTS = {"", "docs"};
+    private static final String[] ROOTS = {"", "docs", "examples"};
 
     /** Decisions keep the words in which they were made. */
     private static final String DECISIONS = "docs/adr/";

@@ -19,7 +19,7 @@ class PublicTypesTest {
 
     private static final Map<String, Integer> AT_MOST = new TreeMap<>(Map.ofEntries(
             Map.entry("anchoring", 25),
-            Map.entry("attack", 3),
+            Map.entry("attack", 2),
             Map.entry("benchmarks", 4),
             Map.entry("capture", 3),
             Map.entry("cli", 16),

@@ -78,7 +78,7 @@ class DecodedRecordTest {
                 + "},{\"name\":\"day\",\"type\":{\"type\":\"int\",\"logicalType\":\"date\"}}]}";
 
         DecodedPart fields = part(row, new byte[] {4, 0x30, 0x39, 2});
-        DecodedPart alone = part(decimal, new byte[] {4, 0x30, 0x39});
+        DecodedPart alone = part(decimal, new byte[] {0x30, 0x39});
 
         assertThat(fields.json()).contains("{\"price\": \"123.45\", \"day\": \"1970-01-02\"}");
         assertThat(((DecodedPart.Row) fields).texts())

@@ -27,7 +27,7 @@ class EndlessListTest {
 
             assertThat(endless.pages()).isEqualTo(6);
             // What was listed before was looked at.
-            assertThat(findings).hasSize(2500).extracting(Finding::refusal).containsOnly(Refusal.MALFORMED);
+            assertThat(findings).hasSize(2500).extracting(Finding::refusal).containsOnly(Refusal.NOT_TRUSTED);
         }
     }
 

@@ -39,6 +39,9 @@ final class DecodedJson {
 
     /** The text of a datum; a record brings its schema along, anything else is written as Avro does. */
     static String of(@Nullable Object datum) {
+        if (datum instanceof byte[] bare) {
+            return AVRO.toString(ByteBuffer.wrap(bare));
+        }
         return datum instanceof IndexedRecord row ? of(row.getSchema(), row) : AVRO.toString(datum);
     }
 
@@ -58,11 +61,13 @@ final class DecodedJson {
         json.append(between.equals("{") ? "{}" : "}");
     }
 
-    private void write(Schema schema, @Nullable Object value) {
-        if (value == null) {
+    private void write(Schema schema, @Nullable Object given) {
+        if (given == null) {
             json.append("null");
             return;
         }
+        // The bounded decoder has bare bytes where Avro's own has a buffer.
+        Object value = given instanceof byte[] bare ? ByteBuffer.wrap(bare) : given;
         switch (schema.getType()) {
             case UNION -> write(schema.getTypes().get(AVRO.resolveUnion(schema, value)), value);
             case RECORD -> record((IndexedRecord) value);

@@ -62,6 +62,11 @@ final class PostgresMatrix implements MatrixDatabase {
     public boolean create(MatrixType type, String identity) throws SQLException {
         String table = table(type, identity);
         try {
+            if (identity.equals(IN_KEY)) {
+                // An index of some arrays can be made, and takes no row: their elements can't be compared.
+                String value = "(" + type.values().get(0) + ")::" + type.declared();
+                execute("SELECT " + value + " < " + value);
+            }
             execute("CREATE TABLE " + table + " (id int, n int, v " + type.declared() + ", w " + type.declared()
                     + " NOT NULL, PRIMARY KEY (" + (identity.equals(IN_KEY) ? "w, " : "") + "id))");
         } catch (SQLException e) {

@@ -42,7 +42,7 @@ public record DocPage(Path file, String name, String text) {
         return in("", "docs").filter(page -> !page.name.startsWith("docs/adr/")).toList();
     }
 
-    /** Every Markdown page directly in the root or anywhere under {@code folder}. */
+    /** Every Markdown page directly in the root or anywhere under {@code folders}. */
     static Stream<DocPage> in(String... folders) {
         return Stream.of(folders).flatMap(folder -> files(ROOT.resolve(folder), folder.isEmpty() ? 1 : 9));
     }

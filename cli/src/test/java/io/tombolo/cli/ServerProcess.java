@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.Json;
 import java.io.File;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -80,11 +82,16 @@ final class ServerProcess implements AutoCloseable {
         return up(jvm, data, List.of(0, 0, 0, 0), "--seal-age=PT0.2S");
     }
 
-    /** Ports that are free now, for a server that shall come back on the same. */
+    /** Ports that are free now, for a server that shall come back on the same: none that a system hands out by itself meanwhile. */
     static List<Integer> freePorts(int count) throws IOException {
         List<ServerSocket> held = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+        while (held.size() < count) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            try {
+                held.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
+            } catch (BindException inUse) {
+                // Another one is free.
+            }
         }
         List<Integer> ports = held.stream().map(ServerSocket::getLocalPort).toList();
         for (ServerSocket socket : held) {

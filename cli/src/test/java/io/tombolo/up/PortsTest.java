@@ -19,7 +19,13 @@ final class PortsTest {
     }
 
     @Test
-    void namesThePortInUseAndTheOptionThatMendsIt() throws IOException {
+    void takesFreePortsThatTheSystemHandsOutToNobodyElse() {
+        assertThat(Ports.settle("127.0.0.1", List.of(Map.entry("kafka", 0), Map.entry("api", 0))))
+                .allMatch(port -> port >= 20_000 && port < 32_000);
+    }
+
+    @Test
+    void namesThePortInUseAndTheOptionThatFixesIt() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> Ports.settle("127.0.0.1", List.of(Map.entry("registry", taken.getLocalPort()))))
                     .isInstanceOf(UpException.class)

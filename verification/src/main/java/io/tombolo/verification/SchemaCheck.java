@@ -3,15 +3,17 @@ package io.tombolo.verification;
 import io.tombolo.verification.evidence.EvidenceRecord;
 import io.tombolo.verification.verdict.RecordPart;
 import io.tombolo.verification.verdict.Refusal;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 
 /** Where a part is framed Avro, the text whose hash was committed is a schema: any text has a hash. */
 final class SchemaCheck {
     private static final int MAX_LENGTH = 1 << 20;
 
-    /** A set of evidence about a dataset has one for all of its records. */
-    private static volatile String lastGood = "";
+    /** The last good schema of a key and of a value: a dataset's records share them. */
+    private static final Map<String, String> LAST_GOOD = new ConcurrentHashMap<>();
 
     private SchemaCheck() {}
 
@@ -21,8 +23,8 @@ final class SchemaCheck {
     }
 
     private static void part(String name, Optional<RecordPart> part, CheckList checks) throws CheckList.Failed {
-        String text = part.flatMap(RecordPart::schema).orElse(lastGood);
-        if (text.equals(lastGood)) {
+        String text = part.flatMap(RecordPart::schema).orElse("");
+        if (part.flatMap(RecordPart::schema).isEmpty() || text.equals(LAST_GOOD.get(name))) {
             return;
         }
         if (text.length() > MAX_LENGTH) {
@@ -34,6 +36,6 @@ final class SchemaCheck {
         } catch (RuntimeException | StackOverflowError e) {
             throw checks.fail("schema", "record's " + name + ": not a schema: " + e.getMessage(), Refusal.MALFORMED);
         }
-        lastGood = text;
+        LAST_GOOD.put(name, text);
     }
 }

@@ -23,6 +23,7 @@ class SchemaCheckTest {
     @Test
     void refusesATextThatIsNotASchemaThoughItsHashWasCommitted() throws Exception {
         assertThat(said("hello")).startsWith("record's value: not a schema: ");
+        assertThat(said("")).startsWith("record's value: not a schema: ");
         assertThat(said("{\"type\":\"recrod\"}")).startsWith("record's value: not a schema: ");
         assertThat(said("\"x".repeat(600_000)))
                 .isEqualTo("record's value: schema of 1200000 characters, limit 1048576");

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +19,8 @@ public final class PartsCommitment {
     private static final byte DOMAIN = 0x02;
     private static final byte VERSION = 0x01;
 
-    /** The schema that was hashed last, with its hash: a dataset's records share one. */
-    private static volatile Map.Entry<String, byte[]> lastSchema =
-            Map.entry("", Hash.sha256().digest());
+    /** The schema of the last key and of the last value, with its hash: a dataset's records share them. */
+    private static final Map<String, Map.Entry<String, byte[]>> LAST = new ConcurrentHashMap<>();
 
     private PartsCommitment() {}
 
@@ -46,21 +46,21 @@ public final class PartsCommitment {
         if (salt != null) {
             sha256.update(salt);
         }
-        add(sha256, key);
-        add(sha256, value);
+        add(sha256, "key", key);
+        add(sha256, "value", value);
         return Hash.of(sha256.digest());
     }
 
-    private static void add(MessageDigest sha256, @Nullable Part part) {
+    private static void add(MessageDigest sha256, String role, @Nullable Part part) {
         if (part == null) {
             return;
         }
         String schema = part.schema();
         if (schema != null) {
-            Map.Entry<String, byte[]> known = lastSchema;
-            if (!known.getKey().equals(schema)) {
+            Map.Entry<String, byte[]> known = LAST.get(role);
+            if (known == null || !known.getKey().equals(schema)) {
                 known = Map.entry(schema, Hash.sha256().digest(schema.getBytes(StandardCharsets.UTF_8)));
-                lastSchema = known;
+                LAST.put(role, known);
             }
             sha256.update(known.getValue());
         }

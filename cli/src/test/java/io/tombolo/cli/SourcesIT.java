@@ -106,7 +106,7 @@ final class SourcesIT {
         assertThat(said.out())
                 .contains("3 rows of " + drops + " shared as acme.example/drops")
                 .contains("1 row refused", "a.jsonl, line 2: BAD_JSON")
-                .contains("The server goes on watching");
+                .contains("The server continues to watch");
         assertThat(stopped.out()).contains("is shared already, all 4 rows: nothing new.");
         assertThat(one.out()).contains("2 rows of").contains("  line 2: BAD_JSON");
         assertThat(publish(server, "drops", "--key=id", "--format=zip", drops.toString())

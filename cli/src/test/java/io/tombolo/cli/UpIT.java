@@ -66,7 +66,7 @@ final class UpIT {
             InterruptedAudit.Ended firstPart = inParts.run();
             assertThat(firstPart.said())
                     .containsPattern("stopped after [0-9,]+ of 27,004 events")
-                    .contains("the same command goes on from there");
+                    .contains("the same command continues from there");
             assertThat(firstPart.exitCode()).isEqualTo(143);
             assertThat(firstPart.saved()).isTrue();
             Shell.Said rest = inParts.again();

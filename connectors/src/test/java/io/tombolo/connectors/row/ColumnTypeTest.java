@@ -103,7 +103,7 @@ class ColumnTypeTest {
         assertThatThrownBy(() -> given("decimal(2)", value))
                 .isInstanceOfSatisfying(
                         BadValueException.class, e -> assertThat(e.reason()).isEqualTo("TOO_LONG"))
-                .hasMessageMatching("has [0-9,]+ digits with 2 behind the point, limit 1,000");
+                .hasMessageMatching("has [0-9,]+ digits with 2 after the decimal point, limit 1,000");
     }
 
     @ParameterizedTest

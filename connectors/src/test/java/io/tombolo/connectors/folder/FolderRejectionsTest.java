@@ -179,7 +179,8 @@ class FolderRejectionsTest {
         assertThat(task.values("id")).containsExactly(1L, 3L, 4L, 6L);
         assertThat(task.reasons()).containsExactly("a.csv 3 TOO_LONG", "b.jsonl 2 TOO_LONG");
         assertThat(task.rejected.get(0).getString("detail"))
-                .isEqualTo("column price: '1e3000000' has 3,000,003 digits with 2 after the decimal point, limit 1,000");
+                .isEqualTo(
+                        "column price: '1e3000000' has 3,000,003 digits with 2 after the decimal point, limit 1,000");
     }
 
     @Test

@@ -201,7 +201,7 @@ class PostgresScopeIT {
         assertThat(bad(look(connector("twins", List.of(new TableName("public", "twins")), Map.of()))))
                 .containsExactly(
                         "table public.twins: columns a and A differ in upper and lower case only, which Debezium can't"
-                                + " tell apart; rename one of them in the database");
+                                + " distinguish; rename one of them in the database");
     }
 
     @Test

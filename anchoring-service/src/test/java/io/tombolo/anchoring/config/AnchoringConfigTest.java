@@ -53,7 +53,7 @@ class AnchoringConfigTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("anchor.intervalMs: 20, limit 200 to 86400000");
         assertThatThrownBy(() -> ConfigFile.overlay("datasets: [{topics: '['}]"))
-                .hasMessageContaining("no regular expression");
+                .hasMessageContaining("not a regular expression");
         assertThatThrownBy(() -> ConfigFile.overlay("id: null")).isInstanceOf(ConfigException.class);
     }
 

@@ -51,7 +51,7 @@ final class ConnectCommandTest {
         assertThat(postgres("postgresql://127.0.0.1/shop").err()).contains("--user NAME");
         assertThat(postgres("postgresql://feed@127.0.0.1/shop?ssl=true").err())
                 .contains("parameter ssl is not known; sslmode is");
-        assertThat(postgres("postgresql://feed@127.0.0.1/a b").err()).contains("no URL");
+        assertThat(postgres("postgresql://feed@127.0.0.1/a b").err()).contains("is not a URL");
     }
 
     @Test

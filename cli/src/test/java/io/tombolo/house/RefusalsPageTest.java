@@ -105,7 +105,7 @@ final class RefusalsPageTest {
     @Test
     void hasEveryErrorOfTheReadSidesApi() {
         assertThat(page.get("API"))
-                .isEqualTo(all(Pattern.compile("Answer\\s*\\.error\\(\\s*\\w+,\\s*\"([a-z_]+)\""), file -> true));
+                .isEqualTo(all(Pattern.compile("ApiResponse\\s*\\.error\\(\\s*\\w+,\\s*\"([a-z_]+)\""), file -> true));
     }
 
     @Test

@@ -74,11 +74,15 @@ final class RecoveryDrill implements AutoCloseable {
                     .get();
         }
         capture(postgres);
+        // A kill during the first snapshot begins it again, and what changed meanwhile is in its rows: the sums below
+        // are of changes.
+        await().atMost(PATIENCE).until(() -> anchored("accounts") >= BankUnderLoad.ACCOUNTS);
         int whileStarting = 0;
         int resumed = 0;
         Process load = bank.busy(dir, PER_SECOND, LONGEST_LOAD_S);
         try (DrillPusher pusher = DrillPusher.start(data, endpoints.push());
                 DrillPublisher publisher = DrillPublisher.start(dir, endpoints.api())) {
+            await().atMost(PATIENCE).until(() -> anchored("accounts") > BankUnderLoad.ACCOUNTS);
             for (int kill = 1; kill <= kills; kill++) {
                 boolean early = random.nextInt(4) == 0;
                 say.accept("kill " + kill + (early ? ", and one while it starts" : ""));

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * How long events took from Kafka's timestamp to the ledger's.
  *
- * @param median for half of the events
+ * @param median p50
  * @param longest the maximum
  */
 record Latency(Duration median, Duration longest) {

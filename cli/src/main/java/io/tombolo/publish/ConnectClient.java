@@ -21,6 +21,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,8 +73,15 @@ public final class ConnectClient {
         return names;
     }
 
-    public Optional<JsonNode> config(String name) {
-        return found("GET", "/connectors/" + encode(name) + "/config", null);
+    /** A connector's settings; empty when there is no connector of that name. */
+    public Optional<Map<String, String>> config(String name) {
+        return found("GET", "/connectors/" + encode(name) + "/config", null).map(json -> {
+            Map<String, String> settings = new LinkedHashMap<>();
+            json.properties()
+                    .forEach(entry ->
+                            settings.put(entry.getKey(), entry.getValue().asText()));
+            return settings;
+        });
     }
 
     public void put(String name, Map<String, String> config) {
@@ -135,7 +143,7 @@ public final class ConnectClient {
         return new Status(
                 connector.path("state").asText("UNASSIGNED"),
                 task.path("state").asText("UNASSIGNED"),
-                Trouble.of(name, trace, () -> config(name).orElse(MissingNode.getInstance())));
+                Trouble.of(name, trace, () -> config(name).orElse(Map.of())));
     }
 
     private Optional<JsonNode> found(String method, String path, @Nullable String body) {

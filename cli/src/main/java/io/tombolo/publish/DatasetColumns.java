@@ -1,7 +1,6 @@
 package io.tombolo.publish;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tombolo.connectors.database.SharedDatasets;
 import io.tombolo.connectors.database.TableName;
 import io.tombolo.connectors.row.RowSourceConfig;
@@ -54,12 +53,7 @@ final class DatasetColumns {
         }
         SourceNames names = new SourceNames();
         for (String name : connect.names()) {
-            Map<String, String> config = new LinkedHashMap<>();
-            connect.config(name)
-                    .orElse(MissingNode.getInstance())
-                    .properties()
-                    .forEach(
-                            entry -> config.put(entry.getKey(), entry.getValue().asText()));
+            Map<String, String> config = connect.config(name).orElse(Map.of());
             TableName table = SharedDatasets.of(config).get(dataset);
             if (table != null) {
                 throw new PublishException("dataset " + dataset + " is that of table " + table

@@ -1,7 +1,6 @@
 package io.tombolo.publish;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tombolo.connectors.file.CsvConnector;
 import io.tombolo.connectors.file.CsvInference;
 import io.tombolo.connectors.file.FileProgress;
@@ -149,10 +148,9 @@ public final class Publisher {
     public long rowsShared(DatasetId dataset) {
         long sum = 0;
         for (String name : connect.names()) {
-            JsonNode config = connect.config(name).orElse(MissingNode.getInstance());
-            if (config.path("dataset").asText().equals(dataset.toString())) {
-                boolean folder =
-                        FolderConnector.isOne(config.path("connector.class").asText());
+            Map<String, String> config = connect.config(name).orElse(Map.of());
+            if (dataset.toString().equals(config.get("dataset"))) {
+                boolean folder = FolderConnector.isOne(config.getOrDefault("connector.class", ""));
                 sum += folder
                         ? FolderPublisher.report(connect, name).rows()
                         : position(name).rows();

@@ -1,6 +1,6 @@
 package io.tombolo.publish;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,7 +18,7 @@ final class Trouble {
      * @param trace of the task, or of the connector; empty when nothing is wrong
      * @param config the connector's configuration, asked for when it is needed
      */
-    static String of(String name, String trace, Supplier<JsonNode> config) {
+    static String of(String name, String trace, Supplier<Map<String, String>> config) {
         String said = lastCause(trace);
         if (said.contains(CHANGED_SINCE)) {
             return changed(name, trace);
@@ -26,7 +26,7 @@ final class Trouble {
         if (!said.contains(NOT_IN_SLOT)) {
             return said;
         }
-        String slot = config.get().path(SLOT).asText();
+        String slot = config.get().getOrDefault(SLOT, "");
         return slot.isEmpty()
                 ? said
                 : "slot " + slot

@@ -1,12 +1,10 @@
 package io.tombolo.reconcile;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.capture.DatabaseUrl;
 import io.tombolo.connectors.DatasetName;
 import io.tombolo.connectors.database.DebeziumNames;
 import io.tombolo.connectors.database.TableName;
 import io.tombolo.schemas.DatasetId;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -35,14 +33,11 @@ record CapturedDatabase(
     }
 
     /** Whether a configuration is one of a database that can be compared. */
-    static boolean isOne(JsonNode config) {
-        return config.has("database.hostname") && config.has("table.include.list");
+    static boolean isOne(Map<String, String> config) {
+        return config.containsKey("database.hostname") && config.containsKey("table.include.list");
     }
 
-    static CapturedDatabase of(String name, JsonNode config) {
-        Map<String, String> settings = new LinkedHashMap<>();
-        config.properties()
-                .forEach(entry -> settings.put(entry.getKey(), entry.getValue().asText()));
+    static CapturedDatabase of(String name, Map<String, String> settings) {
         return new CapturedDatabase(
                 name,
                 where(name, settings),

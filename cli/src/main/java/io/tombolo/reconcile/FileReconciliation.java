@@ -1,7 +1,6 @@
 package io.tombolo.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tombolo.connectors.file.FileProgress;
 import io.tombolo.connectors.folder.Arrivals;
 import io.tombolo.connectors.folder.ContentHash;
@@ -27,12 +26,13 @@ final class FileReconciliation {
     private static final String FILES = "tombolo.files";
 
     private final String connector;
-    private final JsonNode config;
+    private final Map<String, String> config;
     private final FeedAccess feed;
     private final ReconcileSettings settings;
     private final Clock clock;
 
-    FileReconciliation(String connector, JsonNode config, FeedAccess feed, ReconcileSettings settings, Clock clock) {
+    FileReconciliation(
+            String connector, Map<String, String> config, FeedAccess feed, ReconcileSettings settings, Clock clock) {
         this.connector = connector;
         this.config = config;
         this.feed = feed;
@@ -46,12 +46,12 @@ final class FileReconciliation {
                     "connector " + connector + " shares files and has no tables: leave out --tables");
         }
         Instant startedAt = clock.instant();
-        DatasetId dataset = DatasetId.parse(config.path("dataset").asText());
-        boolean csv = config.has("file");
-        Path path = Path.of(config.path(csv ? "file" : "path").asText());
+        DatasetId dataset = DatasetId.parse(config.getOrDefault("dataset", ""));
+        boolean csv = config.containsKey("file");
+        Path path = Path.of(config.getOrDefault(csv ? "file" : "path", ""));
         Map<String, String> present = csv ? Map.of() : present(path);
-        Map<String, FileNotes.Note> notes = FileNotes.read(
-                feed.bootstrap(), feed.registry(), config.path("files.topic").asText(FILES), dataset);
+        Map<String, FileNotes.Note> notes =
+                FileNotes.read(feed.bootstrap(), feed.registry(), config.getOrDefault("files.topic", FILES), dataset);
         long[] events = {0};
         AnchoredTopic topic = new AnchoredTopic(
                 feed.bootstrap(),
@@ -123,8 +123,8 @@ final class FileReconciliation {
     private long rowsOfCsv(DatasetId dataset) {
         long rows = 0;
         for (String name : feed.connect().names()) {
-            JsonNode other = feed.connect().config(name).orElse(MissingNode.getInstance());
-            if (other.has("file") && other.path("dataset").asText().equals(dataset.toString())) {
+            Map<String, String> other = feed.connect().config(name).orElse(Map.of());
+            if (other.containsKey("file") && dataset.toString().equals(other.get("dataset"))) {
                 rows += progress(name).rows();
             }
         }
@@ -141,9 +141,9 @@ final class FileReconciliation {
         Map<String, String> hashes = new LinkedHashMap<>();
         Arrivals.Rules rules = Arrivals.Rules.of(
                 path,
-                config.path("pattern").asText(""),
-                config.path("format").asText("auto"),
-                config.path("follow.symlinks").asBoolean());
+                config.getOrDefault("pattern", ""),
+                config.getOrDefault("format", "auto"),
+                Boolean.parseBoolean(config.get("follow.symlinks")));
         try {
             for (Path file : Arrivals.list(rules)) {
                 String name = String.valueOf(file.getFileName());

@@ -1,9 +1,9 @@
 package io.tombolo.reconcile;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.capture.WorkerSecrets;
 import io.tombolo.connectors.folder.FolderConnector;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 
 /** Compares what a connector shares with its source, whatever kind of source that is. */
@@ -30,19 +30,18 @@ final class Reconciliations {
             Optional<String> password,
             Optional<String> otherwise,
             Optional<WorkerSecrets> secrets) {
-        JsonNode config = feed.connect()
+        Map<String, String> config = feed.connect()
                 .config(connector)
                 .orElseThrow(() -> new ReconcileException("there is no connector " + connector + "; there are: "
                         + (feed.connect().names().isEmpty()
                                 ? "none"
                                 : String.join(", ", feed.connect().names()))));
-        if (config.has("file")
-                || FolderConnector.isOne(config.path("connector.class").asText())) {
+        if (config.containsKey("file") || FolderConnector.isOne(config.getOrDefault("connector.class", ""))) {
             return new FileReconciliation(connector, config, feed, settings, clock).run();
         }
         if (!CapturedDatabase.isOne(config)) {
             throw new ReconcileException("connector " + connector + " is a "
-                    + config.path("connector.class").asText()
+                    + config.getOrDefault("connector.class", "")
                     + ": PostgreSQL, MariaDB and files can be compared");
         }
         CapturedDatabase database = CapturedDatabase.of(connector, config);

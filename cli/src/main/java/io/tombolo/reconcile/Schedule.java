@@ -4,12 +4,12 @@ import io.tombolo.cli.shell.ExitCode;
 import java.time.Duration;
 import java.util.function.IntSupplier;
 
-/** Runs something again and again, with a pause after each run, until it is told to stop. */
+/** Runs something again and again, with a pause after each run, until it is asked to stop. */
 final class Schedule {
 
     /** Waits between two runs. */
     interface Pause {
-        /** Waits that long; returns whether it was told to stop. */
+        /** Waits that long; returns whether it was asked to stop. */
         boolean await(Duration time) throws InterruptedException;
     }
 

@@ -4,19 +4,18 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.Json;
+import io.tombolo.kafka.EmbeddedKafka;
 import java.io.File;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** A {@code tombolo} command in a JVM of its own, so that it can be killed. */
@@ -83,21 +82,11 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Ports that are free now, for a server that shall come back on the same: none that a system hands out by itself meanwhile. */
-    static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> held = new ArrayList<>();
-        while (held.size() < count) {
-            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-            try {
-                held.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
-            } catch (BindException inUse) {
-                // Another one is free.
-            }
-        }
-        List<Integer> ports = held.stream().map(ServerSocket::getLocalPort).toList();
-        for (ServerSocket socket : held) {
-            socket.close();
-        }
-        return ports;
+    static List<Integer> freePorts(int count) {
+        return Stream.generate(() -> EmbeddedKafka.freePort(InetAddress.getLoopbackAddress()))
+                .distinct()
+                .limit(count)
+                .toList();
     }
 
     /** {@code up} on these ports: Kafka's, the registry's, Connect's, the read side's, and push's if there are five. */

@@ -47,7 +47,7 @@ class PublicTypesTest {
             Map.entry("merkle.tile", 7),
             Map.entry("provenance", 9),
             Map.entry("publish", 6),
-            Map.entry("reconcile", 17),
+            Map.entry("reconcile", 16),
             Map.entry("registry", 1),
             Map.entry("schemas", 3),
             Map.entry("schemas.anchor", 1),

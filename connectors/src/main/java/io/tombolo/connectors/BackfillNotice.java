@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What Debezium notes when it has read a table's rows in a back-fill. Where it can't read them to their end it writes a line to the
- * worker's log and goes on with the next table: without this note nobody would be told that rows are missing.
+ * worker's log and continues with the next table: without this note nobody would learn that rows are missing.
  *
  * @param table as {@code source.object} has it
  * @param status Debezium's word for what happened, as {@code SQL_EXCEPTION}

@@ -7,8 +7,8 @@ import org.apache.kafka.connect.runtime.Connect;
 import org.eclipse.jetty.util.thread.ShutdownThread;
 
 /**
- * Starts Connect without what stops it when the process is asked to end: one hook of its own, and one of its web server's. With whoever
- * closes the worker there would be three at a time. The second to stop Connect does not wait for the first, so that Kafka went while the
+ * Starts Connect without what stops it when the process is asked to end: one hook of its own, and one of its web server's. With the owner,
+ * who closes the worker, there would be three at a time. The second to stop Connect does not wait for the first, so that Kafka went while the
  * worker still needed it; and a web server that is stopped twice at once may be left half stopped, with somebody waiting for its end.
  */
 final class OwnerStops {

@@ -2,6 +2,7 @@ package io.tombolo.kafka;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,14 @@ public final class EmbeddedKafka implements AutoCloseable {
             Fence.endLastRun(same, port, controllerPort);
             steps.accept("the broker reads " + config.dir() + " and joins its controller");
         });
+    }
+
+    /**
+     * A port for a server that is started with a fixed one: free, and of those that no system hands out by itself, so that it is still
+     * free when the server binds it. 0 when none was found.
+     */
+    public static int freePort(InetAddress address) {
+        return Ports.find(address);
     }
 
     /** What is done to a folder before its node starts, on the ports that the node will have. */

@@ -9,8 +9,10 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** Free TCP ports: found, or refused by name before Kafka trips over a taken one. */
 final class Ports {
-
-    /** Below the ports that systems hand out by themselves, so that no other process is given it before the broker binds it. */
+    /**
+     * Where free ports are looked for: below those that systems hand out by themselves (Linux from 32768, others from 49152), so that no
+     * connection or server of another process is given the port before it is bound again.
+     */
     private static final int FIRST_FREE = 20_000;
 
     private static final int BEHIND_FREE = 32_000;
@@ -20,36 +22,52 @@ final class Ports {
 
     /** A port on which nobody listens at the moment. */
     static int free(String host) {
+        InetAddress address = address(host);
+        return bindOnce(host, address, find(address));
+    }
+
+    /** One that is free, or 0, with which the system chooses, when none was found. */
+    static int find(InetAddress address) {
         for (int i = 0; i < TRIES; i++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_FREE, BEHIND_FREE);
             try {
-                return bindOnce(host, ThreadLocalRandom.current().nextInt(FIRST_FREE, BEHIND_FREE));
-            } catch (EmbeddedKafkaException e) {
-                if (e.getCause() instanceof UnknownHostException) {
-                    throw e;
-                }
-                // The port is in use. Another one may be free; if none is, the system chooses below.
+                return bindOnce(address, port);
+            } catch (IOException inUse) {
+                // Another one may be free.
             }
         }
-        return bindOnce(host, 0);
+        return 0;
     }
 
     /** Refuses a port that somebody else holds. */
     static void requireFree(String host, int port) {
-        bindOnce(host, port);
+        bindOnce(host, address(host), port);
     }
 
-    private static int bindOnce(String host, int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
-            return socket.getLocalPort();
+    private static InetAddress address(String host) {
+        try {
+            return InetAddress.getByName(host);
         } catch (UnknownHostException e) {
             throw new EmbeddedKafkaException("host " + host + ": unknown; name one of this machine's addresses", e);
+        }
+    }
+
+    private static int bindOnce(String host, InetAddress address, int port) {
+        try {
+            return bindOnce(address, port);
         } catch (IOException e) {
             throw new EmbeddedKafkaException(
                     "port " + port + " on " + host + ": in use or not ours (" + e.getMessage()
                             + "); stop its owner or choose another",
                     e);
+        }
+    }
+
+    private static int bindOnce(InetAddress address, int port) throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(address, port));
+            return socket.getLocalPort();
         }
     }
 }

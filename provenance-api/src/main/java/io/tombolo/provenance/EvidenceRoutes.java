@@ -12,14 +12,15 @@ import java.util.function.Supplier;
 
 /** Evidence out, verdicts on evidence in, and the policy that both go by. */
 final class EvidenceRoutes {
-    private final EvidenceService desk;
+    private final EvidenceService service;
     private final EvidenceVerifier verifier;
     private final Supplier<TrustPolicy> policy;
     private final Semaphore atOnce;
 
     /** @param atOnce requests in hand at the same time; more are asked to come back, so that tiles stay quick */
-    public EvidenceRoutes(EvidenceService desk, EvidenceVerifier verifier, Supplier<TrustPolicy> policy, int atOnce) {
-        this.desk = desk;
+    public EvidenceRoutes(
+            EvidenceService service, EvidenceVerifier verifier, Supplier<TrustPolicy> policy, int atOnce) {
+        this.service = service;
         this.verifier = verifier;
         this.policy = policy;
         this.atOnce = new Semaphore(atOnce);
@@ -40,7 +41,7 @@ final class EvidenceRoutes {
                     "bad_request",
                     "dataset (as acme.example/flights), partition and offset (numbers from 0) are needed");
         }
-        return limited(() -> answer(desk.find(dataset.get(), partition.getAsInt(), offset.getAsLong())));
+        return limited(() -> answer(service.find(dataset.get(), partition.getAsInt(), offset.getAsLong())));
     }
 
     /** The body is an evidence file, or is taken for one. */

@@ -32,19 +32,19 @@ public final class ProvenanceApi implements AutoCloseable {
 
     private final LogStore store;
     private final TopicFollower follower;
-    private final EvidenceService desk;
+    private final EvidenceService service;
     private final NewestReconciliations reconciliations;
     private final WebServer server;
 
     private ProvenanceApi(
             LogStore store,
             TopicFollower follower,
-            EvidenceService desk,
+            EvidenceService service,
             NewestReconciliations reconciliations,
             WebServer server) {
         this.store = store;
         this.follower = follower;
-        this.desk = desk;
+        this.service = service;
         this.reconciliations = reconciliations;
         this.server = server;
     }
@@ -61,7 +61,7 @@ public final class ProvenanceApi implements AutoCloseable {
         SchemaResolver schemas = new SchemaResolver(registry);
         Function<Origin, List<NoteVerifier>> keys = keys(config.policy());
         LogStore store = LogStore.open(config.dataDir(), kafka.clusterId(), config.clock());
-        EvidenceService desk = new EvidenceService(store, schemas, config.policy(), kafka::picker);
+        EvidenceService service = new EvidenceService(store, schemas, config.policy(), kafka::picker);
         TopicFollower follower = new TopicFollower(
                 kafka::follower,
                 store,
@@ -69,20 +69,20 @@ public final class ProvenanceApi implements AutoCloseable {
                 List.of(Topics.LOG, Topics.CHECKPOINTS, Topics.ANCHORS),
                 config.clock());
         EvidenceRoutes evidence = new EvidenceRoutes(
-                desk, config.verifier(), config.policy(), config.limits().evidence());
+                service, config.verifier(), config.policy(), config.limits().evidence());
         NewestReconciliations reconciliations = new NewestReconciliations(store, registry, kafka::picker);
         Routes routes = new Routes(store, keys, evidence, follower::state, config.endpoints(), reconciliations::all);
         WebServer server;
         try {
             server = WebServer.start(config.host(), config.port(), config.limits(), routes);
         } catch (RuntimeException notStarted) {
-            desk.close();
+            service.close();
             reconciliations.close();
             store.close();
             throw notStarted;
         }
         follower.start();
-        return new ProvenanceApi(store, follower, desk, reconciliations, server);
+        return new ProvenanceApi(store, follower, service, reconciliations, server);
     }
 
     /** An organisation's verifiers for one log, the key in use first: a client that takes one key takes the first. */
@@ -107,7 +107,7 @@ public final class ProvenanceApi implements AutoCloseable {
     public void close() {
         server.close();
         follower.close();
-        desk.close();
+        service.close();
         reconciliations.close();
         store.close();
     }

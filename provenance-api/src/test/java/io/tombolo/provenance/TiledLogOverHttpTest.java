@@ -63,7 +63,7 @@ class TiledLogOverHttpTest {
         store.applyCheckpoint(sample.origin, sample.head());
         store.applyAnchor(sample.origin, sample.anchor(sample.head()));
         store.commit(Map.of());
-        EvidenceService desk = new EvidenceService(
+        EvidenceService service = new EvidenceService(
                 store, new SchemaResolver(new InMemoryRegistry()), () -> POLICY, () -> new MockConsumer<>("none"));
         FollowerState following = new FollowerState(FollowerState.Phase.FOLLOWING, 0, 0, "", Map.of());
         server = WebServer.start(
@@ -73,7 +73,7 @@ class TiledLogOverHttpTest {
                 new Routes(
                         store,
                         origin -> List.of(NoteVerifier.ed25519(origin.toString(), sample.keys.getPublic())),
-                        new EvidenceRoutes(desk, new EvidenceVerifier(Map.of()), () -> POLICY, 2),
+                        new EvidenceRoutes(service, new EvidenceVerifier(Map.of()), () -> POLICY, 2),
                         () -> following,
                         Map::of,
                         List::of));

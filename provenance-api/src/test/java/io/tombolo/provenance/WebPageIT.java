@@ -72,12 +72,12 @@ class WebPageIT {
             store.applyCheckpoint(sample.origin, sample.head(1000, sample.rootAt(999)));
             store.commit(Map.of());
             FollowerState following = new FollowerState(FollowerState.Phase.FOLLOWING, 0, 0, "", Map.of());
-            EvidenceService desk = new EvidenceService(
+            EvidenceService service = new EvidenceService(
                     store, new SchemaResolver(new InMemoryRegistry()), () -> POLICY, () -> new MockConsumer<>("none"));
             Routes routes = new Routes(
                     store,
                     origin -> List.of(),
-                    new EvidenceRoutes(desk, new EvidenceVerifier(Map.of()), () -> POLICY, 2),
+                    new EvidenceRoutes(service, new EvidenceVerifier(Map.of()), () -> POLICY, 2),
                     () -> following,
                     Map::of,
                     () -> List.of(COMPARED));

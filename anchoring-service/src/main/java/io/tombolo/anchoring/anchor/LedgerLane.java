@@ -30,7 +30,7 @@ final class LedgerLane {
 
     private final String organisation;
     private final Ledger ledger;
-    private final LedgerClient desk;
+    private final LedgerClient client;
     private final Executor threads;
     private final Clock clock;
     private final AnchoringConfig.Anchor.Pace pace;
@@ -58,7 +58,7 @@ final class LedgerLane {
             Probe probe) {
         this.organisation = organisation;
         this.ledger = ledger;
-        this.desk = new LedgerClient(ledger, keys, threads, clock, probe);
+        this.client = new LedgerClient(ledger, keys, threads, clock, probe);
         this.threads = threads;
         this.clock = clock;
         this.pace = config.paceOf(ledger.name());
@@ -85,7 +85,7 @@ final class LedgerLane {
         int most = Math.max(1, budget.available());
         announcing = unannounced.stream().limit(most).toList();
         List<DatasetId> datasets = announcing;
-        flight = CompletableFuture.supplyAsync(() -> desk.announce(datasets), threads);
+        flight = CompletableFuture.supplyAsync(() -> client.announce(datasets), threads);
     }
 
     /** Whether to make a call now, with so many logs waiting for one. A budget that is used up is reported once. */
@@ -130,7 +130,7 @@ final class LedgerLane {
         delayed = false;
         int registrations = Math.max(1, budget.available());
         budget.spend(1);
-        flight = CompletableFuture.supplyAsync(() -> desk.anchor(heads, registrations), threads);
+        flight = CompletableFuture.supplyAsync(() -> client.anchor(heads, registrations), threads);
     }
 
     boolean isFlying() {
@@ -193,7 +193,7 @@ final class LedgerLane {
 
     /** The reading of a log from the ledger's head to the newest one; blocks when it is run, on whichever thread. */
     Supplier<LogSearch.Result> search(Frontier log, LogReplay replay) {
-        LogSearch search = new LogSearch(ledger, desk, replay);
+        LogSearch search = new LogSearch(ledger, client, replay);
         String origin = log.origin();
         long published = log.publishedSize();
         TreeHead newest = log.ask();

@@ -29,12 +29,12 @@ final class LogSearch {
     }
 
     private final Ledger ledger;
-    private final LedgerClient desk;
+    private final LedgerClient client;
     private final LogReplay replay;
 
-    LogSearch(Ledger ledger, LedgerClient desk, LogReplay replay) {
+    LogSearch(Ledger ledger, LedgerClient client, LogReplay replay) {
         this.ledger = ledger;
-        this.desk = desk;
+        this.client = client;
         this.replay = replay;
     }
 
@@ -57,7 +57,7 @@ final class LogSearch {
                 .log("the log is read again, to prove its growth from the ledger's head");
         LogReplay.Found found = replay.find(origin, onLedger, newest);
         if (found instanceof LogReplay.Found.Way way) {
-            return new Result.Way(onLedger, way, desk.history(origin, published + 1));
+            return new Result.Way(onLedger, way, client.history(origin, published + 1));
         }
         if (found instanceof LogReplay.Found.Contradiction contradiction) {
             // An empty log contradicts none.

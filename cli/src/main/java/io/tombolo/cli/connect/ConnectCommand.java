@@ -1,6 +1,5 @@
 package io.tombolo.cli.connect;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.capture.WorkerSecrets;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
@@ -14,7 +13,6 @@ import io.tombolo.publish.ConnectClient;
 import io.tombolo.terminal.Table;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -131,11 +129,8 @@ public final class ConnectCommand implements Runnable {
                             description = "some of its tables, separated by commas (default: all of them)")
                     @Nullable List<String> tables,
             @Mixin ConnectWorker worker) {
-        JsonNode config = existing(worker, name).config(name).orElseThrow();
+        Map<String, String> settings = existing(worker, name).config(name).orElseThrow();
         String bootstrap = worker.bootstrap();
-        Map<String, String> settings = new LinkedHashMap<>();
-        config.properties()
-                .forEach(entry -> settings.put(entry.getKey(), entry.getValue().asText()));
         if (!Backfill.possible(settings)) {
             throw new CommandException(
                     "connector " + name + " takes no requests: tombolo connect did not make it, or made it "
@@ -186,7 +181,7 @@ public final class ConnectCommand implements Runnable {
                     boolean forget,
             @Mixin ConnectWorker worker) {
         ConnectClient client = existing(worker, name);
-        JsonNode config = client.config(name).orElseThrow();
+        Map<String, String> config = client.config(name).orElseThrow();
         if (forget) {
             client.stop(name);
             client.forget(name);
@@ -196,13 +191,11 @@ public final class ConnectCommand implements Runnable {
             new WorkerSecrets(worker.secrets()).forget(name);
         }
         said("%s is removed.", name);
-        String slot = config.path("slot.name").asText();
+        String slot = config.getOrDefault("slot.name", "");
         if (!slot.isEmpty()) {
             said("In the database, its slot keeps the log until you drop it (then begin again with remove --forget):");
             said("  SELECT pg_drop_replication_slot('%s');", slot);
-            said(
-                    "  DROP PUBLICATION IF EXISTS %s;",
-                    config.path("publication.name").asText());
+            said("  DROP PUBLICATION IF EXISTS %s;", config.getOrDefault("publication.name", ""));
         }
         return ExitCode.GOOD;
     }

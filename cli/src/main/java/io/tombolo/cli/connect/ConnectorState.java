@@ -16,7 +16,8 @@ final class ConnectorState {
 
     static Map<String, Object> of(ConnectClient client, String name) {
         ConnectClient.Status status = client.status(name);
-        JsonNode config = client.config(name).orElseThrow(() -> new CommandException("there is no connector " + name));
+        Map<String, String> config =
+                client.config(name).orElseThrow(() -> new CommandException("there is no connector " + name));
         JsonNode position = client.offsets(name).path("offsets").path(0).path("offset");
         Map<String, Object> state = new LinkedHashMap<>();
         state.put("name", name);
@@ -42,21 +43,20 @@ final class ConnectorState {
                 .toLowerCase(Locale.ROOT);
     }
 
-    private static String dataset(JsonNode config) {
-        return config.path("transforms.change.dataset")
-                .asText(config.path("dataset").asText("–"));
+    private static String dataset(Map<String, String> config) {
+        return config.getOrDefault("transforms.change.dataset", config.getOrDefault("dataset", "–"));
     }
 
-    private static String source(JsonNode config) {
-        if (config.has("database.hostname")) {
-            return config.path("database.hostname").asText() + ":"
-                    + config.path("database.port").asText() + "/"
-                    + config.path("database.dbname").asText("") + " "
-                    + DebeziumNames.read(config.path("table.include.list").asText()).stream()
+    private static String source(Map<String, String> config) {
+        if (config.containsKey("database.hostname")) {
+            return config.getOrDefault("database.hostname", "") + ":"
+                    + config.getOrDefault("database.port", "") + "/"
+                    + config.getOrDefault("database.dbname", "") + " "
+                    + DebeziumNames.read(config.getOrDefault("table.include.list", "")).stream()
                             .map(TableName::toString)
                             .collect(Collectors.joining(","));
         }
-        String file = config.path("file").asText(config.path("path").asText());
-        return file.isEmpty() ? config.path("connector.class").asText() : file;
+        String file = config.getOrDefault("file", config.getOrDefault("path", ""));
+        return file.isEmpty() ? config.getOrDefault("connector.class", "") : file;
     }
 }

@@ -103,11 +103,7 @@ final class DatabaseSharing {
     /** Two tables' changes in one dataset would be one history that neither table has. */
     private static void refuseDatasetsOfOthers(ConnectClient client, DatabaseConnector connector) {
         for (String other : client.names()) {
-            Map<String, String> config = new LinkedHashMap<>();
-            client.config(other)
-                    .ifPresent(json -> json.properties()
-                            .forEach(entry ->
-                                    config.put(entry.getKey(), entry.getValue().asText())));
+            Map<String, String> config = client.config(other).orElse(Map.of());
             Map<DatasetId, TableName> taken = other.equals(connector.name()) ? Map.of() : SharedDatasets.of(config);
             for (DatasetId dataset : connector.datasets()) {
                 if (dataset.toString().equals(config.get("dataset"))) {

@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The fields that a dataset's events have had so far: none of them may go on as another column's. */
+/** The fields that a dataset's events have had so far: none of them may continue as another column's. */
 final class EarlierFields {
     private final RegistryClient registry;
 

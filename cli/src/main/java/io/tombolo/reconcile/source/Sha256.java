@@ -5,14 +5,14 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /** SHA-256 of whole values, with one digest for each thread. */
-public final class Sha256 {
+final class Sha256 {
     private static final ThreadLocal<MessageDigest> DIGEST = ThreadLocal.withInitial(Hash::sha256);
     private static final HexFormat HEX = HexFormat.of();
 
     private Sha256() {}
 
     /** 32 bytes. */
-    public static byte[] of(byte[] bytes) {
+    static byte[] of(byte[] bytes) {
         return DIGEST.get().digest(bytes);
     }
 

@@ -24,7 +24,6 @@ public final class Backfill {
     /** For how long a request counts, in milliseconds: a connector made later must not take it for its own. */
     public static final long RETENTION_MS = 86_400_000;
 
-    private static final String SELECT = "snapshot.select.statement.overrides.";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Backfill() {}
@@ -92,7 +91,7 @@ public final class Backfill {
         ArrayNode names = data.putArray("data-collections");
         tables.forEach(table -> names.add(DebeziumNames.table(table)));
         for (TableName table : tables) {
-            String select = config.get(SELECT + table.dotted());
+            String select = config.get(DateSelects.OVERRIDES + "." + table.dotted());
             if (select != null) {
                 data.withArray("additional-conditions")
                         .addObject()

@@ -12,7 +12,9 @@ import java.util.stream.Collectors;
  */
 final class DateSelects {
 
-    private static final String OVERRIDES = "snapshot.select.statement.overrides";
+    /** Debezium's setting of queries for whole tables: their names, and with each name behind a dot its query. */
+    static final String OVERRIDES = "snapshot.select.statement.overrides";
+
     private static final char QUOTE = '"';
 
     private DateSelects() {}

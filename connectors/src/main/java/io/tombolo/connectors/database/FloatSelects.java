@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
  */
 final class FloatSelects {
 
-    private static final String OVERRIDES = "snapshot.select.statement.overrides";
     private static final char QUOTE = '`';
 
     private FloatSelects() {}
@@ -28,14 +27,14 @@ final class FloatSelects {
         for (SourceTable table : tables) {
             if (canBeNamed(table.name()) && table.columns().stream().anyMatch(FloatSelects::isFloat)) {
                 names.add(table.name().dotted());
-                settings.put(OVERRIDES + "." + table.name().dotted(), select(table));
+                settings.put(DateSelects.OVERRIDES + "." + table.name().dotted(), select(table));
             }
         }
         if (any(tables, FloatSelects::isFloat) && !any(tables, FloatSelects::isYear)) {
             settings.put("driver.useServerPrepStmts", "true");
         }
         if (!names.isEmpty()) {
-            settings.put(OVERRIDES, String.join(",", names));
+            settings.put(DateSelects.OVERRIDES, String.join(",", names));
         }
         return settings;
     }

@@ -80,7 +80,7 @@ public record FileProgress(
     /**
      * Reads Connect's answer to {@code GET /connectors/<name>/offsets}; {@link #NONE} when nothing has been shared yet.
      *
-     * @throws IllegalArgumentException when it is not such answer
+     * @throws IllegalArgumentException when it is not such an answer
      */
     public static FileProgress ofAnswer(String json) {
         try {

@@ -28,7 +28,7 @@ public record FolderReport(long rows, long rejected, Map<String, Boolean> conten
     /**
      * Reads Connect's answer to {@code GET /connectors/<name>/offsets}.
      *
-     * @throws IllegalArgumentException when it is not such answer
+     * @throws IllegalArgumentException when it is not such an answer
      */
     public static FolderReport ofAnswer(String json) {
         long rows = 0;

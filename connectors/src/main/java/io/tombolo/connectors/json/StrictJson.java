@@ -37,7 +37,7 @@ public final class StrictJson {
     /** Characters of a name at most. */
     public static final int LONGEST_NAME = 50_000;
 
-    /** What the parser says of its own settings and places, which is not a help to whoever wrote the text. */
+    /** What the parser says of its own settings and places, which does not help the author of the text. */
     private static final Pattern FROM_WHERE = Pattern.compile(", from `[^`]*`|: enable `[^`]*` to allow.*"
             + "| \\(start marker at .*| \\(not recognized as one since .*");
 

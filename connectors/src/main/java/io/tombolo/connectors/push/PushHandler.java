@@ -37,13 +37,13 @@ final class PushHandler extends Handler.Abstract {
     private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
     private static final String OPEN_API = openApi();
 
-    private final PushService desk;
+    private final PushService service;
     private final PushServer.Config config;
     private final AtomicLong receiving = new AtomicLong();
     private final boolean loopback;
 
-    PushHandler(PushService desk, PushServer.Config config) {
-        this.desk = desk;
+    PushHandler(PushService service, PushServer.Config config) {
+        this.service = service;
         this.config = config;
         this.loopback = isLoopback(config.host());
     }
@@ -95,7 +95,7 @@ final class PushHandler extends Handler.Abstract {
             send(response, callback, new Reply(200, Map.of("Content-Type", "application/yaml"), OPEN_API));
         } else if (path.equals("/health")) {
             requireMethod(request, "GET");
-            boolean ready = desk.ready();
+            boolean ready = service.ready();
             send(response, callback, Reply.json(ready ? 200 : 503, "{\"ready\":" + ready + "}"));
         } else {
             throw new RequestRefused(
@@ -111,7 +111,7 @@ final class PushHandler extends Handler.Abstract {
     }
 
     private void events(Request request, Response response, Callback callback, String organisation, String dataset) {
-        PushService.Ask ask = new PushService.Ask(
+        PushService.Pushed ask = new PushService.Pushed(
                 organisation,
                 dataset,
                 header(request, HttpHeader.AUTHORIZATION.asString()),
@@ -119,12 +119,12 @@ final class PushHandler extends Handler.Abstract {
                 mediaType(request),
                 op(request),
                 null);
-        PushKeys.Key key = desk.admit(ask);
+        PushKeys.Key key = service.admit(ask);
         boolean packed =
                 PackedBody.isPacked(String.join(", ", request.getHeaders().getValuesList(HttpHeader.CONTENT_ENCODING))
                         .strip());
         requireUtf8(request);
-        PushService.Ask whole = ask.with(BinaryEvent.of(eventHeaders(request), ask.mediaType()));
+        PushService.Pushed whole = ask.with(BinaryEvent.of(eventHeaders(request), ask.mediaType()));
         int limit = config.limits().bodyBytes();
         if (request.getLength() > limit) {
             throw new RequestRefused(
@@ -153,14 +153,14 @@ final class PushHandler extends Handler.Abstract {
             Response response,
             Callback callback,
             long reserved,
-            PushService.Ask ask,
+            PushService.Pushed ask,
             PushKeys.Key key,
             byte[] body,
             boolean packed) {
         CompletableFuture<Reply> answered;
         try {
             byte[] plain = packed ? PackedBody.unpacked(body, config.limits().bodyBytes()) : body;
-            answered = desk.answer(ask, key, plain);
+            answered = service.answer(ask, key, plain);
         } catch (RequestRefused refused) {
             send(response, callback, Reply.of(refused.problem()));
             return;

@@ -32,14 +32,14 @@ public final class PushServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
     private final EventWriter writer;
-    private final PushService desk;
+    private final PushService service;
     private final String host;
 
-    private PushServer(Server server, ServerConnector connector, EventWriter writer, PushService desk, String host) {
+    private PushServer(Server server, ServerConnector connector, EventWriter writer, PushService service, String host) {
         this.server = server;
         this.connector = connector;
         this.writer = writer;
-        this.desk = desk;
+        this.service = service;
         this.host = host;
     }
 
@@ -51,7 +51,7 @@ public final class PushServer implements AutoCloseable {
     public static PushServer start(Config config, Clock clock) {
         Answers answers = new Answers(config, clock);
         EventWriter writer = new EventWriter(config, answers, clock);
-        PushService desk = new PushService(config, new PushKeys(config.keys(), clock), answers, writer);
+        PushService service = new PushService(config, new PushKeys(config.keys(), clock), answers, writer);
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
         threads.setName("push-http");
         threads.setDaemon(true);
@@ -67,10 +67,10 @@ public final class PushServer implements AutoCloseable {
         connector.setIdleTimeout(IDLE_MS);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
-        server.setHandler(new PushHandler(desk, config));
+        server.setHandler(new PushHandler(service, config));
         server.setErrorHandler(new PushHandler.PlainErrors());
         server.setStopTimeout(TimeUnit.SECONDS.toMillis(2));
-        PushServer started = new PushServer(server, connector, writer, desk, config.host());
+        PushServer started = new PushServer(server, connector, writer, service, config.host());
         try {
             server.start();
         } catch (IOException taken) {
@@ -105,7 +105,7 @@ public final class PushServer implements AutoCloseable {
             throw new IllegalStateException("Jetty did not stop", broken);
         } finally {
             writer.close();
-            desk.close();
+            service.close();
         }
     }
 

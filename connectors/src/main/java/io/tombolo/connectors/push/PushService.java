@@ -40,7 +40,7 @@ final class PushService implements AutoCloseable {
      * @param authorization and the others are empty when the header is missing
      * @param event what headers say of the CloudEvent whose data the body is, or null
      */
-    record Ask(
+    record Pushed(
             String organisation,
             String dataset,
             String authorization,
@@ -48,8 +48,8 @@ final class PushService implements AutoCloseable {
             String mediaType,
             String op,
             @Nullable CloudAttributes event) {
-        Ask with(@Nullable CloudAttributes said) {
-            return new Ask(organisation, dataset, authorization, idempotencyKey, mediaType, op, said);
+        Pushed with(@Nullable CloudAttributes said) {
+            return new Pushed(organisation, dataset, authorization, idempotencyKey, mediaType, op, said);
         }
     }
 
@@ -73,7 +73,7 @@ final class PushService implements AutoCloseable {
      *
      * @throws RequestRefused when not
      */
-    PushKeys.Key admit(Ask ask) {
+    PushKeys.Key admit(Pushed ask) {
         String prefix = "Bearer ";
         String authorization = ask.authorization();
         boolean bearer = authorization.regionMatches(true, 0, prefix, 0, prefix.length());
@@ -123,7 +123,7 @@ final class PushService implements AutoCloseable {
     }
 
     /** Answers a request that was admitted; the future never fails. */
-    CompletableFuture<Reply> answer(Ask ask, PushKeys.Key key, byte[] body) {
+    CompletableFuture<Reply> answer(Pushed ask, PushKeys.Key key, byte[] body) {
         String id = id(key, ask.idempotencyKey());
         String request = request(ask, body);
         if (!inFlight.add(id)) {
@@ -172,7 +172,7 @@ final class PushService implements AutoCloseable {
         return hex(key.id().getBytes(StandardCharsets.US_ASCII), idempotencyKey.getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static String request(Ask ask, byte[] body) {
+    private static String request(Pushed ask, byte[] body) {
         String head = ask.organisation() + "/" + ask.dataset() + "\n" + ask.op() + "\n" + ask.mediaType() + "\n"
                 + (ask.event() == null ? "" : ask.event().text());
         return hex(head.getBytes(StandardCharsets.UTF_8), body);

@@ -31,7 +31,7 @@ public record Refusal(Code code, String detail) {
         REPEATED_ORIGIN,
         /** Registered before with other content. */
         ALREADY_REGISTERED,
-        /** An argument that is not such thing. */
+        /** An argument that cannot be read as what it should be. */
         MALFORMED,
         /** An argument over its limit. */
         TOO_LARGE

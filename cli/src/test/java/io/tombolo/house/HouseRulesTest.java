@@ -47,7 +47,9 @@ final class HouseRulesTest {
                         "io.tombolo.schemas.contract..",
                         "io.tombolo.schemas.json..")
                 .layer("http-client")
-                .definedBy("io.tombolo.http..")
+                .definedBy("io.tombolo.http")
+                .layer("http-server")
+                .definedBy("io.tombolo.http.server..")
                 .layer("serdes")
                 .definedBy(
                         "io.tombolo.schemas.serde..", "io.tombolo.schemas.registry..", "io.tombolo.schemas.connect..")
@@ -96,6 +98,8 @@ final class HouseRulesTest {
                 .whereLayer("merkle-log")
                 .mayNotAccessAnyLayer()
                 .whereLayer("http-client")
+                .mayNotAccessAnyLayer()
+                .whereLayer("http-server")
                 .mayNotAccessAnyLayer()
                 .whereLayer("schemas")
                 .mayOnlyAccessLayers("merkle-log")
@@ -153,7 +157,7 @@ final class HouseRulesTest {
     void everyRequestOverHttpIsBounded() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.tombolo.http..")
+                .resideOutsideOfPackage("io.tombolo.http")
                 .should()
                 .callMethodWhere(describe(
                         "sends a request by another client",

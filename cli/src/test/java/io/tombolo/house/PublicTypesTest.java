@@ -29,6 +29,7 @@ class PublicTypesTest {
             Map.entry("debezium", 4),
             Map.entry("demo", 1),
             Map.entry("http", 4),
+            Map.entry("http.server", 6),
             Map.entry("kafka", 1),
             Map.entry("ledger", 17),
             Map.entry("ledger.chaincode", 3),
@@ -105,7 +106,8 @@ class PublicTypesTest {
     private static String part(JavaClass type) {
         List<String> names = List.of(type.getPackageName().split("\\."));
         String first = names.get(2);
-        boolean shared = first.equals("ledger") || first.equals("schemas") || first.equals("merkle");
+        boolean shared =
+                first.equals("http") || first.equals("ledger") || first.equals("schemas") || first.equals("merkle");
         return shared && names.size() > 3 ? first + "." + names.get(3) : first;
     }
 }

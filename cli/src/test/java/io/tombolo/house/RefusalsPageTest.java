@@ -104,22 +104,40 @@ final class RefusalsPageTest {
 
     @Test
     void hasEveryErrorOfTheReadSidesApi() {
+        Set<String> errors = common(2);
+        errors.addAll(all(Pattern.compile("ReadSideProblem\\.of\\(\\s*\\d{3},\\s*\"([a-z_]+)\""), file -> true));
+
         assertThat(page.get("API"))
-                .isEqualTo(all(Pattern.compile("ApiResponse\\s*\\.error\\(\\s*\\w+,\\s*\"([a-z_]+)\""), file -> true));
+                .isEqualTo(errors.stream().map(kind -> kind.replace('-', '_')).collect(Collectors.toSet()));
     }
 
     @Test
     void hasEveryProblemOfHttpPush() {
-        assertThat(page.get("push"))
-                .isEqualTo(all(Pattern.compile("new Problem\\(\\s*(?:\\d{3}|status),\\s*\"([a-z-]+)\""), file -> true));
+        Set<String> kinds = common(2);
+        kinds.addAll(all(Pattern.compile("refused\\(\\s*\\d{3},\\s*\"([a-z-]+)\""), file -> true));
+
+        assertThat(page.get("push")).isEqualTo(kinds);
     }
 
     @Test
     void hasEveryErrorOfTheRegistry() {
-        assertThat(page.get("registry"))
-                .isEqualTo(all(
-                        Pattern.compile("(?:new Problem|error)\\(\\s*(\\d{3}|\\d{5}),"),
-                        file -> file.startsWith("schema-registry")));
+        Set<String> codes = common(1);
+        codes.addAll(all(
+                Pattern.compile("(?:new Problem\\(|error\\(\\d{3},)\\s*(\\d{3}|\\d{5}),"),
+                file -> file.startsWith("schema-registry")));
+
+        assertThat(page.get("registry")).isEqualTo(codes);
+    }
+
+    /** The statuses (1) or kinds (2) of what the common server refuses, whatever is behind it. */
+    private static Set<String> common(int group) {
+        Pattern problem = Pattern.compile("(?:Problem\\.of|refuse)\\(\\s*(\\w+),\\s*\"([a-z-]+)\"");
+        return sources.entrySet().stream()
+                .filter(source -> source.getKey().startsWith("http-server"))
+                .flatMap(source -> problem.matcher(source.getValue()).results())
+                .map(found -> found.group(group))
+                .filter(found -> !found.equals("status"))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The constants of the one enum that is declared so, in a file under {@code folder} that has all of {@code marks}. */

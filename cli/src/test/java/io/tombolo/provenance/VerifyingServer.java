@@ -1,5 +1,6 @@
 package io.tombolo.provenance;
 
+import io.tombolo.http.server.WebServer;
 import io.tombolo.provenance.follow.FollowerState;
 import io.tombolo.provenance.store.LogStore;
 import io.tombolo.schemas.registry.InMemoryRegistry;
@@ -25,9 +26,8 @@ public final class VerifyingServer implements AutoCloseable {
         desk = new EvidenceService(
                 store, new SchemaResolver(new InMemoryRegistry()), policy, () -> new MockConsumer<>("none"));
         server = WebServer.start(
-                "127.0.0.1",
-                0,
-                Limits.defaults(),
+                new WebServer.Settings(
+                        "read side", "127.0.0.1", 0, WebServer.Limits.defaults(), ReadSideProblem::document),
                 new Routes(
                         store,
                         origin -> List.of(),

@@ -1,5 +1,7 @@
 package io.tombolo.provenance;
 
+import io.tombolo.http.server.ApiRequest;
+import io.tombolo.http.server.ApiResponse;
 import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;
@@ -36,7 +38,7 @@ final class EvidenceRoutes {
         OptionalInt partition = ask.smallNumber("partition");
         OptionalLong offset = ask.number("offset");
         if (dataset.isEmpty() || partition.isEmpty() || offset.isEmpty()) {
-            return ApiResponse.error(
+            return ReadSideProblem.of(
                     400,
                     "bad_request",
                     "dataset (as acme.example/flights), partition and offset (numbers from 0) are needed");
@@ -45,8 +47,7 @@ final class EvidenceRoutes {
     }
 
     /** The body is an evidence file, or is taken for one. */
-    ApiResponse verify(ApiRequest ask) {
-        ByteBuffer body = ask.body();
+    ApiResponse verify(ByteBuffer body) {
         byte[] file = new byte[body.remaining()];
         body.duplicate().get(file);
         return limited(() -> ApiResponse.json(VerdictBody.of(verifier.verify(file, policy.get()))));
@@ -54,8 +55,7 @@ final class EvidenceRoutes {
 
     private ApiResponse limited(Supplier<ApiResponse> work) {
         if (!atOnce.tryAcquire()) {
-            return ApiResponse.error(503, "busy", "too many requests for evidence at once")
-                    .with("Retry-After", "1");
+            return ReadSideProblem.of(503, "busy", "too many requests for evidence at once");
         }
         try {
             return work.get();
@@ -73,14 +73,12 @@ final class EvidenceRoutes {
         }
         EvidenceService.Lookup.Unavailable none = (EvidenceService.Lookup.Unavailable) lookup;
         return switch (none.reason()) {
-            case UNKNOWN_DATASET -> ApiResponse.error(404, "unknown_dataset", none.message());
-            case UNKNOWN_PARTITION -> ApiResponse.error(404, "unknown_partition", none.message());
-            case UNKNOWN_OFFSET -> ApiResponse.error(404, "unknown_offset", none.message());
-            case RECORD_GONE -> ApiResponse.error(404, "record_gone", none.message());
-            case NOT_YET_SEALED ->
-                ApiResponse.error(409, "not_yet_sealed", none.message()).with("Retry-After", "1");
-            case UNREACHABLE ->
-                ApiResponse.error(503, "unreachable", none.message()).with("Retry-After", "5");
+            case UNKNOWN_DATASET -> ReadSideProblem.of(404, "unknown_dataset", none.message());
+            case UNKNOWN_PARTITION -> ReadSideProblem.of(404, "unknown_partition", none.message());
+            case UNKNOWN_OFFSET -> ReadSideProblem.of(404, "unknown_offset", none.message());
+            case RECORD_GONE -> ReadSideProblem.of(404, "record_gone", none.message());
+            case NOT_YET_SEALED -> ReadSideProblem.of(409, "not_yet_sealed", none.message());
+            case UNREACHABLE -> ReadSideProblem.of(503, "unreachable", none.message());
         };
     }
 }

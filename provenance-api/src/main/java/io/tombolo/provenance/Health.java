@@ -1,5 +1,6 @@
 package io.tombolo.provenance;
 
+import io.tombolo.http.server.ApiResponse;
 import io.tombolo.provenance.follow.FollowerState;
 
 /** {@code /healthz}: the process answers. {@code /readyz}: it has read what was there before it started, and goes on reading. */
@@ -14,7 +15,7 @@ final class Health {
         return switch (state.phase()) {
             case FOLLOWING -> ApiResponse.text("ready\n");
             case CONNECTING, CATCHING_UP, FAILED, STOPPED ->
-                ApiResponse.error(503, "not_ready", (state.phase() + ". " + state.message()).strip());
+                ReadSideProblem.of(503, "not_ready", (state.phase() + ". " + state.message()).strip());
         };
     }
 }

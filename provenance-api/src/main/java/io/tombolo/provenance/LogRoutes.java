@@ -1,5 +1,7 @@
 package io.tombolo.provenance;
 
+import io.tombolo.http.server.ApiRequest;
+import io.tombolo.http.server.ApiResponse;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.checkpoint.TlogProof;
 import io.tombolo.merkle.note.NoteVerifier;
@@ -59,7 +61,7 @@ final class LogRoutes {
         OptionalLong index = ask.number("index");
         HeldCheckpoint newest = log.view().checkpoint();
         if (index.isEmpty()) {
-            return ApiResponse.error(400, "bad_request", "index must be a leaf's index, from 0 on");
+            return ReadSideProblem.of(400, "bad_request", "index must be a leaf's index, from 0 on");
         }
         if (newest == null || index.getAsLong() >= newest.size()) {
             return notFound("%s has %d sealed leaves".formatted(log.origin(), newest == null ? 0 : newest.size()));
@@ -111,7 +113,7 @@ final class LogRoutes {
         OptionalLong from = ask.query().containsKey("from") ? ask.number("from") : OptionalLong.of(0);
         OptionalInt limit = ask.query().containsKey("limit") ? ask.smallNumber("limit") : OptionalInt.of(LIST_DEFAULT);
         if (from.isEmpty() || limit.isEmpty() || limit.getAsInt() < 1 || limit.getAsInt() > LIST_LIMIT) {
-            return ApiResponse.error(
+            return ReadSideProblem.of(
                     400, "bad_request", "from must be a tree size from 0 on, limit a number from 1 to " + LIST_LIMIT);
         }
         ByteArrayOutputStream array = new ByteArrayOutputStream();
@@ -127,6 +129,6 @@ final class LogRoutes {
     }
 
     static ApiResponse notFound(String message) {
-        return ApiResponse.error(404, "not_found", message);
+        return ReadSideProblem.of(404, "not_found", message);
     }
 }

@@ -1,5 +1,6 @@
 package io.tombolo.provenance;
 
+import io.tombolo.http.server.ApiResponse;
 import io.tombolo.merkle.Hash;
 import java.io.IOException;
 import java.io.InputStream;

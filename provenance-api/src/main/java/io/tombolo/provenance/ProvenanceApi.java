@@ -1,5 +1,6 @@
 package io.tombolo.provenance;
 
+import io.tombolo.http.server.WebServer;
 import io.tombolo.merkle.note.NoteVerifier;
 import io.tombolo.provenance.follow.ContractFacts;
 import io.tombolo.provenance.follow.FollowerState;
@@ -25,6 +26,9 @@ import java.util.function.Supplier;
 
 /** The read side, running: it follows the topics and answers over HTTP until it is closed. */
 public final class ProvenanceApi implements AutoCloseable {
+    /** Requests for evidence or a verdict; more are asked to come back. */
+    private static final int EVIDENCE_AT_ONCE = 8;
+
     private static final Comparator<LogKey> NEWEST_FIRST = Comparator.comparing(
                     (LogKey key) -> key.until().orElse(Instant.MAX))
             .thenComparing(key -> key.from().orElse(Instant.MIN))
@@ -68,13 +72,15 @@ public final class ProvenanceApi implements AutoCloseable {
                 new ContractFacts(schemas, keys),
                 List.of(Topics.LOG, Topics.CHECKPOINTS, Topics.ANCHORS),
                 config.clock());
-        EvidenceRoutes evidence = new EvidenceRoutes(
-                service, config.verifier(), config.policy(), config.limits().evidence());
+        EvidenceRoutes evidence = new EvidenceRoutes(service, config.verifier(), config.policy(), EVIDENCE_AT_ONCE);
         NewestReconciliations reconciliations = new NewestReconciliations(store, registry, kafka::picker);
         Routes routes = new Routes(store, keys, evidence, follower::state, config.endpoints(), reconciliations::all);
         WebServer server;
         try {
-            server = WebServer.start(config.host(), config.port(), config.limits(), routes);
+            server = WebServer.start(
+                    new WebServer.Settings(
+                            "read side", config.host(), config.port(), config.limits(), ReadSideProblem::document),
+                    routes);
         } catch (RuntimeException notStarted) {
             service.close();
             reconciliations.close();
@@ -134,12 +140,9 @@ public final class ProvenanceApi implements AutoCloseable {
             Supplier<TrustPolicy> policy,
             EvidenceVerifier verifier,
             Supplier<Map<String, String>> endpoints,
-            Limits limits,
+            WebServer.Limits limits,
             Clock clock) {
         public Config {
-            if (port < 0 || port > 65_535) {
-                throw new IllegalArgumentException("port: " + port + ", must be 0 to 65535");
-            }
             if (!kafka.containsKey("bootstrap.servers")) {
                 throw new IllegalArgumentException("kafka: bootstrap.servers is missing");
             }
@@ -165,7 +168,7 @@ public final class ProvenanceApi implements AutoCloseable {
                     policy,
                     verifier,
                     endpoints,
-                    Limits.defaults(),
+                    WebServer.Limits.defaults(),
                     Clock.systemUTC());
         }
     }

@@ -1,16 +1,24 @@
 package io.tombolo.provenance;
 
+import io.tombolo.http.server.ApiRequest;
+import io.tombolo.http.server.ApiResponse;
+import io.tombolo.http.server.WebServer;
 import io.tombolo.merkle.note.NoteVerifier;
 import io.tombolo.provenance.follow.FollowerState;
 import io.tombolo.provenance.store.LogStore;
 import io.tombolo.schemas.Origin;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Every path of the read side, in one place. */
-final class Routes implements Router {
+final class Routes implements WebServer.Router {
+    /** Of an evidence file, in bytes. */
+    private static final int BODY = 4 << 20;
+
     private final LogStore store;
     private final LogRoutes logs;
     private final EvidenceRoutes evidence;
@@ -40,7 +48,14 @@ final class Routes implements Router {
     }
 
     @Override
-    public ApiResponse answer(ApiRequest ask) {
+    public CompletionStage<ApiResponse> answer(ApiRequest ask) {
+        if (ask.path().equals("/api/v1/verify") && ask.method().equals("POST")) {
+            return ask.body().read(BODY).thenApply(evidence::verify);
+        }
+        return CompletableFuture.completedFuture(now(ask));
+    }
+
+    private ApiResponse now(ApiRequest ask) {
         if (ask.path().startsWith(LogRoutes.PREFIX)) {
             return get(ask, logs::answer);
         }
@@ -57,17 +72,17 @@ final class Routes implements Router {
             case "/api/v1/endpoints" -> get(ask, a -> ApiResponse.json(endpoints.get()));
             case "/api/v1/policy" -> get(ask, a -> evidence.policy());
             case "/api/v1/evidence" -> get(ask, evidence::evidence);
-            case "/api/v1/verify" -> ask.method().equals("POST") ? evidence.verify(ask) : notAllowed("POST");
+            case "/api/v1/verify" -> notAllowed("POST");
             default -> LogRoutes.notFound("no such path; /api/v1/openapi.yaml lists them");
         };
     }
 
-    private static ApiResponse get(ApiRequest ask, Router route) {
-        return ask.method().equals("GET") ? route.answer(ask) : notAllowed("GET, HEAD");
+    private static ApiResponse get(ApiRequest ask, Function<ApiRequest, ApiResponse> route) {
+        return ask.method().equals("GET") ? route.apply(ask) : notAllowed("GET, HEAD");
     }
 
     private static ApiResponse notAllowed(String allowed) {
-        return ApiResponse.error(405, "method_not_allowed", "this path answers " + allowed)
+        return ReadSideProblem.of(405, "method_not_allowed", "this path answers " + allowed)
                 .with("Allow", allowed);
     }
 }

@@ -2,6 +2,9 @@ package io.tombolo.provenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tombolo.http.server.ApiRequest;
+import io.tombolo.http.server.ApiResponse;
+import io.tombolo.http.server.WebServer;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.TreeHasher;
 import io.tombolo.merkle.TreeHead;
@@ -67,9 +70,8 @@ class TiledLogOverHttpTest {
                 store, new SchemaResolver(new InMemoryRegistry()), () -> POLICY, () -> new MockConsumer<>("none"));
         FollowerState following = new FollowerState(FollowerState.Phase.FOLLOWING, 0, 0, "", Map.of());
         server = WebServer.start(
-                "127.0.0.1",
-                0,
-                Limits.defaults(),
+                new WebServer.Settings(
+                        "read side", "127.0.0.1", 0, WebServer.Limits.defaults(), ReadSideProblem::document),
                 new Routes(
                         store,
                         origin -> List.of(NoteVerifier.ed25519(origin.toString(), sample.keys.getPublic())),

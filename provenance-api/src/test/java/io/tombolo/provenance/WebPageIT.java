@@ -3,6 +3,8 @@ package io.tombolo.provenance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tombolo.http.server.ApiResponse;
+import io.tombolo.http.server.WebServer;
 import io.tombolo.provenance.follow.FollowerState;
 import io.tombolo.provenance.store.LogStore;
 import io.tombolo.schemas.registry.InMemoryRegistry;
@@ -81,7 +83,10 @@ class WebPageIT {
                     () -> following,
                     Map::of,
                     () -> List.of(COMPARED));
-            try (WebServer server = WebServer.start("127.0.0.1", 0, Limits.defaults(), routes)) {
+            try (WebServer server = WebServer.start(
+                    new WebServer.Settings(
+                            "read side", "127.0.0.1", 0, WebServer.Limits.defaults(), ReadSideProblem::document),
+                    routes)) {
                 String dom = dom(chromium.get(), server.uri() + "/#dataset=acme.example/flights&partition=0&offset=0");
 
                 assertThat(dom).contains("<strong>acme.example/flights</strong>", ">ANCHORED<", ">1,234<");

@@ -1,15 +1,11 @@
 package io.tombolo.registry;
 
+import io.tombolo.http.server.WebServer;
 import io.tombolo.schemas.registry.Compatibility;
 import java.net.BindException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
-import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * A schema registry in this JVM: the subset of Confluent's REST protocol that {@code docs/schemas.md} lists, kept in a
@@ -17,14 +13,14 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  */
 public final class EmbeddedRegistry implements AutoCloseable {
 
-    private final Server server;
-    private final SchemaLog log;
-    private final URI uri;
+    private static final WebServer.Limits LIMITS = new WebServer.Limits(4_096, 512, 16, Duration.ofSeconds(60), 256);
 
-    private EmbeddedRegistry(Server server, SchemaLog log, URI uri) {
+    private final WebServer server;
+    private final SchemaLog log;
+
+    private EmbeddedRegistry(WebServer server, SchemaLog log) {
         this.server = server;
         this.log = log;
-        this.uri = uri;
     }
 
     /**
@@ -35,47 +31,28 @@ public final class EmbeddedRegistry implements AutoCloseable {
     public static EmbeddedRegistry start(Config config) {
         Store store = new Store(config.compatibility());
         SchemaLog log = SchemaLog.open(config, store);
-        Server server = server(config, new Api(new Registry(store, log)));
         try {
-            server.start();
-        } catch (Exception e) {
+            WebServer server = WebServer.start(
+                    new WebServer.Settings(
+                            "schema registry", config.host(), config.port(), LIMITS, JsonHandler::refusal),
+                    new JsonHandler(new Api(new Registry(store, log))));
+            return new EmbeddedRegistry(server, log);
+        } catch (RuntimeException e) {
             log.close();
             throw new RegistryStartException(reason(config, e), e);
         }
-        int port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
-        return new EmbeddedRegistry(server, log, URI.create("http://" + config.host() + ":" + port));
     }
 
     /** Address for clients' {@code schema.registry.url}. */
     public URI uri() {
-        return uri;
+        return server.uri();
     }
 
     @Override
     public void close() {
-        try {
-            server.stop();
-        } catch (Exception e) {
-            throw new IllegalStateException("registry at " + uri + ": did not stop", e);
-        } finally {
-            log.close();
+        try (log) {
+            server.close();
         }
-    }
-
-    private static Server server(Config config, Api api) {
-        QueuedThreadPool threads = new QueuedThreadPool(16, 1);
-        threads.setName("schema-registry");
-        Server server = new Server(threads);
-        HttpConfiguration http = new HttpConfiguration();
-        http.setSendServerVersion(false);
-        // A subject may hold a slash, escaped. Api splits before it unescapes, so nothing is ambiguous.
-        http.setUriCompliance(UriCompliance.from("RFC3986,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING"));
-        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-        connector.setHost(config.host());
-        connector.setPort(config.port());
-        server.addConnector(connector);
-        server.setHandler(new JsonHandler(api, LocalCallers.of(config.host())));
-        return server;
     }
 
     private static String reason(Config config, Throwable e) {
@@ -100,9 +77,6 @@ public final class EmbeddedRegistry implements AutoCloseable {
     public record Config(String host, int port, Map<String, ?> kafka, String topic, Compatibility compatibility) {
 
         public Config {
-            if (port < 0 || port > 65_535) {
-                throw new IllegalArgumentException("port: " + port + ", limit 0 to 65535");
-            }
             if (!kafka.containsKey("bootstrap.servers")) {
                 throw new IllegalArgumentException("kafka.bootstrap.servers: missing");
             }

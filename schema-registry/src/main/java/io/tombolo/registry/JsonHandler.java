@@ -5,93 +5,74 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.tombolo.http.server.ApiRequest;
+import io.tombolo.http.server.ApiResponse;
+import io.tombolo.http.server.WebServer;
 import io.tombolo.schemas.json.BoundedJson;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.Fields;
+import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** HTTP around the API: a path and a JSON body in, a JSON answer or an error code out. */
-final class JsonHandler extends Handler.Abstract {
+final class JsonHandler implements WebServer.Router {
 
     private static final Logger LOG = LoggerFactory.getLogger(JsonHandler.class);
     private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
     /** A schema's text within its JSON string can be twice as long as the text, and more. */
     private static final int MAX_BODY = 3 << 20;
 
-    private static final long MAX_IGNORED = 64 << 20;
-
     private final Api api;
-    private final LocalCallers callers;
     /** A schema is one text within it; what it refers to is listed. */
     private final JsonMapper json = BoundedJson.mapper(20_000);
 
-    JsonHandler(Api api, LocalCallers callers) {
+    JsonHandler(Api api) {
         this.api = api;
-        this.callers = callers;
     }
 
     @Override
-    public boolean handle(Request request, Response response, Callback callback) {
-        int status = 200;
-        JsonNode answer;
+    public CompletionStage<ApiResponse> answer(ApiRequest request) {
+        return request.body().read(MAX_BODY).thenApply(body -> answer(request, body));
+    }
+
+    private ApiResponse answer(ApiRequest request, ByteBuffer body) {
         try {
-            callers.check(request);
-            answer = api.answer(call(request));
+            if (request.headers().containsKey("origin")) {
+                // A page that somebody on this machine looks at; clients of the protocol send no such header.
+                throw new Problem(403, "Web pages are not answered");
+            }
+            return json(
+                    200,
+                    api.answer(new Api.Call(
+                            request.method(),
+                            segments(request.path()),
+                            name -> request.text(name).orElse(""),
+                            parsed(body))));
         } catch (Problem e) {
-            status = e.status();
-            answer = error(e.code(), String.valueOf(e.getMessage()));
+            return error(e.status(), e.code(), String.valueOf(e.getMessage()));
         } catch (RuntimeException | IOException e) {
-            LOG.atError()
-                    .setCause(e)
-                    .addKeyValue("path", request.getHttpURI().getPath())
-                    .log("A request failed");
-            status = 500;
-            answer = error(50001, "Error in the registry: " + e.getMessage());
+            LOG.atError().setCause(e).addKeyValue("path", request.path()).log("A request failed");
+            return error(500, 50001, "Error in the registry: " + e.getMessage());
         }
-        response.setStatus(status);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, CONTENT_TYPE);
-        response.write(true, ByteBuffer.wrap(answer.toString().getBytes(StandardCharsets.UTF_8)), callback);
-        return true;
     }
 
-    private Api.Call call(Request request) throws IOException {
-        Fields query = Request.extractQueryParameters(request);
-        return new Api.Call(
-                request.getMethod(),
-                segments(request.getHttpURI().getPath()),
-                name -> {
-                    String value = query.getValue(name);
-                    return value == null ? "" : value;
-                },
-                body(request));
+    /** The server's own refusals in the form that Confluent's clients read. */
+    static ApiResponse refusal(io.tombolo.http.server.Problem problem) {
+        String said = problem.status() == 413 ? "Request over the limit of " + MAX_BODY + " bytes" : problem.detail();
+        return error(problem.status(), problem.status(), said);
     }
 
-    private JsonNode body(Request request) throws IOException {
-        byte[] bytes;
-        try (InputStream in = Content.Source.asInputStream(request)) {
-            bytes = in.readNBytes(MAX_BODY + 1);
-            // A client reads the answer once it has sent its request: so let it send.
-            long unused = bytes.length > MAX_BODY ? in.skip(MAX_IGNORED) : 0;
-        }
-        if (bytes.length > MAX_BODY) {
-            throw new Problem(413, "Request over the limit of " + MAX_BODY + " bytes");
-        }
-        if (bytes.length == 0) {
+    private JsonNode parsed(ByteBuffer received) throws IOException {
+        if (!received.hasRemaining()) {
             return JsonNodeFactory.instance.objectNode();
         }
+        byte[] bytes = new byte[received.remaining()];
+        received.get(bytes);
         try {
             JsonNode body = json.readTree(bytes);
             if (body.isObject()) {
@@ -123,7 +104,13 @@ final class JsonHandler extends Handler.Abstract {
         }
     }
 
-    private static JsonNode error(int code, String message) {
-        return JsonNodeFactory.instance.objectNode().put("error_code", code).put("message", message);
+    private static ApiResponse error(int status, int code, String message) {
+        return json(
+                status,
+                JsonNodeFactory.instance.objectNode().put("error_code", code).put("message", message));
+    }
+
+    private static ApiResponse json(int status, JsonNode body) {
+        return ApiResponse.of(status, CONTENT_TYPE, body.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

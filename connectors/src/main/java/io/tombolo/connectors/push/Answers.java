@@ -1,7 +1,9 @@
 package io.tombolo.connectors.push;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tombolo.http.server.ApiResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -44,18 +46,24 @@ final class Answers {
      */
     record Answer(String request, String body, long atMillis) {
 
+        /** The answer to the first request. */
+        ApiResponse first() {
+            return ApiResponse.rawJson(201, body.getBytes(StandardCharsets.UTF_8));
+        }
+
         /** What a retry hears: the same, unless it asks for something else. */
-        Reply again(String asked) {
+        ApiResponse again(String asked) {
             if (!request.equals(asked)) {
-                return Reply.of(new Problem(
-                        422,
-                        "key-reused",
-                        "The Idempotency-Key was used for another request",
-                        "Idempotency-Key",
-                        "used for another body, op or dataset",
-                        "take another key for another request"));
+                return PushProblem.document(PushProblem.refused(
+                                422,
+                                "key-reused",
+                                "The Idempotency-Key was used for another request",
+                                "Idempotency-Key",
+                                "used for another body, op or dataset",
+                                "take another key for another request")
+                        .problem());
             }
-            return Reply.json(201, body).with("Idempotent-Replayed", "true");
+            return first().with("Idempotent-Replayed", "true");
         }
     }
 
@@ -134,9 +142,18 @@ final class Answers {
 
     /** An answer as it goes to the topic. */
     static ProducerRecord<byte[], byte[]> record(String id, Answer answer) {
-        String json = Reply.text(Map.of("request", answer.request(), "answer", answer.body(), "at", answer.atMillis()));
+        String json = text(Map.of("request", answer.request(), "answer", answer.body(), "at", answer.atMillis()));
         return new ProducerRecord<>(
                 TOPIC, 0, id.getBytes(StandardCharsets.US_ASCII), json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Maps and strings as JSON. */
+    static String text(Object json) {
+        try {
+            return JSON.writeValueAsString(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("maps and strings that are not JSON", e);
+        }
     }
 
     synchronized void put(String id, Answer answer) {

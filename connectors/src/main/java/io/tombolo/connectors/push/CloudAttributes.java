@@ -1,5 +1,6 @@
 package io.tombolo.connectors.push;
 
+import io.tombolo.http.server.ProblemException;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
@@ -34,7 +35,7 @@ record CloudAttributes(
      *
      * @param thing what the event is called in a refusal
      * @param said each attribute's text
-     * @throws RequestRefused when one is missing or can't be
+     * @throws ProblemException when one is missing or can't be
      */
     static CloudAttributes of(String thing, Map<String, String> said) {
         String version = said.get(VERSION);
@@ -84,9 +85,9 @@ record CloudAttributes(
         }
     }
 
-    static RequestRefused refused(String thing, String value, String limit) {
-        return new RequestRefused(new Problem(
-                422, "cloud-event", "A CloudEvent was refused, and with it the whole request", thing, value, limit));
+    static ProblemException refused(String thing, String value, String limit) {
+        return PushProblem.refused(
+                422, "cloud-event", "A CloudEvent was refused, and with it the whole request", thing, value, limit);
     }
 
     private static String shortened(String text) {

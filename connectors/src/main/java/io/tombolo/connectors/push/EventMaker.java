@@ -7,6 +7,7 @@ import io.tombolo.connectors.format.JsonRows;
 import io.tombolo.connectors.json.StrictJson;
 import io.tombolo.connectors.row.RowOutcome;
 import io.tombolo.connectors.row.RowSchema;
+import io.tombolo.http.server.ProblemException;
 import io.tombolo.schemas.serde.AvroConverter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,7 +49,7 @@ final class EventMaker implements AutoCloseable {
      *
      * @param position what the request is called in its events' position
      * @param most bytes of one event at most, key and value
-     * @throws RequestRefused when a row can't be shared, or the registry can't say whether it may
+     * @throws ProblemException when a row can't be shared, or the registry can't say whether it may
      */
     synchronized List<ProducerRecord<byte[], byte[]>> make(
             List<PushedRow> given, String op, String position, int most) {
@@ -59,9 +60,9 @@ final class EventMaker implements AutoCloseable {
             try {
                 made.add(made(transform, given.get(i), where, i + 1, most));
             } catch (RetriableException e) {
-                throw new RequestRefused(Problem.unavailable("schema registry", "does not answer", ""));
+                throw PushProblem.unavailable("schema registry", "does not answer", "");
             } catch (DataException e) {
-                throw new RequestRefused(Problem.row(i + 1, "BAD_ROW", String.valueOf(e.getMessage())));
+                throw PushProblem.row(i + 1, "BAD_ROW", String.valueOf(e.getMessage()));
             }
         }
         return made;
@@ -90,7 +91,7 @@ final class EventMaker implements AutoCloseable {
         byte[] valueBytes = values.fromConnectData(event.topic(), event.valueSchema(), event.value());
         int size = (keyBytes == null ? 0 : keyBytes.length) + (valueBytes == null ? 0 : valueBytes.length);
         if (size > most) {
-            throw new RequestRefused(Problem.tooLarge("row " + number, size + " bytes as an event", "limit " + most));
+            throw PushProblem.tooLarge("row " + number, size + " bytes as an event", "limit " + most);
         }
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(event.topic(), null, event.timestamp(), keyBytes, valueBytes);
@@ -105,7 +106,7 @@ final class EventMaker implements AutoCloseable {
         var headers = SourcePosition.header(key.name(), where);
         if (rows == null) {
             if (!row.isObject()) {
-                throw new RequestRefused(Problem.row(number, "BAD_JSON", "must be a JSON object"));
+                throw PushProblem.row(number, "BAD_JSON", "must be a JSON object");
             }
             Object document = StrictJson.plain(row);
             return new SourceRecord(
@@ -122,7 +123,7 @@ final class EventMaker implements AutoCloseable {
         }
         RowOutcome outcome = rows.read(row);
         if (outcome instanceof RowOutcome.Refused refused) {
-            throw new RequestRefused(Problem.row(number, refused.reason(), refused.detail()));
+            throw PushProblem.row(number, refused.reason(), refused.detail());
         }
         RowOutcome.Row made = (RowOutcome.Row) outcome;
         Schema keySchema = made.key().schema();

@@ -207,7 +207,7 @@ final class EventWriter implements AutoCloseable {
             if (answer != null) {
                 answers.put(one.id(), answer);
                 done(one);
-                one.reply().complete(Reply.json(201, answer.body()));
+                one.reply().complete(answer.first());
             }
         }
         return true;
@@ -229,10 +229,11 @@ final class EventWriter implements AutoCloseable {
         done(submission);
         submission
                 .reply()
-                .complete(Reply.of(Problem.unavailable(
-                        "Kafka",
-                        "did not answer in time",
-                        "a retry with the same Idempotency-Key makes no second event")));
+                .complete(PushProblem.document(PushProblem.unavailable(
+                                "Kafka",
+                                "did not answer in time",
+                                "a retry with the same Idempotency-Key makes no second event")
+                        .problem()));
     }
 
     private void refuseWaiting() {

@@ -1,5 +1,6 @@
 package io.tombolo.connectors.push;
 
+import io.tombolo.http.server.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,20 +20,20 @@ final class PackedBody {
      * Whether a body is packed.
      *
      * @param encoding the header's value, empty when it is missing
-     * @throws RequestRefused with status 415 for any encoding but gzip and identity
+     * @throws ProblemException with status 415 for any encoding but gzip and identity
      */
     static boolean isPacked(String encoding) {
         return switch (encoding.toLowerCase(java.util.Locale.ROOT)) {
             case "", "identity" -> false;
             case "gzip", "x-gzip" -> true;
             default ->
-                throw new RequestRefused(new Problem(
+                throw PushProblem.refused(
                         415,
                         "content-encoding",
                         "Unsupported content encoding",
                         "Content-Encoding",
                         "'" + encoding + "'",
-                        "must be gzip or identity"));
+                        "must be gzip or identity");
         };
     }
 
@@ -40,7 +41,7 @@ final class PackedBody {
      * The plain body.
      *
      * @param limit of its bytes
-     * @throws RequestRefused when it is damaged, or unpacks to more than it may
+     * @throws ProblemException when it is damaged, or unpacks to more than it may
      */
     static byte[] unpacked(byte[] packed, int limit) {
         long byRatio = SMALL + (long) RATIO * packed.length;
@@ -51,23 +52,23 @@ final class PackedBody {
                 .get()) {
             byte[] body = plain.readNBytes(most + 1);
             if (body.length > most) {
-                throw new RequestRefused(Problem.tooLarge(
+                throw PushProblem.tooLarge(
                         "body",
                         packed.length + " bytes of gzip unpack to more",
                         most == limit
                                 ? "limit " + limit + " bytes"
                                 : "limit " + most + " bytes for that many: " + SMALL + ", and " + RATIO
-                                        + " times as many"));
+                                        + " times as many");
             }
             return body;
         } catch (IOException e) {
-            throw new RequestRefused(new Problem(
+            throw PushProblem.refused(
                     400,
                     "bad-request",
                     "Bad request",
                     "body",
                     "is not gzip, as Content-Encoding says: " + e.getMessage(),
-                    "must be one whole gzip stream"));
+                    "must be one whole gzip stream");
         }
     }
 }

@@ -1,19 +1,12 @@
 package io.tombolo.connectors.push;
 
-import java.io.IOException;
+import io.tombolo.http.server.WebServer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * An HTTP endpoint for systems that push their changes: each request is shared once or not at all.
@@ -23,24 +16,17 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  */
 public final class PushServer implements AutoCloseable {
 
-    private static final int CONNECTIONS = 256;
-    private static final int THREADS = 16;
-    // Longer than Kafka may take to answer, or the reply would find its connection closed.
-    private static final int IDLE_MS = 60_000;
-    private static final int SLOWEST_BYTES_PER_SECOND = 256;
+    // Idle for longer than Kafka may take to answer, or the reply would find its connection closed.
+    private static final WebServer.Limits LIMITS = new WebServer.Limits(2_048, 256, 16, Duration.ofSeconds(60), 256);
 
-    private final Server server;
-    private final ServerConnector connector;
+    private final WebServer server;
     private final EventWriter writer;
     private final PushService service;
-    private final String host;
 
-    private PushServer(Server server, ServerConnector connector, EventWriter writer, PushService service, String host) {
+    private PushServer(WebServer server, EventWriter writer, PushService service) {
         this.server = server;
-        this.connector = connector;
         this.writer = writer;
         this.service = service;
-        this.host = host;
     }
 
     /**
@@ -52,44 +38,22 @@ public final class PushServer implements AutoCloseable {
         Answers answers = new Answers(config, clock);
         EventWriter writer = new EventWriter(config, answers, clock);
         PushService service = new PushService(config, new PushKeys(config.keys(), clock), answers, writer);
-        QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
-        threads.setName("push-http");
-        threads.setDaemon(true);
-        Server server = new Server(threads);
-        HttpConfiguration http = new HttpConfiguration();
-        http.setSendServerVersion(false);
-        http.setIdleTimeout(IDLE_MS);
-        http.setMinRequestDataRate(SLOWEST_BYTES_PER_SECOND);
-        http.setMinResponseDataRate(SLOWEST_BYTES_PER_SECOND);
-        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-        connector.setHost(config.host());
-        connector.setPort(config.port());
-        connector.setIdleTimeout(IDLE_MS);
-        server.addConnector(connector);
-        server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
-        server.setHandler(new PushHandler(service, config));
-        server.setErrorHandler(new PushHandler.PlainErrors());
-        server.setStopTimeout(TimeUnit.SECONDS.toMillis(2));
-        PushServer started = new PushServer(server, connector, writer, service, config.host());
+        WebServer server;
         try {
-            server.start();
-        } catch (IOException taken) {
-            started.close();
-            throw new IllegalArgumentException(
-                    "push: cannot listen on %s:%d (%s)".formatted(config.host(), config.port(), taken.getMessage()),
-                    taken);
-        } catch (Exception broken) {
-            started.close();
-            throw new IllegalStateException("Jetty did not start", broken);
+            server = WebServer.start(
+                    new WebServer.Settings("push", config.host(), config.port(), LIMITS, PushProblem::document),
+                    new PushRoutes(service, config));
+        } catch (RuntimeException notStarted) {
+            service.close();
+            throw notStarted;
         }
         writer.start();
-        return started;
+        return new PushServer(server, writer, service);
     }
 
     /** {@code http://host:port}, without a slash at its end. */
     public URI uri() {
-        String shown = host.contains(":") ? "[" + host + "]" : host;
-        return URI.create("http://" + shown + ":" + connector.getLocalPort());
+        return server.uri();
     }
 
     /** Whether Kafka was there when it was last asked. */
@@ -100,9 +64,7 @@ public final class PushServer implements AutoCloseable {
     @Override
     public void close() {
         try {
-            server.stop();
-        } catch (Exception broken) {
-            throw new IllegalStateException("Jetty did not stop", broken);
+            server.close();
         } finally {
             writer.close();
             service.close();

@@ -1,5 +1,7 @@
 package io.tombolo.connectors.push;
 
+import io.tombolo.http.server.ApiResponse;
+import io.tombolo.http.server.ProblemException;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.TopicSpec;
 import io.tombolo.schemas.contract.Topics;
@@ -71,7 +73,7 @@ final class PushService implements AutoCloseable {
     /**
      * Whether a request may be made at all, before its body is read.
      *
-     * @throws RequestRefused when not
+     * @throws ProblemException when not
      */
     PushKeys.Key admit(Pushed ask) {
         String prefix = "Bearer ";
@@ -80,60 +82,60 @@ final class PushService implements AutoCloseable {
         PushKeys.Key key = (bearer
                         ? keys.find(authorization.substring(prefix.length()).strip())
                         : Optional.<PushKeys.Key>empty())
-                .orElseThrow(() -> new RequestRefused(new Problem(
+                .orElseThrow(() -> PushProblem.refused(
                         401,
                         "unauthorised",
                         "No valid API key",
                         "Authorization",
                         authorization.isEmpty() ? "missing" : "no key that is known and not revoked",
-                        "must be 'Bearer KEY'")));
+                        "must be 'Bearer KEY'"));
         if (!key.dataset().toString().equals(ask.organisation() + "/" + ask.dataset())) {
-            throw new RequestRefused(new Problem(
+            throw PushProblem.refused(
                     403,
                     "forbidden",
                     "The key is for another dataset",
                     "key " + key.id(),
                     "opens " + key.dataset(),
-                    ""));
+                    "");
         }
         String idempotencyKey = ask.idempotencyKey();
         boolean printable = idempotencyKey.chars().allMatch(c -> c > ' ' && c < 127);
         if (idempotencyKey.isEmpty() || idempotencyKey.length() > LONGEST_KEY || !printable) {
-            throw new RequestRefused(new Problem(
+            throw PushProblem.refused(
                     400,
                     "bad-request",
                     "Bad request",
                     "Idempotency-Key",
                     idempotencyKey.isEmpty() ? "missing" : idempotencyKey.length() + " characters",
-                    "must be 1 to " + LONGEST_KEY + " printable ASCII characters, another for each request"));
+                    "must be 1 to " + LONGEST_KEY + " printable ASCII characters, another for each request");
         }
         if (!OPS.contains(ask.op())) {
-            throw new RequestRefused(new Problem(
+            throw PushProblem.refused(
                     400,
                     "bad-request",
                     "Bad request",
                     "op",
                     "'" + ask.op() + "'",
-                    "must be one of " + OPS.stream().sorted().toList()));
+                    "must be one of " + OPS.stream().sorted().toList());
         }
         if (!writer.ready()) {
-            throw new RequestRefused(Problem.unavailable("Kafka", "does not answer", ""));
+            throw PushProblem.unavailable("Kafka", "does not answer", "");
         }
         return key;
     }
 
     /** Answers a request that was admitted; the future never fails. */
-    CompletableFuture<Reply> answer(Pushed ask, PushKeys.Key key, byte[] body) {
+    CompletableFuture<ApiResponse> answer(Pushed ask, PushKeys.Key key, byte[] body) {
         String id = id(key, ask.idempotencyKey());
         String request = request(ask, body);
         if (!inFlight.add(id)) {
-            return CompletableFuture.completedFuture(Reply.of(new Problem(
+            throw PushProblem.refused(
                     409,
                     "in-flight",
                     "A request with this Idempotency-Key is being answered",
                     "Idempotency-Key",
                     "in use",
-                    "come back")));
+                    "come back");
         }
         try {
             Optional<Answers.Answer> before = answers.find(id);
@@ -147,10 +149,10 @@ final class PushService implements AutoCloseable {
             List<ProducerRecord<byte[], byte[]>> records = makers.computeIfAbsent(
                             key, one -> new EventMaker(one, config))
                     .make(rows, ask.op(), ask.idempotencyKey(), most);
-            CompletableFuture<Reply> reply = new CompletableFuture<>();
+            CompletableFuture<ApiResponse> reply = new CompletableFuture<>();
             if (!writer.offer(new Submission(id, request, key.dataset(), records, reply))) {
-                throw new RequestRefused(Problem.busy(
-                        "buffer", "full", "limit " + config.limits().bufferedBytes() + " bytes on their way to Kafka"));
+                throw PushProblem.busy(
+                        "buffer", "full", "limit " + config.limits().bufferedBytes() + " bytes on their way to Kafka");
             }
             return reply.whenComplete((told, failure) -> {
                 inFlight.remove(id);
@@ -159,12 +161,9 @@ final class PushService implements AutoCloseable {
                     topics.remove(key.dataset());
                 }
             });
-        } catch (RequestRefused refused) {
+        } catch (RuntimeException refused) {
             inFlight.remove(id);
-            return CompletableFuture.completedFuture(Reply.of(refused.problem()));
-        } catch (RuntimeException broken) {
-            inFlight.remove(id);
-            throw broken;
+            throw refused;
         }
     }
 
@@ -197,7 +196,7 @@ final class PushService implements AutoCloseable {
                 made.all().get();
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof TopicExistsException)) {
-                    throw new RequestRefused(Problem.unavailable("topic " + spec.name(), "can't be made", ""));
+                    throw PushProblem.unavailable("topic " + spec.name(), "can't be made", "");
                 }
                 fresh = false;
             }
@@ -228,7 +227,7 @@ final class PushService implements AutoCloseable {
                 // Who may write a topic need not be allowed to read its settings.
                 return config.limits().rowBytes();
             }
-            throw new RequestRefused(Problem.unavailable("topic " + topic, "its limit can't be read", ""));
+            throw PushProblem.unavailable("topic " + topic, "its limit can't be read", "");
         }
     }
 

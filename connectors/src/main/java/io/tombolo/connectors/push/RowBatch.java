@@ -3,6 +3,7 @@ package io.tombolo.connectors.push;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.connectors.json.BadJsonException;
 import io.tombolo.connectors.json.StrictJson;
+import io.tombolo.http.server.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ final class RowBatch {
      *
      * @param mediaType the request's, without parameters, in lower case
      * @param binary what headers say when the body is the data of one CloudEvent, or null
-     * @throws RequestRefused when it is not JSON, of another type, or has more than {@code limit} rows
+     * @throws ProblemException when it is not JSON, of another type, or has more than {@code limit} rows
      */
     static List<PushedRow> read(String mediaType, byte[] body, int limit, @Nullable CloudAttributes binary) {
         if (binary != null) {
@@ -45,26 +46,26 @@ final class RowBatch {
             case "application/cloudevents-batch+json" -> {
                 JsonNode batch = json("body", body, 0, body.length);
                 if (!batch.isArray()) {
-                    throw new RequestRefused(bad("body", "one JSON value", "must be an array of CloudEvents"));
+                    throw bad("body", "one JSON value", "must be an array of CloudEvents");
                 }
                 yield items(batch);
             }
             case "application/x-ndjson", "application/jsonl", "application/x-jsonlines" -> lines(body, limit);
             default ->
-                throw new RequestRefused(new Problem(
+                throw PushProblem.refused(
                         415,
                         "media-type",
                         "Unsupported media type",
                         "Content-Type",
                         mediaType.isEmpty() ? "none" : "'" + mediaType + "'",
                         "must be application/json, application/x-ndjson, application/cloudevents+json or"
-                                + " application/cloudevents-batch+json"));
+                                + " application/cloudevents-batch+json");
         };
         if (rows.isEmpty()) {
-            throw new RequestRefused(bad("body", "0 rows", "at least 1"));
+            throw bad("body", "0 rows", "at least 1");
         }
         if (rows.size() > limit) {
-            throw new RequestRefused(Problem.tooLarge("body", rows.size() + " rows", "limit " + limit));
+            throw PushProblem.tooLarge("body", rows.size() + " rows", "limit " + limit);
         }
         return rows;
     }
@@ -111,14 +112,13 @@ final class RowBatch {
         try {
             return StrictJson.read(bytes, from, length);
         } catch (BadJsonException e) {
-            throw new RequestRefused(
-                    e.column() == 0
-                            ? bad(thing, "bytes that are not UTF-8", "must be UTF-8")
-                            : bad(thing, "not JSON: " + e.getMessage(), "line " + e.line() + ", column " + e.column()));
+            throw e.column() == 0
+                    ? bad(thing, "bytes that are not UTF-8", "must be UTF-8")
+                    : bad(thing, "not JSON: " + e.getMessage(), "line " + e.line() + ", column " + e.column());
         }
     }
 
-    private static Problem bad(String thing, String value, String limit) {
-        return new Problem(400, "bad-request", "Bad request", thing, value, limit);
+    private static ProblemException bad(String thing, String value, String limit) {
+        return PushProblem.refused(400, "bad-request", "Bad request", thing, value, limit);
     }
 }

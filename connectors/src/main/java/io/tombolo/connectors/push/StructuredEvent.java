@@ -3,6 +3,7 @@ package io.tombolo.connectors.push;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.connectors.json.BadJsonException;
 import io.tombolo.connectors.json.StrictJson;
+import io.tombolo.http.server.ProblemException;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,7 +26,7 @@ final class StructuredEvent {
      * The row that an event carries.
      *
      * @param thing what the event is called in a refusal
-     * @throws RequestRefused when it is not a CloudEvent 1.0, or its data is not JSON
+     * @throws ProblemException when it is not a CloudEvent 1.0, or its data is not JSON
      */
     static PushedRow read(String thing, JsonNode event) {
         if (!event.isObject()) {

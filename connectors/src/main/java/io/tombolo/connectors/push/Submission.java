@@ -1,5 +1,6 @@
 package io.tombolo.connectors.push;
 
+import io.tombolo.http.server.ApiResponse;
 import io.tombolo.schemas.DatasetId;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ record Submission(
         String request,
         DatasetId dataset,
         List<ProducerRecord<byte[], byte[]>> records,
-        CompletableFuture<Reply> reply) {
+        CompletableFuture<ApiResponse> reply) {
     Submission {
         records = List.copyOf(records);
     }
@@ -60,6 +61,6 @@ record Submission(
         body.put("dataset", dataset.toString());
         body.put("events", records.size());
         body.put("positions", positions);
-        return Reply.text(body);
+        return Answers.text(body);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tombolo.connectors.row.Column;
+import io.tombolo.http.server.ProblemException;
 import io.tombolo.schemas.DatasetId;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -120,10 +121,9 @@ class PushHandlerTest {
 
     private static void assertRefused(String type, String body, int status, String detail) {
         assertThatThrownBy(() -> RowBatch.read(type, body.getBytes(StandardCharsets.UTF_8), 5, null))
-                .isInstanceOfSatisfying(RequestRefused.class, refused -> {
+                .isInstanceOfSatisfying(ProblemException.class, refused -> {
                     assertThat(refused.problem().status()).isEqualTo(status);
-                    assertThat(refused.problem().toJson().get("detail").toString())
-                            .startsWith(detail);
+                    assertThat(refused.problem().detail()).startsWith(detail);
                 });
     }
 

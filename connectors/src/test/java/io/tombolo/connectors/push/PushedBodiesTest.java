@@ -3,6 +3,7 @@ package io.tombolo.connectors.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tombolo.http.server.ProblemException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -202,9 +203,9 @@ class PushedBodiesTest {
     }
 
     private static void refused(ThrowingCallable call, int status, String detail) {
-        assertThatThrownBy(call).isInstanceOfSatisfying(RequestRefused.class, refused -> {
+        assertThatThrownBy(call).isInstanceOfSatisfying(ProblemException.class, refused -> {
             assertThat(refused.problem().status()).isEqualTo(status);
-            assertThat(refused.problem().toJson().get("detail").toString()).contains(detail);
+            assertThat(refused.problem().detail()).contains(detail);
         });
     }
 

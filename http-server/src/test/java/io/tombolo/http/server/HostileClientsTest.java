@@ -1,4 +1,4 @@
-package io.tombolo.provenance;
+package io.tombolo.http.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,23 +10,28 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Clients that take without giving: the server lets go of them, and others do not notice. */
 class HostileClientsTest {
-    private static final Limits TIGHT = new Limits(200, 1000, 6, 4, 2, Duration.ofSeconds(2), 64);
+    private static final WebServer.Limits TIGHT = new WebServer.Limits(200, 6, 4, Duration.ofSeconds(2), 64);
 
     private WebServer server;
 
     @BeforeEach
     void start() {
-        server = WebServer.start("127.0.0.1", 0, TIGHT, ask -> switch (ask.path()) {
-            case "/big" -> ApiResponse.tile(new byte[8 << 20]);
-            case "/broken" -> throw new IllegalStateException("a fault of ours");
-            default -> ApiResponse.text(ask.method() + " " + ask.body().remaining());
-        });
+        server = WebServer.start(
+                new WebServer.Settings("test", "127.0.0.1", 0, TIGHT, Problem::document), ask -> switch (ask.path()) {
+                    case "/big" -> CompletableFuture.completedFuture(ApiResponse.tile(new byte[8 << 20]));
+                    case "/broken" -> throw new IllegalStateException("a fault of ours");
+                    default ->
+                        ask.body()
+                                .read(1000)
+                                .thenApply(body -> ApiResponse.text(ask.method() + " " + body.remaining()));
+                });
     }
 
     @AfterEach
@@ -105,7 +110,7 @@ class HostileClientsTest {
 
         assertThat(answer)
                 .startsWith("HTTP/1.1 500")
-                .contains("\"error\":\"internal\"")
+                .contains("urn:tombolo:problem:internal")
                 .doesNotContain("a fault of ours");
     }
 

@@ -1,4 +1,4 @@
-package io.tombolo.provenance;
+package io.tombolo.http.server;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.tombolo.provenance;
+package io.tombolo.http.server;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** One HTTP answer: status, headers and a body that nobody changes any more. */
-final class ApiResponse {
+public final class ApiResponse {
     /** Bytes that can never change under their path. */
     private static final String FOREVER = "public, max-age=31536000, immutable";
 
@@ -34,7 +34,7 @@ final class ApiResponse {
         return new ApiResponse(status, headers, body, compressible);
     }
 
-    /** Octets that stay as they are for ever: a tile. */
+    /** Octets that never change: a tile. */
     public static ApiResponse tile(byte[] body) {
         return of(200, "application/octet-stream", FOREVER, body, false);
     }
@@ -42,6 +42,11 @@ final class ApiResponse {
     /** As a tile; C2SP asks for compression of entry bundles where the client takes it. */
     public static ApiResponse bundle(byte[] body) {
         return of(200, "application/octet-stream", FOREVER, body, true);
+    }
+
+    /** Bytes of any type that are neither cached nor compressed. */
+    public static ApiResponse of(int status, String type, byte[] body) {
+        return of(status, type, NEVER, body, false);
     }
 
     /** Plain text that may be another one at the next request: a checkpoint. */
@@ -53,7 +58,8 @@ final class ApiResponse {
         return json(200, body);
     }
 
-    static ApiResponse json(int status, Object body) {
+    /** JSON of what Jackson can write. */
+    public static ApiResponse json(int status, Object body) {
         try {
             return rawJson(status, JSON.writeValueAsBytes(body));
         } catch (JsonProcessingException impossible) {
@@ -66,23 +72,13 @@ final class ApiResponse {
         return of(status, "application/json", NEVER, body, true);
     }
 
-    static ApiResponse resource(String type, byte[] body) {
+    /** A file of this jar: a client asks again whether it is the same. */
+    public static ApiResponse resource(String type, byte[] body) {
         return of(200, type, "no-cache", body, true);
     }
 
-    /**
-     * What went wrong, for machines and for people.
-     *
-     * @param error a short constant word
-     * @param message a sentence with the thing and its value
-     */
-    public static ApiResponse error(int status, String error, String message) {
-        return json(status, new ErrorBody(error, message));
-    }
-
-    record ErrorBody(String error, String message) {}
-
-    ApiResponse with(String header, String value) {
+    /** The same with one header more, or another value of one. */
+    public ApiResponse with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
         return new ApiResponse(status, more, body, compressible);

@@ -1,18 +1,17 @@
-package io.tombolo.connectors.push;
+package io.tombolo.http.server;
 
 /** A request that can't be answered with anything but a {@link Problem}. */
-final class RequestRefused extends RuntimeException {
-
+public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient Problem problem;
 
-    RequestRefused(Problem problem) {
-        super(problem.title());
+    public ProblemException(Problem problem) {
+        super(problem.detail());
         this.problem = problem;
     }
 
-    Problem problem() {
+    public Problem problem() {
         return problem;
     }
 }

@@ -1,0 +1,154 @@
+package io.tombolo.http.server;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns Jetty's request into an {@link ApiRequest}, and an {@link ApiResponse} into its response. */
+final class JettyHandler extends Handler.Abstract {
+    private static final Logger LOG = LoggerFactory.getLogger(JettyHandler.class);
+    private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+
+    private final WebServer.Router router;
+    private final WebServer.Settings settings;
+    private final boolean loopback;
+
+    JettyHandler(WebServer.Router router, WebServer.Settings settings) {
+        this.router = router;
+        this.settings = settings;
+        this.loopback = isLoopback(settings.host());
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException unknown) {
+            return false;
+        }
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        BodyCollector body = new BodyCollector(request);
+        CompletionStage<Void> unused = answer(request, body)
+                .exceptionally(failure -> refusal(request, failure))
+                .thenAccept(answer -> send(request, response, callback, answer, body.ended()));
+        return true;
+    }
+
+    private CompletionStage<ApiResponse> answer(Request request, BodyCollector body) {
+        try {
+            check(request);
+            String method = request.getMethod();
+            return router.answer(new ApiRequest(
+                    method.equals("HEAD") ? "GET" : method,
+                    request.getHttpURI().getPath(),
+                    query(request),
+                    headers(request),
+                    body));
+        } catch (ProblemException refused) {
+            return CompletableFuture.failedFuture(refused);
+        } catch (RuntimeException broken) {
+            return CompletableFuture.failedFuture(broken);
+        }
+    }
+
+    private void check(Request request) {
+        String path = request.getHttpURI().getPath();
+        int limit = settings.limits().path();
+        if (path == null || request.getHttpURI().getPathQuery().length() > limit) {
+            throw new ProblemException(Problem.of(414, "path-too-long", "the limit is " + limit));
+        }
+        String name = String.valueOf(Request.getServerName(request));
+        if (loopback && !LOCAL_NAMES.contains(name) && !name.equals(settings.host())) {
+            throw new ProblemException(Problem.of(421, "wrong-host", "this server answers on loopback only"));
+        }
+    }
+
+    private ApiResponse refusal(Request request, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof ProblemException refused) {
+            return settings.errors().apply(refused.problem());
+        }
+        LOG.atError()
+                .addKeyValue("path", request.getHttpURI().getPath())
+                .setCause(cause)
+                .log("A request failed because of a defect");
+        return settings.errors().apply(Problem.of(500, "internal", "this is a fault of the server; its log has more"));
+    }
+
+    private static Map<String, String> query(Request request) {
+        Map<String, String> query = new HashMap<>();
+        for (Fields.Field field : Request.extractQueryParameters(request)) {
+            query.putIfAbsent(field.getName(), String.valueOf(field.getValue()));
+        }
+        return query;
+    }
+
+    private static Map<String, List<String>> headers(Request request) {
+        Map<String, List<String>> headers = new HashMap<>();
+        for (HttpField field : request.getHeaders()) {
+            String value = field.getValue() == null ? "" : field.getValue().strip();
+            headers.computeIfAbsent(field.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>(1))
+                    .add(value);
+        }
+        return headers;
+    }
+
+    private static void send(
+            Request request, Response response, Callback callback, ApiResponse answer, boolean received) {
+        ApiResponse sent = answer;
+        HttpFields.Mutable headers = response.getHeaders();
+        if (answer.varies()) {
+            headers.put(HttpHeader.VARY, "Accept-Encoding");
+            if (request.getHeaders().contains(HttpHeader.ACCEPT_ENCODING, "gzip")) {
+                sent = answer.compressed();
+            }
+        }
+        sent.headers().forEach(headers::put);
+        headers.put("X-Content-Type-Options", "nosniff");
+        String method = request.getMethod();
+        if (answer.status() >= 400 && !received && !method.equals("GET") && !method.equals("HEAD")) {
+            // What is left of a body that was not read must not be taken for the next request.
+            headers.put(HttpHeader.CONNECTION, "close");
+        }
+        ByteBuffer body = sent.body();
+        headers.put(HttpHeader.CONTENT_LENGTH, body.remaining());
+        response.setStatus(sent.status());
+        response.write(true, method.equals("HEAD") ? ByteBuffer.allocate(0) : body, callback);
+    }
+
+    /** Jetty's own refusals, in the same form and without an echo of what was sent. */
+    ErrorHandler errors() {
+        return new ErrorHandler() {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) {
+                int status = response.getStatus();
+                ApiResponse answer = settings.errors().apply(Problem.of(status, "refused", "HTTP status " + status));
+                send(request, response, callback, answer, false);
+                return true;
+            }
+        };
+    }
+}

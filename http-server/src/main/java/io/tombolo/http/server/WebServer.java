@@ -1,0 +1,142 @@
+package io.tombolo.http.server;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * Jetty with one plain HTTP/1.1 connector and our limits; TLS is the business of a proxy in front.
+ *
+ * <p>A server that listens on loopback answers to loopback names only: a web page from elsewhere can make a name of its own point to
+ * this machine (DNS rebinding).
+ */
+public final class WebServer implements AutoCloseable {
+    private final Server server;
+    private final ServerConnector connector;
+    private final String host;
+
+    private WebServer(Server server, ServerConnector connector, String host) {
+        this.server = server;
+        this.connector = connector;
+        this.host = host;
+    }
+
+    /**
+     * Listens, and answers from then on.
+     *
+     * @throws IllegalArgumentException when the port is taken or the host is not of this machine
+     */
+    public static WebServer start(Settings settings, Router router) {
+        Limits limits = settings.limits();
+        QueuedThreadPool threads = new QueuedThreadPool(limits.threads(), 4);
+        threads.setName(settings.name().replace(' ', '-') + "-http");
+        threads.setDaemon(true);
+        Server server = new Server(threads);
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(limits.path() + 6_144);
+        http.setIdleTimeout(limits.idle().toMillis());
+        http.setMinRequestDataRate(limits.slowest());
+        http.setMinResponseDataRate(limits.slowest());
+        // Paths are matched before they are unescaped, so an escaped slash is not ambiguous.
+        http.setUriCompliance(UriCompliance.from("RFC3986,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING"));
+        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        connector.setIdleTimeout(limits.idle().toMillis());
+        connector.setAcceptQueueSize(128);
+        server.addConnector(connector);
+        server.addBean(new NetworkConnectionLimit(limits.connections(), server));
+        JettyHandler handler = new JettyHandler(router, settings);
+        server.setHandler(handler);
+        server.setErrorHandler(handler.errors());
+        server.setStopTimeout(TimeUnit.SECONDS.toMillis(2));
+        WebServer started = new WebServer(server, connector, settings.host());
+        try {
+            server.start();
+        } catch (IOException taken) {
+            started.close();
+            throw new IllegalArgumentException(
+                    "%s: cannot listen on %s:%d (%s)"
+                            .formatted(settings.name(), settings.host(), settings.port(), taken.getMessage()),
+                    taken);
+        } catch (Exception broken) {
+            started.close();
+            throw new IllegalStateException("Jetty did not start", broken);
+        }
+        return started;
+    }
+
+    /** {@code http://host:port}, without a slash at its end. */
+    public URI uri() {
+        String shown = host.contains(":") ? "[" + host + "]" : host;
+        return URI.create("http://" + shown + ":" + connector.getLocalPort());
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception broken) {
+            throw new IllegalStateException("Jetty did not stop", broken);
+        }
+    }
+
+    /** Finds the answer to a request. What it throws, or its future, is a {@link ProblemException} or a defect. */
+    @FunctionalInterface
+    public interface Router {
+        CompletionStage<ApiResponse> answer(ApiRequest request);
+    }
+
+    /**
+     * Where a server listens, and in which form it refuses.
+     *
+     * @param name in messages and of its threads, as {@code read side}
+     * @param host name or address to listen on
+     * @param port 0 to 65535; 0 takes a free one
+     * @param errors the form of every refusal, {@link Problem#document} unless its clients know another
+     */
+    public record Settings(String name, String host, int port, Limits limits, Function<Problem, ApiResponse> errors) {
+        public Settings {
+            Limits.between("port", port, 0, 65_535);
+        }
+    }
+
+    /**
+     * What one client may take.
+     *
+     * @param path characters of a path with its query, 16 to 65,536
+     * @param connections open at once
+     * @param threads that answer, at least 4
+     * @param idle how long a connection may be silent
+     * @param slowest bytes per second below which a client that sends or reads is let go, 0 for never
+     */
+    public record Limits(int path, int connections, int threads, Duration idle, long slowest) {
+        public Limits {
+            between("path", path, 16, 65_536);
+            between("connections", connections, 1, 100_000);
+            between("threads", threads, 4, 10_000);
+        }
+
+        /** For one machine. */
+        public static Limits defaults() {
+            return new Limits(2_048, 512, 24, Duration.ofSeconds(30), 256);
+        }
+
+        private static void between(String name, int value, int least, int most) {
+            if (value < least || value > most) {
+                throw new IllegalArgumentException("%s: %d, must be %d to %d".formatted(name, value, least, most));
+            }
+        }
+    }
+}

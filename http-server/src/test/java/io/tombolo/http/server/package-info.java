@@ -1,0 +1,2 @@
+/** Tests of the common server. */
+package io.tombolo.http.server;

@@ -5,7 +5,7 @@ import io.tombolo.cli.shell.Datasets;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
-import io.tombolo.connectors.push.PushKeys;
+import io.tombolo.push.PushKeys;
 import io.tombolo.connectors.row.Column;
 import io.tombolo.terminal.Table;
 import java.io.PrintWriter;

@@ -6,7 +6,7 @@ import io.tombolo.anchoring.process.ServiceHttp;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.anchoring.status.AnchoringStatus;
 import io.tombolo.connect.EmbeddedConnect;
-import io.tombolo.connectors.push.PushServer;
+import io.tombolo.push.PushServer;
 import io.tombolo.debezium.ConverterJar;
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.provenance.ProvenanceApi;

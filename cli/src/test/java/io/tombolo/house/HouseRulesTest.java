@@ -63,6 +63,8 @@ final class HouseRulesTest {
                 .definedBy("io.tombolo.debezium..")
                 .layer("connectors")
                 .definedBy("io.tombolo.connectors..")
+.layer("push")
+.definedBy("io.tombolo.push..")
                 .layer("ledger")
                 .definedBy(
                         "io.tombolo.ledger",
@@ -114,6 +116,8 @@ final class HouseRulesTest {
                 .whereLayer("verification")
                 .mayOnlyAccessLayers("merkle-log", "schemas", "ledger")
                 .whereLayer("connectors")
+                .mayOnlyBeAccessedByLayers("push", "cli")
+                .whereLayer("push")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("anchoring-service")
                 .mayOnlyBeAccessedByLayers("benchmarks", "cli")

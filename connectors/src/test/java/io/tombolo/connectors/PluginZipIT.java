@@ -44,6 +44,7 @@ class PluginZipIT {
         Assumptions.assumeTrue(zip != null, "no plugin zip under target: mvn verify packages it before this test");
         Path plugins = dir.resolve("plugins");
         unzip(zip, plugins);
+        assertNoServerIn(plugins);
         Path file = Files.writeString(dir.resolve("stations.csv"), "id,name\n1,Aigle\n2,Brig\n");
         CsvConnector connector = new CsvConnector(
                 DATASET, file, List.of("id"), CsvInference.infer(file).columnsSpec(), "NA,", Map.of());
@@ -85,6 +86,13 @@ class PluginZipIT {
             } finally {
                 worker.destroyForcibly().onExit().join();
             }
+        }
+    }
+
+    private static void assertNoServerIn(Path plugins) throws IOException {
+        try (Stream<Path> files = Files.walk(plugins)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .noneMatch(name -> name.contains("jetty") || name.startsWith("push-") || name.startsWith("http-server"));
         }
     }
 

@@ -1,0 +1,138 @@
+package io.tombolo.push;
+
+import io.tombolo.http.server.WebServer;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * An HTTP endpoint for systems that push their changes: each request is shared once or not at all.
+ *
+ * <p>Plain HTTP/1.1; TLS is the business of a proxy in front. One endpoint for one Kafka cluster: a second one would take the first
+ * one's place.
+ */
+public final class PushServer implements AutoCloseable {
+
+    // Idle for longer than Kafka may take to answer, or the reply would find its connection closed.
+    private static final WebServer.Limits LIMITS = new WebServer.Limits(2_048, 256, 16, Duration.ofSeconds(60), 256);
+
+    private final WebServer server;
+    private final EventWriter writer;
+    private final PushService service;
+
+    private PushServer(WebServer server, EventWriter writer, PushService service) {
+        this.server = server;
+        this.writer = writer;
+        this.service = service;
+    }
+
+    /**
+     * Listens, and answers from then on; 503 until Kafka is there.
+     *
+     * @throws IllegalArgumentException when the port is taken or the host is not of this machine
+     */
+    public static PushServer start(Config config, Clock clock) {
+        Answers answers = new Answers(config, clock);
+        EventWriter writer = new EventWriter(config, answers, clock);
+        PushService service = new PushService(config, new PushKeys(config.keys(), clock), answers, writer);
+        WebServer server;
+        try {
+            server = WebServer.start(
+                    new WebServer.Settings("push", config.host(), config.port(), LIMITS, PushProblem::document),
+                    new PushRoutes(service, config));
+        } catch (RuntimeException notStarted) {
+            service.close();
+            throw notStarted;
+        }
+        writer.start();
+        return new PushServer(server, writer, service);
+    }
+
+    /** {@code http://host:port}, without a slash at its end. */
+    public URI uri() {
+        return server.uri();
+    }
+
+    /** Whether Kafka was there when it was last asked. */
+    public boolean ready() {
+        return writer.ready();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } finally {
+            writer.close();
+            service.close();
+        }
+    }
+
+    /**
+     * The settings of a push endpoint.
+     *
+     * @param port 0 for any free one
+     * @param kafka settings of Kafka clients, with {@code bootstrap.servers}
+     * @param registry base URL of the schema registry
+     * @param keys the file of API keys, see {@link PushKeys}
+     */
+    public record Config(String host, int port, Map<String, Object> kafka, URI registry, Path keys, PushLimits limits) {
+        public Config {
+            kafka = Map.copyOf(kafka);
+        }
+
+        /** Settings of a client that makes topics: a request does not wait a minute for it. */
+        Map<String, Object> admin() {
+            Map<String, Object> settings = new HashMap<>(kafka);
+            settings.put("default.api.timeout.ms", 10_000);
+            settings.put("request.timeout.ms", 5_000);
+            return settings;
+        }
+
+        /**
+         * What a client may take.
+         *
+         * @param bodyBytes of one request
+         * @param rows of one request
+         * @param rowBytes of one event as it goes to Kafka, key and value; below the broker's {@code message.max.bytes}
+         * @param bufferedBytes of events that wait for Kafka; when it is full, clients are asked to come back
+         * @param receivedBytes of bodies that are being received or read at once
+         * @param answers how many answers are remembered for retries
+         * @param remembered how long an answer is remembered
+         */
+        public record PushLimits(
+                int bodyBytes,
+                int rows,
+                int rowBytes,
+                long bufferedBytes,
+                long receivedBytes,
+                int answers,
+                Duration remembered) {
+            public PushLimits {
+                between("bodyBytes", bodyBytes, 1, 1 << 28);
+                between("rows", rows, 1, 1_000_000);
+                between("rowBytes", rowBytes, 1, 1 << 27);
+                between("bufferedBytes", bufferedBytes, 1, 1L << 34);
+                between("receivedBytes", receivedBytes, 1, 1L << 34);
+                between("answers", answers, 1, 100_000_000);
+                if (remembered.isNegative() || remembered.isZero()) {
+                    throw new IllegalArgumentException("remembered: " + remembered + ", must be longer than nothing");
+                }
+            }
+
+            private static void between(String name, long value, long least, long most) {
+                if (value < least || value > most) {
+                    throw new IllegalArgumentException("%s: %d, must be %d to %d".formatted(name, value, least, most));
+                }
+            }
+
+            /** For one machine: 4 MiB and 10,000 rows a request, 32 MiB on their way, a million answers for seven days. */
+            public static PushLimits defaults() {
+                return new PushLimits(4 << 20, 10_000, 900_000, 32 << 20, 32 << 20, 1_000_000, Duration.ofDays(7));
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.tombolo.push;
+
+import org.testcontainers.junit.jupiter.Container;
+import org.testcontainers.junit.jupiter.Testcontainers;
+import org.testcontainers.kafka.KafkaContainer;
+
+/** The same on Apache Kafka's own image. */
+@Testcontainers(disabledWithoutDocker = true)
+class PushContainerIT extends PushSuite {
+
+    @Container
+    private final KafkaContainer kafka = new KafkaContainer("apache/kafka:4.3.1")
+            .withEnv("KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR", "1")
+            .withEnv("KAFKA_TRANSACTION_STATE_LOG_MIN_ISR", "1");
+
+    @Override
+    String kafka() {
+        return kafka.getBootstrapServers();
+    }
+}

@@ -1,0 +1,23 @@
+package io.tombolo.push;
+
+import io.tombolo.kafka.EmbeddedKafka;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+
+class PushIT extends PushSuite {
+
+    private @Nullable EmbeddedKafka kafka;
+
+    @Override
+    String kafka() {
+        kafka = EmbeddedKafka.start(EmbeddedKafka.Config.loopback(dir.resolve("kafka")));
+        return kafka.bootstrapServers();
+    }
+
+    @AfterEach
+    void stop() {
+        if (kafka != null) {
+            kafka.close();
+        }
+    }
+}

@@ -8,8 +8,8 @@ import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.fabric.FabricIdentity;
 import io.tombolo.ledger.fabric.FabricLedger;
 import io.tombolo.ledger.fabric.GatewayPeer;
-import io.tombolo.up.Consortium;
-import io.tombolo.up.UpException;
+import io.tombolo.server.Consortium;
+import io.tombolo.server.ServerException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,7 +140,7 @@ final class AnchoringCommand implements Callable<Integer> {
             return Consortium.fabric(state, ledgerFile)::as;
         } catch (IOException e) {
             throw new ConfigException("ledger.stateDir: folder " + state + " can't be made", e);
-        } catch (UpException e) {
+        } catch (ServerException e) {
             throw new ConfigException("ledger.config: " + e.getMessage(), e);
         }
     }

@@ -15,7 +15,7 @@ import io.tombolo.publish.PublishException;
 import io.tombolo.reconcile.ReconcileCommand;
 import io.tombolo.reconcile.ReconcileException;
 import io.tombolo.schemas.registry.RegistryException;
-import io.tombolo.up.UpException;
+import io.tombolo.server.ServerException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -85,7 +85,7 @@ public final class Main {
     private static int explain(Exception failure, CommandLine line, @Nullable ParseResult result) {
         PrintWriter err = line.getErr();
         if (failure instanceof CommandException
-                || failure instanceof UpException
+                || failure instanceof ServerException
                 || failure instanceof PublishException
                 || failure instanceof CaptureException
                 || failure instanceof AuditException

@@ -10,7 +10,7 @@ import io.tombolo.cli.shell.LastReconciled;
 import io.tombolo.cli.shell.Server;
 import io.tombolo.publish.PublishException;
 import io.tombolo.terminal.Table;
-import io.tombolo.up.Endpoints;
+import io.tombolo.server.Endpoints;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

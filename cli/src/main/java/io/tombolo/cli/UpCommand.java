@@ -4,12 +4,12 @@ import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
 import io.tombolo.cli.shell.Logging;
-import io.tombolo.up.DataFolder;
-import io.tombolo.up.Endpoints;
-import io.tombolo.up.Node;
-import io.tombolo.up.StartWatch;
-import io.tombolo.up.StopSignal;
-import io.tombolo.up.UpConfig;
+import io.tombolo.server.DataFolder;
+import io.tombolo.server.Endpoints;
+import io.tombolo.server.Tombolo;
+import io.tombolo.server.StartWatch;
+import io.tombolo.terminal.StopSignal;
+import io.tombolo.server.ServerConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -138,7 +138,7 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        UpConfig config = new UpConfig(
+        ServerConfig config = new ServerConfig(
                 data,
                 host,
                 kafkaPort,
@@ -155,7 +155,7 @@ final class UpCommand implements Callable<Integer> {
         try (StopSignal stop = StopSignal.listen();
                 DataFolder folder = DataFolder.open(config.data())) {
             Logging.toFolder(folder.sub("logs"));
-            try (Node node = Node.start(config, folder, Clock.systemUTC(), watch)) {
+            try (Tombolo node = Tombolo.start(config, folder, Clock.systemUTC(), watch)) {
                 folder.publishEndpoints(node.endpoints());
                 say(out, folder, node);
                 stop.await();
@@ -193,7 +193,7 @@ final class UpCommand implements Callable<Integer> {
         return Optional.ofNullable(ledgerConfig);
     }
 
-    private void say(PrintWriter out, DataFolder folder, Node node) {
+    private void say(PrintWriter out, DataFolder folder, Tombolo node) {
         Endpoints endpoints = node.endpoints();
         if (output.isGiven()) {
             out.println(Json.text(endpoints.toMap()));

@@ -2,10 +2,10 @@ package io.tombolo.demo;
 
 import io.tombolo.publish.Publisher;
 import io.tombolo.terminal.Progress;
-import io.tombolo.up.DataFolder;
-import io.tombolo.up.Node;
-import io.tombolo.up.StopSignal;
-import io.tombolo.up.UpConfig;
+import io.tombolo.server.DataFolder;
+import io.tombolo.server.Tombolo;
+import io.tombolo.terminal.StopSignal;
+import io.tombolo.server.ServerConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,11 +22,11 @@ public final class Demo {
     private static final int SEAL_LEAVES = 10_000;
 
     private final PrintWriter out;
-    private final Node node;
+    private final Tombolo node;
     private final Path folder;
     private final List<Outcome> outcomes = new ArrayList<>();
 
-    private Demo(PrintWriter out, Node node, Path folder) {
+    private Demo(PrintWriter out, Tombolo node, Path folder) {
         this.out = out;
         this.node = node;
         this.folder = folder;
@@ -55,12 +55,12 @@ public final class Demo {
                 DataFolder folder = DataFolder.open(data)) {
             DemoFolder.mark(folder.root());
             logTo.accept(folder.sub("logs"));
-            UpConfig config = new UpConfig(
+            ServerConfig config = new ServerConfig(
                     data, "127.0.0.1", 0, 0, 0, 0, 0, SEAL_LEAVES, SEAL_AGE, ANCHOR_INTERVAL, Optional.empty());
-            Node node;
+            Tombolo node;
             try (Progress bar = Progress.of("Starting", -1, "")) {
                 bar.at(0);
-                node = Node.start(config, folder, Clock.systemUTC());
+                node = Tombolo.start(config, folder, Clock.systemUTC());
             }
             try (node) {
                 say(
@@ -153,7 +153,7 @@ public final class Demo {
         return good;
     }
 
-    private static void stay(PrintWriter out, Node node, Path data, StopSignal stop) throws InterruptedException {
+    private static void stay(PrintWriter out, Tombolo node, Path data, StopSignal stop) throws InterruptedException {
         say(out, "");
         say(out, "Everything keeps running until Ctrl-C:");
         say(out, "  Read side, and a page to look at  %s/", node.endpoints().api());

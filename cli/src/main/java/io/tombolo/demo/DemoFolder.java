@@ -1,6 +1,6 @@
 package io.tombolo.demo;
 
-import io.tombolo.up.UpException;
+import io.tombolo.server.ServerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,14 +23,14 @@ final class DemoFolder {
             }
             if (Files.exists(folder.resolve(MARK))) {
                 // Taking the lock first: a demo that still runs there is not pulled from under its feet.
-                io.tombolo.up.DataFolder.open(folder).close();
+                io.tombolo.server.DataFolder.open(folder).close();
                 delete(folder);
             } else if (!isEmpty(folder)) {
-                throw new UpException("folder " + folder.toAbsolutePath().normalize()
+                throw new ServerException("folder " + folder.toAbsolutePath().normalize()
                         + " is not a demo's: choose an empty or a new one with --data DIR");
             }
         } catch (IOException e) {
-            throw new UpException("folder " + folder + " can't be emptied: " + e.getMessage(), e);
+            throw new ServerException("folder " + folder + " can't be emptied: " + e.getMessage(), e);
         }
     }
 
@@ -38,7 +38,7 @@ final class DemoFolder {
         try {
             Files.writeString(folder.resolve(MARK), "tombolo demo empties this folder when it runs again\n");
         } catch (IOException e) {
-            throw new UpException("folder " + folder + " can't be written: " + e.getMessage(), e);
+            throw new ServerException("folder " + folder + " can't be written: " + e.getMessage(), e);
         }
     }
 

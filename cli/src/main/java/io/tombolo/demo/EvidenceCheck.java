@@ -6,8 +6,8 @@ import io.tombolo.merkle.checkpoint.Checkpoint;
 import io.tombolo.merkle.note.SignedNote;
 import io.tombolo.merkle.tile.TileReader;
 import io.tombolo.schemas.commit.Entry;
-import io.tombolo.up.Endpoints;
-import io.tombolo.up.UpException;
+import io.tombolo.server.Endpoints;
+import io.tombolo.server.ServerException;
 import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;
 import io.tombolo.verification.verdict.Trust;
@@ -36,7 +36,7 @@ final class EvidenceCheck {
         long offset = Entry.decode(new TileReader(readSide.tiles(origin), head).entry(LEAF))
                 .offset();
         byte[] evidence = readSide.evidence(SharedDataset.FLIGHTS.id().toString(), 0, offset)
-                .orElseThrow(() -> new UpException("no evidence of " + origin + ", offset " + offset));
+                .orElseThrow(() -> new ServerException("no evidence of " + origin + ", offset " + offset));
         Path file = folder.resolve("evidence.json");
         Path policy = folder.resolve(POLICY);
         Demo.say(
@@ -51,7 +51,7 @@ final class EvidenceCheck {
             Files.write(file, evidence);
             Files.write(folder.resolve("evidence-altered.json"), withOneByteChanged(evidence));
         } catch (IOException e) {
-            throw new UpException("file " + file + " can't be written: " + e.getMessage(), e);
+            throw new ServerException("file " + file + " can't be written: " + e.getMessage(), e);
         }
         Demo.say(out, "   %s: %,d bytes, for %s, offset %d", file, evidence.length, origin, offset);
         return file;
@@ -111,7 +111,7 @@ final class EvidenceCheck {
             Demo.say(out, "     exit code %d", exitCode);
             return new Run(said.split("\\s", 2)[0], exitCode);
         } catch (IOException e) {
-            throw new UpException("a second Java process can't be started: " + e.getMessage(), e);
+            throw new ServerException("a second Java process can't be started: " + e.getMessage(), e);
         }
     }
 }

@@ -8,7 +8,7 @@ import io.tombolo.ledger.Refusal;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.merkle.tile.TileReader;
-import io.tombolo.up.Node;
+import io.tombolo.server.Tombolo;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.util.List;
@@ -19,7 +19,7 @@ final class OwnersLie {
 
     private OwnersLie() {}
 
-    static List<Demo.Outcome> attempt(Node node, PrintWriter out) {
+    static List<Demo.Outcome> attempt(Tombolo node, PrintWriter out) {
         String organisation = SharedDataset.FLIGHTS.id().organisation();
         String origin = SharedDataset.FLIGHTS.id().origin(0);
         Ledger ledger = node.consortium().as(organisation);

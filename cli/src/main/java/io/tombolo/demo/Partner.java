@@ -9,8 +9,8 @@ import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.registry.RegistrySettings;
 import io.tombolo.schemas.registry.SchemaResolver;
-import io.tombolo.up.Endpoints;
-import io.tombolo.up.Node;
+import io.tombolo.server.Endpoints;
+import io.tombolo.server.Tombolo;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Refusal;
 import java.io.PrintWriter;
@@ -106,7 +106,7 @@ final class Partner {
                     readSide,
                     new RegistrySchemaHashes(registry),
                     readSide.policy(),
-                    Node.RECEIPTS));
+                    Tombolo.RECEIPTS));
         }
     }
 }

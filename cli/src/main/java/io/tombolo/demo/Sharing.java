@@ -5,8 +5,8 @@ import io.tombolo.publish.Publication;
 import io.tombolo.publish.Publisher;
 import io.tombolo.terminal.Progress;
 import io.tombolo.terminal.Table;
-import io.tombolo.up.Node;
-import io.tombolo.up.UpException;
+import io.tombolo.server.Tombolo;
+import io.tombolo.server.ServerException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -26,11 +26,11 @@ final class Sharing {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Publisher publisher;
-    private final Node node;
+    private final Tombolo node;
     private final ProvenanceClient readSide;
     private final Path folder;
 
-    Sharing(Publisher publisher, Node node, Path folder) {
+    Sharing(Publisher publisher, Tombolo node, Path folder) {
         this.publisher = publisher;
         this.node = node;
         this.readSide = new ProvenanceClient(URI.create(node.endpoints().api()));
@@ -45,7 +45,7 @@ final class Sharing {
         try {
             Files.createDirectories(files);
         } catch (IOException e) {
-            throw new UpException("folder " + files + " can't be made: " + e.getMessage(), e);
+            throw new ServerException("folder " + files + " can't be made: " + e.getMessage(), e);
         }
         try (Progress bar = Progress.of("Publishing", SharedDataset.allRows(), " rows")) {
             publishAll(files, bar);
@@ -88,7 +88,7 @@ final class Sharing {
                     .sum();
             bar.at(anchored);
             if (System.nanoTime() > deadline) {
-                throw new UpException(String.format(
+                throw new ServerException(String.format(
                         "%,d of %,d rows are anchored after %d s: see logs/tombolo.log in the data folder",
                         anchored, SharedDataset.allRows(), PATIENCE.toSeconds()));
             }

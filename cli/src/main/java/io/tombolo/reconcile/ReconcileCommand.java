@@ -15,9 +15,9 @@ import io.tombolo.publish.PublishException;
 import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistryException;
 import io.tombolo.schemas.registry.RegistrySettings;
-import io.tombolo.up.Endpoints;
-import io.tombolo.up.Node;
-import io.tombolo.up.StopSignal;
+import io.tombolo.server.Endpoints;
+import io.tombolo.server.Tombolo;
+import io.tombolo.terminal.StopSignal;
 import io.tombolo.verification.trust.TrustPolicy;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -171,7 +171,7 @@ public final class ReconcileCommand implements Callable<Integer> {
                     Input.policy(policy)
                             .<Supplier<TrustPolicy>>map(own -> () -> own)
                             .orElse(readSide::policy),
-                    Node.RECEIPTS);
+                    Tombolo.RECEIPTS);
             ReconcileReport report = new Reconciliations(feed, Clock.tickMillis(ZoneOffset.UTC))
                     .run(
                             name,

@@ -8,8 +8,8 @@ import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.registry.RegistrySettings;
 import io.tombolo.schemas.serde.AvroDeserializer;
-import io.tombolo.up.Endpoints;
-import io.tombolo.up.Node;
+import io.tombolo.server.Endpoints;
+import io.tombolo.server.Tombolo;
 import io.tombolo.verification.verdict.Level;
 import java.net.URI;
 import java.time.Duration;
@@ -51,7 +51,7 @@ final class VerifiedEvents implements AutoCloseable {
         ProvenanceClient readSide = new ProvenanceClient(URI.create(endpoints.api()));
         registry = new HttpRegistryClient(RegistrySettings.from(Map.of("schema.registry.url", endpoints.registry())));
         VerificationConfig verification = VerificationConfig.builder(
-                        readSide, readSide.policy(), Node.RECEIPTS, new RegistrySchemaHashes(registry))
+                        readSide, readSide.policy(), Tombolo.RECEIPTS, new RegistrySchemaHashes(registry))
                 .delivery(delivery)
                 .build();
         AvroDeserializer keys = new AvroDeserializer();

@@ -44,6 +44,8 @@ final class JavaBlocksTest {
             import java.util.*;
             import org.apache.kafka.clients.consumer.*;
             import org.apache.kafka.common.serialization.Deserializer;
+            import org.junit.jupiter.api.Test;
+            import org.junit.jupiter.api.extension.RegisterExtension;
             %s
             class Block%d {
                 Map<String, Object> kafkaSettings;
@@ -97,7 +99,7 @@ final class JavaBlocksTest {
                         files)
                 .call();
 
-        assertThat(blocks).hasSizeGreaterThanOrEqualTo(9);
+        assertThat(blocks).hasSizeGreaterThanOrEqualTo(11);
         assertThat(good).as(errors.toString()).isTrue();
     }
 

@@ -30,6 +30,7 @@ class PublicTypesTest {
             Map.entry("demo", 1),
             Map.entry("http", 4),
             Map.entry("http.server", 6),
+            Map.entry("junit", 1),
             Map.entry("kafka", 1),
             Map.entry("ledger", 17),
             Map.entry("ledger.chaincode", 3),
@@ -61,8 +62,8 @@ class PublicTypesTest {
             Map.entry("schemas.json", 1),
             Map.entry("schemas.registry", 11),
             Map.entry("schemas.serde", 5),
-            Map.entry("terminal", 2),
-            Map.entry("up", 8),
+            Map.entry("server", 7),
+Map.entry("terminal", 3),
             Map.entry("verification", 53)));
 
     @Test

@@ -5,7 +5,7 @@ import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Folders;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
-import io.tombolo.up.Node;
+import io.tombolo.server.Tombolo;
 import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.RememberingVerifier;
 import io.tombolo.verification.verdict.Level;
@@ -86,13 +86,13 @@ final class BenchEvidenceCommand implements Callable<Integer> {
             int leaves = Math.max(1 << 14, Integer.highestOneBit(files) * 2);
             say("anchoring a log of " + leaves + " leaves");
             EvidenceSample.Files sample = EvidenceSample.make(leaves, files, folder);
-            RememberingVerifier remembering = new RememberingVerifier(Node.RECEIPTS, HEADS);
+            RememberingVerifier remembering = new RememberingVerifier(Tombolo.RECEIPTS, HEADS);
             List<Measured> measured = measure(
                     sample,
                     List.of(
                             new Case(
                                     "each by itself",
-                                    file -> new EvidenceVerifier(Node.RECEIPTS).verify(file, sample.policy()),
+                                    file -> new EvidenceVerifier(Tombolo.RECEIPTS).verify(file, sample.policy()),
                                     Math.max(1, files / 50)),
                             new Case("anchor remembered", file -> remembering.verify(file, sample.policy()), files)));
             print(sample, measured);

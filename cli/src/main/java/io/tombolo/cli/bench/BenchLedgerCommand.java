@@ -6,9 +6,9 @@ import io.tombolo.cli.shell.Folders;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
 import io.tombolo.cli.shell.Logging;
-import io.tombolo.up.DataFolder;
-import io.tombolo.up.Node;
-import io.tombolo.up.UpConfig;
+import io.tombolo.server.DataFolder;
+import io.tombolo.server.Tombolo;
+import io.tombolo.server.ServerConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -86,7 +86,7 @@ final class BenchLedgerCommand implements Callable<Integer> {
                     "--events " + events + ", limits 100 and 10000000; --rate " + rate + ", limits 1 and 100000");
         }
         Path temporary = Files.createTempDirectory("tombolo-bench");
-        UpConfig config = new UpConfig(
+        ServerConfig config = new ServerConfig(
                 temporary.resolve("data"),
                 "127.0.0.1",
                 0,
@@ -100,7 +100,7 @@ final class BenchLedgerCommand implements Callable<Integer> {
                 Optional.ofNullable(ledgerConfig));
         try (DataFolder folder = DataFolder.open(config.data())) {
             Logging.toFolder(folder.sub("logs"));
-            try (Node node = Node.start(config, folder, Clock.systemUTC())) {
+            try (Tombolo node = Tombolo.start(config, folder, Clock.systemUTC())) {
                 say(node.consortium().description(), new PublishToAnchored(node, events, rate).measure());
             }
         } finally {

@@ -9,7 +9,7 @@ import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistryClient;
 import io.tombolo.schemas.registry.RegistrySettings;
 import io.tombolo.schemas.registry.SchemaSource;
-import io.tombolo.up.Node;
+import io.tombolo.server.Tombolo;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -33,7 +33,7 @@ final class PublishToAnchored {
     private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
     private static final int WARM_UP = 50;
 
-    private final Node node;
+    private final Tombolo node;
     private final String organisation;
     private final String dataset = "bench-" + System.currentTimeMillis();
     private final long[] sent;
@@ -42,7 +42,7 @@ final class PublishToAnchored {
     private final ProvenanceClient readSide;
     private final SecureRandom random = new SecureRandom();
 
-    PublishToAnchored(Node node, int events, int rate) {
+    PublishToAnchored(Tombolo node, int events, int rate) {
         this.node = node;
         this.organisation =
                 node.consortium().organisations().map(names -> names.get(0)).orElse("bench.example");

@@ -3,7 +3,7 @@ package io.tombolo.cli.keys;
 import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.cli.shell.CommandException;
-import io.tombolo.up.DataFolder;
+import io.tombolo.server.DataFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;

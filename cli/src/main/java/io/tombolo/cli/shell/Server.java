@@ -69,9 +69,9 @@ public final class Server {
     }
 
     /** Where the parts of that server listen. */
-    public io.tombolo.up.Endpoints endpoints() {
+    public io.tombolo.server.Endpoints endpoints() {
         JsonNode json = getJson("/api/v1/endpoints");
-        return new io.tombolo.up.Endpoints(
+        return new io.tombolo.server.Endpoints(
                 text(json, "kafka"),
                 text(json, "registry"),
                 text(json, "connect"),

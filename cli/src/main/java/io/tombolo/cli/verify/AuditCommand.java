@@ -21,9 +21,9 @@ import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.registry.RegistrySettings;
 import io.tombolo.terminal.Progress;
-import io.tombolo.up.Endpoints;
-import io.tombolo.up.Node;
-import io.tombolo.up.StopSignal;
+import io.tombolo.server.Endpoints;
+import io.tombolo.server.Tombolo;
+import io.tombolo.terminal.StopSignal;
 import io.tombolo.verification.trust.TrustPolicy;
 import io.tombolo.verification.verdict.Level;
 import java.io.PrintWriter;
@@ -125,7 +125,7 @@ final class AuditCommand implements Callable<Integer> {
                             readSide,
                             new RegistrySchemaHashes(registry),
                             own.orElseGet(readSide::policy),
-                            Node.RECEIPTS)
+                            Tombolo.RECEIPTS)
                     .withGaps(gaps);
             return store.isEmpty() ? carryThrough(request) : carryThrough(request, store.get(), saved);
         } catch (AuditException | ReadSideException e) {

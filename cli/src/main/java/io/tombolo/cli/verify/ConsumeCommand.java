@@ -14,8 +14,8 @@ import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.registry.RegistrySettings;
-import io.tombolo.up.Endpoints;
-import io.tombolo.up.Node;
+import io.tombolo.server.Endpoints;
+import io.tombolo.server.Tombolo;
 import io.tombolo.verification.decoded.DecodedPart;
 import io.tombolo.verification.verdict.Level;
 import java.io.PrintWriter;
@@ -154,7 +154,7 @@ final class ConsumeCommand implements Callable<Integer> {
         VerificationConfig config = VerificationConfig.builder(
                         readSide,
                         Input.policy(policy).orElseGet(readSide::policy),
-                        Node.RECEIPTS,
+                        Tombolo.RECEIPTS,
                         new RegistrySchemaHashes(registry))
                 .delivery(Delivery.holdUntil(level, Duration.ofSeconds(patience)))
                 .build();

@@ -1,0 +1,5 @@
+/** A whole node for a test. */
+@NullMarked
+package io.tombolo.junit;
+
+import org.jspecify.annotations.NullMarked;

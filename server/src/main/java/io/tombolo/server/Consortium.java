@@ -1,0 +1,47 @@
+package io.tombolo.server;
+
+import io.tombolo.ledger.Ledger;
+import io.tombolo.verification.receipt.LedgerTrust;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** The ledger that a server anchors on. */
+public sealed interface Consortium extends AutoCloseable permits EmbeddedConsortium, FabricConsortium {
+
+    /**
+     * The embedded ledger in this folder, made when missing.
+     *
+     * @throws ServerException if the folder anchors elsewhere
+     */
+    static Consortium embedded(Path folder, Clock clock) {
+        return EmbeddedConsortium.open(folder, clock);
+    }
+
+    /**
+     * A consortium's ledger on Fabric. A ledger that is down is not a reason not to open it.
+     *
+     * @param folder for transactions whose fate isn't known
+     * @param ledgerFile YAML, as docs/fabric.md describes it
+     * @throws ServerException if the file is wrong, the ledger refuses the identity, or the folder anchors elsewhere
+     */
+    static Consortium fabric(Path folder, Path ledgerFile) {
+        return FabricConsortium.open(folder, ledgerFile);
+    }
+
+    /** The ledger as one organisation sees it; closed with this. */
+    Ledger as(String organisation);
+
+    /** The only organisations whose logs may be anchored here; empty: whichever publishes. */
+    Optional<List<String>> organisations();
+
+    /** How a policy names this ledger: its members' authorities, and how many of them must have signed. */
+    LedgerTrust trust();
+
+    /** What it is and where, in a few words for an operator. */
+    String description();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,186 @@
+package io.tombolo.server;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder that one {@code tombolo up} keeps everything in. Holding it locks it: the lock is the operating system's, so it ends
+ * with the process, however that ends.
+ */
+public final class DataFolder implements AutoCloseable {
+    /** The layout below; a folder of any other is refused and left as it is. */
+    static final String FORMAT = "1";
+
+    private static final String MARKER = "tombolo.format";
+    private static final String LOCK = "tombolo.lock";
+    private static final String CONNECT = "connect";
+    private static final String PLUGINS = "plugins";
+
+    private final Path root;
+    private final FileChannel lockChannel;
+
+    private DataFolder(Path root, FileChannel lockChannel) {
+        this.root = root;
+        this.lockChannel = lockChannel;
+    }
+
+    /**
+     * Opens a folder, or makes it.
+     *
+     * @throws ServerException if it can't be written, is in use, or holds something else
+     */
+    public static DataFolder open(Path folder) {
+        Path root = folder.toAbsolutePath().normalize();
+        try {
+            Files.createDirectories(root);
+        } catch (IOException e) {
+            throw new ServerException(
+                    "data folder " + root + " can't be made (" + reason(e) + "): choose another with --data DIR", e);
+        }
+        if (!Files.isWritable(root)) {
+            throw new ServerException("data folder " + root
+                    + " can't be written: give this user the right to, or choose another with --data DIR");
+        }
+        checkFormat(root);
+        FileChannel channel = lock(root);
+        try {
+            mark(root.resolve(MARKER));
+            DataFolder opened = new DataFolder(root, channel);
+            opened.withdrawEndpoints();
+            return opened;
+        } catch (IOException e) {
+            close(channel);
+            throw new ServerException("data folder " + root + " can't be written (" + reason(e) + ")", e);
+        }
+    }
+
+    private static void checkFormat(Path root) {
+        Path marker = root.resolve(MARKER);
+        try {
+            if (Files.exists(marker)) {
+                String found = Files.readString(marker, StandardCharsets.UTF_8).strip();
+                if (!found.equals(FORMAT) && !found.isEmpty()) {
+                    throw new ServerException("data folder " + root + " has format " + found + ", this version reads "
+                            + FORMAT + ": use the version of Tombolo that made it, or another folder with --data DIR");
+                }
+                return;
+            }
+            Optional<Path> other = other(root, LOCK, CONNECT);
+            if (other.isEmpty() && Files.isDirectory(root.resolve(CONNECT))) {
+                // Connectors that an operator unpacks before the first start.
+                other = other(root.resolve(CONNECT), PLUGINS);
+            }
+            if (other.isPresent()) {
+                throw new ServerException("data folder " + root + " is not empty and not Tombolo's (it holds "
+                        + root.relativize(other.get()) + "): choose an empty or a new one with --data DIR; of a new one"
+                        + " only " + Path.of(CONNECT, PLUGINS) + " may be there already");
+            }
+        } catch (IOException e) {
+            throw new ServerException("data folder " + root + " can't be read (" + reason(e) + ")", e);
+        }
+    }
+
+    private static Optional<Path> other(Path folder, String... known) throws IOException {
+        try (Stream<Path> content = Files.list(folder)) {
+            return content.filter(
+                            path -> !List.of(known).contains(path.getFileName().toString()))
+                    .findFirst();
+        }
+    }
+
+    /** Written once: a process that is killed while it writes leaves the file empty, which the next one makes good. */
+    private static void mark(Path marker) throws IOException {
+        if (!Files.exists(marker) || Files.size(marker) == 0) {
+            Files.writeString(marker, FORMAT + "\n", StandardCharsets.UTF_8);
+        }
+    }
+
+    private static FileChannel lock(Path root) {
+        Path file = root.resolve(LOCK);
+        @Nullable FileChannel channel = null;
+        try {
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            @Nullable FileLock lock = channel.tryLock();
+            if (lock != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) {
+            // Held by this very process: the answer is the same.
+        } catch (IOException e) {
+            close(channel);
+            throw new ServerException("data folder " + root + " can't be locked (" + reason(e) + ")", e);
+        }
+        close(channel);
+        throw new ServerException("data folder " + root
+                + " is in use by another tombolo up: stop that one, or choose another folder with --data DIR");
+    }
+
+    private static void close(@Nullable FileChannel channel) {
+        if (channel == null) {
+            return;
+        }
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new ServerException("the lock of a data folder can't be released (" + reason(e) + ")", e);
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getMessage();
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    /** A sub-folder by name, made when missing. */
+    public Path sub(String name) {
+        try {
+            return Files.createDirectories(root.resolve(name));
+        } catch (IOException e) {
+            throw new ServerException("folder " + root.resolve(name) + " can't be made (" + reason(e) + ")", e);
+        }
+    }
+
+    /** Says to other programs, in {@code endpoints.json}, that all parts are ready, and where; the file appears whole. */
+    public void publishEndpoints(Endpoints endpoints) {
+        Path draft = root.resolve("endpoints.json.new");
+        try {
+            Files.writeString(draft, endpoints.toJson() + "\n", StandardCharsets.UTF_8);
+            Files.move(draft, endpointsFile(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new ServerException("file " + endpointsFile() + " can't be written (" + reason(e) + ")", e);
+        }
+    }
+
+    private void withdrawEndpoints() {
+        try {
+            Files.deleteIfExists(endpointsFile());
+        } catch (IOException e) {
+            throw new ServerException("file " + endpointsFile() + " can't be removed (" + reason(e) + ")", e);
+        }
+    }
+
+    private Path endpointsFile() {
+        return root.resolve("endpoints.json");
+    }
+
+    /** Withdraws the endpoints and gives the folder free. */
+    @Override
+    public void close() {
+        withdrawEndpoints();
+        close(lockChannel);
+    }
+}

@@ -1,0 +1,48 @@
+package io.tombolo.server;
+
+import io.tombolo.anchoring.seal.LogKeys;
+import io.tombolo.anchoring.seal.PemLogKeys;
+import io.tombolo.verification.json.Bytes;
+import io.tombolo.verification.receipt.LedgerTrust;
+import io.tombolo.verification.trust.LogKey;
+import io.tombolo.verification.trust.TrustPolicy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/** The keys and certificates of one deployment as a trust policy, for recipients to compare with what they received by another channel. */
+final class DeploymentTrust {
+    private static final byte ED25519 = 0x01;
+
+    private final PemLogKeys keys;
+    private final LedgerTrust ledger;
+
+    DeploymentTrust(PemLogKeys keys, LedgerTrust ledger) {
+        this.keys = keys;
+        this.ledger = ledger;
+    }
+
+    /** As it is now: an organisation has a key from its first dataset on, and former ones once it replaced one. */
+    TrustPolicy policy() {
+        List<LogKey> known = new ArrayList<>();
+        for (String organisation : keys.organisations()) {
+            Optional<Instant> from = Optional.empty();
+            for (LogKeys.Retired former : keys.retired(organisation)) {
+                known.add(key(organisation, former.publicKey(), from, Optional.of(former.until())));
+                from = Optional.of(former.until());
+            }
+            known.add(key(organisation, keys.publicKey(organisation), from, Optional.empty()));
+        }
+        return TrustPolicy.of(known, List.of(ledger));
+    }
+
+    private static LogKey key(String organisation, String publicKey, Optional<Instant> from, Optional<Instant> until) {
+        byte[] raw = Base64.getDecoder().decode(publicKey);
+        byte[] typed = new byte[raw.length + 1];
+        typed[0] = ED25519;
+        System.arraycopy(raw, 0, typed, 1, raw.length);
+        return new LogKey(organisation, Bytes.of(typed), from, until);
+    }
+}

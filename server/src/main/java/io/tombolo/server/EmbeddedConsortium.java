@@ -1,0 +1,89 @@
+package io.tombolo.server;
+
+import io.tombolo.ledger.Ledger;
+import io.tombolo.ledger.embedded.EmbeddedLedger;
+import io.tombolo.ledger.embedded.identity.ClientIdentity;
+import io.tombolo.ledger.fabric.FabricIdentity;
+import io.tombolo.ledger.fabric.FabricLedger;
+import io.tombolo.ledger.fabric.GatewayPeer;
+import io.tombolo.verification.receipt.LedgerTrust;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The embedded ledger, and a connection to it for each organisation that this server acts for. Its three members run in this
+ * process and are simulated; an organisation that publishes is enrolled when it is first seen.
+ */
+final class EmbeddedConsortium implements Consortium {
+    static final String NAME = "embedded, for development";
+
+    private static final List<String> MEMBERS = List.of("one.development", "two.development", "three.development");
+
+    private static final String CHANNEL = "tombolo";
+    private static final String CHAINCODE = "anchors";
+
+    private final EmbeddedLedger ledger;
+    private final Path connections;
+    private final Map<String, Ledger> open = new ConcurrentHashMap<>();
+
+    private EmbeddedConsortium(EmbeddedLedger ledger, Path connections) {
+        this.ledger = ledger;
+        this.connections = connections;
+    }
+
+    static EmbeddedConsortium open(Path folder, Clock clock) {
+        LedgerMarker.claim(folder, NAME);
+        EmbeddedLedger.Config config =
+                new EmbeddedLedger.Config(folder.resolve("chain"), "127.0.0.1", 0, CHANNEL, CHAINCODE, MEMBERS, clock);
+        return new EmbeddedConsortium(EmbeddedLedger.open(config), folder.resolve("connections"));
+    }
+
+    @Override
+    public Ledger as(String organisation) {
+        return open.computeIfAbsent(organisation, this::connect);
+    }
+
+    private Ledger connect(String organisation) {
+        ClientIdentity identity = ledger.enrol(organisation);
+        return FabricLedger.connect(new FabricLedger.Config(
+                List.of(GatewayPeer.plainText(ledger.endpoint())),
+                CHANNEL,
+                CHAINCODE,
+                FabricIdentity.ofPem(identity.mspId(), identity.certificatePem(), identity.privateKeyPem()),
+                ledger.config().members(),
+                connections.resolve(organisation),
+                FabricLedger.Config.DEFAULT_PATIENCE));
+    }
+
+    /** Two thirds of the members, rounded up, must have signed. */
+    @Override
+    public LedgerTrust trust() {
+        SortedMap<String, List<X509Certificate>> members = new TreeMap<>();
+        ledger.trustAnchors().forEach((member, pem) -> members.put(member, Certificates.ofPem(pem)));
+        int quorum = (members.size() * 2 + 2) / 3;
+        return new LedgerTrust(ledger.name(), CHANNEL, CHAINCODE, members, quorum);
+    }
+
+    @Override
+    public Optional<List<String>> organisations() {
+        return Optional.empty();
+    }
+
+    @Override
+    public String description() {
+        return NAME;
+    }
+
+    @Override
+    public void close() {
+        open.values().forEach(Ledger::close);
+        ledger.close();
+    }
+}

@@ -1,0 +1,38 @@
+package io.tombolo.server;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Which ledger a data folder anchors on. Its topics say of every log how far that one ledger has it, so that another one must not
+ * be put in its place.
+ */
+final class LedgerMarker {
+    private static final String FILE = "ledger.name";
+
+    private LedgerMarker() {}
+
+    /**
+     * Says that this folder anchors there from now on.
+     *
+     * @throws ServerException if it anchors elsewhere
+     */
+    static void claim(Path folder, String ledger) {
+        Path file = folder.resolve(FILE);
+        try {
+            String found = Files.exists(file)
+                    ? Files.readString(file, StandardCharsets.UTF_8).strip()
+                    : Files.exists(folder.resolve("chain")) ? EmbeddedConsortium.NAME : ledger;
+            if (!found.equals(ledger)) {
+                throw new ServerException(
+                        "data folder " + folder.getParent() + " anchors on the ledger (" + found + "), not on ("
+                                + ledger + "): start it with that one, or choose another folder with --data DIR");
+            }
+            Files.writeString(file, ledger + "\n", StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new ServerException("file " + file + " can't be written or read (" + e.getMessage() + ")", e);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.tombolo.server;
+
+import io.tombolo.ledger.Anchor;
+import io.tombolo.ledger.AnchorFeed;
+import io.tombolo.ledger.AnchorOutcome;
+import io.tombolo.ledger.DatasetRegistration;
+import io.tombolo.ledger.Fork;
+import io.tombolo.ledger.HeadToAnchor;
+import io.tombolo.ledger.Ledger;
+import io.tombolo.ledger.LedgerCursor;
+import io.tombolo.ledger.LedgerException;
+import io.tombolo.ledger.LogKeyRange;
+import io.tombolo.ledger.LogKeyRotation;
+import io.tombolo.ledger.RegistrationOutcome;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * For an organisation that this server may not act for: a name on the ledger belongs to the organisation that registers it first, so that a
+ * slip here would take somebody else's. Its datasets are shared and sealed, and each round says why they are not anchored.
+ */
+record NoLedger(String name, String why) implements Ledger {
+
+    private LedgerException refusal() {
+        return new LedgerException(why, null);
+    }
+
+    @Override
+    public RegistrationOutcome register(DatasetRegistration registration) {
+        throw refusal();
+    }
+
+    @Override
+    public RegistrationOutcome rotateKey(LogKeyRotation rotation) {
+        throw refusal();
+    }
+
+    @Override
+    public List<LogKeyRange> logKeys(String organisation, String dataset) {
+        throw refusal();
+    }
+
+    @Override
+    public AnchorFeed follow(LedgerCursor after) {
+        throw refusal();
+    }
+
+    @Override
+    public List<AnchorOutcome> anchor(List<HeadToAnchor> heads) {
+        throw refusal();
+    }
+
+    @Override
+    public Optional<Anchor> read(String origin, long size) {
+        throw refusal();
+    }
+
+    @Override
+    public Optional<Anchor> latest(String origin) {
+        throw refusal();
+    }
+
+    @Override
+    public List<Anchor> history(String origin, long fromSize, int limit) {
+        throw refusal();
+    }
+
+    @Override
+    public List<Fork> forks(String origin) {
+        throw refusal();
+    }
+
+    @Override
+    public Optional<byte[]> receipt(String origin, long size) {
+        throw refusal();
+    }
+
+    @Override
+    public void close() {}
+}

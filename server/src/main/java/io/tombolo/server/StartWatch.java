@@ -1,0 +1,137 @@
+package io.tombolo.server;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Waits for the parts of a server to become ready. A part that takes long is reported with the reason, every half minute; one that takes
+ * too long ends the start. Each part's time counts from the beginning of its own start.
+ */
+public final class StartWatch {
+    /** What {@code up} gives a part. */
+    public static final Duration LIMIT = Duration.ofMinutes(2);
+
+    private static final Duration REPORT_EVERY = Duration.ofSeconds(30);
+    private static final long LOOK_EVERY_MS = 100;
+
+    private final LongSupplier nanos;
+    private final Duration limit;
+    private final Consumer<String> report;
+    private final List<Starting<?>> starting = new CopyOnWriteArrayList<>();
+
+    /** A part whose start has begun. */
+    record Starting<T>(
+            String part, Supplier<String> why, CompletableFuture<T> result, long began, AtomicLong reports) {}
+
+    /** With {@code nanos} as the clock ({@link System#nanoTime}); {@code report} gets one line for each report. */
+    public StartWatch(LongSupplier nanos, Duration limit, Consumer<String> report) {
+        if (limit.isNegative() || limit.isZero()) {
+            throw new ServerException("--start-timeout is " + limit + ", it must be longer than nothing");
+        }
+        this.nanos = nanos;
+        this.limit = limit;
+        this.report = report;
+    }
+
+    /** Begins to start a part, on a thread of its own. {@code why} says what a part waits for that is not ready. */
+    <T> Starting<T> begin(String part, Supplier<T> start, Supplier<String> why) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Starting<T> begun = new Starting<>(part, why, result, nanos.getAsLong(), new AtomicLong());
+        starting.add(begun);
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        result.complete(start.get());
+                    } catch (RuntimeException | Error e) {
+                        result.completeExceptionally(e);
+                    }
+                },
+                "start of " + part);
+        thread.setDaemon(true);
+        thread.start();
+        return begun;
+    }
+
+    /** Begins to wait until a part that runs is ready. */
+    Starting<Boolean> beginReady(String part, BooleanSupplier ready, Supplier<String> why) {
+        return begin(
+                part,
+                () -> {
+                    while (!ready.getAsBoolean()) {
+                        pause();
+                    }
+                    return true;
+                },
+                why);
+    }
+
+    /**
+     * Waits for a part whose start has begun, and watches all the others meanwhile.
+     *
+     * @throws ServerException naming the part and the reason when any of them is not ready within the limit
+     * @throws CompletionException with the part's own failure
+     */
+    <T> T finish(Starting<T> part) {
+        try {
+            while (true) {
+                try {
+                    T ready = part.result().get(LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
+                    starting.remove(part);
+                    return ready;
+                } catch (TimeoutException e) {
+                    starting.forEach(this::look);
+                }
+            }
+        } catch (ExecutionException e) {
+            throw new CompletionException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServerException("interrupted while " + part.part() + " started", e);
+        }
+    }
+
+    /** Starts a part and waits for it. */
+    <T> T await(String part, Supplier<T> start, Supplier<String> why) {
+        return finish(begin(part, start, why));
+    }
+
+    private void look(Starting<?> part) {
+        if (part.result().isDone()) {
+            return;
+        }
+        Duration elapsed = Duration.ofNanos(nanos.getAsLong() - part.began());
+        if (elapsed.compareTo(limit) >= 0) {
+            throw new ServerException(text(part, limit) + "; the log is in DIR/logs/tombolo.log, and --start-timeout gives"
+                    + " each part more time");
+        }
+        long due = elapsed.dividedBy(REPORT_EVERY);
+        if (part.reports().getAndSet(due) < due) {
+            report.accept(text(part, elapsed));
+        }
+    }
+
+    private static String text(Starting<?> part, Duration elapsed) {
+        return part.part() + " is not ready after " + elapsed.toSeconds() + " s: "
+                + part.why().get();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(LOOK_EVERY_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServerException("interrupted while a part started", e);
+        }
+    }
+}

@@ -1,11 +1,11 @@
 package io.tombolo.demo;
 
 import io.tombolo.publish.Publisher;
-import io.tombolo.terminal.Progress;
 import io.tombolo.server.DataFolder;
-import io.tombolo.server.Tombolo;
-import io.tombolo.terminal.StopSignal;
 import io.tombolo.server.ServerConfig;
+import io.tombolo.server.Tombolo;
+import io.tombolo.terminal.Progress;
+import io.tombolo.terminal.StopSignal;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;

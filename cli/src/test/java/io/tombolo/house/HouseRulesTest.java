@@ -63,8 +63,8 @@ final class HouseRulesTest {
                 .definedBy("io.tombolo.debezium..")
                 .layer("connectors")
                 .definedBy("io.tombolo.connectors..")
-.layer("push")
-.definedBy("io.tombolo.push..")
+                .layer("push")
+                .definedBy("io.tombolo.push..")
                 .layer("ledger")
                 .definedBy(
                         "io.tombolo.ledger",
@@ -88,9 +88,9 @@ final class HouseRulesTest {
                 .layer("benchmarks")
                 .definedBy("io.tombolo.benchmarks..")
                 .layer("server")
-.definedBy("io.tombolo.server..")
-.optionalLayer("junit")
-.definedBy("io.tombolo.junit..")
+                .definedBy("io.tombolo.server..")
+                .optionalLayer("junit")
+                .definedBy("io.tombolo.junit..")
                 .layer("cli")
                 .definedBy(
                         "io.tombolo.cli..",

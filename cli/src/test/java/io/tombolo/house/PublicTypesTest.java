@@ -24,7 +24,7 @@ class PublicTypesTest {
             Map.entry("capture", 3),
             Map.entry("cli", 16),
             Map.entry("connect", 1),
-            Map.entry("connectors", 70),
+            Map.entry("connectors", 73),
             Map.entry("consumer", 25),
             Map.entry("debezium", 4),
             Map.entry("demo", 1),
@@ -63,7 +63,7 @@ class PublicTypesTest {
             Map.entry("schemas.registry", 11),
             Map.entry("schemas.serde", 5),
             Map.entry("server", 7),
-Map.entry("terminal", 3),
+            Map.entry("terminal", 3),
             Map.entry("verification", 53)));
 
     @Test

@@ -92,7 +92,8 @@ class PluginZipIT {
     private static void assertNoServerIn(Path plugins) throws IOException {
         try (Stream<Path> files = Files.walk(plugins)) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .noneMatch(name -> name.contains("jetty") || name.startsWith("push-") || name.startsWith("http-server"));
+                    .noneMatch(name ->
+                            name.contains("jetty") || name.startsWith("push-") || name.startsWith("http-server"));
         }
     }
 

@@ -25,22 +25,29 @@ class TomboloExtensionIT {
 
     @Test
     void anchorsWhatATestProduces() throws Exception {
-        Map<String, Object> settings = Map.of("bootstrap.servers", tombolo.endpoints().kafka());
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", tombolo.endpoints().kafka());
 
         try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
-            producer.send(new ProducerRecord<>("acme.example.orders", "1", "one")).get();
+            producer.send(new ProducerRecord<>("acme.example.orders", "1", "one"))
+                    .get();
         }
 
-        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(
-                        get("/api/v1/datasets").at("/datasets/0/level").asText())
-                .isEqualTo("ANCHORED"));
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(
+                                get("/api/v1/datasets").at("/datasets/0/level").asText())
+                        .isEqualTo("ANCHORED"));
         JsonNode evidence = get("/api/v1/evidence?dataset=acme.example/orders&partition=0&offset=0");
         assertThat(evidence.has("error")).as(evidence.toString()).isFalse();
     }
 
     private static JsonNode get(String path) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(tombolo.endpoints().api() + path))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(tombolo.endpoints().api() + path))
                 .build();
-        return JsonMapper.builder().build().readTree(HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body());
+        return JsonMapper.builder()
+                .build()
+                .readTree(
+                        HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body());
     }
 }

@@ -1,12 +1,12 @@
 package io.tombolo.push;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tombolo.connectors.SourcePosition;
 import io.tombolo.connectors.ToDatasetChange;
 import io.tombolo.connectors.format.JsonRows;
 import io.tombolo.connectors.json.StrictJson;
 import io.tombolo.connectors.row.RowOutcome;
 import io.tombolo.connectors.row.RowSchema;
+import io.tombolo.connectors.source.SourcePosition;
 import io.tombolo.http.server.ProblemException;
 import io.tombolo.schemas.serde.AvroConverter;
 import java.util.ArrayList;

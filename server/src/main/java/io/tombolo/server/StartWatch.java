@@ -112,8 +112,8 @@ public final class StartWatch {
         }
         Duration elapsed = Duration.ofNanos(nanos.getAsLong() - part.began());
         if (elapsed.compareTo(limit) >= 0) {
-            throw new ServerException(text(part, limit) + "; the log is in DIR/logs/tombolo.log, and --start-timeout gives"
-                    + " each part more time");
+            throw new ServerException(text(part, limit)
+                    + "; the log is in DIR/logs/tombolo.log, and --start-timeout gives" + " each part more time");
         }
         long due = elapsed.dividedBy(REPORT_EVERY);
         if (part.reports().getAndSet(due) < due) {

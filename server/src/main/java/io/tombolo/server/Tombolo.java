@@ -6,11 +6,11 @@ import io.tombolo.anchoring.process.ServiceHttp;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.anchoring.status.AnchoringStatus;
 import io.tombolo.connect.EmbeddedConnect;
-import io.tombolo.push.PushServer;
 import io.tombolo.debezium.ConverterJar;
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.provenance.ProvenanceApi;
 import io.tombolo.provenance.follow.FollowerState;
+import io.tombolo.push.PushServer;
 import io.tombolo.registry.EmbeddedRegistry;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.Compatibility;
@@ -57,7 +57,8 @@ public final class Tombolo implements AutoCloseable {
     private final AnchoringService anchoring;
     private final PemLogKeys keys;
 
-    private Tombolo(Parts parts, Endpoints endpoints, Consortium consortium, AnchoringService anchoring, PemLogKeys keys) {
+    private Tombolo(
+            Parts parts, Endpoints endpoints, Consortium consortium, AnchoringService anchoring, PemLogKeys keys) {
         this.parts = parts;
         this.endpoints = endpoints;
         this.consortium = consortium;
@@ -96,14 +97,15 @@ public final class Tombolo implements AutoCloseable {
         return start(config, folder, clock, watch, new Parts());
     }
 
-    private static Tombolo start(
-            ServerConfig config, DataFolder folder, Clock clock, StartWatch watch, Parts parts) {
+    private static Tombolo start(ServerConfig config, DataFolder folder, Clock clock, StartWatch watch, Parts parts) {
         try {
             return start(config, folder, clock, ports(config), parts, watch);
         } catch (CompletionException e) {
             parts.close(CLOSE_WITHIN);
             @Nullable Throwable cause = e.getCause();
-            throw cause instanceof ServerException up ? up : new ServerException(firstLine(cause == null ? e : cause), e);
+            throw cause instanceof ServerException up
+                    ? up
+                    : new ServerException(firstLine(cause == null ? e : cause), e);
         } catch (ServerException e) {
             parts.close(CLOSE_WITHIN);
             throw e;

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,13 +54,20 @@ final class PushKeyCommand implements Callable<Integer> {
                 description = "the server's data folder (default: ${DEFAULT-VALUE})")
         Path data = Path.of("tombolo-data");
 
+        @Option(
+                names = "--keys",
+                paramLabel = "FILE",
+                description = "instead: the file `keys` of a tombolo push, made when missing")
+        @Nullable Path keys;
+
         <T> T with(Function<PushKeys, T> use) {
-            if (!Files.isDirectory(data)) {
+            if (keys == null && !Files.isDirectory(data)) {
                 throw new CommandException(
                         "data folder " + data + " is not there: give that of your tombolo up with --data DIR");
             }
             try {
-                return use.apply(new PushKeys(data.resolve("push").resolve("keys.json"), Clock.systemUTC()));
+                return use.apply(new PushKeys(
+                        keys == null ? data.resolve("push").resolve("keys.json") : keys, Clock.systemUTC()));
             } catch (UncheckedIOException e) {
                 throw new CommandException(String.valueOf(e.getMessage()), e);
             } catch (IllegalArgumentException e) {

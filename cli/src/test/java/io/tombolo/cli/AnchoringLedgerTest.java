@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
-import io.tombolo.anchoring.config.ConfigException;
+import io.tombolo.config.ConfigException;
 import io.tombolo.ledger.DatasetRegistration;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerException;
@@ -134,7 +134,7 @@ final class AnchoringLedgerTest {
     }
 
     private AnchoringConfig config(Path ledgerFile, String more) throws Exception {
-        return AnchoringConfig.load(Files.writeString(
+        return AnchoringConfig.FILE.load(Files.writeString(
                 folder.resolve("anchoring.yaml"),
                 "ledger: {config: " + ledgerFile + ", stateDir: " + folder.resolve("state") + more + "}\n"));
     }

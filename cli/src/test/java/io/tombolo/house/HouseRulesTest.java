@@ -50,6 +50,8 @@ final class HouseRulesTest {
                 .definedBy("io.tombolo.http")
                 .layer("http-server")
                 .definedBy("io.tombolo.http.server..")
+                .layer("config")
+                .definedBy("io.tombolo.config..")
                 .layer("serdes")
                 .definedBy(
                         "io.tombolo.schemas.serde..", "io.tombolo.schemas.registry..", "io.tombolo.schemas.connect..")
@@ -105,6 +107,8 @@ final class HouseRulesTest {
                 .whereLayer("http-client")
                 .mayNotAccessAnyLayer()
                 .whereLayer("http-server")
+                .mayNotAccessAnyLayer()
+                .whereLayer("config")
                 .mayNotAccessAnyLayer()
                 .whereLayer("schemas")
                 .mayOnlyAccessLayers("merkle-log")

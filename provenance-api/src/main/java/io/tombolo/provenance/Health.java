@@ -1,6 +1,7 @@
 package io.tombolo.provenance;
 
 import io.tombolo.http.server.ApiResponse;
+import io.tombolo.http.server.Operations;
 import io.tombolo.provenance.follow.FollowerState;
 
 /** {@code /healthz}: the process answers. {@code /readyz}: it has read what was there before it started, and goes on reading. */
@@ -9,6 +10,12 @@ final class Health {
 
     static ApiResponse alive() {
         return ApiResponse.text("ok\n");
+    }
+
+    static Operations.Readiness readiness(FollowerState state) {
+        boolean ready = state.phase() == FollowerState.Phase.FOLLOWING;
+        return new Operations.Readiness(
+                ready, ready ? "ready\n" : "not ready\n" + (state.phase() + ". " + state.message()).strip() + "\n");
     }
 
     static ApiResponse ready(FollowerState state) {

@@ -1,5 +1,8 @@
 package io.tombolo.provenance;
 
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tombolo.http.server.Operations;
 import io.tombolo.http.server.WebServer;
 import io.tombolo.merkle.note.NoteVerifier;
 import io.tombolo.provenance.follow.ContractFacts;
@@ -10,6 +13,7 @@ import io.tombolo.schemas.Origin;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistryClient;
+import io.tombolo.schemas.registry.RegistrySettings;
 import io.tombolo.schemas.registry.SchemaResolver;
 import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.trust.LogKey;
@@ -23,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The read side, running: it follows the topics and answers over HTTP until it is closed. */
 public final class ProvenanceApi implements AutoCloseable {
@@ -39,6 +44,7 @@ public final class ProvenanceApi implements AutoCloseable {
     private final EvidenceService service;
     private final NewestReconciliations reconciliations;
     private final WebServer server;
+    private @Nullable WebServer operations;
 
     private ProvenanceApi(
             LogStore store,
@@ -61,7 +67,7 @@ public final class ProvenanceApi implements AutoCloseable {
      */
     public static ProvenanceApi start(Config config) {
         KafkaSide kafka = new KafkaSide(config.kafka());
-        RegistryClient registry = HttpRegistryClient.of(config.registry());
+        RegistryClient registry = new HttpRegistryClient(config.registry());
         SchemaResolver schemas = new SchemaResolver(registry);
         Function<Origin, List<NoteVerifier>> keys = keys(config.policy());
         LogStore store = LogStore.open(config.dataDir(), kafka.clusterId(), config.clock());
@@ -91,6 +97,30 @@ public final class ProvenanceApi implements AutoCloseable {
         return new ProvenanceApi(store, follower, service, reconciliations, server);
     }
 
+    /**
+     * As {@link #start(Config)}, with the policy of a file and with {@code /metrics} and {@code /ready} on a port of their own: the read
+     * side as a process of its own.
+     *
+     * @throws IllegalArgumentException also when the policy can't be read
+     */
+    public static ProvenanceApi start(ReadSideConfig config) {
+        ProvenanceApi started = start(config.server(new PolicyOfFile(config.policy())));
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        started.server.publish(meters);
+        new ReadSideMetrics(started.store, started::state).bindTo(meters);
+        Operations ready = new Operations(meters, () -> Health.readiness(started.state()), () -> {});
+        try {
+            if (config.operations().port() >= 0) {
+                started.operations = ready.listen(
+                        config.operations().host(), config.operations().port());
+            }
+            return started;
+        } catch (RuntimeException notStarted) {
+            started.close();
+            throw notStarted;
+        }
+    }
+
     /** An organisation's verifiers for one log, the key in use first: a client that takes one key takes the first. */
     private static Function<Origin, List<NoteVerifier>> keys(Supplier<TrustPolicy> policy) {
         return origin -> policy.get().keysFor(origin.toString()).stream()
@@ -111,6 +141,9 @@ public final class ProvenanceApi implements AutoCloseable {
     /** Stops answering, then following; what was applied is on disk. */
     @Override
     public void close() {
+        if (operations != null) {
+            operations.close();
+        }
         server.close();
         follower.close();
         service.close();
@@ -125,7 +158,7 @@ public final class ProvenanceApi implements AutoCloseable {
      * @param port 0 to 65535; 0 takes a free one
      * @param dataDir folder of its own; it holds copies only and may be deleted while the read side is stopped
      * @param kafka Kafka client settings, {@code bootstrap.servers} at least
-     * @param registry the schema registry's address
+     * @param registry how the schema registry is reached
      * @param policy the organisations' log keys and the ledgers' certificates, asked at every use; the notes of an organisation
      *     without a key in it are served unchecked
      * @param verifier what {@code POST /api/v1/verify} answers with
@@ -136,7 +169,7 @@ public final class ProvenanceApi implements AutoCloseable {
             int port,
             Path dataDir,
             Map<String, Object> kafka,
-            URI registry,
+            RegistrySettings registry,
             Supplier<TrustPolicy> policy,
             EvidenceVerifier verifier,
             Supplier<Map<String, String>> endpoints,
@@ -164,7 +197,7 @@ public final class ProvenanceApi implements AutoCloseable {
                     port,
                     dataDir,
                     kafka,
-                    registry,
+                    RegistrySettings.of(registry),
                     policy,
                     verifier,
                     endpoints,

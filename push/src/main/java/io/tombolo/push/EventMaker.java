@@ -38,10 +38,8 @@ final class EventMaker implements AutoCloseable {
         this.rows = key.columns().isEmpty()
                 ? null
                 : new JsonRows(new RowSchema(key.dataset(), key.columns(), key.keyColumns()), key.columns());
-        Map<String, Object> settings =
-                Map.of("schema.registry.url", config.registry().toString());
-        keys.configure(settings, true);
-        values.configure(settings, false);
+        keys.configure(config.registry(), true);
+        values.configure(config.registry(), false);
     }
 
     /**

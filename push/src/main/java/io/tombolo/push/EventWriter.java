@@ -1,5 +1,8 @@
 package io.tombolo.push;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +43,7 @@ final class EventWriter implements AutoCloseable {
     private final Clock clock;
     private final LinkedBlockingQueue<Submission> waiting = new LinkedBlockingQueue<>();
     private final AtomicLong buffered = new AtomicLong();
+    private final AtomicLong shared = new AtomicLong();
     private final Thread thread = new Thread(this::run, "push-writer");
     private volatile boolean ready;
     private volatile boolean closed;
@@ -58,6 +62,17 @@ final class EventWriter implements AutoCloseable {
     /** Whether Kafka was there when it was last asked. */
     boolean ready() {
         return ready;
+    }
+
+    /** Registers what waits for Kafka and what it has taken. */
+    void publish(MeterRegistry meters) {
+        Gauge.builder("tombolo.push.buffered", buffered, AtomicLong::get)
+                .description("events that wait for Kafka")
+                .baseUnit("bytes")
+                .register(meters);
+        FunctionCounter.builder("tombolo.push.events", shared, AtomicLong::get)
+                .description("events that were committed to Kafka")
+                .register(meters);
     }
 
     /** Takes a request; false when too much is waiting already. Its reply is completed later. */
@@ -206,6 +221,7 @@ final class EventWriter implements AutoCloseable {
             Answers.Answer answer = made.get(one);
             if (answer != null) {
                 answers.put(one.id(), answer);
+                shared.addAndGet(one.records().size());
                 done(one);
                 one.reply().complete(answer.first());
             }

@@ -1,5 +1,8 @@
 package io.tombolo.push;
 
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tombolo.http.server.Operations;
 import io.tombolo.http.server.WebServer;
 import java.net.URI;
 import java.nio.file.Path;
@@ -7,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP endpoint for systems that push their changes: each request is shared once or not at all.
@@ -22,6 +26,7 @@ public final class PushServer implements AutoCloseable {
     private final WebServer server;
     private final EventWriter writer;
     private final PushService service;
+    private @Nullable WebServer operations;
 
     private PushServer(WebServer server, EventWriter writer, PushService service) {
         this.server = server;
@@ -51,6 +56,33 @@ public final class PushServer implements AutoCloseable {
         return new PushServer(server, writer, service);
     }
 
+    /**
+     * As {@link #start(Config, Clock)}, with {@code /metrics} and {@code /ready} on a port of their own: push as a process of its own.
+     *
+     * @throws IllegalArgumentException when a port is taken or a host is not of this machine
+     */
+    public static PushServer start(PushConfig config, Clock clock) {
+        PushServer started = start(config.server(), clock);
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        started.server.publish(meters);
+        started.writer.publish(meters);
+        Operations operations = new Operations(meters, started::readiness, () -> {});
+        try {
+            if (config.operations().port() >= 0) {
+                started.operations = operations.listen(
+                        config.operations().host(), config.operations().port());
+            }
+            return started;
+        } catch (RuntimeException notStarted) {
+            started.close();
+            throw notStarted;
+        }
+    }
+
+    private Operations.Readiness readiness() {
+        return new Operations.Readiness(ready(), ready() ? "ready\n" : "not ready\nKafka does not answer\n");
+    }
+
     /** {@code http://host:port}, without a slash at its end. */
     public URI uri() {
         return server.uri();
@@ -64,6 +96,9 @@ public final class PushServer implements AutoCloseable {
     @Override
     public void close() {
         try {
+            if (operations != null) {
+                operations.close();
+            }
             server.close();
         } finally {
             writer.close();
@@ -76,12 +111,24 @@ public final class PushServer implements AutoCloseable {
      *
      * @param port 0 for any free one
      * @param kafka settings of Kafka clients, with {@code bootstrap.servers}
-     * @param registry base URL of the schema registry
+     * @param registry settings of the registry client, with Confluent's keys
      * @param keys the file of API keys, see {@link PushKeys}
      */
-    public record Config(String host, int port, Map<String, Object> kafka, URI registry, Path keys, PushLimits limits) {
+    public record Config(
+            String host,
+            int port,
+            Map<String, Object> kafka,
+            Map<String, String> registry,
+            Path keys,
+            PushLimits limits) {
         public Config {
             kafka = Map.copyOf(kafka);
+            registry = Map.copyOf(registry);
+        }
+
+        /** With a registry that asks for nothing but its address. */
+        public Config(String host, int port, Map<String, Object> kafka, URI registry, Path keys, PushLimits limits) {
+            this(host, port, kafka, Map.of("schema.registry.url", registry.toString()), keys, limits);
         }
 
         /** Settings of a client that makes topics: a request does not wait a minute for it. */

@@ -1,5 +1,8 @@
 package io.tombolo.anchoring.config;
 
+import io.tombolo.config.ConfigException;
+import io.tombolo.config.ConfigFile;
+import io.tombolo.config.Range;
 import io.tombolo.ledger.wire.LedgerLimits;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.registry.HttpRegistryClient;
@@ -35,6 +38,9 @@ public record AnchoringConfig(
         Path keysDir,
         Map<String, String> ledger,
         Http http) {
+    /** {@code anchoring-defaults.yaml}, and the operator's file over it. */
+    public static final ConfigFile<AnchoringConfig> FILE = new ConfigFile<>(
+            AnchoringConfig.class, "anchoring-defaults.yaml", Map.of("datasets", DatasetRule.DEFAULTS));
 
     public AnchoringConfig {
         Range.name("id", id);
@@ -60,12 +66,7 @@ public record AnchoringConfig(
 
     /** The commented defaults of the jar. */
     public static AnchoringConfig defaults() {
-        return ConfigFile.defaults();
-    }
-
-    /** The operator's file laid over the defaults. */
-    public static AnchoringConfig load(Path file) {
-        return ConfigFile.load(file);
+        return FILE.defaults();
     }
 
     /**
@@ -267,7 +268,8 @@ public record AnchoringConfig(
             int sealLeaves,
             long sealAgeMs) {
 
-        static final DatasetRule TEMPLATE = avro("(?<organisation>.*)(?<dataset>)");
+        static final Map<String, Object> DEFAULTS = Map.of(
+                "organisation", "", "dataset", "", "key", "avro", "value", "avro", "sealLeaves", 0, "sealAgeMs", 0);
 
         public DatasetRule {
             try {

@@ -2,11 +2,10 @@ package io.tombolo.anchoring.process;
 
 import io.tombolo.anchoring.AnchoringService;
 import io.tombolo.anchoring.config.AnchoringConfig;
-import io.tombolo.anchoring.config.ConfigException;
-import io.tombolo.anchoring.config.ConfigFile;
 import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.anchoring.state.StateTopics;
+import io.tombolo.config.ConfigException;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerException;
 import io.tombolo.schemas.registry.RegistryException;
@@ -52,9 +51,9 @@ public final class AnchoringProcess {
         try {
             Command command = Command.parse(arguments);
             AnchoringConfig config =
-                    command.file() == null ? AnchoringConfig.defaults() : AnchoringConfig.load(command.file());
+                    command.file() == null ? AnchoringConfig.defaults() : AnchoringConfig.FILE.load(command.file());
             if (command.print()) {
-                out.print(ConfigFile.print(config));
+                out.print(AnchoringConfig.FILE.print(config));
             } else {
                 onKafka(config, command.dryRun(), ledgers, out);
             }

@@ -4,24 +4,21 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tombolo.anchoring.AnchoringService;
 import io.tombolo.anchoring.config.AnchoringConfig;
-import io.tombolo.anchoring.config.ConfigException;
 import io.tombolo.anchoring.status.AnchoringMetrics;
 import io.tombolo.anchoring.status.AnchoringStatus;
+import io.tombolo.config.ConfigException;
 import io.tombolo.http.server.ApiResponse;
 import io.tombolo.http.server.Operations;
 import io.tombolo.http.server.Problem;
 import io.tombolo.http.server.ProblemException;
 import io.tombolo.http.server.WebServer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Metrics, readiness and state over plain HTTP, for the operator's own network. */
 public final class ServiceHttp implements AutoCloseable {
-    private static final WebServer.Limits LIMITS = new WebServer.Limits(512, 64, 8, Duration.ofSeconds(30), 256);
-
     private final @Nullable WebServer server;
 
     private ServiceHttp(@Nullable WebServer server) {
@@ -43,7 +40,8 @@ public final class ServiceHttp implements AutoCloseable {
                 new Operations(meters, () -> ready(service.state()), () -> anchoring.bindLabelled(meters));
         try {
             return new ServiceHttp(WebServer.start(
-                    new WebServer.Settings("http", config.host(), config.port(), LIMITS, Problem::document),
+                    new WebServer.Settings(
+                            "http", config.host(), config.port(), WebServer.Limits.few(), Problem::document),
                     operations.before(request -> {
                         if (!request.path().equals("/state")) {
                             throw new ProblemException(

@@ -3,6 +3,7 @@ package io.tombolo.anchoring.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tombolo.config.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ class AnchoringConfigTest {
 
     @Test
     void laysAFileOverTheDefaults() {
-        AnchoringConfig config = ConfigFile.overlay("""
+        AnchoringConfig config = AnchoringConfig.FILE.overlay("""
                 seal: {ageMs: 250}
                 kafka: {security.protocol: SSL}
                 datasets:
@@ -45,16 +46,17 @@ class AnchoringConfigTest {
 
     @Test
     void refusesUnknownKeysAndValuesOutOfRangeByName() {
-        assertThatThrownBy(() -> ConfigFile.overlay("seel: {ageMs: 1}"))
+        assertThatThrownBy(() -> AnchoringConfig.FILE.overlay("seel: {ageMs: 1}"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("seel: unknown key; known are anchor, append, backfill, ");
-        assertThatThrownBy(() -> ConfigFile.overlay("seal: {leafs: 1}")).hasMessageContaining("leafs");
-        assertThatThrownBy(() -> ConfigFile.overlay("anchor: {intervalMs: 20}"))
+        assertThatThrownBy(() -> AnchoringConfig.FILE.overlay("seal: {leafs: 1}"))
+                .hasMessageContaining("leafs");
+        assertThatThrownBy(() -> AnchoringConfig.FILE.overlay("anchor: {intervalMs: 20}"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("anchor.intervalMs: 20, limit 200 to 86400000");
-        assertThatThrownBy(() -> ConfigFile.overlay("datasets: [{topics: '['}]"))
+        assertThatThrownBy(() -> AnchoringConfig.FILE.overlay("datasets: [{topics: '['}]"))
                 .hasMessageContaining("not a regular expression");
-        assertThatThrownBy(() -> ConfigFile.overlay("id: null")).isInstanceOf(ConfigException.class);
+        assertThatThrownBy(() -> AnchoringConfig.FILE.overlay("id: null")).isInstanceOf(ConfigException.class);
     }
 
     @ParameterizedTest
@@ -116,7 +118,7 @@ class AnchoringConfigTest {
                 "datasets: [{topics: a, organisation: a.example, dataset: a, sealAgeMs: -1}] | datasets[0].sealAgeMs: -1, limit",
             })
     void namesTheKeyTheValueAndTheLimit(String yaml, String said) {
-        assertThatThrownBy(() -> ConfigFile.overlay(yaml))
+        assertThatThrownBy(() -> AnchoringConfig.FILE.overlay(yaml))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(said);
     }
@@ -124,9 +126,9 @@ class AnchoringConfigTest {
     @Test
     void namesTheFileTooAndTheRegistrysKeys(@TempDir Path dir) throws IOException {
         Path file = Files.writeString(dir.resolve("anchoring.yaml"), "seal: {ageMs: soon}");
-        AnchoringConfig registry = ConfigFile.overlay("registry: {schema.registry.url: ''}");
+        AnchoringConfig registry = AnchoringConfig.FILE.overlay("registry: {schema.registry.url: ''}");
 
-        assertThatThrownBy(() -> AnchoringConfig.load(file))
+        assertThatThrownBy(() -> AnchoringConfig.FILE.load(file))
                 .hasMessage(file + ": seal.ageMs: 'soon', must be a whole number");
         assertThatThrownBy(registry::registryClient)
                 .isInstanceOf(ConfigException.class)
@@ -135,16 +137,16 @@ class AnchoringConfigTest {
 
     @Test
     void printsItselfWithSecretsMasked() {
-        AnchoringConfig config =
-                ConfigFile.overlay("kafka: {sasl.jaas.config: hush}\nregistry: {basic.auth.user.info: 'a:b'}");
+        AnchoringConfig config = AnchoringConfig.FILE.overlay(
+                "kafka: {sasl.jaas.config: hush}\nregistry: {basic.auth.user.info: 'a:b'}");
 
-        String printed = ConfigFile.print(config);
+        String printed = AnchoringConfig.FILE.print(config);
 
         assertThat(printed)
                 .contains("sasl.jaas.config: \"***\"")
                 .doesNotContain("hush")
                 .doesNotContain("a:b");
-        assertThat(ConfigFile.overlay(printed))
+        assertThat(AnchoringConfig.FILE.overlay(printed))
                 .usingRecursiveComparison()
                 .ignoringFields("kafka", "registry", "dataDir", "keysDir")
                 .isEqualTo(config);

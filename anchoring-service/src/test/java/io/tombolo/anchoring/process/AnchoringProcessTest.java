@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tombolo.anchoring.config.AnchoringConfig;
-import io.tombolo.anchoring.config.ConfigFile;
 import io.tombolo.anchoring.status.AnchoringMetrics;
 import io.tombolo.anchoring.status.AnchoringStatus;
 import io.tombolo.anchoring.transactions.TransactionSearch;
@@ -38,7 +37,7 @@ class AnchoringProcessTest {
     void printsItsConfiguration() {
         assertThat(run("--print-config")).isZero();
 
-        assertThat(ConfigFile.overlay(text(out)).seal())
+        assertThat(AnchoringConfig.FILE.overlay(text(out)).seal())
                 .isEqualTo(AnchoringConfig.defaults().seal());
     }
 

@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -32,11 +34,17 @@ final class JettyHandler extends Handler.Abstract {
     private final WebServer.Router router;
     private final WebServer.Settings settings;
     private final boolean loopback;
+    private final LongAdder[] answers = Stream.generate(LongAdder::new).limit(6).toArray(LongAdder[]::new);
 
     JettyHandler(WebServer.Router router, WebServer.Settings settings) {
         this.router = router;
         this.settings = settings;
         this.loopback = isLoopback(settings.host());
+    }
+
+    /** How many answers had a status of this class, 1 to 5, as 4 for 400 to 499. */
+    long answers(int statusClass) {
+        return answers[statusClass].sum();
     }
 
     private static boolean isLoopback(String host) {
@@ -116,8 +124,8 @@ final class JettyHandler extends Handler.Abstract {
         return headers;
     }
 
-    private static void send(
-            Request request, Response response, Callback callback, ApiResponse answer, boolean received) {
+    private void send(Request request, Response response, Callback callback, ApiResponse answer, boolean received) {
+        answers[Math.min(5, answer.status() / 100)].increment();
         ApiResponse sent = answer;
         HttpFields.Mutable headers = response.getHeaders();
         if (answer.varies()) {

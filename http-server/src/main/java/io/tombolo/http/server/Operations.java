@@ -44,6 +44,19 @@ public final class Operations {
         };
     }
 
+    /**
+     * These two paths alone, on a port of their own.
+     *
+     * @throws IllegalArgumentException when the port is taken or the host is not of this machine
+     */
+    public WebServer listen(String host, int port) {
+        return WebServer.start(
+                new WebServer.Settings("operations", host, port, WebServer.Limits.few(), Problem::document),
+                before(request -> {
+                    throw new ProblemException(Problem.of(404, "not-found", "/metrics and /ready are here"));
+                }));
+    }
+
     private String scrape() {
         beforeScrape.run();
         return meters.scrape();

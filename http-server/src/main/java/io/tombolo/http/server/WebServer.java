@@ -1,5 +1,7 @@
 package io.tombolo.http.server;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -23,12 +25,14 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class WebServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
-    private final String host;
+    private final JettyHandler handler;
+    private final Settings settings;
 
-    private WebServer(Server server, ServerConnector connector, String host) {
+    private WebServer(Server server, ServerConnector connector, JettyHandler handler, Settings settings) {
         this.server = server;
         this.connector = connector;
-        this.host = host;
+        this.handler = handler;
+        this.settings = settings;
     }
 
     /**
@@ -61,7 +65,7 @@ public final class WebServer implements AutoCloseable {
         server.setHandler(handler);
         server.setErrorHandler(handler.errors());
         server.setStopTimeout(TimeUnit.SECONDS.toMillis(2));
-        WebServer started = new WebServer(server, connector, settings.host());
+        WebServer started = new WebServer(server, connector, handler, settings);
         try {
             server.start();
         } catch (IOException taken) {
@@ -79,8 +83,21 @@ public final class WebServer implements AutoCloseable {
 
     /** {@code http://host:port}, without a slash at its end. */
     public URI uri() {
+        String host = settings.host();
         String shown = host.contains(":") ? "[" + host + "]" : host;
         return URI.create("http://" + shown + ":" + connector.getLocalPort());
+    }
+
+    /** Registers {@code tombolo.http.requests}, by server and class of status, as {@code 4xx}. */
+    public void publish(MeterRegistry meters) {
+        for (int status = 2; status <= 5; status++) {
+            int statusClass = status;
+            FunctionCounter.builder("tombolo.http.requests", handler, h -> h.answers(statusClass))
+                    .description("requests that were answered")
+                    .tag("server", settings.name())
+                    .tag("status", status + "xx")
+                    .register(meters);
+        }
     }
 
     @Override
@@ -131,6 +148,11 @@ public final class WebServer implements AutoCloseable {
         /** For one machine. */
         public static Limits defaults() {
             return new Limits(2_048, 512, 24, Duration.ofSeconds(30), 256);
+        }
+
+        /** For an operator and a collector of metrics. */
+        public static Limits few() {
+            return new Limits(512, 64, 8, Duration.ofSeconds(30), 256);
         }
 
         private static void between(String name, int value, int least, int most) {

@@ -1,4 +1,4 @@
-package io.tombolo.anchoring.config;
+package io.tombolo.config;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import java.io.IOException;
@@ -16,13 +17,13 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the defaults and lays the operator's file over them: maps merge, everything else is replaced. */
-public final class ConfigFile {
+public final class ConfigFile<T extends Record> {
     private static final ObjectMapper YAML = new ObjectMapper(
                     new YAMLFactory().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER))
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -34,13 +35,34 @@ public final class ConfigFile {
             .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .setDefaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL));
 
-    private ConfigFile() {}
+    private final Class<T> type;
+    private final String defaults;
+    private final Map<String, Object> elements;
 
-    static AnchoringConfig defaults() {
+    /**
+     * A configuration.
+     *
+     * @param type its record tree
+     * @param defaults name of the commented file with every key, beside the type
+     * @param elements by the name of a list: what its elements have where they name no value
+     */
+    public ConfigFile(Class<T> type, String defaults, Map<String, Object> elements) {
+        this.type = type;
+        this.defaults = defaults;
+        this.elements = Map.copyOf(elements);
+    }
+
+    /** The commented defaults of the jar. */
+    public T defaults() {
         return bind(defaultsTree());
     }
 
-    static AnchoringConfig load(Path file) {
+    /**
+     * The operator's file laid over the defaults.
+     *
+     * @throws ConfigException naming the file, the key and what is wrong with it
+     */
+    public T load(Path file) {
         try {
             return overlay(Files.readString(file));
         } catch (ConfigException e) {
@@ -53,7 +75,7 @@ public final class ConfigFile {
     }
 
     /** The YAML text laid over the defaults. */
-    public static AnchoringConfig overlay(String yaml) {
+    public T overlay(String yaml) {
         try {
             JsonNode overlay = YAML.readTree(yaml);
             ObjectNode tree = defaultsTree();
@@ -69,15 +91,13 @@ public final class ConfigFile {
     }
 
     /** The whole tree as YAML, values of secret keys masked. */
-    public static String print(AnchoringConfig config) {
+    public String print(T config) {
         ObjectNode tree = YAML.valueToTree(config);
-        for (String map : new String[] {"kafka", "registry", "ledger"}) {
-            ObjectNode settings = (ObjectNode) tree.get(map);
-            for (Iterator<String> keys = settings.fieldNames(); keys.hasNext(); ) {
-                String key = keys.next();
-                if (isSecret(key)) {
-                    settings.put(key, "***");
-                }
+        for (JsonNode map : tree) {
+            if (map instanceof ObjectNode settings) {
+                settings.properties().stream()
+                        .filter(setting -> setting.getValue().isTextual() && isSecret(setting.getKey()))
+                        .forEach(setting -> setting.setValue(TextNode.valueOf("***")));
             }
         }
         try {
@@ -97,22 +117,24 @@ public final class ConfigFile {
                 || name.endsWith(".key");
     }
 
-    private static AnchoringConfig bind(ObjectNode tree) {
-        JsonNode rules = tree.get("datasets");
-        if (rules instanceof ArrayNode list) {
-            for (int i = 0; i < list.size(); i++) {
-                if (list.get(i) instanceof ObjectNode rule) {
-                    ObjectNode whole = YAML.valueToTree(AnchoringConfig.DatasetRule.TEMPLATE);
-                    whole.remove("topics");
-                    merge(whole, rule);
-                    list.set(i, whole);
-                }
-            }
-        }
+    private T bind(ObjectNode tree) {
+        elements.forEach((name, whole) -> complete(tree.get(name), whole));
         try {
-            return YAML.treeToValue(tree, AnchoringConfig.class);
+            return YAML.treeToValue(tree, type);
         } catch (JsonProcessingException e) {
             throw new ConfigException(ConfigErrors.of(e), e);
+        }
+    }
+
+    private static void complete(@Nullable JsonNode found, Object whole) {
+        if (found instanceof ArrayNode list) {
+            for (int i = 0; i < list.size(); i++) {
+                if (list.get(i) instanceof ObjectNode element) {
+                    ObjectNode completed = YAML.valueToTree(whole);
+                    merge(completed, element);
+                    list.set(i, completed);
+                }
+            }
         }
     }
 
@@ -126,9 +148,8 @@ public final class ConfigFile {
         }
     }
 
-    private static ObjectNode defaultsTree() {
-        try (InputStream in =
-                Objects.requireNonNull(ConfigFile.class.getResourceAsStream("anchoring-defaults.yaml"), "defaults")) {
+    private ObjectNode defaultsTree() {
+        try (InputStream in = Objects.requireNonNull(type.getResourceAsStream(defaults), defaults)) {
             return (ObjectNode) YAML.readTree(in);
         } catch (IOException e) {
             throw new IllegalStateException("the jar's own defaults can't be read", e);

@@ -1,4 +1,4 @@
-package io.tombolo.anchoring.config;
+package io.tombolo.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -29,9 +29,10 @@ final class ConfigErrors {
         }
         String key = key(misfit.getPath());
         if (misfit.getCause() instanceof ConfigException own) {
-            // Rules check themselves, and don't know which of them they are.
+            // A list's elements check themselves, and don't know which of them they are.
             String said = String.valueOf(own.getMessage());
-            return key.startsWith("datasets[") ? said.replaceFirst("^datasets", Matcher.quoteReplacement(key)) : said;
+            int element = key.indexOf('[');
+            return element > 0 && said.startsWith(key.substring(0, element)) ? key + said.substring(element) : said;
         }
         String place = key.isEmpty() ? "configuration" : key;
         if (misfit instanceof UnrecognizedPropertyException unknown) {

@@ -1,4 +1,4 @@
-package io.tombolo.anchoring.config;
+package io.tombolo.config;
 
 /** A configuration that can't be used; the message names the key, the value and the limit. */
 public final class ConfigException extends RuntimeException {

@@ -1,0 +1,55 @@
+package io.tombolo.cli.shell;
+
+import io.tombolo.config.ConfigException;
+import io.tombolo.config.ConfigFile;
+import io.tombolo.terminal.StopSignal;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of a part that runs alone, and how it runs: until the process is asked to end. */
+public final class PartOptions {
+    /** After this the process ends, whatever still hangs. */
+    private static final Duration LONGEST_END = Duration.ofSeconds(12);
+
+    @Option(names = "--config", paramLabel = "FILE", description = "laid over the defaults, which --print-config shows")
+    @Nullable Path config;
+
+    @Option(names = "--print-config", description = "print the whole configuration, secrets masked, and end")
+    boolean print;
+
+    @Option(
+            names = "--log",
+            paramLabel = "FORM",
+            defaultValue = "TEXT",
+            description = "text, or json: one object a line, for a collector of logs (default: text)")
+    Logging.Form log = Logging.Form.TEXT;
+
+    /** Returns the exit code. */
+    public <T extends Record> int run(ConfigFile<T> file, PrintWriter out, Function<T, AutoCloseable> start)
+            throws Exception {
+        try {
+            T read = config == null ? file.defaults() : file.load(config);
+            if (print) {
+                out.print(file.print(read));
+                out.flush();
+                return ExitCode.GOOD;
+            }
+            Logging.toConsole(log);
+            try (StopSignal stop = StopSignal.listen(LONGEST_END)) {
+                AutoCloseable running = start.apply(read);
+                try {
+                    stop.await();
+                } finally {
+                    running.close();
+                }
+            }
+            return ExitCode.GOOD;
+        } catch (ConfigException | IllegalArgumentException e) {
+            throw new CommandException(String.valueOf(e.getMessage()), e);
+        }
+    }
+}

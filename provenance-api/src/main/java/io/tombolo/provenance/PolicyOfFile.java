@@ -1,0 +1,49 @@
+package io.tombolo.provenance;
+
+import io.tombolo.merkle.MalformedException;
+import io.tombolo.verification.trust.PolicyFile;
+import io.tombolo.verification.trust.TrustPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A policy file, read again whenever it changes; what can't be read leaves the policy as it is. Thread-safe. */
+final class PolicyOfFile implements Supplier<TrustPolicy> {
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyOfFile.class);
+
+    private final Path file;
+    private FileTime seen;
+    private TrustPolicy policy;
+
+    /** @throws IllegalArgumentException when it can't be read */
+    PolicyOfFile(Path file) {
+        this.file = file;
+        try {
+            seen = Files.getLastModifiedTime(file);
+            policy = PolicyFile.read(Files.readAllBytes(file));
+        } catch (IOException | MalformedException e) {
+            throw new IllegalArgumentException("policy: file " + file + " can't be read (" + e.getMessage() + ")", e);
+        }
+    }
+
+    @Override
+    public synchronized TrustPolicy get() {
+        try {
+            FileTime now = Files.getLastModifiedTime(file);
+            if (!now.equals(seen)) {
+                seen = now;
+                policy = PolicyFile.read(Files.readAllBytes(file));
+            }
+        } catch (IOException | MalformedException e) {
+            LOG.atWarn()
+                    .addKeyValue("file", file)
+                    .setCause(e)
+                    .log("A changed policy can't be read; the former one counts");
+        }
+        return policy;
+    }
+}

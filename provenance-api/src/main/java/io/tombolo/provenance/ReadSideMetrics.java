@@ -1,0 +1,66 @@
+package io.tombolo.provenance;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.tombolo.provenance.follow.FollowerState;
+import io.tombolo.provenance.store.LogStore;
+import io.tombolo.provenance.store.StoredLog;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/** What the read side holds, over all logs. */
+final class ReadSideMetrics implements MeterBinder {
+    private final LogStore store;
+    private final Supplier<FollowerState> follower;
+
+    ReadSideMetrics(LogStore store, Supplier<FollowerState> follower) {
+        this.store = store;
+        this.follower = follower;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry meters) {
+        gauge(meters, "logs", "logs that are held", all -> all.logs().size());
+        gauge(
+                meters,
+                "entries",
+                "entries that are held",
+                all -> sum(log -> log.view().entries()));
+        gauge(
+                meters,
+                "sealed",
+                "leaves below a checkpoint that was recomputed",
+                all -> sum(log -> log.view().size()));
+        gauge(
+                meters,
+                "anchored",
+                "leaves below an anchor",
+                all -> sum(log -> log.view().anchoredSize()));
+        gauge(
+                meters,
+                "faults",
+                "records that were refused",
+                all -> sum(log -> log.view().faults().size()));
+        gauge(
+                meters,
+                "waiting",
+                "facts that were read before what they rest on",
+                all -> follower.get().waiting());
+        gauge(
+                meters,
+                "unreadable",
+                "records that could not be read since the start",
+                all -> follower.get().unreadable());
+    }
+
+    private double sum(ToDoubleFunction<StoredLog> of) {
+        return store.logs().stream().mapToDouble(of).sum();
+    }
+
+    private void gauge(MeterRegistry meters, String name, String says, ToDoubleFunction<LogStore> value) {
+        Gauge.builder("tombolo.read.side." + name, store, value)
+                .description(says)
+                .register(meters);
+    }
+}

@@ -1,7 +1,7 @@
 package io.tombolo.benchmarks;
 
-import io.tombolo.connectors.AvroSize;
 import io.tombolo.connectors.ToDatasetChange;
+import io.tombolo.connectors.change.AvroSize;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.data.Schema;

@@ -1,7 +1,7 @@
 package io.tombolo.reconcile;
 
 import io.tombolo.capture.DatabaseUrl;
-import io.tombolo.connectors.DatasetName;
+import io.tombolo.connectors.change.DatasetName;
 import io.tombolo.connectors.database.DebeziumNames;
 import io.tombolo.connectors.database.TableName;
 import io.tombolo.schemas.DatasetId;

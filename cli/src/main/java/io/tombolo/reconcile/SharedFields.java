@@ -1,7 +1,7 @@
 package io.tombolo.reconcile;
 
-import io.tombolo.connectors.NameList;
 import io.tombolo.connectors.database.TableName;
+import io.tombolo.connectors.source.NameList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -24,7 +24,7 @@ class PublicTypesTest {
             Map.entry("capture", 3),
             Map.entry("cli", 16),
             Map.entry("connect", 1),
-            Map.entry("connectors", 72),
+            Map.entry("connectors", 75),
             Map.entry("consumer", 25),
             Map.entry("debezium", 4),
             Map.entry("demo", 1),

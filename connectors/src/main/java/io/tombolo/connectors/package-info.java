@@ -1,4 +1,4 @@
-/** The Kafka Connect plugin: what sources say, turned into change events of a dataset. */
+/** The Kafka Connect plugin: sources, and the transform that makes change events of what they report. */
 @NullMarked
 package io.tombolo.connectors;
 

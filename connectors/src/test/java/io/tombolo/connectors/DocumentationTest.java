@@ -15,7 +15,7 @@ class DocumentationTest {
     void hasEverySettingInItsTables() throws Exception {
         hasAll("files.md", new CsvSourceConnector().config());
         hasAll("files.md", new FolderSourceConnector().config());
-        hasAll("transform.md", ChangeConfig.DEF);
+        hasAll("transform.md", new ToDatasetChange<>().config());
     }
 
     private static void hasAll(String page, ConfigDef settings) throws Exception {

@@ -3,6 +3,7 @@ package io.tombolo.connectors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tombolo.connectors.source.SourcePosition;
 import io.tombolo.schemas.contract.Topics;
 import java.util.HashSet;
 import java.util.List;

@@ -6,11 +6,11 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** Our transform as a worker makes it, for the dataset {@code acme.example/things} unless set otherwise. */
-final class Transforms {
+public final class Transforms {
 
     private Transforms() {}
 
-    static ToDatasetChange<SourceRecord> with(Map<String, String> settings) {
+    public static ToDatasetChange<SourceRecord> with(Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(Map.of("dataset", "acme.example/things"));
         all.putAll(settings);
         ToDatasetChange<SourceRecord> transform = new ToDatasetChange<>();
@@ -19,7 +19,7 @@ final class Transforms {
     }
 
     /** The event that a record became, checked against its schema. */
-    static Struct event(SourceRecord change) {
+    public static Struct event(SourceRecord change) {
         Struct event = (Struct) change.value();
         event.validate();
         return event;

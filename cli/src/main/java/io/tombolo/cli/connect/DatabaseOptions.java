@@ -2,8 +2,8 @@ package io.tombolo.cli.connect;
 
 import io.tombolo.capture.DatabaseUrl;
 import io.tombolo.cli.shell.CommandException;
-import io.tombolo.connectors.NameList;
 import io.tombolo.connectors.database.TableName;
+import io.tombolo.connectors.source.NameList;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

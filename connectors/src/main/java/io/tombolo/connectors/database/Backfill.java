@@ -3,7 +3,7 @@ package io.tombolo.connectors.database;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tombolo.connectors.NameList;
+import io.tombolo.connectors.source.NameList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.tombolo.connectors.database;
 
-import io.tombolo.connectors.NameList;
+import io.tombolo.connectors.source.NameList;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,6 +1,6 @@
 package io.tombolo.connectors.database;
 
-import io.tombolo.connectors.DatasetName;
+import io.tombolo.connectors.change.DatasetName;
 import io.tombolo.schemas.DatasetId;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,6 +1,6 @@
 package io.tombolo.connectors.database;
 
-import io.tombolo.connectors.NameList;
+import io.tombolo.connectors.source.NameList;
 import io.tombolo.schemas.AvroNames;
 import io.tombolo.schemas.DatasetId;
 import java.sql.SQLException;

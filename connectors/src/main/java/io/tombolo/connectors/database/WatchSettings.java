@@ -1,6 +1,6 @@
 package io.tombolo.connectors.database;
 
-import io.tombolo.connectors.NameList;
+import io.tombolo.connectors.source.NameList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

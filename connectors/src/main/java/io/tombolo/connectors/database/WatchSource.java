@@ -1,6 +1,6 @@
 package io.tombolo.connectors.database;
 
-import io.tombolo.connectors.PluginVersion;
+import io.tombolo.connectors.source.PluginVersion;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.tombolo.connectors.file;
 
-import io.tombolo.connectors.Checks;
 import io.tombolo.connectors.row.RowSourceConfig;
+import io.tombolo.connectors.source.Checks;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;

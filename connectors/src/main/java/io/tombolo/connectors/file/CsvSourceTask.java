@@ -1,9 +1,9 @@
 package io.tombolo.connectors.file;
 
-import io.tombolo.connectors.PluginVersion;
-import io.tombolo.connectors.RejectedStruct;
-import io.tombolo.connectors.SourcePosition;
 import io.tombolo.connectors.row.RowOutcome;
+import io.tombolo.connectors.source.PluginVersion;
+import io.tombolo.connectors.source.RejectedStruct;
+import io.tombolo.connectors.source.SourcePosition;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;

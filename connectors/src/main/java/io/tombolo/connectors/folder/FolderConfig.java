@@ -1,9 +1,9 @@
 package io.tombolo.connectors.folder;
 
-import io.tombolo.connectors.Checks;
 import io.tombolo.connectors.format.Layout;
 import io.tombolo.connectors.format.RowFormat;
 import io.tombolo.connectors.row.RowSourceConfig;
+import io.tombolo.connectors.source.Checks;
 import io.tombolo.schemas.DatasetId;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;

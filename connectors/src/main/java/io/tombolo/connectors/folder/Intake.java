@@ -1,6 +1,5 @@
 package io.tombolo.connectors.folder;
 
-import io.tombolo.connectors.RejectedStruct;
 import io.tombolo.connectors.folder.ContentProgress.End;
 import io.tombolo.connectors.folder.FileNote.Event;
 import io.tombolo.connectors.format.Layout;
@@ -8,6 +7,7 @@ import io.tombolo.connectors.format.Reason;
 import io.tombolo.connectors.format.RowCursor;
 import io.tombolo.connectors.format.SourceFile;
 import io.tombolo.connectors.row.Column;
+import io.tombolo.connectors.source.RejectedStruct;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.tombolo.connectors.format;
 
 import io.tombolo.connectors.file.CsvRows;
-import io.tombolo.connectors.file.Edge;
+import io.tombolo.connectors.file.CsvRows.Edge;
 import io.tombolo.connectors.row.Column;
 import io.tombolo.connectors.row.RowOutcome;
 import io.tombolo.connectors.row.RowSchema;

@@ -5,7 +5,7 @@ import io.tombolo.connectors.json.WholeText;
 import io.tombolo.connectors.row.BadValueException;
 import io.tombolo.connectors.row.Column;
 import io.tombolo.connectors.row.ColumnType;
-import io.tombolo.connectors.row.Exactness;
+import io.tombolo.connectors.row.ColumnType.Exactness;
 import io.tombolo.connectors.row.ObjectStruct;
 import io.tombolo.connectors.row.RowSchema;
 import io.tombolo.schemas.contract.ObjectClaim;

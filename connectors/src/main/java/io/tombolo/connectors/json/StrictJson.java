@@ -105,6 +105,15 @@ public final class StrictJson {
         }
     }
 
+    /** Whether it is the text of a JSON object. */
+    public static boolean isObject(String text) {
+        try {
+            return read(text).isObject();
+        } catch (BadJsonException e) {
+            return false;
+        }
+    }
+
     private static BadJsonException bad(JsonProcessingException e, JsonParser parser) {
         JsonLocation told = e.getLocation();
         JsonLocation at = told == null ? parser.currentLocation() : told;

@@ -1,6 +1,6 @@
 package io.tombolo.connectors.mirror;
 
-import io.tombolo.connectors.PluginVersion;
+import io.tombolo.connectors.source.PluginVersion;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;

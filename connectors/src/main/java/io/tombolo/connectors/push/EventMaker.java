@@ -1,12 +1,12 @@
 package io.tombolo.connectors.push;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tombolo.connectors.SourcePosition;
 import io.tombolo.connectors.ToDatasetChange;
 import io.tombolo.connectors.format.JsonRows;
 import io.tombolo.connectors.json.StrictJson;
 import io.tombolo.connectors.row.RowOutcome;
 import io.tombolo.connectors.row.RowSchema;
+import io.tombolo.connectors.source.SourcePosition;
 import io.tombolo.schemas.serde.AvroConverter;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.tombolo.connectors.row;
 
-import io.tombolo.connectors.PluginVersion;
+import io.tombolo.connectors.source.PluginVersion;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;

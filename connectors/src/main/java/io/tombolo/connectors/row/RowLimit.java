@@ -1,6 +1,6 @@
 package io.tombolo.connectors.row;
 
-import io.tombolo.connectors.AvroSize;
+import io.tombolo.connectors.change.AvroSize;
 
 /**
  * How large a row of a file and its key may be together.

@@ -1,7 +1,7 @@
 package io.tombolo.connectors.row;
 
-import io.tombolo.connectors.Checks;
-import io.tombolo.connectors.NameList;
+import io.tombolo.connectors.source.Checks;
+import io.tombolo.connectors.source.NameList;
 import io.tombolo.schemas.AvroNames;
 import io.tombolo.schemas.DatasetId;
 import java.util.LinkedHashMap;

@@ -3,6 +3,7 @@ package io.tombolo.connectors.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tombolo.connectors.file.CsvFile.Found;
+import io.tombolo.connectors.file.CsvRows.Edge;
 import io.tombolo.connectors.row.CsvDialect;
 import io.tombolo.connectors.text.FileBytes;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package io.tombolo.connectors.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tombolo.connectors.row.ColumnType.Exactness;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Date;

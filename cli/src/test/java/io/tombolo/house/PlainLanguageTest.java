@@ -83,8 +83,10 @@ final class PlainLanguageTest {
 
         List<String> found = new ArrayList<>();
         for (Path source : sources) {
-            Prose prose = Prose.ofJava(DocPage.ROOT.relativize(source).toString(), Files.readString(source));
-            found(prose, list).forEach(found::add);
+            String name = DocPage.ROOT.relativize(source).toString();
+            String text = Files.readString(source);
+            found(name.endsWith(".java") ? Prose.ofJava(name, text) : new Prose(name, text), list)
+                    .forEach(found::add);
         }
 
         assertThat(sources).hasSizeGreaterThan(1_000);
@@ -93,10 +95,10 @@ final class PlainLanguageTest {
                 .isEmpty();
     }
 
-    /** All Java but this class, which has to name the words. */
+    /** All Java but this class, which has to name the words; pages, descriptions and settings beside it. */
     private static List<Path> sources() throws IOException {
         try (Stream<Path> files = Files.walk(DocPage.ROOT)) {
-            return files.filter(file -> file.toString().endsWith(".java")
+            return files.filter(file -> file.toString().matches(".*[.](java|html|yaml|service)")
                             && !DocPage.ROOT.relativize(file).toString().contains("target")
                             && !file.endsWith("PlainLanguageTest.java"))
                     .sorted()

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
-/** Never answers when heads are handed in. */
+/** Never answers when heads are submitted. */
 final class HangingLedger implements Ledger {
     private final Ledger ledger;
     private volatile boolean hangs;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The service begins again on the source topics, and comes to the same logs. */
+/** The service begins again on the source topics, and rebuilds the same logs. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RebuildIT {
     private Cluster cluster;

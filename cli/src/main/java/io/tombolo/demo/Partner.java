@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 
-/** A second organisation that reads what the others share, and believes none of it before it is verified. */
+/** A second organisation that reads what the others share, and trusts none of it before it is verified. */
 final class Partner {
     private final Endpoints endpoints;
     private final ProvenanceClient readSide;

@@ -52,7 +52,7 @@ final class RecordDelivery<K, V> {
         this.mostAtOnce = mostAtOnce;
     }
 
-    /** Sees how much can go: what comes to its level later waits for the next look, so that verdicts can be reported before records go. */
+    /** Sees how much can go: what reaches its level later waits for the next look, so that verdicts can be reported before records go. */
     void look() {
         mayGo.clear();
         if (config.delivery().holds()) {
@@ -200,7 +200,7 @@ final class RecordDelivery<K, V> {
                 record.leaderEpoch());
     }
 
-    /** As Kafka's own consumer does it: what is null is not deserialised, and a failure says where it stands. */
+    /** As Kafka's own consumer does it: what is null is not deserialised, and a failure says where it is. */
     @SuppressWarnings("NullAway") // a record's key and value may be null, which Kafka does not annotate
     private static <T> T part(
             Deserializer<T> deserializer,

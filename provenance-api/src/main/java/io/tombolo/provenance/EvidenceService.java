@@ -41,7 +41,7 @@ final class EvidenceService implements AutoCloseable {
     private final RecordFetcher records;
 
     /**
-     * @param policy what the evidence will say about whose keys to believe; its reader need not
+     * @param policy what the evidence will say about whose keys to trust; its reader need not
      * @param connect makes a consumer: bytes, read_committed, no group, one record a poll
      */
     public EvidenceService(

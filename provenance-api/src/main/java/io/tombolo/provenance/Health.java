@@ -4,7 +4,7 @@ import io.tombolo.http.server.ApiResponse;
 import io.tombolo.http.server.Operations;
 import io.tombolo.provenance.follow.FollowerState;
 
-/** {@code /healthz}: the process answers. {@code /readyz}: it has read what was there before it started, and goes on reading. */
+/** {@code /healthz}: the process answers. {@code /readyz}: it has read what was there before it started, and continues reading. */
 final class Health {
     private Health() {}
 

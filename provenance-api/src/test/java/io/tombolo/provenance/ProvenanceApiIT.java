@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The read side on a real broker, as one story: each step stands on those before it. */
+/** The read side on a real broker, as one story: each step builds on those before it. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProvenanceApiIT {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();

@@ -21,7 +21,7 @@ sealed interface Change {
     /** A schema proposed as this version with this id; void when either is taken by then. */
     record Proposal(String subject, int version, int id, SchemaSource source) implements Change {}
 
-    /** A version marked as deleted, or taken out for good. */
+    /** A version marked as deleted, or taken out permanently. */
     record Deletion(String subject, int version, boolean permanent) implements Change {}
 
     /** A subject's compatibility, or everybody's when the subject is empty; null takes it back. */
@@ -71,7 +71,7 @@ sealed interface Change {
         return json.toString();
     }
 
-    /** Reads a record; null when it's none of ours. */
+    /** Reads a record; null when it is not one of the registry's. */
     static @Nullable Change read(@Nullable String key, @Nullable String value) {
         int space = key == null ? -1 : key.indexOf(' ');
         if (key == null || space < 0) {

@@ -239,7 +239,7 @@ public final class Tombolo implements AutoCloseable {
 
     /**
      * Debezium's connectors lie beside our jars, each with libraries of its own; the operator's lie in the data folder. Each gets the
-     * converters that hand on every value as its database wrote it.
+     * converters that pass on every value as its database wrote it.
      */
     private static Map<String, String> plugins(Path folder) {
         String own = folder.toAbsolutePath().toString();

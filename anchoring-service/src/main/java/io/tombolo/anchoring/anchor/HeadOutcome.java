@@ -5,7 +5,7 @@ import io.tombolo.schemas.contract.AnchorRecord;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What became of one head that was handed in. */
+/** The outcome of one submitted head. */
 sealed interface HeadOutcome {
 
     /** On the ledger; the anchors that are to be published, with their receipts: this head's, and older ones that never were. */
@@ -20,7 +20,7 @@ sealed interface HeadOutcome {
     /** The ledger refuses the dataset itself. */
     record NotRegistered(Refusal why) implements HeadOutcome {}
 
-    /** Nobody knows yet: handed in again, the same head gets an answer. */
+    /** Nobody knows yet: submitted again, the same head gets an answer. */
     record Open() implements HeadOutcome {}
 
     /**

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class Lanes {
     private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
 
-    /** Stands for the name of a ledger that can't be opened, and so can't be asked for it. */
+    /** The name of a ledger that can't be opened, and so can't be asked for it. */
     private static final String UNOPENED = "unopened";
 
     private final AnchoringConfig.Anchor config;
@@ -105,7 +105,7 @@ final class Lanes {
             status.forgetLedger(UNOPENED, organisation);
             return lane;
         } catch (RuntimeException e) {
-            // Whatever an adapter's opening throws: the other organisations' ledgers must go on.
+            // Whatever an adapter's opening throws: the other organisations' ledgers must continue.
             LOG.atError().addKeyValue("organisation", organisation).setCause(e).log("the ledger can't be opened");
             status.ledger(UNOPENED, organisation).away(String.valueOf(e.getMessage()), clock.millis());
             pause.failed();

@@ -109,7 +109,7 @@ final class LedgerClient {
         return announcement.signed(handed.organisation(), handed.head());
     }
 
-    /** A log with an anchor belongs to a registered dataset, unless the ledger said otherwise. */
+    /** A log with an anchor belongs to a registered dataset, unless the ledger answered otherwise. */
     private boolean isRegistered(DatasetId dataset, HeadToAnchor head) {
         return registered.contains(dataset) || (head.previousSize() > 0 && !unknown.contains(dataset));
     }
@@ -137,7 +137,7 @@ final class LedgerClient {
 
     /**
      * What each outcome means for its head. Receipts are asked for by several threads: each is a question to all members, and a
-     * transaction holds hundreds of heads. Returns what was said instead of a receipt, if not all could be had.
+     * transaction holds hundreds of heads. Returns the answer instead of a receipt, if not all could be had.
      */
     private @Nullable String answer(
             List<Handed> heads, List<Integer> going, List<AnchorOutcome> outcomes, HeadOutcome[] each) {

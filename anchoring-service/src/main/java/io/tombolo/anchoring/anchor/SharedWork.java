@@ -6,7 +6,7 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pieces of work that wait for somebody else, done by the caller with the help of other threads, as far as those come to it: where
+ * Pieces of work that wait for somebody else, done by the caller with the help of other threads, as far as those reach it: where
  * none is free, the caller does all of it.
  */
 final class SharedWork {

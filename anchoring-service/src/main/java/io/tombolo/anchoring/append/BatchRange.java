@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The compact range of a batch's leaves, in a header of its sealed batch: about a kilobyte from which the anchorer proves
- * consistency between any two checkpoints without reading an entry. Not to be believed unless it leads to the sealed root.
+ * consistency between any two checkpoints without reading an entry. Not to be trusted unless it leads to the sealed root.
  */
 public final class BatchRange {
     /** Header that holds {@link CompactRange#serialise()}. */

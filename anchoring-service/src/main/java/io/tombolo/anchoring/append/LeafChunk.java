@@ -15,7 +15,7 @@ final class LeafChunk {
 
     private static final int BYTES = 256 << 10;
 
-    /** A record whose bytes were no frame of a known schema. */
+    /** A record whose bytes were not a frame of a known schema. */
     record Refused(ConsumerRecord<byte[], byte[]> record, String reason, String detail) {}
 
     /** A bundle that this chunk filled. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records of one log on their way to the hashing thread and back, in order. For the stream thread alone; what comes of the chunks
- * is handed to the sink on it too, as only that thread may write to the transaction.
+ * is passed to the sink on it too, as only that thread may write to the transaction.
  */
 final class LeafQueue {
     /** Chunks in flight: enough to keep both threads busy, few enough to bound memory. */

@@ -79,7 +79,7 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
         PartitionState state = PartitionState.decode(saved);
         Optional<Dataset> dataset = names.keep(topic, state.dataset());
         if (dataset.isEmpty()) {
-            // No rule wants it any more: its log stays as it is and goes on if a rule comes back.
+            // No rule wants it any more: its log stays as it is and continues if a rule comes back.
             return;
         }
         PartitionLog log = PartitionLog.resume(dataset.get(), partition, state);

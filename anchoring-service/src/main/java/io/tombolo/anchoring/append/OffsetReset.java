@@ -11,7 +11,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Sends a partition back to its start, for a topic that took another's name: the consumer itself would go on at the old topic's
+ * Sends a partition back to its start, for a topic that took another's name: the consumer itself would continue at the old topic's
  * offset in the new one.
  */
 final class OffsetReset {

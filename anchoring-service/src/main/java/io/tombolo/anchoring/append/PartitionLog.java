@@ -103,7 +103,7 @@ final class PartitionLog {
         return BUNDLE_ENTRIES - (int) ((claimed - 1) % BUNDLE_ENTRIES);
     }
 
-    /** Appends the entry that stands at {@link #entryAt()}; true when its bundle is full now. By the hashing thread. */
+    /** Appends the entry that is at {@link #entryAt()}; true when its bundle is full now. By the hashing thread. */
     boolean append() {
         batch.append(bundle, entryAt(), ENTRY);
         entries++;
@@ -144,7 +144,7 @@ final class PartitionLog {
         return range;
     }
 
-    /** Stops the log for good at this offset. */
+    /** Stops the log permanently at this offset. */
     void halt(long offset) {
         halted = offset;
         dirty = true;

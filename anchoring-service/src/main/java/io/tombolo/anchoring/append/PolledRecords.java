@@ -20,7 +20,7 @@ record PolledRecords(List<ConsumerRecord<byte[], byte[]>> records) {
     }
 
     /**
-     * One record that stands for all of them. It has the offset of the first, so that Streams never commits past a record that was not
+     * One record that represents all of them. It has the offset of the first, so that Streams never commits past a record that was not
      * processed, and the lengths of all together, for Streams' metrics. It carries the records where bytes can't: beside the headers.
      */
     ConsumerRecord<byte[], byte[]> asOne() {

@@ -24,7 +24,7 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.errors.TaskMigratedException;
 import org.jspecify.annotations.Nullable;
 
-/** Streams' clients, with a main consumer that hands on each poll's records of a partition as one ({@link PolledRecords}). */
+/** Streams' clients, with a main consumer that passes on each poll's records of a partition as one ({@link PolledRecords}). */
 final class PollingClients implements KafkaClientSupplier {
     @Override
     public Admin getAdmin(Map<String, Object> config) {

@@ -153,7 +153,7 @@ public final class AnchoringProcess {
                     return records;
                 }
             } catch (NumberFormatException e) {
-                // Said below.
+                // Reported below.
             }
             throw new ConfigException("--dry-run: '" + text + "', must be a number of records, at least 1");
         }

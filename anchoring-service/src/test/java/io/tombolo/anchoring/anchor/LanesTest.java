@@ -280,7 +280,7 @@ class LanesTest {
                 range);
     }
 
-    /** Stands still unless it is set. */
+    /** Does not move unless it is set. */
     private static final class SetClock extends Clock {
         private long now = 1_000_000;
 

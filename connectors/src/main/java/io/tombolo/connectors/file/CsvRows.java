@@ -102,7 +102,7 @@ public final class CsvRows implements Closeable {
      * @param line number of the line that begins there
      * @param edge what lies before it
      * @throws ConnectException when the header can't be used, names a column that is none of {@code target}'s, or one that another name
-     *     stands for
+     *     represents
      */
     public static @Nullable CsvRows open(
             PlainText text, Path path, CsvDialect dialect, Target target, long position, long line, Edge edge)
@@ -133,7 +133,7 @@ public final class CsvRows implements Closeable {
                 file, new RowReader(target.schema(), inFile, target.inferred(), dialect), dialect.maxBytes());
     }
 
-    /** Goes on to the next row; null when there is none. */
+    /** Continues to the next row; null when there is none. */
     public @Nullable RowOutcome next() throws IOException {
         CsvFile.Found next = file.next(true);
         found = next;

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a file has been shared, as it stands in the connector's source offset, committed with the rows themselves.
+ * How far a file has been shared, as it is in the connector's source offset, committed with the rows themselves.
  *
  * @param position bytes shared or refused, from the file's first byte on
  * @param fileSize the file's size in bytes when that was written
@@ -54,7 +54,7 @@ public record FileProgress(
                 "columns", columns);
     }
 
-    /** Reads a source offset; null stands for none. */
+    /** Reads a source offset; null represents none. */
     static FileProgress of(@Nullable Map<String, ?> offset) {
         if (offset == null) {
             return NONE;
@@ -71,7 +71,7 @@ public record FileProgress(
                 offset.get("columns") instanceof String columns ? columns : "");
     }
 
-    /** Before there were other edges, {@code open_end} said whether a line was open. */
+    /** Before there were other edges, {@code open_end} stated whether a line was open. */
     private static Edge edge(Map<String, ?> offset) {
         return offset.get("edge") instanceof Number number
                 ? Edge.of(number.longValue())

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Shares one finished file after the other.
  *
  * <p>There are three kinds of source partition, each with one entry, because Connect finds an offset by its partition's serialized
- * bytes: {@code content}, a SHA-256, has how far that content is shared; {@code file}, a name, has which content it stood for; {@code
+ * bytes: {@code content}, a SHA-256, has how far that content is shared; {@code file}, a name, has which content it was for; {@code
  * columns} has those that were found.
  */
 public final class FolderSourceTask extends SourceTask {

@@ -26,7 +26,7 @@ class HostileClientsTest {
         server = WebServer.start(
                 new WebServer.Settings("test", "127.0.0.1", 0, TIGHT, Problem::document), ask -> switch (ask.path()) {
                     case "/big" -> CompletableFuture.completedFuture(ApiResponse.tile(new byte[8 << 20]));
-                    case "/broken" -> throw new IllegalStateException("a fault of ours");
+                    case "/broken" -> throw new IllegalStateException("our own fault");
                     default ->
                         ask.body()
                                 .read(1000)
@@ -111,7 +111,7 @@ class HostileClientsTest {
         assertThat(answer)
                 .startsWith("HTTP/1.1 500")
                 .contains("urn:tombolo:problem:internal")
-                .doesNotContain("a fault of ours");
+                .doesNotContain("our own fault");
     }
 
     @Test

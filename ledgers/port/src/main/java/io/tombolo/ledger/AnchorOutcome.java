@@ -2,7 +2,7 @@ package io.tombolo.ledger;
 
 import java.util.Optional;
 
-/** What the ledger said about one head. Unknown is a fact, not a failure: ask before you submit again. */
+/** What the ledger answered about one head. Unknown is a fact, not a failure: ask before you submit again. */
 public sealed interface AnchorOutcome {
 
     /** The head is on the ledger; {@code anchor} is the first one made of it, by whichever call. */

@@ -112,7 +112,7 @@ public final class ContractFacts implements FactReader {
                 .orElseGet(() -> new TopicFact.Anchored(origin, held));
     }
 
-    /** Why a note must not be believed: other fields than beside it, or a signature that is not the organisation's. */
+    /** Why a note must not be trusted: other fields than beside it, or a signature that is not the organisation's. */
     private Optional<TopicFact> refusal(Origin origin, long size, Hash root, String note) {
         Checkpoint said = Checkpoint.parse(SignedNote.parse(note).text());
         if (size < 1

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One log on disk. The thread that applies the topics writes; any thread reads through {@link #view()}, and sees only what a
- * commit has put on disk and a recomputed root vouches for.
+ * commit has put on disk and a recomputed root confirms.
  */
 public final class StoredLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoredLog.class);
@@ -270,7 +270,7 @@ public final class StoredLog implements AutoCloseable {
         return index < now.size() ? new Place.Sealed(index) : new Place.Unsealed(index);
     }
 
-    /** Where a Kafka offset stands in the log. */
+    /** Where a Kafka offset is in the log. */
     public sealed interface Place {
         record Sealed(long index) implements Place {}
 
@@ -280,7 +280,7 @@ public final class StoredLog implements AutoCloseable {
         /** Beyond the last entry that is held. */
         record Beyond() implements Place {}
 
-        /** Between two entries: no record was ever committed there, as where a transaction's marker stands. */
+        /** Between two entries: no record was ever committed there, as where a transaction's marker is. */
         record NoSuchOffset() implements Place {}
     }
 

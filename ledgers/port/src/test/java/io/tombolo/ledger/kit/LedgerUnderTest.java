@@ -23,7 +23,7 @@ abstract class LedgerUnderTest {
 
     protected static final String RIVAL = "rival.example";
 
-    /** The ledger under test with this organisation's identity; closed by whoever made it. */
+    /** The ledger under test with this organisation's identity; closed by its maker. */
     protected abstract Ledger ledger(String organisation);
 
     /** A log of the organisation, its dataset registered. */

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Receipts of an embedded ledger with three members, and what becomes of them in other hands. */
+/** Receipts of an embedded ledger with three members, and what happens to them in other hands. */
 class FabricReceiptVerifierTest {
     private static final List<String> MEMBERS = List.of("one.example", "two.example", "three.example");
 

@@ -3,7 +3,7 @@ package io.tombolo.cli;
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.process.AnchoringProcess;
 import io.tombolo.cli.shell.Logging;
-import io.tombolo.config.ConfigException;
+import io.tombolo.config.ConfigFile.ConfigException;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.fabric.FabricIdentity;
 import io.tombolo.ledger.fabric.FabricLedger;

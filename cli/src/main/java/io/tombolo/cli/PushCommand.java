@@ -1,7 +1,5 @@
 package io.tombolo.cli;
 
-import io.tombolo.cli.shell.PartOptions;
-import io.tombolo.push.PushConfig;
 import io.tombolo.push.PushServer;
 import java.time.Clock;
 import java.util.concurrent.Callable;
@@ -31,6 +29,8 @@ final class PushCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         return options.run(
-                PushConfig.FILE, spec.commandLine().getOut(), config -> PushServer.start(config, Clock.systemUTC()));
+                PushServer.FileConfig.FILE,
+                spec.commandLine().getOut(),
+                config -> PushServer.start(config, Clock.systemUTC()));
     }
 }

@@ -1,8 +1,6 @@
 package io.tombolo.cli;
 
-import io.tombolo.cli.shell.PartOptions;
 import io.tombolo.provenance.ProvenanceApi;
-import io.tombolo.provenance.ReadSideConfig;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,6 +27,6 @@ final class ReadSideCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return options.run(ReadSideConfig.FILE, spec.commandLine().getOut(), ProvenanceApi::start);
+        return options.run(ProvenanceApi.FileConfig.FILE, spec.commandLine().getOut(), ProvenanceApi::start);
     }
 }

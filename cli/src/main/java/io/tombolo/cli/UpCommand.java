@@ -5,10 +5,8 @@ import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
 import io.tombolo.cli.shell.Logging;
 import io.tombolo.server.DataFolder;
-import io.tombolo.server.Endpoints;
-import io.tombolo.server.ServerConfig;
-import io.tombolo.server.StartWatch;
 import io.tombolo.server.Tombolo;
+import io.tombolo.server.Tombolo.Endpoints;
 import io.tombolo.terminal.StopSignal;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -127,7 +125,7 @@ final class UpCommand implements Callable<Integer> {
             defaultValue = "PT2M",
             description =
                     "end with exit code 2 when a part is not ready after this, ISO 8601 (default: ${DEFAULT-VALUE})")
-    Duration startTimeout = StartWatch.LIMIT;
+    Duration startTimeout = Duration.ofMinutes(2);
 
     @Mixin
     JsonOption output = new JsonOption();
@@ -138,7 +136,7 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        ServerConfig config = new ServerConfig(
+        Tombolo.Config config = new Tombolo.Config(
                 data,
                 host,
                 kafkaPort,
@@ -151,11 +149,10 @@ final class UpCommand implements Callable<Integer> {
                 anchorInterval,
                 ledgerFile());
         PrintWriter out = spec.commandLine().getOut();
-        StartWatch watch = new StartWatch(System::nanoTime, startTimeout, this::report);
         try (StopSignal stop = StopSignal.listen();
                 DataFolder folder = DataFolder.open(config.data())) {
             Logging.toFolder(folder.sub("logs"));
-            try (Tombolo node = Tombolo.start(config, folder, Clock.systemUTC(), watch)) {
+            try (Tombolo node = Tombolo.start(config, folder, Clock.systemUTC(), startTimeout, this::report)) {
                 folder.publishEndpoints(node.endpoints());
                 say(out, folder, node);
                 stop.await();

@@ -2,7 +2,6 @@ package io.tombolo.demo;
 
 import io.tombolo.publish.Publisher;
 import io.tombolo.server.DataFolder;
-import io.tombolo.server.ServerConfig;
 import io.tombolo.server.Tombolo;
 import io.tombolo.terminal.Progress;
 import io.tombolo.terminal.StopSignal;
@@ -55,7 +54,7 @@ public final class Demo {
                 DataFolder folder = DataFolder.open(data)) {
             DemoFolder.mark(folder.root());
             logTo.accept(folder.sub("logs"));
-            ServerConfig config = new ServerConfig(
+            Tombolo.Config config = new Tombolo.Config(
                     data, "127.0.0.1", 0, 0, 0, 0, 0, SEAL_LEAVES, SEAL_AGE, ANCHOR_INTERVAL, Optional.empty());
             Tombolo node;
             try (Progress bar = Progress.of("Starting", -1, "")) {

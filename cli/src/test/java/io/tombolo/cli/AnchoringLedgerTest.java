@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
-import io.tombolo.config.ConfigException;
+import io.tombolo.config.ConfigFile.ConfigException;
 import io.tombolo.ledger.DatasetRegistration;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerException;

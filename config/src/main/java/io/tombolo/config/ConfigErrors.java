@@ -28,7 +28,7 @@ final class ConfigErrors {
             return "no YAML: " + found.getOriginalMessage() + at(found);
         }
         String key = key(misfit.getPath());
-        if (misfit.getCause() instanceof ConfigException own) {
+        if (misfit.getCause() instanceof ConfigFile.ConfigException own) {
             // A list's elements check themselves, and don't know which of them they are.
             String said = String.valueOf(own.getMessage());
             int element = key.indexOf('[');

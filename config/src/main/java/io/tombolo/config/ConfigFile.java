@@ -20,10 +20,12 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the defaults and lays the operator's file over them: maps merge, everything else is replaced. */
 public final class ConfigFile<T extends Record> {
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,100}");
     private static final ObjectMapper YAML = new ObjectMapper(
                     new YAMLFactory().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER))
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -34,6 +36,18 @@ public final class ConfigFile<T extends Record> {
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .setDefaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL));
+
+    /**
+     * Where a server listens.
+     *
+     * @param host name or address of this machine
+     * @param port 0 takes a free one, -1 is off
+     */
+    public record Listener(String host, int port) {
+        public Listener {
+            check("port", port, -1, 65_535);
+        }
+    }
 
     private final Class<T> type;
     private final String defaults;
@@ -50,6 +64,20 @@ public final class ConfigFile<T extends Record> {
         this.type = type;
         this.defaults = defaults;
         this.elements = Map.copyOf(elements);
+    }
+
+    /** Throws unless a number is within its limits, which count. */
+    public static void check(String key, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new ConfigException(key + ": " + value + ", limit " + least + " to " + most);
+        }
+    }
+
+    /** Throws unless a name is one that Kafka takes everywhere. */
+    public static void checkName(String key, String value) {
+        if (!NAME.matcher(value).matches()) {
+            throw new ConfigException(key + ": '" + value + "', must be 1 to 100 of a-z A-Z 0-9 . _ -");
+        }
     }
 
     /** The commented defaults of the jar. */
@@ -153,6 +181,17 @@ public final class ConfigFile<T extends Record> {
             return (ObjectNode) YAML.readTree(in);
         } catch (IOException e) {
             throw new IllegalStateException("the jar's own defaults can't be read", e);
+        }
+    }
+
+    /** A configuration that can't be used; the message names the key, the value and the limit. */
+    public static final class ConfigException extends RuntimeException {
+        public ConfigException(String message) {
+            super(message);
+        }
+
+        public ConfigException(String message, Throwable cause) {
+            super(message, cause);
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.tombolo.provenance;
 
 import io.tombolo.http.server.ApiResponse;
-import io.tombolo.http.server.Operations;
+import io.tombolo.http.server.WebServer;
 import io.tombolo.provenance.follow.FollowerState;
 
 /** {@code /healthz}: the process answers. {@code /readyz}: it has read what was there before it started, and continues reading. */
@@ -12,9 +12,9 @@ final class Health {
         return ApiResponse.text("ok\n");
     }
 
-    static Operations.Readiness readiness(FollowerState state) {
+    static WebServer.Readiness readiness(FollowerState state) {
         boolean ready = state.phase() == FollowerState.Phase.FOLLOWING;
-        return new Operations.Readiness(
+        return new WebServer.Readiness(
                 ready, ready ? "ready\n" : "not ready\n" + (state.phase() + ". " + state.message()).strip() + "\n");
     }
 

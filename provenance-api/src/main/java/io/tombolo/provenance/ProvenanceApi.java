@@ -2,7 +2,8 @@ package io.tombolo.provenance;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.tombolo.http.server.Operations;
+import io.tombolo.config.ConfigFile;
+import io.tombolo.config.ConfigFile.Listener;
 import io.tombolo.http.server.WebServer;
 import io.tombolo.merkle.note.NoteVerifier;
 import io.tombolo.provenance.follow.ContractFacts;
@@ -103,16 +104,20 @@ public final class ProvenanceApi implements AutoCloseable {
      *
      * @throws IllegalArgumentException also when the policy can't be read
      */
-    public static ProvenanceApi start(ReadSideConfig config) {
+    public static ProvenanceApi start(FileConfig config) {
         ProvenanceApi started = start(config.server(new PolicyOfFile(config.policy())));
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         started.server.publish(meters);
         new ReadSideMetrics(started.store, started::state).bindTo(meters);
-        Operations ready = new Operations(meters, () -> Health.readiness(started.state()), () -> {});
         try {
             if (config.operations().port() >= 0) {
-                started.operations = ready.listen(
-                        config.operations().host(), config.operations().port());
+                started.operations = WebServer.operations(
+                        config.operations().host(),
+                        config.operations().port(),
+                        meters,
+                        () -> {},
+                        () -> Health.readiness(started.state()),
+                        WebServer.Router.nothing());
             }
             return started;
         } catch (RuntimeException notStarted) {
@@ -201,6 +206,48 @@ public final class ProvenanceApi implements AutoCloseable {
                     policy,
                     verifier,
                     endpoints,
+                    WebServer.Limits.defaults(),
+                    Clock.systemUTC());
+        }
+    }
+
+    /**
+     * All settings of the read side as a process of its own; {@code read-side-defaults.yaml} beside this class explains every key.
+     *
+     * @param dataDir folder of its own, which holds copies only
+     * @param kafka settings for every Kafka client, untouched
+     * @param registry settings of the registry client, with Confluent's keys
+     * @param policy the policy file, JSON
+     * @param endpoints where this deployment's parts listen, by name
+     */
+    public record FileConfig(
+            Listener http,
+            Path dataDir,
+            Map<String, String> kafka,
+            Map<String, String> registry,
+            Path policy,
+            Map<String, String> endpoints,
+            Listener operations) {
+        /** {@code read-side-defaults.yaml}, and the operator's file over it. */
+        public static final ConfigFile<FileConfig> FILE =
+                new ConfigFile<>(FileConfig.class, "read-side-defaults.yaml", Map.of());
+
+        public FileConfig {
+            kafka = Map.copyOf(kafka);
+            registry = Map.copyOf(registry);
+            endpoints = Map.copyOf(endpoints);
+        }
+
+        ProvenanceApi.Config server(Supplier<TrustPolicy> trust) {
+            return new ProvenanceApi.Config(
+                    http.host(),
+                    http.port(),
+                    dataDir,
+                    Map.copyOf(kafka),
+                    RegistrySettings.from(registry),
+                    trust,
+                    EvidenceVerifier.standard(),
+                    () -> endpoints,
                     WebServer.Limits.defaults(),
                     Clock.systemUTC());
         }

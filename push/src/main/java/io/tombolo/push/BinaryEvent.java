@@ -1,6 +1,6 @@
 package io.tombolo.push;
 
-import io.tombolo.http.server.ProblemException;
+import io.tombolo.http.server.Problem;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -22,7 +22,7 @@ final class BinaryEvent {
      *
      * @param headers names in lower case without {@code ce-}, values as they came
      * @param mediaType of the body, which is the data
-     * @throws ProblemException when an attribute is missing or can't be
+     * @throws Problem.Refusal when an attribute is missing or can't be
      */
     static @Nullable CloudAttributes of(Map<String, String> headers, String mediaType) {
         if (headers.isEmpty() || mediaType.startsWith("application/cloudevents")) {
@@ -69,7 +69,7 @@ final class BinaryEvent {
         }
     }
 
-    private static ProblemException bad(String name, String limit) {
+    private static Problem.Refusal bad(String name, String limit) {
         return CloudAttributes.refused("header " + PREFIX + name, "can't be decoded", limit);
     }
 }

@@ -1,6 +1,6 @@
 package io.tombolo.push;
 
-import io.tombolo.http.server.ProblemException;
+import io.tombolo.http.server.Problem;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
@@ -35,7 +35,7 @@ record CloudAttributes(
      *
      * @param thing what the event is called in a refusal
      * @param said each attribute's text
-     * @throws ProblemException when one is missing or can't be
+     * @throws Problem.Refusal when one is missing or can't be
      */
     static CloudAttributes of(String thing, Map<String, String> said) {
         String version = said.get(VERSION);
@@ -85,7 +85,7 @@ record CloudAttributes(
         }
     }
 
-    static ProblemException refused(String thing, String value, String limit) {
+    static Problem.Refusal refused(String thing, String value, String limit) {
         return PushProblem.refused(
                 422, "cloud-event", "A CloudEvent was refused, and with it the whole request", thing, value, limit);
     }

@@ -7,7 +7,7 @@ import io.tombolo.connectors.json.StrictJson;
 import io.tombolo.connectors.row.RowOutcome;
 import io.tombolo.connectors.row.RowSchema;
 import io.tombolo.connectors.source.SourcePosition;
-import io.tombolo.http.server.ProblemException;
+import io.tombolo.http.server.Problem;
 import io.tombolo.schemas.serde.AvroConverter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,7 +47,7 @@ final class EventMaker implements AutoCloseable {
      *
      * @param position what the request is called in its events' position
      * @param most bytes of one event at most, key and value
-     * @throws ProblemException when a row can't be shared, or the registry can't say whether it may
+     * @throws Problem.Refusal when a row can't be shared, or the registry can't say whether it may
      */
     synchronized List<ProducerRecord<byte[], byte[]>> make(
             List<PushedRow> given, String op, String position, int most) {

@@ -1,6 +1,6 @@
 package io.tombolo.push;
 
-import io.tombolo.http.server.ProblemException;
+import io.tombolo.http.server.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +20,7 @@ final class PackedBody {
      * Whether a body is compressed.
      *
      * @param encoding the header's value, empty when it is missing
-     * @throws ProblemException with status 415 for any encoding but gzip and identity
+     * @throws Problem.Refusal with status 415 for any encoding but gzip and identity
      */
     static boolean isPacked(String encoding) {
         return switch (encoding.toLowerCase(java.util.Locale.ROOT)) {
@@ -41,7 +41,7 @@ final class PackedBody {
      * The plain body.
      *
      * @param limit of its bytes
-     * @throws ProblemException when it is damaged, or unpacks to more than it may
+     * @throws Problem.Refusal when it is damaged, or unpacks to more than it may
      */
     static byte[] unpacked(byte[] packed, int limit) {
         long byRatio = SMALL + (long) RATIO * packed.length;

@@ -2,7 +2,6 @@ package io.tombolo.push;
 
 import io.tombolo.http.server.ApiResponse;
 import io.tombolo.http.server.Problem;
-import io.tombolo.http.server.ProblemException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -19,9 +18,9 @@ final class PushProblem {
      * @param value what it was, never a secret
      * @param limit what it must be
      */
-    static ProblemException refused(int status, String kind, String title, String thing, String value, String limit) {
+    static Problem.Refusal refused(int status, String kind, String title, String thing, String value, String limit) {
         String detail = thing + ": " + value + (limit.isEmpty() ? "" : ", " + limit);
-        return new ProblemException(new Problem(status, kind, title, detail, members(thing, value, limit)));
+        return new Problem.Refusal(new Problem(status, kind, title, detail, members(thing, value, limit)));
     }
 
     private static Map<String, String> members(String thing, String value, String limit) {
@@ -39,11 +38,11 @@ final class PushProblem {
         return whole.status() == 415 ? document.with("Accept-Encoding", "gzip, identity") : document;
     }
 
-    static ProblemException tooLarge(String thing, String value, String limit) {
+    static Problem.Refusal tooLarge(String thing, String value, String limit) {
         return refused(413, "too-large", "Too large", thing, value, limit);
     }
 
-    static ProblemException row(int number, String reason, String detail) {
+    static Problem.Refusal row(int number, String reason, String detail) {
         return refused(
                 422,
                 "row-refused",
@@ -53,11 +52,11 @@ final class PushProblem {
                 detail);
     }
 
-    static ProblemException busy(String thing, String value, String limit) {
+    static Problem.Refusal busy(String thing, String value, String limit) {
         return refused(503, "busy", "Too busy" + RETRY, thing, value, limit);
     }
 
-    static ProblemException unavailable(String thing, String value, String limit) {
+    static Problem.Refusal unavailable(String thing, String value, String limit) {
         return refused(503, "unavailable", "A part of the server is away" + RETRY, thing, value, limit);
     }
 }

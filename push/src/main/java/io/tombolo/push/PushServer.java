@@ -2,7 +2,8 @@ package io.tombolo.push;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.tombolo.http.server.Operations;
+import io.tombolo.config.ConfigFile;
+import io.tombolo.config.ConfigFile.Listener;
 import io.tombolo.http.server.WebServer;
 import java.net.URI;
 import java.nio.file.Path;
@@ -61,16 +62,20 @@ public final class PushServer implements AutoCloseable {
      *
      * @throws IllegalArgumentException when a port is taken or a host is not of this machine
      */
-    public static PushServer start(PushConfig config, Clock clock) {
+    public static PushServer start(FileConfig config, Clock clock) {
         PushServer started = start(config.server(), clock);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         started.server.publish(meters);
         started.writer.publish(meters);
-        Operations operations = new Operations(meters, started::readiness, () -> {});
         try {
             if (config.operations().port() >= 0) {
-                started.operations = operations.listen(
-                        config.operations().host(), config.operations().port());
+                started.operations = WebServer.operations(
+                        config.operations().host(),
+                        config.operations().port(),
+                        meters,
+                        () -> {},
+                        started::readiness,
+                        WebServer.Router.nothing());
             }
             return started;
         } catch (RuntimeException notStarted) {
@@ -79,8 +84,8 @@ public final class PushServer implements AutoCloseable {
         }
     }
 
-    private Operations.Readiness readiness() {
-        return new Operations.Readiness(ready(), ready() ? "ready\n" : "not ready\nKafka does not answer\n");
+    private WebServer.Readiness readiness() {
+        return new WebServer.Readiness(ready(), ready() ? "ready\n" : "not ready\nKafka does not answer\n");
     }
 
     /** {@code http://host:port}, without a slash at its end. */
@@ -179,6 +184,55 @@ public final class PushServer implements AutoCloseable {
             /** For one machine: 4 MiB and 10,000 rows a request, 32 MiB on their way, a million answers for seven days. */
             public static PushLimits defaults() {
                 return new PushLimits(4 << 20, 10_000, 900_000, 32 << 20, 32 << 20, 1_000_000, Duration.ofDays(7));
+            }
+        }
+    }
+
+    /**
+     * All settings of HTTP push as a process of its own; {@code push-defaults.yaml} beside this class explains every key.
+     *
+     * @param kafka settings for every Kafka client, untouched
+     * @param registry settings of the registry client, with Confluent's keys
+     * @param keys the file of API keys, which {@code tombolo push-key} writes
+     */
+    public record FileConfig(
+            Listener http,
+            Map<String, String> kafka,
+            Map<String, String> registry,
+            Path keys,
+            Limits limits,
+            Listener operations) {
+        /** {@code push-defaults.yaml}, and the operator's file over it. */
+        public static final ConfigFile<FileConfig> FILE =
+                new ConfigFile<>(FileConfig.class, "push-defaults.yaml", Map.of());
+
+        public FileConfig {
+            kafka = Map.copyOf(kafka);
+            registry = Map.copyOf(registry);
+        }
+
+        PushServer.Config server() {
+            return new PushServer.Config(http.host(), http.port(), Map.copyOf(kafka), registry, keys, limits.limits());
+        }
+
+        /** As {@link PushServer.Config.PushLimits}, with the time in hours. */
+        public record Limits(
+                int bodyBytes,
+                int rows,
+                int rowBytes,
+                long bufferedBytes,
+                long receivedBytes,
+                int answers,
+                int rememberedHours) {
+            PushServer.Config.PushLimits limits() {
+                return new PushServer.Config.PushLimits(
+                        bodyBytes,
+                        rows,
+                        rowBytes,
+                        bufferedBytes,
+                        receivedBytes,
+                        answers,
+                        Duration.ofHours(rememberedHours));
             }
         }
     }

@@ -1,7 +1,7 @@
 package io.tombolo.push;
 
 import io.tombolo.http.server.ApiResponse;
-import io.tombolo.http.server.ProblemException;
+import io.tombolo.http.server.Problem;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.TopicSpec;
 import io.tombolo.schemas.contract.Topics;
@@ -73,7 +73,7 @@ final class PushService implements AutoCloseable {
     /**
      * Whether a request may be made at all, before its body is read.
      *
-     * @throws ProblemException when not
+     * @throws Problem.Refusal when not
      */
     PushKeys.Key admit(Pushed ask) {
         String prefix = "Bearer ";

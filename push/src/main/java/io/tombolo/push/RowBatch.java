@@ -3,7 +3,7 @@ package io.tombolo.push;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.connectors.json.BadJsonException;
 import io.tombolo.connectors.json.StrictJson;
-import io.tombolo.http.server.ProblemException;
+import io.tombolo.http.server.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ final class RowBatch {
      *
      * @param mediaType the request's, without parameters, in lower case
      * @param binary what headers say when the body is the data of one CloudEvent, or null
-     * @throws ProblemException when it is not JSON, of another type, or has more than {@code limit} rows
+     * @throws Problem.Refusal when it is not JSON, of another type, or has more than {@code limit} rows
      */
     static List<PushedRow> read(String mediaType, byte[] body, int limit, @Nullable CloudAttributes binary) {
         if (binary != null) {
@@ -118,7 +118,7 @@ final class RowBatch {
         }
     }
 
-    private static ProblemException bad(String thing, String value, String limit) {
+    private static Problem.Refusal bad(String thing, String value, String limit) {
         return PushProblem.refused(400, "bad-request", "Bad request", thing, value, limit);
     }
 }

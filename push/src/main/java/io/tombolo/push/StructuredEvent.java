@@ -3,7 +3,7 @@ package io.tombolo.push;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.connectors.json.BadJsonException;
 import io.tombolo.connectors.json.StrictJson;
-import io.tombolo.http.server.ProblemException;
+import io.tombolo.http.server.Problem;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,7 +26,7 @@ final class StructuredEvent {
      * The row that an event carries.
      *
      * @param thing what the event is called in a refusal
-     * @throws ProblemException when it is not a CloudEvent 1.0, or its data is not JSON
+     * @throws Problem.Refusal when it is not a CloudEvent 1.0, or its data is not JSON
      */
     static PushedRow read(String thing, JsonNode event) {
         if (!event.isObject()) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tombolo.connectors.row.Column;
-import io.tombolo.http.server.ProblemException;
+import io.tombolo.http.server.Problem;
 import io.tombolo.schemas.DatasetId;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -121,7 +121,7 @@ class PushHandlerTest {
 
     private static void assertRefused(String type, String body, int status, String detail) {
         assertThatThrownBy(() -> RowBatch.read(type, body.getBytes(StandardCharsets.UTF_8), 5, null))
-                .isInstanceOfSatisfying(ProblemException.class, refused -> {
+                .isInstanceOfSatisfying(Problem.Refusal.class, refused -> {
                     assertThat(refused.problem().status()).isEqualTo(status);
                     assertThat(refused.problem().detail()).startsWith(detail);
                 });

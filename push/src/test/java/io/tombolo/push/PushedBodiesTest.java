@@ -3,7 +3,7 @@ package io.tombolo.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tombolo.http.server.ProblemException;
+import io.tombolo.http.server.Problem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -203,7 +203,7 @@ class PushedBodiesTest {
     }
 
     private static void refused(ThrowingCallable call, int status, String detail) {
-        assertThatThrownBy(call).isInstanceOfSatisfying(ProblemException.class, refused -> {
+        assertThatThrownBy(call).isInstanceOfSatisfying(Problem.Refusal.class, refused -> {
             assertThat(refused.problem().status()).isEqualTo(status);
             assertThat(refused.problem().detail()).contains(detail);
         });

@@ -18,9 +18,9 @@ import java.util.function.Supplier;
  * Waits for the parts of a server to become ready. A part that takes long is reported with the reason, every half minute; one that takes
  * too long ends the start. Each part's time counts from the beginning of its own start.
  */
-public final class StartWatch {
+final class StartWatch {
     /** What {@code up} gives a part. */
-    public static final Duration LIMIT = Duration.ofMinutes(2);
+    static final Duration LIMIT = Duration.ofMinutes(2);
 
     private static final Duration REPORT_EVERY = Duration.ofSeconds(30);
     private static final long LOOK_EVERY_MS = 100;
@@ -35,7 +35,7 @@ public final class StartWatch {
             String part, Supplier<String> why, CompletableFuture<T> result, long began, AtomicLong reports) {}
 
     /** With {@code nanos} as the clock ({@link System#nanoTime}); {@code report} gets one line for each report. */
-    public StartWatch(LongSupplier nanos, Duration limit, Consumer<String> report) {
+    StartWatch(LongSupplier nanos, Duration limit, Consumer<String> report) {
         if (limit.isNegative() || limit.isZero()) {
             throw new ServerException("--start-timeout is " + limit + ", it must be longer than nothing");
         }

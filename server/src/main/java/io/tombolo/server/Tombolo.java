@@ -1,12 +1,13 @@
 package io.tombolo.server;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tombolo.anchoring.AnchoringService;
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.process.ServiceHttp;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.anchoring.status.AnchoringStatus;
 import io.tombolo.connect.EmbeddedConnect;
-import io.tombolo.debezium.ConverterJar;
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.provenance.ProvenanceApi;
 import io.tombolo.provenance.follow.FollowerState;
@@ -17,18 +18,18 @@ import io.tombolo.schemas.registry.Compatibility;
 import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.receipt.ReceiptVerifier;
 import io.tombolo.verification.receipt.fabric.FabricReceiptVerifier;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,19 +73,19 @@ public final class Tombolo implements AutoCloseable {
      *
      * @throws ServerException if the environment does not let it; what had been started is stopped again
      */
-    public static Tombolo start(ServerConfig config) {
+    public static Tombolo start(Config config) {
         Parts parts = new Parts();
         DataFolder folder = parts.add(DataFolder.open(config.data()));
         return start(config, folder, Clock.systemUTC(), watch(), parts);
     }
 
     /**
-     * As {@link #start(ServerConfig)}, in a folder that is open already and that the caller closes.
+     * As {@link #start(Config)}, in a folder that is open already and that the caller closes.
      *
      * @throws ServerException if the environment does not let it; what had been started is stopped again
      */
-    public static Tombolo start(ServerConfig config, DataFolder folder, Clock clock) {
-        return start(config, folder, clock, watch());
+    public static Tombolo start(Config config, DataFolder folder, Clock clock) {
+        return start(config, folder, clock, watch(), new Parts());
     }
 
     private static StartWatch watch() {
@@ -92,12 +93,18 @@ public final class Tombolo implements AutoCloseable {
                 System::nanoTime, StartWatch.LIMIT, slow -> LOG.atWarn().log(slow));
     }
 
-    /** As {@link #start(ServerConfig, DataFolder, Clock)}, with a watch that says how long a part may take and to whom it is reported. */
-    public static Tombolo start(ServerConfig config, DataFolder folder, Clock clock, StartWatch watch) {
-        return start(config, folder, clock, watch, new Parts());
+    /**
+     * As {@link #start(Config, DataFolder, Clock)}, for an operator who looks on.
+     *
+     * @param longest how long a part may take to become ready
+     * @param report takes a line about each part that takes long
+     */
+    public static Tombolo start(
+            Config config, DataFolder folder, Clock clock, Duration longest, Consumer<String> report) {
+        return start(config, folder, clock, new StartWatch(System::nanoTime, longest, report), new Parts());
     }
 
-    private static Tombolo start(ServerConfig config, DataFolder folder, Clock clock, StartWatch watch, Parts parts) {
+    private static Tombolo start(Config config, DataFolder folder, Clock clock, StartWatch watch, Parts parts) {
         try {
             return start(config, folder, clock, ports(config), parts, watch);
         } catch (CompletionException e) {
@@ -115,7 +122,7 @@ public final class Tombolo implements AutoCloseable {
         }
     }
 
-    private static List<Integer> ports(ServerConfig config) {
+    private static List<Integer> ports(Config config) {
         return Ports.settle(
                 config.host(),
                 List.of(
@@ -133,7 +140,7 @@ public final class Tombolo implements AutoCloseable {
     }
 
     private static Tombolo start(
-            ServerConfig config, DataFolder folder, Clock clock, List<Integer> ports, Parts parts, StartWatch watch) {
+            Config config, DataFolder folder, Clock clock, List<Integer> ports, Parts parts, StartWatch watch) {
         Path ledgerFolder = folder.sub("ledger");
         var opening = watch.begin(
                 "the ledger",
@@ -174,15 +181,15 @@ public final class Tombolo implements AutoCloseable {
                                 ports.get(2),
                                 bootstrap,
                                 registry.uri(),
-                                plugins(folder.sub("connect").resolve("plugins"))),
+                                Plugins.under(folder.sub("connect").resolve("plugins"))),
                         connectStep::set)),
                 () -> WaitsFor.text(
                         bootstrap, String.valueOf(connectStep.get()), topic -> topic.startsWith("connect-")));
         // Makes Tombolo's own topics, which the read side reads.
         AnchoringService anchoring = watch.await(
                 "the anchoring service",
-                () -> parts.add(
-                        AnchoringService.start(anchoring(config, folder, bootstrap, registry), keys, consortium::as)),
+                () -> parts.add(AnchoringService.start(
+                        LocalAnchoring.config(config, folder, bootstrap, registry.uri()), keys, consortium::as)),
                 () -> WaitsFor.text(bootstrap, "it reads tombolo.state", topic -> topic.startsWith("tombolo.")));
         var reads = watch.beginReady(
                 "the anchoring service",
@@ -226,8 +233,12 @@ public final class Tombolo implements AutoCloseable {
                 () -> WaitsFor.text(bootstrap, "it reads tombolo.push", "tombolo.push"::equals));
         URI connectUri = watch.finish(connect).uri();
         List.of(reads, follows, pushes).forEach(watch::finish);
-        Endpoints endpoints =
-                new Endpoints(bootstrap, text(registry.uri()), text(connectUri), text(api.uri()), text(push.uri()));
+        Endpoints endpoints = new Endpoints(
+                bootstrap,
+                LocalAnchoring.text(registry.uri()),
+                LocalAnchoring.text(connectUri),
+                LocalAnchoring.text(api.uri()),
+                LocalAnchoring.text(push.uri()));
         known.putAll(endpoints.toMap());
         known.put("ledger", consortium.description());
         consortium.organisations().ifPresent(names -> known.put("organisations", String.join(",", names)));
@@ -235,46 +246,6 @@ public final class Tombolo implements AutoCloseable {
         ServiceHttp operations = parts.add(ServiceHttp.start(new AnchoringConfig.Http("127.0.0.1", 0), anchoring));
         known.put("anchoring", operations.address());
         return new Tombolo(parts, endpoints, consortium, anchoring, keys);
-    }
-
-    /**
-     * Debezium's connectors lie beside our jars, each with libraries of its own; the operator's lie in the data folder. Each gets the
-     * converters that pass on every value as its database wrote it.
-     */
-    private static Map<String, String> plugins(Path folder) {
-        String own = folder.toAbsolutePath().toString();
-        String shipped = System.getProperty("tombolo.plugins", "");
-        boolean ours = !shipped.isEmpty() && Files.isDirectory(Path.of(shipped));
-        try {
-            ConverterJar.installIn(folder);
-            if (ours) {
-                ConverterJar.installIn(Path.of(shipped));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "the converters for databases cannot be put beside Debezium's connectors in " + own
-                            + (ours ? " and " + shipped : "") + ": " + e.getMessage(),
-                    e);
-        }
-        return Map.of("plugin.path", ours ? shipped + "," + own : own);
-    }
-
-    private static String text(Object uri) {
-        return uri.toString().replaceAll("/+$", "");
-    }
-
-    private static AnchoringConfig anchoring(
-            ServerConfig config, DataFolder folder, String bootstrap, EmbeddedRegistry registry) {
-        AnchoringConfig modest = AnchoringConfig.defaults().modest();
-        return modest.withDataDir(folder.sub("streams"))
-                .withKafka(Map.of("bootstrap.servers", bootstrap))
-                .withRegistry(Map.of("schema.registry.url", text(registry.uri())))
-                .withSeal(new AnchoringConfig.Seal(
-                        config.sealLeaves(), config.sealAge().toMillis()))
-                .withAnchor(modest.anchor()
-                        .withPace(
-                                config.anchorInterval().toMillis(),
-                                modest.anchor().transactionsPerMinute()));
     }
 
     /** Where its parts listen. */
@@ -297,5 +268,91 @@ public final class Tombolo implements AutoCloseable {
     @Override
     public void close() {
         parts.close();
+    }
+
+    /**
+     * Where the parts of one server listen.
+     *
+     * @param kafka bootstrap address, {@code host:port}
+     * @param registry base URL of the schema registry
+     * @param connect base URL of Kafka Connect's REST interface
+     * @param api base URL of the read side
+     * @param push base URL of HTTP push
+     */
+    public record Endpoints(String kafka, String registry, String connect, String api, String push) {
+        public Map<String, String> toMap() {
+            Map<String, String> map = new LinkedHashMap<>();
+            map.put("kafka", kafka);
+            map.put("registry", registry);
+            map.put("connect", connect);
+            map.put("api", api);
+            map.put("push", push);
+            return map;
+        }
+
+        String toJson() {
+            try {
+                return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(toMap());
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("five strings that are not JSON", e);
+            }
+        }
+    }
+
+    /**
+     * What may be chosen for a server, as by the options of {@code tombolo up}. A port of 0 takes any free one.
+     *
+     * @param data the data folder
+     * @param host the address to listen on; loopback by default
+     * @param sealLeaves seal a batch at this many leaves
+     * @param sealAge seal a batch at this age
+     * @param anchorInterval how often the newest checkpoints go to the ledger
+     * @param ledgerConfig the file that names a consortium's ledger; empty for the embedded one
+     */
+    public record Config(
+            Path data,
+            String host,
+            int kafkaPort,
+            int registryPort,
+            int connectPort,
+            int apiPort,
+            int pushPort,
+            int sealLeaves,
+            Duration sealAge,
+            Duration anchorInterval,
+            Optional<Path> ledgerConfig) {
+        public Config {
+            checkPort("kafka", kafkaPort);
+            checkPort("registry", registryPort);
+            checkPort("connect", connectPort);
+            checkPort("api", apiPort);
+            checkPort("push", pushPort);
+            if (sealLeaves < 1) {
+                throw new ServerException("seal-leaves is " + sealLeaves + ", least 1");
+            }
+            checkPositive("seal-age", sealAge);
+            checkPositive("anchor-interval", anchorInterval);
+        }
+
+        /**
+         * For a server inside another program, as in a test: loopback, free ports, the embedded ledger, and short intervals, so that an
+         * event is anchored within about a second.
+         */
+        public static Config local(Path data) {
+            Duration often = Duration.ofMillis(200);
+            return new Config(data, "127.0.0.1", 0, 0, 0, 0, 0, 100_000, often, often, Optional.empty());
+        }
+
+        private static void checkPort(String name, int port) {
+            if (port < 0 || port > 65_535) {
+                throw new ServerException("--" + name + "-port is " + port + ", limits 0 and 65535");
+            }
+        }
+
+        private static void checkPositive(String name, Duration duration) {
+            if (duration.isNegative() || duration.isZero()) {
+                throw new ServerException("--" + name + " is " + duration + ", it must be longer than nothing");
+            }
+        }
     }
 }

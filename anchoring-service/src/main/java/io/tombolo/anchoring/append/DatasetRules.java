@@ -1,7 +1,7 @@
 package io.tombolo.anchoring.append;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
-import io.tombolo.config.ConfigException;
+import io.tombolo.config.ConfigFile.ConfigException;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.commit.PartFormat;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.tombolo.anchoring.append;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
-import io.tombolo.config.ConfigException;
+import io.tombolo.config.ConfigFile.ConfigException;
 import io.tombolo.schemas.commit.Entry;
 import io.tombolo.schemas.commit.SchemaHashes;
 import java.util.HexFormat;

@@ -1,6 +1,6 @@
 package io.tombolo.anchoring.append;
 
-import io.tombolo.config.ConfigException;
+import io.tombolo.config.ConfigFile.ConfigException;
 import io.tombolo.schemas.DatasetId;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,8 +1,7 @@
 package io.tombolo.anchoring.config;
 
-import io.tombolo.config.ConfigException;
 import io.tombolo.config.ConfigFile;
-import io.tombolo.config.Range;
+import io.tombolo.config.ConfigFile.ConfigException;
 import io.tombolo.ledger.wire.LedgerLimits;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.registry.HttpRegistryClient;
@@ -43,9 +42,9 @@ public record AnchoringConfig(
             AnchoringConfig.class, "anchoring-defaults.yaml", Map.of("datasets", DatasetRule.DEFAULTS));
 
     public AnchoringConfig {
-        Range.name("id", id);
-        Range.name("instance", instance);
-        Range.check("discoverMs", discoverMs, 100, 600_000);
+        ConfigFile.checkName("id", id);
+        ConfigFile.checkName("instance", instance);
+        ConfigFile.check("discoverMs", discoverMs, 100, 600_000);
         kafka = Map.copyOf(kafka);
         registry = Map.copyOf(registry);
         ledger = Map.copyOf(ledger);
@@ -141,9 +140,9 @@ public record AnchoringConfig(
 
         public Anchor {
             Pace.check("anchor", intervalMs, transactionsPerMinute);
-            Range.check("anchor.heads", heads, 1, LedgerLimits.MAX_HEADS);
-            Range.check("anchor.bytes", bytes, LedgerLimits.MAX_HEAD_BYTES, LedgerLimits.MAX_ARGUMENT_BYTES);
-            Range.check("anchor.backoffMs", backoffMs, 200, 3_600_000);
+            ConfigFile.check("anchor.heads", heads, 1, LedgerLimits.MAX_HEADS);
+            ConfigFile.check("anchor.bytes", bytes, LedgerLimits.MAX_HEAD_BYTES, LedgerLimits.MAX_ARGUMENT_BYTES);
+            ConfigFile.check("anchor.backoffMs", backoffMs, 200, 3_600_000);
             ledgers = Map.copyOf(ledgers);
             ledgers.forEach((ledger, pace) ->
                     Pace.check("anchor.ledgers." + ledger, pace.intervalMs(), pace.transactionsPerMinute()));
@@ -182,8 +181,8 @@ public record AnchoringConfig(
          */
         public record Pace(long intervalMs, int transactionsPerMinute) {
             static void check(String key, long intervalMs, int transactionsPerMinute) {
-                Range.check(key + ".intervalMs", intervalMs, 200, 86_400_000);
-                Range.check(key + ".transactionsPerMinute", transactionsPerMinute, 1, 100_000);
+                ConfigFile.check(key + ".intervalMs", intervalMs, 200, 86_400_000);
+                ConfigFile.check(key + ".transactionsPerMinute", transactionsPerMinute, 1, 100_000);
             }
         }
     }
@@ -200,15 +199,15 @@ public record AnchoringConfig(
             long bufferMemoryBytes,
             int hashingThreads) {
         public Append {
-            Range.check("append.threads", threads, 1, 256);
-            Range.check("append.commitMs", commitMs, 10, 60_000);
-            Range.check("append.pollRecords", pollRecords, 1, 1_000_000);
-            Range.check("append.bufferedRecords", bufferedRecords, 1, 1_000_000);
-            Range.check("append.fetchBytes", fetchBytes, 1 << 10, 1 << 30);
-            Range.check("append.batchBytes", batchBytes, 1 << 10, 1 << 28);
-            Range.check("append.lingerMs", lingerMs, 0, 10_000);
-            Range.check("append.bufferMemoryBytes", bufferMemoryBytes, 1 << 20, 1L << 40);
-            Range.check("append.hashingThreads", hashingThreads, 0, 256);
+            ConfigFile.check("append.threads", threads, 1, 256);
+            ConfigFile.check("append.commitMs", commitMs, 10, 60_000);
+            ConfigFile.check("append.pollRecords", pollRecords, 1, 1_000_000);
+            ConfigFile.check("append.bufferedRecords", bufferedRecords, 1, 1_000_000);
+            ConfigFile.check("append.fetchBytes", fetchBytes, 1 << 10, 1 << 30);
+            ConfigFile.check("append.batchBytes", batchBytes, 1 << 10, 1 << 28);
+            ConfigFile.check("append.lingerMs", lingerMs, 0, 10_000);
+            ConfigFile.check("append.bufferMemoryBytes", bufferMemoryBytes, 1 << 20, 1L << 40);
+            ConfigFile.check("append.hashingThreads", hashingThreads, 0, 256);
         }
     }
 
@@ -220,31 +219,31 @@ public record AnchoringConfig(
      */
     public record Backfill(int recordsPerSecond, long olderThanMs) {
         public Backfill {
-            Range.check("backfill.recordsPerSecond", recordsPerSecond, 0, 100_000_000);
-            Range.check("backfill.olderThanMs", olderThanMs, 0, 3_155_760_000_000L);
+            ConfigFile.check("backfill.recordsPerSecond", recordsPerSecond, 0, 100_000_000);
+            ConfigFile.check("backfill.olderThanMs", olderThanMs, 0, 3_155_760_000_000L);
         }
     }
 
     /** Where metrics and readiness are served; port 0 for any free one, -1 for not at all. */
     public record Http(String host, int port) {
         public Http {
-            Range.check("http.port", port, -1, 65_535);
+            ConfigFile.check("http.port", port, -1, 65_535);
         }
     }
 
     /** How long the broker or a ledger may be away before the service calls itself not ready, in ms. */
     public record Ready(long kafkaAwayMs, long ledgerAwayMs) {
         public Ready {
-            Range.check("ready.kafkaAwayMs", kafkaAwayMs, 2_000, 86_400_000);
-            Range.check("ready.ledgerAwayMs", ledgerAwayMs, 1_000, 31_557_600_000L);
+            ConfigFile.check("ready.kafkaAwayMs", kafkaAwayMs, 2_000, 86_400_000);
+            ConfigFile.check("ready.ledgerAwayMs", ledgerAwayMs, 1_000, 31_557_600_000L);
         }
     }
 
     /** When a batch is sealed: after {@code leaves}, or when its first leaf is {@code ageMs} old. */
     public record Seal(int leaves, long ageMs) {
         public Seal {
-            Range.check("seal.leaves", leaves, 1, 100_000_000);
-            Range.check("seal.ageMs", ageMs, 10, 86_400_000);
+            ConfigFile.check("seal.leaves", leaves, 1, 100_000_000);
+            ConfigFile.check("seal.ageMs", ageMs, 10, 86_400_000);
         }
     }
 
@@ -281,8 +280,8 @@ public record AnchoringConfig(
             name("dataset", dataset, topics);
             part("datasets.key", key);
             part("datasets.value", value);
-            Range.check("datasets.sealLeaves", sealLeaves, 0, 100_000_000);
-            Range.check("datasets.sealAgeMs", sealAgeMs, 0, 86_400_000);
+            ConfigFile.check("datasets.sealLeaves", sealLeaves, 0, 100_000_000);
+            ConfigFile.check("datasets.sealAgeMs", sealAgeMs, 0, 86_400_000);
         }
 
         /** Topics that match are datasets of registry-framed Avro, named by the expression's groups. */

@@ -5,7 +5,7 @@ import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.anchoring.state.StateTopics;
-import io.tombolo.config.ConfigException;
+import io.tombolo.config.ConfigFile.ConfigException;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerException;
 import io.tombolo.schemas.registry.RegistryException;

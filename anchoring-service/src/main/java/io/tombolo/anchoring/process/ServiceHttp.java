@@ -6,11 +6,8 @@ import io.tombolo.anchoring.AnchoringService;
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.status.AnchoringMetrics;
 import io.tombolo.anchoring.status.AnchoringStatus;
-import io.tombolo.config.ConfigException;
+import io.tombolo.config.ConfigFile.ConfigException;
 import io.tombolo.http.server.ApiResponse;
-import io.tombolo.http.server.Operations;
-import io.tombolo.http.server.Problem;
-import io.tombolo.http.server.ProblemException;
 import io.tombolo.http.server.WebServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -36,21 +33,21 @@ public final class ServiceHttp implements AutoCloseable {
         }
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         AnchoringMetrics anchoring = service.publish(meters);
-        Operations operations =
-                new Operations(meters, () -> ready(service.state()), () -> anchoring.bindLabelled(meters));
         try {
-            return new ServiceHttp(WebServer.start(
-                    new WebServer.Settings(
-                            "http", config.host(), config.port(), WebServer.Limits.few(), Problem::document),
-                    operations.before(request -> {
+            return new ServiceHttp(WebServer.operations(
+                    config.host(),
+                    config.port(),
+                    meters,
+                    () -> anchoring.bindLabelled(meters),
+                    () -> ready(service.state()),
+                    request -> {
                         if (!request.path().equals("/state")) {
-                            throw new ProblemException(
-                                    Problem.of(404, "not-found", "/metrics, /ready and /state are here"));
+                            return WebServer.Router.nothing().answer(request);
                         }
                         String state = StateJson.of(service.state(), Instant.now());
                         return CompletableFuture.completedFuture(
                                 ApiResponse.rawJson(200, state.getBytes(StandardCharsets.UTF_8)));
-                    })));
+                    }));
         } catch (IllegalArgumentException e) {
             throw new ConfigException(String.valueOf(e.getMessage()), e);
         }
@@ -62,7 +59,7 @@ public final class ServiceHttp implements AutoCloseable {
     }
 
     /** The verdict, then why, then what an operator should look at though it keeps nothing from being ready. */
-    private static Operations.Readiness ready(AnchoringStatus state) {
+    private static WebServer.Readiness ready(AnchoringStatus state) {
         StringBuilder text = new StringBuilder(state.ready() ? "ready\n" : "not ready\n");
         state.notReady().forEach(reason -> text.append(reason).append('\n'));
         for (AnchoringStatus.Log log : state.setAside()) {
@@ -72,7 +69,7 @@ public final class ServiceHttp implements AutoCloseable {
                     .append(log.lastError())
                     .append('\n');
         }
-        return new Operations.Readiness(state.ready(), text.toString());
+        return new WebServer.Readiness(state.ready(), text.toString());
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
 import io.tombolo.cli.shell.Logging;
 import io.tombolo.server.DataFolder;
-import io.tombolo.server.ServerConfig;
 import io.tombolo.server.Tombolo;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -86,7 +85,7 @@ final class BenchLedgerCommand implements Callable<Integer> {
                     "--events " + events + ", limits 100 and 10000000; --rate " + rate + ", limits 1 and 100000");
         }
         Path temporary = Files.createTempDirectory("tombolo-bench");
-        ServerConfig config = new ServerConfig(
+        Tombolo.Config config = new Tombolo.Config(
                 temporary.resolve("data"),
                 "127.0.0.1",
                 0,

@@ -7,6 +7,7 @@ import io.tombolo.http.HttpAnswer;
 import io.tombolo.http.HttpLimitException;
 import io.tombolo.http.HttpLimits;
 import io.tombolo.schemas.json.BoundedJson;
+import io.tombolo.server.Tombolo;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -69,9 +70,9 @@ public final class Server {
     }
 
     /** Where the parts of that server listen. */
-    public io.tombolo.server.Endpoints endpoints() {
+    public Tombolo.Endpoints endpoints() {
         JsonNode json = getJson("/api/v1/endpoints");
-        return new io.tombolo.server.Endpoints(
+        return new Tombolo.Endpoints(
                 text(json, "kafka"),
                 text(json, "registry"),
                 text(json, "connect"),

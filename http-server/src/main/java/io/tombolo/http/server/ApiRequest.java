@@ -42,7 +42,7 @@ public record ApiRequest(
         long length();
 
         /**
-         * Receives it without a thread that waits; to be called once. The future fails with a {@link ProblemException} when the body
+         * Receives it without a thread that waits; to be called once. The future fails with a {@link Problem.Refusal} when the body
          * has more than {@code limit} bytes (413) or does not arrive whole (400).
          */
         CompletableFuture<ByteBuffer> read(int limit);

@@ -74,6 +74,6 @@ final class BodyCollector implements ApiRequest.Body {
     }
 
     private void refuse(int status, String kind, String detail) {
-        whole.completeExceptionally(new ProblemException(Problem.of(status, kind, "body: " + detail)));
+        whole.completeExceptionally(new Problem.Refusal(Problem.of(status, kind, "body: " + detail)));
     }
 }

@@ -74,7 +74,7 @@ final class JettyHandler extends Handler.Abstract {
                     query(request),
                     headers(request),
                     body));
-        } catch (ProblemException refused) {
+        } catch (Problem.Refusal refused) {
             return CompletableFuture.failedFuture(refused);
         } catch (RuntimeException broken) {
             return CompletableFuture.failedFuture(broken);
@@ -85,18 +85,18 @@ final class JettyHandler extends Handler.Abstract {
         String path = request.getHttpURI().getPath();
         int limit = settings.limits().path();
         if (path == null || request.getHttpURI().getPathQuery().length() > limit) {
-            throw new ProblemException(Problem.of(414, "path-too-long", "the limit is " + limit));
+            throw new Problem.Refusal(Problem.of(414, "path-too-long", "the limit is " + limit));
         }
         String name = String.valueOf(Request.getServerName(request));
         if (loopback && !LOCAL_NAMES.contains(name) && !name.equals(settings.host())) {
-            throw new ProblemException(Problem.of(421, "wrong-host", "this server answers on loopback only"));
+            throw new Problem.Refusal(Problem.of(421, "wrong-host", "this server answers on loopback only"));
         }
     }
 
     private ApiResponse refusal(Request request, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof ProblemException refused) {
+        if (cause instanceof Problem.Refusal refused) {
             return settings.errors().apply(refused.problem());
         }
         LOG.atError()

@@ -9,11 +9,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** {@code /metrics} for Prometheus and {@code /ready}, for the operator's own network. */
-public final class Operations {
+final class Operations {
     private static final String TEXT = "text/plain; charset=utf-8";
 
     private final PrometheusMeterRegistry meters;
-    private final Supplier<Readiness> readiness;
+    private final Supplier<WebServer.Readiness> readiness;
     private final Runnable beforeScrape;
 
     /**
@@ -21,7 +21,7 @@ public final class Operations {
      *
      * @param beforeScrape binds what has labels that are not known before
      */
-    public Operations(PrometheusMeterRegistry meters, Supplier<Readiness> readiness, Runnable beforeScrape) {
+    Operations(PrometheusMeterRegistry meters, Supplier<WebServer.Readiness> readiness, Runnable beforeScrape) {
         this.meters = meters;
         this.readiness = readiness;
         this.beforeScrape = beforeScrape;
@@ -29,32 +29,16 @@ public final class Operations {
         new ProcessorMetrics().bindTo(meters);
     }
 
-    /** Whether a server can do its work, and why not. */
-    public record Readiness(boolean ready, String text) {}
-
     /** These two paths, and the router's for all others. */
-    public WebServer.Router before(WebServer.Router router) {
+    WebServer.Router before(WebServer.Router router) {
         return request -> switch (request.method() + " " + request.path()) {
             case "GET /metrics" -> now(200, "text/plain; version=0.0.4; charset=utf-8", scrape());
             case "GET /ready" -> {
-                Readiness now = readiness.get();
+                WebServer.Readiness now = readiness.get();
                 yield now(now.ready() ? 200 : 503, TEXT, now.text());
             }
             default -> router.answer(request);
         };
-    }
-
-    /**
-     * These two paths alone, on a port of their own.
-     *
-     * @throws IllegalArgumentException when the port is taken or the host is not of this machine
-     */
-    public WebServer listen(String host, int port) {
-        return WebServer.start(
-                new WebServer.Settings("operations", host, port, WebServer.Limits.few(), Problem::document),
-                before(request -> {
-                    throw new ProblemException(Problem.of(404, "not-found", "/metrics and /ready are here"));
-                }));
     }
 
     private String scrape() {

@@ -18,6 +18,22 @@ public record Problem(int status, String kind, String title, String detail, Map<
 
     private static final String TYPE = "urn:tombolo:problem:";
 
+    /** A request that can't be answered with anything but a problem. */
+    public static final class Refusal extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Problem problem;
+
+        public Refusal(Problem problem) {
+            super(problem.detail());
+            this.problem = problem;
+        }
+
+        public Problem problem() {
+            return problem;
+        }
+    }
+
     /** A problem without further members, whose title is its kind. */
     public static Problem of(int status, String kind, String detail) {
         String title = Character.toUpperCase(kind.charAt(0)) + kind.substring(1).replace('-', ' ');

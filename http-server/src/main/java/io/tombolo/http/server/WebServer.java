@@ -2,12 +2,15 @@ package io.tombolo.http.server;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -81,6 +84,29 @@ public final class WebServer implements AutoCloseable {
         return started;
     }
 
+    /**
+     * Listens for an operator and a collector of metrics: {@code /metrics} for Prometheus, {@code /ready}, and the router's paths.
+     *
+     * @param meters what {@code /metrics} shows; the JVM's own are added
+     * @param beforeScrape binds what has labels that are not known before
+     * @throws IllegalArgumentException when the port is taken or the host is not of this machine
+     */
+    public static WebServer operations(
+            String host,
+            int port,
+            PrometheusMeterRegistry meters,
+            Runnable beforeScrape,
+            Supplier<Readiness> readiness,
+            Router router) {
+        Limits few = new Limits(512, 64, 8, Duration.ofSeconds(30), 256);
+        return start(
+                new Settings("http", host, port, few, Problem::document),
+                new Operations(meters, readiness, beforeScrape).before(router));
+    }
+
+    /** Whether a server can do its work, and why not; the text of {@code /ready}. */
+    public record Readiness(boolean ready, String text) {}
+
     /** {@code http://host:port}, without a slash at its end. */
     public URI uri() {
         String host = settings.host();
@@ -109,10 +135,16 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    /** Finds the answer to a request. What it throws, or its future, is a {@link ProblemException} or a defect. */
+    /** Finds the answer to a request. What it throws, or its future, is a {@link Problem.Refusal} or a defect. */
     @FunctionalInterface
     public interface Router {
         CompletionStage<ApiResponse> answer(ApiRequest request);
+
+        /** Refuses every path. */
+        static Router nothing() {
+            return request ->
+                    CompletableFuture.failedFuture(new Problem.Refusal(Problem.of(404, "not-found", "no such path")));
+        }
     }
 
     /**
@@ -148,11 +180,6 @@ public final class WebServer implements AutoCloseable {
         /** For one machine. */
         public static Limits defaults() {
             return new Limits(2_048, 512, 24, Duration.ofSeconds(30), 256);
-        }
-
-        /** For an operator and a collector of metrics. */
-        public static Limits few() {
-            return new Limits(512, 64, 8, Duration.ofSeconds(30), 256);
         }
 
         private static void between(String name, int value, int least, int most) {

@@ -1,7 +1,10 @@
-package io.tombolo.cli.shell;
+package io.tombolo.cli;
 
-import io.tombolo.config.ConfigException;
+import io.tombolo.cli.shell.CommandException;
+import io.tombolo.cli.shell.ExitCode;
+import io.tombolo.cli.shell.Logging;
 import io.tombolo.config.ConfigFile;
+import io.tombolo.config.ConfigFile.ConfigException;
 import io.tombolo.terminal.StopSignal;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -11,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of a part that runs alone, and how it runs: until the process is asked to end. */
-public final class PartOptions {
+final class PartOptions {
     /** After this the process ends, whatever still hangs. */
     private static final Duration LONGEST_END = Duration.ofSeconds(12);
 
@@ -29,8 +32,7 @@ public final class PartOptions {
     Logging.Form log = Logging.Form.TEXT;
 
     /** Returns the exit code. */
-    public <T extends Record> int run(ConfigFile<T> file, PrintWriter out, Function<T, AutoCloseable> start)
-            throws Exception {
+    <T extends Record> int run(ConfigFile<T> file, PrintWriter out, Function<T, AutoCloseable> start) throws Exception {
         try {
             T read = config == null ? file.defaults() : file.load(config);
             if (print) {

@@ -1,0 +1,27 @@
+package io.tombolo.server;
+
+import io.tombolo.anchoring.config.AnchoringConfig;
+import java.net.URI;
+import java.util.Map;
+
+/** The anchoring service's settings beside all other parts. */
+final class LocalAnchoring {
+    private LocalAnchoring() {}
+
+    static String text(Object uri) {
+        return uri.toString().replaceAll("/+$", "");
+    }
+
+    static AnchoringConfig config(Tombolo.Config config, DataFolder folder, String bootstrap, URI registry) {
+        AnchoringConfig modest = AnchoringConfig.defaults().modest();
+        return modest.withDataDir(folder.sub("streams"))
+                .withKafka(Map.of("bootstrap.servers", bootstrap))
+                .withRegistry(Map.of("schema.registry.url", text(registry)))
+                .withSeal(new AnchoringConfig.Seal(
+                        config.sealLeaves(), config.sealAge().toMillis()))
+                .withAnchor(modest.anchor()
+                        .withPace(
+                                config.anchorInterval().toMillis(),
+                                modest.anchor().transactionsPerMinute()));
+    }
+}

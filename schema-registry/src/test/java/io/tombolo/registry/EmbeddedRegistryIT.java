@@ -291,7 +291,7 @@ class EmbeddedRegistryIT {
                             .getBytes(StandardCharsets.US_ASCII));
             assertThat(new String(rebound.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .startsWith("HTTP/1.1 421 ")
-                    .contains("Host evil.example: this registry listens on loopback only");
+                    .contains("Host evil.example: this server listens on loopback only");
         }
     }
 

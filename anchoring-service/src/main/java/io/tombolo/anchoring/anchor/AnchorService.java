@@ -1,8 +1,9 @@
 package io.tombolo.anchoring.anchor;
 
-import io.tombolo.anchoring.append.BatchRange;
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.kafka.Clients;
+import io.tombolo.anchoring.kafka.OwnRecords;
+import io.tombolo.anchoring.lane.Lanes;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.state.CompactedTopic;
@@ -57,7 +58,7 @@ public final class AnchorService implements AutoCloseable {
     private static final Duration NAME_TAKEN = Duration.ofSeconds(60);
 
     private final AnchoringConfig config;
-    private final CheckpointFormat format;
+    private final OwnRecords records;
     private final Clock clock;
     private final StatusBoard status;
     private final Probe probe;
@@ -75,12 +76,12 @@ public final class AnchorService implements AutoCloseable {
             AnchoringConfig config,
             LogKeys keys,
             Function<String, Ledger> ledgers,
-            CheckpointFormat format,
+            OwnRecords records,
             Clock clock,
             StatusBoard status,
             Probe probe) {
         this.config = config;
-        this.format = format;
+        this.records = records;
         this.clock = clock;
         this.status = status;
         this.probe = probe;
@@ -114,11 +115,11 @@ public final class AnchorService implements AutoCloseable {
             AnchoringConfig config,
             LogKeys keys,
             Function<String, Ledger> ledgers,
-            CheckpointFormat format,
+            OwnRecords records,
             Clock clock,
             StatusBoard status,
             Probe probe) {
-        AnchorService service = new AnchorService(config, keys, ledgers, format, clock, status, probe);
+        AnchorService service = new AnchorService(config, keys, ledgers, records, clock, status, probe);
         service.thread.start();
         return service;
     }
@@ -217,7 +218,7 @@ public final class AnchorService implements AutoCloseable {
         Duration wait = Duration.ofMillis(anchorer.isWaiting() ? 20 : 100);
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(wait)) {
             anchorer.take(
-                    new SealedCheckpoint(format.checkpoint(record.value()), BatchRange.of(record.headers())),
+                    new SealedCheckpoint(records.checkpoint(record.value()), OwnRecords.range(record.headers())),
                     record.partition());
         }
         if (!owned.partitions.isEmpty()) {
@@ -304,7 +305,7 @@ public final class AnchorService implements AutoCloseable {
         private List<Frontier> published() {
             try (CompactedTopic anchors = topic(Topics.ANCHORS)) {
                 return new PublishedAnchors(
-                                consumer.partitionsFor(Topics.CHECKPOINTS).size(), format)
+                                consumer.partitionsFor(Topics.CHECKPOINTS).size(), records)
                         .read(anchors, partitions);
             }
         }
@@ -324,7 +325,7 @@ public final class AnchorService implements AutoCloseable {
             }
             for (AnchorRecord anchor : anchors) {
                 var unused = producer.send(
-                        new ProducerRecord<>(Topics.ANCHORS, utf8(anchor.origin()), format.anchor(anchor)));
+                        new ProducerRecord<>(Topics.ANCHORS, utf8(anchor.origin()), records.anchor(anchor)));
                 probe.at(Probe.Step.ANCHOR_SENT);
             }
             producer.sendOffsetsToTransaction(read, consumer.groupMetadata());
@@ -349,8 +350,8 @@ public final class AnchorService implements AutoCloseable {
                     ByteBuffer.wrap(utf8(onLedger.signedNote() + "\n" + log.newestNote())),
                     clock.instant());
             producer.beginTransaction();
-            var unused =
-                    producer.send(new ProducerRecord<>(Topics.REJECTED, utf8(log.origin()), format.rejected(evidence)));
+            var unused = producer.send(
+                    new ProducerRecord<>(Topics.REJECTED, utf8(log.origin()), records.rejected(evidence)));
             producer.commitTransaction();
         }
 

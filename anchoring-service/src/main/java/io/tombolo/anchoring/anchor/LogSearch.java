@@ -1,7 +1,7 @@
 package io.tombolo.anchoring.anchor;
 
+import io.tombolo.anchoring.lane.LedgerLane;
 import io.tombolo.ledger.Anchor;
-import io.tombolo.ledger.Ledger;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.schemas.contract.AnchorRecord;
 import java.util.List;
@@ -28,13 +28,11 @@ final class LogSearch {
         record NotYet() implements Result {}
     }
 
-    private final Ledger ledger;
-    private final LedgerClient client;
+    private final LedgerLane lane;
     private final LogReplay replay;
 
-    LogSearch(Ledger ledger, LedgerClient client, LogReplay replay) {
-        this.ledger = ledger;
-        this.client = client;
+    LogSearch(LedgerLane lane, LogReplay replay) {
+        this.lane = lane;
         this.replay = replay;
     }
 
@@ -45,7 +43,7 @@ final class LogSearch {
      * @param published size of the last anchor that was published
      */
     Result find(String origin, TreeHead newest, TreeHead empty, long published) {
-        Optional<Anchor> latest = ledger.latest(origin);
+        Optional<Anchor> latest = lane.latest(origin);
         TreeHead onLedger =
                 latest.map(anchor -> new TreeHead(anchor.size(), anchor.root())).orElse(empty);
         if (onLedger.size() > newest.size()) {
@@ -57,7 +55,7 @@ final class LogSearch {
                 .log("the log is read again, to prove its growth from the ledger's head");
         LogReplay.Found found = replay.find(origin, onLedger, newest);
         if (found instanceof LogReplay.Found.Way way) {
-            return new Result.Way(onLedger, way, client.history(origin, published + 1));
+            return new Result.Way(onLedger, way, lane.history(origin, published + 1));
         }
         if (found instanceof LogReplay.Found.Contradiction contradiction) {
             // An empty log contradicts none.

@@ -1,5 +1,7 @@
 package io.tombolo.anchoring.anchor;
 
+import io.tombolo.anchoring.lane.Backoff;
+import io.tombolo.anchoring.lane.LedgerLane;
 import io.tombolo.anchoring.status.StatusBoard;
 import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.LedgerException;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,8 +54,18 @@ final class Searches {
 
     void begin(Frontier log, LedgerLane lane) {
         if (!flying.containsKey(log) && pauseOf(log).isOver() && lane.isOpen()) {
-            flying.put(log, new Search(lane, CompletableFuture.supplyAsync(lane.search(log, replay), thread)));
+            flying.put(log, new Search(lane, CompletableFuture.supplyAsync(search(log, lane), thread)));
         }
+    }
+
+    /** The reading of a log from the ledger's head to the newest one; blocks when it is run, on whichever thread. */
+    private Supplier<LogSearch.Result> search(Frontier log, LedgerLane lane) {
+        LogSearch search = new LogSearch(lane, replay);
+        String origin = log.origin();
+        long published = log.publishedSize();
+        TreeHead newest = log.ask();
+        TreeHead empty = log.emptyHead();
+        return () -> search.find(origin, newest, empty, published);
     }
 
     /** Forgets what is on its way: the logs have begun again. */

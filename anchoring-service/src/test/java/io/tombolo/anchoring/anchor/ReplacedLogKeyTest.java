@@ -3,6 +3,7 @@ package io.tombolo.anchoring.anchor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
+import io.tombolo.anchoring.lane.Lanes;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.anchoring.seal.Sealer;

@@ -2,12 +2,12 @@ package io.tombolo.anchoring.anchor;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.kafka.Clients;
+import io.tombolo.anchoring.kafka.CompactedTopic;
 import io.tombolo.anchoring.kafka.OwnRecords;
+import io.tombolo.anchoring.kafka.OwnTopics;
 import io.tombolo.anchoring.lane.Lanes;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.LogKeys;
-import io.tombolo.anchoring.state.CompactedTopic;
-import io.tombolo.anchoring.state.StateTopics;
 import io.tombolo.anchoring.status.StatusBoard;
 import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.Ledger;
@@ -292,7 +292,7 @@ public final class AnchorService implements AutoCloseable {
 
         private List<Frontier> saved() {
             Map<String, byte[]> saved = new HashMap<>();
-            try (CompactedTopic frontiers = topic(StateTopics.FRONTIERS)) {
+            try (CompactedTopic frontiers = topic(OwnTopics.FRONTIERS)) {
                 frontiers.readToEnd(saved::put);
             }
             return saved.values().stream()
@@ -320,7 +320,7 @@ public final class AnchorService implements AutoCloseable {
             producer.beginTransaction();
             for (Frontier log : logs) {
                 var unused =
-                        producer.send(new ProducerRecord<>(StateTopics.FRONTIERS, utf8(log.origin()), log.serialise()));
+                        producer.send(new ProducerRecord<>(OwnTopics.FRONTIERS, utf8(log.origin()), log.serialise()));
                 probe.at(Probe.Step.FRONTIER_SENT);
             }
             for (AnchorRecord anchor : anchors) {

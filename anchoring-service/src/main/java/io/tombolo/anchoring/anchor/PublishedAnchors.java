@@ -1,7 +1,7 @@
 package io.tombolo.anchoring.anchor;
 
+import io.tombolo.anchoring.kafka.CompactedTopic;
 import io.tombolo.anchoring.kafka.OwnRecords;
-import io.tombolo.anchoring.state.CompactedTopic;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.Origin;
 import java.nio.charset.StandardCharsets;

@@ -4,14 +4,14 @@ import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.dataset.DatasetRules;
 import io.tombolo.anchoring.dataset.SourceTopics;
 import io.tombolo.anchoring.kafka.Clients;
+import io.tombolo.anchoring.kafka.CompactedTopic;
 import io.tombolo.anchoring.kafka.OwnRecords;
+import io.tombolo.anchoring.kafka.OwnTopics;
 import io.tombolo.anchoring.leaf.HashingThreads;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.LogKeys;
-import io.tombolo.anchoring.state.CompactedTopic;
-import io.tombolo.anchoring.state.StateTopics;
 import io.tombolo.anchoring.status.StatusBoard;
-import io.tombolo.anchoring.streams.TaskStreams;
+import io.tombolo.anchoring.streams.StreamsTask;
 import io.tombolo.schemas.commit.SchemaHashes;
 import io.tombolo.schemas.contract.RejectedInput;
 import io.tombolo.schemas.contract.Topics;
@@ -72,7 +72,7 @@ public final class AppendService implements AutoCloseable {
             Probe probe) {
         Admin admin = Admin.create(Clients.admin(config));
         SavedStates states = new SavedStates(new CompactedTopic(
-                StateTopics.LOGS, Clients.reader(config), Admin.create(Clients.admin(config)), PATIENCE));
+                OwnTopics.LOGS, Clients.reader(config), Admin.create(Clients.admin(config)), PATIENCE));
         SourceTopics topics = SourceTopics.of(admin, config);
         RenamedTopics renamed = new RenamedTopics(new DatasetRules(config.datasets(), config.seal()), topics, status);
         renamed.check(states.known(), Instant.now());
@@ -84,12 +84,12 @@ public final class AppendService implements AutoCloseable {
                 records,
                 states,
                 topics,
-                StateTopics.LOGS,
+                OwnTopics.LOGS,
                 hashing,
                 status,
                 probe);
-        KafkaStreams streams = TaskStreams.streams(
-                TaskStreams.topology(parts.rules().subscription(), config.backfill(), () -> new LogProcessor(parts)),
+        KafkaStreams streams = StreamsTask.streams(
+                StreamsTask.topology(parts.rules().subscription(), config.backfill(), () -> new LogProcessor(parts)),
                 properties(config));
         streams.setUncaughtExceptionHandler(error -> {
             LOG.atError().setCause(error).log("a stream thread died; another takes its place");
@@ -181,7 +181,7 @@ public final class AppendService implements AutoCloseable {
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, append.threads());
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, append.commitMs());
         settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
-        // Streams counts polls, not records: see TaskStreams.
+        // Streams counts polls, not records: see StreamsTask.
         settings.put(
                 StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG,
                 Math.max(1, append.bufferedRecords() / pollRecords));

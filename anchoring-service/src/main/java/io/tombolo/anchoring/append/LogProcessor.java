@@ -6,7 +6,6 @@ import io.tombolo.anchoring.kafka.OwnRecords;
 import io.tombolo.anchoring.leaf.LeafBatch;
 import io.tombolo.anchoring.leaf.LeafQueue;
 import io.tombolo.anchoring.probe.Probe;
-import io.tombolo.anchoring.seal.Sealer;
 import io.tombolo.anchoring.streams.StreamsTask;
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.merkle.TreeHead;
@@ -37,7 +36,6 @@ final class LogProcessor implements StreamsTask.Work {
 
     private final AppendParts parts;
     private final TopicNames names;
-    private final Sealer sealer;
     private final Map<String, PartitionLog> logs = new HashMap<>();
     private final Map<String, LeafQueue> queues = new HashMap<>();
 
@@ -51,7 +49,6 @@ final class LogProcessor implements StreamsTask.Work {
     @SuppressWarnings("NullAway.Init") // Streams calls begin before anything else
     LogProcessor(AppendParts parts) {
         this.parts = parts;
-        this.sealer = new Sealer(parts.keys());
         this.names = new TopicNames(parts.rules());
     }
 
@@ -227,7 +224,7 @@ final class LogProcessor implements StreamsTask.Work {
         CompactRange range = log.seal();
         TreeHead head = log.sealed().head();
         parts.probe().at(Probe.Step.BATCH_JOINED);
-        String note = sealer.note(log.dataset.id().organisation(), log.origin, head);
+        String note = parts.keys().note(log.dataset.id().organisation(), log.origin, head);
         parts.probe().at(Probe.Step.NOTE_SIGNED);
         long now = task.now();
         SealedBatch sealed = new SealedBatch(

@@ -1,6 +1,6 @@
 package io.tombolo.anchoring.dataset;
 
-import io.tombolo.anchoring.state.StateTopics;
+import io.tombolo.anchoring.kafka.OwnTopics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,9 +94,9 @@ final class AdminSourceTopics implements SourceTopics {
             return answer.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StateTopics.StateTopicException("interrupted while asking for " + what, e);
+            throw new OwnTopics.OwnTopicException("interrupted while asking for " + what, e);
         } catch (ExecutionException e) {
-            throw new StateTopics.StateTopicException(what + ": no answer (" + e.getCause() + ")", e);
+            throw new OwnTopics.OwnTopicException(what + ": no answer (" + e.getCause() + ")", e);
         }
     }
 }

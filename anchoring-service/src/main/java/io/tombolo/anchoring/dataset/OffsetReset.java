@@ -2,7 +2,7 @@ package io.tombolo.anchoring.dataset;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.kafka.Clients;
-import io.tombolo.anchoring.state.StateTopics;
+import io.tombolo.anchoring.kafka.OwnTopics;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -33,7 +33,7 @@ final class OffsetReset {
             producer.commitTransaction();
         } catch (KafkaException e) {
             // As it is, Streams would take a timeout for its own, and commit.
-            throw new StateTopics.StateTopicException("offset of " + partition + ": can't be set back to 0", e);
+            throw new OwnTopics.OwnTopicException("offset of " + partition + ": can't be set back to 0", e);
         }
     }
 }

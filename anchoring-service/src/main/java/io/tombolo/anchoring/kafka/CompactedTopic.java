@@ -1,4 +1,4 @@
-package io.tombolo.anchoring.state;
+package io.tombolo.anchoring.kafka;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -46,7 +46,7 @@ public final class CompactedTopic implements AutoCloseable {
     /**
      * Hands every record after the last read on to {@code sink}, keys in UTF-8; a null value for a deletion.
      *
-     * @throws StateTopics.StateTopicException when an open transaction, or the broker, takes longer than the patience
+     * @throws OwnTopics.OwnTopicException when an open transaction, or the broker, takes longer than the patience
      */
     public void readToEnd(BiConsumer<String, byte[]> sink) {
         begin();
@@ -78,7 +78,7 @@ public final class CompactedTopic implements AutoCloseable {
                 sink.accept(new String(record.key(), StandardCharsets.UTF_8), record.value());
             }
             if (System.nanoTime() > deadline) {
-                throw new StateTopics.StateTopicException(
+                throw new OwnTopics.OwnTopicException(
                         "topic " + topic + ": not read to its end within " + patience, null);
             }
         }
@@ -100,9 +100,9 @@ public final class CompactedTopic implements AutoCloseable {
             return ends;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StateTopics.StateTopicException("topic " + topic + ": interrupted", e);
+            throw new OwnTopics.OwnTopicException("topic " + topic + ": interrupted", e);
         } catch (java.util.concurrent.ExecutionException e) {
-            throw new StateTopics.StateTopicException("topic " + topic + ": its end is not known", e.getCause());
+            throw new OwnTopics.OwnTopicException("topic " + topic + ": its end is not known", e.getCause());
         }
     }
 

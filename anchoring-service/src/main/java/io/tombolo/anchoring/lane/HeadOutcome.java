@@ -1,12 +1,28 @@
 package io.tombolo.anchoring.lane;
 
+import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.Refusal;
+import io.tombolo.ledger.wire.HeadText;
 import io.tombolo.schemas.contract.AnchorRecord;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What became of one head that was handed in. */
 public sealed interface HeadOutcome {
+    /**
+     * A head on its way to the ledger.
+     *
+     * @param dataset its dataset's name, within the organisation
+     * @param published size of the log's newest anchor that was published
+     * @param bytes its length in the transaction's argument
+     */
+    record Head(String organisation, String dataset, HeadToAnchor head, long published, int bytes) {
+        public static Head of(String organisation, String dataset, HeadToAnchor head, long published) {
+            int bytes = HeadText.encode(List.of(head)).getBytes(StandardCharsets.UTF_8).length;
+            return new Head(organisation, dataset, head, published, bytes);
+        }
+    }
 
     /** On the ledger; the anchors that are to be published, with their receipts: this head's, and older ones that never were. */
     record Anchored(List<AnchorRecord> anchors) implements HeadOutcome {

@@ -69,7 +69,7 @@ final class LedgerClient {
      * Registers what is new, at most so many datasets, and hands in the heads of all that are registered. A head whose dataset's turn
      * did not come stays open.
      */
-    HeadOutcome.Call anchor(List<LedgerLane.Head> heads, int registrations) {
+    HeadOutcome.Call anchor(List<HeadOutcome.Head> heads, int registrations) {
         HeadOutcome[] each = new HeadOutcome[heads.size()];
         Arrays.fill(each, new HeadOutcome.Open());
         int left = registrations;
@@ -78,7 +78,7 @@ final class LedgerClient {
         List<Integer> going = new ArrayList<>();
         try {
             for (int i = 0; i < each.length; i++) {
-                LedgerLane.Head handed = heads.get(i);
+                HeadOutcome.Head handed = heads.get(i);
                 DatasetId dataset = new DatasetId(handed.organisation(), handed.dataset());
                 boolean known = isRegistered(dataset, handed.head());
                 if (!known && left == 0) {
@@ -105,7 +105,7 @@ final class LedgerClient {
         return new HeadOutcome.Call(List.of(each), count(each), registrations - left, bytes, failure);
     }
 
-    private HeadToAnchor signed(LedgerLane.Head handed) {
+    private HeadToAnchor signed(HeadOutcome.Head handed) {
         return announcement.signed(handed.organisation(), handed.head());
     }
 
@@ -140,11 +140,11 @@ final class LedgerClient {
      * transaction holds hundreds of heads. Returns what was said instead of a receipt, if not all could be had.
      */
     private @Nullable String answer(
-            List<LedgerLane.Head> heads, List<Integer> going, List<AnchorOutcome> outcomes, HeadOutcome[] each) {
+            List<HeadOutcome.Head> heads, List<Integer> going, List<AnchorOutcome> outcomes, HeadOutcome[] each) {
         @Nullable String[] failures = new String[going.size()];
         SharedWork.run(going.size(), RECEIPT_HELPERS, threads, i -> {
             if (outcomes.get(i) instanceof AnchorOutcome.Committed committed) {
-                LedgerLane.Head handed = heads.get(going.get(i));
+                HeadOutcome.Head handed = heads.get(going.get(i));
                 try {
                     each[going.get(i)] = new HeadOutcome.Anchored(unpublished(handed, committed.anchor()));
                 } catch (LedgerException e) {
@@ -161,7 +161,7 @@ final class LedgerClient {
         return Arrays.stream(failures).filter(Objects::nonNull).findFirst().orElse(null);
     }
 
-    private HeadOutcome notAnchored(LedgerLane.Head handed, AnchorOutcome outcome) {
+    private HeadOutcome notAnchored(HeadOutcome.Head handed, AnchorOutcome outcome) {
         if (outcome instanceof AnchorOutcome.Refused refused) {
             if (refused.why().code() == Refusal.Code.UNKNOWN_DATASET) {
                 DatasetId dataset = new DatasetId(handed.organisation(), handed.dataset());
@@ -180,7 +180,7 @@ final class LedgerClient {
     }
 
     /** Of a log that begins, the ledger may know more: a head of a rebuilt one is answered with its first anchor. */
-    private List<AnchorRecord> unpublished(LedgerLane.Head handed, Anchor anchor) {
+    private List<AnchorRecord> unpublished(HeadOutcome.Head handed, Anchor anchor) {
         if (handed.head().previousSize() > 0) {
             return List.of(record(anchor));
         }

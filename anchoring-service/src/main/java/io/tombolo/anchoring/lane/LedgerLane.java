@@ -5,12 +5,9 @@ import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.status.StatusBoard;
 import io.tombolo.ledger.Anchor;
-import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.Ledger;
-import io.tombolo.ledger.wire.HeadText;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.AnchorRecord;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -50,20 +47,6 @@ public final class LedgerLane {
     private boolean delayed;
     private boolean overBudget;
     private boolean isAway;
-
-    /**
-     * A head on its way to the ledger.
-     *
-     * @param dataset its dataset's name, within the organisation
-     * @param published size of the log's newest anchor that was published
-     * @param bytes its length in the transaction's argument
-     */
-    public record Head(String organisation, String dataset, HeadToAnchor head, long published, int bytes) {
-        public static Head of(String organisation, String dataset, HeadToAnchor head, long published) {
-            int bytes = HeadText.encode(List.of(head)).getBytes(StandardCharsets.UTF_8).length;
-            return new Head(organisation, dataset, head, published, bytes);
-        }
-    }
 
     LedgerLane(
             String organisation,
@@ -143,7 +126,7 @@ public final class LedgerLane {
     }
 
     /** Sends heads, which must have been saved as submitted. */
-    public void send(List<Head> heads) {
+    public void send(List<HeadOutcome.Head> heads) {
         overBudget = delayed;
         delayed = false;
         int registrations = Math.max(1, budget.available());

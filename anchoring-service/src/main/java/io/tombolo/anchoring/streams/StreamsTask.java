@@ -1,21 +1,33 @@
 package io.tombolo.anchoring.streams;
 
+import io.tombolo.anchoring.config.AnchoringConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.TaskMigratedException;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.Punctuator;
+import org.apache.kafka.streams.processor.TimestampExtractor;
+import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.internals.InternalProcessorContext;
 import org.apache.kafka.streams.processor.internals.RecordCollector;
 
 /**
- * One task of Kafka Streams: the same partition number of every topic. It writes with the task's own transactional producer, at any
+ * Kafka Streams as the log uses it: the topology, and one task of it, the same partition number of every topic. It writes with the task's own transactional producer, at any
  * moment of the task: a processor can't forward to a sink while Streams is about to commit, and that is when the last leaves and the
  * state go out. So this goes one step below the sinks, as Streams' changelogs do (docs/adr/0030). For the stream thread alone.
  */
@@ -40,6 +52,35 @@ public final class StreamsTask {
 
         /** Called right before each commit of the task, within its transaction. */
         void beforeCommit();
+    }
+
+    /** Source topics by pattern, and one processor. {@code work} is asked for once for each task. */
+    public static Topology topology(Pattern topics, AnchoringConfig.Backfill backfill, Supplier<Work> work) {
+        return new Topology()
+                .addSource(
+                        AutoOffsetReset.earliest(),
+                        "changes",
+                        order(backfill),
+                        new ByteArrayDeserializer(),
+                        new PolledRecords.Unwrap(),
+                        topics)
+                .addProcessor(PROCESSOR, () -> new EachRecord(work.get()), "changes")
+                .addStateStore(new CommitHook.Builder(), PROCESSOR);
+    }
+
+    /** Not started yet. What Streams counts as a record is a whole poll of one partition, in its settings too. */
+    public static KafkaStreams streams(Topology topology, Properties settings) {
+        return new KafkaStreams(topology, settings, new PollingClients());
+    }
+
+    private static TimestampExtractor order(AnchoringConfig.Backfill backfill) {
+        if (backfill.recordsPerSecond() == 0) {
+            return new SourceOrder();
+        }
+        return new PacedOrder(
+                new Throttle(backfill.recordsPerSecond(), System::nanoTime, LockSupport::parkNanos),
+                System::currentTimeMillis,
+                backfill.olderThanMs());
     }
 
     /** The partition number. */
@@ -94,5 +135,27 @@ public final class StreamsTask {
      */
     public static RuntimeException dropped(String why) {
         return new TaskMigratedException(why);
+    }
+
+    private static final class EachRecord implements Processor<byte[], PolledRecords, Void, Void> {
+        private final Work work;
+
+        EachRecord(Work work) {
+            this.work = work;
+        }
+
+        @Override
+        public void init(ProcessorContext<Void, Void> context) {
+            work.begin(new StreamsTask(context));
+            CommitHook hook = context.getStateStore(CommitHook.NAME);
+            hook.beforeCommit(work::beforeCommit);
+        }
+
+        @Override
+        public void process(Record<byte[], PolledRecords> polled) {
+            for (ConsumerRecord<byte[], byte[]> record : polled.value().records()) {
+                work.process(record);
+            }
+        }
     }
 }

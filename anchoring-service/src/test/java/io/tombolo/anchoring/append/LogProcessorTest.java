@@ -4,16 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
+import io.tombolo.anchoring.config.ConfigFile;
 import io.tombolo.anchoring.dataset.DatasetRules;
 import io.tombolo.anchoring.dataset.SourceTopics;
 import io.tombolo.anchoring.kafka.OwnRecords;
+import io.tombolo.anchoring.kafka.OwnTopics;
 import io.tombolo.anchoring.leaf.HashingThreads;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.PemLogKeys;
-import io.tombolo.anchoring.state.StateTopics;
 import io.tombolo.anchoring.status.StatusBoard;
 import io.tombolo.anchoring.streams.OnePoll;
-import io.tombolo.anchoring.streams.TaskStreams;
+import io.tombolo.anchoring.streams.StreamsTask;
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.schemas.commit.Entry;
 import io.tombolo.schemas.contract.RejectedInput;
@@ -80,7 +81,7 @@ class LogProcessorTest {
                 new OwnRecords(registry),
                 partition -> Map.copyOf(saved),
                 new FixedTopics(),
-                StateTopics.LOGS,
+                OwnTopics.LOGS,
                 hashing,
                 status,
                 Probe.NONE);
@@ -88,8 +89,8 @@ class LogProcessorTest {
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.STATE_DIR_CONFIG, dir.resolve("streams").toString());
-        Topology topology = TaskStreams.topology(
-                parts.rules().subscription(), AnchoringConfig.defaults().backfill(), () -> new LogProcessor(parts));
+        Topology topology = StreamsTask.topology(
+                parts.rules().subscription(), ConfigFile.defaults().backfill(), () -> new LogProcessor(parts));
         driver = new TopologyTestDriver(topology, properties, Instant.ofEpochMilli(1_000_000));
     }
 
@@ -289,7 +290,7 @@ class LogProcessorTest {
     }
 
     private void restartFromSavedState() {
-        for (TestRecord<byte[], byte[]> record : output(StateTopics.LOGS).readRecordsToList()) {
+        for (TestRecord<byte[], byte[]> record : output(OwnTopics.LOGS).readRecordsToList()) {
             String key = new String(record.key(), StandardCharsets.UTF_8);
             saved.put(key.substring(0, key.lastIndexOf(' ')), record.value());
         }

@@ -35,20 +35,19 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the topics as their contract says, and holds every note against the fields beside it and the organisation's keys. */
-public final class ContractFacts implements FactReader {
+final class ContractFacts {
     private static final Pattern BUNDLE_KEY = Pattern.compile("(\\S{1,300}) (0|[1-9][0-9]{0,16})");
 
     private final SchemaResolver schemas;
     private final Function<Origin, List<NoteVerifier>> keys;
 
     /** @param keys an organisation's verifiers for one log; none where its keys are not known: then notes go unchecked */
-    public ContractFacts(SchemaResolver schemas, Function<Origin, List<NoteVerifier>> keys) {
+    ContractFacts(SchemaResolver schemas, Function<Origin, List<NoteVerifier>> keys) {
         this.schemas = schemas;
         this.keys = keys;
     }
 
-    @Override
-    public TopicFact read(ConsumerRecord<byte[], byte[]> record) {
+    TopicFact read(ConsumerRecord<byte[], byte[]> record) {
         String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
         try {
             return switch (record.topic()) {

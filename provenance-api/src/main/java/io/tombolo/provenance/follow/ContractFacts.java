@@ -19,9 +19,9 @@ import io.tombolo.schemas.contract.Contracts;
 import io.tombolo.schemas.contract.SealedBatch;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.SchemaResolver;
+import io.tombolo.verification.json.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -85,7 +85,7 @@ final class ContractFacts {
         Origin origin = origin(batch.origin());
         HeldCheckpoint head = new HeldCheckpoint(
                 batch.size(),
-                batch.root().base64(),
+                batch.root(),
                 batch.firstIndex(),
                 batch.firstOffset(),
                 batch.lastOffset(),
@@ -100,13 +100,13 @@ final class ContractFacts {
         Origin origin = origin(anchor.origin());
         HeldAnchor held = new HeldAnchor(
                 anchor.size(),
-                anchor.root().base64(),
+                anchor.root(),
                 anchor.ledger(),
                 anchor.transactionId(),
                 anchor.block(),
                 anchor.anchoredAt().toEpochMilli(),
                 anchor.note(),
-                base64(anchor.receipt()));
+                bytes(anchor.receipt()));
         return refusal(origin, anchor.size(), anchor.root(), anchor.note())
                 .orElseGet(() -> new TopicFact.Anchored(origin, held));
     }
@@ -156,12 +156,12 @@ final class ContractFacts {
         return Origin.parse(text).orElseThrow(() -> new MalformedException("\"" + text + "\" is not an origin"));
     }
 
-    private static @Nullable String base64(@Nullable ByteBuffer bytes) {
-        if (bytes == null) {
+    private static @Nullable Bytes bytes(@Nullable ByteBuffer receipt) {
+        if (receipt == null) {
             return null;
         }
-        byte[] copy = new byte[bytes.remaining()];
-        bytes.duplicate().get(copy);
-        return Base64.getEncoder().encodeToString(copy);
+        byte[] copy = new byte[receipt.remaining()];
+        receipt.get(copy);
+        return Bytes.of(copy);
     }
 }

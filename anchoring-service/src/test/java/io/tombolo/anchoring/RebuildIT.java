@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.kafka.OwnTopics;
 import io.tombolo.anchoring.status.AnchoringStatus;
-import io.tombolo.ledger.Anchor;
 import io.tombolo.schemas.contract.AnchorRecord;
 import io.tombolo.schemas.contract.SealedBatch;
 import io.tombolo.schemas.contract.Topics;
@@ -97,7 +96,7 @@ class RebuildIT {
         assertThat(cluster.outputs().anchors(origin))
                 .extracting(AnchorRecord::size)
                 .isEqualTo(cluster.consortium.ledger(Cluster.ORGANISATION).history(origin, 1, 1000).stream()
-                        .map(Anchor::size)
+                        .map(AnchorRecord::size)
                         .toList());
     }
 

@@ -1,13 +1,13 @@
 package io.tombolo.demo;
 
 import io.tombolo.consumer.readside.ProvenanceClient;
-import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.Refusal;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.merkle.tile.TileReader;
+import io.tombolo.schemas.contract.AnchorRecord;
 import io.tombolo.up.Node;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -23,7 +23,7 @@ final class OwnersLie {
         String organisation = SharedDataset.FLIGHTS.id().organisation();
         String origin = SharedDataset.FLIGHTS.id().origin(0);
         Ledger ledger = node.consortium().as(organisation);
-        Anchor anchored = ledger.latest(origin).orElseThrow();
+        AnchorRecord anchored = ledger.latest(origin).orElseThrow();
         ProvenanceClient readSide =
                 new ProvenanceClient(URI.create(node.endpoints().api()));
         TileReader log = new TileReader(readSide.tiles(origin), new TreeHead(anchored.size(), anchored.root()));

@@ -9,7 +9,6 @@ import io.tombolo.anchoring.lane.Lanes;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.status.StatusBoard;
-import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.schemas.contract.AnchorRecord;
 import io.tombolo.schemas.contract.RejectedInput;
@@ -92,12 +91,7 @@ public final class AnchorService implements AutoCloseable {
         this.anchorer = new Anchorer(
                 config.anchor(),
                 new Lanes(config.anchor(), keys, ledgers, ledgerThreads, clock, status, probe),
-                new Searches(
-                        new LogReplay(new TopicBundles(() -> topic(Topics.LOG))),
-                        searchThread,
-                        clock,
-                        config.anchor().backoffMs(),
-                        status),
+                new Searches(new LogReplay(new TopicBundles(() -> topic(Topics.LOG))), searchThread, status),
                 clock,
                 status,
                 probe);
@@ -335,7 +329,7 @@ public final class AnchorService implements AutoCloseable {
         }
 
         @Override
-        public void contradicts(Frontier log, Anchor onLedger, String said) {
+        public void contradicts(Frontier log, AnchorRecord onLedger, String said) {
             RejectedInput evidence = new RejectedInput(
                     log.organisation(),
                     log.dataset(),
@@ -347,7 +341,7 @@ public final class AnchorService implements AutoCloseable {
                     null,
                     "FORK",
                     said,
-                    ByteBuffer.wrap(utf8(onLedger.signedNote() + "\n" + log.newestNote())),
+                    ByteBuffer.wrap(utf8(onLedger.note() + "\n" + log.newestNote())),
                     clock.instant());
             producer.beginTransaction();
             var unused = producer.send(

@@ -6,7 +6,6 @@ import io.tombolo.anchoring.lane.Lanes;
 import io.tombolo.anchoring.lane.LedgerLane;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.status.StatusBoard;
-import io.tombolo.ledger.Anchor;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.AnchorRecord;
 import java.time.Clock;
@@ -31,7 +30,7 @@ final class Anchorer {
         void commit(List<Frontier> logs, List<AnchorRecord> anchors);
 
         /** Keeps the evidence that a log is not the one that the ledger holds: both heads, each signed by the log's owner. */
-        default void contradicts(Frontier log, Anchor onLedger, String said) {}
+        default void contradicts(Frontier log, AnchorRecord onLedger, String said) {}
     }
 
     private final AnchoringConfig.Anchor config;
@@ -168,7 +167,7 @@ final class Anchorer {
             }
 
             @Override
-            public void contradicts(Frontier log, Anchor onLedger, String said) {
+            public void contradicts(Frontier log, AnchorRecord onLedger, String said) {
                 desk.contradicts(log, onLedger, said);
             }
         });

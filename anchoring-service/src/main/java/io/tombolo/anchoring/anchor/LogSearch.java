@@ -1,7 +1,6 @@
 package io.tombolo.anchoring.anchor;
 
 import io.tombolo.anchoring.lane.LedgerLane;
-import io.tombolo.ledger.Anchor;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.schemas.contract.AnchorRecord;
 import java.util.List;
@@ -19,7 +18,7 @@ final class LogSearch {
         record Way(TreeHead onLedger, LogReplay.Found.Way found, List<AnchorRecord> unpublished) implements Result {}
 
         /** The ledger's head and the log can't both be true. */
-        record Contradiction(Anchor onLedger, TreeHead ours) implements Result {}
+        record Contradiction(AnchorRecord onLedger, TreeHead ours) implements Result {}
 
         /** The ledger is ahead of what is sealed: the log is being rebuilt. */
         record LedgerAhead(long onLedger) implements Result {}
@@ -43,7 +42,7 @@ final class LogSearch {
      * @param published size of the last anchor that was published
      */
     Result find(String origin, TreeHead newest, TreeHead empty, long published) {
-        Optional<Anchor> latest = lane.latest(origin);
+        Optional<AnchorRecord> latest = lane.latest(origin);
         TreeHead onLedger =
                 latest.map(anchor -> new TreeHead(anchor.size(), anchor.root())).orElse(empty);
         if (onLedger.size() > newest.size()) {

@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Pauses that double up to a limit, each shortened by up to a half at random, so that many do not knock together. */
-public final class Backoff {
+final class Backoff {
     private static final long FIRST_MS = 200;
 
     private final Clock clock;
@@ -12,22 +12,22 @@ public final class Backoff {
     private long nextMs = FIRST_MS;
     private long until;
 
-    public Backoff(Clock clock, long limitMs) {
+    Backoff(Clock clock, long limitMs) {
         this.clock = clock;
         this.limitMs = limitMs;
     }
 
-    public boolean isOver() {
+    boolean isOver() {
         return clock.millis() >= until;
     }
 
-    public void failed() {
+    void failed() {
         long pause = nextMs - ThreadLocalRandom.current().nextLong(nextMs / 2 + 1);
         until = clock.millis() + pause;
         nextMs = Math.min(limitMs, 2 * nextMs);
     }
 
-    public void reset() {
+    void reset() {
         nextMs = FIRST_MS;
         until = 0;
     }

@@ -1,8 +1,8 @@
 package io.tombolo.anchoring.lane;
 
 import io.tombolo.anchoring.seal.LogKeys;
+import io.tombolo.ledger.DatasetRegistrar;
 import io.tombolo.ledger.HeadToAnchor;
-import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LogKeyRange;
 import io.tombolo.ledger.LogKeyRotation;
 import io.tombolo.ledger.RegistrationOutcome;
@@ -25,11 +25,11 @@ import org.slf4j.LoggerFactory;
 final class KeyAnnouncement {
     private static final Logger LOG = LoggerFactory.getLogger(KeyAnnouncement.class);
 
-    private final Ledger ledger;
+    private final DatasetRegistrar ledger;
     private final LogKeys keys;
     private final Clock clock;
 
-    KeyAnnouncement(Ledger ledger, LogKeys keys, Clock clock) {
+    KeyAnnouncement(DatasetRegistrar ledger, LogKeys keys, Clock clock) {
         this.ledger = ledger;
         this.keys = keys;
         this.clock = clock;

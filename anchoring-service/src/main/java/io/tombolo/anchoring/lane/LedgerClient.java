@@ -2,7 +2,6 @@ package io.tombolo.anchoring.lane;
 
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.LogKeys;
-import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.DatasetRegistration;
 import io.tombolo.ledger.HeadToAnchor;
@@ -12,13 +11,13 @@ import io.tombolo.ledger.Refusal;
 import io.tombolo.ledger.RegistrationOutcome;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.AnchorRecord;
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -180,9 +179,9 @@ final class LedgerClient {
     }
 
     /** Of a log that begins, the ledger may know more: a head of a rebuilt one is answered with its first anchor. */
-    private List<AnchorRecord> unpublished(HeadOutcome.Head handed, Anchor anchor) {
+    private List<AnchorRecord> unpublished(HeadOutcome.Head handed, AnchorRecord anchor) {
         if (handed.head().previousSize() > 0) {
-            return List.of(record(anchor));
+            return List.of(withReceipt(anchor));
         }
         return history(anchor.origin(), handed.published() + 1).stream()
                 .filter(known -> known.size() <= anchor.size())
@@ -192,33 +191,23 @@ final class LedgerClient {
     /** All anchors of a log from a size on, as they are published. */
     List<AnchorRecord> history(String origin, long fromSize) {
         List<AnchorRecord> records = new ArrayList<>();
-        List<Anchor> page;
+        List<AnchorRecord> page;
         long from = fromSize;
         do {
             page = ledger.history(origin, from, PAGE);
-            for (Anchor anchor : page) {
-                records.add(record(anchor));
+            for (AnchorRecord anchor : page) {
+                records.add(withReceipt(anchor));
                 from = anchor.size() + 1;
             }
         } while (page.size() == PAGE);
         return records;
     }
 
-    /** The anchor as it is published, with its receipt. */
-    private AnchorRecord record(Anchor anchor) {
-        byte @Nullable [] receipt =
-                ledger.receipt(anchor.origin(), anchor.size()).orElse(null);
+    /** The anchor as it is published: with its receipt, where its ledger gives one. */
+    private AnchorRecord withReceipt(AnchorRecord anchor) {
+        Optional<byte[]> receipt = ledger.receipt(anchor.origin(), anchor.size());
         probe.at(Probe.Step.RECEIPT_READ);
-        return new AnchorRecord(
-                anchor.origin(),
-                anchor.size(),
-                anchor.root(),
-                anchor.ledger(),
-                anchor.transactionId(),
-                anchor.block().isPresent() ? anchor.block().getAsLong() : null,
-                anchor.anchoredAt(),
-                anchor.signedNote(),
-                receipt == null ? null : ByteBuffer.wrap(receipt));
+        return receipt.map(anchor::withReceipt).orElse(anchor);
     }
 
     private int count(HeadOutcome[] answers) {

@@ -4,7 +4,6 @@ import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.status.StatusBoard;
-import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.AnchorRecord;
@@ -37,6 +36,7 @@ public final class LedgerLane {
     private final AnchoringConfig.Anchor.Pace pace;
     private final Budget budget;
     private final Backoff backoff;
+    private final ReadPauses readings;
     private final StatusBoard.LedgerTally tally;
 
     private @Nullable CompletableFuture<HeadOutcome.Call> flight;
@@ -65,6 +65,7 @@ public final class LedgerLane {
         this.pace = config.paceOf(ledger.name());
         this.budget = new Budget(clock, pace);
         this.backoff = new Backoff(clock, config.backoffMs());
+        this.readings = new ReadPauses(clock, config.backoffMs());
         this.tally = tally;
     }
 
@@ -72,9 +73,14 @@ public final class LedgerLane {
         return flight == null && clock.millis() >= due && backoff.isOver();
     }
 
-    /** Whether the ledger has answered the last time it was asked. */
-    public boolean isOpen() {
-        return backoff.isOver();
+    /** Whether the ledger has answered the last time it was asked, and this log is not to pause since it was read in vain. */
+    public boolean mayRead(String origin) {
+        return backoff.isOver() && readings.isOver(origin);
+    }
+
+    /** The log was read again from the ledger's head: in vain, it waits before it is read once more. */
+    public void hasRead(String origin, boolean found) {
+        readings.hasRead(origin, found);
     }
 
     /** Datasets whose log key was replaced: no head goes before the ledger knows their present keys. */
@@ -193,7 +199,7 @@ public final class LedgerLane {
     }
 
     /** The newest anchor of a log. Blocks, on any thread. */
-    public Optional<Anchor> latest(String origin) {
+    public Optional<AnchorRecord> latest(String origin) {
         return ledger.latest(origin);
     }
 

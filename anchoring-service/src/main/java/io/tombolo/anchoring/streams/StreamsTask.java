@@ -20,9 +20,7 @@ import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.Punctuator;
 import org.apache.kafka.streams.processor.TimestampExtractor;
-import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.internals.InternalProcessorContext;
 import org.apache.kafka.streams.processor.internals.RecordCollector;
 
@@ -135,27 +133,5 @@ public final class StreamsTask {
      */
     public static RuntimeException dropped(String why) {
         return new TaskMigratedException(why);
-    }
-
-    private static final class EachRecord implements Processor<byte[], PolledRecords, Void, Void> {
-        private final Work work;
-
-        EachRecord(Work work) {
-            this.work = work;
-        }
-
-        @Override
-        public void init(ProcessorContext<Void, Void> context) {
-            work.begin(new StreamsTask(context));
-            CommitHook hook = context.getStateStore(CommitHook.NAME);
-            hook.beforeCommit(work::beforeCommit);
-        }
-
-        @Override
-        public void process(Record<byte[], PolledRecords> polled) {
-            for (ConsumerRecord<byte[], byte[]> record : polled.value().records()) {
-                work.process(record);
-            }
-        }
     }
 }

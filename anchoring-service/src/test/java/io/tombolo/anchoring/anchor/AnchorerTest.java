@@ -143,7 +143,7 @@ class AnchorerTest {
         anchorer = new Anchorer(
                 config,
                 new Lanes(config, keys, consortium::ledger, Runnable::run, clock, status, Probe.NONE),
-                new Searches(new LogReplay((origin, sink) -> bundles(sink)), Runnable::run, clock, 200, status),
+                new Searches(new LogReplay((origin, sink) -> bundles(sink)), Runnable::run, status),
                 clock,
                 status,
                 Probe.NONE);

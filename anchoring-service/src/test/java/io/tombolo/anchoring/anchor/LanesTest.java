@@ -225,7 +225,7 @@ class LanesTest {
         Anchorer anchorer = new Anchorer(
                 config,
                 new Lanes(config, keys, ledgers, calls::add, clock, status, Probe.NONE),
-                new Searches(new LogReplay((origin, sink) -> {}), Runnable::run, clock, 200, status),
+                new Searches(new LogReplay((origin, sink) -> {}), Runnable::run, status),
                 clock,
                 status,
                 Probe.NONE);

@@ -138,7 +138,7 @@ class ReplacedLogKeyTest {
         Anchorer anchorer = new Anchorer(
                 config,
                 new Lanes(config, keys(), consortium::ledger, Runnable::run, clock, status, Probe.NONE),
-                new Searches(new LogReplay((origin, sink) -> {}), Runnable::run, clock, 200, status),
+                new Searches(new LogReplay((origin, sink) -> {}), Runnable::run, status),
                 clock,
                 status,
                 Probe.NONE);

@@ -83,7 +83,8 @@ final class Cluster implements AutoCloseable {
     }
 
     AnchoringConfig config() {
-        return AnchoringConfig.defaults()
+        return AnchoringConfig.FILE
+                .defaults()
                 .modest()
                 .withDataDir(dir.resolve("anchoring"))
                 .withKafka(Map.of("bootstrap.servers", bootstrapServers()));

@@ -48,7 +48,8 @@ final class KilledService {
 
     /** Small buffers and short sessions and transactions, so that others take over soon. */
     static AnchoringConfig config(String bootstrap, Path own) {
-        return AnchoringConfig.defaults()
+        return AnchoringConfig.FILE
+                .defaults()
                 .modest()
                 .withDataDir(own.resolve("anchoring"))
                 .withKafka(Map.of(

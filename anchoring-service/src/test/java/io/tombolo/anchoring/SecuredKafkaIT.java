@@ -39,7 +39,8 @@ class SecuredKafkaIT {
                 EmbeddedKafka.start(new EmbeddedKafka.Config(dir.resolve("kafka"), "127.0.0.1", 0, brokerSettings()))) {
             Map<String, String> settings = clientSettings(kafka.bootstrapServers(), "right");
             share(settings);
-            AnchoringConfig config = AnchoringConfig.defaults()
+            AnchoringConfig config = AnchoringConfig.FILE
+                    .defaults()
                     .modest()
                     .withDataDir(dir.resolve("anchoring"))
                     .withDatasets(List.of(

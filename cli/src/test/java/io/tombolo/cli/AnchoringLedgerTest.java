@@ -113,7 +113,7 @@ final class AnchoringLedgerTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("ledger.config: ledger file " + file + ": ")
                 .hasMessageContaining("none.so can't be read");
-        assertThatThrownBy(() -> AnchoringCommand.ledgers(AnchoringConfig.defaults()))
+        assertThatThrownBy(() -> AnchoringCommand.ledgers(AnchoringConfig.FILE.defaults()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("ledger.config: missing; it names the consortium's ledger file");
         assertThatThrownBy(() -> AnchoringCommand.ledgers(config(file, ", quorum: 2")))

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Hands held records over to the application when they have reached their level, deserialised, marked or left out. */
 final class RecordDelivery<K, V> {
+    /** Header of a record that is delivered though it was refused, with the refusal's name. */
+    static final String VERDICT_HEADER = "tombolo-verdict";
+
     private static final long NOTHING = -1;
 
     private final Deserializer<K> keys;
@@ -178,10 +181,8 @@ final class RecordDelivery<K, V> {
     private ConsumerRecord<K, V> deserialize(ConsumerRecord<byte[], byte[]> record, @Nullable Finding refusal) {
         if (refusal != null) {
             record.headers()
-                    .remove(VerifyingConsumer.VERDICT_HEADER)
-                    .add(
-                            VerifyingConsumer.VERDICT_HEADER,
-                            refusal.refusal().name().getBytes(StandardCharsets.UTF_8));
+                    .remove(VERDICT_HEADER)
+                    .add(VERDICT_HEADER, refusal.refusal().name().getBytes(StandardCharsets.UTF_8));
         }
         if (areBytes) {
             return (ConsumerRecord<K, V>) record;

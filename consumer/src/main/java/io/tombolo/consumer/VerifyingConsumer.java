@@ -40,7 +40,7 @@ import org.apache.kafka.common.serialization.Deserializer;
  */
 public final class VerifyingConsumer<K, V> extends DelegatingConsumer<K, V> {
     /** Header of a marked record: the refusal's name in UTF-8. */
-    public static final String VERDICT_HEADER = "tombolo-verdict";
+    public static final String VERDICT_HEADER = RecordDelivery.VERDICT_HEADER;
 
     private static final Duration STEP = Duration.ofMillis(100);
     /** An unlimited wait is longer than nanoseconds can count. */

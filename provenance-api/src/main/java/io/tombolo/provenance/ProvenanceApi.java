@@ -6,7 +6,6 @@ import io.tombolo.config.ConfigFile;
 import io.tombolo.config.ConfigFile.Listener;
 import io.tombolo.http.server.WebServer;
 import io.tombolo.merkle.note.NoteVerifier;
-import io.tombolo.provenance.follow.ContractFacts;
 import io.tombolo.provenance.follow.FollowerState;
 import io.tombolo.provenance.follow.TopicFollower;
 import io.tombolo.provenance.store.LogStore;
@@ -76,7 +75,8 @@ public final class ProvenanceApi implements AutoCloseable {
         TopicFollower follower = new TopicFollower(
                 kafka::follower,
                 store,
-                new ContractFacts(schemas, keys),
+                schemas,
+                keys,
                 List.of(Topics.LOG, Topics.CHECKPOINTS, Topics.ANCHORS),
                 config.clock());
         EvidenceRoutes evidence = new EvidenceRoutes(service, config.verifier(), config.policy(), EVIDENCE_AT_ONCE);

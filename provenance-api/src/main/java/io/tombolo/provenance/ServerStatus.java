@@ -59,7 +59,7 @@ record ServerStatus(
                 stored.origin().toString(),
                 view.entries(),
                 view.size(),
-                head == null ? null : head.root(),
+                head == null ? null : head.root().base64(),
                 head == null ? null : Instant.ofEpochMilli(head.sealedAt()).toString(),
                 view.checkpoints(),
                 view.anchoredSize(),

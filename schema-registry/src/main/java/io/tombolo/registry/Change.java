@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.tombolo.schemas.registry.Compatibility;
 import io.tombolo.schemas.registry.SchemaSource;
 import java.util.ArrayList;
@@ -124,6 +125,15 @@ sealed interface Change {
                             .put("name", reference.name())
                             .put("subject", reference.subject())
                             .put("version", reference.version()));
+        }
+    }
+
+    /** The schema alone, as JSON; a schema that is a bare name is a JSON string. */
+    static JsonNode raw(SchemaSource source) {
+        try {
+            return JSON.readTree(source.text());
+        } catch (JsonProcessingException e) {
+            return TextNode.valueOf(source.text());
         }
     }
 

@@ -48,7 +48,7 @@ final class JsonHandler implements WebServer.Router {
             }
             return json(
                     200,
-                    api.answer(new Api.Call(
+                    api.answer(new Call(
                             request.method(),
                             segments(request.path()),
                             name -> request.text(name).orElse(""),

@@ -13,7 +13,7 @@ final class LocalAnchoring {
     }
 
     static AnchoringConfig config(Tombolo.Config config, DataFolder folder, String bootstrap, URI registry) {
-        AnchoringConfig modest = AnchoringConfig.defaults().modest();
+        AnchoringConfig modest = AnchoringConfig.FILE.defaults().modest();
         return modest.withDataDir(folder.sub("streams"))
                 .withKafka(Map.of("bootstrap.servers", bootstrap))
                 .withRegistry(Map.of("schema.registry.url", text(registry)))

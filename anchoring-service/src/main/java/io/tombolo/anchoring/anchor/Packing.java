@@ -26,7 +26,7 @@ final class Packing {
                 break;
             }
             Handed handed = Handed.of(log);
-            bytes += handed.bytes();
+            bytes += handed.head().bytes();
             if (bytes > limits.bytes() && !packed.isEmpty()) {
                 // It stays submitted and goes first next time; a smaller one behind it must not be made to wait for it
                 // without end.

@@ -46,13 +46,12 @@ record PartitionState(
             long halted,
             CompactRange sealed,
             CompactRange batch,
-            byte[] bundle,
-            int bundleLength) {
+            byte[] bundle) {
         byte[] name = dataset.toString().getBytes(StandardCharsets.UTF_8);
         byte[] whole = sealed.serialise();
         byte[] part = batch.serialise();
         return ByteBuffer.allocate(
-                        1 + 4 + name.length + 16 + 4 + 4 * 8 + 4 + whole.length + 4 + part.length + 4 + bundleLength)
+                        1 + 4 + name.length + 16 + 4 + 4 * 8 + 4 + whole.length + 4 + part.length + 4 + bundle.length)
                 .put(FORMAT)
                 .putInt(name.length)
                 .put(name)
@@ -67,8 +66,8 @@ record PartitionState(
                 .put(whole)
                 .putInt(part.length)
                 .put(part)
-                .putInt(bundleLength)
-                .put(bundle, 0, bundleLength)
+                .putInt(bundle.length)
+                .put(bundle)
                 .array();
     }
 

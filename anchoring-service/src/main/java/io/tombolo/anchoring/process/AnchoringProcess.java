@@ -2,9 +2,9 @@ package io.tombolo.anchoring.process;
 
 import io.tombolo.anchoring.AnchoringService;
 import io.tombolo.anchoring.config.AnchoringConfig;
+import io.tombolo.anchoring.kafka.OwnTopics;
 import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.seal.PemLogKeys;
-import io.tombolo.anchoring.state.StateTopics;
 import io.tombolo.config.ConfigFile.ConfigException;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerException;
@@ -50,8 +50,9 @@ public final class AnchoringProcess {
     public static int run(List<String> arguments, Ledgers ledgers, PrintStream out, PrintStream err) {
         try {
             Command command = Command.parse(arguments);
-            AnchoringConfig config =
-                    command.file() == null ? AnchoringConfig.defaults() : AnchoringConfig.FILE.load(command.file());
+            AnchoringConfig config = command.file() == null
+                    ? AnchoringConfig.FILE.defaults()
+                    : AnchoringConfig.FILE.load(command.file());
             if (command.print()) {
                 out.print(AnchoringConfig.FILE.print(config));
             } else {
@@ -62,7 +63,7 @@ public final class AnchoringProcess {
                 | LogKeys.LogKeyException
                 | RegistryException
                 | LedgerException
-                | StateTopics.StateTopicException e) {
+                | OwnTopics.OwnTopicException e) {
             err.println("tombolo anchoring: " + e.getMessage());
             return 2;
         } catch (InterruptedException e) {
@@ -79,10 +80,10 @@ public final class AnchoringProcess {
             } else {
                 serve(config, ledgers);
             }
-        } catch (KafkaException | StateTopics.StateTopicException e) {
+        } catch (KafkaException | OwnTopics.OwnTopicException e) {
             // Neither says which brokers, and what was wrong may stand in the cause.
             Throwable cause = e instanceof KafkaException ? e.getCause() : null;
-            throw new StateTopics.StateTopicException(
+            throw new OwnTopics.OwnTopicException(
                     "kafka " + config.kafka().get("bootstrap.servers") + ": " + e.getMessage()
                             + (cause == null ? "" : ": " + cause.getMessage()),
                     e);

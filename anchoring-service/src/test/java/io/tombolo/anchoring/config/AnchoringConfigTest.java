@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AnchoringConfigTest {
     @Test
     void hasTheDefaultsOfItsCommentedFile() {
-        AnchoringConfig config = AnchoringConfig.defaults();
+        AnchoringConfig config = AnchoringConfig.FILE.defaults();
 
         assertThat(config.seal()).isEqualTo(new AnchoringConfig.Seal(100_000, 1_000));
         assertThat(config.anchor())

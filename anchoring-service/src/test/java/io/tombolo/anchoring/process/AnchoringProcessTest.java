@@ -38,7 +38,7 @@ class AnchoringProcessTest {
         assertThat(run("--print-config")).isZero();
 
         assertThat(AnchoringConfig.FILE.overlay(text(out)).seal())
-                .isEqualTo(AnchoringConfig.defaults().seal());
+                .isEqualTo(AnchoringConfig.FILE.defaults().seal());
     }
 
     @Test

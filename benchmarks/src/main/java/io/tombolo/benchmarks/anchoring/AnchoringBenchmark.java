@@ -29,7 +29,8 @@ public final class AnchoringBenchmark {
      * @throws IllegalStateException when the broker can't be used
      */
     public static Result run(Config bench, Consumer<String> progress) throws InterruptedException {
-        AnchoringConfig config = AnchoringConfig.defaults()
+        AnchoringConfig config = AnchoringConfig.FILE
+                .defaults()
                 .withDataDir(bench.dir())
                 .withKafka(Map.of("bootstrap.servers", bench.bootstrapServers()))
                 .withDatasets(List.of(

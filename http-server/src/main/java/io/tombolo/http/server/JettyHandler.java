@@ -89,7 +89,8 @@ final class JettyHandler extends Handler.Abstract {
         }
         String name = String.valueOf(Request.getServerName(request));
         if (loopback && !LOCAL_NAMES.contains(name) && !name.equals(settings.host())) {
-            throw new Problem.Refusal(Problem.of(421, "wrong-host", "Host " + name + ": this server listens on loopback only"));
+            throw new Problem.Refusal(
+                    Problem.of(421, "wrong-host", "Host " + name + ": this server listens on loopback only"));
         }
     }
 

@@ -1,7 +1,7 @@
 package io.tombolo.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tombolo.connectors.file.FileProgress;
+import io.tombolo.connectors.folder.FileProgress;
 import io.tombolo.connectors.folder.Arrivals;
 import io.tombolo.connectors.folder.ContentHash;
 import io.tombolo.reconcile.feed.AnchoredTopic;
@@ -110,7 +110,7 @@ final class FileReconciliation {
                 compared.differences.add(new RowDifference(RowDifference.Kind.DIFFERENT, key, List.of(changed.get())));
             } else if (!progress.finished(file)) {
                 compared.differences.add(new RowDifference(
-                        RowDifference.Kind.MISSING, key + ", behind byte " + progress.position(), List.of()));
+                        RowDifference.Kind.MISSING, key + ", behind byte " + progress.mark().position(), List.of()));
             }
         } catch (IOException e) {
             throw new ReconcileException(file + ": can't be read: " + e.getMessage(), e);

@@ -3,9 +3,9 @@ package io.tombolo.connectors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tombolo.connectors.file.CsvConnector;
-import io.tombolo.connectors.file.CsvInference;
-import io.tombolo.connectors.file.FileProgress;
+import io.tombolo.connectors.folder.CsvConnector;
+import io.tombolo.connectors.csv.CsvInference;
+import io.tombolo.connectors.folder.FileProgress;
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.registry.EmbeddedRegistry;
 import io.tombolo.schemas.DatasetId;

@@ -1,4 +1,4 @@
-package io.tombolo.connectors.file;
+package io.tombolo.connectors.csv;
 
 import io.tombolo.connectors.row.Column;
 import io.tombolo.connectors.row.CsvDialect;

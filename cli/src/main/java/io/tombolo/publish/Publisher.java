@@ -1,8 +1,8 @@
 package io.tombolo.publish;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tombolo.connectors.folder.CsvConnector;
 import io.tombolo.connectors.csv.CsvHeader;
+import io.tombolo.connectors.folder.CsvConnector;
 import io.tombolo.connectors.folder.FileProgress;
 import io.tombolo.connectors.folder.FolderConnector;
 import io.tombolo.connectors.folder.FolderReport;

@@ -3,8 +3,8 @@ package io.tombolo.connectors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tombolo.connectors.folder.CsvConnector;
 import io.tombolo.connectors.csv.CsvInference;
+import io.tombolo.connectors.folder.CsvConnector;
 import io.tombolo.connectors.folder.FileProgress;
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.registry.EmbeddedRegistry;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tombolo.connectors.folder.CsvConnector;
 import io.tombolo.connectors.csv.CsvInference;
+import io.tombolo.connectors.folder.CsvConnector;
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.registry.EmbeddedRegistry;
 import io.tombolo.schemas.DatasetId;

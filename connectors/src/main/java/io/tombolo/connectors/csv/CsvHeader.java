@@ -51,7 +51,8 @@ public record CsvHeader(List<String> names, List<String> sources, long end, long
      *
      * @param path what the text is called in messages
      */
-    public static @Nullable CsvHeader read(PlainText text, Path path, CsvDialect dialect, boolean quiet) throws IOException {
+    public static @Nullable CsvHeader read(PlainText text, Path path, CsvDialect dialect, boolean quiet)
+            throws IOException {
         PlainBytes plain = text.open();
         try (CsvFile file = new CsvFile(plain, dialect, 0, textStart(plain, path), 1, Edge.ROW)) {
             CsvFile.Found found = file.next(quiet);

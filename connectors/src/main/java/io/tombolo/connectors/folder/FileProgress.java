@@ -73,7 +73,10 @@ public record FileProgress(
             return NONE;
         }
         return new FileProgress(
-                new Mark(ContentProgress.number(offset, "position"), ContentProgress.number(offset, "line"), edge(offset)),
+                new Mark(
+                        ContentProgress.number(offset, "position"),
+                        ContentProgress.number(offset, "line"),
+                        edge(offset)),
                 ContentProgress.number(offset, "size"),
                 ContentProgress.number(offset, "rows"),
                 ContentProgress.number(offset, "rejected"),

@@ -61,9 +61,7 @@ public class FolderSourceTask extends SourceTask {
             CsvSourceConfig file = new CsvSourceConfig(settings);
             config = file;
             supply = new GrowingFile(
-                    file,
-                    FileProgress.of(context.offsetStorageReader().offset(file.sourcePartition())),
-                    clock);
+                    file, FileProgress.of(context.offsetStorageReader().offset(file.sourcePartition())), clock);
         } else {
             FolderConfig folder = new FolderConfig(settings);
             config = folder;

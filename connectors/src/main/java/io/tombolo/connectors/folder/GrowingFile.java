@@ -183,8 +183,12 @@ final class GrowingFile implements Supply {
                 .log("Sharing the file from here on");
         Arrival arrival = new Arrival(path, RowFormat.named("csv"), now, true);
         return new TakenFile(
-                arrival, "", RowCursor.of(rows), progress.counted(arrival.name()), config.sourcePartition(), count ->
-                        progress.after(count).toOffset());
+                arrival,
+                "",
+                RowCursor.of(rows),
+                progress.counted(arrival.name()),
+                config.sourcePartition(),
+                count -> progress.after(count).toOffset());
     }
 
     private List<Column> columns(PlainText text, CsvHeader header) throws IOException {
@@ -216,7 +220,8 @@ final class GrowingFile implements Supply {
             return batch;
         }
         FileProgress after = progress.after(file.progress());
-        progress = after.hashed(fingerprint.advance(Objects.requireNonNull(opened).channel(), after.mark().position()));
+        progress = after.hashed(fingerprint.advance(
+                Objects.requireNonNull(opened).channel(), after.mark().position()));
         SourceRecord last = batch.get(batch.size() - 1);
         List<SourceRecord> sealed = new ArrayList<>(batch);
         sealed.set(

@@ -20,8 +20,7 @@ public final class RowSource {
     }
 
     /** One task, exactly once, into the dataset's topic; to be added to. */
-    public static Map<String, String> config(
-            String name, String connector, DatasetId dataset) {
+    public static Map<String, String> config(String name, String connector, DatasetId dataset) {
         Map<String, String> config = new LinkedHashMap<>();
         config.put("name", name);
         config.put("connector.class", connector);

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tombolo.connectors.csv.CsvFile.Found;
 import io.tombolo.connectors.csv.CsvRows.Edge;
+import io.tombolo.connectors.folder.TaskRun;
 import io.tombolo.connectors.row.CsvDialect;
 import io.tombolo.connectors.text.FileBytes;
-import io.tombolo.connectors.folder.TaskRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;

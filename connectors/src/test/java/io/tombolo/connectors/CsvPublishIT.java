@@ -3,7 +3,11 @@ package io.tombolo.connectors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tombolo.connectors.csv.CsvInference;
+import io.tombolo.connectors.csv.CsvRows;
+import io.tombolo.connectors.row.Column;
+import io.tombolo.connectors.row.CsvDialect;
+import io.tombolo.connectors.row.SourceNames;
+import io.tombolo.connectors.text.FileBytes;
 import io.tombolo.connectors.folder.CsvConnector;
 import io.tombolo.connectors.folder.FileProgress;
 import io.tombolo.kafka.EmbeddedKafka;
@@ -40,7 +44,8 @@ class CsvPublishIT {
                 DATASET,
                 file,
                 List.of("id"),
-                CsvInference.infer(file).columnsSpec(),
+                Column.spec(CsvRows.columns(
+                        () -> FileBytes.open(file), file, CsvDialect.USUAL, List.of(), new SourceNames())),
                 "NA,",
                 Map.of("batch.rows", "1000"));
 

@@ -15,7 +15,7 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param dataset where the rows go
  * @param file the CSV file, as the worker sees it
  * @param keyColumns the columns that together identify a row
- * @param columns names and types as {@link io.tombolo.connectors.csv.CsvInference#columnsSpec()} gives them, or {@code infer}
+ * @param columns names and types as {@link io.tombolo.connectors.row.Column#spec} gives them, or {@code infer}
  * @param nullValues what stands for no value, separated by commas
  * @param more further connector settings; they win
  */

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tombolo.connectors.csv.CsvRows;
+import io.tombolo.connectors.folder.CsvConnector;
+import io.tombolo.connectors.folder.FileProgress;
 import io.tombolo.connectors.row.Column;
 import io.tombolo.connectors.row.CsvDialect;
 import io.tombolo.connectors.row.SourceNames;
 import io.tombolo.connectors.text.FileBytes;
-import io.tombolo.connectors.folder.CsvConnector;
-import io.tombolo.connectors.folder.FileProgress;
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.registry.EmbeddedRegistry;
 import io.tombolo.schemas.DatasetId;

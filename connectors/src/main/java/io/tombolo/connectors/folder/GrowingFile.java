@@ -37,6 +37,7 @@ final class GrowingFile implements Supply {
     private final Clock clock;
     private FileProgress progress;
     private Fingerprint fingerprint = new Fingerprint();
+    private CsvRows.@Nullable Target target;
     private @Nullable FileBytes opened;
     private @Nullable Look seen;
     private boolean seenQuiet;
@@ -102,8 +103,7 @@ final class GrowingFile implements Supply {
             verify();
         }
         TakenFile taken = now.size() > progress.mark().position() ? open(now, quiet) : null;
-        Look after = Look.at(path, true);
-        if (after.isAnotherFileThan(now) || after.size() < now.size()) {
+        if (!isStill(now)) {
             // What is open may not be what was compared: the next look decides.
             if (taken != null) {
                 taken.close();
@@ -113,6 +113,15 @@ final class GrowingFile implements Supply {
         seen = now;
         seenQuiet = quiet;
         return taken;
+    }
+
+    private boolean isStill(Look before) throws IOException {
+        try {
+            Look now = Look.at(path, true);
+            return !now.isAnotherFileThan(before) && now.size() >= before.size();
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     /** Whether the file has not changed for as long as it takes to call its last line finished. */
@@ -163,11 +172,7 @@ final class GrowingFile implements Supply {
                 text,
                 path,
                 config.dialect(),
-                new CsvRows.Target(
-                        new RowSchema(config.dataset(), columns, config.keyColumns()),
-                        columns,
-                        config.infers(),
-                        new SourceNames()),
+                target(columns),
                 from.position(),
                 from.number(),
                 CsvRows.Edge.of(from.within()),
@@ -176,11 +181,13 @@ final class GrowingFile implements Supply {
             return null;
         }
         progress = progress.reading(now.size(), config.infers() ? Column.spec(columns) : "");
-        LOG.atInfo()
-                .addKeyValue("file", path)
-                .addKeyValue("position", from.position())
-                .addKeyValue("rows", progress.rows())
-                .log("Sharing the file from here on");
+        if (seen == null) {
+            LOG.atInfo()
+                    .addKeyValue("file", path)
+                    .addKeyValue("position", from.position())
+                    .addKeyValue("rows", progress.rows())
+                    .log("Sharing the file from here on");
+        }
         Arrival arrival = new Arrival(path, RowFormat.named("csv"), now, true);
         return new TakenFile(
                 arrival,
@@ -189,6 +196,18 @@ final class GrowingFile implements Supply {
                 progress.counted(arrival.name()),
                 config.sourcePartition(),
                 count -> progress.after(count).toOffset());
+    }
+
+    /** The very same schema as before the file grew, because what comes after remembers schemas by their instances. */
+    private CsvRows.Target target(List<Column> columns) {
+        CsvRows.Target before = target;
+        if (before != null && before.columns().equals(columns)) {
+            return before;
+        }
+        RowSchema schema = new RowSchema(config.dataset(), columns, config.keyColumns());
+        CsvRows.Target made = new CsvRows.Target(schema, columns, config.infers(), new SourceNames());
+        target = made;
+        return made;
     }
 
     private List<Column> columns(PlainText text, CsvHeader header) throws IOException {

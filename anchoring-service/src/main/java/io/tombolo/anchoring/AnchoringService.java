@@ -5,6 +5,7 @@ import io.tombolo.anchoring.anchor.AnchorService;
 import io.tombolo.anchoring.append.AppendService;
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.kafka.Clients;
+import io.tombolo.anchoring.kafka.OwnRecords;
 import io.tombolo.anchoring.kafka.OwnTopics;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.LogKeys;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.internals.Topic;
 import org.jspecify.annotations.Nullable;
 
 /** The anchoring service in this JVM: from the dataset topics to the ledgers. Safe for use by several threads. */
@@ -87,11 +87,11 @@ public final class AnchoringService implements AutoCloseable {
         }
         Clock clock = Clock.systemUTC();
         StatusBoard status = new StatusBoard();
-        AvroContracts contracts = new AvroContracts(registry);
+        OwnRecords records = new OwnRecords(registry);
         AppendService append =
-                AppendService.start(config, keys, new RegistrySchemaHashes(registry), contracts, status, probe);
+                AppendService.start(config, keys, new RegistrySchemaHashes(registry), records, status, probe);
         AnchorService anchor = config.anchor().enabled()
-                ? AnchorService.start(config, keys, ledgers, contracts, clock, status, probe)
+                ? AnchorService.start(config, keys, ledgers, records, clock, status, probe)
                 : null;
         KafkaWatch watch = KafkaWatch.start(
                 Admin.create(Clients.admin(config)),
@@ -110,7 +110,7 @@ public final class AnchoringService implements AutoCloseable {
     /** All topics in which a hanging transaction would hold this service, or a Connect worker of this cluster, up. */
     private static Predicate<String> watched(AnchoringConfig config) {
         Predicate<String> sources = AppendService.sources(config);
-        return topic -> topic.equals(Topic.GROUP_METADATA_TOPIC_NAME)
+        return topic -> topic.equals("__consumer_offsets")
                 || topic.startsWith("tombolo.")
                 || topic.startsWith("connect-")
                 || sources.test(topic);

@@ -31,7 +31,7 @@ final class Readiness {
             missing.add("partitions: not assigned yet");
         }
         for (TransactionSearch.OpenTransaction transaction : status.transactions()) {
-            // One in the groups' offsets may be another group's, as long as this one goes on.
+            // One in the groups' offsets may be another group's, as long as this one continues.
             if (transaction.hanging() && (unassigned >= 0 || transaction.holdsRecords())) {
                 missing.add(transaction.text() + " (docs/anchoring-service.md, Hanging transactions)");
             }

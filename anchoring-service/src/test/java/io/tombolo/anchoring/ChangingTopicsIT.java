@@ -76,7 +76,7 @@ class ChangingTopicsIT {
             cluster.publish(topic, 0, 0, 10);
             awaitAnchored(service, "acme.example/reborn/0", 10);
 
-            // More records than the old topic had: a consumer would go on at offset 10 of the new one.
+            // More records than the old topic had: a consumer would continue at offset 10 of the new one.
             makeAgain(topic);
             cluster.publish(topic, 0, 100, 25);
             cluster.publish("acme.example.steady", 0, 0, 6);

@@ -1,6 +1,7 @@
 package io.tombolo.anchoring;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
+import io.tombolo.anchoring.config.ConfigFile;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.ledger.memory.InMemoryConsortium;
@@ -83,7 +84,7 @@ final class Cluster implements AutoCloseable {
     }
 
     AnchoringConfig config() {
-        return AnchoringConfig.defaults()
+        return ConfigFile.defaults()
                 .modest()
                 .withDataDir(dir.resolve("anchoring"))
                 .withKafka(Map.of("bootstrap.servers", bootstrapServers()));

@@ -1,21 +1,21 @@
 package io.tombolo.anchoring;
 
-import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.AnchorFeed;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.DatasetRegistration;
-import io.tombolo.ledger.Fork;
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerCursor;
 import io.tombolo.ledger.LogKeyRange;
 import io.tombolo.ledger.LogKeyRotation;
 import io.tombolo.ledger.RegistrationOutcome;
+import io.tombolo.schemas.anchor.AnchoredNote;
+import io.tombolo.schemas.contract.AnchorRecord;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
-/** Never answers when heads are handed in. */
+/** Never answers when heads are submitted. */
 final class HangingLedger implements Ledger {
     private final Ledger ledger;
     private volatile boolean hangs;
@@ -47,22 +47,22 @@ final class HangingLedger implements Ledger {
     }
 
     @Override
-    public Optional<Anchor> read(String origin, long size) {
+    public Optional<AnchorRecord> read(String origin, long size) {
         return ledger.read(origin, size);
     }
 
     @Override
-    public Optional<Anchor> latest(String origin) {
+    public Optional<AnchorRecord> latest(String origin) {
         return ledger.latest(origin);
     }
 
     @Override
-    public List<Anchor> history(String origin, long fromSize, int limit) {
+    public List<AnchorRecord> history(String origin, long fromSize, int limit) {
         return ledger.history(origin, fromSize, limit);
     }
 
     @Override
-    public List<Fork> forks(String origin) {
+    public List<AnchoredNote> forks(String origin) {
         return ledger.forks(origin);
     }
 

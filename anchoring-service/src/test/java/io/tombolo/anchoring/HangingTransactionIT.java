@@ -62,10 +62,8 @@ class HangingTransactionIT {
             commitWhileAPartitionHasNoLeader(cluster, second);
 
             AnchoringConfig config = cluster.config()
-                    .edit()
-                    .ready(new AnchoringConfig.Ready(2_000, 60_000))
-                    .http(new AnchoringConfig.Http("127.0.0.1", 0))
-                    .build();
+                    .withReady(new AnchoringConfig.Ready(2_000, 60_000))
+                    .withHttp(new AnchoringConfig.Http("127.0.0.1", 0));
             try (AnchoringService service = cluster.start(config);
                     ServiceHttp http = ServiceHttp.start(config.http(), service)) {
                 await().atMost(PATIENCE)

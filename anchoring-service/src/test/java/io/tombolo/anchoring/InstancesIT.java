@@ -125,7 +125,7 @@ class InstancesIT {
             members.awaitLeaderAmong("b", "c");
             awaitAnotherAnchor(topic);
 
-            // A rolling upgrade: one after the other says goodbye and comes back, and the others go on meanwhile.
+            // A rolling upgrade: one after the other says goodbye and comes back, and the others continue meanwhile.
             Instant upgrade = Instant.now();
             try (ServiceProcess newA = ServiceProcess.start(site, "a")) {
                 newA.awaitLine("STARTED");

@@ -1,6 +1,7 @@
 package io.tombolo.anchoring;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
+import io.tombolo.anchoring.config.ConfigFile;
 import io.tombolo.anchoring.kafka.Clients;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.PemLogKeys;
@@ -48,7 +49,7 @@ final class KilledService {
 
     /** Small buffers and short sessions and transactions, so that others take over soon. */
     static AnchoringConfig config(String bootstrap, Path own) {
-        return AnchoringConfig.defaults()
+        return ConfigFile.defaults()
                 .modest()
                 .withDataDir(own.resolve("anchoring"))
                 .withKafka(Map.of(

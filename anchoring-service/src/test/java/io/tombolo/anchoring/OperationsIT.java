@@ -61,8 +61,7 @@ class OperationsIT {
         long taken;
         double seconds;
 
-        try (AnchoringService slow = start(
-                config.edit().backfill(new AnchoringConfig.Backfill(250, 0)).build())) {
+        try (AnchoringService slow = start(config.withBackfill(new AnchoringConfig.Backfill(250, 0)))) {
             await().atMost(PATIENCE).until(() -> slow.state().appended() >= 700);
             taken = slow.state().appended();
             seconds = (System.nanoTime() - began) / 1e9;
@@ -208,10 +207,8 @@ class OperationsIT {
 
     private AnchoringConfig config() {
         return cluster.config()
-                .edit()
-                .ready(new AnchoringConfig.Ready(2_000, 1_000))
-                .http(new AnchoringConfig.Http("127.0.0.1", 0))
-                .build();
+                .withReady(new AnchoringConfig.Ready(2_000, 1_000))
+                .withHttp(new AnchoringConfig.Http("127.0.0.1", 0));
     }
 
     private AnchoringService start(AnchoringConfig config) {

@@ -83,7 +83,7 @@ class OutageIT {
         return (RegistryClient) Proxy.newProxyInstance(
                 RegistryClient.class.getClassLoader(), new Class<?>[] {RegistryClient.class}, (proxy, method, args) -> {
                     if (away.get()) {
-                        throw new RegistryException.Unavailable("registry: away, as it was told to be", null);
+                        throw new RegistryException.Unavailable("registry: away, as the test asked", null);
                     }
                     try {
                         return method.invoke(registry, args);

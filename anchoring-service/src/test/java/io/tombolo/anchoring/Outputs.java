@@ -2,7 +2,7 @@ package io.tombolo.anchoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tombolo.anchoring.append.BatchRange;
+import io.tombolo.anchoring.kafka.OwnRecords;
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.checkpoint.Checkpoint;
@@ -73,7 +73,7 @@ final class Outputs {
         for (ConsumerRecord<byte[], byte[]> record : read(Topics.CHECKPOINTS, 0)) {
             if (key(record).equals(origin)) {
                 SealedBatch batch = SealedBatch.fromAvro(value(record));
-                CompactRange range = BatchRange.of(record.headers());
+                CompactRange range = OwnRecords.range(record.headers());
                 assertThat(range.begin()).isEqualTo(batch.firstIndex());
                 assertThat(range.end()).isEqualTo(batch.size());
                 batches.add(batch);

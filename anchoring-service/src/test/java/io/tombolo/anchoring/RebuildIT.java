@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
-import io.tombolo.anchoring.state.StateTopics;
+import io.tombolo.anchoring.kafka.OwnTopics;
 import io.tombolo.anchoring.status.AnchoringStatus;
-import io.tombolo.ledger.Anchor;
 import io.tombolo.schemas.contract.AnchorRecord;
 import io.tombolo.schemas.contract.SealedBatch;
 import io.tombolo.schemas.contract.Topics;
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The service begins again on the source topics, and comes to the same logs. */
+/** The service begins again on the source topics, and rebuilds the same logs. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RebuildIT {
     private Cluster cluster;
@@ -64,7 +63,7 @@ class RebuildIT {
         String topic = "acme.example.stateless";
         String origin = "acme.example/stateless/0";
         share(topic, origin);
-        cluster.admin.deleteTopics(List.of(StateTopics.LOGS)).all().get();
+        cluster.admin.deleteTopics(List.of(OwnTopics.LOGS)).all().get();
 
         try (AnchoringService service = cluster.start()) {
             cluster.publish(topic, 0, 700, 5);
@@ -82,11 +81,11 @@ class RebuildIT {
         String topic = "acme.example.frontierless";
         String origin = "acme.example/frontierless/0";
         share(topic, origin);
-        cluster.admin.deleteTopics(List.of(StateTopics.FRONTIERS)).all().get();
+        cluster.admin.deleteTopics(List.of(OwnTopics.FRONTIERS)).all().get();
         try (AnchoringService service = cluster.start()) {
             awaitAnchored(service, origin, 700);
         }
-        cluster.admin.deleteTopics(List.of(StateTopics.FRONTIERS)).all().get();
+        cluster.admin.deleteTopics(List.of(OwnTopics.FRONTIERS)).all().get();
 
         try (AnchoringService service = cluster.start()) {
             cluster.publish(topic, 0, 700, 5);
@@ -97,7 +96,7 @@ class RebuildIT {
         assertThat(cluster.outputs().anchors(origin))
                 .extracting(AnchorRecord::size)
                 .isEqualTo(cluster.consortium.ledger(Cluster.ORGANISATION).history(origin, 1, 1000).stream()
-                        .map(Anchor::size)
+                        .map(AnchorRecord::size)
                         .toList());
     }
 
@@ -148,8 +147,8 @@ class RebuildIT {
 
     private void loseOwnTopics(AnchoringConfig config) throws Exception {
         cluster.admin
-                .deleteTopics(List.of(
-                        Topics.LOG, Topics.CHECKPOINTS, Topics.ANCHORS, StateTopics.LOGS, StateTopics.FRONTIERS))
+                .deleteTopics(
+                        List.of(Topics.LOG, Topics.CHECKPOINTS, Topics.ANCHORS, OwnTopics.LOGS, OwnTopics.FRONTIERS))
                 .all()
                 .get();
         cluster.admin

@@ -14,7 +14,7 @@ import org.apache.kafka.server.common.Feature;
 import org.apache.kafka.server.common.MetadataVersion;
 import org.jspecify.annotations.Nullable;
 
-/** A broker beside the embedded one, so that some partitions can be without a leader while the others go on. */
+/** A broker beside the embedded one, so that some partitions can be without a leader while the others continue. */
 final class SecondBroker implements AutoCloseable {
     private static final int ID = 2;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
+import io.tombolo.anchoring.config.ConfigFile;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.ledger.memory.InMemoryConsortium;
@@ -39,7 +40,7 @@ class SecuredKafkaIT {
                 EmbeddedKafka.start(new EmbeddedKafka.Config(dir.resolve("kafka"), "127.0.0.1", 0, brokerSettings()))) {
             Map<String, String> settings = clientSettings(kafka.bootstrapServers(), "right");
             share(settings);
-            AnchoringConfig config = AnchoringConfig.defaults()
+            AnchoringConfig config = ConfigFile.defaults()
                     .modest()
                     .withDataDir(dir.resolve("anchoring"))
                     .withDatasets(List.of(

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** A {@link KilledService} as its operator sees it: a process that can be told to begin, and be stopped in every way there is. */
+/** A {@link KilledService} as its operator sees it: a process that can be started, and be stopped in every way there is. */
 final class ServiceProcess implements AutoCloseable {
     private final String name;
     private final Process process;
@@ -87,7 +87,7 @@ final class ServiceProcess implements AutoCloseable {
         send();
     }
 
-    /** Lets the threads go on that wait at a step. */
+    /** Lets the threads continue that wait at a step. */
     void goOn() {
         send();
     }
@@ -107,15 +107,15 @@ final class ServiceProcess implements AutoCloseable {
                 .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> said.contains(line) || !process.isAlive());
-        assertThat(said).as("what " + name + " said").contains(line);
+        assertThat(said).as("output of " + name).contains(line);
     }
 
-    /** SIGSTOP: the process stands still, and nobody is told. */
+    /** SIGSTOP: the process is still, and nobody is notified. */
     void freeze() throws IOException, InterruptedException {
         signal("-STOP");
     }
 
-    /** SIGCONT: it goes on as if no time had passed. */
+    /** SIGCONT: it continues as if no time had passed. */
     void thaw() throws IOException, InterruptedException {
         signal("-CONT");
     }

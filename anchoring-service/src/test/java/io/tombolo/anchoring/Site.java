@@ -3,7 +3,6 @@ package io.tombolo.anchoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.embedded.EmbeddedLedger;
 import io.tombolo.ledger.embedded.identity.ClientIdentity;
@@ -73,7 +72,7 @@ final class Site implements AutoCloseable {
             assertThat(published)
                     .extracting(AnchorRecord::size)
                     .isEqualTo(client.history(origin, 1, 1000).stream()
-                            .map(Anchor::size)
+                            .map(AnchorRecord::size)
                             .toList());
             assertThat(client.forks(origin)).isEmpty();
         }

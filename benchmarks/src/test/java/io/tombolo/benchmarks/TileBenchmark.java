@@ -70,7 +70,7 @@ public class TileBenchmark {
         return new TileReader(this::tile, head).inclusionProof(random.nextInt(ENTRIES));
     }
 
-    /** A reader that has believed all tiles before. */
+    /** A reader that has trusted all tiles before. */
     @Benchmark
     public InclusionProof proofFromKeptTiles() {
         return kept.inclusionProof(random.nextInt(ENTRIES));

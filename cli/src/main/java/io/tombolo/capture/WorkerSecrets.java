@@ -23,12 +23,12 @@ public final class WorkerSecrets {
         this.folder = folder.toAbsolutePath().normalize();
     }
 
-    /** What stands for a secret in the connector's configuration. */
+    /** What represents a secret in the connector's configuration. */
     public String reference(String connector, String secret) {
         return "${file:" + file(connector) + ":" + secret + "}";
     }
 
-    /** The secret that a reference made here stands for; empty when it was made elsewhere, or the secret is not there. */
+    /** The secret that a reference made here represents; empty when it was made elsewhere, or the secret is not there. */
     public Optional<String> resolve(String connector, String reference) {
         Path file = file(connector);
         String start = "${file:" + file + ":";

@@ -52,7 +52,7 @@ public final class Main {
 
     /** Runs one command as the shell would, without ending the JVM. */
     static int run(String... arguments) {
-        CommandLine line = line();
+        CommandLine line = line(arguments);
         if (arguments.length == 0) {
             line.usage(System.out);
             return ExitCode.GOOD;
@@ -60,13 +60,23 @@ public final class Main {
         return line.execute(arguments);
     }
 
-    static CommandLine line() {
+    /** The command line for these arguments: of the named command alone, since picocli looks at every option of all it is given. */
+    static CommandLine line(String... arguments) {
         CommandLine line = new CommandLine(new Main());
-        commands().forEach(line::addSubcommand);
+        List<Class<?>> commands = commands().toList();
+        List<Class<?>> named = commands.stream()
+                .filter(command -> arguments.length > 0 && isNamed(command, arguments[0]))
+                .toList();
+        (named.isEmpty() ? commands : named).forEach(line::addSubcommand);
         line.setExecutionExceptionHandler(Main::explain);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.registerConverter(Duration.class, new DurationText());
         return line;
+    }
+
+    private static boolean isNamed(Class<?> command, String name) {
+        Command annotation = command.getAnnotation(Command.class);
+        return annotation != null && annotation.name().equals(name) && command != HelpCommand.class;
     }
 
     /** In the order of the help. */

@@ -32,9 +32,6 @@ public final class Demo {
         this.folder = folder;
     }
 
-    /** One line of the closing table: what was tried, what should come of it, and what did. */
-    record Outcome(String what, String expected, String found, boolean good) {}
-
     /**
      * Runs it.
      *
@@ -47,8 +44,10 @@ public final class Demo {
             throws InterruptedException {
         long began = System.nanoTime();
         DemoFolder.empty(data);
-        say(out, "Tombolo demo: three organisations share real data, and every way of tampering with it is caught.");
-        say(out, "");
+        Screen.say(
+                out,
+                "Tombolo demo: three organisations share real data, and every way of tampering with it is caught.");
+        Screen.say(out, "");
         List<Outcome> outcomes = new ArrayList<>();
         Path evidence;
         try (StopSignal stop = StopSignal.listen();
@@ -63,7 +62,7 @@ public final class Demo {
                 node = Node.start(config, folder, Clock.systemUTC());
             }
             try (node) {
-                say(
+                Screen.say(
                         out,
                         "Kafka, a schema registry, Kafka Connect, the anchoring service, a ledger of three simulated members and the"
                                 + "%nread side run in this process now (%.1f s).",
@@ -88,18 +87,18 @@ public final class Demo {
     }
 
     private void share() throws InterruptedException {
-        say(out, "");
-        say(out, "1. Three organisations share their data");
+        Screen.say(out, "");
+        Screen.say(out, "1. Three organisations share their data");
         Sharing.Result result = new Sharing(new Publisher(node.endpoints()), node, folder).run();
         out.print(result.table());
-        say(
+        Screen.say(
                 out,
                 "   %,d events, sealed in %,d batches; the ledger took %,d transactions, %,d events for each.",
                 result.events(),
                 result.batches(),
                 result.transactions(),
                 result.events() / Math.max(1, result.transactions()));
-        say(
+        Screen.say(
                 out,
                 "   From publish to anchored: %.1f s (p50), %.1f s (max).",
                 result.latency().median().toMillis() / 1000.0,
@@ -112,30 +111,30 @@ public final class Demo {
     }
 
     private void verify() {
-        say(out, "");
-        say(out, "2. A partner reads all of it from Kafka and verifies every event, against the ledger");
+        Screen.say(out, "");
+        Screen.say(out, "2. A partner reads all of it from Kafka and verifies every event, against the ledger");
         outcomes.addAll(new Partner(node.endpoints(), out).verifyAll());
     }
 
     private void lie() {
-        say(out, "");
-        say(out, "3. The same events, tampered with on the way to the partner");
+        Screen.say(out, "");
+        Screen.say(out, "3. The same events, tampered with on the way to the partner");
         outcomes.addAll(new Partner(node.endpoints(), out).catchLies());
         outcomes.addAll(OwnersLie.attempt(node, out));
     }
 
     private Path evidence() {
-        say(out, "");
-        say(out, "4. One event's evidence: a file that needs no server");
+        Screen.say(out, "");
+        Screen.say(out, "4. One event's evidence: a file that needs no server");
         return EvidenceCheck.write(node.endpoints(), folder, out);
     }
 
     private static boolean table(PrintWriter out, List<Outcome> outcomes, long began) {
-        say(out, "");
-        say(out, "%-58s %-13s %s", "what happened", "should be", "was");
+        Screen.say(out, "");
+        Screen.say(out, "%-58s %-13s %s", "what happened", "should be", "was");
         boolean good = true;
         for (Outcome outcome : outcomes) {
-            say(
+            Screen.say(
                     out,
                     "%-58s %-13s %s%s",
                     outcome.what(),
@@ -144,8 +143,8 @@ public final class Demo {
                     outcome.good() ? "" : "   <- not as it should be");
             good &= outcome.good();
         }
-        say(out, "");
-        say(
+        Screen.say(out, "");
+        Screen.say(
                 out,
                 "%s in %.0f s. The ledger here is a development one: one operator holds all of its keys.",
                 good ? "All as it should be," : "NOT all as it should be,",
@@ -154,27 +153,21 @@ public final class Demo {
     }
 
     private static void stay(PrintWriter out, Node node, Path data, StopSignal stop) throws InterruptedException {
-        say(out, "");
-        say(out, "Everything keeps running until Ctrl-C:");
-        say(out, "  Read side, and a page to look at  %s/", node.endpoints().api());
-        say(out, "  Schema registry                   %s", node.endpoints().registry());
-        say(out, "  Kafka Connect                     %s", node.endpoints().connect());
-        say(out, "  Kafka                             %s", node.endpoints().kafka());
-        say(
+        Screen.say(out, "");
+        Screen.say(out, "Everything keeps running until Ctrl-C:");
+        Screen.say(
+                out, "  Read side, and a page to look at  %s/", node.endpoints().api());
+        Screen.say(
+                out, "  Schema registry                   %s", node.endpoints().registry());
+        Screen.say(
+                out, "  Kafka Connect                     %s", node.endpoints().connect());
+        Screen.say(
+                out, "  Kafka                             %s", node.endpoints().kafka());
+        Screen.say(
                 out,
                 "  Try: ./tombolo audit --server %s --dataset carriers.example/flights",
                 node.endpoints().api());
-        say(out, "  The data folder is %s.", data.toAbsolutePath().normalize());
+        Screen.say(out, "  The data folder is %s.", data.toAbsolutePath().normalize());
         stop.await();
-    }
-
-    /** A hash as people compare them: its first eight digits. */
-    static String shortened(String text) {
-        return text.replaceAll("\\b([0-9a-f]{8})[0-9a-f]{56}\\b", "$1…");
-    }
-
-    static void say(PrintWriter out, String line, Object... values) {
-        out.printf(line + "%n", values);
-        out.flush();
     }
 }

@@ -39,7 +39,7 @@ final class EvidenceCheck {
                 .orElseThrow(() -> new UpException("no evidence of " + origin + ", offset " + offset));
         Path file = folder.resolve("evidence.json");
         Path policy = folder.resolve(POLICY);
-        Demo.say(
+        Screen.say(
                 out,
                 "   $ ./tombolo policy init -o %s   (to be compared with the owner, by telephone or on paper)",
                 policy);
@@ -53,7 +53,7 @@ final class EvidenceCheck {
         } catch (IOException e) {
             throw new UpException("file " + file + " can't be written: " + e.getMessage(), e);
         }
-        Demo.say(out, "   %s: %,d bytes, for %s, offset %d", file, evidence.length, origin, offset);
+        Screen.say(out, "   %s: %,d bytes, for %s, offset %d", file, evidence.length, origin, offset);
         return file;
     }
 
@@ -71,18 +71,17 @@ final class EvidenceCheck {
     }
 
     /** Verifies both files, each by a new process. */
-    static List<Demo.Outcome> run(Path evidence, PrintWriter out, String circumstances) throws InterruptedException {
-        List<Demo.Outcome> outcomes = new ArrayList<>();
+    static List<Outcome> run(Path evidence, PrintWriter out, String circumstances) throws InterruptedException {
+        List<Outcome> outcomes = new ArrayList<>();
         Path altered = evidence.resolveSibling("evidence-altered.json");
         Path policy = evidence.resolveSibling(POLICY);
-        Demo.say(out, "   $ ./tombolo verify --policy %s %s   (a new process, %s)", policy, evidence, circumstances);
+        Screen.say(out, "   $ ./tombolo verify --policy %s %s   (a new process, %s)", policy, evidence, circumstances);
         Run good = verify(evidence, out);
-        outcomes.add(new Demo.Outcome(
+        outcomes.add(new Outcome(
                 "one event's evidence, verified by a new process", "ANCHORED", good.verdict(), good.exitCode() == 0));
-        Demo.say(out, "   $ ./tombolo verify --policy %s %s   (the same, one byte changed)", policy, altered);
+        Screen.say(out, "   $ ./tombolo verify --policy %s %s   (the same, one byte changed)", policy, altered);
         Run bad = verify(altered, out);
-        outcomes.add(
-                new Demo.Outcome("the same file with one byte changed", "ALTERED", bad.verdict(), bad.exitCode() == 1));
+        outcomes.add(new Outcome("the same file with one byte changed", "ALTERED", bad.verdict(), bad.exitCode() == 1));
         return outcomes;
     }
 
@@ -107,8 +106,8 @@ final class EvidenceCheck {
                     .start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int exitCode = process.waitFor();
-            said.lines().forEach(line -> Demo.say(out, "     %s", Demo.shortened(line)));
-            Demo.say(out, "     exit code %d", exitCode);
+            said.lines().forEach(line -> Screen.say(out, "     %s", Screen.shortened(line)));
+            Screen.say(out, "     exit code %d", exitCode);
             return new Run(said.split("\\s", 2)[0], exitCode);
         } catch (IOException e) {
             throw new UpException("a second Java process can't be started: " + e.getMessage(), e);

@@ -1,11 +1,11 @@
 package io.tombolo.demo;
 
 import io.tombolo.consumer.readside.ProvenanceClient;
-import io.tombolo.ledger.Anchor;
-import io.tombolo.ledger.Ledger;
+import io.tombolo.ledger.AnchorReader;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.tile.TileReader;
 import io.tombolo.schemas.commit.Entry;
+import io.tombolo.schemas.contract.AnchorRecord;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -33,12 +33,12 @@ record Latency(Duration median, Duration longest) {
             this.readSide = readSide;
         }
 
-        void add(String origin, Ledger ledger) {
-            List<Anchor> anchors = ledger.history(origin, 0, ANCHORS);
+        void add(String origin, AnchorReader ledger) {
+            List<AnchorRecord> anchors = ledger.history(origin, 0, ANCHORS);
             if (anchors.isEmpty()) {
                 return;
             }
-            Anchor last = anchors.get(anchors.size() - 1);
+            AnchorRecord last = anchors.get(anchors.size() - 1);
             TileReader log = new TileReader(readSide.tiles(origin), new TreeHead(last.size(), last.root()));
             anchors.forEach(anchor -> transactions.add(anchor.transactionId()));
             int had = millis.length;

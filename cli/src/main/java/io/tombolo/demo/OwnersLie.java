@@ -1,13 +1,13 @@
 package io.tombolo.demo;
 
 import io.tombolo.consumer.readside.ProvenanceClient;
-import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.Refusal;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.merkle.tile.TileReader;
+import io.tombolo.schemas.contract.AnchorRecord;
 import io.tombolo.up.Node;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -19,11 +19,11 @@ final class OwnersLie {
 
     private OwnersLie() {}
 
-    static List<Demo.Outcome> attempt(Node node, PrintWriter out) {
+    static List<Outcome> attempt(Node node, PrintWriter out) {
         String organisation = SharedDataset.FLIGHTS.id().organisation();
         String origin = SharedDataset.FLIGHTS.id().origin(0);
         Ledger ledger = node.consortium().as(organisation);
-        Anchor anchored = ledger.latest(origin).orElseThrow();
+        AnchorRecord anchored = ledger.latest(origin).orElseThrow();
         ProvenanceClient readSide =
                 new ProvenanceClient(URI.create(node.endpoints().api()));
         TileReader log = new TileReader(readSide.tiles(origin), new TreeHead(anchored.size(), anchored.root()));
@@ -33,15 +33,15 @@ final class OwnersLie {
                 outcome instanceof AnchorOutcome.Refused no && no.why().code() == Refusal.Code.INCONSISTENT;
         String found =
                 outcome instanceof AnchorOutcome.Refused no ? no.why().code().name() : "NOT REFUSED";
-        Demo.say(
+        Screen.say(
                 out,
                 "   %-58s %s by the ledger",
                 "rewritten: leaf " + CHANGED + " by " + organisation + ", with its own key",
                 found);
         if (outcome instanceof AnchorOutcome.Refused no) {
-            Demo.say(out, "      %s", no.why().detail());
+            Screen.say(out, "      %s", no.why().detail());
         }
-        return List.of(new Demo.Outcome(
+        return List.of(new Outcome(
                 "the owner rewrites its history, signs and anchors it",
                 Refusal.Code.INCONSISTENT.name(),
                 found + (refused ? " says the ledger" : ""),

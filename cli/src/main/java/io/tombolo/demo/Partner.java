@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 
-/** A second organisation that reads what the others share, and believes none of it before it is verified. */
+/** A second organisation that reads what the others share, and trusts none of it before it is verified. */
 final class Partner {
     private final Endpoints endpoints;
     private final ProvenanceClient readSide;
@@ -34,12 +34,12 @@ final class Partner {
     }
 
     /** Every event of every dataset. */
-    List<Demo.Outcome> verifyAll() {
-        List<Demo.Outcome> outcomes = new ArrayList<>();
+    List<Outcome> verifyAll() {
+        List<Outcome> outcomes = new ArrayList<>();
         for (SharedDataset dataset : SharedDataset.values()) {
             AuditResult result = read(dataset, Map.of());
             String found = result.level().map(Level::name).orElse("REFUSED");
-            Demo.say(
+            Screen.say(
                     out,
                     "   %-26s %s: %,d of %,d events, %,.0f a second",
                     dataset.id(),
@@ -47,7 +47,7 @@ final class Partner {
                     result.anchored(),
                     result.events(),
                     result.eventsPerSecond());
-            outcomes.add(new Demo.Outcome(
+            outcomes.add(new Outcome(
                     "all of " + dataset.id() + " as shared",
                     Level.ANCHORED.name(),
                     found,
@@ -59,8 +59,8 @@ final class Partner {
     }
 
     /** Each lie in turn: refused by its name, at its offset, and nothing else refused. */
-    List<Demo.Outcome> catchLies() {
-        List<Demo.Outcome> outcomes = new ArrayList<>();
+    List<Outcome> catchLies() {
+        List<Outcome> outcomes = new ArrayList<>();
         for (Lie lie : Lie.values()) {
             Tampering tampering = lie.tampering(this::schema);
             AuditResult result = read(SharedDataset.FLIGHTS, tampering.settings());
@@ -71,12 +71,14 @@ final class Partner {
                                     && refusal.partition() == Lie.PARTITION
                                     && touched.contains(refusal.offset()));
             String found = result.refusals().isEmpty() ? "NOT REFUSED" : where(result.refusals());
-            Demo.say(out, "   %-58s %s", tampering.deed().map(lie::story).orElse("nothing was done"), found);
+            Screen.say(out, "   %-58s %s", tampering.deed().map(lie::story).orElse("nothing was done"), found);
             if (!result.refusals().isEmpty()) {
-                Demo.say(
-                        out, "      %s", Demo.shortened(result.refusals().get(0).detail()));
+                Screen.say(
+                        out,
+                        "      %s",
+                        Screen.shortened(result.refusals().get(0).detail()));
             }
-            outcomes.add(new Demo.Outcome(lie.what(), lie.expected().name(), found, good));
+            outcomes.add(new Outcome(lie.what(), lie.expected().name(), found, good));
         }
         return outcomes;
     }

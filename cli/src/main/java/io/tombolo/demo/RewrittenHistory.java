@@ -1,6 +1,5 @@
 package io.tombolo.demo;
 
-import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.Ledger;
@@ -9,6 +8,7 @@ import io.tombolo.merkle.checkpoint.Checkpoint;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.merkle.proof.ConsistencyProofBuilder;
 import io.tombolo.merkle.tile.TileReader;
+import io.tombolo.schemas.contract.AnchorRecord;
 import java.util.List;
 
 /**
@@ -27,7 +27,7 @@ final class RewrittenHistory {
      * @param key the owner's own log key
      * @param ledger the ledger, as the owner
      */
-    static AnchorOutcome attempt(TileReader log, Anchor anchored, long changed, NoteSigner key, Ledger ledger) {
+    static AnchorOutcome attempt(TileReader log, AnchorRecord anchored, long changed, NoteSigner key, Ledger ledger) {
         CompactRange rewritten = CompactRange.empty();
         log.forEachEntry(0, log.head().size(), entry -> {
             if (rewritten.end() == changed) {

@@ -51,7 +51,8 @@ public final class ConnectClient {
         this.http = new BoundedHttp(limits);
         this.worker = URI.create(worker.replaceAll("/+$", ""));
         this.untilItPasses = RetryPolicy.<HttpAnswer>builder()
-                // A policy handles failures too if nothing is said of them; a worker that is gone is reported at once.
+                // A policy handles failures too unless it is configured otherwise; a worker that is gone is reported at
+                // once.
                 .handleIf((response, failure) -> failure == null && passes(response))
                 .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(2))
                 .withJitter(0.2)
@@ -106,7 +107,7 @@ public final class ConnectClient {
         call("PUT", "/connectors/" + encode(name) + "/pause", "");
     }
 
-    /** Deletes the connector; its offsets stay, so that one of the same name goes on. */
+    /** Deletes the connector; its offsets stay, so that one of the same name continues. */
     public void remove(String name) {
         call("DELETE", "/connectors/" + encode(name), "");
     }

@@ -14,14 +14,14 @@ import java.util.Map;
  *
  * @param keyColumns the columns that together identify a row
  * @param types {@code column:type,…}, or {@code infer}
- * @param nullValues what stands for no value, separated by commas
+ * @param nullValues what represents no value, separated by commas
  * @param partitions of the dataset's topic, when it is made
  * @param charset the encoding of text
  * @param pattern a glob over the names of a folder's files, empty for all
- * @param format a format's name, or {@code auto} to go by names
+ * @param format a format's name, or {@code auto} to choose by names
  * @param csv how CSV is written
  * @param renames other names of columns, as {@code OLD:NEW} each
- * @param follow whether the server goes on watching when what is there is shared
+ * @param follow whether the server continues watching when what is there is shared
  * @param followLinks whether symbolic links are followed
  */
 public record Publication(

@@ -65,7 +65,7 @@ final class RejectedRows {
         return found;
     }
 
-    /** Whether it stands for a file, or the rest of one, and not for a row. */
+    /** Whether it represents a file, or the rest of one, and not a row. */
     static boolean isFile(RejectedInput input) {
         return input.reason().equals("BAD_FILE");
     }

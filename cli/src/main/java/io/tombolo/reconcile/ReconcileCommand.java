@@ -56,7 +56,7 @@ import picocli.CommandLine.Spec;
                     + " key. 2: it could not be compared."
         })
 public final class ReconcileCommand implements Callable<Integer> {
-    /** A run that is going on may end by itself within this time. */
+    /** A run that is in progress may end by itself within this time. */
     private static final Duration TIME_TO_STOP = Duration.ofSeconds(20);
 
     @Parameters(paramLabel = "NAME", description = "the connector, as tombolo connect list shows it")

@@ -7,7 +7,7 @@ import java.util.List;
  * What came of comparing a source with its feed.
  *
  * @param system the kind of source: {@code postgresql}, {@code mariadb} or {@code file}
- * @param position where the snapshot stood in the source's history; of files, the folder
+ * @param position where the snapshot was in the source's history; of files, the folder
  */
 record ReconcileReport(
         String connector,

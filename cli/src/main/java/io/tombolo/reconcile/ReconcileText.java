@@ -14,7 +14,7 @@ final class ReconcileText {
     private final ReconcileReport report;
     private final Optional<ReconciliationEvents.Published> published;
 
-    /** @param published where the result stands as an event; empty when it was not published */
+    /** @param published where the result's event is; empty when it was not published */
     ReconcileText(ReconcileReport report, Optional<ReconciliationEvents.Published> published) {
         this.report = report;
         this.published = published;

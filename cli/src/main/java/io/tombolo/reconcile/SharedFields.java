@@ -95,7 +95,7 @@ record SharedFields(
         return fieldNames.getOrDefault(table.name() + "." + column, fieldNames.getOrDefault(column, column));
     }
 
-    /** What stands for a table in its dataset's name. */
+    /** What represents a table in its dataset's name. */
     String tableName(TableName table) {
         return tableNames.getOrDefault(table.dotted(), table.name());
     }

@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * process and are simulated; an organisation that publishes is enrolled when it is first seen.
  */
 final class EmbeddedConsortium implements Consortium {
-    static final String NAME = "embedded, for development";
+    static final String NAME = LedgerMarker.EMBEDDED;
 
     private static final List<String> MEMBERS = List.of("one.development", "two.development", "three.development");
 

@@ -28,7 +28,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How to reach a consortium's channel on Fabric, and whom to believe there: YAML, in which paths are relative to the file.
+ * How to reach a consortium's channel on Fabric, and whom to trust there: YAML, in which paths are relative to the file.
  *
  * <pre>
  * channel: tombolo

@@ -10,6 +10,9 @@ import java.nio.file.Path;
  * be put in its place.
  */
 final class LedgerMarker {
+    /** The embedded consortium. A folder that has a chain but no marker anchors there. */
+    static final String EMBEDDED = "embedded, for development";
+
     private static final String FILE = "ledger.name";
 
     private LedgerMarker() {}
@@ -24,7 +27,7 @@ final class LedgerMarker {
         try {
             String found = Files.exists(file)
                     ? Files.readString(file, StandardCharsets.UTF_8).strip()
-                    : Files.exists(folder.resolve("chain")) ? EmbeddedConsortium.NAME : ledger;
+                    : Files.exists(folder.resolve("chain")) ? EMBEDDED : ledger;
             if (!found.equals(ledger)) {
                 throw new UpException(
                         "data folder " + folder.getParent() + " anchors on the ledger (" + found + "), not on ("

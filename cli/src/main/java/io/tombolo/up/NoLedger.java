@@ -1,10 +1,8 @@
 package io.tombolo.up;
 
-import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.AnchorFeed;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.DatasetRegistration;
-import io.tombolo.ledger.Fork;
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerCursor;
@@ -12,6 +10,8 @@ import io.tombolo.ledger.LedgerException;
 import io.tombolo.ledger.LogKeyRange;
 import io.tombolo.ledger.LogKeyRotation;
 import io.tombolo.ledger.RegistrationOutcome;
+import io.tombolo.schemas.anchor.AnchoredNote;
+import io.tombolo.schemas.contract.AnchorRecord;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,22 +51,22 @@ record NoLedger(String name, String why) implements Ledger {
     }
 
     @Override
-    public Optional<Anchor> read(String origin, long size) {
+    public Optional<AnchorRecord> read(String origin, long size) {
         throw refusal();
     }
 
     @Override
-    public Optional<Anchor> latest(String origin) {
+    public Optional<AnchorRecord> latest(String origin) {
         throw refusal();
     }
 
     @Override
-    public List<Anchor> history(String origin, long fromSize, int limit) {
+    public List<AnchorRecord> history(String origin, long fromSize, int limit) {
         throw refusal();
     }
 
     @Override
-    public List<Fork> forks(String origin) {
+    public List<AnchoredNote> forks(String origin) {
         throw refusal();
     }
 

@@ -2,6 +2,7 @@ package io.tombolo.up;
 
 import io.tombolo.anchoring.AnchoringService;
 import io.tombolo.anchoring.config.AnchoringConfig;
+import io.tombolo.anchoring.config.ConfigFile;
 import io.tombolo.anchoring.process.ServiceHttp;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.anchoring.status.AnchoringStatus;
@@ -218,7 +219,7 @@ public final class Node implements AutoCloseable {
 
     /**
      * Debezium's connectors lie beside our jars, each with libraries of its own; the operator's lie in the data folder. Each gets the
-     * converters that hand on every value as its database wrote it.
+     * converters that pass on every value as its database wrote it.
      */
     private static Map<String, String> plugins(Path folder) {
         String own = folder.toAbsolutePath().toString();
@@ -244,7 +245,7 @@ public final class Node implements AutoCloseable {
 
     private static AnchoringConfig anchoring(
             UpConfig config, DataFolder folder, String bootstrap, EmbeddedRegistry registry) {
-        AnchoringConfig modest = AnchoringConfig.defaults().modest();
+        AnchoringConfig modest = ConfigFile.defaults().modest();
         return modest.withDataDir(folder.sub("streams"))
                 .withKafka(Map.of("bootstrap.servers", bootstrap))
                 .withRegistry(Map.of("schema.registry.url", text(registry.uri())))

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.config.ConfigException;
+import io.tombolo.anchoring.config.ConfigFile;
 import io.tombolo.ledger.DatasetRegistration;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerException;
@@ -113,7 +114,7 @@ final class AnchoringLedgerTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("ledger.config: ledger file " + file + ": ")
                 .hasMessageContaining("none.so can't be read");
-        assertThatThrownBy(() -> AnchoringCommand.ledgers(AnchoringConfig.defaults()))
+        assertThatThrownBy(() -> AnchoringCommand.ledgers(ConfigFile.defaults()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("ledger.config: missing; it names the consortium's ledger file");
         assertThatThrownBy(() -> AnchoringCommand.ledgers(config(file, ", quorum: 2")))
@@ -134,7 +135,7 @@ final class AnchoringLedgerTest {
     }
 
     private AnchoringConfig config(Path ledgerFile, String more) throws Exception {
-        return AnchoringConfig.load(Files.writeString(
+        return ConfigFile.load(Files.writeString(
                 folder.resolve("anchoring.yaml"),
                 "ledger: {config: " + ledgerFile + ", stateDir: " + folder.resolve("state") + more + "}\n"));
     }

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 
 /**
  * A bank in PostgreSQL that pgbench keeps busy: each transaction changes one account, counts its version up, and writes one line of
- * history. So every change of the database can be recognised, told twice or not at all included.
+ * history. So every change of the database can be recognised, including one that was delivered twice or not at all.
  */
 final class BankUnderLoad {
     static final int ACCOUNTS = 100;
@@ -55,7 +55,7 @@ final class BankUnderLoad {
     }
 
     /**
-     * What differs between the database, asked now, and what the verified events tell; nothing when each change was told exactly
+     * What differs between the database, asked now, and what the verified events show; nothing when each change was delivered exactly
      * once and in its order.
      */
     List<String> differences(List<VerifiedEvents.Event> accounts, List<VerifiedEvents.Event> history)
@@ -81,7 +81,8 @@ final class BankUnderLoad {
             long version = Long.parseLong(event.after().get("version"));
             Long last = versions.put(event.after().get("id"), version);
             if (last != null && version != last + 1) {
-                differences.add("account " + event.after().get("id") + ": version " + version + " told after " + last);
+                differences.add(
+                        "account " + event.after().get("id") + ": version " + version + " delivered after " + last);
             }
         }
         return differences;
@@ -94,8 +95,8 @@ final class BankUnderLoad {
         told.forEach(row -> count.merge(row, -1, Integer::sum));
         count.forEach((row, left) -> {
             if (left != 0) {
-                differences.add(
-                        table + " row (" + row + "): " + (left > 0 ? "never told, " : "told too often, ") + left);
+                differences.add(table + " row (" + row + "): "
+                        + (left > 0 ? "never delivered, " : "delivered too often, ") + left);
             }
         });
     }

@@ -125,7 +125,7 @@ final class CaptureSpeedIT {
                         + rows + ") i",
                 "ALTER TABLE wide REPLICA IDENTITY FULL");
         List<Double> ratios = new ArrayList<>();
-        // The first pair finds a server whose code is not compiled yet: it is told and does not count.
+        // The first pair finds a server whose code is not compiled yet: it is reported and does not count.
         for (int pair = 0; pair <= pairs; pair++) {
             // Who goes first changes from pair to pair.
             double first = snapshot(postgres, endpoints, pid, rows, pair, pair % 2 == 0);

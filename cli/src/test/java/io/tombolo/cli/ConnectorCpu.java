@@ -14,7 +14,7 @@ import java.util.Map;
  * names of their threads. Linux only.
  */
 final class ConnectorCpu {
-    /** In clock ticks; Linux tells user space 100 a second whatever the kernel's own clock. */
+    /** In clock ticks; Linux reports 100 a second to user space whatever the kernel's own clock. */
     private static final double TICKS = 100;
 
     private final Path process;

@@ -189,7 +189,7 @@ final class ConsoleBlocksIT {
         return VARIES.matcher(text).replaceAll("0");
     }
 
-    /** {@code …} stands for anything. */
+    /** {@code …} matches anything. */
     private static Pattern pattern(String shown) {
         String[] parts = stable(shown).split("…", -1);
         StringBuilder pattern = new StringBuilder();

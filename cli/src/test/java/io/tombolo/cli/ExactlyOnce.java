@@ -42,7 +42,7 @@ final class ExactlyOnce implements AutoCloseable {
      * What came of it.
      *
      * @param transactions that pgbench committed
-     * @param resumed how often the connector's task had failed and was told to go on
+     * @param resumed how often the connector's task had failed and was resumed
      */
     record Result(long transactions, int faults, int resumed, List<String> differences, JsonNode auditOfHistory) {}
 
@@ -144,7 +144,7 @@ final class ExactlyOnce implements AutoCloseable {
         return ServerProcess.up(dir.resolve("data"), ports.subList(0, 4));
     }
 
-    /** As an operator would: a task that has failed is told to go on. */
+    /** As an operator would: a task that has failed is resumed. */
     private void awaitAnchored(String table, long count) {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).until(() -> {
             resumeIfFailed();
@@ -161,7 +161,7 @@ final class ExactlyOnce implements AutoCloseable {
     private void resumeIfFailed() {
         try {
             if (workers[0].client().status(NAME).failed()) {
-                say.accept("its task had failed and is told to go on: "
+                say.accept("its task had failed and is resumed: "
                         + workers[0].client().status(NAME).trouble());
                 Shell.run("connect", "resume", NAME, "--connect", workers[0].url());
                 resumed++;

@@ -20,7 +20,7 @@ final class FabricNetwork implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** Skips the test, aloud, where Fabric's binaries are missing. */
+    /** Skips the test with a message where Fabric's binaries are missing. */
     static FabricNetwork up(Path directory) {
         String path =
                 System.getenv().getOrDefault("TOMBOLO_FABRIC_BIN", "") + File.pathSeparator + System.getenv("PATH");

@@ -16,7 +16,7 @@ import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.jspecify.annotations.Nullable;
 
-/** An audit that is told to stop in its middle, which it has because the broker gives each client so many bytes a second. */
+/** An audit that is stopped in its middle, which it has because the broker gives each client so many bytes a second. */
 final class InterruptedAudit {
     private static final double BYTES_PER_SECOND = 100_000;
 

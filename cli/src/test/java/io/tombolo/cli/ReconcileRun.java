@@ -95,7 +95,7 @@ final class ReconcileRun {
         }
     }
 
-    /** Stops the connector, waits until {@code free}, does something, and lets the connector go on. */
+    /** Stops the connector, waits until {@code free}, does something, and lets the connector continue. */
     void whileStopped(Callable<Boolean> free, Callable<?> work) throws Exception {
         ConnectClient connect = new ConnectClient(endpoints.connect());
         connect.stop("shop");
@@ -129,7 +129,7 @@ final class ReconcileRun {
         Connection open() throws SQLException;
     }
 
-    /** Compares while two writers go on with transactions of several rows, some rolled back, with keys that change. */
+    /** Compares while two writers continue with transactions of several rows, some rolled back, with keys that change. */
     void underWriters(Connected source, String schema, int times) throws Exception {
         AtomicBoolean stop = new AtomicBoolean();
         AtomicReference<Throwable> trouble = new AtomicReference<>();

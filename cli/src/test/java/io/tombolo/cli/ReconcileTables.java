@@ -1,6 +1,6 @@
 package io.tombolo.cli;
 
-/** Tables whose rows hold what is easily told apart wrongly. */
+/** Tables whose rows hold values that are easily confused. */
 final class ReconcileTables {
     private ReconcileTables() {}
 

@@ -10,7 +10,7 @@ import picocli.CommandLine;
 final class Shell {
     private Shell() {}
 
-    /** What a command said and how it ended. */
+    /** What a command printed and how it ended. */
     record Said(int exitCode, String out, String err) {
         List<String> errLines() {
             return err.lines().toList();

@@ -31,7 +31,7 @@ record SoftToken(Path library, Path pinFile) {
         return found().isPresent() && System.getenv("SOFTHSM2_CONF") != null;
     }
 
-    /** A new token, whose PIN stands in that file, with that key (PEM), which it never gives out again. */
+    /** A new token, whose PIN is in that file, with that key (PEM), which it never gives out again. */
     static SoftToken holding(Path pinFile, String privateKey, String certificate) throws Exception {
         Path settings = Path.of(System.getenv("SOFTHSM2_CONF"));
         Path tokens = Files.createTempDirectory(Files.createDirectories(settings.getParent()), "tokens");

@@ -207,7 +207,7 @@ final class UpOnFabricIT {
         return Files.writeString(ledgerFile.resolveSibling("wrong.yaml"), text);
     }
 
-    /** The owner's log keys as the server says them; whom to believe on the ledger as the consortium says it. */
+    /** The owner's log keys as the server says them; whom to trust on the ledger as the consortium says it. */
     private Path policy(ServerProcess server, FabricNetwork network, String... members) throws Exception {
         TrustPolicy said = PolicyFile.read(new Server().at(server.api()).getBytes("/api/v1/policy"));
         SortedMap<String, List<X509Certificate>> authorities = new TreeMap<>();

@@ -23,7 +23,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** What a partner's verifying consumer hands on of one dataset: only records that the ledger has anchored, in their order. */
+/** What a partner's verifying consumer passes on of one dataset: only records that the ledger has anchored, in their order. */
 final class VerifiedEvents implements AutoCloseable {
     private final List<Event> events = new ArrayList<>();
     private final Consumer<Event> heard;
@@ -41,7 +41,7 @@ final class VerifiedEvents implements AutoCloseable {
         this(endpoints, topic, Delivery.holdUntil(Level.ANCHORED, Duration.ofMinutes(1)), event -> {});
     }
 
-    /** @param heard told each event as soon as it is handed on */
+    /** @param heard gets each event as soon as it is passed on */
     VerifiedEvents(Endpoints endpoints, String topic, Delivery delivery, Consumer<Event> heard) {
         this.heard = heard;
         Map<String, Object> settings = Map.of(

@@ -2,6 +2,8 @@ package io.tombolo.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Words that readers should not have to guess, by the list in CONTRIBUTING.md. */
+/** Words that readers should not have to guess, by the list in CONTRIBUTING.md: in pages, comments and texts of the code. */
 final class PlainLanguageTest {
     /** What is read: the root's own pages, and all pages under these folders. Further folders can be added here. */
     private static final String[] ROOTS = {"", "docs", "examples"};
@@ -28,7 +30,36 @@ final class PlainLanguageTest {
             Pattern.compile("(?i)\\bthere\\s+(is|are|was|were)\\s+no\\b|\\b(is|are|was|were)\\s+no\\s+longer\\b"
                     + "|\\b(tells?|telling|told)(\\s+\\S+){1,3}\\s+apart\\b");
 
+    /** Comments and literals of Java. */
+    private static final Pattern WRITTEN = Pattern.compile(
+            "\"\"\"(?s:.*?)\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\.|[^'\\\\])+'|/\\*(?s:.*?)\\*/|//[^\\n]*");
+
+    /** In them what nobody reads as prose: code, names of parameters, a comment's margin, literals that are one value. */
+    private static final Pattern NOT_PROSE =
+            Pattern.compile("\\{@(?:code|link|literal)[^}]*\\}|@param \\w+|(?m:^ *\\*)|^\"[\\w|.]*\"$|--gaps told");
+
     private record Avoided(Pattern words, String instead) {}
+
+    /** A file's prose, in its lines. */
+    private record Prose(String file, String text) {
+        static Prose of(DocPage page) {
+            return new Prose(page.name(), page.prose());
+        }
+
+        /** The Java of a file, with spaces in place of all that is not written for people. */
+        static Prose ofJava(String file, String java) {
+            StringBuilder prose = new StringBuilder(blank(Pattern.compile(".+"), java));
+            WRITTEN.matcher(java)
+                    .results()
+                    .forEach(written ->
+                            prose.replace(written.start(), written.end(), blank(NOT_PROSE, written.group())));
+            return new Prose(file, prose.toString());
+        }
+
+        int lineOf(int position) {
+            return 1 + (int) text.chars().limit(position).filter(c -> c == '\n').count();
+        }
+    }
 
     @Test
     void readmeAndDocsUsePlainWords() {
@@ -36,7 +67,7 @@ final class PlainLanguageTest {
 
         List<String> found = DocPage.in(ROOTS)
                 .filter(page -> !page.name().startsWith(DECISIONS))
-                .flatMap(page -> found(page, list))
+                .flatMap(page -> found(Prose.of(page), list))
                 .toList();
 
         assertThat(list).hasSizeGreaterThan(20);
@@ -46,13 +77,55 @@ final class PlainLanguageTest {
     }
 
     @Test
+    void commentsAndTextsOfTheCodeUsePlainWords() throws IOException {
+        List<Avoided> list = list(contributing());
+        List<Path> sources = sources();
+
+        List<String> found = new ArrayList<>();
+        for (Path source : sources) {
+            String name = DocPage.ROOT.relativize(source).toString();
+            String text = Files.readString(source);
+            found(name.endsWith(".java") ? Prose.ofJava(name, text) : new Prose(name, text), list)
+                    .forEach(found::add);
+        }
+
+        assertThat(sources).hasSizeGreaterThan(1_000);
+        assertThat(found)
+                .as("words of the list in CONTRIBUTING.md, Language:%n%s", String.join("\n", found))
+                .isEmpty();
+    }
+
+    /** All Java but this class, which has to name the words; pages, descriptions and settings beside it. */
+    private static List<Path> sources() throws IOException {
+        try (Stream<Path> files = Files.walk(DocPage.ROOT)) {
+            return files.filter(file -> file.toString().matches(".*[.](java|html|yaml|service)")
+                            && !DocPage.ROOT.relativize(file).toString().contains("target")
+                            && !file.endsWith("PlainLanguageTest.java"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void readsCommentsAndLiteralsOfJavaAlone() {
+        String java =
+                "/**\n * It was\n * no good, {@code told}.\n * @param said when\n */\nvoid told() { // aloud\n  say(\"told\"); say(\"is told\"); }";
+
+        assertThat(found(Prose.ofJava("X.java", java), list(contributing())))
+                .containsExactly(
+                        "X.java:7: \"told\": write \"reported, shown\"",
+                        "X.java:2: \"was no\": write \"is not a\"",
+                        "X.java:6: \"aloud\": write \"logs a warning, reports\"");
+    }
+
+    @Test
     void namesFileLineWordAndReplacement() {
         DocPage page = new DocPage(
                 Path.of("x.md"),
                 "docs/x.md",
                 "There is no ledger.\n`told` and [a](told.md) are code.\n```text\nanew\n```\nThis is\nno ledger. It was told, and tells two logs\napart.\n");
 
-        assertThat(found(page, list(contributing())))
+        assertThat(found(Prose.of(page), list(contributing())))
                 .containsExactly(
                         "docs/x.md:7: \"told\": write \"reported, shown\"",
                         "docs/x.md:6: \"is no\": write \"is not a\"");
@@ -62,15 +135,15 @@ final class PlainLanguageTest {
         return DocPage.read(DocPage.ROOT.resolve("CONTRIBUTING.md"));
     }
 
-    private static Stream<String> found(DocPage page, List<Avoided> list) {
-        String prose = blank(FINE, blank(SECTION, page.prose()));
+    private static Stream<String> found(Prose page, List<Avoided> list) {
+        String prose = blank(FINE, blank(SECTION, page.text));
         List<String> found = new ArrayList<>();
         for (Avoided avoided : list) {
             Matcher word = avoided.words.matcher(prose);
             while (word.find()) {
                 found.add(String.format(
                         "%s:%d: \"%s\": write \"%s\"",
-                        page.name(), page.lineOf(word.start()), word.group().replaceAll("\\s+", " "), avoided.instead));
+                        page.file, page.lineOf(word.start()), word.group().replaceAll("\\s+", " "), avoided.instead));
             }
         }
         return found.stream();

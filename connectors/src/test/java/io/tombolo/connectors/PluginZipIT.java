@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The plugin as it is handed out, in a worker that has nothing of ours on its class path. */
+/** The plugin as it is given out, in a worker that has nothing of Tombolo on its class path. */
 class PluginZipIT {
 
     private static final DatasetId DATASET = DatasetId.parse("acme.example/stations");

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
-/** Our transform as a worker makes it, for the dataset {@code acme.example/things} unless told otherwise. */
+/** Our transform as a worker makes it, for the dataset {@code acme.example/things} unless set otherwise. */
 public final class Transforms {
 
     private Transforms() {}

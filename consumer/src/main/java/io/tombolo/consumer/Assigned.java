@@ -59,7 +59,7 @@ final class Assigned {
         watches.begin(at, original, beginnings.of(at).metadata());
     }
 
-    /** Leaves what is not assigned any more; to be said before it could be assigned again, at another position. */
+    /** Leaves what is not assigned any more; to be called before it could be assigned again, at another position. */
     void leaveOthers() {
         Set<TopicPartition> assigned = bytes.assignment();
         Set<TopicPartition> others = new HashSet<>(watches.partitions());

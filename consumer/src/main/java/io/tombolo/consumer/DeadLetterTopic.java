@@ -17,13 +17,13 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Keeps skipped records in a topic, byte for byte, with headers that say where each stood and why it was refused. A record is there
+ * Keeps skipped records in a topic, byte for byte, with headers that say where each was and why it was refused. A record is there
  * before anything behind it is delivered; after a crash it may be there twice.
  */
 public final class DeadLetterTopic implements VerdictListener, AutoCloseable {
     /** What is wrong, for people. */
     public static final String DETAIL_HEADER = "tombolo-detail";
-    /** Where the record stood: {@code <topic>-<partition>@<offset>}. */
+    /** Where the record was: {@code <topic>-<partition>@<offset>}. */
     public static final String PLACE_HEADER = "tombolo-place";
 
     private final Producer<byte[], byte[]> producer;

@@ -4,7 +4,7 @@ import io.tombolo.verification.verdict.Level;
 import java.time.Duration;
 
 /**
- * When a record goes on to the application.
+ * When a record continues to the application.
  *
  * @param level the level that a record must have reached; {@link Level#PENDING} delivers at once, and verdicts follow
  * @param patience how long a record may be held before {@link VerifyingConsumer#poll} throws a {@link

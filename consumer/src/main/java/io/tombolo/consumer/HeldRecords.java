@@ -45,7 +45,7 @@ final class HeldRecords {
             return records.get(from + i);
         }
 
-        /** The offset that verification goes by. */
+        /** The offset that verification uses. */
         long said(int i) {
             return said.applyAsLong(from + i);
         }
@@ -54,7 +54,7 @@ final class HeldRecords {
     /**
      * Holds a poll's records.
      *
-     * @param said the offset that verification goes by, of the record with that number
+     * @param said the offset that verification uses, of the record with that number
      * @param now nanoseconds
      */
     void add(TopicPartition at, List<ConsumerRecord<byte[], byte[]>> records, IntToLongFunction said, long now) {
@@ -88,7 +88,7 @@ final class HeldRecords {
         return queue.polls.getFirst();
     }
 
-    /** Drops so many of the oldest poll's records: they were delivered, or left out for good. */
+    /** Drops so many of the oldest poll's records: they were delivered, or left out permanently. */
     void drop(TopicPartition at, int count) {
         Queue queue = queues.get(at);
         if (queue == null || count == 0) {

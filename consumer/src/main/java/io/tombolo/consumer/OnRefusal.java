@@ -1,8 +1,8 @@
 package io.tombolo.consumer;
 
-/** What becomes of the application's reading when something is refused. */
+/** What happens to the application's reading when something is refused. */
 public enum OnRefusal {
-    /** {@link VerifyingConsumer#poll} throws a {@link RefusedException}, now and ever after. */
+    /** {@link VerifyingConsumer#poll} throws a {@link RefusedException}, now and at each later call. */
     STOP,
     /** The record is not delivered; the listener hears of it and may keep it elsewhere, see {@link DeadLetterTopic}. Only when records are held. */
     SKIP,

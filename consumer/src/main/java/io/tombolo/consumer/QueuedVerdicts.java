@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
-/** Verdicts on their way from the threads that come to them to the application's polling thread. */
+/** Verdicts on their way from the threads that reach them to the application's polling thread. */
 final class QueuedVerdicts implements VerdictListener {
     private final Queue<Consumer<VerdictListener>> verdicts = new ConcurrentLinkedQueue<>();
 

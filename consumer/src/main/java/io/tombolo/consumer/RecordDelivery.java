@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Hands held records over to the application when they have reached their level, deserialised, marked or left out. */
 final class RecordDelivery<K, V> {
+    /** Header of a record that is delivered though it was refused, with the refusal's name. */
+    static final String VERDICT_HEADER = "tombolo-verdict";
+
     private static final long NOTHING = -1;
 
     private final Deserializer<K> keys;
@@ -52,7 +55,7 @@ final class RecordDelivery<K, V> {
         this.mostAtOnce = mostAtOnce;
     }
 
-    /** Sees how much can go: what comes to its level later waits for the next look, so that verdicts can be reported before records go. */
+    /** Sees how much can go: what reaches its level later waits for the next look, so that verdicts can be reported before records go. */
     void look() {
         mayGo.clear();
         if (config.delivery().holds()) {
@@ -178,10 +181,8 @@ final class RecordDelivery<K, V> {
     private ConsumerRecord<K, V> deserialize(ConsumerRecord<byte[], byte[]> record, @Nullable Finding refusal) {
         if (refusal != null) {
             record.headers()
-                    .remove(VerifyingConsumer.VERDICT_HEADER)
-                    .add(
-                            VerifyingConsumer.VERDICT_HEADER,
-                            refusal.refusal().name().getBytes(StandardCharsets.UTF_8));
+                    .remove(VERDICT_HEADER)
+                    .add(VERDICT_HEADER, refusal.refusal().name().getBytes(StandardCharsets.UTF_8));
         }
         if (areBytes) {
             return (ConsumerRecord<K, V>) record;
@@ -200,7 +201,7 @@ final class RecordDelivery<K, V> {
                 record.leaderEpoch());
     }
 
-    /** As Kafka's own consumer does it: what is null is not deserialised, and a failure says where it stands. */
+    /** As Kafka's own consumer does it: what is null is not deserialised, and a failure says where it is. */
     @SuppressWarnings("NullAway") // a record's key and value may be null, which Kafka does not annotate
     private static <T> T part(
             Deserializer<T> deserializer,

@@ -12,7 +12,7 @@ import io.tombolo.verification.trust.TrustPolicy;
 import java.time.Duration;
 import java.util.Map;
 
-/** How a consumer verifies, and what becomes of its records meanwhile. */
+/** How a consumer verifies, and what happens to its records meanwhile. */
 public record VerificationConfig(
         Watches.WatchConfig watch, Delivery delivery, OnRefusal onRefusal, VerdictListener listener) {
     public VerificationConfig {

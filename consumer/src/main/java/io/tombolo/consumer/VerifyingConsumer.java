@@ -40,10 +40,10 @@ import org.apache.kafka.common.serialization.Deserializer;
  */
 public final class VerifyingConsumer<K, V> extends DelegatingConsumer<K, V> {
     /** Header of a marked record: the refusal's name in UTF-8. */
-    public static final String VERDICT_HEADER = "tombolo-verdict";
+    public static final String VERDICT_HEADER = RecordDelivery.VERDICT_HEADER;
 
     private static final Duration STEP = Duration.ofMillis(100);
-    /** A wait "for ever" is longer than nanoseconds can count. */
+    /** An unlimited wait is longer than nanoseconds can count. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private final VerificationConfig config;
@@ -144,7 +144,7 @@ public final class VerifyingConsumer<K, V> extends DelegatingConsumer<K, V> {
     private void verify(ConsumerRecords<byte[], byte[]> polled) {
         long now = System.nanoTime();
         Set<TopicPartition> moved = new HashSet<>(polled.nextOffsets().keySet());
-        // An interceptor may return records without saying where each partition goes on.
+        // An interceptor may return records without saying where each partition continues.
         moved.addAll(polled.partitions());
         for (TopicPartition at : moved) {
             List<ConsumerRecord<byte[], byte[]>> records = polled.records(at);
@@ -247,7 +247,7 @@ public final class VerifyingConsumer<K, V> extends DelegatingConsumer<K, V> {
         return result;
     }
 
-    /** Up to which offset, of those that verification goes by, records were delivered. */
+    /** Up to which offset, of those that verification uses, records were delivered. */
     private long saidOffset(TopicPartition at, OffsetAndMetadata offset) {
         if (!watches.isMirror(at.topic())) {
             return offset.offset();

@@ -130,7 +130,9 @@ class HoldingIT {
                         assertThat(polled.count()).isLessThanOrEqualTo(70);
                         polled.forEach(record -> {
                             delivered.add(record.value());
-                            assertThat(heard.reached(Level.SEALED)).as("told").isGreaterThanOrEqualTo(record.offset());
+                            assertThat(heard.reached(Level.SEALED))
+                                    .as("reported")
+                                    .isGreaterThanOrEqualTo(record.offset());
                         });
                         if (!polled.isEmpty()) {
                             assertThat(polled.nextOffsets().get(at).offset()).isEqualTo(consumer.position(at));

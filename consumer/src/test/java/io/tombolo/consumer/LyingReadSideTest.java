@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A read side that changes its answers in one byte, wherever: each lie costs a verdict or is refused, and none is believed. */
+/** A read side that changes its answers in one byte, wherever: each lie costs a verdict or is refused, and none is trusted. */
 class LyingReadSideTest {
     private static final int LEAVES = 300;
     private static final DatasetId DATASET = DatasetId.parse("acme.example/lied");

@@ -40,7 +40,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** A dataset's owner in miniature: its logs, its key, a ledger, and a read side that can be told to lie. */
+/** A dataset's owner in miniature: its logs, its key, a ledger, and a read side that can be made to lie. */
 public final class Owner implements AutoCloseable {
     static {
         // The JDK's server writes head and body of an answer apart: else the body waits for the head's acknowledgement,

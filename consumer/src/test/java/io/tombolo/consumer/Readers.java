@@ -58,7 +58,7 @@ final class Readers {
         return records;
     }
 
-    /** Polls until a condition holds, and hands on what it is given at once, should a later poll throw. */
+    /** Polls until a condition holds, and passes on what it is given at once, should a later poll throw. */
     static void until(
             Consumer<byte[], String> consumer,
             java.util.function.Consumer<ConsumerRecords<byte[], String>> reader,

@@ -125,7 +125,7 @@ final class Segment {
         throw new IllegalStateException("not in the segment");
     }
 
-    /** Writes each batch of records again, with what becomes of its records; other batches stay as they are. */
+    /** Writes each batch of records again, with what happens to its records; other batches stay as they are. */
     void rewrite(UnaryOperator<List<Written>> change) {
         byte[] all = bytes();
         ByteBuffer out = ByteBuffer.allocate(2 * all.length + 4096);

@@ -252,7 +252,8 @@ class VerifyingConsumerIT {
                 }
                 until(first, () -> first.assignment().size() == 3);
             }
-            // What the other member had read to its end when it left is looked back at, and told only if it is refused.
+            // What the other member had read to its end when it left is looked back at, and reported only if it is
+            // refused.
             shared.produce(wide, 3, 300);
             List<ConsumerRecord<byte[], byte[]>> all = shared.read(wide, 3);
             other.sealMore(all, 64);

@@ -1,2 +1,2 @@
-/** Tests of the verifying consumer and the audit, with a real broker and a read side that can be told to lie. */
+/** Tests of the verifying consumer and the audit, with a real broker and a read side that can be made to lie. */
 package io.tombolo.consumer;

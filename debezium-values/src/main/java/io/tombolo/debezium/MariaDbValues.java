@@ -20,7 +20,7 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands on MariaDB's and MySQL's dates and times as {@link Captured} text in ISO 8601, times as microseconds. Debezium reads dates
+ * Passes on MariaDB's and MySQL's dates and times as {@link Captured} text in ISO 8601, times as microseconds. Debezium reads dates
  * with a zero in them as null, and shares the beginning of 1970 instead where a column is NOT NULL.
  */
 public final class MariaDbValues implements CustomConverter<SchemaBuilder, RelationalColumn> {

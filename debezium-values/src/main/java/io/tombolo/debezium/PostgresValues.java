@@ -10,7 +10,7 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands on PostgreSQL's values as {@link Captured} text, whichever way they came: first snapshot, back-fill or log. Numbers of fixed
+ * Passes on PostgreSQL's values as {@link Captured} text, whichever way they came: first snapshot, back-fill or log. Numbers of fixed
  * size and truth values, which nothing can go wrong with, stay what they are.
  *
  * <p>Every field may be null: where the log holds no row before a change but its key, Debezium would otherwise invent zeros and

@@ -1,4 +1,4 @@
-/** What Debezium's connectors load to hand on every value as the database wrote it, or the reason why they cannot. */
+/** What Debezium's connectors load to pass on every value as the database wrote it, or the reason why they cannot. */
 @NullMarked
 package io.tombolo.debezium;
 

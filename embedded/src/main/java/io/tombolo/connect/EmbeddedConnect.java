@@ -116,7 +116,7 @@ public final class EmbeddedConnect implements AutoCloseable {
      * @param port its port, 0 for any free one
      * @param bootstrap Kafka's bootstrap servers
      * @param registryUrl the schema registry that the converters use
-     * @param overrides worker settings that win over all of ours
+     * @param overrides worker settings that win over all of Tombolo's
      */
     public record Config(
             Path dir, String host, int port, String bootstrap, URI registryUrl, Map<String, String> overrides) {

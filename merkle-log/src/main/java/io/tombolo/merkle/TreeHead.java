@@ -1,7 +1,7 @@
 package io.tombolo.merkle;
 
 /**
- * The size and root that fix a whole tree. To be believed only when it comes from a signed checkpoint or from one's own hashing.
+ * The size and root that fix a whole tree. To be trusted only when it comes from a signed checkpoint or from one's own hashing.
  *
  * @param size number of leaves, 0 to 2^63-1
  * @param root the tree's root hash at that size

@@ -44,7 +44,7 @@ class ArchitectureTest {
                 .callMethod(System.class, "currentTimeMillis")
                 .orShould()
                 .callMethod(Clock.class, "systemUTC")
-                .because("the chaincode runs these classes too, and every peer must come to the same answer")
+                .because("the chaincode runs these classes too, and every peer must reach the same answer")
                 .check(core);
     }
 }

@@ -36,7 +36,7 @@ record AnchorLine(
         return new AnchorLine(
                 origin,
                 anchor.size(),
-                anchor.root(),
+                anchor.root().base64(),
                 anchor.ledger(),
                 anchor.transactionId(),
                 anchor.block(),

@@ -34,7 +34,7 @@ final class ApiResponse {
         return new ApiResponse(status, headers, body, compressible);
     }
 
-    /** Octets that stay as they are for ever: a tile. */
+    /** Octets that never change: a tile. */
     public static ApiResponse tile(byte[] body) {
         return of(200, "application/octet-stream", FOREVER, body, false);
     }

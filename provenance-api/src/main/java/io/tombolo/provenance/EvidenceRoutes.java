@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
-/** Evidence out, verdicts on evidence in, and the policy that both go by. */
+/** Evidence out, verdicts on evidence in, and the policy that both use. */
 final class EvidenceRoutes {
     private final EvidenceService service;
     private final EvidenceVerifier verifier;

@@ -1,6 +1,5 @@
 package io.tombolo.provenance;
 
-import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.tile.TilePath;
 import io.tombolo.merkle.tile.TileSource;
@@ -20,9 +19,9 @@ import io.tombolo.verification.json.Bytes;
 import io.tombolo.verification.trust.TrustPolicy;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -41,7 +40,7 @@ final class EvidenceService implements AutoCloseable {
     private final RecordFetcher records;
 
     /**
-     * @param policy what the evidence will say about whose keys to believe; its reader need not
+     * @param policy what the evidence will say about whose keys to trust; its reader need not
      * @param connect makes a consumer: bytes, read_committed, no group, one record a poll
      */
     public EvidenceService(
@@ -171,11 +170,8 @@ final class EvidenceService implements AutoCloseable {
     }
 
     private static EvidenceAssembly.AnchoredHead head(HeldAnchor anchor) {
-        String receipt = anchor.receipt() == null ? "" : anchor.receipt();
-        return new EvidenceAssembly.AnchoredHead(
-                anchor.ledger(),
-                new TreeHead(anchor.size(), Hash.parseBase64(anchor.root())),
-                Bytes.of(Base64.getDecoder().decode(receipt)));
+        Bytes receipt = Objects.requireNonNull(anchor.receipt(), "receipt");
+        return new EvidenceAssembly.AnchoredHead(anchor.ledger(), new TreeHead(anchor.size(), anchor.root()), receipt);
     }
 
     private static TileSource tiles(StoredLog log) {

@@ -2,7 +2,7 @@ package io.tombolo.provenance;
 
 import io.tombolo.provenance.follow.FollowerState;
 
-/** {@code /healthz}: the process answers. {@code /readyz}: it has read what was there before it started, and goes on reading. */
+/** {@code /healthz}: the process answers. {@code /readyz}: it has read what was there before it started, and continues reading. */
 final class Health {
     private Health() {}
 

@@ -1,7 +1,6 @@
 package io.tombolo.provenance;
 
 import io.tombolo.merkle.note.NoteVerifier;
-import io.tombolo.provenance.follow.ContractFacts;
 import io.tombolo.provenance.follow.FollowerState;
 import io.tombolo.provenance.follow.TopicFollower;
 import io.tombolo.provenance.store.LogStore;
@@ -65,7 +64,8 @@ public final class ProvenanceApi implements AutoCloseable {
         TopicFollower follower = new TopicFollower(
                 kafka::follower,
                 store,
-                new ContractFacts(schemas, keys),
+                schemas,
+                keys,
                 List.of(Topics.LOG, Topics.CHECKPOINTS, Topics.ANCHORS),
                 config.clock());
         EvidenceRoutes evidence = new EvidenceRoutes(

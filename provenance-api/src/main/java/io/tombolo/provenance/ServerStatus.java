@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The body of {@code /api/v1/status}: how far the read side is, log by log, and everything that it refused to believe. */
+/** The body of {@code /api/v1/status}: how far the read side is, log by log, and everything that it refused to trust. */
 record ServerStatus(
         @JsonProperty("phase") String phase,
         @JsonProperty("message") String message,
@@ -59,7 +59,7 @@ record ServerStatus(
                 stored.origin().toString(),
                 view.entries(),
                 view.size(),
-                head == null ? null : head.root(),
+                head == null ? null : head.root().base64(),
                 head == null ? null : Instant.ofEpochMilli(head.sealedAt()).toString(),
                 view.checkpoints(),
                 view.anchoredSize(),

@@ -32,7 +32,7 @@ record VerdictBody(
             @JsonProperty("index") long index,
             @JsonProperty("offset") long offset) {}
 
-    /** ISO 8601, each null where nobody said it. */
+    /** ISO 8601, each null where it was not stated. */
     record TimesBody(
             @JsonProperty("event") @Nullable String event,
             @JsonProperty("seal") @Nullable String seal,

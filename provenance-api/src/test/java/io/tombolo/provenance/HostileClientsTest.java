@@ -24,7 +24,7 @@ class HostileClientsTest {
     void start() {
         server = WebServer.start("127.0.0.1", 0, TIGHT, ask -> switch (ask.path()) {
             case "/big" -> ApiResponse.tile(new byte[8 << 20]);
-            case "/broken" -> throw new IllegalStateException("a fault of ours");
+            case "/broken" -> throw new IllegalStateException("our own fault");
             default -> ApiResponse.text(ask.method() + " " + ask.body().remaining());
         });
     }
@@ -106,7 +106,7 @@ class HostileClientsTest {
         assertThat(answer)
                 .startsWith("HTTP/1.1 500")
                 .contains("\"error\":\"internal\"")
-                .doesNotContain("a fault of ours");
+                .doesNotContain("our own fault");
     }
 
     @Test

@@ -23,7 +23,7 @@ import java.util.Optional;
 
 /**
  * A monitor as a third party would run it, knowing nothing but the log's address and key: from checkpoint to checkpoint, from tiles
- * to entries, it believes nothing that it has not recomputed.
+ * to entries, it trusts nothing that it has not recomputed.
  */
 final class LogMonitor {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();

@@ -9,11 +9,11 @@ import io.tombolo.provenance.store.HeldAnchor;
 import io.tombolo.provenance.store.HeldCheckpoint;
 import io.tombolo.schemas.Origin;
 import io.tombolo.schemas.commit.Entry;
+import io.tombolo.verification.json.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.security.KeyPair;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 
@@ -97,7 +97,7 @@ public final class SampleLog {
     public HeldCheckpoint head(long size, Hash root) {
         return new HeldCheckpoint(
                 size,
-                root.base64(),
+                root,
                 0,
                 offset(0),
                 offset(size - 1),
@@ -116,6 +116,6 @@ public final class SampleLog {
                 7L,
                 head.sealedAt() + 500,
                 head.note(),
-                Base64.getEncoder().encodeToString(new byte[] {1, 2, 3}));
+                Bytes.of(new byte[] {1, 2, 3}));
     }
 }

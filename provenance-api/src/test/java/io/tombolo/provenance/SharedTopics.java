@@ -23,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -122,7 +121,7 @@ public final class SharedTopics implements AutoCloseable {
                 log.origin.partition(),
                 from,
                 head.size(),
-                Hash.parseBase64(head.root()),
+                head.root(),
                 head.firstOffset(),
                 head.lastOffset(),
                 Instant.ofEpochMilli(head.sealedAt()),
@@ -140,17 +139,18 @@ public final class SharedTopics implements AutoCloseable {
     }
 
     public void anchor(SampleLog log, HeldAnchor anchor) {
-        byte[] receipt = anchor.receipt() == null ? null : Base64.getDecoder().decode(anchor.receipt());
         AnchorRecord record = new AnchorRecord(
                 log.origin.toString(),
                 anchor.size(),
-                Hash.parseBase64(anchor.root()),
+                anchor.root(),
                 anchor.ledger(),
                 anchor.transactionId(),
                 anchor.block(),
                 Instant.ofEpochMilli(anchor.anchoredAt()),
                 anchor.note(),
-                receipt == null ? null : ByteBuffer.wrap(receipt));
+                anchor.receipt() == null
+                        ? null
+                        : ByteBuffer.wrap(anchor.receipt().toArray()));
         producer.beginTransaction();
         send(Topics.ANCHORS, log.origin.toString(), framed(ANCHOR, record.toAvro()));
         producer.commitTransaction();

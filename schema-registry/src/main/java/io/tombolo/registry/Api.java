@@ -1,31 +1,20 @@
 package io.tombolo.registry;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.tombolo.schemas.registry.Compatibility;
 import io.tombolo.schemas.registry.SchemaSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 
 /** Confluent's resources: which path does what. */
 final class Api {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-
-    /** A request: its path's segments, its query's parameters (empty when missing), its body. */
-    record Call(String method, List<String> path, UnaryOperator<String> query, JsonNode body) {
-
-        boolean flag(String name) {
-            return query.apply(name).equalsIgnoreCase("true"); // Python's client says True
-        }
-    }
 
     private final Registry registry;
     private final SubjectsApi subjects;
@@ -60,25 +49,25 @@ final class Api {
             case "config" -> config(call);
             case "mode" -> mode(call);
             case "compatibility" -> compatibility(call);
-            default -> throw notFound(call);
+            default -> throw call.notFound();
         };
     }
 
     private JsonNode schemas(Call call) {
         List<String> path = call.path();
         if (!call.method().equals("GET") || path.size() < 2) {
-            throw notFound(call);
+            throw call.notFound();
         }
         if (path.get(1).equals("types") && path.size() == 2) {
             return JSON.arrayNode().add("AVRO");
         }
         if (path.size() == 2 || path.size() > 4) {
-            throw notFound(call);
+            throw call.notFound();
         }
         return switch (path.get(1)) {
             case "ids" -> byId(call, path.get(2));
             case "guids" -> byGuid(path.get(2));
-            default -> throw notFound(call);
+            default -> throw call.notFound();
         };
     }
 
@@ -92,7 +81,7 @@ final class Api {
                 .filter(version -> version.id() == id && (!version.deleted() || call.flag("deleted")))
                 .toList();
         return switch (call.path().get(3)) {
-            case "schema" -> raw(source);
+            case "schema" -> Change.raw(source);
             case "subjects" -> {
                 ArrayNode names = JSON.arrayNode();
                 versions.stream().map(Store.Version::subject).distinct().forEach(names::add);
@@ -104,7 +93,7 @@ final class Api {
                         list.addObject().put("subject", version.subject()).put("version", version.version()));
                 yield list;
             }
-            default -> throw notFound(call);
+            default -> throw call.notFound();
         };
     }
 
@@ -148,7 +137,7 @@ final class Api {
                 registry.dropLevel(subject);
                 return JSON.objectNode().put("compatibilityLevel", before.name());
             }
-            default -> throw notAllowed(call);
+            default -> throw call.notAllowed();
         }
     }
 
@@ -175,7 +164,7 @@ final class Api {
                 registry.dropReadOnly(subject);
                 return before;
             }
-            default -> throw notAllowed(call);
+            default -> throw call.notAllowed();
         }
     }
 
@@ -190,10 +179,10 @@ final class Api {
                 && path.get(1).equals("subjects")
                 && path.get(3).equals("versions");
         if (!shaped) {
-            throw notFound(call);
+            throw call.notFound();
         }
         if (!call.method().equals("POST")) {
-            throw notAllowed(call);
+            throw call.notAllowed();
         }
         String subject = path.get(2);
         Registry.Parsed parsed = registry.parse(SubjectsApi.sent(call.body()));
@@ -207,26 +196,9 @@ final class Api {
         return answer;
     }
 
-    /** The schema alone, as JSON; a schema that is a bare name is a JSON string. */
-    static JsonNode raw(SchemaSource source) {
-        try {
-            return Change.JSON.readTree(source.text());
-        } catch (JsonProcessingException e) {
-            return TextNode.valueOf(source.text());
-        }
-    }
-
-    static Problem notFound(Call call) {
-        return new Problem(404, "HTTP 404 Not Found: /" + String.join("/", call.path()));
-    }
-
-    static Problem notAllowed(Call call) {
-        return new Problem(405, "HTTP 405 Method Not Allowed: " + call.method());
-    }
-
     private static String subject(Call call) {
         if (call.path().size() > 2) {
-            throw notFound(call);
+            throw call.notFound();
         }
         return call.path().size() == 2 ? call.path().get(1) : "";
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.tombolo.schemas.registry.Compatibility;
 import io.tombolo.schemas.registry.SchemaSource;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ sealed interface Change {
     /** A schema proposed as this version with this id; void when either is taken by then. */
     record Proposal(String subject, int version, int id, SchemaSource source) implements Change {}
 
-    /** A version marked as deleted, or taken out for good. */
+    /** A version marked as deleted, or taken out permanently. */
     record Deletion(String subject, int version, boolean permanent) implements Change {}
 
     /** A subject's compatibility, or everybody's when the subject is empty; null takes it back. */
@@ -71,7 +72,7 @@ sealed interface Change {
         return json.toString();
     }
 
-    /** Reads a record; null when it's none of ours. */
+    /** Reads a record; null when it is not one of the registry's. */
     static @Nullable Change read(@Nullable String key, @Nullable String value) {
         int space = key == null ? -1 : key.indexOf(' ');
         if (key == null || space < 0) {
@@ -124,6 +125,15 @@ sealed interface Change {
                             .put("name", reference.name())
                             .put("subject", reference.subject())
                             .put("version", reference.version()));
+        }
+    }
+
+    /** The schema alone, as JSON; a schema that is a bare name is a JSON string. */
+    static JsonNode raw(SchemaSource source) {
+        try {
+            return JSON.readTree(source.text());
+        } catch (JsonProcessingException e) {
+            return TextNode.valueOf(source.text());
         }
     }
 

@@ -67,9 +67,9 @@ final class JsonHandler extends Handler.Abstract {
         return true;
     }
 
-    private Api.Call call(Request request) throws IOException {
+    private Call call(Request request) throws IOException {
         Fields query = Request.extractQueryParameters(request);
-        return new Api.Call(
+        return new Call(
                 request.getMethod(),
                 segments(request.getHttpURI().getPath()),
                 name -> {

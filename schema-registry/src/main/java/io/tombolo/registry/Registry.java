@@ -104,14 +104,14 @@ final class Registry {
                 .orElseThrow(() -> Problem.versionNotFound(version));
     }
 
-    /** Deletes versions; for good only after they were marked, as Confluent has it. Returns their numbers. */
+    /** Deletes versions; permanently only after they were marked, as Confluent has it. Returns their numbers. */
     List<Integer> delete(String subject, List<Store.Version> versions, boolean permanent) {
         for (Store.Version version : versions) {
             if (permanent && !version.deleted()) {
                 throw new Problem(
                         40405, "Subject '" + subject + "' was not deleted first before being permanently deleted");
             }
-            // For good only when no id needs it: ids stay readable, and so must what they refer to.
+            // Permanently only when no id needs it: ids stay readable, and so must what they refer to.
             if (!(permanent ? store.referring(version) : referencedBy(version)).isEmpty()) {
                 throw new Problem(
                         42206,

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * What the topic says so far. Every instance applies the same records in the same order, so all come to the same state;
+ * What the topic says so far. Every instance applies the same records in the same order, so all reach the same state;
  * nothing is decided anywhere else. Thread-safe.
  */
 final class Store {
@@ -104,7 +104,7 @@ final class Store {
         return Optional.ofNullable(byGuid.get(guid));
     }
 
-    /** Ids of all schemas that refer to a version, those whose versions are gone for good too. */
+    /** Ids of all schemas that refer to a version, those whose versions are gone permanently too. */
     synchronized List<Integer> referring(Version target) {
         return byId.entrySet().stream()
                 .filter(known -> known.getValue().references().stream()
@@ -160,7 +160,7 @@ final class Store {
         return readOnly.getOrDefault(subject, readOnly.getOrDefault("", false));
     }
 
-    /** The same on every instance, and in every registry of ours: made from the schema. */
+    /** The same on every instance, and in every registry of this kind: made from the schema. */
     static UUID guid(SchemaSource source) {
         return UUID.nameUUIDFromBytes((source.text() + source.references()).getBytes(StandardCharsets.UTF_8));
     }

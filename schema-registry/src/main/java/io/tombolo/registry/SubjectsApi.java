@@ -18,7 +18,7 @@ final class SubjectsApi {
         this.registry = registry;
     }
 
-    JsonNode answer(Api.Call call) {
+    JsonNode answer(Call call) {
         List<String> path = call.path();
         return switch (path.size()) {
             case 1 -> names(call);
@@ -26,7 +26,7 @@ final class SubjectsApi {
             case 3 -> versions(call, path.get(1));
             case 4 -> version(call, path.get(1), path.get(3));
             case 5 -> detail(call, path.get(1), path.get(3), path.get(4));
-            default -> throw Api.notFound(call);
+            default -> throw call.notFound();
         };
     }
 
@@ -42,9 +42,9 @@ final class SubjectsApi {
         return Change.source(body);
     }
 
-    private JsonNode names(Api.Call call) {
+    private JsonNode names(Call call) {
         if (!call.method().equals("GET")) {
-            throw Api.notAllowed(call);
+            throw call.notAllowed();
         }
         ArrayNode names = JSON.arrayNode();
         registry.store().subjects().forEach((name, alive) -> {
@@ -55,7 +55,7 @@ final class SubjectsApi {
         return names;
     }
 
-    private JsonNode subject(Api.Call call, String subject) {
+    private JsonNode subject(Call call, String subject) {
         return switch (call.method()) {
             case "POST" -> lookUp(call, subject);
             case "DELETE" -> {
@@ -74,11 +74,11 @@ final class SubjectsApi {
                 registry.delete(subject, chosen, permanent).forEach(numbers::add);
                 yield numbers;
             }
-            default -> throw Api.notAllowed(call);
+            default -> throw call.notAllowed();
         };
     }
 
-    private JsonNode lookUp(Api.Call call, String subject) {
+    private JsonNode lookUp(Call call, String subject) {
         boolean deletedToo = call.flag("deleted");
         boolean exists = !(deletedToo ? registry.store().versions(subject) : registry.live(subject)).isEmpty();
         if (!exists) {
@@ -89,9 +89,9 @@ final class SubjectsApi {
                 .orElseThrow(() -> new Problem(40403, "Schema not found")));
     }
 
-    private JsonNode versions(Api.Call call, String subject) {
+    private JsonNode versions(Call call, String subject) {
         if (!call.path().get(2).equals("versions")) {
-            throw Api.notFound(call);
+            throw call.notFound();
         }
         return switch (call.method()) {
             case "GET" -> {
@@ -108,13 +108,13 @@ final class SubjectsApi {
                 Store.Version version = registry.register(subject, sent(call.body()), call.flag("normalize"));
                 yield described(version);
             }
-            default -> throw Api.notAllowed(call);
+            default -> throw call.notAllowed();
         };
     }
 
-    private JsonNode version(Api.Call call, String subject, String version) {
+    private JsonNode version(Call call, String subject, String version) {
         if (!call.path().get(2).equals("versions")) {
-            throw Api.notFound(call);
+            throw call.notFound();
         }
         return switch (call.method()) {
             case "GET" -> described(registry.version(subject, version, call.flag("deleted")));
@@ -124,23 +124,23 @@ final class SubjectsApi {
                 registry.delete(subject, List.of(found), permanent);
                 yield JSON.numberNode(found.version());
             }
-            default -> throw Api.notAllowed(call);
+            default -> throw call.notAllowed();
         };
     }
 
-    private JsonNode detail(Api.Call call, String subject, String version, String detail) {
+    private JsonNode detail(Call call, String subject, String version, String detail) {
         if (!call.path().get(2).equals("versions") || !call.method().equals("GET")) {
-            throw Api.notFound(call);
+            throw call.notFound();
         }
         Store.Version found = registry.version(subject, version, false);
         return switch (detail) {
-            case "schema" -> Api.raw(found.source());
+            case "schema" -> Change.raw(found.source());
             case "referencedby" -> {
                 ArrayNode ids = JSON.arrayNode();
                 registry.referencedBy(found).forEach(ids::add);
                 yield ids;
             }
-            default -> throw Api.notFound(call);
+            default -> throw call.notFound();
         };
     }
 

@@ -23,7 +23,7 @@ final class ApicurioProcess implements AutoCloseable {
         this.log = log;
     }
 
-    /** Skips the test aloud where the program was not unpacked. */
+    /** Skips the test with a message where the program was not unpacked. */
     static ApicurioProcess start(Path folder) throws IOException {
         Path jar = Path.of(System.getProperty("tombolo.apicurio", "target/apicurio/none.jar"));
         if (!Files.exists(jar)) {

@@ -29,7 +29,7 @@ class KilledRegistryIT {
 
     private final AtomicInteger answers = new AtomicInteger();
 
-    /** What a registry answered to whoever registered schema {@code number}. */
+    /** What a registry answered to the client that registered schema {@code number}. */
     private record Answer(int id, int number) {}
 
     @Test

@@ -25,7 +25,7 @@ import java.util.Optional;
 public final class EvidenceVerifier {
     private final Map<String, ReceiptVerifier> receiptVerifiers;
 
-    /** @param receiptVerifiers by kind of ledger: what stands before the colon in a ledger's name, as {@code fabric} */
+    /** @param receiptVerifiers by kind of ledger: what precedes the colon in a ledger's name, as {@code fabric} */
     public EvidenceVerifier(Map<String, ReceiptVerifier> receiptVerifiers) {
         this.receiptVerifiers = Map.copyOf(receiptVerifiers);
     }
@@ -73,7 +73,7 @@ public final class EvidenceVerifier {
         } catch (MalformedException e) {
             return malformed(String.valueOf(e.getMessage()), checks);
         } catch (RuntimeException | StackOverflowError e) {
-            // No reader may throw this, and a stranger's bytes must not decide whether the caller goes on.
+            // No reader may throw this, and a stranger's bytes must not decide whether the caller continues.
             return malformed("a reader failed on these bytes: " + e, checks);
         }
     }

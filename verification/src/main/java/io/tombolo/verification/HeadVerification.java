@@ -99,7 +99,7 @@ final class HeadVerification {
         return anchors;
     }
 
-    /** What the anchors that count come to. */
+    /** The result of the anchors that count. */
     static final class Anchors {
         private final Set<String> ledgers = new HashSet<>();
         private Optional<Instant> earliest = Optional.empty();
@@ -109,7 +109,7 @@ final class HeadVerification {
             return development;
         }
 
-        /** The earliest time that a ledger vouches for. */
+        /** The earliest time that a ledger confirms. */
         Optional<Instant> earliest() {
             return earliest;
         }

@@ -55,7 +55,7 @@ final class RecordCheck {
         checks.check(inclusion.holds(), "inclusion proof", compared(inclusion, way), Refusal.ALTERED);
     }
 
-    /** What is said of a proof. */
+    /** The message about a proof. */
     static String compared(ProofCheck check, String whenItHolds) {
         return check instanceof ProofCheck.Fails fails ? fails.detail() : whenItHolds;
     }

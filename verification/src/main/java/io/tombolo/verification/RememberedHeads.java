@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * What the shared parts of evidence files came to, so that signatures cost once for each anchor. Only what was accepted is kept, under
- * all bytes that it was read from and the very policy that it was held against: other bytes never find it. Safe for use by several
+ * Results of the shared parts of evidence files, so that signatures cost once for each anchor. Only what was accepted is kept, under
+ * all bytes that it was read from and the very policy that it was checked against: other bytes never find it. Safe for use by several
  * threads.
  */
 final class RememberedHeads {

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The conformance suite, which verifiers in any language are held against. */
+/** The conformance suite, which verifiers in any language are checked against. */
 class EvidenceVectorsTest {
     private static final Path FOLDER =
             Path.of(System.getProperty("tombolo.root", "..")).resolve("schemas/vectors/evidence");

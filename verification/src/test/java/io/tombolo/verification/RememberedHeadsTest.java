@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a verifier remembers changes no verdict, whoever made the files before. */
+/** What a verifier remembers changes no verdict, no matter who made the files before. */
 class RememberedHeadsTest {
     private static final Path FOLDER =
             Path.of(System.getProperty("tombolo.root", "..")).resolve("schemas/vectors/evidence");

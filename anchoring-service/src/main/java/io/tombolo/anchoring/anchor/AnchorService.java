@@ -1,14 +1,14 @@
 package io.tombolo.anchoring.anchor;
 
-import io.tombolo.anchoring.append.BatchRange;
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.kafka.Clients;
+import io.tombolo.anchoring.kafka.CompactedTopic;
+import io.tombolo.anchoring.kafka.OwnRecords;
+import io.tombolo.anchoring.kafka.OwnTopics;
+import io.tombolo.anchoring.lane.Lanes;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.LogKeys;
-import io.tombolo.anchoring.state.CompactedTopic;
-import io.tombolo.anchoring.state.StateTopics;
 import io.tombolo.anchoring.status.StatusBoard;
-import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.schemas.contract.AnchorRecord;
 import io.tombolo.schemas.contract.RejectedInput;
@@ -57,7 +57,7 @@ public final class AnchorService implements AutoCloseable {
     private static final Duration NAME_TAKEN = Duration.ofSeconds(60);
 
     private final AnchoringConfig config;
-    private final CheckpointFormat format;
+    private final OwnRecords records;
     private final Clock clock;
     private final StatusBoard status;
     private final Probe probe;
@@ -75,12 +75,12 @@ public final class AnchorService implements AutoCloseable {
             AnchoringConfig config,
             LogKeys keys,
             Function<String, Ledger> ledgers,
-            CheckpointFormat format,
+            OwnRecords records,
             Clock clock,
             StatusBoard status,
             Probe probe) {
         this.config = config;
-        this.format = format;
+        this.records = records;
         this.clock = clock;
         this.status = status;
         this.probe = probe;
@@ -91,12 +91,7 @@ public final class AnchorService implements AutoCloseable {
         this.anchorer = new Anchorer(
                 config.anchor(),
                 new Lanes(config.anchor(), keys, ledgers, ledgerThreads, clock, status, probe),
-                new Searches(
-                        new LogReplay(new TopicBundles(() -> topic(Topics.LOG))),
-                        searchThread,
-                        clock,
-                        config.anchor().backoffMs(),
-                        status),
+                new Searches(new LogReplay(new TopicBundles(() -> topic(Topics.LOG))), searchThread, status),
                 clock,
                 status,
                 probe);
@@ -114,11 +109,11 @@ public final class AnchorService implements AutoCloseable {
             AnchoringConfig config,
             LogKeys keys,
             Function<String, Ledger> ledgers,
-            CheckpointFormat format,
+            OwnRecords records,
             Clock clock,
             StatusBoard status,
             Probe probe) {
-        AnchorService service = new AnchorService(config, keys, ledgers, format, clock, status, probe);
+        AnchorService service = new AnchorService(config, keys, ledgers, records, clock, status, probe);
         service.thread.start();
         return service;
     }
@@ -217,7 +212,7 @@ public final class AnchorService implements AutoCloseable {
         Duration wait = Duration.ofMillis(anchorer.isWaiting() ? 20 : 100);
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(wait)) {
             anchorer.take(
-                    new SealedCheckpoint(format.checkpoint(record.value()), BatchRange.of(record.headers())),
+                    new SealedCheckpoint(records.checkpoint(record.value()), OwnRecords.range(record.headers())),
                     record.partition());
         }
         if (!owned.partitions.isEmpty()) {
@@ -291,7 +286,7 @@ public final class AnchorService implements AutoCloseable {
 
         private List<Frontier> saved() {
             Map<String, byte[]> saved = new HashMap<>();
-            try (CompactedTopic frontiers = topic(StateTopics.FRONTIERS)) {
+            try (CompactedTopic frontiers = topic(OwnTopics.FRONTIERS)) {
                 frontiers.readToEnd(saved::put);
             }
             return saved.values().stream()
@@ -304,7 +299,7 @@ public final class AnchorService implements AutoCloseable {
         private List<Frontier> published() {
             try (CompactedTopic anchors = topic(Topics.ANCHORS)) {
                 return new PublishedAnchors(
-                                consumer.partitionsFor(Topics.CHECKPOINTS).size(), format)
+                                consumer.partitionsFor(Topics.CHECKPOINTS).size(), records)
                         .read(anchors, partitions);
             }
         }
@@ -319,12 +314,12 @@ public final class AnchorService implements AutoCloseable {
             producer.beginTransaction();
             for (Frontier log : logs) {
                 var unused =
-                        producer.send(new ProducerRecord<>(StateTopics.FRONTIERS, utf8(log.origin()), log.serialise()));
+                        producer.send(new ProducerRecord<>(OwnTopics.FRONTIERS, utf8(log.origin()), log.serialise()));
                 probe.at(Probe.Step.FRONTIER_SENT);
             }
             for (AnchorRecord anchor : anchors) {
                 var unused = producer.send(
-                        new ProducerRecord<>(Topics.ANCHORS, utf8(anchor.origin()), format.anchor(anchor)));
+                        new ProducerRecord<>(Topics.ANCHORS, utf8(anchor.origin()), records.anchor(anchor)));
                 probe.at(Probe.Step.ANCHOR_SENT);
             }
             producer.sendOffsetsToTransaction(read, consumer.groupMetadata());
@@ -334,7 +329,7 @@ public final class AnchorService implements AutoCloseable {
         }
 
         @Override
-        public void contradicts(Frontier log, Anchor onLedger, String said) {
+        public void contradicts(Frontier log, AnchorRecord onLedger, String said) {
             RejectedInput evidence = new RejectedInput(
                     log.organisation(),
                     log.dataset(),
@@ -346,11 +341,11 @@ public final class AnchorService implements AutoCloseable {
                     null,
                     "FORK",
                     said,
-                    ByteBuffer.wrap(utf8(onLedger.signedNote() + "\n" + log.newestNote())),
+                    ByteBuffer.wrap(utf8(onLedger.note() + "\n" + log.newestNote())),
                     clock.instant());
             producer.beginTransaction();
-            var unused =
-                    producer.send(new ProducerRecord<>(Topics.REJECTED, utf8(log.origin()), format.rejected(evidence)));
+            var unused = producer.send(
+                    new ProducerRecord<>(Topics.REJECTED, utf8(log.origin()), records.rejected(evidence)));
             producer.commitTransaction();
         }
 

@@ -1,9 +1,11 @@
 package io.tombolo.anchoring.anchor;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
+import io.tombolo.anchoring.lane.HeadOutcome;
+import io.tombolo.anchoring.lane.Lanes;
+import io.tombolo.anchoring.lane.LedgerLane;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.status.StatusBoard;
-import io.tombolo.ledger.Anchor;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.AnchorRecord;
 import java.time.Clock;
@@ -28,7 +30,7 @@ final class Anchorer {
         void commit(List<Frontier> logs, List<AnchorRecord> anchors);
 
         /** Keeps the evidence that a log is not the one that the ledger holds: both heads, each signed by the log's owner. */
-        default void contradicts(Frontier log, Anchor onLedger, String said) {}
+        default void contradicts(Frontier log, AnchorRecord onLedger, String said) {}
     }
 
     private final AnchoringConfig.Anchor config;
@@ -40,6 +42,9 @@ final class Anchorer {
     private final Probe probe;
 
     private final Map<String, Frontier> logs = new TreeMap<>();
+    /** What each lane's call on its way holds, in order. */
+    private final Map<LedgerLane, List<Handed>> sent = new HashMap<>();
+
     private final Set<Frontier> changed = new LinkedHashSet<>();
     private final List<AnchorRecord> unpublished = new ArrayList<>();
     private long nextSave;
@@ -66,6 +71,8 @@ final class Anchorer {
         changed.clear();
         unpublished.clear();
         searches.forget();
+        // A call that threw has no outcomes to take up.
+        sent.keySet().removeIf(lane -> !lane.isFlying());
         for (Frontier log : saved) {
             logs.put(log.origin(), log);
             if (retry) {
@@ -119,7 +126,7 @@ final class Anchorer {
             commit(desk);
         }
         if (!due.isEmpty()) {
-            due.forEach(LedgerLane::send);
+            due.forEach(this::send);
             land(desk);
             if (!unpublished.isEmpty()) {
                 commit(desk);
@@ -139,8 +146,10 @@ final class Anchorer {
         for (LedgerLane lane : lanes.all()) {
             HeadOutcome.Call call = lane.landed();
             if (call != null) {
-                for (int i = 0; i < call.heads().size(); i++) {
-                    Handed handed = call.heads().get(i);
+                List<Handed> heads = sent.getOrDefault(lane, List.of());
+                sent.remove(lane);
+                for (int i = 0; i < heads.size(); i++) {
+                    Handed handed = heads.get(i);
                     // Another process may have taken the log over since: then its answer is asked for there.
                     if (logs.get(handed.log().origin()) == handed.log()) {
                         unpublished.addAll(
@@ -158,10 +167,15 @@ final class Anchorer {
             }
 
             @Override
-            public void contradicts(Frontier log, Anchor onLedger, String said) {
+            public void contradicts(Frontier log, AnchorRecord onLedger, String said) {
                 desk.contradicts(log, onLedger, said);
             }
         });
+    }
+
+    private void send(LedgerLane lane, List<Handed> heads) {
+        sent.put(lane, heads);
+        lane.send(heads.stream().map(Handed::head).toList());
     }
 
     /** What goes to each ledger now, marked as submitted. */

@@ -21,9 +21,9 @@ final class Frontier {
     private static final byte FORMAT = 1;
 
     /**
-     * A head that was, or is about to be, handed to the ledger.
+     * A head that was, or is about to be, passed to the ledger.
      *
-     * @param sealedAt the owner's clock, ms; 0 when it was handed in by a process before this one
+     * @param sealedAt the owner's clock, ms; 0 when it was submitted by a process before this one
      */
     record Submitted(TreeHead head, String note, long sealedAt) {}
 

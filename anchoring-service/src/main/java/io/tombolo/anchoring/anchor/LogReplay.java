@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * than the anchorer does, as after a rebuild. Costs a reading of the log, so it is the exception.
  */
 final class LogReplay {
-    /** Hands on the entry bundles of one log in order of index; of a partial one, its versions in order of size. */
+    /** Passes on the entry bundles of one log in order of index; of a partial one, its versions in order of size. */
     @FunctionalInterface
     interface Bundles {
         void read(String origin, Consumer<Bundle> sink);

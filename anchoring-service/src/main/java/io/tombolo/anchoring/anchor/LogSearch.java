@@ -1,7 +1,6 @@
 package io.tombolo.anchoring.anchor;
 
-import io.tombolo.ledger.Anchor;
-import io.tombolo.ledger.Ledger;
+import io.tombolo.anchoring.lane.LedgerLane;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.schemas.contract.AnchorRecord;
 import java.util.List;
@@ -19,7 +18,7 @@ final class LogSearch {
         record Way(TreeHead onLedger, LogReplay.Found.Way found, List<AnchorRecord> unpublished) implements Result {}
 
         /** The ledger's head and the log can't both be true. */
-        record Contradiction(Anchor onLedger, TreeHead ours) implements Result {}
+        record Contradiction(AnchorRecord onLedger, TreeHead ours) implements Result {}
 
         /** The ledger is ahead of what is sealed: the log is being rebuilt. */
         record LedgerAhead(long onLedger) implements Result {}
@@ -28,13 +27,11 @@ final class LogSearch {
         record NotYet() implements Result {}
     }
 
-    private final Ledger ledger;
-    private final LedgerClient client;
+    private final LedgerLane lane;
     private final LogReplay replay;
 
-    LogSearch(Ledger ledger, LedgerClient client, LogReplay replay) {
-        this.ledger = ledger;
-        this.client = client;
+    LogSearch(LedgerLane lane, LogReplay replay) {
+        this.lane = lane;
         this.replay = replay;
     }
 
@@ -45,7 +42,7 @@ final class LogSearch {
      * @param published size of the last anchor that was published
      */
     Result find(String origin, TreeHead newest, TreeHead empty, long published) {
-        Optional<Anchor> latest = ledger.latest(origin);
+        Optional<AnchorRecord> latest = lane.latest(origin);
         TreeHead onLedger =
                 latest.map(anchor -> new TreeHead(anchor.size(), anchor.root())).orElse(empty);
         if (onLedger.size() > newest.size()) {
@@ -57,7 +54,7 @@ final class LogSearch {
                 .log("the log is read again, to prove its growth from the ledger's head");
         LogReplay.Found found = replay.find(origin, onLedger, newest);
         if (found instanceof LogReplay.Found.Way way) {
-            return new Result.Way(onLedger, way, client.history(origin, published + 1));
+            return new Result.Way(onLedger, way, lane.history(origin, published + 1));
         }
         if (found instanceof LogReplay.Found.Contradiction contradiction) {
             // An empty log contradicts none.

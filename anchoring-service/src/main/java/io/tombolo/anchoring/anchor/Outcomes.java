@@ -1,5 +1,7 @@
 package io.tombolo.anchoring.anchor;
 
+import io.tombolo.anchoring.lane.HeadOutcome;
+import io.tombolo.anchoring.lane.LedgerLane;
 import io.tombolo.anchoring.status.StatusBoard;
 import io.tombolo.ledger.Refusal;
 import io.tombolo.schemas.contract.AnchorRecord;
@@ -8,7 +10,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Notes in a log what the ledger said about its head. */
+/** Notes in a log what the ledger answered about its head. */
 final class Outcomes {
     private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
 
@@ -26,11 +28,11 @@ final class Outcomes {
         if (answer instanceof HeadOutcome.Anchored anchored) {
             Frontier.Submitted submitted = log.submitted();
             long sealedAt = submitted == null ? 0 : submitted.sealedAt();
-            long leaves = handed.head().size() - log.anchoredSize();
+            long leaves = handed.size() - log.anchoredSize();
             log.committed();
             status.anchored(
                     log.origin(),
-                    handed.head().size(),
+                    handed.size(),
                     Math.max(0, leaves),
                     sealedAt == 0 ? -1 : Math.max(0, clock.millis() - sealedAt));
             status.failing(null);

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Chooses the logs whose heads go into the next transaction. */
 final class Packing {
-    /** First what was submitted before and may be committed already, then what waited longest: nobody is passed over for ever. */
+    /** First what was submitted before and may be committed already, then what waited longest: nobody waits without end. */
     private static final Comparator<Frontier> ORDER = Comparator.<Frontier, Boolean>comparing(
                     log -> log.submitted() == null)
             .thenComparingLong(Frontier::waitingSince)
@@ -26,10 +26,10 @@ final class Packing {
                 break;
             }
             Handed handed = Handed.of(log);
-            bytes += handed.bytes();
+            bytes += handed.head().bytes();
             if (bytes > limits.bytes() && !packed.isEmpty()) {
                 // It stays submitted and goes first next time; a smaller one behind it must not be made to wait for it
-                // for ever.
+                // without end.
                 break;
             }
             packed.add(handed);

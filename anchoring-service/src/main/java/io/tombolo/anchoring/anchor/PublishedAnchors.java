@@ -1,6 +1,7 @@
 package io.tombolo.anchoring.anchor;
 
-import io.tombolo.anchoring.state.CompactedTopic;
+import io.tombolo.anchoring.kafka.CompactedTopic;
+import io.tombolo.anchoring.kafka.OwnRecords;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.Origin;
 import java.nio.charset.StandardCharsets;
@@ -13,19 +14,19 @@ import org.apache.kafka.common.utils.Utils;
 /** What the anchors' topic says of each log, for an anchorer that has lost its frontiers: how far it was published. */
 final class PublishedAnchors {
     private final int sources;
-    private final CheckpointFormat format;
+    private final OwnRecords records;
 
     /** {@code sources}: partitions of the checkpoints' topic, which decide who anchors a log. */
-    PublishedAnchors(int sources, CheckpointFormat format) {
+    PublishedAnchors(int sources, OwnRecords records) {
         this.sources = sources;
-        this.format = format;
+        this.records = records;
     }
 
     /** One frontier for each log with anchors whose checkpoints come from one of {@code owned}. */
     List<Frontier> read(CompactedTopic anchors, Set<Integer> owned) {
         Map<String, Long> sizes = new TreeMap<>();
         anchors.readToEnd(
-                (origin, anchor) -> sizes.merge(origin, format.anchor(anchor).size(), Math::max));
+                (origin, anchor) -> sizes.merge(origin, records.anchor(anchor).size(), Math::max));
         return sizes.entrySet().stream()
                 .map(log -> frontier(log.getKey(), log.getValue()))
                 .filter(log -> owned.contains(log.source()))

@@ -1,11 +1,10 @@
 package io.tombolo.anchoring.anchor;
 
+import io.tombolo.anchoring.lane.LedgerLane;
 import io.tombolo.anchoring.status.StatusBoard;
-import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.LedgerException;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.schemas.contract.AnchorRecord;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,31 +28,36 @@ final class Searches {
         /** {@code anchors} may never have been published. */
         void changed(Frontier log, List<AnchorRecord> anchors);
 
-        void contradicts(Frontier log, Anchor onLedger, String said);
+        void contradicts(Frontier log, AnchorRecord onLedger, String said);
     }
 
     private record Search(LedgerLane lane, CompletableFuture<LogSearch.Result> result) {}
 
     private final LogReplay replay;
     private final Executor thread;
-    private final Clock clock;
-    private final long backoffMs;
     private final StatusBoard status;
     private final Map<Frontier, Search> flying = new HashMap<>();
-    private final Map<String, Backoff> pauses = new HashMap<>();
 
-    Searches(LogReplay replay, Executor thread, Clock clock, long backoffMs, StatusBoard status) {
+    Searches(LogReplay replay, Executor thread, StatusBoard status) {
         this.replay = replay;
         this.thread = thread;
-        this.clock = clock;
-        this.backoffMs = backoffMs;
         this.status = status;
     }
 
     void begin(Frontier log, LedgerLane lane) {
-        if (!flying.containsKey(log) && pauseOf(log).isOver() && lane.isOpen()) {
-            flying.put(log, new Search(lane, CompletableFuture.supplyAsync(lane.search(log, replay), thread)));
+        if (!flying.containsKey(log) && lane.mayRead(log.origin())) {
+            flying.put(log, new Search(lane, CompletableFuture.supplyAsync(search(log, lane), thread)));
         }
+    }
+
+    /** The reading of a log from the ledger's head to the newest one; blocks when it is run, on whichever thread. */
+    private Supplier<LogSearch.Result> search(Frontier log, LedgerLane lane) {
+        LogSearch search = new LogSearch(lane, replay);
+        String origin = log.origin();
+        long published = log.publishedSize();
+        TreeHead newest = log.ask();
+        TreeHead empty = log.emptyHead();
+        return () -> search.find(origin, newest, empty, published);
     }
 
     /** Forgets what is on its way: the logs have begun again. */
@@ -79,7 +84,7 @@ final class Searches {
                 log.found(way.found().proofs());
                 status.takenUpAgain(log.origin());
                 status.onLedger(log.origin(), way.onLedger().size());
-                pauseOf(log).reset();
+                search.lane().hasRead(log.origin(), true);
                 sink.changed(log, way.unpublished());
             } else if (result instanceof LogSearch.Result.Contradiction both) {
                 TreeHead held =
@@ -94,23 +99,19 @@ final class Searches {
                 status.failed(
                         log.origin(),
                         "BEHIND: the ledger holds " + ahead.onLedger() + " leaves, sealed are " + log.newestSize());
-                pauseOf(log).failed();
+                search.lane().hasRead(log.origin(), false);
             } else {
-                pauseOf(log).failed();
+                search.lane().hasRead(log.origin(), false);
             }
         } catch (CompletionException e) {
             if (e.getCause() instanceof LedgerException away) {
                 search.lane().away(String.valueOf(away.getMessage()));
-                pauseOf(log).failed();
+                search.lane().hasRead(log.origin(), false);
             } else if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             } else {
                 throw e;
             }
         }
-    }
-
-    private Backoff pauseOf(Frontier log) {
-        return pauses.computeIfAbsent(log.origin(), o -> new Backoff(clock, backoffMs));
     }
 }

@@ -1,6 +1,6 @@
 package io.tombolo.anchoring.anchor;
 
-import io.tombolo.anchoring.state.CompactedTopic;
+import io.tombolo.anchoring.kafka.CompactedTopic;
 import io.tombolo.merkle.tile.EntryBundle;
 import java.util.function.Consumer;
 import java.util.function.Supplier;

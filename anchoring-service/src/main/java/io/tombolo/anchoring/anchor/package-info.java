@@ -1,4 +1,7 @@
-/** Takes the newest checkpoint of every log to the ledger, learns the outcome and publishes the anchor. */
+/**
+ * What each log has on its ledger and what it waits for. In come sealed checkpoints; out go, by the ledgers' lanes, the newest heads
+ * with consistency proofs, and into a topic the anchors that came back.
+ */
 @NullMarked
 package io.tombolo.anchoring.anchor;
 

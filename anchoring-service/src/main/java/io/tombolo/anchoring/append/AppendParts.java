@@ -1,16 +1,18 @@
 package io.tombolo.anchoring.append;
 
+import io.tombolo.anchoring.dataset.DatasetRules;
+import io.tombolo.anchoring.dataset.SourceTopics;
+import io.tombolo.anchoring.kafka.OwnRecords;
+import io.tombolo.anchoring.leaf.HashingThreads;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.status.StatusBoard;
-import java.util.function.Supplier;
 
-/** What every task works with; the entry maker alone is each task's own. */
+/** What every task works with. */
 record AppendParts(
         DatasetRules rules,
-        Supplier<EntryMaker> entryMaker,
         LogKeys keys,
-        ContractBytes contracts,
+        OwnRecords records,
         StateSource states,
         SourceTopics topics,
         String stateTopic,

@@ -1,12 +1,17 @@
 package io.tombolo.anchoring.append;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
+import io.tombolo.anchoring.dataset.DatasetRules;
+import io.tombolo.anchoring.dataset.SourceTopics;
 import io.tombolo.anchoring.kafka.Clients;
+import io.tombolo.anchoring.kafka.CompactedTopic;
+import io.tombolo.anchoring.kafka.OwnRecords;
+import io.tombolo.anchoring.kafka.OwnTopics;
+import io.tombolo.anchoring.leaf.HashingThreads;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.LogKeys;
-import io.tombolo.anchoring.state.CompactedTopic;
-import io.tombolo.anchoring.state.StateTopics;
 import io.tombolo.anchoring.status.StatusBoard;
+import io.tombolo.anchoring.streams.StreamsTask;
 import io.tombolo.schemas.commit.SchemaHashes;
 import io.tombolo.schemas.contract.RejectedInput;
 import io.tombolo.schemas.contract.Topics;
@@ -18,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -29,7 +33,6 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
-import org.apache.kafka.streams.processor.TimestampExtractor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,30 +67,30 @@ public final class AppendService implements AutoCloseable {
             AnchoringConfig config,
             LogKeys keys,
             SchemaHashes schemas,
-            ContractBytes contracts,
+            OwnRecords records,
             StatusBoard status,
             Probe probe) {
         Admin admin = Admin.create(Clients.admin(config));
         SavedStates states = new SavedStates(new CompactedTopic(
-                StateTopics.LOGS, Clients.reader(config), Admin.create(Clients.admin(config)), PATIENCE));
-        SourceTopics topics = new AdminSourceTopics(admin, config.id(), new OffsetReset(config));
+                OwnTopics.LOGS, Clients.reader(config), Admin.create(Clients.admin(config)), PATIENCE));
+        SourceTopics topics = SourceTopics.of(admin, config);
         RenamedTopics renamed = new RenamedTopics(new DatasetRules(config.datasets(), config.seal()), topics, status);
         renamed.check(states.known(), Instant.now());
-        tell(config, contracts, renamed.said());
-        HashingThreads hashing = new HashingThreads(config.append().hashingThreads());
+        tell(config, records, renamed.said());
+        HashingThreads hashing = new HashingThreads(config.append().hashingThreads(), schemas, status, probe);
         AppendParts parts = new AppendParts(
                 new DatasetRules(config.datasets(), config.seal(), renamed.found()),
-                () -> new CommittedEntryMaker(new PatientSchemas(schemas, status)),
                 keys,
-                contracts,
+                records,
                 states,
                 topics,
-                StateTopics.LOGS,
+                OwnTopics.LOGS,
                 hashing,
                 status,
                 probe);
-        KafkaStreams streams = new KafkaStreams(
-                LogTopology.of(parts, order(config.backfill())), properties(config), new PollingClients());
+        KafkaStreams streams = StreamsTask.streams(
+                StreamsTask.topology(parts.rules().subscription(), config.backfill(), () -> new LogProcessor(parts)),
+                properties(config));
         streams.setUncaughtExceptionHandler(error -> {
             LOG.atError().setCause(error).log("a stream thread died; another takes its place");
             status.failing("stream thread: " + error);
@@ -108,17 +111,7 @@ public final class AppendService implements AutoCloseable {
         return new AppendService(streams, admin, states, hashing, changed);
     }
 
-    private static TimestampExtractor order(AnchoringConfig.Backfill backfill) {
-        if (backfill.recordsPerSecond() == 0) {
-            return new SourceOrder();
-        }
-        return new PacedOrder(
-                new Throttle(backfill.recordsPerSecond(), System::nanoTime, LockSupport::parkNanos),
-                System::currentTimeMillis,
-                backfill.olderThanMs());
-    }
-
-    private static void tell(AnchoringConfig config, ContractBytes contracts, List<RejectedInput> said) {
+    private static void tell(AnchoringConfig config, OwnRecords records, List<RejectedInput> said) {
         if (said.isEmpty()) {
             return;
         }
@@ -129,8 +122,7 @@ public final class AppendService implements AutoCloseable {
             // One that can't be sent fails the commit.
             for (RejectedInput line : said) {
                 byte[] dataset = (line.organisation() + "/" + line.dataset()).getBytes(StandardCharsets.UTF_8);
-                var unused = producer.send(
-                        new ProducerRecord<>(Topics.REJECTED, dataset, contracts.rejected(line.toAvro())));
+                var unused = producer.send(new ProducerRecord<>(Topics.REJECTED, dataset, records.rejected(line)));
             }
             producer.commitTransaction();
         }
@@ -189,7 +181,7 @@ public final class AppendService implements AutoCloseable {
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, append.threads());
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, append.commitMs());
         settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
-        // Streams counts polls, not records: PollingClients.
+        // Streams counts polls, not records: see StreamsTask.
         settings.put(
                 StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG,
                 Math.max(1, append.bufferedRecords() / pollRecords));

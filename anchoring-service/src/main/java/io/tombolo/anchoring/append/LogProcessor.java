@@ -1,7 +1,12 @@
 package io.tombolo.anchoring.append;
 
+import io.tombolo.anchoring.dataset.Dataset;
+import io.tombolo.anchoring.dataset.TopicNames;
+import io.tombolo.anchoring.kafka.OwnRecords;
+import io.tombolo.anchoring.leaf.LeafBatch;
+import io.tombolo.anchoring.leaf.LeafQueue;
 import io.tombolo.anchoring.probe.Probe;
-import io.tombolo.anchoring.seal.Sealer;
+import io.tombolo.anchoring.streams.StreamsTask;
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.schemas.DatasetId;
@@ -17,14 +22,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.streams.errors.TaskMigratedException;
 import org.apache.kafka.streams.processor.Cancellable;
-import org.apache.kafka.streams.processor.PunctuationType;
-import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,43 +31,35 @@ import org.slf4j.LoggerFactory;
  * The logs of one task: the same partition number of every dataset topic. Each record becomes a leaf, full bundles and sealed
  * batches go out, and right before each commit the state follows them into the same transaction.
  */
-final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void> {
-    static final String NAME = "append";
-
+final class LogProcessor implements StreamsTask.Work {
     private static final Logger LOG = LoggerFactory.getLogger(LogProcessor.class);
 
     private final AppendParts parts;
-    private final EntryMaker entries;
     private final TopicNames names;
-    private final Sealer sealer;
     private final Map<String, PartitionLog> logs = new HashMap<>();
     private final Map<String, LeafQueue> queues = new HashMap<>();
 
-    private ProcessorContext<Void, Void> context;
-    private Outbox out;
+    private StreamsTask task;
+    private LeafQueue.Maker leaves;
     private @Nullable Cancellable sealTimer;
     private @Nullable PartitionLog last;
     private boolean startsOver;
     private long ownedSince;
 
-    @SuppressWarnings("NullAway.Init") // Streams calls init before anything else
+    @SuppressWarnings("NullAway.Init") // Streams calls begin before anything else
     LogProcessor(AppendParts parts) {
         this.parts = parts;
-        this.entries = parts.entryMaker().get();
-        this.sealer = new Sealer(parts.keys());
         this.names = new TopicNames(parts.rules());
     }
 
     @Override
-    public void init(ProcessorContext<Void, Void> context) {
-        this.context = context;
-        this.out = new Outbox(context);
-        this.ownedSince = context.currentSystemTimeMs();
-        int partition = context.taskId().partition();
+    public void begin(StreamsTask begun) {
+        this.task = begun;
+        this.ownedSince = task.now();
+        int partition = task.partition();
+        this.leaves = parts.hashing().ofTask(partition);
         parts.states().ofPartition(partition).forEach((topic, saved) -> resume(topic, partition, saved));
         parts.probe().at(Probe.Step.STATE_LOADED);
-        CommitHook hook = context.getStateStore(CommitHook.NAME);
-        hook.beforeCommit(this::save);
         if (logs.values().stream().anyMatch(log -> log.batchLeaves() > 0)) {
             startSealTimer();
         }
@@ -79,7 +69,7 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
         PartitionState state = PartitionState.decode(saved);
         Optional<Dataset> dataset = names.keep(topic, state.dataset());
         if (dataset.isEmpty()) {
-            // No rule wants it any more: its log stays as it is and goes on if a rule comes back.
+            // No rule wants it any more: its log stays as it is and continues if a rule comes back.
             return;
         }
         PartitionLog log = PartitionLog.resume(dataset.get(), partition, state);
@@ -88,24 +78,18 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
     }
 
     @Override
-    public void process(Record<byte[], PolledRecords> polled) {
-        for (ConsumerRecord<byte[], byte[]> record : polled.value().records()) {
-            process(record);
-        }
-    }
-
-    private void process(ConsumerRecord<byte[], byte[]> record) {
+    public void process(ConsumerRecord<byte[], byte[]> record) {
         parts.probe().at(Probe.Step.RECORD_READ);
         PartitionLog log = logOf(record);
         if (log == null) {
             return;
         }
         long offset = record.offset();
-        if (log.isHalted() && context.currentSystemTimeMs() - log.askedForGapAt() < 1_000) {
+        if (log.isHalted() && task.now() - log.askedForGapAt() < 1_000) {
             return;
         }
         if (offset < log.nextOffset()) {
-            log.asksForGap(context.currentSystemTimeMs());
+            log.asksForGap(task.now());
             log = movedBack(log, record);
         } else if (offset > log.nextOffset()) {
             skipped(log, record);
@@ -113,7 +97,7 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
         if (log.isHalted()) {
             return;
         }
-        log.claim(offset, context.currentSystemTimeMs());
+        log.claim(offset, task.now());
         queueOf(log).add(record);
         if (log.batchLeaves() >= log.dataset.seal().leaves()) {
             seal(log);
@@ -208,7 +192,7 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
      * matter. Asks for it at the first record and at larger gaps, once a second at most.
      */
     private void skipped(PartitionLog log, ConsumerRecord<byte[], byte[]> record) {
-        long now = context.currentSystemTimeMs();
+        long now = task.now();
         boolean worthAsking = !log.wasRead() || record.offset() - log.nextOffset() > 1;
         if (!worthAsking || now - log.askedForGapAt() < 1_000) {
             return;
@@ -232,17 +216,18 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
 
     private void seal(PartitionLog log) {
         queueOf(log).drain();
-        if (log.openEntries() > 0) {
-            writeBundle(log, log.bundleIndex(), log.bundleBytes());
+        LeafBatch batch = log.leaves();
+        if (batch.openEntries() > 0) {
+            writeBundle(log, batch.bundleIndex(), batch.bundleBytes());
         }
         long firstOffset = log.batchFirstOffset();
         CompactRange range = log.seal();
         TreeHead head = log.sealed().head();
         parts.probe().at(Probe.Step.BATCH_JOINED);
-        String note = sealer.note(log.dataset.id().organisation(), log.origin, head);
+        String note = parts.keys().note(log.dataset.id().organisation(), log.origin, head);
         parts.probe().at(Probe.Step.NOTE_SIGNED);
-        long now = context.currentSystemTimeMs();
-        SealedBatch batch = new SealedBatch(
+        long now = task.now();
+        SealedBatch sealed = new SealedBatch(
                 log.origin,
                 log.dataset.id().organisation(),
                 log.dataset.id().name(),
@@ -255,33 +240,45 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
                 log.nextOffset() - 1,
                 Instant.ofEpochMilli(now),
                 note);
-        Headers headers = new RecordHeaders().add(BatchRange.HEADER, range.serialise());
-        out.put(Topics.CHECKPOINTS, log.origin, parts.contracts().checkpoint(batch.toAvro()), headers);
+        task.put(
+                Topics.CHECKPOINTS,
+                log.origin,
+                parts.records().checkpoint(sealed),
+                OwnRecords.RANGE_HEADER,
+                range.serialise());
         parts.probe().at(Probe.Step.CHECKPOINT_SENT);
     }
 
     private void writeBundle(PartitionLog log, long index, byte[] bundle) {
-        out.put(Topics.LOG, log.origin + " " + index, bundle);
+        task.put(Topics.LOG, log.origin + " " + index, bundle);
         parts.probe().at(Probe.Step.BUNDLE_SENT);
     }
 
     private LeafQueue queueOf(PartitionLog log) {
         LeafQueue queue = queues.get(log.origin);
         if (queue == null) {
-            queue = new LeafQueue(
-                    log, entries, parts.hashing().of(log.partition), chunk -> hashed(log, chunk), parts.probe());
+            queue = leaves.queue(log.dataset, log.leaves(), new Outputs(log));
             queues.put(log.origin, queue);
         }
         return queue;
     }
 
-    private void hashed(PartitionLog log, LeafChunk chunk) {
-        for (LeafChunk.Refused refused : chunk.refused()) {
-            refuse(log, refused.record(), refused.record().value(), refused.reason(), refused.detail());
+    /** Writes what comes of a log's records. */
+    private final class Outputs implements LeafQueue.Sink {
+        private final PartitionLog log;
+
+        Outputs(PartitionLog log) {
+            this.log = log;
         }
-        LeafChunk.Full full = chunk.full();
-        if (full != null) {
-            writeBundle(log, full.index(), full.bytes().array());
+
+        @Override
+        public void refused(ConsumerRecord<byte[], byte[]> record, String reason, String detail) {
+            refuse(log, record, record.value(), reason, detail);
+        }
+
+        @Override
+        public void filled(long index, byte[] bundle) {
+            writeBundle(log, index, bundle);
         }
     }
 
@@ -303,7 +300,7 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
             byte @Nullable [] value,
             String reason,
             String detail) {
-        long now = context.currentSystemTimeMs();
+        long now = task.now();
         RejectedInput rejected = RejectedInput.record(
                 organisation,
                 dataset,
@@ -314,7 +311,7 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
                 detail,
                 value == null ? null : ByteBuffer.wrap(value),
                 Instant.ofEpochMilli(now));
-        out.put(Topics.REJECTED, key, parts.contracts().rejected(rejected.toAvro()));
+        task.put(Topics.REJECTED, key, parts.records().rejected(rejected));
         parts.status().rejected(reason);
         parts.probe().at(Probe.Step.REJECTION_SENT);
     }
@@ -324,8 +321,7 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
                 .mapToLong(log -> log.dataset.seal().ageMs())
                 .min()
                 .orElse(1_000);
-        sealTimer = context.schedule(
-                Duration.ofMillis(Math.max(20, shortest / 5)), PunctuationType.WALL_CLOCK_TIME, this::sealByAge);
+        sealTimer = task.schedule(Duration.ofMillis(Math.max(20, shortest / 5)), this::sealByAge);
     }
 
     /** Runs only while a batch is open, since each punctuation costs a commit. */
@@ -343,7 +339,7 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
             }
         }
         if (sealed) {
-            context.commit();
+            task.commit();
         }
         if (!open && sealTimer != null) {
             sealTimer.cancel();
@@ -351,8 +347,8 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
         }
     }
 
-    /** Called by Streams right before each commit, within its transaction. */
-    private void save() {
+    @Override
+    public void beforeCommit() {
         if (startsOver) {
             // Streams asks once more on the way out, and throws away what is written.
             return;
@@ -363,7 +359,7 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
                 queueOf(log).drain();
                 refuseReplacedTopic(log);
                 byte[] state = log.save();
-                out.put(parts.stateTopic(), SavedStates.key(log.dataset.topic(), log.partition), state);
+                task.put(parts.stateTopic(), SavedStates.key(log.dataset.topic(), log.partition), state);
                 parts.probe().at(Probe.Step.STATE_SENT);
                 parts.status().appended(log.progress(state.length));
             }
@@ -385,15 +381,16 @@ final class LogProcessor implements Processor<byte[], PolledRecords, Void, Void>
             startsOver = true;
             String said = "topic " + log.dataset.topic() + " is gone: what was not committed of it has no leaf";
             LOG.atWarn().addKeyValue("origin", log.origin).log(said);
-            throw new TaskMigratedException(said);
+            throw StreamsTask.dropped(said);
         }
     }
 
-    private StartOverException startOver(String topic, int partition, String why) {
+    /** What was read of the partition must not be committed: it is read again from its start, to which its offset is set back. */
+    private RuntimeException startOver(String topic, int partition, String why) {
         startsOver = true;
         parts.topics().backToStart(topic, partition);
-        StartOverException again = new StartOverException(new TopicPartition(topic, partition), why);
-        LOG.atWarn().log(again.getMessage());
-        return again;
+        String said = new TopicPartition(topic, partition) + " is read again from its start: " + why;
+        LOG.atWarn().log(said);
+        return StreamsTask.dropped(said);
     }
 }

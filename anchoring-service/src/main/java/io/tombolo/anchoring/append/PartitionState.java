@@ -9,7 +9,7 @@ import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is saved of a partition's log at each commit, and all that it needs to go on.
+ * What is saved of a partition's log at each commit, and all that it needs to continue.
  *
  * @param dataset the dataset that the log was begun for; null in the state of a version that did not note it
  * @param topicId Kafka's id of the topic that the offsets belong to
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextOffset one past the last record that has a leaf; 0 before the first
  * @param batchFirstOffset offset of the open batch's first leaf; -1 when none is open
  * @param batchOpenedAt wall-clock time of the open batch's first leaf, ms; -1 when none is open
- * @param halted offset at which the log stopped for good because its records contradict it; -1 while all is well
+ * @param halted offset at which the log stopped permanently because its records contradict it; -1 while all is well
  * @param sealed leaves {@code [0, sealed size)}
  * @param batch leaves {@code [sealed size, size)}
  * @param bundle the entries of the last bundle, while it isn't full, as in the bundle: each with its u16 length
@@ -46,13 +46,12 @@ record PartitionState(
             long halted,
             CompactRange sealed,
             CompactRange batch,
-            byte[] bundle,
-            int bundleLength) {
+            byte[] bundle) {
         byte[] name = dataset.toString().getBytes(StandardCharsets.UTF_8);
         byte[] whole = sealed.serialise();
         byte[] part = batch.serialise();
         return ByteBuffer.allocate(
-                        1 + 4 + name.length + 16 + 4 + 4 * 8 + 4 + whole.length + 4 + part.length + 4 + bundleLength)
+                        1 + 4 + name.length + 16 + 4 + 4 * 8 + 4 + whole.length + 4 + part.length + 4 + bundle.length)
                 .put(FORMAT)
                 .putInt(name.length)
                 .put(name)
@@ -67,8 +66,8 @@ record PartitionState(
                 .put(whole)
                 .putInt(part.length)
                 .put(part)
-                .putInt(bundleLength)
-                .put(bundle, 0, bundleLength)
+                .putInt(bundle.length)
+                .put(bundle)
                 .array();
     }
 

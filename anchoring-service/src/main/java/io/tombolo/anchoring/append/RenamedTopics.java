@@ -1,5 +1,7 @@
 package io.tombolo.anchoring.append;
 
+import io.tombolo.anchoring.dataset.DatasetRules;
+import io.tombolo.anchoring.dataset.SourceTopics;
 import io.tombolo.anchoring.status.StatusBoard;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.RejectedInput;

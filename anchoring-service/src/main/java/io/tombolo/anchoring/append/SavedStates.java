@@ -1,6 +1,6 @@
 package io.tombolo.anchoring.append;
 
-import io.tombolo.anchoring.state.CompactedTopic;
+import io.tombolo.anchoring.kafka.CompactedTopic;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

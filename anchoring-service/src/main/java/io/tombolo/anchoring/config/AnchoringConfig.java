@@ -58,16 +58,6 @@ public record AnchoringConfig(
         }
     }
 
-    /** The commented defaults of the jar. */
-    public static AnchoringConfig defaults() {
-        return ConfigFile.defaults();
-    }
-
-    /** The operator's file laid over the defaults. */
-    public static AnchoringConfig load(Path file) {
-        return ConfigFile.load(file);
-    }
-
     /**
      * Settings for a broker, a registry and the service in one JVM of about 1 GiB: small buffers, short intervals, an event
      * anchored within about two seconds.
@@ -81,7 +71,7 @@ public record AnchoringConfig(
     }
 
     /** A copy to change. */
-    public AnchoringConfigEdit edit() {
+    AnchoringConfigEdit edit() {
         return new AnchoringConfigEdit(this);
     }
 
@@ -109,6 +99,10 @@ public record AnchoringConfig(
         return edit().datasets(other).build();
     }
 
+    public AnchoringConfig withBackfill(Backfill other) {
+        return edit().backfill(other).build();
+    }
+
     public AnchoringConfig withAppend(Append other) {
         return edit().append(other).build();
     }
@@ -119,6 +113,14 @@ public record AnchoringConfig(
 
     public AnchoringConfig withAnchor(Anchor other) {
         return edit().anchor(other).build();
+    }
+
+    public AnchoringConfig withReady(Ready other) {
+        return edit().ready(other).build();
+    }
+
+    public AnchoringConfig withHttp(Http other) {
+        return edit().http(other).build();
     }
 
     /**

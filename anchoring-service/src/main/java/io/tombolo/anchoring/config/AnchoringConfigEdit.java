@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A configuration being changed; checked as a whole by {@link #build()}. For one thread. */
-public final class AnchoringConfigEdit {
+final class AnchoringConfigEdit {
     private String id;
     private String instance;
     private Path dataDir;
@@ -40,73 +40,73 @@ public final class AnchoringConfigEdit {
         http = from.http();
     }
 
-    public AnchoringConfigEdit id(String other) {
+    AnchoringConfigEdit id(String other) {
         id = other;
         return this;
     }
 
-    public AnchoringConfigEdit instance(String other) {
+    AnchoringConfigEdit instance(String other) {
         instance = other;
         return this;
     }
 
-    public AnchoringConfigEdit dataDir(Path other) {
+    AnchoringConfigEdit dataDir(Path other) {
         dataDir = other;
         return this;
     }
 
-    public AnchoringConfigEdit kafka(Map<String, String> other) {
+    AnchoringConfigEdit kafka(Map<String, String> other) {
         kafka = other;
         return this;
     }
 
-    public AnchoringConfigEdit registry(Map<String, String> other) {
+    AnchoringConfigEdit registry(Map<String, String> other) {
         registry = other;
         return this;
     }
 
-    public AnchoringConfigEdit datasets(List<AnchoringConfig.DatasetRule> other) {
+    AnchoringConfigEdit datasets(List<AnchoringConfig.DatasetRule> other) {
         datasets = other;
         return this;
     }
 
-    public AnchoringConfigEdit discoverMs(long other) {
+    AnchoringConfigEdit discoverMs(long other) {
         discoverMs = other;
         return this;
     }
 
-    public AnchoringConfigEdit backfill(AnchoringConfig.Backfill other) {
+    AnchoringConfigEdit backfill(AnchoringConfig.Backfill other) {
         backfill = other;
         return this;
     }
 
-    public AnchoringConfigEdit append(AnchoringConfig.Append other) {
+    AnchoringConfigEdit append(AnchoringConfig.Append other) {
         append = other;
         return this;
     }
 
-    public AnchoringConfigEdit seal(AnchoringConfig.Seal other) {
+    AnchoringConfigEdit seal(AnchoringConfig.Seal other) {
         seal = other;
         return this;
     }
 
-    public AnchoringConfigEdit anchor(AnchoringConfig.Anchor other) {
+    AnchoringConfigEdit anchor(AnchoringConfig.Anchor other) {
         anchor = other;
         return this;
     }
 
-    public AnchoringConfigEdit ready(AnchoringConfig.Ready other) {
+    AnchoringConfigEdit ready(AnchoringConfig.Ready other) {
         ready = other;
         return this;
     }
 
-    public AnchoringConfigEdit http(AnchoringConfig.Http other) {
+    AnchoringConfigEdit http(AnchoringConfig.Http other) {
         http = other;
         return this;
     }
 
     /** The changed configuration. */
-    public AnchoringConfig build() {
+    AnchoringConfig build() {
         return new AnchoringConfig(
                 id,
                 instance,

@@ -36,11 +36,13 @@ public final class ConfigFile {
 
     private ConfigFile() {}
 
-    static AnchoringConfig defaults() {
+    /** The commented defaults of the jar. */
+    public static AnchoringConfig defaults() {
         return bind(defaultsTree());
     }
 
-    static AnchoringConfig load(Path file) {
+    /** The operator's file laid over the defaults. */
+    public static AnchoringConfig load(Path file) {
         try {
             return overlay(Files.readString(file));
         } catch (ConfigException e) {

@@ -4,9 +4,9 @@ import io.tombolo.anchoring.AnchoringService;
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.config.ConfigException;
 import io.tombolo.anchoring.config.ConfigFile;
+import io.tombolo.anchoring.kafka.OwnTopics;
 import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.seal.PemLogKeys;
-import io.tombolo.anchoring.state.StateTopics;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerException;
 import io.tombolo.schemas.registry.RegistryException;
@@ -51,8 +51,7 @@ public final class AnchoringProcess {
     public static int run(List<String> arguments, Ledgers ledgers, PrintStream out, PrintStream err) {
         try {
             Command command = Command.parse(arguments);
-            AnchoringConfig config =
-                    command.file() == null ? AnchoringConfig.defaults() : AnchoringConfig.load(command.file());
+            AnchoringConfig config = command.file() == null ? ConfigFile.defaults() : ConfigFile.load(command.file());
             if (command.print()) {
                 out.print(ConfigFile.print(config));
             } else {
@@ -63,7 +62,7 @@ public final class AnchoringProcess {
                 | LogKeys.LogKeyException
                 | RegistryException
                 | LedgerException
-                | StateTopics.StateTopicException e) {
+                | OwnTopics.OwnTopicException e) {
             err.println("tombolo anchoring: " + e.getMessage());
             return 2;
         } catch (InterruptedException e) {
@@ -80,10 +79,10 @@ public final class AnchoringProcess {
             } else {
                 serve(config, ledgers);
             }
-        } catch (KafkaException | StateTopics.StateTopicException e) {
+        } catch (KafkaException | OwnTopics.OwnTopicException e) {
             // Neither says which brokers, and what was wrong may stand in the cause.
             Throwable cause = e instanceof KafkaException ? e.getCause() : null;
-            throw new StateTopics.StateTopicException(
+            throw new OwnTopics.OwnTopicException(
                     "kafka " + config.kafka().get("bootstrap.servers") + ": " + e.getMessage()
                             + (cause == null ? "" : ": " + cause.getMessage()),
                     e);
@@ -154,7 +153,7 @@ public final class AnchoringProcess {
                     return records;
                 }
             } catch (NumberFormatException e) {
-                // Said below.
+                // Reported below.
             }
             throw new ConfigException("--dry-run: '" + text + "', must be a number of records, at least 1");
         }

@@ -1,8 +1,8 @@
 package io.tombolo.anchoring.process;
 
-import io.tombolo.anchoring.append.RecordPreview;
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.kafka.Clients;
+import io.tombolo.anchoring.leaf.RecordPreview;
 import io.tombolo.schemas.registry.RegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import java.io.PrintStream;

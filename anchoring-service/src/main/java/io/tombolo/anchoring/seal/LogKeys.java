@@ -2,7 +2,10 @@ package io.tombolo.anchoring.seal;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tombolo.merkle.TreeHead;
+import io.tombolo.merkle.checkpoint.Checkpoint;
 import io.tombolo.merkle.note.Ed25519;
+import io.tombolo.merkle.note.NoteSigner;
 import java.security.KeyPair;
 import java.time.Instant;
 import java.util.Base64;
@@ -18,6 +21,12 @@ public interface LogKeys {
      * @param organisation lower-case domain, as {@code acme.example}
      */
     KeyPair of(String organisation);
+
+    /** Seals a head: the signed note. The same head always gives the same note, as Ed25519 is deterministic. */
+    default String note(String organisation, String origin, TreeHead head) {
+        return NoteSigner.sign(new Checkpoint(origin, head).text(), NoteSigner.ed25519(origin, of(organisation)))
+                .format();
+    }
 
     /** The public key as ledgers register it: its raw 32 bytes in standard base64. */
     default String publicKey(String organisation) {

@@ -20,7 +20,7 @@ import java.util.Set;
 
 /** An Ed25519 key pair in one file, PKCS#8 in PEM. */
 final class PemKeyFile {
-    /** What stands before the 32-byte seed in an Ed25519 PrivateKeyInfo (RFC 8410, section 7). */
+    /** What precedes the 32-byte seed in an Ed25519 PrivateKeyInfo (RFC 8410, section 7). */
     private static final byte[] PKCS8_PREFIX = HexFormat.of().parseHex("302e020100300506032b657004220420");
 
     private PemKeyFile() {}

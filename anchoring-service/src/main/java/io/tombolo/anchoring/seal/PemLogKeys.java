@@ -61,7 +61,7 @@ public final class PemLogKeys implements LogKeys {
     }
 
     /**
-     * Replaces an organisation's key by a new one, for good: the old private key is gone. Nobody may be signing with it meanwhile;
+     * Replaces an organisation's key by a new one, permanently: the old private key is gone. Nobody may be signing with it meanwhile;
      * the instance that anchors for the organisation next registers it with the ledgers.
      *
      * @param at when the old key ends and the new one begins; cut to milliseconds

@@ -127,8 +127,8 @@ public record AnchoringStatus(
      *
      * @param organisation the one that opened the ledger, as whom it is used
      * @param transactions distinct transactions that carried this process's anchors
-     * @param bytes of heads that were handed in, consistency proofs and notes included
-     * @param registrations datasets handed in for registration
+     * @param bytes of heads that were submitted, consistency proofs and notes included
+     * @param registrations datasets submitted for registration
      * @param errors calls to which there was no answer
      * @param refusals heads and datasets that the ledger's rules refused, by code
      * @param waiting logs with a head that the ledger does not hold yet
@@ -136,7 +136,7 @@ public record AnchoringStatus(
      * @param overBudget whether heads wait only because the budget is used up
      * @param credentials certificates that the connection depends on, and when they run out
      * @param peers the servers that it is talked to through
-     * @param lastError what was said instead of the last answer; null while there is one
+     * @param lastError the failure in place of the last answer; null while there is one
      */
     public record Ledger(
             String ledger,

@@ -45,7 +45,7 @@ public final class StatusBoard {
         appended.add(entry(log.origin()).append(log));
     }
 
-    /** A record that was no frame of a known schema, or another event of {@code tombolo.rejected}. */
+    /** A record that was not a frame of a known schema, or another event of {@code tombolo.rejected}. */
     public void rejected(String reason) {
         rejected.computeIfAbsent(reason, r -> new LongAdder()).increment();
     }

@@ -1,4 +1,4 @@
-/** Finds transactions that keep readers of committed records from going on, on any cluster. */
+/** Finds transactions that keep readers of committed records from continuing, on any cluster. */
 @NullMarked
 package io.tombolo.anchoring.transactions;
 

@@ -3,9 +3,10 @@ package io.tombolo.anchoring.anchor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
+import io.tombolo.anchoring.config.ConfigFile;
+import io.tombolo.anchoring.lane.Lanes;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.PemLogKeys;
-import io.tombolo.anchoring.seal.Sealer;
 import io.tombolo.anchoring.status.StatusBoard;
 import io.tombolo.ledger.memory.InMemoryConsortium;
 import io.tombolo.merkle.CompactRange;
@@ -138,11 +139,11 @@ class AnchorerTest {
 
     private void restart() {
         Clock clock = new ImpatientClock();
-        AnchoringConfig.Anchor config = AnchoringConfig.defaults().anchor().withPace(200, 100_000);
+        AnchoringConfig.Anchor config = ConfigFile.defaults().anchor().withPace(200, 100_000);
         anchorer = new Anchorer(
                 config,
                 new Lanes(config, keys, consortium::ledger, Runnable::run, clock, status, Probe.NONE),
-                new Searches(new LogReplay((origin, sink) -> bundles(sink)), Runnable::run, clock, 200, status),
+                new Searches(new LogReplay((origin, sink) -> bundles(sink)), Runnable::run, status),
                 clock,
                 status,
                 Probe.NONE);
@@ -178,7 +179,7 @@ class AnchorerTest {
                 range.begin(),
                 whole.end() - 1,
                 Instant.EPOCH,
-                new Sealer(keys).note(dataset.organisation(), origin, whole.head()));
+                keys.note(dataset.organisation(), origin, whole.head()));
         return new SealedCheckpoint(batch, range);
     }
 

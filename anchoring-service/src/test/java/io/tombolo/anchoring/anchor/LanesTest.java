@@ -3,9 +3,10 @@ package io.tombolo.anchoring.anchor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
+import io.tombolo.anchoring.config.ConfigFile;
+import io.tombolo.anchoring.lane.Lanes;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.PemLogKeys;
-import io.tombolo.anchoring.seal.Sealer;
 import io.tombolo.anchoring.status.AnchoringStatus;
 import io.tombolo.anchoring.status.StatusBoard;
 import io.tombolo.ledger.Credential;
@@ -44,7 +45,7 @@ class LanesTest {
     private final List<AnchorRecord> published = new ArrayList<>();
     private final Map<String, CompactRange> trees = new HashMap<>();
     private final Deque<Runnable> calls = new ArrayDeque<>();
-    private AnchoringConfig.Anchor config = AnchoringConfig.defaults().anchor();
+    private AnchoringConfig.Anchor config = ConfigFile.defaults().anchor();
     private PemLogKeys keys;
 
     @BeforeEach
@@ -224,7 +225,7 @@ class LanesTest {
         Anchorer anchorer = new Anchorer(
                 config,
                 new Lanes(config, keys, ledgers, calls::add, clock, status, Probe.NONE),
-                new Searches(new LogReplay((origin, sink) -> {}), Runnable::run, clock, 200, status),
+                new Searches(new LogReplay((origin, sink) -> {}), Runnable::run, status),
                 clock,
                 status,
                 Probe.NONE);
@@ -276,11 +277,11 @@ class LanesTest {
                         range.begin(),
                         whole.end() - 1,
                         clock.instant(),
-                        new Sealer(keys).note(dataset.organisation(), origin, whole.head())),
+                        keys.note(dataset.organisation(), origin, whole.head())),
                 range);
     }
 
-    /** Stands still unless it is set. */
+    /** Does not move unless it is set. */
     private static final class SetClock extends Clock {
         private long now = 1_000_000;
 

@@ -3,9 +3,10 @@ package io.tombolo.anchoring.anchor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
+import io.tombolo.anchoring.config.ConfigFile;
+import io.tombolo.anchoring.lane.Lanes;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.PemLogKeys;
-import io.tombolo.anchoring.seal.Sealer;
 import io.tombolo.anchoring.status.StatusBoard;
 import io.tombolo.ledger.LogKeyRange;
 import io.tombolo.ledger.memory.InMemoryConsortium;
@@ -39,7 +40,7 @@ class ReplacedLogKeyTest {
 
     private final Settable clock = new Settable();
     private final InMemoryConsortium consortium = new InMemoryConsortium("test", clock);
-    private final AnchoringConfig.Anchor config = AnchoringConfig.defaults().anchor();
+    private final AnchoringConfig.Anchor config = ConfigFile.defaults().anchor();
     private final CompactRange tree = CompactRange.empty();
     private final List<AnchorRecord> published = new ArrayList<>();
     private final Map<String, byte[]> saved = new HashMap<>();
@@ -137,7 +138,7 @@ class ReplacedLogKeyTest {
         Anchorer anchorer = new Anchorer(
                 config,
                 new Lanes(config, keys(), consortium::ledger, Runnable::run, clock, status, Probe.NONE),
-                new Searches(new LogReplay((origin, sink) -> {}), Runnable::run, clock, 200, status),
+                new Searches(new LogReplay((origin, sink) -> {}), Runnable::run, status),
                 clock,
                 status,
                 Probe.NONE);
@@ -174,7 +175,7 @@ class ReplacedLogKeyTest {
                 range.begin(),
                 tree.end() - 1,
                 clock.instant(),
-                new Sealer(keys()).note("acme.example", ORIGIN, tree.head()));
+                keys().note("acme.example", ORIGIN, tree.head()));
         return new SealedCheckpoint(batch, range);
     }
 

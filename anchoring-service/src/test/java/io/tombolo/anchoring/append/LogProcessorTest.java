@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
+import io.tombolo.anchoring.config.ConfigFile;
+import io.tombolo.anchoring.dataset.DatasetRules;
+import io.tombolo.anchoring.dataset.SourceTopics;
+import io.tombolo.anchoring.kafka.OwnRecords;
+import io.tombolo.anchoring.kafka.OwnTopics;
+import io.tombolo.anchoring.leaf.HashingThreads;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.seal.PemLogKeys;
-import io.tombolo.anchoring.state.StateTopics;
 import io.tombolo.anchoring.status.StatusBoard;
+import io.tombolo.anchoring.streams.OnePoll;
+import io.tombolo.anchoring.streams.StreamsTask;
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.schemas.commit.Entry;
 import io.tombolo.schemas.contract.RejectedInput;
@@ -15,7 +22,6 @@ import io.tombolo.schemas.contract.SealedBatch;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.InMemoryRegistry;
 import io.tombolo.schemas.serde.AvroDeserializer;
-import io.tombolo.schemas.serde.AvroSerializer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +30,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.avro.generic.GenericRecord;
@@ -38,6 +43,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.errors.TaskMigratedException;
 import org.apache.kafka.streams.test.TestRecord;
@@ -55,8 +61,8 @@ class LogProcessorTest {
 
     private final InMemoryRegistry registry = new InMemoryRegistry();
     private final AvroDeserializer avro = new AvroDeserializer(registry);
-    private final HashingThreads hashing = new HashingThreads(1);
     private final StatusBoard status = new StatusBoard();
+    private final HashingThreads hashing = new HashingThreads(1, id -> null, status, Probe.NONE);
     private final Map<String, byte[]> saved = new HashMap<>();
     private AnchoringConfig.DatasetRule rule =
             AnchoringConfig.DatasetRule.raw("(?<organisation>[a-z.]+)\\.(?<dataset>[a-z]+)");
@@ -69,26 +75,13 @@ class LogProcessorTest {
     @BeforeEach
     void start() {
         nextOffset = 0;
-        AvroSerializer serializer = new AvroSerializer(registry, Map.of(), false);
-        ContractBytes contracts = new ContractBytes() {
-            @Override
-            public byte[] checkpoint(GenericRecord batch) {
-                return Objects.requireNonNull(serializer.serialize(Topics.CHECKPOINTS, batch));
-            }
-
-            @Override
-            public byte[] rejected(GenericRecord rejected) {
-                return Objects.requireNonNull(serializer.serialize(Topics.REJECTED, rejected));
-            }
-        };
         AppendParts parts = new AppendParts(
                 new DatasetRules(List.of(rule), new AnchoringConfig.Seal(300, 1_000)),
-                () -> new CommittedEntryMaker(id -> null),
                 new PemLogKeys(dir),
-                contracts,
+                new OwnRecords(registry),
                 partition -> Map.copyOf(saved),
                 new FixedTopics(),
-                StateTopics.LOGS,
+                OwnTopics.LOGS,
                 hashing,
                 status,
                 Probe.NONE);
@@ -96,7 +89,9 @@ class LogProcessorTest {
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.STATE_DIR_CONFIG, dir.resolve("streams").toString());
-        driver = new TopologyTestDriver(LogTopology.of(parts), properties, Instant.ofEpochMilli(1_000_000));
+        Topology topology = StreamsTask.topology(
+                parts.rules().subscription(), ConfigFile.defaults().backfill(), () -> new LogProcessor(parts));
+        driver = new TopologyTestDriver(topology, properties, Instant.ofEpochMilli(1_000_000));
     }
 
     @AfterEach
@@ -295,7 +290,7 @@ class LogProcessorTest {
     }
 
     private void restartFromSavedState() {
-        for (TestRecord<byte[], byte[]> record : output(StateTopics.LOGS).readRecordsToList()) {
+        for (TestRecord<byte[], byte[]> record : output(OwnTopics.LOGS).readRecordsToList()) {
             String key = new String(record.key(), StandardCharsets.UTF_8);
             saved.put(key.substring(0, key.lastIndexOf(' ')), record.value());
         }
@@ -333,7 +328,7 @@ class LogProcessorTest {
 
     /** The driver copies headers, which carry a poll's records. */
     private static TestRecord<byte[], byte[]> poll(List<ConsumerRecord<byte[], byte[]>> records) {
-        ConsumerRecord<byte[], byte[]> one = new PolledRecords(List.copyOf(records)).asOne();
+        ConsumerRecord<byte[], byte[]> one = OnePoll.of(List.copyOf(records));
         return new TestRecord<>(null, new byte[0]) {
             @Override
             public Headers headers() {

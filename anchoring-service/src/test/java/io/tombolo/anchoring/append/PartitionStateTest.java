@@ -73,6 +73,6 @@ class PartitionStateTest {
     }
 
     private byte[] encoded() {
-        return PartitionState.encode(FLIGHTS, TOPIC, 3, 40, 39, 1_000, -1, sealed, batch, new byte[] {7, 8}, 2);
+        return PartitionState.encode(FLIGHTS, TOPIC, 3, 40, 39, 1_000, -1, sealed, batch, new byte[] {7, 8});
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AnchoringConfigTest {
     @Test
     void hasTheDefaultsOfItsCommentedFile() {
-        AnchoringConfig config = AnchoringConfig.defaults();
+        AnchoringConfig config = ConfigFile.defaults();
 
         assertThat(config.seal()).isEqualTo(new AnchoringConfig.Seal(100_000, 1_000));
         assertThat(config.anchor())
@@ -126,7 +126,7 @@ class AnchoringConfigTest {
         Path file = Files.writeString(dir.resolve("anchoring.yaml"), "seal: {ageMs: soon}");
         AnchoringConfig registry = ConfigFile.overlay("registry: {schema.registry.url: ''}");
 
-        assertThatThrownBy(() -> AnchoringConfig.load(file))
+        assertThatThrownBy(() -> ConfigFile.load(file))
                 .hasMessage(file + ": seal.ageMs: 'soon', must be a whole number");
         assertThatThrownBy(registry::registryClient)
                 .isInstanceOf(ConfigException.class)

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.config.ConfigFile;
 import io.tombolo.anchoring.status.AnchoringMetrics;
 import io.tombolo.anchoring.status.AnchoringStatus;
@@ -39,7 +38,7 @@ class AnchoringProcessTest {
         assertThat(run("--print-config")).isZero();
 
         assertThat(ConfigFile.overlay(text(out)).seal())
-                .isEqualTo(AnchoringConfig.defaults().seal());
+                .isEqualTo(ConfigFile.defaults().seal());
     }
 
     @Test

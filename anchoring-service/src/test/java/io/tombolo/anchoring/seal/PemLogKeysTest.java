@@ -61,10 +61,9 @@ class PemLogKeysTest {
         PemLogKeys keys = new PemLogKeys(dir);
         TreeHead head = new TreeHead(7, Hash.of(new byte[32]));
 
-        String note = new Sealer(keys).note("acme.example", "acme.example/flights/0", head);
+        String note = keys.note("acme.example", "acme.example/flights/0", head);
 
-        assertThat(new Sealer(keys).note("acme.example", "acme.example/flights/0", head))
-                .isEqualTo(note);
+        assertThat(keys.note("acme.example", "acme.example/flights/0", head)).isEqualTo(note);
         assertThat(note).startsWith("acme.example/flights/0\n7\n");
     }
 

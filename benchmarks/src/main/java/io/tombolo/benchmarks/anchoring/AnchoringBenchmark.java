@@ -2,6 +2,7 @@ package io.tombolo.benchmarks.anchoring;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.tombolo.anchoring.config.AnchoringConfig;
+import io.tombolo.anchoring.config.ConfigFile;
 import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.schemas.registry.InMemoryRegistry;
@@ -29,7 +30,7 @@ public final class AnchoringBenchmark {
      * @throws IllegalStateException when the broker can't be used
      */
     public static Result run(Config bench, Consumer<String> progress) throws InterruptedException {
-        AnchoringConfig config = AnchoringConfig.defaults()
+        AnchoringConfig config = ConfigFile.defaults()
                 .withDataDir(bench.dir())
                 .withKafka(Map.of("bootstrap.servers", bench.bootstrapServers()))
                 .withDatasets(List.of(

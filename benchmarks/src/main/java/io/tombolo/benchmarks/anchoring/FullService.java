@@ -5,7 +5,6 @@ import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.kafka.Clients;
 import io.tombolo.anchoring.kafka.OwnTopics;
 import io.tombolo.anchoring.seal.LogKeys;
-import io.tombolo.anchoring.state.StateTopics;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.RegistryClient;
 import java.util.List;
@@ -61,7 +60,7 @@ final class FullService implements BenchCase {
 
     /** Each run begins without a past. */
     private void forget() throws InterruptedException {
-        List<String> own = List.of(Topics.LOG, Topics.CHECKPOINTS, StateTopics.LOGS, StateTopics.FRONTIERS);
+        List<String> own = List.of(Topics.LOG, Topics.CHECKPOINTS, OwnTopics.LOGS, OwnTopics.FRONTIERS);
         try (Admin admin = Admin.create(Clients.admin(config))) {
             try {
                 admin.deleteTopics(own).all().get();

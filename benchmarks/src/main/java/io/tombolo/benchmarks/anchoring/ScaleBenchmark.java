@@ -1,6 +1,7 @@
 package io.tombolo.benchmarks.anchoring;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
+import io.tombolo.anchoring.config.ConfigFile;
 import io.tombolo.anchoring.kafka.Clients;
 import io.tombolo.schemas.contract.Topics;
 import java.io.IOException;
@@ -101,7 +102,7 @@ public final class ScaleBenchmark {
     /** A process of the same instance begins on what the killed one left. Its first bundle is known by its time of writing. */
     private long afterKill(int partitions, ScaleTopics topics) throws IOException {
         AnchoringConfig reader =
-                AnchoringConfig.defaults().withKafka(Map.of("bootstrap.servers", config.bootstrapServers()));
+                ConfigFile.defaults().withKafka(Map.of("bootstrap.servers", config.bootstrapServers()));
         try (KafkaConsumer<byte[], byte[]> log = Clients.reader(reader)) {
             TopicPartition partition = new TopicPartition(Topics.LOG, 0);
             log.assign(List.of(partition));

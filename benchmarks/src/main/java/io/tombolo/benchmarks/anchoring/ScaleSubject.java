@@ -3,6 +3,7 @@ package io.tombolo.benchmarks.anchoring;
 import io.tombolo.anchoring.AnchoringService;
 import io.tombolo.anchoring.append.AppendService;
 import io.tombolo.anchoring.config.AnchoringConfig;
+import io.tombolo.anchoring.config.ConfigFile;
 import io.tombolo.anchoring.process.ServiceHttp;
 import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.ledger.memory.InMemoryConsortium;
@@ -52,17 +53,15 @@ final class ScaleSubject {
     }
 
     private static AnchoringConfig config(String bootstrapServers, Path dir, int partitions) {
-        AnchoringConfig defaults = AnchoringConfig.defaults();
-        return defaults.edit()
-                .id("scale-" + partitions)
-                .dataDir(dir)
-                .kafka(Map.of("bootstrap.servers", bootstrapServers))
-                .datasets(List.of(AnchoringConfig.DatasetRule.raw(
+        AnchoringConfig defaults = ConfigFile.defaults();
+        return defaults.withId("scale-" + partitions)
+                .withDataDir(dir)
+                .withKafka(Map.of("bootstrap.servers", bootstrapServers))
+                .withDatasets(List.of(AnchoringConfig.DatasetRule.raw(
                         "(?<organisation>scale\\.example)\\.(?<dataset>n" + partitions + "-[0-9]+)")))
                 // The default budget is for a ledger that costs something.
-                .anchor(defaults.anchor().withPace(1_000, 60_000))
-                .http(new AnchoringConfig.Http("127.0.0.1", 0))
-                .build();
+                .withAnchor(defaults.anchor().withPace(1_000, 60_000))
+                .withHttp(new AnchoringConfig.Http("127.0.0.1", 0));
     }
 
     private static void serve(AnchoringConfig config) {

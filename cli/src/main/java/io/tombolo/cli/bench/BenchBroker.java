@@ -80,7 +80,7 @@ final class BenchBroker implements AutoCloseable {
             System.out.println(kafka.bootstrapServers());
             System.out.flush();
             while (System.in.read() >= 0) {
-                // Nothing is said to it.
+                // Its output is not read.
             }
         }
     }

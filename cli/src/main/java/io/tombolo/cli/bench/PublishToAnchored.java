@@ -2,8 +2,8 @@ package io.tombolo.cli.bench;
 
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.consumer.readside.ProvenanceClient;
-import io.tombolo.ledger.Anchor;
 import io.tombolo.schemas.commit.Frame;
+import io.tombolo.schemas.contract.AnchorRecord;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistryClient;
@@ -87,11 +87,11 @@ final class PublishToAnchored {
             watch(sent.length, WARM_UP);
             sending.join();
         }
-        List<Anchor> anchors =
+        List<AnchorRecord> anchors =
                 node.consortium().as(organisation).history(organisation + "/" + dataset + "/0", WARM_UP + 1, 1000);
         return new Measured(
                 Arrays.stream(millis).sorted().boxed().toList(),
-                anchors.stream().map(Anchor::transactionId).distinct().count());
+                anchors.stream().map(AnchorRecord::transactionId).distinct().count());
     }
 
     private void make(String topic) throws InterruptedException {

@@ -39,7 +39,7 @@ abstract class ReadingBench implements Callable<Integer> {
     abstract ConsumerBenchmark.Result measure(ConsumerBenchmark.Config config, Consumer<String> progress)
             throws InterruptedException;
 
-    /** What one case came to, for people. */
+    /** The result of one case, for people. */
     abstract String line(ConsumerBenchmark.Result.CaseResult measured);
 
     @Override

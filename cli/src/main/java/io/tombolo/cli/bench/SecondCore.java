@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
 
 /**
  * How much two threads hash in the time in which one does. Two processors may be siblings of one core, or share a host's: what "on a
- * second core" can gain is no more than this says.
+ * second core" cannot gain more than this.
  *
  * @param gain near 2 with a core for each thread, near 1 where both share one
  */

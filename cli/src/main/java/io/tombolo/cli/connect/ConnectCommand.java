@@ -113,7 +113,7 @@ public final class ConnectCommand implements Runnable {
         if (client.status(name).failed()) {
             client.restart(name);
         }
-        return said("%s goes on.", name);
+        return said("%s continues.", name);
     }
 
     @Command(

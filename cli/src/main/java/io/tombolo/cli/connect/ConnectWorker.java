@@ -49,7 +49,7 @@ final class ConnectWorker {
         return new ConnectClient(connect == null ? endpoint("connect") : connect);
     }
 
-    /** Kafka's bootstrap servers, or null when nobody said. */
+    /** Kafka's bootstrap servers, or null when none were given. */
     @Nullable String bootstrap() {
         return connect == null ? endpoint("kafka") : kafka;
     }

@@ -50,7 +50,7 @@ final class DatabaseSharing {
         /**
          * The connector, as yet only in this process.
          *
-         * @param password the password, or what stands for it
+         * @param password the password, or what represents it
          * @param more the settings on top, which may be added to
          */
         DatabaseConnector of(String password, Map<String, String> more);
@@ -220,7 +220,7 @@ final class DatabaseSharing {
         return secrets;
     }
 
-    /** What stands for each secret on the worker; a secret itself never goes into a connector's configuration. */
+    /** What represents each secret on the worker; a secret itself never goes into a connector's configuration. */
     private Map<String, String> references(String name) {
         Map<String, String> references = new LinkedHashMap<>();
         if (worker.ours()) {

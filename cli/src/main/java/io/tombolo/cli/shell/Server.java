@@ -134,7 +134,7 @@ public final class Server {
                 message.isEmpty() ? asked + " answered with HTTP status " + answer.status() : message);
     }
 
-    /** One of the texts of an error; empty if the answer is not our server's way of telling. */
+    /** One of the texts of an error; empty if the answer is not in our server's form. */
     private static String said(HttpAnswer answer, String field) {
         try {
             return JSON.readTree(answer.body()).path(field).asText();

@@ -174,7 +174,7 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private int carryThrough(AuditRequest request, AuditStore store, Optional<AuditStateFile.SavedAudit> saved) {
-        // The process does not end before this is closed, and by then all is said.
+        // The process does not end before this is closed, and by then all is reported.
         try (StopSignal stop = StopSignal.listen(TIME_TO_STOP)) {
             AuditRequest.Resumption resumption =
                     new AuditRequest.Resumption(saved, store::save, SAVED_EVERY, stop::isTold, Clock.systemUTC());

@@ -175,7 +175,7 @@ final class ConsumeCommand implements Callable<Integer> {
                         DecodedPart.json(record.value()));
                 printed++;
             }
-            // Nobody goes on reading, as behind head -1; a failure to write shows in the stream alone.
+            // Nobody continues reading, as behind head -1; a failure to write shows in the stream alone.
             if (out.checkError() || System.out.checkError()) {
                 break;
             }

@@ -32,7 +32,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a dataset from its first record to its present end, verified, and waits until a ledger vouches for all of it. */
+/** Reads a dataset from its first record to its present end, verified, and waits until a ledger confirms all of it. */
 public final class AnchoredTopic {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final String POLLED_AT_ONCE = "5000";
@@ -60,7 +60,7 @@ public final class AnchoredTopic {
         this.patience = patience;
     }
 
-    /** Hands on every record, and returns what the verifier refused. */
+    /** Passes on every record, and returns what the verifier refused. */
     public List<Finding> read(DatasetId dataset, Consumer<ConsumerRecord<Object, Object>> take) {
         Verdicts verdicts = new Verdicts();
         VerificationConfig config = VerificationConfig.builder(

@@ -71,7 +71,7 @@ public final class FeedState implements AutoCloseable {
         }
     }
 
-    /** All rows are gone whose last event stands before this place: a truncation comes in one partition, its rows in any. */
+    /** All rows are gone whose last event is before this place: a truncation comes in one partition, its rows in any. */
     void truncate(long order) {
         truncatedAt = Math.max(truncatedAt, order);
     }

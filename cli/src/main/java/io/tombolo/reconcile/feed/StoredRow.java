@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is kept of a row of the feed: nothing of its values but the key's text, which a report needs.
  *
- * @param order where its last event stands in the source's history
+ * @param order where its last event is in the source's history
  * @param hash of all compared values
  * @param salt of its last event, so that a digest over rows reveals nothing about their values
  * @param cells a short hash of each compared value, to name the columns that differ

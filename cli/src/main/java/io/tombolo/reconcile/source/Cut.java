@@ -3,7 +3,7 @@ package io.tombolo.reconcile.source;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
-/** Where a snapshot stands in the database's history: which change events it holds, and which come after it. */
+/** Where a snapshot is in the database's history: which change events it holds, and which come after it. */
 public interface Cut {
 
     /** As it is reported, to people and in the published result. */

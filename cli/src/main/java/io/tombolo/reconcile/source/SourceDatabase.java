@@ -29,7 +29,7 @@ public abstract sealed class SourceDatabase implements AutoCloseable permits Pos
         this.tables = Map.copyOf(tables);
     }
 
-    /** Where the snapshot stands. */
+    /** Where the snapshot is. */
     public abstract Cut cut();
 
     /** How a column's values become text; empty when they can't be compared. */

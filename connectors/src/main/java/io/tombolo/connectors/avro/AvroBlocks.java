@@ -73,7 +73,7 @@ public final class AvroBlocks implements Closeable {
         return in.position();
     }
 
-    /** Goes on at a byte where a block begins. */
+    /** Continues at a byte where a block begins. */
     public void seek(long position) {
         in.seek(position);
     }
@@ -152,7 +152,7 @@ public final class AvroBlocks implements Closeable {
         return new Found.Records(start, held, ByteBuffer.wrap(plain));
     }
 
-    /** Goes on behind the next sync marker: what lies before it can't be distinguished any more. */
+    /** Continues behind the next sync marker: what lies before it can't be distinguished any more. */
     private Found lost(long start, long count, String why) throws IOException {
         in.seek(start);
         byte[] last = new byte[AvroHeader.SYNC_BYTES];

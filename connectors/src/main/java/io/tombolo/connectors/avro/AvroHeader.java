@@ -10,7 +10,7 @@ import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
 
-/** A container file's first bytes: what its records are, how its blocks are packed, and the marker that ends each block. */
+/** A container file's first bytes: what its records are, how its blocks are compressed, and the marker that ends each block. */
 record AvroHeader(Schema schema, BlockCodec codec, ByteBuffer sync, long end) {
 
     static final int SYNC_BYTES = 16;

@@ -12,7 +12,7 @@ import java.util.zip.InflaterInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.xerial.snappy.Snappy;
 
-/** How the blocks of a file are packed, by the name in its header. */
+/** How the blocks of a file are compressed, by the name in its header. */
 enum BlockCodec {
     NULL("null"),
     DEFLATE("deflate"),
@@ -20,7 +20,7 @@ enum BlockCodec {
     ZSTANDARD("zstandard"),
     BZIP2("bzip2");
 
-    /** Bytes of a block at most, packed and not: what a few bytes unpack to can be any number of them. */
+    /** Bytes of a block at most, compressed and not: what a few bytes unpack to can be any number of them. */
     static final int MOST = 1 << 26;
 
     private static final int CRC_BYTES = 4;

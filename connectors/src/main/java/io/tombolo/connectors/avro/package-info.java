@@ -1,4 +1,4 @@
-/** Avro's object container files, read block by block, with every length checked before it is believed. */
+/** Avro's object container files, read block by block, with every length checked before it is trusted. */
 @NullMarked
 package io.tombolo.connectors.avro;
 

@@ -4,7 +4,7 @@ import io.tombolo.debezium.Captured;
 import org.apache.kafka.connect.data.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A column whose values Debezium hands on as {@link Captured} text: what they are in Connect's types. */
+/** A column whose values Debezium passes on as {@link Captured} text: what they are in Connect's types. */
 public final class CapturedColumn {
 
     private final Form form;
@@ -28,7 +28,7 @@ public final class CapturedColumn {
         return form.schema();
     }
 
-    /** Whether what was handed on says that the database's log does not hold the value. */
+    /** Whether what was passed on says that the database's log does not hold the value. */
     public static boolean unavailable(Object captured) {
         return captured instanceof String text && text.length() == 1 && text.charAt(0) == Captured.UNAVAILABLE;
     }
@@ -36,7 +36,7 @@ public final class CapturedColumn {
     /**
      * The value.
      *
-     * @param captured what was handed on, not null and not {@link #unavailable}
+     * @param captured what was passed on, not null and not {@link #unavailable}
      * @throws BadValueException when the dataset's type cannot hold it
      */
     public Object value(Object captured) {

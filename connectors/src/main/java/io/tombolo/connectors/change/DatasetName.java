@@ -22,7 +22,7 @@ public final class DatasetName {
     private @Nullable Place before;
     private @Nullable DatasetId datasetBefore;
 
-    /** @param renamed what {@code ${table}} stands for instead, by {@code schema.table} or {@code database.table} */
+    /** @param renamed what {@code ${table}} represents instead, by {@code schema.table} or {@code database.table} */
     DatasetName(String template, Map<String, String> renamed) {
         this.template = template;
         this.renamed = Map.copyOf(renamed);

@@ -16,7 +16,7 @@ import java.util.Arrays;
  */
 final class CsvFile implements Closeable {
 
-    /** What {@link #next} came to; the getters speak of it. */
+    /** The result of {@link #next}; the getters refer to it. */
     enum Found {
         RECORD,
         BAD_QUOTES,
@@ -65,7 +65,7 @@ final class CsvFile implements Closeable {
         return new RecordScan(dialect.separator(), dialect.quote(), dialect.maxBytes());
     }
 
-    /** Goes on to the next record; {@code quiet} says that the bytes at hand are all there will be, so that the last line counts. */
+    /** Continues to the next record; {@code quiet} says that the bytes at hand are all there will be, so that the last line counts. */
     Found next(boolean quiet) throws IOException {
         if (edge == Edge.OPEN_QUOTE) {
             return from == to && !fill()
@@ -147,9 +147,9 @@ final class CsvFile implements Closeable {
 
     /**
      * A closing quote is followed by something else than a separator or the line's end. Either the field was closed and its line is
-     * spoilt, or the quote is a part of the text, which goes on until a quote that closes it.
+     * spoilt, or the quote is a part of the text, which continues until a quote that closes it.
      *
-     * <p>The line alone is given up when it holds the whole field, and nothing ahead looks as if the text went on: no quote closes it, or
+     * <p>The line alone is given up when it holds the whole field, and nothing ahead looks as if the text continued: no quote closes it, or
      * all that is ahead, as far as a record may reach, can be cut into rows without a fault. Otherwise all goes up to where the text ends.
      */
     private Found badQuotes(boolean quiet) throws IOException {

@@ -105,7 +105,7 @@ public final class CsvRows implements Closeable {
      * @param edge what lies before it
      * @param whole whether nobody writes to the text any more, so that a last line without its end is a row
      * @throws ConnectException when the header can't be used, names a column that is none of {@code target}'s, or one that another name
-     *     stands for
+     *     represents
      */
     public static @Nullable CsvRows open(
             PlainText text,
@@ -143,7 +143,7 @@ public final class CsvRows implements Closeable {
                 file, new RowReader(target.schema(), inFile, target.inferred(), dialect), dialect.maxBytes(), whole);
     }
 
-    /** Goes on to the next row; null when there is none. */
+    /** Continues to the next row; null when there is none. */
     public @Nullable RowOutcome next() throws IOException {
         CsvFile.Found next = file.next(whole);
         found = next;

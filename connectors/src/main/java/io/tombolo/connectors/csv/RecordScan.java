@@ -10,11 +10,11 @@ import java.util.Arrays;
  */
 final class RecordScan {
 
-    /** What a scan came to. */
+    /** The result of a scan. */
     enum Result {
         /** A record lies between {@code from} and {@link #end()}. */
         RECORD,
-        /** The record goes on behind the last byte at hand. */
+        /** The record continues behind the last byte at hand. */
         MORE,
         /** After a closing quote comes something else than a separator or the line's end. */
         BAD_QUOTES,
@@ -227,7 +227,7 @@ final class RecordScan {
         return singleQuote().repeat(2);
     }
 
-    /** Whether the field holds doubled quotes, each of which stands for one. */
+    /** Whether the field holds doubled quotes, each of which represents one. */
     boolean escaped(int field) {
         return escaped[field];
     }

@@ -35,7 +35,7 @@ final class CaptureSettings {
         }
     }
 
-    /** Settings of ours on top of a configuration; where it has a list of columns already, ours are added to it. */
+    /** Tombolo's settings on top of a configuration; where it has a list of columns already, Tombolo's are added to it. */
     static Map<String, String> with(Map<String, String> config, Map<String, String> more) {
         Map<String, String> all = new LinkedHashMap<>(config);
         more.forEach((key, value) -> {

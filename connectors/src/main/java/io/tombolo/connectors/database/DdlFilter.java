@@ -27,7 +27,7 @@ final class DdlFilter {
                 // Names no shared table, and is not about a database, a character set or a transaction.
                 "(?iu)(?!\\s*(?:USE\\b|ROLLBACK\\b|SET\\s+(?!STATEMENT\\b)|(?:CREATE|DROP|ALTER)\\s+(?:OR\\s+REPLACE\\s+)?"
                         + "(?:DATABASE|SCHEMA)\\b))(?!.*" + names + ").*",
-                // Defines another table; a shared one stands behind its first parenthesis only, as in a foreign key.
+                // Defines another table; a shared one is behind its first parenthesis only, as in a foreign key.
                 "(?iu)" + START + "CREATE\\s++(?:OR\\s++REPLACE\\s++)?+TABLE\\s(?![^(]*" + names + ").*",
                 "(?iu)" + START + "ALTER\\s++(?:ONLINE\\s++)?+(?:IGNORE\\s++)?+TABLE\\s(?![^(]*" + names
                         + ")(?!.*\\bRENAME\\b).*",

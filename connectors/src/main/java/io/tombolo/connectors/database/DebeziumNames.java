@@ -51,7 +51,7 @@ public final class DebeziumNames {
                 .collect(Collectors.joining(";"));
     }
 
-    /** The tables of a list that {@link #tables} has made; an item of another making stands there as it is, if it has two parts. */
+    /** The tables of a list that {@link #tables} has made; an item of another making is there as it is, if it has two parts. */
     public static List<TableName> read(String list) {
         return Pattern.compile(",")
                 .splitAsStream(list)

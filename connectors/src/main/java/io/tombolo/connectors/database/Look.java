@@ -20,7 +20,7 @@ public record Look(List<Finding> findings, List<Table> tables, Map<String, Strin
     }
 
     /**
-     * What a look at one of a database's settings came to.
+     * The result of a look at one of a database's settings.
      *
      * @param subject what was looked at, as {@code wal_level}
      * @param state whether the connector can work with it
@@ -73,7 +73,7 @@ public record Look(List<Finding> findings, List<Table> tables, Map<String, Strin
     }
 
     /**
-     * One column of a shared table, and what becomes of it.
+     * One column of a shared table, and what happens to it.
      *
      * @param source the column in the database
      * @param field its field in the events, in Avro's letters

@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * The other names that a connector gives to tables and columns, as its transform is configured with them.
  *
- * @param tables what {@code ${table}} stands for, by {@code schema.table}
+ * @param tables what {@code ${table}} represents, by {@code schema.table}
  * @param columns a column's field, by its name, or its table's, a dot and its name
  */
 public record Renames(Map<String, String> tables, Map<String, String> columns) {

@@ -63,7 +63,7 @@ final class SlotCheck {
                         "SELECT pg_drop_replication_slot('" + name + "'); if that is not wanted");
     }
 
-    /** What ends the feed for good; empty if the slot can be read on. */
+    /** What ends the feed permanently; empty if the slot can be read on. */
     Optional<String> fault(String name) throws SQLException {
         Optional<Slot> found = slot(name);
         if (found.isEmpty()) {

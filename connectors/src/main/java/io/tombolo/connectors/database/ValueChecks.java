@@ -25,7 +25,7 @@ final class ValueChecks {
                 settings.getOrDefault("transforms.change.fields.exclude", "").split(",", -1));
     }
 
-    /** Money is a number whose point stands where the database's locale says. */
+    /** Money is a number whose point is where the database's locale says. */
     List<Look.Finding> ofPostgres(List<SourceTable> tables) throws SQLException {
         List<Look.Finding> findings = new ArrayList<>();
         for (SourceTable table : tables) {
@@ -104,7 +104,7 @@ final class ValueChecks {
                 }
             }
         } catch (SQLException e) {
-            // Too long, or no right to read: that it may happen is said all the same.
+            // Too long, or no right to read: that it may happen is reported all the same.
         }
         return false;
     }

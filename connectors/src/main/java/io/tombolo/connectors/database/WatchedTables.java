@@ -45,7 +45,7 @@ record WatchedTables(List<Watched> tables) {
         return tables.stream().anyMatch(one -> one.name().equals(name));
     }
 
-    /** The first table whose own name stands in a statement as an identifier. */
+    /** The first table whose own name is in a statement as an identifier. */
     Optional<TableName> in(String statement) {
         return tables.stream()
                 .map(Watched::name)

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param table of relational databases; of MongoDB the collection
  * @param at the source's own time, in milliseconds
  * @param position what identifies a place in the database's history, in the order in which it is written down
- * @param micros stands for the position where there is nothing better
+ * @param micros represents the position where there is nothing better
  * @param transactionIds the first that has a value names the transaction
  */
 record DebeziumFields(

@@ -214,7 +214,7 @@ public final class Arrivals {
     }
 
     /**
-     * All regular files that the rules' path stands for, ordered by name, whether they count or not.
+     * All regular files that the rules' path matches, ordered by name, whether they count or not.
      *
      * @throws ConnectException when the path is not there
      */

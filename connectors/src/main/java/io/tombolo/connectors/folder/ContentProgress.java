@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far one content has been shared, as it stands in the connector's source offset under the content's hash.
+ * How far one content has been shared, as it is in the connector's source offset under the content's hash.
  *
  * @param file the name that it had
  * @param size in bytes
@@ -96,7 +96,7 @@ record ContentProgress(
                 end.name());
     }
 
-    /** Reads a source offset; null stands for none. */
+    /** Reads a source offset; null represents none. */
     static @Nullable ContentProgress of(@Nullable Map<String, ?> offset) {
         if (offset == null) {
             return null;

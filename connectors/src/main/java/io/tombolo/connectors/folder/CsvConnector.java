@@ -16,7 +16,7 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param file the CSV file, as the worker sees it
  * @param keyColumns the columns that together identify a row
  * @param columns names and types as {@link io.tombolo.connectors.row.Column#spec} gives them, or {@code infer}
- * @param nullValues what stands for no value, separated by commas
+ * @param nullValues what represents no value, separated by commas
  * @param more further connector settings; they win
  */
 public record CsvConnector(
@@ -62,7 +62,7 @@ public record CsvConnector(
         return config;
     }
 
-    /** The types that a connector's configuration holds, to go on with when its file is published again. */
+    /** The types that a connector's configuration holds, to continue with when its file is published again. */
     public static String columnsOf(Map<String, String> config) {
         return config.getOrDefault(CsvSourceConfig.COLUMNS, CsvSourceConfig.INFER);
     }

@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a growing file has been shared, as it stands in the connector's source offset, committed with the rows themselves.
+ * How far a growing file has been shared, as it is in the connector's source offset, committed with the rows themselves.
  *
  * @param mark behind the last row that was shared or refused
  * @param fileSize the file's size in bytes when that was written
@@ -67,7 +67,7 @@ public record FileProgress(
                 "columns", columns);
     }
 
-    /** Reads a source offset; null stands for none. */
+    /** Reads a source offset; null represents none. */
     static FileProgress of(@Nullable Map<String, ?> offset) {
         if (offset == null) {
             return NONE;
@@ -85,7 +85,7 @@ public record FileProgress(
                 offset.get("columns") instanceof String columns ? columns : "");
     }
 
-    /** Before there were other edges, {@code open_end} said whether a line was open. */
+    /** Before there were other edges, {@code open_end} stated whether a line was open. */
     private static long edge(Map<String, ?> offset) {
         Edge edge = offset.get("edge") instanceof Number number
                 ? Edge.of(number.longValue())

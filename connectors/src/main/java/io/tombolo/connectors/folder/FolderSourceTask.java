@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * Shares one finished file of a folder after the other, or one CSV file, and stays with it while it grows.
  *
  * <p>There are four kinds of source partition, each with one entry, because Connect finds an offset by its partition's serialized
- * bytes: {@code content}, a SHA-256, has how far that content is shared; {@code file}, a name, has which content it stood for; {@code
+ * bytes: {@code content}, a SHA-256, has how far that content is shared; {@code file}, a name, has which content it was for; {@code
  * file}, an absolute path, has how far a growing file is shared; {@code columns} has those that were found.
  */
 public class FolderSourceTask extends SourceTask {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides what becomes of each file that arrives: shared from its start, from where it was left, or not again. One thread. */
+/** Decides what happens to each file that arrives: shared from its start, from where it was left, or not again. One thread. */
 final class Intake implements Supply {
 
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);

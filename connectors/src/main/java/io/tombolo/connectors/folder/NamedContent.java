@@ -4,7 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file's name stood for when it was last taken up, as it stands in the source offset under that name.
+ * What a file's name was for when it was last taken up, as it is in the source offset under that name.
  *
  * @param hash of the content
  * @param size of the content in bytes

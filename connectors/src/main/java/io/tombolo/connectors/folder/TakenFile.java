@@ -23,12 +23,12 @@ final class TakenFile {
     private ContentProgress progress;
     private RowCursor.@Nullable FoundRow held;
 
-    /** A content, whose progress stands under its hash. */
+    /** A content, whose progress is under its hash. */
     TakenFile(Arrivals.Arrival arrival, String hash, RowCursor rows, ContentProgress progress) {
         this(arrival, hash, rows, progress, ContentProgress.partition(hash), ContentProgress::toOffset);
     }
 
-    /** @param offsets what stands in the source offset of {@code partition} when so much is shared */
+    /** @param offsets what the source offset holds of {@code partition} when so much is shared */
     TakenFile(
             Arrivals.Arrival arrival,
             String hash,

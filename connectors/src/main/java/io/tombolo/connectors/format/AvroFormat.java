@@ -15,7 +15,7 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
-/** Avro's object container files, not packed or packed with deflate, snappy, zstandard or bzip2. */
+/** Avro's object container files, not compressed or compressed with deflate, snappy, zstandard or bzip2. */
 record AvroFormat() implements RowFormat {
 
     static final String NAME = "avro";

@@ -24,7 +24,7 @@ final class ParquetCodecs implements CompressionCodecFactory {
 
     private static final int RATIO = 100;
 
-    /** @throws ConnectException when pages packed so can't be read */
+    /** @throws ConnectException when pages compressed so can't be read */
     static void check(CompressionCodecName codec) {
         new ParquetCodecs().getDecompressor(codec).release();
     }

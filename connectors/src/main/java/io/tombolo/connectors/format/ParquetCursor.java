@@ -65,7 +65,7 @@ final class ParquetCursor implements RowCursor {
         } catch (IOException | RuntimeException | StackOverflowError e) {
             return lost(Reason.of(e));
         } catch (OutOfMemoryError e) {
-            // The library believes the lengths inside pages. One array of such a length fails alone.
+            // The library trusts the lengths inside pages. One array of such a length fails alone.
             return lost("needs more memory than there is: " + Reason.of(e));
         }
         left--;

@@ -14,7 +14,7 @@ import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
-/** Apache Parquet. One row group's pages are in memory at a time, packed. */
+/** Apache Parquet. One row group's pages are in memory at a time, compressed. */
 record ParquetFormat() implements RowFormat {
 
     static final String NAME = "parquet";

@@ -93,7 +93,7 @@ interface ParquetShape {
         }
     }
 
-    /** A repeated field that no list stands around. */
+    /** A repeated field outside a list. */
     record Repeated(ParquetShape item) implements ParquetShape {
         @Override
         public Schema schema() {

@@ -31,10 +31,10 @@ public interface RowCursor extends Closeable {
         return new CsvFormat.Cursor(rows);
     }
 
-    /** Goes on to the next row; null when there is none. */
+    /** Continues to the next row; null when there is none. */
     @Nullable FoundRow next() throws IOException;
 
-    /** The place behind the latest row, where a cursor can go on. */
+    /** The place behind the latest row, where a cursor can continue. */
     Mark mark();
 
     /**
@@ -43,7 +43,7 @@ public interface RowCursor extends Closeable {
      * @param unit what the format counts: {@code line} or {@code record}
      * @param number of the line on which it begins, or of the record, the first being 1
      * @param input its first bytes, at most 64 KiB, when it was refused and there are any
-     * @param rows how many rows it stands for, at least 1
+     * @param rows how many rows it represents, at least 1
      * @param counted whether {@code rows} can be relied on; if not, the file is not shared whole
      */
     record FoundRow(RowOutcome outcome, String unit, long number, ByteBuffer input, long rows, boolean counted) {

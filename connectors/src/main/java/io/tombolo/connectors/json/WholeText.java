@@ -13,7 +13,7 @@ public final class WholeText {
         return half(text) < 0;
     }
 
-    /** Where the first half of a pair stands alone; -1 when none does. */
+    /** Where the first half of a pair is alone; -1 when none is. */
     public static int half(CharSequence text) {
         int length = text.length();
         for (int i = 0; i < length; i++) {

@@ -45,7 +45,7 @@ record FieldForm(Schema schema, UnaryOperator<Object> value) {
 
     private static final String PRECISION = "connect.decimal.precision";
 
-    /** @param scope where the field stands: what is kept back or masked inside it never gets into the form */
+    /** @param scope where the field is: what is kept back or masked inside it never gets into the form */
     static FieldForm of(Schema source, boolean optional, FieldScope scope) {
         String name = source.name() == null ? "" : source.name();
         return switch (name) {

@@ -15,7 +15,7 @@ import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which fields leave the island, and in which state. A name is a field's, or {@code table.field} for one table's; a field inside of
+ * Which fields leave the island, and in which state. A name is a field's, or {@code table.field} for one table's; a field inside
  * another is {@code outer.inner}, in structs, arrays, maps and JSON.
  *
  * @param include all that leave; empty for all
@@ -68,7 +68,7 @@ public record FieldRules(
                 inKey ? Schema.STRING_SCHEMA : Schema.OPTIONAL_STRING_SCHEMA, value -> hash(key, bytes(value)));
     }
 
-    /** Stands for no value where a value was. */
+    /** Represents no value where a value was. */
     static final Object NOTHING = new Object();
 
     private static byte[] bytes(Object value) {

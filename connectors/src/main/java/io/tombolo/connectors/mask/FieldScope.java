@@ -26,7 +26,7 @@ record FieldScope(FieldRules rules, String table, String path) {
         return leavesWhole() || (holdsFields && !named(rules.exclude()) && beneath(rules.include()));
     }
 
-    /** Whether what stands here may leave when it holds no fields. */
+    /** Whether what is here may leave when it holds no fields. */
     boolean leavesWhole() {
         return (rules.include().isEmpty() || within(rules.include())) && !named(rules.exclude());
     }
@@ -44,7 +44,7 @@ record FieldScope(FieldRules rules, String table, String path) {
         return rules.masked(path, inKey);
     }
 
-    /** Whether a rule is about something that stands in this place. */
+    /** Whether a rule is about something that is in this place. */
     boolean inside() {
         return beneath(rules.exclude())
                 || beneath(rules.mask())
@@ -65,7 +65,7 @@ record FieldScope(FieldRules rules, String table, String path) {
         return names.contains(path) || names.contains(table + "." + path);
     }
 
-    /** Whether it, or something that it stands in, is named. */
+    /** Whether it, or something that it is in, is named. */
     private boolean within(Set<String> names) {
         if (named(names)) {
             return true;

@@ -10,7 +10,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.transforms.Transformation;
 
 /**
- * For MirrorMaker 2: keeps the offset at which a record stood in the cluster that it is copied from, in the header {@value #HEADER} (8
+ * For MirrorMaker 2: keeps the offset at which a record was in the cluster that it is copied from, in the header {@value #HEADER} (8
  * bytes, big-endian). Everything else of the record stays as it is.
  */
 public final class KeepOffset implements Transformation<SourceRecord>, Versioned {

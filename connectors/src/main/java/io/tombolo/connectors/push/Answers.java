@@ -128,7 +128,8 @@ final class Answers {
                             json.path("answer").asText(),
                             json.path("at").asLong()));
         } catch (IOException e) {
-            throw new KafkaException("topic " + TOPIC + ", offset " + record.offset() + ": is not one of ours", e);
+            throw new KafkaException(
+                    "topic " + TOPIC + ", offset " + record.offset() + ": was not written by Tombolo", e);
         }
     }
 

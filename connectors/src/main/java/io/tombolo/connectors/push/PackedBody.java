@@ -8,7 +8,7 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 /** Takes a body's {@code Content-Encoding} off: gzip, or none. */
 final class PackedBody {
 
-    /** What JSON may unpack to however little it was, and how many times its packed size above that. */
+    /** What JSON may unpack to however little it was, and how many times its compressed size above that. */
     private static final int SMALL = 64 * 1024;
 
     private static final int RATIO = 100;
@@ -16,7 +16,7 @@ final class PackedBody {
     private PackedBody() {}
 
     /**
-     * Whether a body is packed.
+     * Whether a body is compressed.
      *
      * @param encoding the header's value, empty when it is missing
      * @throws RequestRefused with status 415 for any encoding but gzip and identity

@@ -26,7 +26,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of a pushed request, without a socket. Thread-safe. */
+/** What happens to a pushed request, without a socket. Thread-safe. */
 final class PushService implements AutoCloseable {
 
     private static final Set<String> OPS = Set.of("CREATE", "UPDATE", "DELETE", "SNAPSHOT");

@@ -105,7 +105,7 @@ public record ColumnType(Kind kind, int scale) {
     }
 
     /**
-     * The value that {@code text} stands for, exactly.
+     * The value that {@code text} represents, exactly.
      *
      * @throws BadValueException when the type can't hold it
      */
@@ -268,7 +268,7 @@ public record ColumnType(Kind kind, int scale) {
         return java.util.Date.from(instant);
     }
 
-    /** What is said of a value that is something else altogether. */
+    /** The message about a value that is something else altogether. */
     public BadValueException isNot() {
         return BadValueException.value("is not a " + this);
     }

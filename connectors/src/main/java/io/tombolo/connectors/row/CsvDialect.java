@@ -7,10 +7,10 @@ import java.util.Set;
  * How CSV is written.
  *
  * @param separator of two fields, ASCII
- * @param separatorGiven whether a person said so
+ * @param separatorGiven whether a person chose it
  * @param quote the character around fields, ASCII, or {@link #NO_QUOTE}
  * @param decimalComma whether numbers have a comma where others have a point
- * @param nullMarkers what stands for no value
+ * @param nullMarkers what represents no value
  * @param maxBytes of one record
  * @param renamed what columns are called instead, by their names in the header
  */
@@ -38,7 +38,7 @@ public record CsvDialect(
         }
     }
 
-    /** The same, but tabs between the fields of a file whose name says so, unless a person said what stands there. */
+    /** The same, but tabs between the fields of a file whose name says so, unless a person chose another. */
     public CsvDialect ofFile(String lowerCaseName) {
         return lowerCaseName.endsWith(".tsv") && !separatorGiven
                 ? new CsvDialect('\t', false, quote, decimalComma, nullMarkers, maxBytes, renamed)

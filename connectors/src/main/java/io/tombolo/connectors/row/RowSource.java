@@ -34,7 +34,7 @@ public final class RowSource {
         config.put("transforms.change.system", "file");
         config.put("topic.creation.default.partitions", "1");
         config.put("topic.creation.default.replication.factor", "-1");
-        // What is gone can't be audited: a dataset is kept for good unless its owner says otherwise.
+        // What is gone can't be audited: a dataset is kept permanently unless its owner says otherwise.
         config.put("topic.creation.default.retention.ms", "-1");
         config.put("topic.creation.default.retention.bytes", "-1");
         // A file comes as fast as it is taken; after a commit, the next transaction is asked for again at once.

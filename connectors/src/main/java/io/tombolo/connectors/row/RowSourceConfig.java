@@ -32,7 +32,7 @@ public class RowSourceConfig extends AbstractConfig {
     public static final String BATCH_ROWS = "batch.rows";
     public static final String RECORD_MAX_BYTES = "record.max.bytes";
 
-    /** Stands in place of columns that are to be found by reading. */
+    /** Takes the place of columns that are to be found by reading. */
     public static final String INFER = "infer";
 
     public static final String DEFAULT_NULL_VALUES = "NA,";

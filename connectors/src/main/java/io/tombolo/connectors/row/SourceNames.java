@@ -61,7 +61,7 @@ public final class SourceNames {
         }
     }
 
-    /** The column that a name of the source stands for. */
+    /** The column that a name of the source represents. */
     public String column(String source) {
         return renamed.getOrDefault(source, AvroNames.name(source));
     }

@@ -22,7 +22,7 @@ public final class TypeGuess {
 
     /**
      * @param key whether the column is part of the key
-     * @param decimalComma whether a comma stands where others have a point
+     * @param decimalComma whether a comma is where others have a point
      */
     public TypeGuess(boolean key, boolean decimalComma) {
         this.key = key;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One change as a source reports it, before it becomes an event of a dataset.
  *
- * @param table what {@code ${table}} stands for
+ * @param table what {@code ${table}} represents
  * @param row the schema of both rows, as the source has it
  * @param before the row before, or null
  * @param after the row after, or null

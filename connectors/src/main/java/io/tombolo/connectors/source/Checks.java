@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
-/** What a configured value must be, said in the words that the operator reads when it is not. */
+/** What a configured value must be, in the words that the operator reads when it is not. */
 public final class Checks {
 
     /** A text with something in it. */

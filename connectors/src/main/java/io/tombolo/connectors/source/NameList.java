@@ -86,7 +86,7 @@ public final class NameList {
         return plain.toString();
     }
 
-    /** A name as it stands in a list. */
+    /** A name as it is in a list. */
     public static String escaped(String name) {
         return name.replaceAll("[\\\\,:]", "\\\\$0");
     }

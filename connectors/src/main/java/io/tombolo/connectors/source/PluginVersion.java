@@ -7,7 +7,7 @@ public final class PluginVersion {
 
     private PluginVersion() {}
 
-    /** The version, or {@code development} when the class is in no jar of ours. */
+    /** The version, or {@code development} when the class is in none of Tombolo's jars. */
     public static String of(Class<?> type) {
         @Nullable String version = type.getPackage().getImplementationVersion();
         return version == null ? "development" : version;

@@ -3,7 +3,7 @@ package io.tombolo.connectors.source;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Headers;
 
-/** Where in its source a row stood, passed by our own sources to the transform in a header that never reaches the topic. */
+/** Where in its source a row was, passed by our own sources to the transform in a header that never reaches the topic. */
 public final class SourcePosition {
 
     /** The header's name. */

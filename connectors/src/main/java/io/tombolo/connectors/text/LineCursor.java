@@ -36,7 +36,7 @@ public final class LineCursor implements Closeable {
         this.ended = true;
     }
 
-    /** Goes on to the next line; false when there is none. */
+    /** Continues to the next line; false when there is none. */
     public boolean next() throws IOException {
         tooLong = false;
         int at = from;

@@ -13,7 +13,7 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text file, packed with gzip when its name ends in {@code .gz}.
+ * A text file, compressed with gzip when its name ends in {@code .gz}.
  *
  * @param size how many of its bytes belong to it; what was added later is not seen
  * @param charset its encoding; UTF-8, UTF-16 and UTF-32 with a byte order mark are recognised by the mark, whatever this says
@@ -35,7 +35,7 @@ public record TextFile(Path path, long size, Charset charset) implements PlainTe
     }
 
     /**
-     * Reads what is packed to its end, where its checksum is: so a file that was cut or damaged is known before its first row is
+     * Reads what is compressed to its end, where its checksum is: so a file that was cut or damaged is known before its first row is
      * shared.
      *
      * @throws IOException when it is not whole
@@ -84,7 +84,7 @@ public record TextFile(Path path, long size, Charset charset) implements PlainTe
         if (starts(first, 0xFF, 0xFE, 0, 0) || starts(first, 0, 0, 0xFE, 0xFF)) {
             return Charset.forName("UTF-32");
         }
-        // Java's UTF-16 and UTF-32 take the mark away and go by it.
+        // Java's UTF-16 and UTF-32 take the mark away and obey it.
         return starts(first, 0xFE, 0xFF) || starts(first, 0xFF, 0xFE) ? StandardCharsets.UTF_16 : null;
     }
 

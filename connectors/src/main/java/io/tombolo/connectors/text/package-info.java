@@ -1,4 +1,4 @@
-/** The plain UTF-8 bytes of a text file, whatever it is packed or encoded in. */
+/** The plain UTF-8 bytes of a text file, whatever it is compressed or encoded in. */
 @NullMarked
 package io.tombolo.connectors.text;
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A line that stands inside a quoted field is never shared as a row, whatever is wrong with the quotes. */
+/** A line that is inside a quoted field is never shared as a row, whatever is wrong with the quotes. */
 class QuotingFaultsTest {
 
     @TempDir
@@ -46,7 +46,7 @@ class QuotingFaultsTest {
 
     @Test
     void theLinesOfAFieldWhoseQuotesAreNotDoubledAreRefusedTogether() throws Exception {
-        TaskRun task = shared("id,note,kind\n1,\"He said \\\"x\\\" and\n2,never a row,of its own\nend\",z\n3,real,y\n");
+        TaskRun task = shared("id,note,kind\n1,\"It read \\\"x\\\" and\n2,never a row,of its own\nend\",z\n3,real,y\n");
 
         assertThat(task.values("id")).containsExactly("3");
         assertThat(task.reasons()).containsExactly("2 BAD_QUOTES");

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Records about as large as Kafka takes: what is too large is refused by name, and all that is not goes on. */
+/** Records about as large as Kafka takes: what is too large is refused by name, and all that is not continues. */
 class LargeRecordsIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);

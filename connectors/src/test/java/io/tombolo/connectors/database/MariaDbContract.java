@@ -22,7 +22,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of a MariaDB table's changes, wherever that MariaDB runs. */
+/** What happens to a MariaDB table's changes, wherever that MariaDB runs. */
 abstract class MariaDbContract {
 
     private static final String TOPIC = "acme.example.orders";

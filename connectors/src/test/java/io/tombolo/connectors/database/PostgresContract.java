@@ -18,7 +18,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of a PostgreSQL table's changes, wherever that PostgreSQL runs. */
+/** What happens to a PostgreSQL table's changes, wherever that PostgreSQL runs. */
 abstract class PostgresContract {
 
     private static final String TOPIC = "acme.example.orders";

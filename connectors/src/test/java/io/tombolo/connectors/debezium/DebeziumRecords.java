@@ -46,7 +46,7 @@ public record DebeziumRecords(
         return change(op, keyed, before, after, position, null);
     }
 
-    /** A change in a transaction that the connector tells of, when {@code provide.transaction.metadata} is on. */
+    /** A change in a transaction that the connector reports, when {@code provide.transaction.metadata} is on. */
     public SourceRecord change(
             String op,
             @Nullable Struct keyed,

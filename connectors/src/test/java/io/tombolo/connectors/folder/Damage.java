@@ -45,7 +45,7 @@ final class Damage {
      * A good file.
      *
      * @param name by which its format is known
-     * @param kind how it is packed and encoded
+     * @param kind how it is compressed and encoded
      * @param rows that it holds
      * @param wholeParts lengths at which a part of it ends, with the rows before that
      * @param typed whether its columns are given, and so not found by reading it first

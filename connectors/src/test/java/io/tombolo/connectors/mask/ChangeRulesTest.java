@@ -16,7 +16,7 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 
-/** Which fields leave, under which key, and what is said of settings that can't be. */
+/** Which fields leave, under which key, and the message about settings that can't be. */
 class ChangeRulesTest {
 
     private static final Schema ROW = SchemaBuilder.struct()

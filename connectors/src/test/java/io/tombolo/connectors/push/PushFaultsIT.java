@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a client is told, and what is shared, when Kafka is lost or the endpoint is killed between a request and its answer. */
+/** What a client is answered, and what is shared, when Kafka is lost or the endpoint is killed between a request and its answer. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PushFaultsIT {
 

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Clients that push one batch after another, and come back with each until it is answered for good. */
+/** Clients that push one batch after another, and come back with each until it gets a final answer. */
 final class PushLoad {
 
     private final PushClient client;
@@ -100,7 +100,7 @@ final class PushLoad {
 
     @Override
     public String toString() {
-        return "%d batches, %d connections cut off, %d times told to come back, %d answers to a retry"
+        return "%d batches, %d connections cut off, %d times asked to come back, %d answers to a retry"
                 .formatted(
                         batches(),
                         cutOff.get(),

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a body may be packed in, and CloudEvents in all their modes: understood, or refused by name. */
+/** What a body may be compressed in, and CloudEvents in all their modes: understood, or refused by name. */
 class PushedBodiesTest {
 
     private static final String EVENT =
@@ -63,7 +63,7 @@ class PushedBodiesTest {
 
     @Test
     void everyDamageOfGzipIsRefused() throws IOException {
-        byte[] whole = gzip("{\"id\":1,\"note\":\"some text that is packed\"}".getBytes(StandardCharsets.UTF_8));
+        byte[] whole = gzip("{\"id\":1,\"note\":\"some text that is compressed\"}".getBytes(StandardCharsets.UTF_8));
         for (int length = 1; length < whole.length; length++) {
             byte[] cut = Arrays.copyOf(whole, length);
             refused(() -> PackedBody.unpacked(cut, 1_000), 400, "body: is not gzip, as Content-Encoding says: ");

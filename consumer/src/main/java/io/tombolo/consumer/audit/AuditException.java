@@ -1,6 +1,6 @@
 package io.tombolo.consumer.audit;
 
-/** An audit could not be carried through: no such dataset, or Kafka handed out nothing for too long. No verdict. */
+/** An audit could not be carried through: no such dataset, or Kafka returned nothing for too long. No verdict. */
 public final class AuditException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

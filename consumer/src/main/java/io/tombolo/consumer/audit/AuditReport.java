@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Adds up what the partitions came to. */
+/** Adds up the results of the partitions. */
 final class AuditReport {
     private AuditReport() {}
 

@@ -113,8 +113,8 @@ public record AuditRequest(
     /**
      * How an audit outlives its process: what an earlier run left, and where this one leaves its own.
      *
-     * @param from what an earlier run left; the caller vouches that nobody altered it, see {@link AuditStateFile}
-     * @param saver takes what there is to go on from, on the auditing thread, now and then and when the audit ends before its time
+     * @param from what an earlier run left; the caller is responsible that nobody altered it, see {@link AuditStateFile}
+     * @param saver takes what there is to continue from, on the auditing thread, now and then and when the audit ends before its time
      * @param every how long the saver is left in peace
      * @param stop asked now and then whether the audit is to stop
      */

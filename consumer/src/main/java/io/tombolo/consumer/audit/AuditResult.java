@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an audit came to.
+ * The result of an audit.
  *
  * @param events records that were read and compared, or are known to be missing: the sealed size of all partitions
- * @param anchored how many of those lie below a head that a ledger vouches for
- * @param unsealed records that no checkpoint covers yet, so that nothing can be said about them
+ * @param anchored how many of those lie below a head that a ledger confirms
+ * @param unsealed records that no checkpoint covers yet, so that nothing is known about them
  * @param level what holds for every record that is there, the unsealed ones included; empty when something is refused
  * @param refusals by partition and offset, at most {@link #MAX_REFUSALS}
  * @param refused how many refusals there were in all

@@ -36,7 +36,7 @@ final class PartitionAudit implements StreamListener {
     private final PartitionFindings records;
     /** What is refused of the log itself: found again by each run, so never saved. */
     private final List<AuditResult.Refused> ofTheLog = new ArrayList<>();
-    /** Where the last comparison ended: the only place to go on from. */
+    /** Where the last comparison ended: the only place to continue from. */
     private CompactRange compared = CompactRange.empty();
 
     private final byte[] entry = new byte[Entry.LENGTH];
@@ -80,7 +80,7 @@ final class PartitionAudit implements StreamListener {
     void readHeads() {
         readingHeads = true;
         List<ExpectedHead> known = new ArrayList<>();
-        // An anchor of a head that no checkpoint was shown for is expected all the same: the ledger vouches for it.
+        // An anchor of a head that no checkpoint was shown for is expected all the same: the ledger confirms it.
         heads.next(head -> expect(head.expected(), known), this::refused);
         known.stream().max(LEDGERS_FIRST).ifPresent(head -> measuredAgainst = new TreeHead(head.size(), head.root()));
         int own = ofTheLog.size();
@@ -236,7 +236,7 @@ final class PartitionAudit implements StreamListener {
                 saved -> new AuditResult.ResumedFrom(partition, saved.compared().end(), start));
     }
 
-    /** What there is to go on from; nothing as long as nothing was compared. */
+    /** What there is to continue from; nothing as long as nothing was compared. */
     Optional<SavedPartition> saved() {
         return compared.end() == 0
                 ? Optional.empty()
@@ -244,7 +244,7 @@ final class PartitionAudit implements StreamListener {
                         new SavedPartition(partition, heads.origin(), compared, measuredAgainst, records.marked()));
     }
 
-    /** Up to which size so many ledgers vouch for what was compared. */
+    /** Up to which size so many ledgers confirm what was compared. */
     long anchoredSize(int ledgers) {
         return heads.anchoredOn().values().stream()
                 .map(size -> Math.min(size, verifier.verifiedSize()))

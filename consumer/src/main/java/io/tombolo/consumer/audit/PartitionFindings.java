@@ -33,7 +33,7 @@ final class PartitionFindings {
         this.limit = limit;
     }
 
-    /** Goes on behind what an earlier run found. */
+    /** Continues behind what an earlier run found. */
     void restore(Found found) {
         refusals.addAll(found.refusals());
         runs.addAll(found.gone());

@@ -1,4 +1,4 @@
-/** A dataset from its first to its last record, held against its log and the ledgers. */
+/** A dataset from its first to its last record, checked against its log and the ledgers. */
 @NullMarked
 package io.tombolo.consumer.audit;
 

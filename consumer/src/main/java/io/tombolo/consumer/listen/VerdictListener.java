@@ -12,7 +12,7 @@ public interface VerdictListener {
     /** Nobody listens. */
     VerdictListener NONE = new VerdictListener() {};
 
-    /** All records up to this offset that were not refused have this level; said before those that were held for it are delivered. */
+    /** All records up to this offset that were not refused have this level; called before those that were held for it are delivered. */
     default void reached(TopicPartition partition, long lastOffset, Level level) {}
 
     /** Something is refused. */
@@ -27,7 +27,7 @@ public interface VerdictListener {
      */
     default void skipped(ConsumerRecord<byte[], byte[]> record, Finding finding) {}
 
-    /** The log or the registry can't be asked now; reading goes on, verdicts wait. */
+    /** The log or the registry can't be asked now; reading continues, verdicts wait. */
     default void delayed(TopicPartition partition, String why) {}
 
     /** Both hear everything, this one first. */

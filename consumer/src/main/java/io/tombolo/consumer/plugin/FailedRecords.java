@@ -11,7 +11,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What a poll returns that may not be used: whatever is asked of it throws. Kafka swallows an interceptor's own exceptions, and hands on
+ * What a poll returns that may not be used: whatever is asked of it throws. Kafka swallows an interceptor's own exceptions, and passes on
  * the records as if nothing had happened; this is the one way in which an interceptor can stop a reader.
  */
 final class FailedRecords<K, V> extends ConsumerRecords<K, V> {

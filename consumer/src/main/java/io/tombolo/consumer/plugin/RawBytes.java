@@ -34,7 +34,7 @@ final class RawBytes implements Header {
     /** Takes a part's bytes out of the headers; of a part that is bytes itself they are that. */
     static byte @Nullable [] take(String part, @Nullable Object deserialised, Headers headers) {
         Header kept = headers.lastHeader(part);
-        // A record may come with a header of this name from outside; only our own counts, and none of them goes on.
+        // A record may come with a header of this name from outside; only our own counts, and none of them continues.
         headers.remove(part);
         if (kept instanceof RawBytes raw) {
             return raw.value();

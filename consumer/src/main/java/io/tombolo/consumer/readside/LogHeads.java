@@ -115,7 +115,7 @@ public final class LogHeads {
         return Map.copyOf(ignored);
     }
 
-    /** Up to which size receipts vouch for the log; ledgers that are not independent count as one, by the name of the first. */
+    /** Up to which size receipts confirm the log; ledgers that are not independent count as one, by the name of the first. */
     public Map<String, Long> anchoredOn() {
         return Map.copyOf(anchoredOn);
     }
@@ -141,10 +141,10 @@ public final class LogHeads {
 
     /**
      * The heads that are new since the last call, checkpoints before anchors, each kind in the order of sizes. Of checkpoints that
-     * come by the hundred, every so many are opened. What was handed out when the read side fell silent is not handed out again.
+     * come by the hundred, every so many are opened. What was given out when the read side fell silent is not given out again.
      *
      * @throws ReadSideException also where the read side's list does not end: at 20,000 pages of 500, or at 17 that are not full. What
-     *     it listed before was handed out, and the next call goes on behind it
+     *     it listed before was given out, and the next call continues behind it
      */
     public void next(Consumer<SignedHead> heads, Consumer<Finding> refused) {
         Pages pages = new Pages("checkpoints");

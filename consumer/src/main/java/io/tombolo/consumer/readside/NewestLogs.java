@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Which log stands for which partition: a topic that was deleted and made again has one log per generation, and the last counts. */
+/** Which log belongs to which partition: a topic that was deleted and made again has one log per generation, and the last counts. */
 public final class NewestLogs {
     private NewestLogs() {}
 

@@ -122,7 +122,7 @@ public final class ProvenanceClient {
                 + partition + "&offset=" + offset);
     }
 
-    /** The policy that the read side goes by: its own word, so {@link io.tombolo.verification.verdict.Trust#SELF_ASSERTED}. */
+    /** The policy that the read side uses: its own word, so {@link io.tombolo.verification.verdict.Trust#SELF_ASSERTED}. */
     public TrustPolicy policy() {
         byte[] file = get("/api/v1/policy").orElseThrow(() -> new ReadSideException(base + ": no policy"));
         try {

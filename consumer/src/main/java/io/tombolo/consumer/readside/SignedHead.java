@@ -6,6 +6,6 @@ import java.util.Optional;
 /**
  * A head whose signatures hold.
  *
- * @param ledger the ledger that vouches for it; empty for the owner's signature alone
+ * @param ledger the ledger that confirms it; empty for the owner's signature alone
  */
 public record SignedHead(ExpectedHead expected, Optional<String> ledger) {}

@@ -80,7 +80,7 @@ public final class Batch {
         }
     }
 
-    /** A mirrored record that does not say where it stood is taken for the next one: the log knows whether it is. */
+    /** A mirrored record that does not say where it was is taken for the next one: the log knows whether it is. */
     private long original(ConsumerRecord<?, ?> record) {
         long named = Mirrors.originalOffset(record);
         return named != Mirrors.NONE ? named : count == 0 ? 0 : offsets[count - 1] + 1;
@@ -100,7 +100,7 @@ public final class Batch {
         return next;
     }
 
-    /** The offset that verification goes by. */
+    /** The offset that verification uses. */
     public long offset(int i) {
         return offsets[i];
     }

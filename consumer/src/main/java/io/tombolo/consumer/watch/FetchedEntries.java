@@ -8,7 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log's own entries, fetched where the read side is asked, so that the caller can go on with other partitions: the first
+ * A log's own entries, fetched where the read side is asked, so that the caller can continue with other partitions: the first
  * call is answered with an exception, and a call after they have arrived with the entries.
  */
 final class FetchedEntries implements LogEntries {

@@ -18,7 +18,7 @@ import java.util.stream.LongStream;
 final class LaterHeads {
     private final Map<Optional<String>, Ahead> newest = new HashMap<>();
 
-    /** The newest head that the owner, or one ledger, vouches for, and the position that it was asked about last. */
+    /** The newest head that the owner, or one ledger, confirms, and the position that it was asked about last. */
     private record Ahead(SignedHead head, long told) {}
 
     /** Takes note of a head. */
@@ -31,10 +31,10 @@ final class LaterHeads {
     }
 
     /**
-     * The heads that the log had at a place, as those further on prove them. Said once for each place.
+     * The heads that the log had at a place, as those further on prove them. Reported once for each place.
      *
      * @param place up to where everything was read
-     * @param proven takes them: they vouch as the head does that they are proven from
+     * @param proven takes them: they confirm what the head confirms that they are proven from
      * @throws io.tombolo.merkle.tile.TileException when a tile can't be had, or is not of the signed tree
      */
     void at(Place place, LogHeads log, Consumer<SignedHead> proven) {
@@ -51,7 +51,7 @@ final class LaterHeads {
         ExpectedHead signed = ahead.expected();
         TileReader reader = log.at(new TreeHead(signed.size(), signed.root()));
         long size = new LeavesByOffset(reader).firstFrom(place.position(), place.leaves());
-        // What was compared with another head gets this one's level, though reading may go on meanwhile and pass the
+        // What was compared with another head gets this one's level, though reading may continue meanwhile and pass the
         // place.
         LongStream.of(place.compared(), size)
                 .distinct()

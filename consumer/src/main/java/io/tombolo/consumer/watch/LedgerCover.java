@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Up to which offset each ledger vouches for what was compared, and so up to which so many of them do. */
+/** Up to which offset each ledger confirms what was compared, and so up to which so many of them do. */
 final class LedgerCover {
     private static final int REMEMBERED = 4096;
 
@@ -12,7 +12,7 @@ final class LedgerCover {
     private final Map<Long, Long> compared = remembered();
     private final Map<Long, Map<String, Boolean>> vouched = remembered();
 
-    /** A ledger vouches for the head of this size, whether it was compared yet or not. */
+    /** A ledger confirms the head of this size, whether it was compared yet or not. */
     void vouched(String ledger, long size) {
         vouched.computeIfAbsent(size, key -> new HashMap<>()).put(ledger, true);
         Long offset = compared.get(size);
@@ -21,13 +21,13 @@ final class LedgerCover {
         }
     }
 
-    /** The head of this size was compared, and its last leaf stands at this offset. */
+    /** The head of this size was compared, and its last leaf is at this offset. */
     void compared(long size, long lastOffset) {
         compared.put(size, lastOffset);
         vouched.getOrDefault(size, Map.of()).keySet().forEach(ledger -> upTo.merge(ledger, lastOffset, Math::max));
     }
 
-    /** Up to which offset at least so many ledgers vouch; -1 for none. */
+    /** Up to which offset at least so many ledgers confirm; -1 for none. */
     long upTo(int ledgers) {
         return upTo.values().stream()
                 .sorted((a, b) -> Long.compare(b, a))

@@ -10,8 +10,8 @@ import java.util.Optional;
 /**
  * What the read side had to say about one log, each word of it checked.
  *
- * @param start where the reading began in the log; said once
- * @param findings what is refused of what it said
+ * @param start where the reading began in the log; reported once
+ * @param findings what is refused of what it reported
  * @param delayed why it could not be asked
  */
 record LogUpdate(Optional<Start> start, List<SignedHead> heads, List<Finding> findings, Optional<String> delayed) {

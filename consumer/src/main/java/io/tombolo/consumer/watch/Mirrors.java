@@ -4,12 +4,12 @@ import java.nio.ByteBuffer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
-/** Copies of a dataset in other clusters, where a record stands at another offset than the one that was sealed. */
+/** Copies of a dataset in other clusters, where a record is at another offset than the one that was sealed. */
 final class Mirrors {
-    /** Header with a record's offset in the owner's topic: 8 bytes, big-endian. It is believed no more than the record is. */
+    /** Header with a record's offset in the owner's topic: 8 bytes, big-endian. It is trusted no more than the record is. */
     static final String OFFSET_HEADER = "tombolo-offset";
 
-    /** What stands for an offset that nobody named. */
+    /** What represents an offset that nobody named. */
     static final long NONE = -1;
 
     private Mirrors() {}

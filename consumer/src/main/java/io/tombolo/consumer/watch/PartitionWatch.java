@@ -128,7 +128,7 @@ final class PartitionWatch implements StreamListener {
         advance();
     }
 
-    /** Whether the read side did not give entries that are needed to go on. For any thread. */
+    /** Whether the read side did not give entries that are needed to continue. For any thread. */
     boolean isUnanswered() {
         return unanswered;
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * Which topics are verified, and which dataset each of them holds.
  *
- * @param all whether every topic is verified that nothing is said about: its name then says which dataset it holds
+ * @param all whether every topic is verified that no setting names: its name then says which dataset it holds
  * @param named topics by name, with their datasets
  */
 public record TopicDatasets(boolean all, Map<String, Held> named) {

@@ -10,13 +10,13 @@ import java.util.Optional;
 
 /**
  * Records that were delivered and that no head covered yet when the reading moved elsewhere: a restart, a rebalance, a seek. They are
- * held against the log as soon as it is sealed behind them.
+ * checked against the log as soon as it is sealed behind them.
  *
  * @param from the first offset that had not been compared
  * @param to the offset behind the last one
  * @param count how many records
  * @param digest SHA-256 of their entries, one after the other
- * @param entries their entries as far as they are still at hand; without them it can only be said that something differs
+ * @param entries their entries as far as they are still at hand; without them it is only known that something differs
  */
 record UncomparedRange(long from, long to, long count, Hash digest, Optional<Bytes> entries) {
 

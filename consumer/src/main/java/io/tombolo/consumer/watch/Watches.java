@@ -115,7 +115,7 @@ public final class Watches implements AutoCloseable {
      * Begins to watch a partition.
      *
      * @param start the first offset that will be read: the log's leaves before it are passed over
-     * @param metadata what {@link #metadata} said when the group's offset was committed; anything else says nothing
+     * @param metadata what {@link #metadata} returned when the group's offset was committed; anything else says nothing
      */
     public void begin(TopicPartition at, long start, String metadata) {
         TopicDatasets.Held held = dataset(at.topic())
@@ -157,7 +157,7 @@ public final class Watches implements AutoCloseable {
         work.fromReader(() -> listener.gone(at, finding));
     }
 
-    /** Ends a watch. What it was given and had not compared is held against the log as soon as that is sealed. */
+    /** Ends a watch. What it was given and had not compared is checked against the log as soon as that is sealed. */
     public void end(TopicPartition at) {
         Watched one = watched.remove(at);
         if (one == null) {
@@ -334,7 +334,7 @@ public final class Watches implements AutoCloseable {
     }
 
     /**
-     * What partitions are held against, and how.
+     * What partitions are checked against, and how.
      *
      * @param receipts how to read receipts, by kind of ledger, as {@code fabric}
      * @param schemas the registry's schemas, see {@link io.tombolo.schemas.registry.RegistrySchemaHashes}

@@ -14,7 +14,7 @@ public interface AnchorFeed extends AutoCloseable {
      *
      * @param patience how long to wait for it
      * @return empty when there was none in that time, or the thread was interrupted
-     * @throws LedgerException when this feed can't go on: the identity is refused, or the cursor isn't of this ledger
+     * @throws LedgerException when this feed can't continue: the identity is refused, or the cursor isn't of this ledger
      */
     Optional<AnchoringTransaction> next(Duration patience);
 

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * One transaction of the ledger and what it anchored for the first time; {@link Ledger#read} returns the rest.
  *
- * @param cursor where a follower stands that has dealt with this transaction
+ * @param cursor where a follower is that has dealt with this transaction
  */
 public record AnchoringTransaction(LedgerCursor cursor, List<Head> heads) {
     public AnchoringTransaction {

@@ -3,7 +3,7 @@ package io.tombolo.ledger;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Where a follower stands on a ledger: it has seen every anchoring transaction up to this one, itself included. Its text is
+ * Where a follower is on a ledger: it has seen every anchoring transaction up to this one, itself included. Its text is
  * {@code <block> <transaction id>}, or {@code start}.
  *
  * @param block the block that holds the transaction, as the ledger counts

@@ -1,7 +1,7 @@
 package io.tombolo.ledger;
 
 /**
- * Why the ledger said no.
+ * Why the ledger refused.
  *
  * @param detail one sentence that names the thing, the value and the limit
  */

@@ -1,6 +1,6 @@
 package io.tombolo.ledger;
 
-/** What the ledger said about a registration. */
+/** What the ledger answered about a registration. */
 public sealed interface RegistrationOutcome {
 
     /** The dataset is registered so, since now or since before. */

@@ -52,7 +52,7 @@ public final class CoseReceipt {
         return sign(signer, checkpoint, CONSISTENCY, new ProofBytes(oldSize, checkpoint.size(), proof.path()));
     }
 
-    /** Parses a receipt of either kind, of ours or of others; what it says is not believed yet. */
+    /** Parses a receipt of either kind, Tombolo's or another's; what it says is not trusted yet. */
     public static CoseReceipt parse(byte[] bytes) {
         Sign1 sign1 = Sign1.parse(bytes);
         if (!RFC9162_SHA256.equals(sign1.protectedHeader().get(VDS))) {
@@ -79,17 +79,17 @@ public final class CoseReceipt {
         return inclusion;
     }
 
-    /** The leaf's index in a receipt of inclusion, the older size in one of consistency; not believed yet. */
+    /** The leaf's index in a receipt of inclusion, the older size in one of consistency; not trusted yet. */
     public long indexOrOldSize() {
         return inclusion ? proof.second() : proof.first();
     }
 
-    /** The tree's size, not believed yet. */
+    /** The tree's size, not trusted yet. */
     public long treeSize() {
         return inclusion ? proof.first() : proof.second();
     }
 
-    /** The log that signed, by the issuer claim; not believed yet. */
+    /** The log that signed, by the issuer claim; not trusted yet. */
     public Optional<String> origin() {
         CBORObject claims = sign1.protectedHeader().get(CWT_CLAIMS);
         CBORObject issuer = claims == null || claims.getType() != CBORType.Map ? null : claims.get(ISSUER);

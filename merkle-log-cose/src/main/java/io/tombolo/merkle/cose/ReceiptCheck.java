@@ -2,7 +2,7 @@ package io.tombolo.merkle.cose;
 
 import io.tombolo.merkle.TreeHead;
 
-/** What verifying a receipt came to: one answer for proof and signature together (RFC 9942, section 5.3.1). */
+/** The result of verifying a receipt: one answer for proof and signature together (RFC 9942, section 5.3.1). */
 public sealed interface ReceiptCheck {
     enum Reason {
         /** The receipt is of the other kind. */

@@ -46,7 +46,7 @@ class CoseReceiptVectorsTest {
         return verify(c, HexFormat.of().parseHex(text(c, "receipt")));
     }
 
-    /** What a receipt comes to for the reader of a case. */
+    /** The result of a receipt for the reader of a case. */
     static String verify(JsonNode c, byte[] bytes) {
         CoseReceipt receipt;
         try {

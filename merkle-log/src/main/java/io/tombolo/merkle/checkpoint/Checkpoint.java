@@ -68,7 +68,7 @@ public record Checkpoint(String origin, TreeHead head, List<String> extensions) 
         return out.toString();
     }
 
-    /** Believes a note if one of the log's keys signed it and it is about {@code origin}; never throws for what the note holds. */
+    /** Trusts a note if one of the log's keys signed it and it is about {@code origin}; never throws for what the note holds. */
     public static CheckpointCheck open(String note, String origin, Collection<? extends NoteVerifier> logKeys) {
         try {
             return open(SignedNote.parse(note), origin, logKeys);

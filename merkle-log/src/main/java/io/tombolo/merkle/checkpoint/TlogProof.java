@@ -17,7 +17,7 @@ import java.util.Optional;
 /**
  * One entry's inclusion proof with the checkpoint that it leads to, as a text file ({@code .tlog-proof}, C2SP tlog-proof v1).
  *
- * @param extra opaque data that nothing vouches for, in standard base64, if any
+ * @param extra opaque data that nothing confirms, in standard base64, if any
  * @param proof the entry's index and path
  * @param checkpoint the log's signed note, with any cosignatures
  */
@@ -40,12 +40,12 @@ public record TlogProof(Optional<String> extra, InclusionProof proof, SignedNote
         return new TlogProof(Optional.of(StrictText.base64(bytes)), proof, checkpoint);
     }
 
-    /** The extra data, if any; nothing vouches for it. */
+    /** The extra data, if any; nothing confirms it. */
     public Optional<byte[]> extraBytes() {
         return extra.map(base64 -> Base64.getDecoder().decode(base64));
     }
 
-    /** Parses a file's text; the checkpoint in it is not believed yet. */
+    /** Parses a file's text; the checkpoint in it is not trusted yet. */
     public static TlogProof parse(String text) {
         ProofLines lines = new ProofLines(text);
         if (!lines.after(HEADER).isEmpty()) {

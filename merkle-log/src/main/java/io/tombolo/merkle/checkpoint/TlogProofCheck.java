@@ -4,7 +4,7 @@ import io.tombolo.merkle.note.NoteSignature;
 import io.tombolo.merkle.proof.ProofCheck;
 import java.util.List;
 
-/** What verifying a proof file came to. */
+/** The result of verifying a proof file. */
 public sealed interface TlogProofCheck {
     /** The leaf is in the log, at that checkpoint, which these known witnesses cosigned. */
     record Holds(Checkpoint checkpoint, List<NoteSignature> cosignedBy) implements TlogProofCheck {

@@ -14,7 +14,7 @@ import java.util.HexFormat;
 
 /** Ed25519 (RFC 8032) by the JDK, with keys in the 32 bytes that the RFC and C2SP use. */
 public final class Ed25519 {
-    /** What stands before the 32 bytes in a SubjectPublicKeyInfo (RFC 8410, section 4). */
+    /** What precedes the 32 bytes in a SubjectPublicKeyInfo (RFC 8410, section 4). */
     private static final byte[] SPKI_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
     private static final int KEY_LENGTH = 32;

@@ -34,7 +34,7 @@ public final class Ed25519Keys {
 
     /**
      * The key pair of a 32-byte private key, for keys kept as seeds and for test vectors. The public key is computed as RFC 8032, section
-     * 5.1.5 describes, and the pair signs and verifies once before it is handed out: a pair whose halves did not belong together would
+     * 5.1.5 describes, and the pair signs and verifies once before it is given out: a pair whose halves did not belong together would
      * sign what nobody can verify.
      *
      * @throws MalformedException for another length

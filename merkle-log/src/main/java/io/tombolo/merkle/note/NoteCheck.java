@@ -2,7 +2,7 @@ package io.tombolo.merkle.note;
 
 import java.util.List;
 
-/** Whether a note may be believed: who of the known keys signed it, or why nobody counts. */
+/** Whether a note may be trusted: who of the known keys signed it, or why nobody counts. */
 public sealed interface NoteCheck {
     /** At least one known key signed, and no signature by a known key is false; one signature per key, in the note's order. */
     record Signed(List<NoteSignature> by) implements NoteCheck {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A text and its signatures (C2SP signed-note 1.0). Not to be believed before {@link #verify}. Limits: 100 signatures, 1,000,000
+ * A text and its signatures (C2SP signed-note 1.0). Not to be trusted before {@link #verify}. Limits: 100 signatures, 1,000,000
  * bytes.
  *
  * @param text the signed text, which ends in a newline

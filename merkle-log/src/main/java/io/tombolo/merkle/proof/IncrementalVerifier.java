@@ -94,7 +94,7 @@ public final class IncrementalVerifier {
         return computed.equals(head.root()) ? new HeadCheck.Matches() : new HeadCheck.Differs(computed);
     }
 
-    /** A copy of the state: serialise it, restore it, and go on from it. */
+    /** A copy of the state: serialise it, restore it, and continue from it. */
     public CompactRange range() {
         return range.copy();
     }

@@ -1,6 +1,6 @@
 package io.tombolo.merkle.proof;
 
-/** What verifying a proof came to: it holds, or the first check that failed, with the values that it saw. */
+/** The result of verifying a proof: it holds, or the first check that failed, with the values that it saw. */
 public sealed interface ProofCheck {
 
     /** The checks, in the order in which they are made. */

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 
 /**
  * Reads a log of a known, signed size and root from its tiles. It fetches only the tiles that an answer needs and the ones above
- * them, and checks each up to the root before it believes a byte of it. Keeps what it checked; for one thread at a time.
+ * them, and checks each up to the root before it trusts a byte of it. Keeps what it checked; for one thread at a time.
  */
 public final class TileReader {
     private static final int HEIGHT = HashTile.HEIGHT;
@@ -196,7 +196,7 @@ public final class TileReader {
         return tile;
     }
 
-    /** Reads the partial tiles, which hold every complete subtree at the tree's right edge, and believes them all or none. */
+    /** Reads the partial tiles, which hold every complete subtree at the tree's right edge, and trusts them all or none. */
     private void checkEdge() {
         if (edgeChecked) {
             return;

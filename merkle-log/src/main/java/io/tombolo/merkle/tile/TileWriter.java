@@ -35,7 +35,7 @@ public final class TileWriter {
         return new TileWriter(sink, CompactRange.empty());
     }
 
-    /** Goes on with a log whose tiles {@code source} holds, after they were checked against {@code head}. */
+    /** Continues with a log whose tiles {@code source} holds, after they were checked against {@code head}. */
     public static TileWriter resume(TileSink sink, TileSource source, TreeHead head) {
         TileReader reader = new TileReader(source, head);
         TileWriter writer = new TileWriter(sink, reader.rangeAt(head.size() - head.size() % TilePath.FULL));

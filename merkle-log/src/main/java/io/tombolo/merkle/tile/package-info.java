@@ -1,4 +1,4 @@
-/** The log as files (C2SP tlog-tiles): hash tiles and entry bundles, written and read, each believed only under a signed head. */
+/** The log as files (C2SP tlog-tiles): hash tiles and entry bundles, written and read, each trusted only under a signed head. */
 @NullMarked
 package io.tombolo.merkle.tile;
 

@@ -19,9 +19,9 @@ import io.tombolo.schemas.contract.Contracts;
 import io.tombolo.schemas.contract.SealedBatch;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.SchemaResolver;
+import io.tombolo.verification.json.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -35,20 +35,19 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the topics as their contract says, and holds every note against the fields beside it and the organisation's keys. */
-public final class ContractFacts implements FactReader {
+final class ContractFacts {
     private static final Pattern BUNDLE_KEY = Pattern.compile("(\\S{1,300}) (0|[1-9][0-9]{0,16})");
 
     private final SchemaResolver schemas;
     private final Function<Origin, List<NoteVerifier>> keys;
 
     /** @param keys an organisation's verifiers for one log; none where its keys are not known: then notes go unchecked */
-    public ContractFacts(SchemaResolver schemas, Function<Origin, List<NoteVerifier>> keys) {
+    ContractFacts(SchemaResolver schemas, Function<Origin, List<NoteVerifier>> keys) {
         this.schemas = schemas;
         this.keys = keys;
     }
 
-    @Override
-    public TopicFact read(ConsumerRecord<byte[], byte[]> record) {
+    TopicFact read(ConsumerRecord<byte[], byte[]> record) {
         String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
         try {
             return switch (record.topic()) {
@@ -86,7 +85,7 @@ public final class ContractFacts implements FactReader {
         Origin origin = origin(batch.origin());
         HeldCheckpoint head = new HeldCheckpoint(
                 batch.size(),
-                batch.root().base64(),
+                batch.root(),
                 batch.firstIndex(),
                 batch.firstOffset(),
                 batch.lastOffset(),
@@ -101,18 +100,18 @@ public final class ContractFacts implements FactReader {
         Origin origin = origin(anchor.origin());
         HeldAnchor held = new HeldAnchor(
                 anchor.size(),
-                anchor.root().base64(),
+                anchor.root(),
                 anchor.ledger(),
                 anchor.transactionId(),
                 anchor.block(),
                 anchor.anchoredAt().toEpochMilli(),
                 anchor.note(),
-                base64(anchor.receipt()));
+                bytes(anchor.receipt()));
         return refusal(origin, anchor.size(), anchor.root(), anchor.note())
                 .orElseGet(() -> new TopicFact.Anchored(origin, held));
     }
 
-    /** Why a note must not be believed: other fields than beside it, or a signature that is not the organisation's. */
+    /** Why a note must not be trusted: other fields than beside it, or a signature that is not the organisation's. */
     private Optional<TopicFact> refusal(Origin origin, long size, Hash root, String note) {
         Checkpoint said = Checkpoint.parse(SignedNote.parse(note).text());
         if (size < 1
@@ -157,12 +156,12 @@ public final class ContractFacts implements FactReader {
         return Origin.parse(text).orElseThrow(() -> new MalformedException("\"" + text + "\" is not an origin"));
     }
 
-    private static @Nullable String base64(@Nullable ByteBuffer bytes) {
-        if (bytes == null) {
+    private static @Nullable Bytes bytes(@Nullable ByteBuffer receipt) {
+        if (receipt == null) {
             return null;
         }
-        byte[] copy = new byte[bytes.remaining()];
-        bytes.duplicate().get(copy);
-        return Base64.getEncoder().encodeToString(copy);
+        byte[] copy = new byte[receipt.remaining()];
+        receipt.get(copy);
+        return Bytes.of(copy);
     }
 }

@@ -32,7 +32,7 @@ sealed interface TopicFact {
         }
     }
 
-    /** A record that must not be believed, and why. */
+    /** A record that must not be trusted, and why. */
     record Unbelievable(Optional<Origin> about, LogView.Fault.Kind kind, long size, String message, String note)
             implements TopicFact {}
 

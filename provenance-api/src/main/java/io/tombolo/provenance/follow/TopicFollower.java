@@ -1,9 +1,12 @@
 package io.tombolo.provenance.follow;
 
+import io.tombolo.merkle.note.NoteVerifier;
 import io.tombolo.provenance.store.LogStore;
 import io.tombolo.provenance.store.LogView;
 import io.tombolo.provenance.store.StoredLog;
+import io.tombolo.schemas.Origin;
 import io.tombolo.schemas.registry.RegistryException;
+import io.tombolo.schemas.registry.SchemaResolver;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -37,7 +41,7 @@ public final class TopicFollower implements AutoCloseable {
 
     private final Supplier<Consumer<byte[], byte[]>> connect;
     private final LogStore store;
-    private final FactReader reader;
+    private final ContractFacts reader;
     private final List<String> topics;
     private final Clock clock;
     private final Thread thread = new Thread(this::run, "provenance-follower");
@@ -50,17 +54,19 @@ public final class TopicFollower implements AutoCloseable {
 
     /**
      * @param connect makes a consumer: bytes, read_committed, no group, no reset of offsets
+     * @param keys an organisation's verifiers for one log; none where its keys are not known: then notes go unchecked
      * @param topics log, checkpoints, anchors: in the order in which one rests on the other
      */
     public TopicFollower(
             Supplier<Consumer<byte[], byte[]>> connect,
             LogStore store,
-            FactReader reader,
+            SchemaResolver schemas,
+            Function<Origin, List<NoteVerifier>> keys,
             List<String> topics,
             Clock clock) {
         this.connect = connect;
         this.store = store;
-        this.reader = reader;
+        this.reader = new ContractFacts(schemas, keys);
         this.topics = List.copyOf(topics);
         this.clock = clock;
         thread.setDaemon(true);

@@ -1,12 +1,12 @@
 package io.tombolo.provenance.store;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.tombolo.merkle.Hash;
 
 /**
- * One sealed head as the read side keeps and lists it.
+ * One sealed head as the read side keeps and lists it; in JSON, the hash is Base64, as the note writes it.
  *
  * @param size number of leaves
- * @param root Base64 of the 32 byte tree hash, as the note writes it
  * @param firstIndex first leaf of the batch that this head sealed
  * @param firstOffset Kafka offset of that leaf
  * @param lastOffset Kafka offset of the last leaf
@@ -16,7 +16,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  */
 public record HeldCheckpoint(
         @JsonProperty("size") long size,
-        @JsonProperty("root") String root,
+        @JsonProperty("root") Hash root,
         @JsonProperty("first_index") long firstIndex,
         @JsonProperty("first_offset") long firstOffset,
         @JsonProperty("last_offset") long lastOffset,

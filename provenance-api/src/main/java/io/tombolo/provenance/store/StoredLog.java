@@ -1,7 +1,5 @@
 package io.tombolo.provenance.store;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.TreeHasher;
 import io.tombolo.merkle.proof.InclusionProof;
@@ -24,11 +22,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One log on disk. The thread that applies the topics writes; any thread reads through {@link #view()}, and sees only what a
- * commit has put on disk and a recomputed root vouches for.
+ * commit has put on disk and a recomputed root confirms.
  */
 public final class StoredLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoredLog.class);
-    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int FAULTS_KEPT = 100;
 
     private final Origin origin;
@@ -76,10 +73,15 @@ public final class StoredLog implements AutoCloseable {
         readFaults();
         publish();
         HeldCheckpoint newest = view.checkpoint();
-        String root = tree.root(tree.size()).base64();
+        Hash root = tree.root(tree.size());
         if (newest != null && (newest.size() != tree.size() || !newest.root().equals(root))) {
             throw new DamagedStoreException("%s: the tree of %d leaves has root %s, the checkpoint of %d has %s"
-                    .formatted(folder, tree.size(), root, newest.size(), newest.root()));
+                    .formatted(
+                            folder,
+                            tree.size(),
+                            root.base64(),
+                            newest.size(),
+                            newest.root().base64()));
         }
     }
 
@@ -117,7 +119,7 @@ public final class StoredLog implements AutoCloseable {
             return Applied.WAITS;
         }
         if (head.size() <= tree.size()) {
-            String held = tree.root(head.size()).base64();
+            Hash held = tree.root(head.size());
             return held.equals(head.root())
                     ? Applied.DONE
                     : refuse(
@@ -130,12 +132,12 @@ public final class StoredLog implements AutoCloseable {
         long before = tree.size();
         tree.extend(entries, head.size());
         Hash root = tree.root(head.size());
-        if (!root.base64().equals(head.root())) {
+        if (!root.equals(head.root())) {
             tree.rollBack(before);
             return refuse(
                     LogView.Fault.Kind.ROOT_MISMATCH,
                     head.size(),
-                    contradiction(head.size(), root.base64(), head.root()),
+                    contradiction(head.size(), root, head.root()),
                     head.note(),
                     now);
         }
@@ -147,7 +149,7 @@ public final class StoredLog implements AutoCloseable {
         if (anchor.size() > tree.size()) {
             return Applied.WAITS;
         }
-        String held = tree.root(anchor.size()).base64();
+        Hash held = tree.root(anchor.size());
         if (!held.equals(anchor.root())) {
             return refuse(
                     LogView.Fault.Kind.ANCHOR_MISMATCH,
@@ -176,13 +178,13 @@ public final class StoredLog implements AutoCloseable {
                     .addKeyValue("kind", kind)
                     .addKeyValue("reason", message)
                     .log("A log contradicts itself: what came is not served");
-            faultFile.append((string(fault) + "\n").getBytes(StandardCharsets.UTF_8));
+            faultFile.append((StoredJson.write(fault) + "\n").getBytes(StandardCharsets.UTF_8));
         }
         return Applied.REFUSED;
     }
 
-    private static String contradiction(long size, String held, String claimed) {
-        return "at size %d the entries give root %s, the head says %s".formatted(size, held, claimed);
+    private static String contradiction(long size, Hash held, Hash claimed) {
+        return "at size %d the entries give root %s, the head says %s".formatted(size, held.base64(), claimed.base64());
     }
 
     /** Entries, sealed or not. Writer only. */
@@ -211,11 +213,12 @@ public final class StoredLog implements AutoCloseable {
             if (records.count() > 0) {
                 newest.put(
                         ledger,
-                        new LogView.Anchors(records.count(), parse(records.at(records.count() - 1), HeldAnchor.class)));
+                        new LogView.Anchors(
+                                records.count(), StoredJson.read(records.at(records.count() - 1), HeldAnchor.class)));
             }
         });
         long held = checkpoints.count();
-        HeldCheckpoint head = held == 0 ? null : parse(checkpoints.at(held - 1), HeldCheckpoint.class);
+        HeldCheckpoint head = held == 0 ? null : StoredJson.read(checkpoints.at(held - 1), HeldCheckpoint.class);
         readableAnchors = Map.copyOf(anchors);
         view = new LogView(tree.size(), entries.count(), head, held, newest, faults);
     }
@@ -270,7 +273,7 @@ public final class StoredLog implements AutoCloseable {
         return index < now.size() ? new Place.Sealed(index) : new Place.Unsealed(index);
     }
 
-    /** Where a Kafka offset stands in the log. */
+    /** Where a Kafka offset is in the log. */
     public sealed interface Place {
         record Sealed(long index) implements Place {}
 
@@ -280,7 +283,7 @@ public final class StoredLog implements AutoCloseable {
         /** Beyond the last entry that is held. */
         record Beyond() implements Place {}
 
-        /** Between two entries: no record was ever committed there, as where a transaction's marker stands. */
+        /** Between two entries: no record was ever committed there, as where a transaction's marker is. */
         record NoSuchOffset() implements Place {}
     }
 
@@ -291,7 +294,7 @@ public final class StoredLog implements AutoCloseable {
 
     /** The smallest checkpoint of at least this size. */
     public Optional<HeldCheckpoint> checkpointAt(long atLeast) {
-        return checkpointsFrom(atLeast, 1).stream().findFirst().map(b -> parse(b, HeldCheckpoint.class));
+        return checkpointsFrom(atLeast, 1).stream().findFirst().map(b -> StoredJson.read(b, HeldCheckpoint.class));
     }
 
     /** Anchors with at least this size, smallest first on each ledger, each as JSON. */
@@ -303,7 +306,7 @@ public final class StoredLog implements AutoCloseable {
 
     /** The smallest anchor of at least this size on one ledger. */
     public Optional<HeldAnchor> anchorAt(String ledger, long atLeast) {
-        return anchorsFrom(ledger, atLeast, 1).stream().findFirst().map(b -> parse(b, HeldAnchor.class));
+        return anchorsFrom(ledger, atLeast, 1).stream().findFirst().map(b -> StoredJson.read(b, HeldAnchor.class));
     }
 
     private SizedRecords openAnchors(String ledger, SizedRecords.Mark mark) {
@@ -317,27 +320,13 @@ public final class StoredLog implements AutoCloseable {
 
     private void readFaults() {
         String lines = new String(faultFile.read(0, (int) faultFile.length()), StandardCharsets.UTF_8);
-        lines.lines().forEach(line -> faults.add(parse(line.getBytes(StandardCharsets.UTF_8), LogView.Fault.class)));
+        lines.lines()
+                .forEach(line ->
+                        faults.add(StoredJson.read(line.getBytes(StandardCharsets.UTF_8), LogView.Fault.class)));
     }
 
     private static byte[] bytes(Object value) {
-        return string(value).getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String string(Object value) {
-        try {
-            return JSON.writeValueAsString(value);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
-    private static <T> T parse(byte[] json, Class<T> type) {
-        try {
-            return JSON.readValue(json, type);
-        } catch (IOException unreadable) {
-            throw new DamagedStoreException(type.getSimpleName() + ": " + unreadable.getMessage());
-        }
+        return StoredJson.write(value).getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

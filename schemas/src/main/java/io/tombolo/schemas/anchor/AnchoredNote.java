@@ -8,7 +8,8 @@ import java.time.Instant;
 import java.util.regex.Pattern;
 
 /**
- * An anchor as the ledger keeps and answers it, and so as the members sign it in a receipt. Text, version 1:
+ * An anchor as the ledger keeps and answers it, and so as the members sign it in a receipt; a head that contradicts an anchor of the
+ * same size is kept in the same form. Text, version 1:
  *
  * <pre>
  * tombolo anchor 1

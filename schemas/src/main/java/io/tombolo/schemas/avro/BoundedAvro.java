@@ -57,7 +57,7 @@ public final class BoundedAvro {
     }
 
     /**
-     * A schema from a stranger's text, which stands alone.
+     * A schema from a stranger's text, without references.
      *
      * @throws MalformedSchemaException when it is not a schema, or beyond a limit
      */

@@ -10,12 +10,12 @@ import org.apache.avro.util.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Avro's binary encoding, read from an array that came from a stranger: no length is believed before the bytes for it are
+ * Avro's binary encoding, read from an array that came from a stranger: no length is trusted before the bytes for it are
  * there. Avro's own decoder allocates up to 2 GiB on the word of five bytes.
  */
 public final class BoundedDecoder extends Decoder {
 
-    /** Items that take no bytes (null, an empty record) are believed up to this many a body: all others take one byte at least. */
+    /** Items that take no bytes (null, an empty record) are trusted up to this many a body: all others take one byte at least. */
     static final int MAX_EMPTY_ITEMS = 1 << 16;
 
     private final byte[] data;

@@ -24,7 +24,7 @@ public record CanonicalSchema(String json, Hash hash) {
     /** The deepest nesting of JSON that is read. */
     public static final int MAX_DEPTH = 200;
 
-    /** Canonical form of a schema that stands alone. */
+    /** Canonical form of a schema without references. */
     public static CanonicalSchema of(String schemaJson) {
         return of(schemaJson, List.of());
     }

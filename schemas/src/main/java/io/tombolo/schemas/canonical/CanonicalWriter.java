@@ -99,7 +99,7 @@ final class CanonicalWriter {
         json.object(members);
     }
 
-    /** All members but {@code doc}, each written as it stands. */
+    /** All members but {@code doc}, each written as it is. */
     private Map<String, Runnable> attributes(JsonNode object) {
         Map<String, Runnable> members = new TreeMap<>();
         for (Map.Entry<String, JsonNode> member : object.properties()) {

@@ -11,7 +11,7 @@ public record Commitment(byte form, Hash hash) {
 
     /** Parts committed in the formats their dataset was registered with. */
     public static final byte AS_REGISTERED = 0;
-    /** Framed Avro was due but was no frame of a known schema: all parts committed as raw bytes. */
+    /** Framed Avro was due but was not a frame of a known schema: all parts committed as raw bytes. */
     public static final byte ALL_RAW = 1;
     /** Kept for field-level commitments. */
     public static final byte BY_FIELD = 2;

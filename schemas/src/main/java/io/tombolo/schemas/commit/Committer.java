@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Flags say which parts are there: bit 0 key, 1 value, 2 key schema, 3 value schema, 4 salt. A part that is not there
  * adds nothing, not even a length; an empty one adds the length 0. A salt that is not 16 bytes long is not a salt. The
- * schema's number, wherever it stands, is left out: an event has one commitment, however it is framed.
+ * schema's number, wherever it is, is left out: an event has one commitment, however it is framed.
  *
  * <p>One pass over the bytes, nothing copied that is longer than a block, nothing allocated. Not thread-safe: one a thread.
  */

@@ -4,7 +4,7 @@ import java.util.UUID;
 
 /**
  * The registry's wire format: byte 0 and a schema id of four bytes (big-endian), or byte 1 and a schema GUID of sixteen.
- * It stands before the body, or alone in a header of the record; the body is then all of the part.
+ * It precedes the body, or is alone in a header of the record; the body is then all of the part.
  */
 public final class Frame {
 

@@ -2,7 +2,7 @@ package io.tombolo.schemas.commit;
 
 import java.util.Locale;
 
-/** What a dataset's keys, or its values, are. Said when the dataset is registered, never guessed from bytes. */
+/** What a dataset's keys, or its values, are. Stated when the dataset is registered, never guessed from bytes. */
 public enum PartFormat {
     /** Avro behind the registry's five-byte frame: committed as schema hash and body. */
     AVRO,

@@ -8,12 +8,15 @@ import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A checkpoint on a ledger, as {@code tombolo.anchors} holds it; field by field as in {@code Anchor.avsc}.
+ * A checkpoint on a ledger: as its adapter reports it, and with its receipt as {@code tombolo.anchors} holds it, field by field as in
+ * {@code Anchor.avsc}.
  *
+ * @param ledger the ledger's name, for example {@code fabric:tombolo/anchors}
+ * @param transactionId the ledger's own id of the transaction that anchored it first
  * @param block number of the ledger's block, when known
  * @param anchoredAt the ledger transaction's time, in whole milliseconds
  * @param note the signed note as it is on the ledger
- * @param receipt what the ledger's members signed, opaque here; read-only, and positioned at its start
+ * @param receipt what the ledger's members signed, opaque here; read-only, and positioned at its start; null where it was not asked for or could not be had
  */
 public record AnchorRecord(
         String origin,
@@ -34,6 +37,17 @@ public record AnchorRecord(
     @Override
     public @Nullable ByteBuffer receipt() {
         return receipt == null ? null : receipt.duplicate();
+    }
+
+    /** The same anchor, found in this block. */
+    public AnchorRecord withBlock(long number) {
+        return new AnchorRecord(origin, size, root, ledger, transactionId, number, anchoredAt, note, receipt);
+    }
+
+    /** The same anchor with its receipt. */
+    public AnchorRecord withReceipt(byte[] signed) {
+        return new AnchorRecord(
+                origin, size, root, ledger, transactionId, block, anchoredAt, note, ByteBuffer.wrap(signed));
     }
 
     public GenericRecord toAvro() {

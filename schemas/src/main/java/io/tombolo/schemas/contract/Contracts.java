@@ -17,7 +17,7 @@ public final class Contracts {
     public static final Schema REJECTED_INPUT = load("RejectedInput");
     public static final Schema USAGE = load("Usage");
 
-    /** A field of a row that stands for a large object. */
+    /** A field of a row that represents a large object. */
     public static final Schema OBJECT_CLAIM = load("ObjectClaim");
 
     /** The row of dataset {@code <organisation>/reconciliations}. */

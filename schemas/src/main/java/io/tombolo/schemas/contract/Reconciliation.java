@@ -13,7 +13,7 @@ import org.apache.avro.generic.GenericRecord;
  *
  * @param connector whose source was compared
  * @param system kind of source: {@code postgresql}, {@code mariadb} or {@code file}
- * @param position where the snapshot stood in the source's history
+ * @param position where the snapshot was in the source's history
  */
 public record Reconciliation(
         String connector,

@@ -43,7 +43,7 @@ public final class Topics {
         return new TopicSpec(name, 1, COMPACTED);
     }
 
-    /** A dataset's topic. Kept for good unless its owner says otherwise: what is gone can't be audited. */
+    /** A dataset's topic. Kept permanently unless its owner says otherwise: what is gone can't be audited. */
     public static TopicSpec dataset(DatasetId dataset, int partitions) {
         return new TopicSpec(dataset.topic(), partitions, FOREVER);
     }

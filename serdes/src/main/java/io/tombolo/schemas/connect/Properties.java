@@ -22,7 +22,7 @@ final class Properties {
     static final String LOGICAL_TYPE = "io.tombolo.logicalType";
     /** Connect: precision of a decimal, as Confluent's converter has it. */
     static final String PRECISION = "connect.decimal.precision";
-    /** Connect: name of the Struct that stands for a union, one optional field a branch. */
+    /** Connect: name of the Struct that represents a union, one optional field a branch. */
     static final String UNION = "io.tombolo.connect.Union";
 
     /** Precision of a decimal when nobody says. */

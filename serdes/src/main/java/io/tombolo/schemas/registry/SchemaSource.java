@@ -17,12 +17,12 @@ public record SchemaSource(String text, List<Reference> references) {
         references = List.copyOf(references);
     }
 
-    /** A schema that stands alone. */
+    /** A schema without references. */
     public static SchemaSource of(Schema schema) {
         return new SchemaSource(schema.toString(), List.of());
     }
 
-    /** A schema text that stands alone. */
+    /** A schema text without references. */
     public static SchemaSource of(String text) {
         return new SchemaSource(text, List.of());
     }

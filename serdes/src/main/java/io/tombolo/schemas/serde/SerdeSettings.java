@@ -9,7 +9,7 @@ import org.apache.avro.generic.GenericData;
 /**
  * What the serializers understand of Confluent's keys, with Confluent's defaults.
  *
- * @param latestFor how long a latest version is taken for the latest; negative for ever
+ * @param latestFor how long a latest version is taken for the latest; negative: without limit
  * @param generic how generic data are held in memory
  */
 record SerdeSettings(

@@ -6,8 +6,8 @@ import io.tombolo.verification.trust.TrustPolicy;
 import java.util.List;
 
 /**
- * Evidence about one record, as its file holds it. Nothing in it is to be believed before {@link
- * io.tombolo.verification.EvidenceVerifier} said so.
+ * Evidence about one record, as its file holds it. Nothing in it is to be trusted before {@link
+ * io.tombolo.verification.EvidenceVerifier} confirmed it.
  *
  * @param origin the log that holds the record
  * @param entry the 50 bytes that the log holds for the record

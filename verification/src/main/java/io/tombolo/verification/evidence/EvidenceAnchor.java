@@ -4,7 +4,7 @@ import io.tombolo.merkle.proof.ConsistencyProof;
 import io.tombolo.verification.json.Bytes;
 
 /**
- * A ledger's receipt about the evidence's checkpoint, or about a later head of the same log. What was anchored and when stands in
+ * A ledger's receipt about the evidence's checkpoint, or about a later head of the same log. What was anchored and when is in
  * the receipt alone.
  *
  * @param ledger the ledger's name

@@ -13,7 +13,7 @@ import java.util.Optional;
  * be when its own part is, its shared part is, and the digest fits.
  */
 public final class EvidenceSplit {
-    /** A line break inside a text would be spelt as two characters, so this stands at the top level only. */
+    /** A line break inside a text would be spelt as two characters, so this is at the top level only. */
     private static final byte[] SHARED = ascii("\n  \"checkpoint\": ");
 
     private static final byte[] DIGEST = ascii(",\n  \"digest\": \"");
@@ -55,12 +55,12 @@ public final class EvidenceSplit {
         return sharedTo;
     }
 
-    /** The record's part; empty unless it stands there in its one spelling, and is one that is read without a whole JSON reader. */
+    /** The record's part; empty unless it is there in its one spelling, and is one that is read without a whole JSON reader. */
     public Optional<RecordInLog> own() {
         return OwnPartReader.read(file, sharedFrom - 1);
     }
 
-    /** Whether the digest is that of all that stands before it. */
+    /** Whether the digest is that of all that precedes it. */
     public boolean digestFits() {
         MessageDigest digest = Hash.sha256();
         digest.update(file, 0, sharedTo);

@@ -54,7 +54,7 @@ final class OwnPartReader {
         }
     }
 
-    /** What stands in the bytes before {@code end}, the last member's last byte included; empty when it gives up. */
+    /** What is in the bytes before {@code end}, the last member's last byte included; empty when it gives up. */
     static Optional<RecordInLog> read(byte[] file, int end) {
         try {
             OwnPartReader reader = new OwnPartReader(file, end);
@@ -147,7 +147,7 @@ final class OwnPartReader {
                 return bytes;
             }
         } catch (IllegalArgumentException e) {
-            // Said below, for both ways of being wrong.
+            // Reported below, for both ways of being wrong.
         }
         throw new GivesUp();
     }

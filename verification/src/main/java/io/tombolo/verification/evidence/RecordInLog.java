@@ -4,7 +4,7 @@ import io.tombolo.merkle.proof.InclusionProof;
 import io.tombolo.verification.json.Bytes;
 
 /**
- * The part of {@link Evidence} that is about its record alone: what it is, and where it stands in a tree whose root another part
+ * The part of {@link Evidence} that is about its record alone: what it is, and where it is in a tree whose root another part
  * names.
  *
  * @param origin the log that holds the record

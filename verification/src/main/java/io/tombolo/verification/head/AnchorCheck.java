@@ -11,7 +11,7 @@ public sealed interface AnchorCheck {
     List<Check> checks();
 
     /**
-     * The policy's quorum vouches for the head.
+     * The policy's quorum confirms the head.
      *
      * @param ledger its name in the policy
      * @param development whether a certificate that counted belongs to a development ledger
@@ -29,7 +29,7 @@ public sealed interface AnchorCheck {
         }
     }
 
-    /** It is not what it is said to be, or fewer of the ledger's members vouch for it than the policy asks for. */
+    /** It is not what it claims to be, or fewer of the ledger's members confirm it than the policy asks for. */
     record Refused(Refusal refusal, String detail, List<Check> checks) implements AnchorCheck {
         public Refused {
             checks = List.copyOf(checks);

@@ -28,7 +28,7 @@ public final class AnchorRule {
     private final TrustPolicy policy;
     private final Map<String, ReceiptVerifier> receiptVerifiers;
 
-    /** @param receiptVerifiers by kind of ledger: what stands before the colon in a ledger's name, as {@code fabric} */
+    /** @param receiptVerifiers by kind of ledger: what precedes the colon in a ledger's name, as {@code fabric} */
     public AnchorRule(TrustPolicy policy, Map<String, ReceiptVerifier> receiptVerifiers) {
         this.policy = policy;
         this.receiptVerifiers = Map.copyOf(receiptVerifiers);

@@ -26,7 +26,7 @@ public final class OwnerKeys {
         this.verifiers = keys.stream().map(key -> key.verifier(origin)).toList();
     }
 
-    /** What a checkpoint is worth that is said to be the owner's. */
+    /** What a checkpoint is worth that claims to be the owner's. */
     public sealed interface Opened {
         /**
          * The owner signed it.

@@ -21,7 +21,7 @@ import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /**
- * Compares an object that was handed over with what a record claims about it. It says nothing about the record: that is what {@link
+ * Compares an object that was passed with what a record claims about it. It says nothing about the record: that is what {@link
  * io.tombolo.verification.EvidenceVerifier} is for, and a claim is worth what its record's verdict is.
  */
 public final class ObjectCheck {

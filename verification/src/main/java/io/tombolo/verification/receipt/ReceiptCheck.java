@@ -11,7 +11,7 @@ public sealed interface ReceiptCheck {
     List<Check> checks();
 
     /**
-     * The quorum vouches for the fact.
+     * The quorum confirms the fact.
      *
      * @param members membership service ids of the members whose valid signatures were counted, each once
      * @param development whether any of those certificates says that it belongs to a development ledger, whose keys all lie with

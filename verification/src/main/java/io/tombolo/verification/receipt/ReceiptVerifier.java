@@ -8,6 +8,6 @@ package io.tombolo.verification.receipt;
  */
 public interface ReceiptVerifier {
 
-    /** What the ledger's members vouch for in these bytes, held against the certificates and the quorum of {@code trust}. */
+    /** What the ledger's members confirm in these bytes, checked against the certificates and the quorum of {@code trust}. */
     ReceiptCheck check(byte[] receipt, LedgerTrust trust);
 }

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a record's entry in another form than the reader made it. An owner that did not know a record's schema committed to its raw
- * bytes, and said so in the entry; a reader that knows the schema by now has to follow.
+ * bytes, and stated it in the entry; a reader that knows the schema by now has to follow.
  */
 @FunctionalInterface
 public interface AlternateEntries {

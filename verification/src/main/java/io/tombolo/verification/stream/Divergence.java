@@ -23,7 +23,7 @@ public final class Divergence {
     private final long firstIndex;
     private final byte[] log;
     private final byte[] read;
-    /** Per log entry: whether some record stands at its place. */
+    /** Per log entry: whether some record is at its place. */
     private final boolean[] taken;
     /** Per log entry: whether some record holds its content, at its place or elsewhere. */
     private final boolean[] held;

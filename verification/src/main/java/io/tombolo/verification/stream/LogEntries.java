@@ -1,6 +1,6 @@
 package io.tombolo.verification.stream;
 
-/** The log's own entries, from a server that keeps them; the reader believes none of them before they lead to a signed root. */
+/** The log's own entries, from a server that keeps them; the reader trusts none of them before they lead to a signed root. */
 @FunctionalInterface
 public interface LogEntries {
 

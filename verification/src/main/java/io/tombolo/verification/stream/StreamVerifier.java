@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Recomputes one log's tree from the entries of the records as they are read, and compares it at every head that it was asked to
  * expect: no proof and no look-up per record. Its state is a compact range and the entries that no head covers yet.
  *
- * <p>Where a head does not fit, it asks for the log's own entries, believes them only when they lead to that head's root, names
- * each offset that differs, and goes on behind it. Mutable, for one thread at a time.
+ * <p>Where a head does not fit, it asks for the log's own entries, trusts them only when they lead to that head's root, names
+ * each offset that differs, and continues behind it. Mutable, for one thread at a time.
  */
 public final class StreamVerifier {
     private static final int REMEMBERED_HEADS = 4096;
@@ -90,7 +90,7 @@ public final class StreamVerifier {
         return findings;
     }
 
-    /** Whether it met something that it can't go on behind: heads or a log view that contradict each other. */
+    /** Whether it met something that it can't continue behind: heads or a log view that contradict each other. */
     public boolean isStopped() {
         return stopped;
     }
@@ -146,7 +146,7 @@ public final class StreamVerifier {
     /**
      * Compares what can be compared.
      *
-     * @throws LogUnavailableException when something differs and the log's own entries can't be had now; calling again later goes on
+     * @throws LogUnavailableException when something differs and the log's own entries can't be had now; calling again later continues
      *     where this stopped
      */
     public void advance() {

@@ -12,7 +12,7 @@ import java.util.Optional;
  * A key with which an organisation signs its logs' checkpoints, and when it may have done so.
  *
  * @param organisation the domain that is the first part of the logs' origins
- * @param key type byte 0x01 (Ed25519), then the 32 bytes of RFC 8032: what stands after a vkey's second plus sign
+ * @param key type byte 0x01 (Ed25519), then the 32 bytes of RFC 8032: what follows a vkey's second plus sign
  * @param from anchors before this time do not count for this key
  * @param until anchors at or after this time do not count for this key
  */

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which keys a verifier believes for which organisation, and which members of which ledger.
+ * Which keys a verifier trusts for which organisation, and which members of which ledger.
  *
  * @param trust whether the verifier's own policy says so, or what is verified says it about itself
  * @param ledgers each name once
@@ -41,7 +41,7 @@ public record TrustPolicy(
         }
     }
 
-    /** A policy with the defaults, for keys and ledgers that the verifier vouches for. */
+    /** A policy with the defaults, for keys and ledgers that the verifier chose. */
     public static TrustPolicy of(List<LogKey> logKeys, List<LedgerTrust> ledgers) {
         return new TrustPolicy(Trust.POLICY, logKeys, ledgers, DEFAULT_CROSS_ANCHORED_LEDGERS, Optional.empty());
     }
@@ -63,7 +63,7 @@ public record TrustPolicy(
         return ledgers.stream().filter(ledger -> ledger.name().equals(name)).findFirst();
     }
 
-    /** The level of a head that the owner signed and that these ledgers vouch for. */
+    /** The level of a head that the owner signed and that these ledgers confirm. */
     public Level level(Set<String> vouching) {
         long independent = vouching.stream().map(this::consortium).distinct().count();
         if (independent == 0) {

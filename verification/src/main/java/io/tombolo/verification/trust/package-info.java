@@ -1,4 +1,4 @@
-/** Which keys, certificates and quorums a verifier believes, and the file that says so. */
+/** Which keys, certificates and quorums a verifier trusts, and the file that says so. */
 @NullMarked
 package io.tombolo.verification.trust;
 

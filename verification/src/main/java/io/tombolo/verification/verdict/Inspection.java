@@ -3,7 +3,7 @@ package io.tombolo.verification.verdict;
 import java.util.List;
 
 /**
- * What a file says about itself, held against nothing but itself. It is not a {@link Verdict}: who made the file was not checked, so
+ * What a file says about itself, checked against nothing but itself. It is not a {@link Verdict}: who made the file was not checked, so
  * there is no level, only the one that the file claims.
  */
 public sealed interface Inspection {

@@ -6,7 +6,7 @@ public enum Level {
     PENDING,
     /** A checkpoint that the owner signed includes it. */
     SEALED,
-    /** That checkpoint, or one that extends it, is on the consortium's ledger, vouched for by the quorum. */
+    /** That checkpoint, or one that extends it, is on the consortium's ledger, confirmed by the quorum. */
     ANCHORED,
     /** The same, on as many independent ledgers as the policy asks for, at least two. */
     CROSS_ANCHORED;

@@ -8,12 +8,12 @@ public enum Refusal {
     MISSING,
     /** The reader got it, the log does not hold it: invented, or delivered twice. */
     UNEXPECTED,
-    /** It stands at another place than the log says. */
+    /** It is at another place than the log says. */
     REORDERED,
     /** Two signed heads that cannot both be true; both are kept. */
     FORKED,
     /** A key, a certificate or a quorum that the policy does not accept. */
     NOT_TRUSTED,
-    /** Not in its only allowed form, so nothing can be said about it. */
+    /** Not in its only allowed form, so nothing is known about it. */
     MALFORMED
 }

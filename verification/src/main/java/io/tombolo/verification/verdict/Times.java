@@ -6,9 +6,9 @@ import java.util.Optional;
 /**
  * Three times that are never mixed up, each the word of somebody else.
  *
- * @param event the record's timestamp, said by the source and fixed by the owner's seal; empty when the record has none
- * @param seal said by the owner, when the checkpoint carries a signed time
- * @param anchor the ledger's, for which a quorum of its members vouches; the earliest of several
+ * @param event the record's timestamp, stated by the source and fixed by the owner's seal; empty when the record has none
+ * @param seal stated by the owner, when the checkpoint carries a signed time
+ * @param anchor the ledger's, which a quorum of its members confirms; the earliest of several
  */
 public record Times(Optional<Instant> event, Optional<Instant> seal, Optional<Instant> anchor) {
     /** No time is known. */

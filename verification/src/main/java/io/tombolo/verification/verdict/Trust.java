@@ -1,6 +1,6 @@
 package io.tombolo.verification.verdict;
 
-/** Whose word it was which keys to believe. */
+/** Whose word it was which keys to trust. */
 public enum Trust {
     /** The verifier's own policy named the keys, the certificates and the quorum. */
     POLICY,

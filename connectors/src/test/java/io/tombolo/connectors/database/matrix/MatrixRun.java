@@ -36,7 +36,7 @@ import org.awaitility.core.ConditionTimeoutException;
 final class MatrixRun {
 
     private static final String CONNECTOR = "matrix";
-    /** So few rows at a time that a back-fill goes on behind keys of every type. */
+    /** So few rows at a time that a back-fill continues behind keys of every type. */
     private static final String CHUNK = "2";
 
     /** Of an event, in bytes, as an operator raises it: rows hold values of 1 MB twice, and the row before. */

@@ -22,7 +22,7 @@ final class MatrixTable {
         this.type = type;
         this.identity = identity;
         this.table = database.table(type, identity);
-        // An index takes no large ones; and of two dates with a zero in them nothing tells that a key has changed.
+        // An index takes no large ones; and with two dates that hold a zero nothing shows that a key has changed.
         this.values = type.values().stream()
                 .filter(value -> !inKey()
                         || !(value.contains("repeat(") || value.contains("SELECT") || value.contains("-00-00")))
@@ -63,7 +63,7 @@ final class MatrixTable {
         return present("snapshot");
     }
 
-    /** All rows as they are now, which a snapshot must tell. */
+    /** All rows as they are now, which a snapshot must hold. */
     List<Expected> present(String kind) throws SQLException {
         List<Expected> all = new ArrayList<>();
         for (MatrixRow row : database.rows(table)) {
@@ -101,7 +101,7 @@ final class MatrixTable {
         return all;
     }
 
-    /** A deletion and an insert where the column stands in the key and has another value. */
+    /** A deletion and an insert where the column is in the key and has another value. */
     private List<Expected> moved(String kind, int id, String set, String value) throws SQLException {
         Expected change = update(kind, id, set, value);
         MatrixRow before = change.before();

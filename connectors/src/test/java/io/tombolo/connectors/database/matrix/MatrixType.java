@@ -9,7 +9,7 @@ import java.util.Set;
  *
  * @param name what the page calls it; makes a table's name too
  * @param root the name by which the oracle renders it
- * @param declared as it stands in CREATE TABLE
+ * @param declared as it is in CREATE TABLE
  * @param values SQL expressions
  */
 record MatrixType(String name, String root, String declared, List<String> values) {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code docs/database-types.md}, whose tables are what the matrix came to. */
+/** {@code docs/database-types.md}, whose tables are the results of the matrix. */
 final class TypesPage {
 
     private static final Path PAGE = Path.of("..", "docs", "database-types.md");

@@ -101,7 +101,7 @@ public final class AnchorContract implements ContractInterface {
     }
 
     /**
-     * As {@code ReadAnchor}, but only for a question asked now: members who endorse the answer vouch for its time too, and so
+     * As {@code ReadAnchor}, but only for a question asked now: members who endorse the answer confirm its time too, and so
      * for their certificates being valid. This is what receipts are made of.
      */
     @Transaction(name = "AnchorReceipt", intent = Transaction.TYPE.EVALUATE)

@@ -6,7 +6,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import org.hyperledger.fabric.protos.gateway.ErrorDetail;
 
-/** gRPC errors in the shape in which Fabric's gateway sends them: details packed into {@code google.rpc.Status}. */
+/** gRPC errors in the shape in which Fabric's gateway sends them: details encoded in {@code google.rpc.Status}. */
 final class GatewayErrors {
     private GatewayErrors() {}
 

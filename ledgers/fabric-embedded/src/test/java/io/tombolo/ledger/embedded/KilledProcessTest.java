@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process killed in the middle of its work: whatever a client was told committed must still be there. */
+/** A process killed in the middle of its work: whatever was confirmed to a client as committed must still be there. */
 class KilledProcessTest {
     private static final int KILL_AFTER = 25;
 

@@ -87,7 +87,7 @@ class RouterAgreesTest {
         assertThat(ours.results()).isEqualTo(routers.results());
     }
 
-    /** What one call came to. */
+    /** The result of one call. */
     private record Run(Chaincode.Response response, TxReadWriteSet results) {}
 
     private static ParsedProposal proposal(List<String> call) throws Exception {

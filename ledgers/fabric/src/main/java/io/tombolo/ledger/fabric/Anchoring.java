@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.LedgerException;
@@ -14,7 +13,6 @@ import io.tombolo.ledger.wire.HeadDecision;
 import io.tombolo.ledger.wire.HeadText;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import org.hyperledger.fabric.client.Contract;
 import org.hyperledger.fabric.client.GatewayException;
@@ -163,21 +161,9 @@ final class Anchoring {
     private static AnchorOutcome inBlock(AnchorOutcome outcome, Settled settled) {
         if (settled.fate() instanceof TransactionFate.Valid valid
                 && outcome instanceof AnchorOutcome.Committed committed) {
-            return new AnchorOutcome.Committed(withBlock(committed.anchor(), valid.block()));
+            return new AnchorOutcome.Committed(committed.anchor().withBlock(valid.block()));
         }
         return new AnchorOutcome.Unknown(settled.transactionId());
-    }
-
-    private static Anchor withBlock(Anchor anchor, long block) {
-        return new Anchor(
-                anchor.origin(),
-                anchor.size(),
-                anchor.root(),
-                anchor.ledger(),
-                anchor.transactionId(),
-                OptionalLong.of(block),
-                anchor.anchoredAt(),
-                anchor.signedNote());
     }
 
     private static <T> T read(String doing, Settled settled, Function<Settled, T> answer) {

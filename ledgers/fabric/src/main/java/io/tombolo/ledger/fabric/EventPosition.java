@@ -11,7 +11,7 @@ import org.hyperledger.fabric.client.ChaincodeEvent;
 
 /**
  * How far a feed has come. It asks for the cursor's block again and skips to the cursor itself: a gateway that is asked to do
- * that sends nothing for ever when it doesn't know the transaction, and a cursor of another ledger would pass for a quiet one.
+ * that never sends anything when it doesn't know the transaction, and a cursor of another ledger would pass for a quiet one.
  */
 final class EventPosition {
     private static final String ANCHORED = "anchored";

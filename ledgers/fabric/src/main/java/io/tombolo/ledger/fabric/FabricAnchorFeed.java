@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * A gateway's block events on a thread of their own. When the stream breaks, it goes on at the next gateway from where it stood;
+ * A gateway's block events on a thread of their own. When the stream breaks, it continues at the next gateway from where it was;
  * every peer has the same blocks.
  */
 final class FabricAnchorFeed implements AnchorFeed {
@@ -36,7 +36,7 @@ final class FabricAnchorFeed implements AnchorFeed {
     private volatile @Nullable CloseableIterator<ChaincodeEvent> stream;
     private volatile boolean closed;
 
-    /** Whether the last stream ended before it brought anything: said once, not at each try. Of the reader's thread. */
+    /** Whether the last stream ended before it brought anything: reported once, not at each try. Of the reader's thread. */
     private boolean broken;
 
     FabricAnchorFeed(FabricLedger.Config config, GatewayConnections gateways, LedgerCursor after) {

@@ -3,12 +3,10 @@ package io.tombolo.ledger.fabric;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.AnchorFeed;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.Credential;
 import io.tombolo.ledger.DatasetRegistration;
-import io.tombolo.ledger.Fork;
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerCursor;
@@ -21,6 +19,7 @@ import io.tombolo.ledger.wire.AnchoredNotes;
 import io.tombolo.ledger.wire.LogKeyText;
 import io.tombolo.ledger.wire.RegistrationAnswer;
 import io.tombolo.schemas.anchor.AnchoredNote;
+import io.tombolo.schemas.contract.AnchorRecord;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -108,23 +107,23 @@ public final class FabricLedger implements Ledger {
     }
 
     @Override
-    public Optional<Anchor> read(String origin, long size) {
+    public Optional<AnchorRecord> read(String origin, long size) {
         return one(evaluate("ReadAnchor", origin, Long.toString(size)));
     }
 
     @Override
-    public Optional<Anchor> latest(String origin) {
+    public Optional<AnchorRecord> latest(String origin) {
         return one(evaluate("LatestAnchor", origin));
     }
 
     @Override
-    public List<Anchor> history(String origin, long fromSize, int limit) {
+    public List<AnchorRecord> history(String origin, long fromSize, int limit) {
         return many(evaluate("History", origin, Long.toString(fromSize), Integer.toString(limit)), this::anchorOf);
     }
 
     @Override
-    public List<Fork> forks(String origin) {
-        return many(evaluate("Forks", origin), AnchoredNotes::fork);
+    public List<AnchoredNote> forks(String origin) {
+        return many(evaluate("Forks", origin), note -> note);
     }
 
     @Override
@@ -167,7 +166,7 @@ public final class FabricLedger implements Ledger {
         }
     }
 
-    private Optional<Anchor> one(String answer) {
+    private Optional<AnchorRecord> one(String answer) {
         return answer.isEmpty()
                 ? Optional.empty()
                 : Optional.of(many(answer, this::anchorOf, true).get(0));
@@ -186,7 +185,7 @@ public final class FabricLedger implements Ledger {
         }
     }
 
-    private Anchor anchorOf(AnchoredNote note) {
+    private AnchorRecord anchorOf(AnchoredNote note) {
         return AnchoredNotes.anchor(note, name());
     }
 

@@ -123,7 +123,7 @@ final class Submission {
                 .toByteArray();
     }
 
-    /** The identity as it stands in whatever it signs. */
+    /** The identity as it is in whatever it signs. */
     static ByteString serialised(FabricIdentity identity) {
         return SerializedIdentity.newBuilder()
                 .setMspid(identity.mspId())

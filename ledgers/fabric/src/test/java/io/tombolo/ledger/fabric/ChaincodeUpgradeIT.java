@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerException;
 import io.tombolo.ledger.kit.OwnedLog;
+import io.tombolo.schemas.contract.AnchorRecord;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -44,7 +44,7 @@ class ChaincodeUpgradeIT {
             await().atMost(Duration.ofSeconds(60))
                     .ignoreExceptionsInstanceOf(LedgerException.class)
                     .until(() -> ledger.register(log.registration()) != null);
-            Anchor before = anchor(ledger, log, 0, 3);
+            AnchorRecord before = anchor(ledger, log, 0, 3);
 
             chaincode.roll();
             await().atMost(Duration.ofSeconds(60))
@@ -54,7 +54,7 @@ class ChaincodeUpgradeIT {
                             AnchorOutcome.Committed.class::isInstance);
 
             assertThat(ledger.history(log.origin(), 0, 10))
-                    .extracting(Anchor::size)
+                    .extracting(AnchorRecord::size)
                     .containsExactly(3L, 8L);
             assertThat(anchor(ledger, log, 0, 3).transactionId()).isEqualTo(before.transactionId());
             assertThat(ledger.receipt(log.origin(), 8)).isPresent();
@@ -74,7 +74,7 @@ class ChaincodeUpgradeIT {
         }
     }
 
-    private static Anchor anchor(Ledger ledger, OwnedLog log, long from, long to) {
+    private static AnchorRecord anchor(Ledger ledger, OwnedLog log, long from, long to) {
         AnchorOutcome outcome = ledger.anchor(List.of(log.head(from, to))).get(0);
         assertThat(outcome).isInstanceOf(AnchorOutcome.Committed.class);
         return ((AnchorOutcome.Committed) outcome).anchor();

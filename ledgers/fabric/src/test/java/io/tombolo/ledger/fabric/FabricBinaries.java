@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Skips a test class aloud where Fabric's binaries aren't found. */
+/** Skips a test class with a message where Fabric's binaries aren't found. */
 final class FabricBinaries implements BeforeAllCallback {
     private static final List<String> NAMES = List.of("peer", "orderer", "configtxgen", "cryptogen", "osnadmin");
 

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.protobuf.ByteString;
-import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerException;
 import io.tombolo.ledger.kit.OwnedLog;
 import io.tombolo.ledger.wire.HeadText;
+import io.tombolo.schemas.contract.AnchorRecord;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ class NativeFaultsIT {
 
             FABRIC.network().kill("peer-carriers");
 
-            Anchor anchor = anchor(ledger, log, 3, 5);
+            AnchorRecord anchor = anchor(ledger, log, 3, 5);
             assertThat(ledger.latest(log.origin()).orElseThrow().transactionId())
                     .isEqualTo(anchor.transactionId());
         }
@@ -102,7 +102,7 @@ class NativeFaultsIT {
 
             assertThat(down).isInstanceOf(LedgerException.Unavailable.class);
             assertThat(ledger.history(log.origin(), 0, 10))
-                    .extracting(Anchor::size)
+                    .extracting(AnchorRecord::size)
                     .containsExactly(3L, 5L);
         }
     }
@@ -117,7 +117,7 @@ class NativeFaultsIT {
 
             anchorPatiently(ledger, log, 3, 5);
             assertThat(ledger.history(log.origin(), 0, 10))
-                    .extracting(Anchor::size)
+                    .extracting(AnchorRecord::size)
                     .containsExactly(3L, 5L);
         }
     }
@@ -132,7 +132,7 @@ class NativeFaultsIT {
             AnchorOutcome open = ledger.anchor(List.of(log.head(3, 5))).get(0);
             Throwable stillOpen = catchThrowable(() -> ledger.anchor(List.of(log.head(3, 5))));
             FABRIC.network().restart();
-            Anchor finished = anchorPatiently(ledger, log, 3, 5);
+            AnchorRecord finished = anchorPatiently(ledger, log, 3, 5);
 
             assertThat(open).isInstanceOf(AnchorOutcome.Unknown.class);
             assertThat(stillOpen)
@@ -157,7 +157,7 @@ class NativeFaultsIT {
         }
 
         try (Ledger again = connect(List.of(0, 1, 2), PATIENCE)) {
-            Anchor anchor = anchor(again, log, 0, 3);
+            AnchorRecord anchor = anchor(again, log, 0, 3);
 
             assertThat(anchor.transactionId()).isEqualTo(transactionId);
             assertThat(again.history(log.origin(), 0, 10)).hasSize(1);
@@ -177,7 +177,7 @@ class NativeFaultsIT {
         }
 
         try (Ledger again = connect(List.of(0, 1, 2), PATIENCE)) {
-            Anchor anchor = anchor(again, log, 0, 3);
+            AnchorRecord anchor = anchor(again, log, 0, 3);
 
             assertThat(anchor.transactionId()).isEqualTo(transactionId);
             assertThat(again.history(log.origin(), 0, 10)).hasSize(1);
@@ -202,14 +202,14 @@ class NativeFaultsIT {
             load.join();
 
             List<Long> sizes = ledger.history(log.origin(), 0, 100).stream()
-                    .map(Anchor::size)
+                    .map(AnchorRecord::size)
                     .toList();
             assertThat(sizes).hasSize(heads).doesNotHaveDuplicates().endsWith((long) heads);
             assertThat(ledger.forks(log.origin())).isEmpty();
         }
     }
 
-    private static Anchor anchorPatiently(Ledger ledger, OwnedLog log, long from, long to) {
+    private static AnchorRecord anchorPatiently(Ledger ledger, OwnedLog log, long from, long to) {
         long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (true) {
             try {
@@ -228,7 +228,7 @@ class NativeFaultsIT {
         return log;
     }
 
-    private static Anchor anchor(Ledger ledger, OwnedLog log, long from, long to) {
+    private static AnchorRecord anchor(Ledger ledger, OwnedLog log, long from, long to) {
         AnchorOutcome outcome = ledger.anchor(List.of(log.head(from, to))).get(0);
         assertThat(outcome).isInstanceOf(AnchorOutcome.Committed.class);
         return ((AnchorOutcome.Committed) outcome).anchor();

@@ -2,11 +2,11 @@ package io.tombolo.ledger.fabric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.kit.OwnedLog;
+import io.tombolo.schemas.contract.AnchorRecord;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,7 +65,7 @@ class NativeManyHeadsIT {
             }
 
             List<Long> seen = new ArrayList<>();
-            for (List<Anchor> page = ledger.history(log.origin(), 0, 20);
+            for (List<AnchorRecord> page = ledger.history(log.origin(), 0, 20);
                     !page.isEmpty();
                     page = ledger.history(log.origin(), seen.get(seen.size() - 1) + 1, 20)) {
                 assertThat(page.size()).isLessThanOrEqualTo(20);

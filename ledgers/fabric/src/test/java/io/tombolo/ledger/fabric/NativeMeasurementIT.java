@@ -2,7 +2,6 @@ package io.tombolo.ledger.fabric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.DatasetRegistration;
 import io.tombolo.ledger.HeadToAnchor;
@@ -12,6 +11,7 @@ import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.TreeHasher;
 import io.tombolo.merkle.checkpoint.Checkpoint;
 import io.tombolo.merkle.note.NoteSigner;
+import io.tombolo.schemas.contract.AnchorRecord;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -59,11 +60,11 @@ class NativeMeasurementIT {
             }
 
             double seconds = (System.nanoTime() - began) / 1e9;
-            List<Anchor> anchors = outcomes.stream()
+            List<AnchorRecord> anchors = outcomes.stream()
                     .map(outcome -> ((AnchorOutcome.Committed) outcome).anchor())
                     .toList();
             long transactions =
-                    anchors.stream().map(Anchor::transactionId).distinct().count();
+                    anchors.stream().map(AnchorRecord::transactionId).distinct().count();
             long blocks = bytes(anchors);
             print(
                     "%,d heads in %d transactions: %.1f s, %,.0f heads/s, %,d bytes on the chain, %d a head",
@@ -79,7 +80,7 @@ class NativeMeasurementIT {
             OwnedLog log = OwnedLog.of("measured.example", "m-" + System.nanoTime());
             ledger.register(log.registration());
             long[] millis = new long[SINGLE];
-            List<Anchor> anchors = new ArrayList<>();
+            List<AnchorRecord> anchors = new ArrayList<>();
             for (int i = 0; i < SINGLE; i++) {
                 // An odd step, so that the consistency proofs are as long as they get at this size.
                 HeadToAnchor head = log.head(i * 2_011L, (i + 1) * 2_011L);
@@ -104,13 +105,13 @@ class NativeMeasurementIT {
     }
 
     /** Blocks as a peer keeps them, each once. */
-    private long bytes(List<Anchor> anchors) throws Exception {
+    private long bytes(List<AnchorRecord> anchors) throws Exception {
         FabricUnderTest fabric = FABRIC.network().fabric();
         try (GatewayConnection connection =
                 new GatewayConnection(fabric.gateways().get(0), config())) {
             long bytes = 0;
             List<Long> blocks = anchors.stream()
-                    .map(anchor -> anchor.block().orElseThrow())
+                    .map(anchor -> Objects.requireNonNull(anchor.block()))
                     .distinct()
                     .toList();
             for (long block : blocks) {

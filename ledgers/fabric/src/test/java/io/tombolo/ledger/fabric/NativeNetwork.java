@@ -40,7 +40,7 @@ final class NativeNetwork implements AutoCloseable {
         this.ours = ours;
     }
 
-    /** The run's network, started by whoever asks first and stopped when the run ends. */
+    /** The run's network, started by the first that asks and stopped when the run ends. */
     static NativeNetwork of(ExtensionContext context) {
         Assumptions.assumeTrue(
                 binaries().isPresent(),
@@ -127,7 +127,7 @@ final class NativeNetwork implements AutoCloseable {
             leader = Integer.parseInt(matcher.group(1));
         }
         if (leader == 0) {
-            throw new IllegalStateException("orderer0 never said who leads");
+            throw new IllegalStateException("orderer0 never reported who leads");
         }
         return leader - 1;
     }

@@ -3,11 +3,11 @@ package io.tombolo.ledger.fabric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerException;
 import io.tombolo.ledger.kit.OwnedLog;
+import io.tombolo.schemas.contract.AnchorRecord;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +41,7 @@ class NativeSmartBftIT {
 
             assertThat(first).isInstanceOf(AnchorOutcome.Committed.class);
             assertThat(ledger.history(log.origin(), 0, 10))
-                    .extracting(Anchor::size)
+                    .extracting(AnchorRecord::size)
                     .containsExactly(3L, 8L);
         }
     }

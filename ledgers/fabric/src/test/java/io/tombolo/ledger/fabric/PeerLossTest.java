@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** A dead peer is told of when it is lost and when it is back, however many calls fail in between. */
+/** A dead peer is reported when it is lost and when it is back, however many calls fail in between. */
 class PeerLossTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger(GatewayConnections.class);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();

@@ -3,11 +3,11 @@ package io.tombolo.ledger.fabric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerException;
 import io.tombolo.ledger.kit.OwnedLog;
+import io.tombolo.schemas.contract.AnchorRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +71,7 @@ class RetryRuleTest {
         List<String> onDisk = new ArrayList<>();
         first.beforeSubmit(() -> onDisk.addAll(pending("state")));
         try (Ledger ledger = connect("state", first.peer())) {
-            Anchor anchor = committed(ledger, 0, 3);
+            AnchorRecord anchor = committed(ledger, 0, 3);
 
             assertThat(onDisk).containsExactly(anchor.transactionId() + ".transaction");
             assertThat(pending("state")).isEmpty();
@@ -95,7 +95,7 @@ class RetryRuleTest {
     void anchorsOnceWhenTheAnswerToSubmittingIsLost() {
         first.fail("submit", true, FlakyGateway.unavailable());
         try (Ledger ledger = connect("state", first.peer(), second.peer())) {
-            Anchor anchor = committed(ledger, 0, 3);
+            AnchorRecord anchor = committed(ledger, 0, 3);
 
             assertThat(payloads(second)).isEqualTo(payloads(first));
             assertThat(first.endorsed() + second.endorsed()).isEqualTo(1);
@@ -132,7 +132,7 @@ class RetryRuleTest {
             assertThat(first.endorsed()).isEqualTo(1);
         }
         try (Ledger restarted = connect("state", second.peer())) {
-            Anchor finished = committed(restarted, 0, 3);
+            AnchorRecord finished = committed(restarted, 0, 3);
 
             assertThat(finished.transactionId()).isEqualTo(((AnchorOutcome.Unknown) open).transactionId());
             assertThat(FlakyGateway.payload(second.submitted().get(0)))
@@ -147,7 +147,7 @@ class RetryRuleTest {
         first.beforeSubmit(() -> committed(rival, 0, 3));
         try (rival;
                 Ledger ledger = connect("state", first.peer())) {
-            Anchor anchor = committed(ledger, 0, 3);
+            AnchorRecord anchor = committed(ledger, 0, 3);
 
             assertThat(first.endorsed()).isEqualTo(2);
             assertThat(first.submitted()).hasSize(1);
@@ -161,13 +161,14 @@ class RetryRuleTest {
         first.fail(
                 "endorse",
                 false,
-                FlakyGateway.aborted("failed to endorse transaction", "chaincode response 500, Anchor: heads: none"));
+                FlakyGateway.aborted(
+                        "failed to endorse transaction", "chaincode response 500, AnchorRecord: heads: none"));
         try (Ledger ledger = connect("state", first.peer(), second.peer())) {
             Throwable refused = catchThrowable(() -> ledger.anchor(List.of(log.head(0, 3))));
 
             assertThat(refused)
                     .isExactlyInstanceOf(LedgerException.class)
-                    .hasMessageContaining("chaincode response 500, Anchor: heads: none");
+                    .hasMessageContaining("chaincode response 500, AnchorRecord: heads: none");
             assertThat(second.endorsed()).isZero();
         }
     }
@@ -223,7 +224,7 @@ class RetryRuleTest {
         }
     }
 
-    private Anchor committed(Ledger ledger, long from, long to) {
+    private AnchorRecord committed(Ledger ledger, long from, long to) {
         AnchorOutcome outcome = ledger.anchor(List.of(log.head(from, to))).get(0);
         assertThat(outcome).isInstanceOf(AnchorOutcome.Committed.class);
         return ((AnchorOutcome.Committed) outcome).anchor();

@@ -29,7 +29,7 @@ record SoftHsm(Path library) {
         Assumptions.assumeTrue(library.isPresent(), "NOT RUN: libsofthsm2.so isn't there: apt-get install softhsm2");
         Optional<String> settings = Optional.ofNullable(System.getenv("SOFTHSM2_CONF"));
         Assumptions.assumeTrue(
-                settings.isPresent(), "NOT RUN: SOFTHSM2_CONF isn't set; Maven sets it, an IDE has to be told");
+                settings.isPresent(), "NOT RUN: SOFTHSM2_CONF isn't set; Maven sets it, an IDE has to set it");
         Path file = Path.of(settings.orElseThrow());
         Path tokens = file.resolveSibling("tokens");
         deleteTree(tokens);

@@ -1,10 +1,8 @@
 package io.tombolo.ledger.memory;
 
-import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.AnchorFeed;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.DatasetRegistration;
-import io.tombolo.ledger.Fork;
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerCursor;
@@ -18,6 +16,7 @@ import io.tombolo.ledger.wire.HeadAnswers;
 import io.tombolo.ledger.wire.HeadBatches;
 import io.tombolo.ledger.wire.HeadText;
 import io.tombolo.schemas.anchor.AnchoredNote;
+import io.tombolo.schemas.contract.AnchorRecord;
 import java.util.List;
 import java.util.Optional;
 
@@ -72,26 +71,25 @@ final class InMemoryLedger implements Ledger {
     }
 
     @Override
-    public Optional<Anchor> read(String origin, long size) {
+    public Optional<AnchorRecord> read(String origin, long size) {
         return consortium.query(
                 state -> new AnchorQueries(state).read(origin, size).map(this::anchor));
     }
 
     @Override
-    public Optional<Anchor> latest(String origin) {
+    public Optional<AnchorRecord> latest(String origin) {
         return consortium.query(state -> new AnchorQueries(state).latest(origin).map(this::anchor));
     }
 
     @Override
-    public List<Anchor> history(String origin, long fromSize, int limit) {
+    public List<AnchorRecord> history(String origin, long fromSize, int limit) {
         return consortium.query(state -> new AnchorQueries(state)
                 .history(origin, fromSize, limit).stream().map(this::anchor).toList());
     }
 
     @Override
-    public List<Fork> forks(String origin) {
-        return consortium.query(state -> new AnchorQueries(state)
-                .forks(origin).stream().map(AnchoredNotes::fork).toList());
+    public List<AnchoredNote> forks(String origin) {
+        return consortium.query(state -> new AnchorQueries(state).forks(origin));
     }
 
     @Override
@@ -107,7 +105,7 @@ final class InMemoryLedger implements Ledger {
     @Override
     public void close() {}
 
-    private Anchor anchor(AnchoredNote note) {
+    private AnchorRecord anchor(AnchoredNote note) {
         return AnchoredNotes.anchor(note, name);
     }
 }

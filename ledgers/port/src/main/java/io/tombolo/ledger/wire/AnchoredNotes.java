@@ -1,14 +1,12 @@
 package io.tombolo.ledger.wire;
 
-import io.tombolo.ledger.Anchor;
-import io.tombolo.ledger.Fork;
 import io.tombolo.merkle.checkpoint.Checkpoint;
 import io.tombolo.schemas.anchor.AnchoredNote;
+import io.tombolo.schemas.contract.AnchorRecord;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 
-/** What the ledger port makes of the notes that a ledger keeps: several in one text, anchors, and contradictions. */
+/** What the ledger port makes of the notes that a ledger keeps: several in one text, and anchors. */
 public final class AnchoredNotes {
     private AnchoredNotes() {}
 
@@ -37,28 +35,18 @@ public final class AnchoredNotes {
         return anchors;
     }
 
-    public static Anchor anchor(AnchoredNote note, String ledger) {
+    /** The anchor that the ledger of this name keeps as this note, its block and receipt not known. */
+    public static AnchorRecord anchor(AnchoredNote note, String ledger) {
         Checkpoint checkpoint = note.checkpoint();
-        return new Anchor(
+        return new AnchorRecord(
                 checkpoint.origin(),
                 checkpoint.size(),
                 checkpoint.root(),
                 ledger,
                 note.transactionId(),
-                OptionalLong.empty(),
+                null,
                 note.anchoredAt(),
-                note.signedNote());
-    }
-
-    /** The same, where the ledger kept it as a contradiction. */
-    public static Fork fork(AnchoredNote note) {
-        Checkpoint checkpoint = note.checkpoint();
-        return new Fork(
-                checkpoint.origin(),
-                checkpoint.size(),
-                checkpoint.root(),
-                note.transactionId(),
-                note.anchoredAt(),
-                note.signedNote());
+                note.signedNote(),
+                null);
     }
 }

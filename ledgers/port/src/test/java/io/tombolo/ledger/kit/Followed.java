@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a follower saw of some logs; other tests' logs on the same ledger go by. */
+/** What a follower saw of some logs; other tests' logs on the same ledger are left out. */
 public final class Followed {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
@@ -21,7 +21,7 @@ public final class Followed {
         this.origins = logs.stream().map(OwnedLog::origin).toList();
     }
 
-    /** Reads until so many heads of these logs were seen in all; returns where the feed stands then. */
+    /** Reads until so many heads of these logs were seen in all; returns where the feed is then. */
     public LedgerCursor until(AnchorFeed feed, int heads) {
         LedgerCursor cursor = LedgerCursor.START;
         while (heads().size() < heads) {

@@ -2,14 +2,14 @@ package io.tombolo.ledger.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.DatasetRegistration;
-import io.tombolo.ledger.Fork;
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.Refusal.Code;
 import io.tombolo.ledger.RegistrationOutcome;
 import io.tombolo.ledger.wire.LedgerLimits;
+import io.tombolo.schemas.anchor.AnchoredNote;
+import io.tombolo.schemas.contract.AnchorRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,12 +22,12 @@ public abstract class LedgerContract extends FollowContract {
         OwnedLog log = registeredLog(ACME);
         Instant before = Instant.now().minusSeconds(60);
 
-        Anchor anchor = committed(anchor(ACME, log.head(0, 7)));
+        AnchorRecord anchor = committed(anchor(ACME, log.head(0, 7)));
 
         assertThat(anchor.origin()).isEqualTo(log.origin());
         assertThat(anchor.size()).isEqualTo(7);
         assertThat(anchor.root()).isEqualTo(log.root(7));
-        assertThat(anchor.signedNote()).isEqualTo(log.note(7));
+        assertThat(anchor.note()).isEqualTo(log.note(7));
         assertThat(anchor.ledger()).isEqualTo(ledger(ACME).name());
         assertThat(anchor.anchoredAt()).isBetween(before, Instant.now().plusSeconds(60));
         soon(() -> assertSame(anchor, ledger(RIVAL).read(log.origin(), 7).orElseThrow()));
@@ -39,17 +39,17 @@ public abstract class LedgerContract extends FollowContract {
         OwnedLog log = registeredLog(ACME);
         committed(anchor(ACME, log.head(0, 3)));
 
-        Anchor second = committed(anchor(ACME, log.head(3, 11)));
+        AnchorRecord second = committed(anchor(ACME, log.head(3, 11)));
 
         assertSame(second, ledger(ACME).latest(log.origin()).orElseThrow());
         assertThat(ledger(ACME).history(log.origin(), 0, 10))
-                .extracting(Anchor::size)
+                .extracting(AnchorRecord::size)
                 .containsExactly(3L, 11L);
         assertThat(ledger(ACME).history(log.origin(), 4, 10))
-                .extracting(Anchor::size)
+                .extracting(AnchorRecord::size)
                 .containsExactly(11L);
         assertThat(ledger(ACME).history(log.origin(), 0, 1))
-                .extracting(Anchor::size)
+                .extracting(AnchorRecord::size)
                 .containsExactly(3L);
     }
 
@@ -66,10 +66,10 @@ public abstract class LedgerContract extends FollowContract {
     @Test
     void answersTheSameHeadAgainWithItsFirstAnchor() {
         OwnedLog log = registeredLog(ACME);
-        Anchor first = committed(anchor(ACME, log.head(0, 5)));
+        AnchorRecord first = committed(anchor(ACME, log.head(0, 5)));
         committed(anchor(ACME, log.head(5, 9)));
 
-        Anchor again = committed(anchor(ACME, log.head(0, 5)));
+        AnchorRecord again = committed(anchor(ACME, log.head(0, 5)));
 
         assertSame(first, again);
         assertThat(ledger(ACME).latest(log.origin()).orElseThrow().size()).isEqualTo(9);
@@ -103,7 +103,7 @@ public abstract class LedgerContract extends FollowContract {
     @Test
     void refusesAHistoryRewrittenByItsOwnOwner() {
         OwnedLog log = registeredLog(ACME);
-        Anchor honest = committed(anchor(ACME, log.head(0, 8)));
+        AnchorRecord honest = committed(anchor(ACME, log.head(0, 8)));
 
         AnchorOutcome outcome = anchor(ACME, log.rewrittenFrom(5).head(8, 20));
 
@@ -133,7 +133,7 @@ public abstract class LedgerContract extends FollowContract {
     @Test
     void refusesAndRecordsAForkOfTheSameSize() {
         OwnedLog log = registeredLog(ACME);
-        Anchor honest = committed(anchor(ACME, log.head(0, 8)));
+        AnchorRecord honest = committed(anchor(ACME, log.head(0, 8)));
         OwnedLog rewritten = log.rewrittenFrom(2);
 
         AnchorOutcome outcome = anchor(ACME, rewritten.head(0, 8));
@@ -141,8 +141,8 @@ public abstract class LedgerContract extends FollowContract {
         assertThat(refused(outcome).code()).isEqualTo(Code.FORK);
         assertSame(honest, ((AnchorOutcome.Refused) outcome).onLedger().orElseThrow());
         soon(() -> assertThat(ledger(RIVAL).forks(log.origin())).hasSize(1));
-        List<Fork> forks = ledger(RIVAL).forks(log.origin());
-        assertThat(forks.get(0).root()).isEqualTo(rewritten.root(8));
+        List<AnchoredNote> forks = ledger(RIVAL).forks(log.origin());
+        assertThat(forks.get(0).checkpoint().root()).isEqualTo(rewritten.root(8));
         assertThat(forks.get(0).signedNote()).isEqualTo(rewritten.note(8));
         assertThat(refused(anchor(ACME, rewritten.head(0, 8))).code()).isEqualTo(Code.FORK);
         assertThat(ledger(RIVAL).forks(log.origin())).hasSize(1);
@@ -151,7 +151,7 @@ public abstract class LedgerContract extends FollowContract {
     @Test
     void refusesASmallerSizeThatWasNeverAnchored() {
         OwnedLog log = registeredLog(ACME);
-        Anchor latest = committed(anchor(ACME, log.head(0, 8)));
+        AnchorRecord latest = committed(anchor(ACME, log.head(0, 8)));
 
         AnchorOutcome outcome = anchor(ACME, log.head(0, 4));
 
@@ -163,7 +163,7 @@ public abstract class LedgerContract extends FollowContract {
     void refusesAProofThatDoesNotStartAtTheLatestSize() {
         OwnedLog log = registeredLog(ACME);
         committed(anchor(ACME, log.head(0, 4)));
-        Anchor latest = committed(anchor(ACME, log.head(4, 8)));
+        AnchorRecord latest = committed(anchor(ACME, log.head(4, 8)));
 
         AnchorOutcome outcome = anchor(ACME, log.head(4, 12));
 
@@ -182,7 +182,7 @@ public abstract class LedgerContract extends FollowContract {
                 .anchor(List.of(good.head(0, 3), unknown.head(0, 3), rivals.head(0, 3), alsoGood.head(0, 1)));
 
         assertThat(outcomes).hasSize(4);
-        Anchor first = committed(outcomes.get(0));
+        AnchorRecord first = committed(outcomes.get(0));
         assertThat(refused(outcomes.get(1)).code()).isEqualTo(Code.UNKNOWN_DATASET);
         assertThat(refused(outcomes.get(2)).code()).isEqualTo(Code.NOT_OWNER);
         assertThat(committed(outcomes.get(3)).transactionId()).isEqualTo(first.transactionId());
@@ -251,7 +251,7 @@ public abstract class LedgerContract extends FollowContract {
 
         List<AnchorOutcome> outcomes = ledger(ACME).anchor(heads);
 
-        assertThat(outcomes.stream().map(LedgerContract::committed).map(Anchor::origin))
+        assertThat(outcomes.stream().map(LedgerContract::committed).map(AnchorRecord::origin))
                 .containsExactlyElementsOf(
                         heads.stream().map(HeadToAnchor::origin).toList());
         assertThat(outcomes.stream()

@@ -3,12 +3,12 @@ package io.tombolo.ledger.kit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.Refusal;
 import io.tombolo.ledger.RegistrationOutcome;
+import io.tombolo.schemas.contract.AnchorRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,7 +23,7 @@ abstract class LedgerUnderTest {
 
     protected static final String RIVAL = "rival.example";
 
-    /** The ledger under test with this organisation's identity; closed by whoever made it. */
+    /** The ledger under test with this organisation's identity; closed by its maker. */
     protected abstract Ledger ledger(String organisation);
 
     /** A log of the organisation, its dataset registered. */
@@ -43,7 +43,7 @@ abstract class LedgerUnderTest {
         return ledger(organisation).anchor(List.of(head)).get(0);
     }
 
-    protected static Anchor committed(AnchorOutcome outcome) {
+    protected static AnchorRecord committed(AnchorOutcome outcome) {
         assertThat(outcome).isInstanceOf(AnchorOutcome.Committed.class);
         return ((AnchorOutcome.Committed) outcome).anchor();
     }
@@ -59,7 +59,7 @@ abstract class LedgerUnderTest {
     }
 
     /** The same anchor; only the block may be known to one caller and not to another. */
-    protected static void assertSame(Anchor expected, Anchor actual) {
+    protected static void assertSame(AnchorRecord expected, AnchorRecord actual) {
         assertThat(actual).usingRecursiveComparison().ignoringFields("block").isEqualTo(expected);
         assertThat(Duration.between(expected.anchoredAt(), actual.anchoredAt())).isZero();
     }

@@ -2,12 +2,12 @@ package io.tombolo.ledger.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.LogKeyRange;
 import io.tombolo.ledger.LogKeyRotation;
 import io.tombolo.ledger.Refusal;
 import io.tombolo.ledger.Refusal.Code;
 import io.tombolo.ledger.RegistrationOutcome;
+import io.tombolo.schemas.contract.AnchorRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,12 +20,12 @@ abstract class LogKeyContract extends LedgerUnderTest {
     void anchorsWithANewLogKeyFromItsTimeOn() {
         OwnedLog before = registeredLog(ACME);
         OwnedLog after = before.withNewKey();
-        Anchor first = committed(anchor(ACME, before.head(0, 3)));
+        AnchorRecord first = committed(anchor(ACME, before.head(0, 3)));
         Instant now = now();
 
         assertThat(ledger(ACME).rotateKey(after.rotation(now))).isInstanceOf(RegistrationOutcome.Registered.class);
         Refusal old = refused(anchor(ACME, before.head(3, 5)));
-        Anchor second = committed(anchor(ACME, after.head(3, 5)));
+        AnchorRecord second = committed(anchor(ACME, after.head(3, 5)));
 
         assertThat(old.code()).isEqualTo(Code.KEY_NOT_VALID);
         assertThat(old.detail())

@@ -20,7 +20,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
-/** A log with its owner's key, as long as a test needs it; its leaves are the numbers from 0, said by {@code voice}. */
+/** A log with its owner's key, as long as a test needs it; its leaves are the numbers from 0, in the words of {@code voice}. */
 public final class OwnedLog {
     private final TreeHasher hasher = TreeHasher.sha256();
     private final String organisation;
@@ -45,7 +45,7 @@ public final class OwnedLog {
         return new OwnedLog(organisation, dataset, 0, newKeys(), "original", 0);
     }
 
-    /** The same owner with the same key telling another story from leaf {@code firstChange} on. */
+    /** The same owner with the same key and another history from leaf {@code firstChange} on. */
     public OwnedLog rewrittenFrom(long firstChange) {
         return new OwnedLog(organisation, dataset, partition, keys, "rewritten", firstChange);
     }

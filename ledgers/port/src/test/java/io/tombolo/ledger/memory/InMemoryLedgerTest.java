@@ -3,12 +3,12 @@ package io.tombolo.ledger.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerException;
 import io.tombolo.ledger.kit.LedgerContract;
 import io.tombolo.ledger.kit.OwnedLog;
+import io.tombolo.schemas.contract.AnchorRecord;
 import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class InMemoryLedgerTest extends LedgerContract {
         consortium.loseAnswers(1);
 
         AnchorOutcome lost = anchor(ACME, log.head(0, 5));
-        Anchor found = committed(anchor(ACME, log.head(0, 5)));
+        AnchorRecord found = committed(anchor(ACME, log.head(0, 5)));
 
         assertThat(lost).isEqualTo(new AnchorOutcome.Unknown(found.transactionId()));
     }

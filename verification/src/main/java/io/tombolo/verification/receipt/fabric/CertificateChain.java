@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether a member's authorities stand behind a certificate at one moment: each way from the certificate to a root is held against
+ * Whether a member's authorities stand behind a certificate at one moment: each way from the certificate to a root is checked against
  * Fabric's own rules here, and by the JDK against the rules of RFC 5280, section 6. For one certificate.
  */
 final class CertificateChain {

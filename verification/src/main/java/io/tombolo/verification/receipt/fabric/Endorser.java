@@ -27,7 +27,7 @@ import javax.naming.ldap.Rdn;
 /**
  * A peer as it names itself in what it signs: membership id and certificate.
  *
- * @param member the membership id that it claims; to be believed when there is no {@link #objection}
+ * @param member the membership id that it claims; to be trusted when there is no {@link #objection}
  */
 record Endorser(String member, X509Certificate certificate) {
     private static final String PEER = "peer";
@@ -77,7 +77,7 @@ record Endorser(String member, X509Certificate certificate) {
         }
         if (!roles.equals(List.of(PEER)) && (rules.nodeOus() || !roles.isEmpty())) {
             return Optional.of(
-                    "its role is " + (roles.isEmpty() ? "not said" : String.join(", ", roles)) + ", must be peer");
+                    "its role is " + (roles.isEmpty() ? "not stated" : String.join(", ", roles)) + ", must be peer");
         }
         return new CertificateChain(authorities, rules, then).objection(certificate);
     }

@@ -37,7 +37,7 @@ final class Revocations {
 
     /**
      * A key that may be in other hands signs any date, so its revocation counts for all times. One that was given up in good
-     * order still vouches for what it signed before that.
+     * order still confirms what it signed before that.
      */
     private boolean counts(X509CRLEntry entry) {
         CRLReason reason = entry.getRevocationReason();

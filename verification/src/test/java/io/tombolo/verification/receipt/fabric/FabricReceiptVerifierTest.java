@@ -3,7 +3,6 @@ package io.tombolo.verification.receipt.fabric;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import io.tombolo.ledger.Anchor;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.embedded.EmbeddedLedger;
@@ -11,6 +10,7 @@ import io.tombolo.ledger.fabric.FabricIdentity;
 import io.tombolo.ledger.fabric.FabricLedger;
 import io.tombolo.ledger.fabric.GatewayPeer;
 import io.tombolo.ledger.kit.OwnedLog;
+import io.tombolo.schemas.contract.AnchorRecord;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.receipt.ReceiptCheck;
 import java.io.ByteArrayInputStream;
@@ -31,14 +31,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Receipts of an embedded ledger with three members, and what becomes of them in other hands. */
+/** Receipts of an embedded ledger with three members, and what happens to them in other hands. */
 class FabricReceiptVerifierTest {
     private static final List<String> MEMBERS = List.of("one.example", "two.example", "three.example");
 
     @TempDir
     private static Path directory;
 
-    private static Anchor anchor;
+    private static AnchorRecord anchor;
     private static byte[] byAll;
     private static byte[] byTwo;
     private static SortedMap<String, List<X509Certificate>> authorities;

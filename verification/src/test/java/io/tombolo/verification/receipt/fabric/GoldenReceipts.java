@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 
 /**
  * Makes the golden receipts of schemas/vectors/receipts, most of them hostile, with authorities that are thrown away. Each file holds a
- * receipt and the policy that it is held against.
+ * receipt and the policy that it is checked against.
  */
 final class GoldenReceipts {
     static final String ONE = "one.example";

@@ -177,7 +177,7 @@ class PeerCertificatesTest {
         refuses(
                 root.peer("CN=peer0, O=Carriers"),
                 rules(List.of(), List.of(), true),
-                "its role is not said, must be peer");
+                "its role is not stated, must be peer");
     }
 
     @Test
@@ -198,8 +198,14 @@ class PeerCertificatesTest {
 
     @Test
     void readsARoleInItsExactSpellingOnly() {
-        refuses(root.peer("CN=peer0, OU=PEER, O=Carriers"), rules(List.of(), List.of(), true), "its role is not said");
-        refuses(root.peer("CN=peer0, OU=Peer, O=Carriers"), rules(List.of(), List.of(), true), "its role is not said");
+        refuses(
+                root.peer("CN=peer0, OU=PEER, O=Carriers"),
+                rules(List.of(), List.of(), true),
+                "its role is not stated");
+        refuses(
+                root.peer("CN=peer0, OU=Peer, O=Carriers"),
+                rules(List.of(), List.of(), true),
+                "its role is not stated");
         counts(root.peer("CN=peer0, OU=PEER, O=Carriers"), MemberRules.NONE);
         refuses(
                 root.peer("CN=peer0, OU=peer, OU=peer, O=Carriers"),

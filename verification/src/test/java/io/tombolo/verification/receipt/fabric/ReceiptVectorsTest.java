@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
-/** The conformance suites of receipts and policies, which verifiers in any language are held against. */
+/** The conformance suites of receipts and policies, which verifiers in any language are checked against. */
 class ReceiptVectorsTest {
     private static final Path VECTORS =
             Path.of(System.getProperty("tombolo.root", "..")).resolve("schemas/vectors");

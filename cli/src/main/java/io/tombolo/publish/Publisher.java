@@ -1,12 +1,12 @@
 package io.tombolo.publish;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tombolo.connectors.file.CsvConnector;
-import io.tombolo.connectors.file.CsvInference;
-import io.tombolo.connectors.file.FileProgress;
+import io.tombolo.connectors.csv.CsvHeader;
+import io.tombolo.connectors.folder.CsvConnector;
+import io.tombolo.connectors.folder.FileProgress;
 import io.tombolo.connectors.folder.FolderConnector;
 import io.tombolo.connectors.folder.FolderReport;
-import io.tombolo.connectors.row.Column;
+import io.tombolo.connectors.row.CsvDialect;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.RejectedInput;
 import io.tombolo.schemas.contract.TopicSpec;
@@ -25,6 +25,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
 
 /** Shares files through one server: a connector for each file or folder, run until its present end, then stopped. */
 public final class Publisher {
@@ -96,7 +97,8 @@ public final class Publisher {
 
     private Published publishCsv(Publication publication, Consumer<Step> watch) throws InterruptedException {
         long size = size(publication.file());
-        CsvInference seen = look(publication);
+        CsvDialect dialect = publication.csv().dialect(publication.nullValues(), publication.renamed());
+        CsvHeader header = header(publication, dialect);
         CsvConnector connector = connector(publication);
         FilePosition before = position(connector.name());
         String other = new FolderPublisher(connect, publication).name();
@@ -104,16 +106,15 @@ public final class Publisher {
             throw new PublishException(publication.file()
                     + ": was shared with another --charset before; share it so again, or as another dataset");
         }
-        if (seen.rows() + seen.broken() == 0 && before.position() == 0) {
+        if (before.position() == 0 && rowless(publication.file(), dialect)) {
             return new Published(0, 0, 0, 0, List.of(), List.of(), List.of());
         }
         Map<String, String> names = new DatasetColumns(connect, publication)
                 .settings(
                         connector.name(),
-                        seen.columns().stream().map(Column::name).toList(),
-                        seen.sources());
+                        header == null ? List.of() : header.names(),
+                        header == null ? List.of() : header.sources());
         requireUnchanged(publication.file(), connector.name());
-        long expected = seen.rows() + seen.broken() - before.rows() - before.rejected();
         RejectedRows refused = RejectedRows.fromNow(endpoints.kafka(), endpoints.registry());
         makeTopic(publication.dataset(), publication.partitions());
         Map<String, String> config = new HashMap<>(connector.config());
@@ -126,7 +127,7 @@ public final class Publisher {
         }
         boolean goesOn = false;
         try {
-            FilePosition after = await(publication, connector.name(), size, before, expected, watch);
+            FilePosition after = await(publication, connector.name(), size, before, watch);
             long rejected = after.rejected() - before.rejected();
             goesOn = publication.follow();
             return new Published(
@@ -160,11 +161,11 @@ public final class Publisher {
     }
 
     private FilePosition await(
-            Publication publication, String name, long size, FilePosition before, long expected, Consumer<Step> watch)
+            Publication publication, String name, long size, FilePosition before, Consumer<Step> watch)
             throws InterruptedException {
         while (true) {
             FilePosition now = position(name);
-            watch.accept(new Step(now.rows() - before.rows(), now.rejected() - before.rejected(), expected));
+            watch.accept(before.stepTo(now, size));
             if (now.position() >= size) {
                 return now;
             }
@@ -210,25 +211,29 @@ public final class Publisher {
         }
     }
 
-    /** Looks at the whole file first: its header must be good, and then one knows how many rows to expect. */
-    private static CsvInference look(Publication publication) {
+    /** Its header must be good before anything is made; null when there is none. */
+    private static @Nullable CsvHeader header(Publication publication, CsvDialect dialect) {
         try {
-            CsvInference seen = CsvInference.infer(
-                    publication.file(),
-                    publication.csv().dialect(publication.nullValues(), publication.renamed()),
-                    publication.keyColumns());
-            List<String> names = seen.columns().stream().map(Column::name).toList();
+            CsvHeader header = CsvHeader.read(publication.file(), dialect, true);
             for (String key : publication.keyColumns()) {
-                if (!names.isEmpty() && !names.contains(key)) {
+                if (header != null && !header.names().contains(key)) {
                     throw new PublishException(publication.file() + ": --key names column " + key + ", the header has "
-                            + String.join(", ", names));
+                            + String.join(", ", header.names()));
                 }
             }
-            return seen;
+            return header;
         } catch (ConnectException e) {
             throw new PublishException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new PublishException(publication.file() + ": can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean rowless(Path file, CsvDialect dialect) {
+        try {
+            return CsvHeader.rowless(file, dialect);
+        } catch (IOException e) {
+            throw new PublishException(file + ": can't be read: " + e.getMessage(), e);
         }
     }
 
@@ -255,7 +260,16 @@ public final class Publisher {
         return RecordLimits.of(endpoints.kafka(), List.of(topic)).settingsForFiles();
     }
 
-    private record FilePosition(long position, long rows, long rejected) {}
+    private record FilePosition(long position, long rows, long rejected) {
+
+        /** How many rows there are is not known before they are read: those before show how long one is. */
+        Step stepTo(FilePosition now, long size) {
+            long done = now.rows() + now.rejected() - rows - rejected;
+            long bytes = now.position() - position;
+            long expected = bytes <= 0 ? 1 : Math.max(done, Math.round((double) done * (size - position) / bytes));
+            return new Step(now.rows() - rows, now.rejected() - rejected, expected);
+        }
+    }
 
     private void makeTopic(DatasetId dataset, int partitions) throws InterruptedException {
         TopicSpec spec = Topics.dataset(dataset, partitions);

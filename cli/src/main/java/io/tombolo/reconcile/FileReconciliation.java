@@ -1,9 +1,9 @@
 package io.tombolo.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tombolo.connectors.file.FileProgress;
 import io.tombolo.connectors.folder.Arrivals;
 import io.tombolo.connectors.folder.ContentHash;
+import io.tombolo.connectors.folder.FileProgress;
 import io.tombolo.reconcile.feed.AnchoredTopic;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.verification.stream.Finding;
@@ -110,7 +110,9 @@ final class FileReconciliation {
                 compared.differences.add(new RowDifference(RowDifference.Kind.DIFFERENT, key, List.of(changed.get())));
             } else if (!progress.finished(file)) {
                 compared.differences.add(new RowDifference(
-                        RowDifference.Kind.MISSING, key + ", behind byte " + progress.position(), List.of()));
+                        RowDifference.Kind.MISSING,
+                        key + ", behind byte " + progress.mark().position(),
+                        List.of()));
             }
         } catch (IOException e) {
             throw new ReconcileException(file + ": can't be read: " + e.getMessage(), e);

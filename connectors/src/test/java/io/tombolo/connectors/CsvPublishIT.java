@@ -3,9 +3,13 @@ package io.tombolo.connectors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tombolo.connectors.file.CsvConnector;
-import io.tombolo.connectors.file.CsvInference;
-import io.tombolo.connectors.file.FileProgress;
+import io.tombolo.connectors.csv.CsvRows;
+import io.tombolo.connectors.folder.CsvConnector;
+import io.tombolo.connectors.folder.FileProgress;
+import io.tombolo.connectors.row.Column;
+import io.tombolo.connectors.row.CsvDialect;
+import io.tombolo.connectors.row.SourceNames;
+import io.tombolo.connectors.text.FileBytes;
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.registry.EmbeddedRegistry;
 import io.tombolo.schemas.DatasetId;
@@ -40,7 +44,8 @@ class CsvPublishIT {
                 DATASET,
                 file,
                 List.of("id"),
-                CsvInference.infer(file).columnsSpec(),
+                Column.spec(CsvRows.columns(
+                        () -> FileBytes.open(file), file, CsvDialect.USUAL, List.of(), new SourceNames())),
                 "NA,",
                 Map.of("batch.rows", "1000"));
 

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tombolo.connectors.file.CsvConnector;
-import io.tombolo.connectors.file.CsvInference;
+import io.tombolo.connectors.csv.CsvRows;
+import io.tombolo.connectors.folder.CsvConnector;
+import io.tombolo.connectors.row.Column;
+import io.tombolo.connectors.row.CsvDialect;
+import io.tombolo.connectors.row.SourceNames;
+import io.tombolo.connectors.text.FileBytes;
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.registry.EmbeddedRegistry;
 import io.tombolo.schemas.DatasetId;
@@ -47,7 +51,13 @@ class PluginZipIT {
         assertNoServerIn(plugins);
         Path file = Files.writeString(dir.resolve("stations.csv"), "id,name\n1,Aigle\n2,Brig\n");
         CsvConnector connector = new CsvConnector(
-                DATASET, file, List.of("id"), CsvInference.infer(file).columnsSpec(), "NA,", Map.of());
+                DATASET,
+                file,
+                List.of("id"),
+                Column.spec(CsvRows.columns(
+                        () -> FileBytes.open(file), file, CsvDialect.USUAL, List.of(), new SourceNames())),
+                "NA,",
+                Map.of());
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();

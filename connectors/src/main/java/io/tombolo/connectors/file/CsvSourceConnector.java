@@ -1,5 +1,6 @@
 package io.tombolo.connectors.file;
 
+import io.tombolo.connectors.folder.CsvConnector;
 import io.tombolo.connectors.row.OneTaskConnector;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
@@ -18,6 +19,6 @@ public final class CsvSourceConnector extends OneTaskConnector {
 
     @Override
     public ConfigDef config() {
-        return CsvSourceConfig.DEF;
+        return CsvConnector.settings();
     }
 }

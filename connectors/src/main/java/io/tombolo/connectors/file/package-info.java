@@ -1,4 +1,4 @@
-/** Rows of one CSV file, exactly once: cut by bytes, typed, and followed while the file grows. */
+/** The names under which stored configurations know the connector of one CSV file; what it does is in {@code folder}. */
 @NullMarked
 package io.tombolo.connectors.file;
 

@@ -31,7 +31,7 @@ public record FolderConnector(DatasetId dataset, Path path, List<String> keyColu
 
     /** The configuration for {@code PUT /connectors/<name>/config}. */
     public Map<String, String> config() {
-        Map<String, String> config = RowSource.config(name(), FolderSourceConnector.class, dataset);
+        Map<String, String> config = RowSource.config(name(), FolderSourceConnector.class.getName(), dataset);
         config.put(FolderConfig.PATH, path.toString());
         config.put(FolderConfig.DATASET, dataset.toString());
         config.put(FolderConfig.KEY_COLUMNS, String.join(",", keyColumns));

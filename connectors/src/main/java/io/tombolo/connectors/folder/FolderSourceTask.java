@@ -3,6 +3,7 @@ package io.tombolo.connectors.folder;
 import io.tombolo.connectors.format.Reason;
 import io.tombolo.connectors.format.RowCursor;
 import io.tombolo.connectors.row.RowOutcome;
+import io.tombolo.connectors.row.RowSourceConfig;
 import io.tombolo.connectors.source.PluginVersion;
 import io.tombolo.connectors.source.RejectedStruct;
 import io.tombolo.connectors.source.SourcePosition;
@@ -22,20 +23,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shares one finished file after the other.
+ * Shares one finished file of a folder after the other, or one CSV file, and stays with it while it grows.
  *
- * <p>There are three kinds of source partition, each with one entry, because Connect finds an offset by its partition's serialized
+ * <p>There are four kinds of source partition, each with one entry, because Connect finds an offset by its partition's serialized
  * bytes: {@code content}, a SHA-256, has how far that content is shared; {@code file}, a name, has which content it was for; {@code
- * columns} has those that were found.
+ * file}, an absolute path, has how far a growing file is shared; {@code columns} has those that were found.
  */
-public final class FolderSourceTask extends SourceTask {
+public class FolderSourceTask extends SourceTask {
 
     private static final Logger LOG = LoggerFactory.getLogger(FolderSourceTask.class);
     private static final int BATCH_BYTES = 4 << 20;
 
     private final Clock clock;
-    private @Nullable FolderConfig config;
-    private @Nullable Intake intake;
+    private @Nullable RowSourceConfig config;
+    private @Nullable Supply supply;
     private @Nullable TakenFile taken;
     private volatile CountDownLatch stopped = new CountDownLatch(1);
 
@@ -55,15 +56,17 @@ public final class FolderSourceTask extends SourceTask {
 
     @Override
     public synchronized void start(Map<String, String> settings) {
-        FolderConfig read = new FolderConfig(settings);
         stopped = new CountDownLatch(1);
-        try {
-            Arrivals.list(read.rules());
-        } catch (IOException e) {
-            throw new ConnectException(read.path() + ": can't be read: " + e.getMessage(), e);
+        if (settings.containsKey(CsvSourceConfig.FILE) && !settings.containsKey(FolderConfig.PATH)) {
+            CsvSourceConfig file = new CsvSourceConfig(settings);
+            config = file;
+            supply = new GrowingFile(
+                    file, FileProgress.of(context.offsetStorageReader().offset(file.sourcePartition())), clock);
+        } else {
+            FolderConfig folder = new FolderConfig(settings);
+            config = folder;
+            supply = new Intake(folder, context.offsetStorageReader()::offset, clock);
         }
-        config = read;
-        intake = new Intake(read, context.offsetStorageReader()::offset, clock);
     }
 
     @Override
@@ -91,37 +94,39 @@ public final class FolderSourceTask extends SourceTask {
 
     @Override
     public synchronized @Nullable List<SourceRecord> poll() throws InterruptedException {
-        FolderConfig settings = config;
-        Intake door = intake;
+        RowSourceConfig settings = config;
+        Supply door = supply;
         if (settings == null || door == null) {
             return null;
         }
         try {
             if (taken == null) {
-                List<SourceRecord> links = door.linkNotes();
+                List<SourceRecord> links = door.notes();
                 if (!links.isEmpty()) {
                     return links;
                 }
                 taken = door.next();
             }
             TakenFile open = taken;
-            if (open != null) {
-                return batch(settings, door, open);
+            List<SourceRecord> batch = open == null ? List.of() : batch(settings, door, open);
+            if (!batch.isEmpty()) {
+                return batch;
             }
         } catch (IOException e) {
             close();
-            throw new ConnectException(settings.path() + ": " + e.getMessage(), e);
+            throw new ConnectException(door.path() + ": " + e.getMessage(), e);
         }
-        if (stopped.await(settings.scanMs(), TimeUnit.MILLISECONDS)) {
+        if (stopped.await(door.waitMs(), TimeUnit.MILLISECONDS)) {
             LOG.atDebug().log("Stopped while idle");
         }
         return null;
     }
 
-    private List<SourceRecord> batch(FolderConfig settings, Intake door, TakenFile file) throws IOException {
+    private List<SourceRecord> batch(RowSourceConfig settings, Supply door, TakenFile file) throws IOException {
         List<SourceRecord> batch = new ArrayList<>(file.notes());
         file.notes().clear();
         long first = file.position();
+        boolean ended = false;
         while (batch.size() < settings.batchRows() && file.position() - first < BATCH_BYTES) {
             RowCursor.FoundRow row;
             try {
@@ -130,37 +135,36 @@ public final class FolderSourceTask extends SourceTask {
                 // What is good before it goes first, in a batch of its own.
                 if (batch.isEmpty()) {
                     batch.addAll(door.refused(file, Reason.of(e)));
-                    close();
+                    ended = true;
                 }
                 break;
             }
             if (row == null) {
-                file.requireUnchanged();
-                batch.add(door.shared(file));
-                close();
+                batch.addAll(door.shared(file));
+                ended = true;
                 break;
             }
             if (row.outcome() instanceof RowOutcome.Refused refused && settings.stopOnBadRow()) {
                 if (batch.isEmpty()) {
                     throw new ConnectException(file.arrival().path() + ", " + row.unit() + " " + row.number() + ": "
                             + refused.reason() + ", " + refused.detail() + "; fix the row, or set "
-                            + FolderConfig.ON_BAD_ROW + "=reject");
+                            + RowSourceConfig.ON_BAD_ROW + "=reject");
                 }
                 file.hold(row);
                 break;
             }
             batch.add(record(settings, file, row));
         }
-        SourceRecord names = door.newNames(file);
-        if (names != null) {
-            batch.add(names);
+        List<SourceRecord> sealed = door.sealed(file, batch);
+        if (ended) {
+            close();
         }
-        return batch;
+        return sealed;
     }
 
-    private SourceRecord record(FolderConfig settings, TakenFile file, RowCursor.FoundRow row) {
-        Map<String, String> partition = ContentProgress.partition(file.hash());
-        Map<String, Object> offset = file.count(row).toOffset();
+    private SourceRecord record(RowSourceConfig settings, TakenFile file, RowCursor.FoundRow row) {
+        Map<String, String> partition = file.partition();
+        Map<String, Object> offset = file.count(row);
         if (row.outcome() instanceof RowOutcome.Row made) {
             return new SourceRecord(
                     partition,

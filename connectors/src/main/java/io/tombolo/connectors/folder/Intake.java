@@ -29,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Decides what happens to each file that arrives: shared from its start, from where it was left, or not again. One thread. */
-final class Intake {
+final class Intake implements Supply {
 
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
@@ -45,8 +45,16 @@ final class Intake {
     private final Map<String, String> links = new HashMap<>();
     private final KnownColumns known;
 
-    /** @param committed the source offset of a partition, or null */
+    /**
+     * @param committed the source offset of a partition, or null
+     * @throws ConnectException when the folder is not there, or can't be read
+     */
     Intake(FolderConfig config, Function<Map<String, String>, @Nullable Map<String, Object>> committed, Clock clock) {
+        try {
+            Arrivals.list(config.rules());
+        } catch (IOException e) {
+            throw new ConnectException(config.path() + ": can't be read: " + e.getMessage(), e);
+        }
         this.config = config;
         this.committed = committed;
         this.clock = clock;
@@ -54,8 +62,19 @@ final class Intake {
         this.known = KnownColumns.of(committed, config.names());
     }
 
+    @Override
+    public Path path() {
+        return config.path();
+    }
+
+    @Override
+    public long waitMs() {
+        return config.scanMs();
+    }
+
     /** Notes about symbolic links that are not followed, each once for what it leads to. */
-    List<SourceRecord> linkNotes() throws IOException {
+    @Override
+    public List<SourceRecord> notes() throws IOException {
         List<SourceRecord> notes = new ArrayList<>();
         for (Path link : Arrivals.unfollowed(config.rules())) {
             String name = String.valueOf(link.getFileName());
@@ -86,8 +105,8 @@ final class Intake {
         }
     }
 
-    /** The next file that has something to share, opened; null when there is none for now. */
-    @Nullable TakenFile next() throws IOException {
+    @Override
+    public @Nullable TakenFile next() throws IOException {
         while (true) {
             Arrivals.Arrival arrival = arrivals.next();
             if (arrival == null) {
@@ -239,10 +258,11 @@ final class Intake {
         return all;
     }
 
-    /** What says by which names columns are known, when that is more than before; null otherwise. It goes behind the rows. */
-    @Nullable SourceRecord newNames(TakenFile file) {
+    /** Behind the rows goes by which names columns are known, when that is more than before. */
+    @Override
+    public List<SourceRecord> sealed(TakenFile file, List<SourceRecord> batch) {
         if (!known.names().grew()) {
-            return null;
+            return batch;
         }
         Struct said = FileNote.of(
                 config.dataset(),
@@ -251,17 +271,20 @@ final class Intake {
                 file.hash(),
                 file.progress(),
                 clock.instant());
-        return note(KnownColumns.PARTITION, known.toOffset(), said);
+        List<SourceRecord> more = new ArrayList<>(batch);
+        more.add(note(KnownColumns.PARTITION, known.toOffset(), said));
+        return more;
     }
 
-    /** What says that all of a file is shared. */
-    SourceRecord shared(TakenFile file) {
+    @Override
+    public List<SourceRecord> shared(TakenFile file) throws IOException {
+        file.requireUnchanged();
         ContentProgress progress = file.progress().ended();
-        return ended(file, progress, progress.end() == End.SHARED ? Event.SHARED : Event.REFUSED);
+        return List.of(ended(file, progress, progress.end() == End.SHARED ? Event.SHARED : Event.REFUSED));
     }
 
-    /** What says that nothing, or nothing more, can be made of a file. */
-    List<SourceRecord> refused(TakenFile file, String why) {
+    @Override
+    public List<SourceRecord> refused(TakenFile file, String why) {
         if (config.stopOnBadRow()) {
             throw new ConnectException(file.arrival().path() + ": " + why + "; fix or move the file, or set "
                     + FolderConfig.ON_BAD_ROW + "=reject");

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
+import java.util.function.Function;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +18,26 @@ final class TakenFile {
     private final String hash;
     private final RowCursor rows;
     private final Deque<SourceRecord> notes = new ArrayDeque<>();
+    private final Map<String, String> partition;
+    private final Function<ContentProgress, Map<String, Object>> offsets;
     private ContentProgress progress;
     private RowCursor.@Nullable FoundRow held;
 
+    /** A content, whose progress is under its hash. */
     TakenFile(Arrivals.Arrival arrival, String hash, RowCursor rows, ContentProgress progress) {
+        this(arrival, hash, rows, progress, ContentProgress.partition(hash), ContentProgress::toOffset);
+    }
+
+    /** @param offsets what the source offset holds of {@code partition} when so much is shared */
+    TakenFile(
+            Arrivals.Arrival arrival,
+            String hash,
+            RowCursor rows,
+            ContentProgress progress,
+            Map<String, String> partition,
+            Function<ContentProgress, Map<String, Object>> offsets) {
+        this.partition = partition;
+        this.offsets = offsets;
         this.arrival = arrival;
         this.hash = hash;
         this.rows = rows;
@@ -55,10 +73,15 @@ final class TakenFile {
         held = row;
     }
 
-    /** Counts the latest row, and says how far that is. */
-    ContentProgress count(RowCursor.FoundRow row) {
+    /** The source partition of its rows. */
+    Map<String, String> partition() {
+        return partition;
+    }
+
+    /** Counts the latest row, and says how far that is, as a source offset. */
+    Map<String, Object> count(RowCursor.FoundRow row) {
         progress = progress.after(rows.mark(), row);
-        return progress;
+        return offsets.apply(progress);
     }
 
     /** Byte behind the latest row, as far as the format knows. */

@@ -1,7 +1,7 @@
 package io.tombolo.connectors.format;
 
-import io.tombolo.connectors.file.CsvRows;
-import io.tombolo.connectors.file.CsvRows.Edge;
+import io.tombolo.connectors.csv.CsvRows;
+import io.tombolo.connectors.csv.CsvRows.Edge;
 import io.tombolo.connectors.row.Column;
 import io.tombolo.connectors.row.RowOutcome;
 import io.tombolo.connectors.row.RowSchema;
@@ -53,11 +53,12 @@ record CsvFormat() implements RowFormat {
                 new CsvRows.Target(schema, layout.columns(), layout.inferred(), layout.names()),
                 from.position(),
                 from.number(),
-                Edge.of(from.within()));
-        return rows == null ? RowCursor.EMPTY : new Cursor(rows);
+                Edge.of(from.within()),
+                true);
+        return rows == null ? RowCursor.EMPTY : RowCursor.of(rows);
     }
 
-    private record Cursor(CsvRows rows) implements RowCursor {
+    record Cursor(CsvRows rows) implements RowCursor {
         @Override
         public RowCursor.@Nullable FoundRow next() throws IOException {
             RowOutcome outcome = rows.next();

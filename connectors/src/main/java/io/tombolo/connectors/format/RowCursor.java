@@ -1,5 +1,6 @@
 package io.tombolo.connectors.format;
 
+import io.tombolo.connectors.csv.CsvRows;
 import io.tombolo.connectors.row.RowOutcome;
 import java.io.Closeable;
 import java.io.IOException;
@@ -24,6 +25,11 @@ public interface RowCursor extends Closeable {
         @Override
         public void close() {}
     };
+
+    /** The rows of a CSV text. */
+    static RowCursor of(CsvRows rows) {
+        return new CsvFormat.Cursor(rows);
+    }
 
     /** Continues to the next row; null when there is none. */
     @Nullable FoundRow next() throws IOException;
@@ -67,7 +73,7 @@ public interface RowCursor extends Closeable {
      * @param position byte where the next row, or the block that holds it, begins; 0 for the file's start
      * @param number number of the next line or record, the first being 1
      * @param within rows of that block that lie before it; for JSON lines, 1 when the row before had no line
-     *     end; for CSV, the number of an {@link io.tombolo.connectors.file.Edge}
+     *     end; for CSV, the number of an {@link CsvRows.Edge}
      */
     record Mark(long position, long number, long within) {
 

@@ -20,11 +20,10 @@ public final class RowSource {
     }
 
     /** One task, exactly once, into the dataset's topic; to be added to. */
-    public static Map<String, String> config(
-            String name, Class<? extends OneTaskConnector> connector, DatasetId dataset) {
+    public static Map<String, String> config(String name, String connector, DatasetId dataset) {
         Map<String, String> config = new LinkedHashMap<>();
         config.put("name", name);
-        config.put("connector.class", connector.getName());
+        config.put("connector.class", connector);
         config.put("tasks.max", "1");
         config.put("exactly.once.support", "required");
         config.put("transaction.boundary", "poll");

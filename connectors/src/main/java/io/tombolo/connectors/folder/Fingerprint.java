@@ -1,4 +1,4 @@
-package io.tombolo.connectors.file;
+package io.tombolo.connectors.folder;
 
 import io.tombolo.merkle.Hash;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.tombolo.connectors.file;
+package io.tombolo.connectors.csv;
 
 import io.tombolo.connectors.row.Column;
 import io.tombolo.connectors.row.CsvDialect;
@@ -17,7 +17,7 @@ import java.util.Objects;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of a CSV text that nobody writes to any more, one after another. One thread. */
+/** The rows of a CSV text, one after another. One thread. */
 public final class CsvRows implements Closeable {
 
     /** What lies before a place in a CSV text. */
@@ -58,12 +58,14 @@ public final class CsvRows implements Closeable {
     private final CsvFile file;
     private final RowReader rows;
     private final int maxBytes;
+    private final boolean whole;
     private CsvFile.@Nullable Found found;
 
-    private CsvRows(CsvFile file, RowReader rows, int maxBytes) {
+    private CsvRows(CsvFile file, RowReader rows, int maxBytes, boolean whole) {
         this.file = file;
         this.rows = rows;
         this.maxBytes = maxBytes;
+        this.whole = whole;
     }
 
     /**
@@ -101,13 +103,21 @@ public final class CsvRows implements Closeable {
      * @param position byte to begin at, 0 for the first row
      * @param line number of the line that begins there
      * @param edge what lies before it
+     * @param whole whether nobody writes to the text any more, so that a last line without its end is a row
      * @throws ConnectException when the header can't be used, names a column that is none of {@code target}'s, or one that another name
      *     represents
      */
     public static @Nullable CsvRows open(
-            PlainText text, Path path, CsvDialect dialect, Target target, long position, long line, Edge edge)
+            PlainText text,
+            Path path,
+            CsvDialect dialect,
+            Target target,
+            long position,
+            long line,
+            Edge edge,
+            boolean whole)
             throws IOException {
-        CsvHeader header = CsvHeader.read(text, path, dialect, true);
+        CsvHeader header = CsvHeader.read(text, path, dialect, whole);
         if (header == null) {
             return null;
         }
@@ -130,12 +140,12 @@ public final class CsvRows implements Closeable {
                 fresh ? header.nextLine() : line,
                 fresh ? header.edge() : edge);
         return new CsvRows(
-                file, new RowReader(target.schema(), inFile, target.inferred(), dialect), dialect.maxBytes());
+                file, new RowReader(target.schema(), inFile, target.inferred(), dialect), dialect.maxBytes(), whole);
     }
 
     /** Continues to the next row; null when there is none. */
     public @Nullable RowOutcome next() throws IOException {
-        CsvFile.Found next = file.next(true);
+        CsvFile.Found next = file.next(whole);
         found = next;
         return switch (next) {
             case NOTHING -> null;

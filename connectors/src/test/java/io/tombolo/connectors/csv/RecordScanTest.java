@@ -1,11 +1,11 @@
-package io.tombolo.connectors.file;
+package io.tombolo.connectors.csv;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
-import io.tombolo.connectors.file.RecordScan.Result;
+import io.tombolo.connectors.csv.RecordScan.Result;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,9 +1,10 @@
-package io.tombolo.connectors.file;
+package io.tombolo.connectors.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tombolo.connectors.file.CsvFile.Found;
-import io.tombolo.connectors.file.CsvRows.Edge;
+import io.tombolo.connectors.csv.CsvFile.Found;
+import io.tombolo.connectors.csv.CsvRows.Edge;
+import io.tombolo.connectors.folder.TaskRun;
 import io.tombolo.connectors.row.CsvDialect;
 import io.tombolo.connectors.text.FileBytes;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ class QuotingFaultsTest {
         assertThat(task.rejected.get(0).getString("detail"))
                 .isEqualTo("a quote in a field in quotes is neither doubled nor followed by a separator or the line's"
                         + " end; refused: lines 2 to 4");
-        assertThat(task.progress().line()).isEqualTo(6);
+        assertThat(task.progress().mark().number()).isEqualTo(6);
     }
 
     @Test
@@ -64,7 +65,7 @@ class QuotingFaultsTest {
         assertThat(task.rejected.get(0).getString("detail"))
                 .isEqualTo("a quote is opened and never closed, so nothing after it is certain to be a row; refused:"
                         + " lines 3 to 6");
-        assertThat(task.progress().position()).isEqualTo(Files.size(file));
+        assertThat(task.progress().mark().position()).isEqualTo(Files.size(file));
     }
 
     @Test
@@ -97,7 +98,7 @@ class QuotingFaultsTest {
 
         assertThat(task.values("id")).containsExactly("3");
         assertThat(task.reasons()).containsExactly("2 TOO_LONG");
-        assertThat(task.progress().line()).isEqualTo(5_004);
+        assertThat(task.progress().mark().number()).isEqualTo(5_004);
     }
 
     @Test
@@ -107,7 +108,7 @@ class QuotingFaultsTest {
 
         assertThat(task.values("id")).containsExactly("3");
         assertThat(task.reasons()).containsExactly("2 TOO_LONG");
-        assertThat(task.progress().line()).isEqualTo(200_004);
+        assertThat(task.progress().mark().number()).isEqualTo(200_004);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.tombolo.connectors.file;
+package io.tombolo.connectors.csv;
 
 import io.tombolo.connectors.json.WholeText;
 import io.tombolo.connectors.row.BadValueException;

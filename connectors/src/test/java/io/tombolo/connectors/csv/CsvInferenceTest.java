@@ -1,4 +1,4 @@
-package io.tombolo.connectors.file;
+package io.tombolo.connectors.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.tombolo.connectors.file;
+package io.tombolo.connectors.csv;
 
 import io.tombolo.connectors.row.Column;
 import io.tombolo.connectors.row.CsvDialect;
@@ -22,7 +22,7 @@ import org.apache.kafka.connect.errors.ConnectException;
  * @param rows rows that could be cut and have the header's number of columns
  * @param broken the others
  */
-public record CsvInference(List<Column> columns, List<String> sources, long rows, long broken) {
+record CsvInference(List<Column> columns, List<String> sources, long rows, long broken) {
 
     public CsvInference {
         columns = List.copyOf(columns);

@@ -1,8 +1,11 @@
-package io.tombolo.connectors.file;
+package io.tombolo.connectors.folder;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tombolo.connectors.file.CsvRows.Edge;
+import io.tombolo.connectors.csv.CsvHeader;
+import io.tombolo.connectors.csv.CsvRows.Edge;
+import io.tombolo.connectors.format.RowCursor.Mark;
+import io.tombolo.connectors.row.CsvDialect;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,40 +18,50 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a file has been shared, as it is in the connector's source offset, committed with the rows themselves.
+ * How far a growing file has been shared, as it is in the connector's source offset, committed with the rows themselves.
  *
- * @param position bytes shared or refused, from the file's first byte on
+ * @param mark behind the last row that was shared or refused
  * @param fileSize the file's size in bytes when that was written
  * @param rows rows shared so far
  * @param rejected rows refused so far
- * @param line number of the line at {@code position}, the first being 1
- * @param edge what lies before {@code position}
  * @param hashed the hash covers the file's first {@code hashed} bytes
  * @param hash their SHA-256, hexadecimal
  * @param columns the columns' types when the connector found them out itself, otherwise empty
  */
 public record FileProgress(
-        long position,
-        long fileSize,
-        long rows,
-        long rejected,
-        long line,
-        Edge edge,
-        long hashed,
-        String hash,
-        String columns) {
+        Mark mark, long fileSize, long rows, long rejected, long hashed, String hash, String columns) {
 
     /** Nothing shared yet. */
-    public static final FileProgress NONE = new FileProgress(0, 0, 0, 0, 1, Edge.ROW, 0, "", "");
+    public static final FileProgress NONE = new FileProgress(Mark.START, 0, 0, 0, 0, "", "");
+
+    /** Before the file is read up to a size, with columns of these types. */
+    FileProgress reading(long size, String types) {
+        return new FileProgress(mark, size, rows, rejected, hashed, hash, types);
+    }
+
+    /** What a reading counts on from here. */
+    ContentProgress counted(String name) {
+        return new ContentProgress(name, fileSize, mark, rows, rejected, false, ContentProgress.End.OPEN);
+    }
+
+    /** Behind what a reading has counted. */
+    FileProgress after(ContentProgress count) {
+        return new FileProgress(count.mark(), fileSize, count.rows(), count.rejected(), hashed, hash, columns);
+    }
+
+    /** With the hash of all that lies before the mark. */
+    FileProgress hashed(String sha256) {
+        return new FileProgress(mark, fileSize, rows, rejected, mark.position(), sha256, columns);
+    }
 
     Map<String, Object> toOffset() {
         return Map.of(
-                "position", position,
+                "position", mark.position(),
                 "size", fileSize,
                 "rows", rows,
                 "rejected", rejected,
-                "line", line,
-                "edge", edge.number(),
+                "line", mark.number(),
+                "edge", mark.within(),
                 "hashed", hashed,
                 "hash", hash,
                 "columns", columns);
@@ -60,22 +73,24 @@ public record FileProgress(
             return NONE;
         }
         return new FileProgress(
-                number(offset, "position"),
-                number(offset, "size"),
-                number(offset, "rows"),
-                number(offset, "rejected"),
-                number(offset, "line"),
-                edge(offset),
-                number(offset, "hashed"),
+                new Mark(
+                        ContentProgress.number(offset, "position"),
+                        ContentProgress.number(offset, "line"),
+                        edge(offset)),
+                ContentProgress.number(offset, "size"),
+                ContentProgress.number(offset, "rows"),
+                ContentProgress.number(offset, "rejected"),
+                ContentProgress.number(offset, "hashed"),
                 String.valueOf(offset.get("hash")),
                 offset.get("columns") instanceof String columns ? columns : "");
     }
 
     /** Before there were other edges, {@code open_end} stated whether a line was open. */
-    private static Edge edge(Map<String, ?> offset) {
-        return offset.get("edge") instanceof Number number
+    private static long edge(Map<String, ?> offset) {
+        Edge edge = offset.get("edge") instanceof Number number
                 ? Edge.of(number.longValue())
                 : Boolean.TRUE.equals(offset.get("open_end")) ? Edge.OPEN_LINE : Edge.ROW;
+        return edge.number();
     }
 
     /**
@@ -109,8 +124,8 @@ public record FileProgress(
      */
     public Optional<String> changed(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            if (channel.size() < position) {
-                return Optional.of("has " + channel.size() + " bytes, " + position + " were shared already");
+            if (channel.size() < mark.position()) {
+                return Optional.of("has " + channel.size() + " bytes, " + mark.position() + " were shared already");
             }
             if (hashed > 0 && !new Fingerprint().advance(channel, hashed).equals(hash)) {
                 return Optional.of("differs in its first " + hashed + " bytes from what was shared already");
@@ -121,7 +136,7 @@ public record FileProgress(
 
     /** Whether all that the file has now has been shared or refused; line ends behind the last row don't count. */
     public boolean finished(Path file) throws IOException {
-        return position == 0 ? CsvHeader.rowless(file) : position >= endOfRows(file);
+        return mark.position() == 0 ? CsvHeader.rowless(file, CsvDialect.USUAL) : mark.position() >= endOfRows(file);
     }
 
     /** The byte behind the last one that is not a line end: a position there or further leaves nothing to share. */
@@ -141,12 +156,5 @@ public record FileProgress(
             }
             return 0;
         }
-    }
-
-    private static long number(Map<String, ?> offset, String key) {
-        if (offset.get(key) instanceof Number number) {
-            return number.longValue();
-        }
-        throw new IllegalArgumentException("source offset: no number under " + key);
     }
 }

@@ -1,4 +1,4 @@
-package io.tombolo.connectors.file;
+package io.tombolo.connectors.csv;
 
 import java.util.Arrays;
 

@@ -1,10 +1,11 @@
-package io.tombolo.connectors.file;
+package io.tombolo.connectors.folder;
 
 import io.tombolo.connectors.row.RowSource;
 import io.tombolo.schemas.DatasetId;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef;
 
 /**
  * One CSV connector as Connect's REST interface takes it: a name and a configuration.
@@ -14,7 +15,7 @@ import java.util.Map;
  * @param dataset where the rows go
  * @param file the CSV file, as the worker sees it
  * @param keyColumns the columns that together identify a row
- * @param columns names and types as {@link CsvInference#columnsSpec()} gives them, or {@code infer}
+ * @param columns names and types as {@link io.tombolo.connectors.row.Column#spec} gives them, or {@code infer}
  * @param nullValues what represents no value, separated by commas
  * @param more further connector settings; they win
  */
@@ -25,6 +26,8 @@ public record CsvConnector(
         String columns,
         String nullValues,
         Map<String, String> more) {
+
+    private static final String CLASS = "io.tombolo.connectors.file.CsvSourceConnector";
 
     public CsvConnector {
         file = file.toAbsolutePath().normalize();
@@ -37,6 +40,11 @@ public record CsvConnector(
         return new CsvConnector(dataset, file, keyColumns, columns, CsvSourceConfig.DEFAULT_NULL_VALUES, Map.of());
     }
 
+    /** The settings that it takes. */
+    public static ConfigDef settings() {
+        return CsvSourceConfig.DEF;
+    }
+
     /** {@code csv-<dataset topic>-<eight hex digits of the path's hash>}. */
     public String name() {
         return RowSource.name("csv", dataset, file);
@@ -44,7 +52,7 @@ public record CsvConnector(
 
     /** The configuration for {@code PUT /connectors/<name>/config}. */
     public Map<String, String> config() {
-        Map<String, String> config = RowSource.config(name(), CsvSourceConnector.class, dataset);
+        Map<String, String> config = RowSource.config(name(), CLASS, dataset);
         config.put(CsvSourceConfig.FILE, file.toString());
         config.put(CsvSourceConfig.DATASET, dataset.toString());
         config.put(CsvSourceConfig.KEY_COLUMNS, String.join(",", keyColumns));

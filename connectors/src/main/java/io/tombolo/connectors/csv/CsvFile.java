@@ -1,6 +1,6 @@
-package io.tombolo.connectors.file;
+package io.tombolo.connectors.csv;
 
-import io.tombolo.connectors.file.CsvRows.Edge;
+import io.tombolo.connectors.csv.CsvRows.Edge;
 import io.tombolo.connectors.row.CsvDialect;
 import io.tombolo.connectors.text.PlainBytes;
 import java.io.Closeable;

@@ -1,6 +1,6 @@
-package io.tombolo.connectors.file;
+package io.tombolo.connectors.csv;
 
-import io.tombolo.connectors.file.CsvRows.Edge;
+import io.tombolo.connectors.csv.CsvRows.Edge;
 import io.tombolo.connectors.row.CsvDialect;
 import io.tombolo.connectors.text.FileBytes;
 import io.tombolo.connectors.text.PlainBytes;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextLine number of that line
  * @param edge what lies before it: {@link Edge#OPEN_LINE} when the header has no line end
  */
-record CsvHeader(List<String> names, List<String> sources, long end, long nextLine, Edge edge) {
+public record CsvHeader(List<String> names, List<String> sources, long end, long nextLine, Edge edge) {
 
     /** An Avro schema of more fields than this takes longer than its rows. */
     private static final int MOST_COLUMNS = 10_000;
@@ -42,7 +42,7 @@ record CsvHeader(List<String> names, List<String> sources, long end, long nextLi
      * @return null when the file holds no whole header
      * @throws ConnectException when it can't be one: cut wrongly, not UTF-8, two columns of one name, or too many
      */
-    static @Nullable CsvHeader read(Path path, CsvDialect dialect, boolean quiet) throws IOException {
+    public static @Nullable CsvHeader read(Path path, CsvDialect dialect, boolean quiet) throws IOException {
         return read(() -> FileBytes.open(path), path, dialect, quiet);
     }
 
@@ -51,7 +51,8 @@ record CsvHeader(List<String> names, List<String> sources, long end, long nextLi
      *
      * @param path what the text is called in messages
      */
-    static @Nullable CsvHeader read(PlainText text, Path path, CsvDialect dialect, boolean quiet) throws IOException {
+    public static @Nullable CsvHeader read(PlainText text, Path path, CsvDialect dialect, boolean quiet)
+            throws IOException {
         PlainBytes plain = text.open();
         try (CsvFile file = new CsvFile(plain, dialect, 0, textStart(plain, path), 1, Edge.ROW)) {
             CsvFile.Found found = file.next(quiet);
@@ -85,8 +86,8 @@ record CsvHeader(List<String> names, List<String> sources, long end, long nextLi
     }
 
     /** Whether the file has nothing but a header, if that. */
-    static boolean rowless(Path path) throws IOException {
-        CsvHeader header = read(path, CsvDialect.USUAL, true);
+    public static boolean rowless(Path path, CsvDialect dialect) throws IOException {
+        CsvHeader header = read(path, dialect, true);
         return header == null || header.end() >= Files.size(path);
     }
 

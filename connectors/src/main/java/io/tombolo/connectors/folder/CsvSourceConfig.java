@@ -1,4 +1,4 @@
-package io.tombolo.connectors.file;
+package io.tombolo.connectors.folder;
 
 import io.tombolo.connectors.row.RowSourceConfig;
 import io.tombolo.connectors.source.Checks;
@@ -8,7 +8,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 
-/** The settings of a {@link CsvSourceConnector}. */
+/** The settings of a {@link CsvConnector}. */
 final class CsvSourceConfig extends RowSourceConfig {
 
     static final String FILE = "file";

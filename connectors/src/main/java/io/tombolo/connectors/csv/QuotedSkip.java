@@ -1,4 +1,4 @@
-package io.tombolo.connectors.file;
+package io.tombolo.connectors.csv;
 
 /**
  * Finds the end of a CSV record whose quotes have a fault: a quote inside a quoted field that neither closes it nor is doubled is

@@ -10,7 +10,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -28,6 +31,11 @@ class TomboloExtensionIT {
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", tombolo.endpoints().kafka());
 
+        try (Admin admin = Admin.create(settings)) {
+            admin.createTopics(List.of(new NewTopic("acme.example.orders", 1, (short) 1)))
+                    .all()
+                    .get();
+        }
         try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
             producer.send(new ProducerRecord<>("acme.example.orders", "1", "one"))
                     .get();
@@ -35,8 +43,8 @@ class TomboloExtensionIT {
 
         await().atMost(Duration.ofMinutes(1))
                 .untilAsserted(() -> assertThat(
-                                get("/api/v1/datasets").at("/datasets/0/level").asText())
-                        .isEqualTo("ANCHORED"));
+                                get("/api/v1/datasets").at("/datasets/0/anchored").asLong())
+                        .isEqualTo(1));
         JsonNode evidence = get("/api/v1/evidence?dataset=acme.example/orders&partition=0&offset=0");
         assertThat(evidence.has("error")).as(evidence.toString()).isFalse();
     }

@@ -171,7 +171,8 @@ class TiledLogOverHttpTest {
         HttpResponse<byte[]> answer = get(tile);
 
         assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(text(answer)).startsWith("{\"error\":\"not_found\",\"message\":\"");
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(text(answer)).contains("\"error\":\"not_found\",\"message\":\"");
     }
 
     @Test

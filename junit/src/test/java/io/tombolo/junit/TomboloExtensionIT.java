@@ -42,8 +42,9 @@ class TomboloExtensionIT {
         }
 
         await().atMost(Duration.ofMinutes(1))
-                .untilAsserted(() -> assertThat(
-                                get("/api/v1/datasets").at("/datasets/0/anchored").asLong())
+                .untilAsserted(() -> assertThat(get("/api/v1/datasets")
+                                .at("/datasets/0/anchored")
+                                .asLong())
                         .isEqualTo(1));
         JsonNode evidence = get("/api/v1/evidence?dataset=acme.example/orders&partition=0&offset=0");
         assertThat(evidence.has("error")).as(evidence.toString()).isFalse();

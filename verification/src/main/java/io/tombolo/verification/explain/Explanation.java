@@ -180,7 +180,9 @@ public final class Explanation {
         checks(verdict.checks());
         line("Verdict: %s", verdict.name());
         if (verdict instanceof Verdict.Accepted accepted) {
-            line("   event time  %s (by the source)", time(accepted.times().event()));
+            line(
+                    "   event time  %s (the record's timestamp)",
+                    time(accepted.times().event()));
             line("   anchor time %s (by the ledger)", time(accepted.times().anchor()));
             if (accepted.development()) {
                 line("   on a development ledger: one operator holds all of its keys");

@@ -250,13 +250,11 @@ public final class PublishCommand implements Callable<Integer> {
             } else if (published.rowsInAll() + published.rejectedInAll() == 0) {
                 out.printf("%s has no rows: nothing to share.%n", file);
             } else if (published.rows() + published.rejected() == 0) {
-                out.printf(
-                        published.rejectedInAll() == 0
-                                ? "%s is shared already, all %,d rows: nothing new.%n"
-                                : "%s is shared already, %,d rows: nothing new. %,d were refused before and are in tombolo.rejected.%n",
-                        file,
-                        published.rowsInAll(),
-                        published.rejectedInAll());
+                out.printf("%s is shared already, %,d rows: nothing new.%n", file, published.rowsInAll());
+                if (published.rejectedInAll() > 0) {
+                    out.printf(
+                            "%,d rows were refused before and are in tombolo.rejected.%n", published.rejectedInAll());
+                }
             } else {
                 out.printf("%s of %s shared as %s in %.1f s.%n", rows(published.rows()), file, id, seconds);
             }

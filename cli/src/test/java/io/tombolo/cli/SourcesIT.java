@@ -107,7 +107,7 @@ final class SourcesIT {
                 .contains("3 rows of " + drops + " shared as acme.example/drops")
                 .contains("1 row refused", "a.jsonl, line 2: BAD_JSON")
                 .contains("The server continues to watch");
-        assertThat(stopped.out()).contains("is shared already, all 4 rows: nothing new.");
+        assertThat(stopped.out()).contains("is shared already, 4 rows: nothing new.");
         assertThat(one.out()).contains("2 rows of").contains("  line 2: BAD_JSON");
         assertThat(publish(server, "drops", "--key=id", "--format=zip", drops.toString())
                         .err())

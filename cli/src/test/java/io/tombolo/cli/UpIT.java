@@ -54,7 +54,7 @@ final class UpIT {
 
             assertThat(again.err()).isEmpty();
             assertThat(again.exitCode()).isZero();
-            assertThat(finished.out()).contains("is shared already, all 27,004 rows: nothing new.");
+            assertThat(finished.out()).contains("is shared already, 27,004 rows: nothing new.");
             JsonNode json = Json.MAPPER.readTree(audit.out());
             assertThat(audit.exitCode()).isZero();
             assertThat(json.path("dataset").asText()).isEqualTo("acme.example/flights");

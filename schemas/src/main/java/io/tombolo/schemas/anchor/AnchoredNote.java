@@ -8,8 +8,7 @@ import java.time.Instant;
 import java.util.regex.Pattern;
 
 /**
- * An anchor as the ledger keeps and answers it, and so as the members sign it in a receipt; a head that contradicts an anchor of the
- * same size is kept in the same form. Text, version 1:
+ * An anchor, or a head that contradicts one, as the ledger keeps and answers it and the members sign it. Text, version 1:
  *
  * <pre>
  * tombolo anchor 1

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
@@ -30,21 +31,39 @@ final class Judge {
     void judge(List<Expected> expected, List<Told> events, List<Refusal> refusals, boolean ordered) {
         List<Told> left = new ArrayList<>(events);
         Deque<Refusal> unused = new ArrayDeque<>(refusals);
+        List<Expected> missing = new ArrayList<>();
         for (Expected change : expected) {
             Told event = ordered ? (left.isEmpty() ? null : left.get(0)) : find(change, left);
             if (event != null && matches(change, event)) {
                 left.remove(event);
                 compare(change, event);
+            } else if (ordered) {
+                refused(change, unused.poll());
             } else {
-                refused(change, unused);
+                missing.add(change);
             }
         }
+        refused(missing, unused);
         left.forEach(event -> outcome.wrong(table.identity() + ", an event of no change: " + event));
         unused.forEach(refusal -> outcome.wrong(table.identity() + ", refused without a change: " + refusal));
     }
 
-    private void refused(Expected change, Deque<Refusal> unused) {
-        Refusal refusal = unused.poll();
+    /** A snapshot is read in any order: a refusal that shows a row's value is that row's, and the others are in order. */
+    private void refused(List<Expected> missing, Deque<Refusal> unused) {
+        List<Expected> unnamed = new ArrayList<>();
+        for (Expected change : missing) {
+            Optional<Refusal> own = unused.stream()
+                    .filter(refusal -> change.after() != null
+                            && refusal.detail()
+                                    .contains("value '" + change.after().w() + "'"))
+                    .findFirst();
+            own.ifPresent(unused::remove);
+            own.ifPresentOrElse(refusal -> refused(change, refusal), () -> unnamed.add(change));
+        }
+        unnamed.forEach(change -> refused(change, unused.poll()));
+    }
+
+    private void refused(Expected change, @Nullable Refusal refusal) {
         if (refusal == null) {
             outcome.wrong(said(change) + "neither shared nor refused: " + change);
             return;

@@ -34,7 +34,7 @@ final class TypesPage {
         assertThat(written)
                 .as("run with -Pmatrix -Dmatrix.write=true and look at the difference")
                 .containsAll(lines);
-        if (MatrixType.whole()) {
+        if (MatrixType.whole() && System.getProperty("matrix.only", "").isEmpty()) {
             assertThat(String.join("\n", written)).isEqualTo(HEAD + String.join("\n", lines) + "\n");
         }
     }

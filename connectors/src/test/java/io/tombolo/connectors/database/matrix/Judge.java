@@ -37,7 +37,7 @@ final class Judge {
             if (event != null && matches(change, event)) {
                 left.remove(event);
                 compare(change, event);
-            } else if (ordered) {
+            } else if (ordered || !table.inKey()) {
                 refused(change, unused.poll());
             } else {
                 missing.add(change);
@@ -48,7 +48,7 @@ final class Judge {
         unused.forEach(refusal -> outcome.wrong(table.identity() + ", refused without a change: " + refusal));
     }
 
-    /** A snapshot is read in any order: a refusal that shows a row's value is that row's, and the others are in order. */
+    /** A table whose values are in its key is read in their order: a refusal that shows a value is its row's, and the others are in order. */
     private void refused(List<Expected> missing, Deque<Refusal> unused) {
         List<Expected> unnamed = new ArrayList<>();
         for (Expected change : missing) {

@@ -32,6 +32,9 @@ abstract class FolderSuite {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final List<String> FORMATS = List.of("csv", "jsonl", "avro", "parquet");
 
+    /** A failure of Kafka Connect 4.3.1 itself, seen once on a machine with little time to spare. */
+    private static final String NOT_OURS = "OffsetStorageWriter is already flushing";
+
     @TempDir
     Path dir;
 
@@ -139,13 +142,10 @@ abstract class FolderSuite {
                 .toList();
     }
 
-    /**
-     * How far a connector is. A task that has failed is restarted, as an operator would: on a machine with little time to spare Kafka
-     * Connect 4.3.1 has once given up a task by itself ("OffsetStorageWriter is already flushing").
-     */
+    /** How far a connector is. A task that failed for {@link #NOT_OURS} alone is restarted, as an operator would. */
     private static FolderReport report(WorkerProcess worker, FolderConnector connector) {
         String failure = worker.rest().taskTrace(connector.name());
-        if (!failure.isEmpty()) {
+        if (failure.contains(NOT_OURS)) {
             System.out.println(connector.name() + " had failed and is restarted: " + failure);
             worker.rest().post("/connectors/" + connector.name() + "/restart?includeTasks=true&onlyFailed=true");
         }

@@ -162,13 +162,13 @@ class RetryRuleTest {
                 "endorse",
                 false,
                 FlakyGateway.aborted(
-                        "failed to endorse transaction", "chaincode response 500, AnchorRecord: heads: none"));
+                        "failed to endorse transaction", "chaincode response 500, Anchor: heads: none"));
         try (Ledger ledger = connect("state", first.peer(), second.peer())) {
             Throwable refused = catchThrowable(() -> ledger.anchor(List.of(log.head(0, 3))));
 
             assertThat(refused)
                     .isExactlyInstanceOf(LedgerException.class)
-                    .hasMessageContaining("chaincode response 500, AnchorRecord: heads: none");
+                    .hasMessageContaining("chaincode response 500, Anchor: heads: none");
             assertThat(second.endorsed()).isZero();
         }
     }

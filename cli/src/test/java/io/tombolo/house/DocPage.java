@@ -95,7 +95,7 @@ public record DocPage(Path file, String name, String text) {
         return blank(INLINE, withoutBlocks());
     }
 
-    private static String blank(Pattern pattern, String text) {
+    static String blank(Pattern pattern, String text) {
         return pattern.matcher(text).replaceAll(found -> found.group().replaceAll("[^\\n]", " "));
     }
 

@@ -40,25 +40,14 @@ final class PlainLanguageTest {
 
     private record Avoided(Pattern words, String instead) {}
 
-    /** A file's prose, in its lines. */
-    private record Prose(String file, String text) {
-        static Prose of(DocPage page) {
-            return new Prose(page.name(), page.prose());
-        }
-
-        /** The Java of a file, with spaces in place of all that is not written for people. */
-        static Prose ofJava(String file, String java) {
-            StringBuilder prose = new StringBuilder(blank(Pattern.compile(".+"), java));
-            WRITTEN.matcher(java)
-                    .results()
-                    .forEach(written ->
-                            prose.replace(written.start(), written.end(), blank(NOT_PROSE, written.group())));
-            return new Prose(file, prose.toString());
-        }
-
-        int lineOf(int position) {
-            return 1 + (int) text.chars().limit(position).filter(c -> c == '\n').count();
-        }
+    /** The Java of a file, with spaces in place of all that is not written for people; lines stay where they are. */
+    private static DocPage prose(DocPage java) {
+        StringBuilder prose = new StringBuilder(DocPage.blank(Pattern.compile(".+"), java.text()));
+        WRITTEN.matcher(java.text())
+                .results()
+                .forEach(written ->
+                        prose.replace(written.start(), written.end(), DocPage.blank(NOT_PROSE, written.group())));
+        return new DocPage(java.file(), java.name(), prose.toString());
     }
 
     @Test
@@ -67,7 +56,7 @@ final class PlainLanguageTest {
 
         List<String> found = DocPage.in(ROOTS)
                 .filter(page -> !page.name().startsWith(DECISIONS))
-                .flatMap(page -> found(Prose.of(page), list))
+                .flatMap(page -> found(page, page.prose(), list))
                 .toList();
 
         assertThat(list).hasSizeGreaterThan(20);
@@ -79,15 +68,10 @@ final class PlainLanguageTest {
     @Test
     void commentsAndTextsOfTheCodeUsePlainWords() throws IOException {
         List<Avoided> list = list(contributing());
-        List<Path> sources = sources();
+        List<DocPage> sources = sources();
 
-        List<String> found = new ArrayList<>();
-        for (Path source : sources) {
-            String name = DocPage.ROOT.relativize(source).toString();
-            String text = Files.readString(source);
-            found(name.endsWith(".java") ? Prose.ofJava(name, text) : new Prose(name, text), list)
-                    .forEach(found::add);
-        }
+        List<String> found =
+                sources.stream().flatMap(page -> found(page, page.text(), list)).toList();
 
         assertThat(sources).hasSizeGreaterThan(1_000);
         assertThat(found)
@@ -95,13 +79,15 @@ final class PlainLanguageTest {
                 .isEmpty();
     }
 
-    /** All Java but this class, which has to name the words; pages, descriptions and settings beside it. */
-    private static List<Path> sources() throws IOException {
+    /** All Java but this class, which has to name the words; pages, descriptions and settings beside it as they are. */
+    private static List<DocPage> sources() throws IOException {
         try (Stream<Path> files = Files.walk(DocPage.ROOT)) {
             return files.filter(file -> file.toString().matches(".*[.](java|html|yaml|service)")
-                            && !DocPage.ROOT.relativize(file).toString().contains("target")
+                            && !file.toString().contains("/target/")
                             && !file.endsWith("PlainLanguageTest.java"))
                     .sorted()
+                    .map(DocPage::read)
+                    .map(page -> page.name().endsWith(".java") ? prose(page) : page)
                     .toList();
         }
     }
@@ -111,7 +97,9 @@ final class PlainLanguageTest {
         String java =
                 "/**\n * It was\n * no good, {@code told}.\n * @param said when\n */\nvoid told() { // aloud\n  say(\"told\"); say(\"is told\"); }";
 
-        assertThat(found(Prose.ofJava("X.java", java), list(contributing())))
+        DocPage prose = prose(new DocPage(Path.of("X.java"), "X.java", java));
+
+        assertThat(found(prose, prose.text(), list(contributing())))
                 .containsExactly(
                         "X.java:7: \"told\": write \"reported, shown\"",
                         "X.java:2: \"was no\": write \"is not a\"",
@@ -125,7 +113,7 @@ final class PlainLanguageTest {
                 "docs/x.md",
                 "There is no ledger.\n`told` and [a](told.md) are code.\n```text\nanew\n```\nThis is\nno ledger. It was told, and tells two logs\napart.\n");
 
-        assertThat(found(Prose.of(page), list(contributing())))
+        assertThat(found(page, page.prose(), list(contributing())))
                 .containsExactly(
                         "docs/x.md:7: \"told\": write \"reported, shown\"",
                         "docs/x.md:6: \"is no\": write \"is not a\"");
@@ -135,15 +123,15 @@ final class PlainLanguageTest {
         return DocPage.read(DocPage.ROOT.resolve("CONTRIBUTING.md"));
     }
 
-    private static Stream<String> found(Prose page, List<Avoided> list) {
-        String prose = blank(FINE, blank(SECTION, page.text));
+    private static Stream<String> found(DocPage page, String text, List<Avoided> list) {
+        String prose = DocPage.blank(FINE, DocPage.blank(SECTION, text));
         List<String> found = new ArrayList<>();
         for (Avoided avoided : list) {
             Matcher word = avoided.words.matcher(prose);
             while (word.find()) {
                 found.add(String.format(
                         "%s:%d: \"%s\": write \"%s\"",
-                        page.file, page.lineOf(word.start()), word.group().replaceAll("\\s+", " "), avoided.instead));
+                        page.name(), page.lineOf(word.start()), word.group().replaceAll("\\s+", " "), avoided.instead));
             }
         }
         return found.stream();
@@ -165,9 +153,5 @@ final class PlainLanguageTest {
                 .map(phrase -> phrase.strip().toLowerCase(Locale.ROOT).replace(" ", "\\s+"))
                 .collect(Collectors.joining("|"));
         return Pattern.compile("(?i)(?<![\\w-])(?:" + any + ")(?![\\w-])");
-    }
-
-    private static String blank(Pattern pattern, String text) {
-        return pattern.matcher(text).replaceAll(found -> found.group().replaceAll("[^\\n]", " "));
     }
 }

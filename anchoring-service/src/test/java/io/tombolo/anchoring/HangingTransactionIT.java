@@ -7,6 +7,7 @@ import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.process.ServiceHttp;
 import io.tombolo.anchoring.transactions.TransactionSearch;
 import io.tombolo.anchoring.transactions.TransactionSearch.OpenTransaction.Decision;
+import io.tombolo.config.ConfigFile.Listener;
 import io.tombolo.kafka.EmbeddedKafka;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -63,7 +64,7 @@ class HangingTransactionIT {
 
             AnchoringConfig config = cluster.config()
                     .withReady(new AnchoringConfig.Ready(2_000, 60_000))
-                    .withHttp(new AnchoringConfig.Http("127.0.0.1", 0));
+                    .withHttp(new Listener("127.0.0.1", 0));
             try (AnchoringService service = cluster.start(config);
                     ServiceHttp http = ServiceHttp.start(config.http(), service)) {
                 await().atMost(PATIENCE)

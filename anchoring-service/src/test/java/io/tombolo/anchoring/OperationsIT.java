@@ -7,6 +7,7 @@ import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.probe.Probe;
 import io.tombolo.anchoring.process.ServiceHttp;
 import io.tombolo.anchoring.status.AnchoringStatus;
+import io.tombolo.config.ConfigFile.Listener;
 import io.tombolo.ledger.DatasetRegistration;
 import io.tombolo.ledger.Ledger;
 import java.io.IOException;
@@ -208,7 +209,7 @@ class OperationsIT {
     private AnchoringConfig config() {
         return cluster.config()
                 .withReady(new AnchoringConfig.Ready(2_000, 1_000))
-                .withHttp(new AnchoringConfig.Http("127.0.0.1", 0));
+                .withHttp(new Listener("127.0.0.1", 0));
     }
 
     private AnchoringService start(AnchoringConfig config) {

@@ -116,6 +116,9 @@ final class PartsAloneIT {
 
             assertThat(result.exitCode()).isEqualTo(2);
             assertThat(result.err()).contains("httpp: unknown key; known are", "http", "operations");
+            Path port = Files.writeString(temp.resolve(part + "-port.yaml"), "operations: {port: 70000}\n");
+            assertThat(Shell.run(part, "--config", port.toString()).err())
+                    .contains(port + ": operations.port: 70000, limit -1 to 65535");
             assertThat(Shell.run(part, "--print-config").out()).contains("bootstrap.servers");
         }
     }

@@ -32,7 +32,11 @@ final class ConfigErrors {
             // A list's elements check themselves, and don't know which of them they are.
             String said = String.valueOf(own.getMessage());
             int element = key.indexOf('[');
-            return element > 0 && said.startsWith(key.substring(0, element)) ? key + said.substring(element) : said;
+            if (element > 0 && said.startsWith(key.substring(0, element))) {
+                return key + said.substring(element);
+            }
+            // Nor do those that several keys have.
+            return said.startsWith(key.split("[.\\[]", 2)[0]) ? said : key + "." + said;
         }
         String place = key.isEmpty() ? "configuration" : key;
         if (misfit instanceof UnrecognizedPropertyException unknown) {

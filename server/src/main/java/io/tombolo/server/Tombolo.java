@@ -3,10 +3,10 @@ package io.tombolo.server;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tombolo.anchoring.AnchoringService;
-import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.process.ServiceHttp;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.anchoring.status.AnchoringStatus;
+import io.tombolo.config.ConfigFile.Listener;
 import io.tombolo.connect.EmbeddedConnect;
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.provenance.ProvenanceApi;
@@ -169,7 +169,7 @@ public final class Tombolo implements AutoCloseable {
 
         PemLogKeys keys = new PemLogKeys(folder.sub("keys"));
         Map<String, String> known = new ConcurrentSkipListMap<>();
-        EvidenceVerifier verifier = new EvidenceVerifier(RECEIPTS);
+        EvidenceVerifier verifier = EvidenceVerifier.standard();
         DeploymentTrust trust = new DeploymentTrust(keys, consortium.trust());
         AtomicReference<String> connectStep = new AtomicReference<>("it begins");
         var connect = watch.begin(
@@ -243,7 +243,7 @@ public final class Tombolo implements AutoCloseable {
         known.put("ledger", consortium.description());
         consortium.organisations().ifPresent(names -> known.put("organisations", String.join(",", names)));
         // Loopback, any port: for tombolo status and a Prometheus beside it. Only the read side says where.
-        ServiceHttp operations = parts.add(ServiceHttp.start(new AnchoringConfig.Http("127.0.0.1", 0), anchoring));
+        ServiceHttp operations = parts.add(ServiceHttp.start(new Listener("127.0.0.1", 0), anchoring));
         known.put("anchoring", operations.address());
         return new Tombolo(parts, endpoints, consortium, anchoring, keys);
     }

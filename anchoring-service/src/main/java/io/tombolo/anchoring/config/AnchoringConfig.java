@@ -2,6 +2,7 @@ package io.tombolo.anchoring.config;
 
 import io.tombolo.config.ConfigFile;
 import io.tombolo.config.ConfigFile.ConfigException;
+import io.tombolo.config.ConfigFile.Listener;
 import io.tombolo.ledger.wire.LedgerLimits;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.registry.HttpRegistryClient;
@@ -36,7 +37,7 @@ public record AnchoringConfig(
         Ready ready,
         Path keysDir,
         Map<String, String> ledger,
-        Http http) {
+        Listener http) {
     /** {@code anchoring-defaults.yaml}, and the operator's file over it. */
     public static final ConfigFile<AnchoringConfig> FILE = new ConfigFile<>(
             AnchoringConfig.class, "anchoring-defaults.yaml", Map.of("datasets", DatasetRule.DEFAULTS));
@@ -124,7 +125,7 @@ public record AnchoringConfig(
         return edit().ready(other).build();
     }
 
-    public AnchoringConfig withHttp(Http other) {
+    public AnchoringConfig withHttp(Listener other) {
         return edit().http(other).build();
     }
 
@@ -228,13 +229,6 @@ public record AnchoringConfig(
         public Backfill {
             ConfigFile.check("backfill.recordsPerSecond", recordsPerSecond, 0, 100_000_000);
             ConfigFile.check("backfill.olderThanMs", olderThanMs, 0, 3_155_760_000_000L);
-        }
-    }
-
-    /** Where metrics and readiness are served; port 0 for any free one, -1 for not at all. */
-    public record Http(String host, int port) {
-        public Http {
-            ConfigFile.check("http.port", port, -1, 65_535);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tombolo.anchoring.config;
 
+import io.tombolo.config.ConfigFile.Listener;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ final class AnchoringConfigEdit {
     private AnchoringConfig.Ready ready;
     private final Path keysDir;
     private final Map<String, String> ledger;
-    private AnchoringConfig.Http http;
+    private Listener http;
 
     AnchoringConfigEdit(AnchoringConfig from) {
         id = from.id();
@@ -100,7 +101,7 @@ final class AnchoringConfigEdit {
         return this;
     }
 
-    AnchoringConfigEdit http(AnchoringConfig.Http other) {
+    AnchoringConfigEdit http(Listener other) {
         http = other;
         return this;
     }

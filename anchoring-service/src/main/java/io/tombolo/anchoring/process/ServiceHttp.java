@@ -3,10 +3,10 @@ package io.tombolo.anchoring.process;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tombolo.anchoring.AnchoringService;
-import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.status.AnchoringMetrics;
 import io.tombolo.anchoring.status.AnchoringStatus;
 import io.tombolo.config.ConfigFile.ConfigException;
+import io.tombolo.config.ConfigFile.Listener;
 import io.tombolo.http.server.ApiResponse;
 import io.tombolo.http.server.WebServer;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +27,7 @@ public final class ServiceHttp implements AutoCloseable {
      *
      * @throws ConfigException when it can't
      */
-    public static ServiceHttp start(AnchoringConfig.Http config, AnchoringService service) {
+    public static ServiceHttp start(Listener config, AnchoringService service) {
         if (config.port() < 0) {
             return new ServiceHttp(null);
         }

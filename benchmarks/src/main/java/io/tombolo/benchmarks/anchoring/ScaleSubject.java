@@ -5,6 +5,7 @@ import io.tombolo.anchoring.append.AppendService;
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.process.ServiceHttp;
 import io.tombolo.anchoring.seal.LogKeys;
+import io.tombolo.config.ConfigFile.Listener;
 import io.tombolo.ledger.memory.InMemoryConsortium;
 import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.schemas.contract.Contracts;
@@ -60,7 +61,7 @@ final class ScaleSubject {
                         "(?<organisation>scale\\.example)\\.(?<dataset>n" + partitions + "-[0-9]+)")))
                 // The default budget is for a ledger that costs something.
                 .withAnchor(defaults.anchor().withPace(1_000, 60_000))
-                .withHttp(new AnchoringConfig.Http("127.0.0.1", 0));
+                .withHttp(new Listener("127.0.0.1", 0));
     }
 
     private static void serve(AnchoringConfig config) {

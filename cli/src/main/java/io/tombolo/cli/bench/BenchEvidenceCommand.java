@@ -92,7 +92,7 @@ final class BenchEvidenceCommand implements Callable<Integer> {
                     List.of(
                             new Case(
                                     "each by itself",
-                                    file -> new EvidenceVerifier(Tombolo.RECEIPTS).verify(file, sample.policy()),
+                                    file -> EvidenceVerifier.standard().verify(file, sample.policy()),
                                     Math.max(1, files / 50)),
                             new Case("anchor remembered", file -> remembering.verify(file, sample.policy()), files)));
             print(sample, measured);

@@ -2,7 +2,6 @@ package io.tombolo.cli.verify;
 
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Input;
-import io.tombolo.server.Tombolo;
 import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.explain.Explanation;
 import java.io.PrintWriter;
@@ -35,7 +34,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         byte[] evidence = Input.evidence(file);
-        Explanation explained = Explanation.of(evidence, Input.policy(policy), new EvidenceVerifier(Tombolo.RECEIPTS));
+        Explanation explained = Explanation.of(evidence, Input.policy(policy), EvidenceVerifier.standard());
         PrintWriter out = spec.commandLine().getOut();
         explained.lines().forEach(out::println);
         out.flush();

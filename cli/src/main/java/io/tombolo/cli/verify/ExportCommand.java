@@ -13,7 +13,6 @@ import io.tombolo.merkle.cose.CoseReceipt;
 import io.tombolo.merkle.cose.CoseSigner;
 import io.tombolo.merkle.note.Ed25519;
 import io.tombolo.merkle.note.NoteVerifier;
-import io.tombolo.server.Tombolo;
 import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.evidence.Evidence;
 import io.tombolo.verification.evidence.EvidenceExport;
@@ -72,7 +71,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         byte[] read = Input.evidence(file);
-        Inspection inspection = new EvidenceVerifier(Tombolo.RECEIPTS).inspect(read);
+        Inspection inspection = EvidenceVerifier.standard().inspect(read);
         if (!inspection.isIntact()) {
             VerdictText.print(spec.commandLine().getErr(), Judgement.of(inspection), false);
             return ExitCode.REFUSED;

@@ -7,7 +7,6 @@ import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.schemas.contract.ObjectClaim;
-import io.tombolo.server.Tombolo;
 import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.evidence.EvidenceFile;
 import io.tombolo.verification.object.ObjectCheck;
@@ -66,7 +65,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         byte[] evidence = Input.evidence(file);
-        EvidenceVerifier verifier = new EvidenceVerifier(Tombolo.RECEIPTS);
+        EvidenceVerifier verifier = EvidenceVerifier.standard();
         Judgement judgement = Input.policy(policy)
                 .map(trusted -> Judgement.of(verifier.verify(evidence, trusted)))
                 .orElseGet(() -> Judgement.of(verifier.inspect(evidence)));

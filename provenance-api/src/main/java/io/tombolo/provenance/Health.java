@@ -14,15 +14,15 @@ final class Health {
 
     static WebServer.Readiness readiness(FollowerState state) {
         boolean ready = state.phase() == FollowerState.Phase.FOLLOWING;
-        return new WebServer.Readiness(
-                ready, ready ? "ready\n" : "not ready\n" + (state.phase() + ". " + state.message()).strip() + "\n");
+        return new WebServer.Readiness(ready, ready ? "ready\n" : "not ready\n" + why(state) + "\n");
     }
 
     static ApiResponse ready(FollowerState state) {
-        return switch (state.phase()) {
-            case FOLLOWING -> ApiResponse.text("ready\n");
-            case CONNECTING, CATCHING_UP, FAILED, STOPPED ->
-                ReadSideProblem.of(503, "not_ready", (state.phase() + ". " + state.message()).strip());
-        };
+        WebServer.Readiness now = readiness(state);
+        return now.ready() ? ApiResponse.text(now.text()) : ReadSideProblem.of(503, "not_ready", why(state));
+    }
+
+    private static String why(FollowerState state) {
+        return (state.phase() + ". " + state.message()).strip();
     }
 }

@@ -110,15 +110,12 @@ public final class ProvenanceApi implements AutoCloseable {
         started.server.publish(meters);
         new ReadSideMetrics(started.store, started::state).bindTo(meters);
         try {
-            if (config.operations().port() >= 0) {
-                started.operations = WebServer.operations(
-                        config.operations().host(),
-                        config.operations().port(),
-                        meters,
-                        () -> {},
-                        () -> Health.readiness(started.state()),
-                        WebServer.Router.nothing());
-            }
+            started.operations = WebServer.operations(
+                            config.operations().host(),
+                            config.operations().port(),
+                            meters,
+                            () -> Health.readiness(started.state()))
+                    .orElse(null);
             return started;
         } catch (RuntimeException notStarted) {
             started.close();

@@ -68,15 +68,9 @@ public final class PushServer implements AutoCloseable {
         started.server.publish(meters);
         started.writer.publish(meters);
         try {
-            if (config.operations().port() >= 0) {
-                started.operations = WebServer.operations(
-                        config.operations().host(),
-                        config.operations().port(),
-                        meters,
-                        () -> {},
-                        started::readiness,
-                        WebServer.Router.nothing());
-            }
+            started.operations = WebServer.operations(
+                            config.operations().host(), config.operations().port(), meters, started::readiness)
+                    .orElse(null);
             return started;
         } catch (RuntimeException notStarted) {
             started.close();

@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -102,6 +103,14 @@ public final class WebServer implements AutoCloseable {
         return start(
                 new Settings("http", host, port, few, Problem::document),
                 new Operations(meters, readiness, beforeScrape).before(router));
+    }
+
+    /** The same with nothing but {@code /metrics} and {@code /ready}; empty where the port is -1. */
+    public static Optional<WebServer> operations(
+            String host, int port, PrometheusMeterRegistry meters, Supplier<Readiness> readiness) {
+        return port < 0
+                ? Optional.empty()
+                : Optional.of(operations(host, port, meters, () -> {}, readiness, Router.nothing()));
     }
 
     /** Whether a server can do its work, and why not; the text of {@code /ready}. */

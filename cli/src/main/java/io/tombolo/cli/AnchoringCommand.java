@@ -21,8 +21,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -50,11 +50,8 @@ final class AnchoringCommand implements Callable<Integer> {
             "privateKey",
             "receiptMembers");
 
-    @Option(names = "--config", paramLabel = "FILE", description = "laid over the defaults, which --print-config shows")
-    @Nullable Path config;
-
-    @Option(names = "--print-config", description = "print the whole configuration, secrets masked, and end")
-    boolean print;
+    @Mixin
+    PartOptions options = new PartOptions();
 
     @Option(
             names = "--dry-run",
@@ -62,27 +59,20 @@ final class AnchoringCommand implements Callable<Integer> {
             description = "print what would happen to the first N records of each partition, and end")
     int dryRun;
 
-    @Option(
-            names = "--log",
-            paramLabel = "FORM",
-            defaultValue = "TEXT",
-            description = "text, or json: one object a line, for a collector of logs (default: text)")
-    Logging.Form log = Logging.Form.TEXT;
-
     @Override
     public Integer call() {
         List<String> arguments = new ArrayList<>();
-        if (config != null) {
-            arguments.addAll(List.of("--config", config.toString()));
+        if (options.config != null) {
+            arguments.addAll(List.of("--config", options.config.toString()));
         }
-        if (print) {
+        if (options.print) {
             arguments.add("--print-config");
         }
         if (dryRun != 0) {
             arguments.addAll(List.of("--dry-run", Integer.toString(dryRun)));
         }
-        if (!print && dryRun == 0) {
-            Logging.toConsole(log);
+        if (!options.print && dryRun == 0) {
+            Logging.toConsole(options.log);
         }
         return AnchoringProcess.run(arguments, AnchoringCommand::ledgers, System.out, System.err);
     }

@@ -106,7 +106,7 @@ public final class Publisher {
             throw new PublishException(publication.file()
                     + ": was shared with another --charset before; share it so again, or as another dataset");
         }
-        if (before.position() == 0 && rowless(publication.file(), dialect)) {
+        if (before.position() == 0 && rowless(header, publication.file())) {
             return new Published(0, 0, 0, 0, List.of(), List.of(), List.of());
         }
         Map<String, String> names = new DatasetColumns(connect, publication)
@@ -229,9 +229,9 @@ public final class Publisher {
         }
     }
 
-    private static boolean rowless(Path file, CsvDialect dialect) {
+    private static boolean rowless(@Nullable CsvHeader header, Path file) {
         try {
-            return CsvHeader.rowless(file, dialect);
+            return CsvHeader.rowless(header, file);
         } catch (IOException e) {
             throw new PublishException(file + ": can't be read: " + e.getMessage(), e);
         }

@@ -87,7 +87,11 @@ public record CsvHeader(List<String> names, List<String> sources, long end, long
 
     /** Whether the file has nothing but a header, if that. */
     public static boolean rowless(Path path, CsvDialect dialect) throws IOException {
-        CsvHeader header = read(path, dialect, true);
+        return rowless(read(path, dialect, true), path);
+    }
+
+    /** As {@link #rowless(Path, CsvDialect)}, of a file whose header was read; null for one that has none. */
+    public static boolean rowless(@Nullable CsvHeader header, Path path) throws IOException {
         return header == null || header.end() >= Files.size(path);
     }
 

@@ -118,9 +118,21 @@ public final class CsvRows implements Closeable {
             boolean whole)
             throws IOException {
         CsvHeader header = CsvHeader.read(text, path, dialect, whole);
-        if (header == null) {
-            return null;
-        }
+        return header == null ? null : open(header, text, path, dialect, target, position, line, edge, whole);
+    }
+
+    /** As {@link #open(PlainText, Path, CsvDialect, Target, long, long, Edge, boolean)}, of a text whose header was read. */
+    public static CsvRows open(
+            CsvHeader header,
+            PlainText text,
+            Path path,
+            CsvDialect dialect,
+            Target target,
+            long position,
+            long line,
+            Edge edge,
+            boolean whole)
+            throws IOException {
         List<Column> inFile = new ArrayList<>();
         for (String name : header.names()) {
             inFile.add(target.columns().stream()

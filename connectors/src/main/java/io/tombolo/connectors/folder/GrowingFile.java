@@ -169,6 +169,7 @@ final class GrowingFile implements Supply {
         List<Column> columns = columns(text, header);
         RowCursor.Mark from = progress.mark();
         CsvRows rows = CsvRows.open(
+                header,
                 text,
                 path,
                 config.dialect(),
@@ -177,9 +178,6 @@ final class GrowingFile implements Supply {
                 from.number(),
                 CsvRows.Edge.of(from.within()),
                 quiet);
-        if (rows == null) {
-            return null;
-        }
         progress = progress.reading(now.size(), config.infers() ? Column.spec(columns) : "");
         if (seen == null) {
             LOG.atInfo()

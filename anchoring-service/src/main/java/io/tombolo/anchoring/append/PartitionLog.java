@@ -65,7 +65,11 @@ final class PartitionLog {
             throw new IllegalStateException(
                     "state of " + state.dataset() + ": " + state.sealed() + ", then " + state.batch());
         }
-        return new LeafBatch(state.batch(), state.bundle());
+        try {
+            return new LeafBatch(state.batch(), state.bundle());
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException("state of " + state.dataset() + ": " + e.getMessage(), e);
+        }
     }
 
     /** The open batch; no leaf is missing in it after {@link LeafQueue#drain()}. */

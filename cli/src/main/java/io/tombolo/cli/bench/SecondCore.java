@@ -17,8 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * How much two threads hash in the time in which one does. Two processors may be siblings of one core, or share a host's: what "on a
- * second core" cannot gain more than this.
+ * How much two threads hash in the time in which one does. Two processors may be siblings of one core, or share a host's: nothing
+ * "on a second core" gains more than this.
  *
  * @param gain near 2 with a core for each thread, near 1 where both share one
  */

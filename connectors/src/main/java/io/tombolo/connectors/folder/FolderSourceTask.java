@@ -95,34 +95,34 @@ public class FolderSourceTask extends SourceTask {
     @Override
     public synchronized @Nullable List<SourceRecord> poll() throws InterruptedException {
         RowSourceConfig settings = config;
-        Supply door = supply;
-        if (settings == null || door == null) {
+        Supply from = supply;
+        if (settings == null || from == null) {
             return null;
         }
         try {
             if (taken == null) {
-                List<SourceRecord> links = door.notes();
-                if (!links.isEmpty()) {
-                    return links;
+                List<SourceRecord> notes = from.notes();
+                if (!notes.isEmpty()) {
+                    return notes;
                 }
-                taken = door.next();
+                taken = from.next();
             }
             TakenFile open = taken;
-            List<SourceRecord> batch = open == null ? List.of() : batch(settings, door, open);
+            List<SourceRecord> batch = open == null ? List.of() : batch(settings, from, open);
             if (!batch.isEmpty()) {
                 return batch;
             }
         } catch (IOException e) {
             close();
-            throw new ConnectException(door.path() + ": " + e.getMessage(), e);
+            throw new ConnectException(from.path() + ": " + e.getMessage(), e);
         }
-        if (stopped.await(door.waitMs(), TimeUnit.MILLISECONDS)) {
+        if (stopped.await(from.waitMs(), TimeUnit.MILLISECONDS)) {
             LOG.atDebug().log("Stopped while idle");
         }
         return null;
     }
 
-    private List<SourceRecord> batch(RowSourceConfig settings, Supply door, TakenFile file) throws IOException {
+    private List<SourceRecord> batch(RowSourceConfig settings, Supply from, TakenFile file) throws IOException {
         List<SourceRecord> batch = new ArrayList<>(file.notes());
         file.notes().clear();
         long first = file.position();
@@ -134,13 +134,13 @@ public class FolderSourceTask extends SourceTask {
             } catch (RuntimeException | IOException e) {
                 // What is good before it goes first, in a batch of its own.
                 if (batch.isEmpty()) {
-                    batch.addAll(door.refused(file, Reason.of(e)));
+                    batch.addAll(from.refused(file, Reason.of(e)));
                     ended = true;
                 }
                 break;
             }
             if (row == null) {
-                batch.addAll(door.shared(file));
+                batch.addAll(from.shared(file));
                 ended = true;
                 break;
             }
@@ -155,7 +155,7 @@ public class FolderSourceTask extends SourceTask {
             }
             batch.add(record(settings, file, row));
         }
-        List<SourceRecord> sealed = door.sealed(file, batch);
+        List<SourceRecord> sealed = from.sealed(file, batch);
         if (ended) {
             close();
         }

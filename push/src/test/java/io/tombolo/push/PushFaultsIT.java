@@ -126,7 +126,8 @@ class PushFaultsIT {
             assertThat(replayed.status()).isEqualTo(201);
             assertThat(StandardCharsets.UTF_8.decode(replayed.body()).toString())
                     .isEqualTo("{\"events\":1}");
-            assertThat(replayed.headers()).containsEntry("Content-Type", "application/json")
+            assertThat(replayed.headers())
+                    .containsEntry("Content-Type", "application/json")
                     .containsEntry("Idempotent-Replayed", "true");
             assertThat(reused.reply().join().status()).isEqualTo(422);
             assertThat(kafka.records(dataset.topic())).isEmpty();

@@ -161,8 +161,7 @@ class RetryRuleTest {
         first.fail(
                 "endorse",
                 false,
-                FlakyGateway.aborted(
-                        "failed to endorse transaction", "chaincode response 500, Anchor: heads: none"));
+                FlakyGateway.aborted("failed to endorse transaction", "chaincode response 500, Anchor: heads: none"));
         try (Ledger ledger = connect("state", first.peer(), second.peer())) {
             Throwable refused = catchThrowable(() -> ledger.anchor(List.of(log.head(0, 3))));
 

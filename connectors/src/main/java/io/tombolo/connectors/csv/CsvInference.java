@@ -18,15 +18,13 @@ import org.apache.kafka.connect.errors.ConnectException;
  * are not asked.
  *
  * @param columns names and types, in the file's order; a column without any value is a string
- * @param sources the columns' names as the header has them
  * @param rows rows that could be cut and have the header's number of columns
  * @param broken the others
  */
-record CsvInference(List<Column> columns, List<String> sources, long rows, long broken) {
+record CsvInference(List<Column> columns, long rows, long broken) {
 
     public CsvInference {
         columns = List.copyOf(columns);
-        sources = List.copyOf(sources);
     }
 
     /** The columns as {@code name:type,name:type,…}, the form that a connector's configuration takes. */
@@ -54,7 +52,7 @@ record CsvInference(List<Column> columns, List<String> sources, long rows, long 
             throws IOException {
         CsvHeader header = CsvHeader.read(source, path, dialect, true);
         if (header == null) {
-            return new CsvInference(List.of(), List.of(), 0, 0);
+            return new CsvInference(List.of(), 0, 0);
         }
         List<TypeGuess> guesses = new ArrayList<>();
         header.names().forEach(name -> guesses.add(new TypeGuess(keyColumns.contains(name), dialect.decimalComma())));
@@ -88,6 +86,6 @@ record CsvInference(List<Column> columns, List<String> sources, long rows, long 
         for (int i = 0; i < guesses.size(); i++) {
             columns.add(new Column(header.names().get(i), guesses.get(i).type()));
         }
-        return new CsvInference(columns, header.sources(), rows, broken);
+        return new CsvInference(columns, rows, broken);
     }
 }

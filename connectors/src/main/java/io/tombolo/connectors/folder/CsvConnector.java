@@ -61,9 +61,4 @@ public record CsvConnector(
         config.putAll(more);
         return config;
     }
-
-    /** The types that a connector's configuration holds, to continue with when its file is published again. */
-    public static String columnsOf(Map<String, String> config) {
-        return config.getOrDefault(CsvSourceConfig.COLUMNS, CsvSourceConfig.INFER);
-    }
 }

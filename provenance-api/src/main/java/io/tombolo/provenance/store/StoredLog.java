@@ -187,11 +187,6 @@ public final class StoredLog implements AutoCloseable {
         return "at size %d the entries give root %s, the head says %s".formatted(size, held.base64(), claimed.base64());
     }
 
-    /** Entries, sealed or not. Writer only. */
-    long entryCount() {
-        return entries.count();
-    }
-
     void force() {
         entries.force();
         tree.force();

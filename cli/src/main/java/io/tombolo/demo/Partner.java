@@ -1,5 +1,6 @@
 package io.tombolo.demo;
 
+import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.attack.Tampering;
 import io.tombolo.consumer.audit.AuditRequest;
 import io.tombolo.consumer.audit.AuditResult;
@@ -9,7 +10,6 @@ import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.registry.RegistrySettings;
 import io.tombolo.schemas.registry.SchemaResolver;
-import io.tombolo.server.Tombolo;
 import io.tombolo.server.Tombolo.Endpoints;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Refusal;
@@ -108,7 +108,7 @@ final class Partner {
                     readSide,
                     new RegistrySchemaHashes(registry),
                     readSide.policy(),
-                    Tombolo.RECEIPTS));
+                    EvidenceVerifier.receipts()));
         }
     }
 }

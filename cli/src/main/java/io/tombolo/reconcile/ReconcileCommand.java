@@ -1,5 +1,6 @@
 package io.tombolo.reconcile;
 
+import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.capture.CaptureException;
 import io.tombolo.capture.WorkerSecrets;
 import io.tombolo.cli.shell.CommandException;
@@ -15,7 +16,6 @@ import io.tombolo.publish.PublishException;
 import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistryException;
 import io.tombolo.schemas.registry.RegistrySettings;
-import io.tombolo.server.Tombolo;
 import io.tombolo.server.Tombolo.Endpoints;
 import io.tombolo.terminal.StopSignal;
 import io.tombolo.verification.trust.TrustPolicy;
@@ -171,7 +171,7 @@ public final class ReconcileCommand implements Callable<Integer> {
                     Input.policy(policy)
                             .<Supplier<TrustPolicy>>map(own -> () -> own)
                             .orElse(readSide::policy),
-                    Tombolo.RECEIPTS);
+                    EvidenceVerifier.receipts());
             ReconcileReport report = new Reconciliations(feed, Clock.tickMillis(ZoneOffset.UTC))
                     .run(
                             name,

@@ -1,5 +1,6 @@
 package io.tombolo.cli;
 
+import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.consumer.Delivery;
 import io.tombolo.consumer.VerificationConfig;
 import io.tombolo.consumer.VerifyingConsumer;
@@ -8,7 +9,6 @@ import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.registry.RegistrySettings;
 import io.tombolo.schemas.serde.AvroDeserializer;
-import io.tombolo.server.Tombolo;
 import io.tombolo.server.Tombolo.Endpoints;
 import io.tombolo.verification.verdict.Level;
 import java.net.URI;
@@ -51,7 +51,7 @@ final class VerifiedEvents implements AutoCloseable {
         ProvenanceClient readSide = new ProvenanceClient(URI.create(endpoints.api()));
         registry = new HttpRegistryClient(RegistrySettings.from(Map.of("schema.registry.url", endpoints.registry())));
         VerificationConfig verification = VerificationConfig.builder(
-                        readSide, readSide.policy(), Tombolo.RECEIPTS, new RegistrySchemaHashes(registry))
+                        readSide, readSide.policy(), EvidenceVerifier.receipts(), new RegistrySchemaHashes(registry))
                 .delivery(delivery)
                 .build();
         AvroDeserializer keys = new AvroDeserializer();

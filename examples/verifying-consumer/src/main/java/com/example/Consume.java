@@ -8,7 +8,7 @@ import io.tombolo.consumer.readside.ProvenanceClient;
 import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.serde.AvroDeserializer;
-import io.tombolo.verification.receipt.fabric.FabricReceiptVerifier;
+import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.verdict.Level;
 import java.io.IOException;
@@ -30,7 +30,7 @@ public final class Consume {
             VerificationConfig verification = VerificationConfig.builder(
                             new ProvenanceClient(URI.create(arguments[1])),
                             PolicyFile.read(Files.readAllBytes(Path.of(arguments[3]))),
-                            Map.of("fabric", new FabricReceiptVerifier()),
+                            EvidenceVerifier.receipts(),
                             new RegistrySchemaHashes(registry))
                     .delivery(Delivery.holdUntil(Level.ANCHORED, Duration.ofMinutes(5)))
                     .build();

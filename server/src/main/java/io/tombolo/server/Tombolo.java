@@ -16,8 +16,6 @@ import io.tombolo.registry.EmbeddedRegistry;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.Compatibility;
 import io.tombolo.verification.EvidenceVerifier;
-import io.tombolo.verification.receipt.ReceiptVerifier;
-import io.tombolo.verification.receipt.fabric.FabricReceiptVerifier;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -41,9 +39,6 @@ import org.slf4j.LoggerFactory;
 public final class Tombolo implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Tombolo.class);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(20);
-
-    /** How receipts of each kind of ledger are read. */
-    public static final Map<String, ReceiptVerifier> RECEIPTS = Map.of("fabric", new FabricReceiptVerifier());
 
     /** Room for one machine's load within a gigabyte for all parts together. */
     private static final Map<String, String> SMALL_BROKER = Map.of(

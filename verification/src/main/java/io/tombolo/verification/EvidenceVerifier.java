@@ -6,6 +6,7 @@ import io.tombolo.verification.evidence.EvidenceFile;
 import io.tombolo.verification.head.OwnerKeys;
 import io.tombolo.verification.receipt.ReceiptVerifier;
 import io.tombolo.verification.receipt.fabric.FabricReceiptVerifier;
+import io.tombolo.verification.receipt.witness.WitnessReceiptVerifier;
 import io.tombolo.verification.trust.TrustPolicy;
 import io.tombolo.verification.verdict.Inspection;
 import io.tombolo.verification.verdict.Refusal;
@@ -32,7 +33,12 @@ public final class EvidenceVerifier {
 
     /** Reads the receipts of every kind of ledger that this library knows. */
     public static EvidenceVerifier standard() {
-        return new EvidenceVerifier(Map.of("fabric", new FabricReceiptVerifier()));
+        return new EvidenceVerifier(receipts());
+    }
+
+    /** The readers of receipts that this library has, by kind of ledger: {@code fabric} and {@code witness}. */
+    public static Map<String, ReceiptVerifier> receipts() {
+        return Map.of("fabric", new FabricReceiptVerifier(), "witness", new WitnessReceiptVerifier());
     }
 
     /**

@@ -5,7 +5,6 @@ import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Folders;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
-import io.tombolo.server.Tombolo;
 import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.RememberingVerifier;
 import io.tombolo.verification.verdict.Level;
@@ -86,7 +85,7 @@ final class BenchEvidenceCommand implements Callable<Integer> {
             int leaves = Math.max(1 << 14, Integer.highestOneBit(files) * 2);
             say("anchoring a log of " + leaves + " leaves");
             EvidenceSample.Files sample = EvidenceSample.make(leaves, files, folder);
-            RememberingVerifier remembering = new RememberingVerifier(Tombolo.RECEIPTS, HEADS);
+            RememberingVerifier remembering = new RememberingVerifier(EvidenceVerifier.receipts(), HEADS);
             List<Measured> measured = measure(
                     sample,
                     List.of(

@@ -1,5 +1,6 @@
 package io.tombolo.cli.verify;
 
+import io.tombolo.verification.EvidenceVerifier;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.Datasets;
@@ -20,7 +21,6 @@ import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.registry.RegistrySettings;
-import io.tombolo.server.Tombolo;
 import io.tombolo.server.Tombolo.Endpoints;
 import io.tombolo.terminal.Progress;
 import io.tombolo.terminal.StopSignal;
@@ -125,7 +125,7 @@ final class AuditCommand implements Callable<Integer> {
                             readSide,
                             new RegistrySchemaHashes(registry),
                             own.orElseGet(readSide::policy),
-                            Tombolo.RECEIPTS)
+                            EvidenceVerifier.receipts())
                     .withGaps(gaps);
             return store.isEmpty() ? carryThrough(request) : carryThrough(request, store.get(), saved);
         } catch (AuditException | ReadSideException e) {

@@ -1,5 +1,6 @@
 package io.tombolo.cli.verify;
 
+import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.Datasets;
 import io.tombolo.cli.shell.ExitCode;
@@ -14,7 +15,6 @@ import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.registry.RegistrySettings;
-import io.tombolo.server.Tombolo;
 import io.tombolo.server.Tombolo.Endpoints;
 import io.tombolo.verification.decoded.DecodedPart;
 import io.tombolo.verification.verdict.Level;
@@ -154,7 +154,7 @@ final class ConsumeCommand implements Callable<Integer> {
         VerificationConfig config = VerificationConfig.builder(
                         readSide,
                         Input.policy(policy).orElseGet(readSide::policy),
-                        Tombolo.RECEIPTS,
+                        EvidenceVerifier.receipts(),
                         new RegistrySchemaHashes(registry))
                 .delivery(Delivery.holdUntil(level, Duration.ofSeconds(patience)))
                 .build();

@@ -1,6 +1,9 @@
 package io.tombolo.cli.verify;
 
 import io.tombolo.merkle.Hash;
+import io.tombolo.verification.receipt.AnchorTrust;
+import io.tombolo.verification.receipt.LedgerTrust;
+import io.tombolo.verification.receipt.WitnessTrust;
 import io.tombolo.verification.trust.TrustPolicy;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -19,14 +22,22 @@ final class Fingerprints {
         policy.logKeys()
                 .forEach(key -> lines.add("log key of " + key.organisation() + "  "
                         + fingerprint(key.key().toArray())));
-        policy.ledgers()
-                .forEach(ledger -> ledger.members().forEach((member, authorities) -> {
-                    for (X509Certificate authority : authorities) {
-                        lines.add("authority of " + member + " on " + ledger.name() + "  "
-                                + fingerprint(encoded(authority)));
-                    }
-                }));
+        for (AnchorTrust ledger : policy.ledgers()) {
+            if (ledger instanceof LedgerTrust consortium) {
+                addAuthorities(consortium, lines);
+            } else {
+                ((WitnessTrust) ledger).keys().forEach(key -> lines.add("key of witness  " + key));
+            }
+        }
         return List.copyOf(lines);
+    }
+
+    private static void addAuthorities(LedgerTrust ledger, List<String> lines) {
+        ledger.members().forEach((member, authorities) -> {
+            for (X509Certificate authority : authorities) {
+                lines.add("authority of " + member + " on " + ledger.name() + "  " + fingerprint(encoded(authority)));
+            }
+        });
     }
 
     private static byte[] encoded(X509Certificate certificate) {

@@ -4,6 +4,7 @@ import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Server;
 import io.tombolo.consumer.readside.ProvenanceClient;
+import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.trust.LogKey;
 import io.tombolo.verification.trust.PolicyFile;
@@ -81,9 +82,10 @@ final class PolicyInitCommand implements Callable<Integer> {
         List<LogKey> keys = said.logKeys().stream()
                 .filter(key -> organisations.isEmpty() || organisations.contains(key.organisation()))
                 .toList();
-        List<LedgerTrust> ledgers =
-                said.ledgers().stream().map(this::withQuorum).toList();
-        return new TrustPolicy(Trust.POLICY, keys, ledgers, said.crossAnchoredLedgers(), said.oldestAnchor());
+        List<AnchorTrust> ledgers = said.ledgers().stream()
+                .map(ledger -> ledger instanceof LedgerTrust consortium ? withQuorum(consortium) : ledger)
+                .toList();
+        return new TrustPolicy(Trust.POLICY, keys, ledgers, said.crossAnchoring(), said.oldestAnchor());
     }
 
     private LedgerTrust withQuorum(LedgerTrust said) {

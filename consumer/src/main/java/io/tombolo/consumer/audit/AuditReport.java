@@ -1,5 +1,6 @@
 package io.tombolo.consumer.audit;
 
+import io.tombolo.verification.trust.CrossAnchoring;
 import io.tombolo.verification.verdict.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +36,7 @@ final class AuditReport {
                 request.dataset(),
                 audits.size(),
                 audits.stream().mapToLong(PartitionAudit::comparedSize).sum(),
-                audits.stream().mapToLong(audit -> audit.anchoredSize(1)).sum(),
+                audits.stream().mapToLong(PartitionAudit::anchoredSize).sum(),
                 audits.stream().mapToLong(PartitionAudit::unsealed).sum(),
                 good ? Optional.of(level(request, audits)) : Optional.empty(),
                 refusals,
@@ -63,11 +64,11 @@ final class AuditReport {
         if (events == 0 || unsealed > 0 || events < due) {
             return Level.PENDING;
         }
-        int cross = request.policy().crossAnchoredLedgers();
-        if (audits.stream().mapToLong(audit -> audit.anchoredSize(cross)).sum() >= events) {
+        CrossAnchoring cross = request.policy().crossAnchoring();
+        if (audits.stream().mapToLong(audit -> audit.crossAnchoredSize(cross)).sum() >= events) {
             return Level.CROSS_ANCHORED;
         }
-        return audits.stream().mapToLong(audit -> audit.anchoredSize(1)).sum() >= events
+        return audits.stream().mapToLong(PartitionAudit::anchoredSize).sum() >= events
                 ? Level.ANCHORED
                 : Level.SEALED;
     }

@@ -1,5 +1,6 @@
 package io.tombolo.consumer.audit;
 
+import io.tombolo.verification.trust.CrossAnchoring;
 import io.tombolo.consumer.readside.LogHeads;
 import io.tombolo.consumer.watch.RecordRereader;
 import io.tombolo.merkle.CompactRange;
@@ -244,13 +245,17 @@ final class PartitionAudit implements StreamListener {
                         new SavedPartition(partition, heads.origin(), compared, measuredAgainst, records.marked()));
     }
 
-    /** Up to which size so many ledgers confirm what was compared. */
-    long anchoredSize(int ledgers) {
-        return heads.anchoredOn().values().stream()
-                .map(size -> Math.min(size, verifier.verifiedSize()))
-                .sorted((a, b) -> Long.compare(b, a))
-                .skip(ledgers - 1L)
-                .findFirst()
-                .orElse(0L);
+    /** Up to which size some ledger confirms what was compared. */
+    long anchoredSize() {
+        long anchored = heads.anchoredOn().values().stream()
+                .mapToLong(size -> size)
+                .max()
+                .orElse(0);
+        return Math.min(anchored, verifier.verifiedSize());
+    }
+
+    /** Up to which size enough ledgers confirm what was compared. */
+    long crossAnchoredSize(CrossAnchoring enough) {
+        return Math.max(0, Math.min(enough.upTo(heads.anchoredOn()), verifier.verifiedSize()));
     }
 }

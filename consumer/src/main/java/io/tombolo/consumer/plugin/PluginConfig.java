@@ -13,6 +13,7 @@ import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.registry.RegistrySettings;
 import io.tombolo.verification.receipt.ReceiptVerifier;
 import io.tombolo.verification.receipt.fabric.FabricReceiptVerifier;
+import io.tombolo.verification.receipt.witness.WitnessReceiptVerifier;
 import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;
 import java.io.IOException;
@@ -49,7 +50,8 @@ final class PluginConfig {
     static final String PATIENCE = "tombolo.patience.ms";
 
     private static final String ALL = "*";
-    private static final String FABRIC = "fabric=" + FabricReceiptVerifier.class.getName();
+    private static final List<String> ALL_KINDS = List.of(
+            "fabric=" + FabricReceiptVerifier.class.getName(), "witness=" + WitnessReceiptVerifier.class.getName());
 
     private static final ConfigDef KEYS = new ConfigDef()
             .define(READ_SIDE, ConfigDef.Type.STRING, Importance.HIGH, "Address of the owner's read side.")
@@ -89,7 +91,7 @@ final class PluginConfig {
                     Importance.MEDIUM,
                     "Expired records.")
             .define(LISTENER, ConfigDef.Type.STRING, "", Importance.LOW, "Class of a VerdictListener.")
-            .define(RECEIPTS, ConfigDef.Type.LIST, List.of(FABRIC), Importance.LOW, "Receipt verifiers: kind=class.")
+            .define(RECEIPTS, ConfigDef.Type.LIST, ALL_KINDS, Importance.LOW, "Receipt verifiers: kind=class.")
             .define(
                     ASK_EVERY,
                     ConfigDef.Type.LONG,
@@ -200,7 +202,7 @@ final class PluginConfig {
         for (String item : values.getList(RECEIPTS)) {
             String[] sides = item.split("=", 2);
             if (sides.length != 2) {
-                throw new ConfigException(RECEIPTS, item, "must be kind=class, as " + FABRIC);
+                throw new ConfigException(RECEIPTS, item, "must be kind=class, as " + ALL_KINDS.get(0));
             }
             receipts.put(sides[0], make(RECEIPTS, sides[1], ReceiptVerifier.class));
         }

@@ -12,7 +12,7 @@ import io.tombolo.verification.head.AnchorCheck;
 import io.tombolo.verification.head.AnchorRule;
 import io.tombolo.verification.head.OwnerKeys;
 import io.tombolo.verification.receipt.AnchoredFact;
-import io.tombolo.verification.receipt.LedgerTrust;
+import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.receipt.ReceiptVerifier;
 import io.tombolo.verification.stream.ExpectedHead;
 import io.tombolo.verification.stream.Finding;
@@ -158,7 +158,7 @@ public final class LogHeads {
                 nextCheckpoint = Math.max(nextCheckpoint, listed.size() + 1);
             }
         }
-        for (LedgerTrust ledger : policy.ledgers()) {
+        for (AnchorTrust ledger : policy.ledgers()) {
             Pages listed = new Pages("anchors on " + ledger.name());
             for (List<ListedAnchor> page = anchors(ledger); listed.goOn(page.size()); page = anchors(ledger)) {
                 for (ListedAnchor one : page) {
@@ -239,7 +239,7 @@ public final class LogHeads {
                 .toList();
     }
 
-    private List<ListedAnchor> anchors(LedgerTrust ledger) {
+    private List<ListedAnchor> anchors(AnchorTrust ledger) {
         long from = nextAnchor.getOrDefault(ledger.name(), 1L);
         return readSide.anchors(origin, ledger.name(), from, PAGE).stream()
                 .filter(listed -> listed.ledger().equals(ledger.name()))
@@ -254,7 +254,7 @@ public final class LogHeads {
                         Optional.empty()));
     }
 
-    private Optional<SignedHead> anchor(ListedAnchor listed, LedgerTrust ledger, Consumer<Finding> refused) {
+    private Optional<SignedHead> anchor(ListedAnchor listed, AnchorTrust ledger, Consumer<Finding> refused) {
         String what = "anchor of size " + listed.size() + " on " + ledger.name();
         if (listed.receipt().isEmpty()) {
             ignored(AnchorCheck.Why.NO_RECEIPT, what + ": the read side has no receipt of it");

@@ -1,5 +1,6 @@
 package io.tombolo.consumer.watch;
 
+import io.tombolo.verification.trust.CrossAnchoring;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,13 +28,9 @@ final class LedgerCover {
         vouched.getOrDefault(size, Map.of()).keySet().forEach(ledger -> upTo.merge(ledger, lastOffset, Math::max));
     }
 
-    /** Up to which offset at least so many ledgers confirm; -1 for none. */
-    long upTo(int ledgers) {
-        return upTo.values().stream()
-                .sorted((a, b) -> Long.compare(b, a))
-                .skip(ledgers - 1L)
-                .findFirst()
-                .orElse(-1L);
+    /** Up to which offset enough ledgers confirm; -1 for none. */
+    long upTo(CrossAnchoring enough) {
+        return enough.upTo(upTo);
     }
 
     private static <V> Map<Long, V> remembered() {

@@ -1,5 +1,6 @@
 package io.tombolo.consumer.watch;
 
+import io.tombolo.verification.trust.CrossAnchoring;
 import io.tombolo.consumer.listen.VerdictListener;
 import io.tombolo.consumer.readside.SignedHead;
 import io.tombolo.merkle.Hash;
@@ -37,7 +38,7 @@ final class PartitionWatch implements StreamListener {
     private final VerdictListener listener;
     private final boolean mirror;
     private final boolean gapsAllowed;
-    private final int crossAnchored;
+    private final CrossAnchoring crossAnchored;
     private final BiFunction<LogEntries, Runnable, FetchedEntries> fetching;
     private final Deque<Batch> unhashed = new ArrayDeque<>();
     private final EntryQueue waiting = new EntryQueue();
@@ -63,7 +64,7 @@ final class PartitionWatch implements StreamListener {
      *
      * @param mirror whether offsets are what the records say themselves
      * @param gapsAllowed whether missing records are reported rather than refused
-     * @param crossAnchored how many ledgers it takes to be cross-anchored
+     * @param crossAnchored which ledgers it takes to be cross-anchored
      * @param start the first offset that will be read
      * @param remembered the head that an earlier run had compared last
      * @param fetching how the log's own entries are fetched, and what to run when they are there
@@ -76,7 +77,7 @@ final class PartitionWatch implements StreamListener {
             VerdictListener listener,
             boolean mirror,
             boolean gapsAllowed,
-            int crossAnchored,
+            CrossAnchoring crossAnchored,
             long start,
             Optional<TreeHead> remembered,
             BiFunction<LogEntries, Runnable, FetchedEntries> fetching) {

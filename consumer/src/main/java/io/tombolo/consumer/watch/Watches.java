@@ -139,7 +139,7 @@ public final class Watches implements AutoCloseable {
                 listener,
                 held.mirror(),
                 config.gapsAllowed(),
-                config.policy().crossAnchoredLedgers(),
+                config.policy().crossAnchoring(),
                 start,
                 saved.compared(),
                 (entries, again) -> new FetchedEntries(entries, lane, () -> fromLane(again)));

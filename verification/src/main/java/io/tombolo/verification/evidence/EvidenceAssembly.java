@@ -13,6 +13,7 @@ import io.tombolo.schemas.commit.Frame;
 import io.tombolo.schemas.commit.LastHeaders;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.verification.json.Bytes;
+import io.tombolo.verification.trust.CrossAnchoring;
 import io.tombolo.verification.trust.TrustPolicy;
 import io.tombolo.verification.verdict.RecordPart;
 import java.util.ArrayList;
@@ -77,15 +78,16 @@ public final class EvidenceAssembly {
                 about(claims, head.origin(), ledgers));
     }
 
-    /** Only what concerns one log: its organisation's keys, and the ledgers that anchored it. */
+    /** Only what concerns one log: its organisation's keys, and the ledgers that anchored it or that a group counts. */
     private static TrustPolicy about(TrustPolicy claims, String origin, List<String> ledgers) {
+        boolean grouped = claims.crossAnchoring() instanceof CrossAnchoring.Group;
         return new TrustPolicy(
                 claims.trust(),
                 claims.keysFor(origin),
                 claims.ledgers().stream()
-                        .filter(ledger -> ledgers.contains(ledger.name()))
+                        .filter(ledger -> grouped || ledgers.contains(ledger.name()))
                         .toList(),
-                claims.crossAnchoredLedgers(),
+                claims.crossAnchoring(),
                 claims.oldestAnchor());
     }
 

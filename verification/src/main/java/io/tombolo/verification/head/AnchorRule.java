@@ -6,7 +6,7 @@ import io.tombolo.merkle.proof.ProofCheck;
 import io.tombolo.verification.head.AnchorCheck.Why;
 import io.tombolo.verification.json.Bytes;
 import io.tombolo.verification.receipt.AnchoredFact;
-import io.tombolo.verification.receipt.LedgerTrust;
+import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.receipt.ReceiptCheck;
 import io.tombolo.verification.receipt.ReceiptVerifier;
 import io.tombolo.verification.trust.LogKey;
@@ -44,7 +44,7 @@ public final class AnchorRule {
      */
     public AnchorCheck check(
             OwnerKeys.Opened.Signed signed, String ledgerName, ConsistencyProof growth, Optional<Bytes> receipt) {
-        Optional<LedgerTrust> ledger = policy.ledger(ledgerName);
+        Optional<AnchorTrust> ledger = policy.ledger(ledgerName);
         if (ledger.isEmpty()) {
             return ignored(Why.OTHER_LEDGER, "the policy does not name ledger " + ledgerName, List.of());
         }
@@ -63,7 +63,7 @@ public final class AnchorRule {
     }
 
     /** Receipts are bytes by strangers: whatever they do to a reader is an answer about them, and never ends a comparison. */
-    private static ReceiptCheck read(ReceiptVerifier verifier, Bytes receipt, LedgerTrust ledger) {
+    private static ReceiptCheck read(ReceiptVerifier verifier, Bytes receipt, AnchorTrust ledger) {
         try {
             return verifier.check(receipt.toArray(), ledger);
         } catch (RuntimeException | StackOverflowError e) {

@@ -28,7 +28,8 @@ public record LedgerTrust(
         String chaincode,
         SortedMap<String, List<X509Certificate>> members,
         int quorum,
-        SortedMap<String, MemberRules> rules) {
+        SortedMap<String, MemberRules> rules)
+        implements AnchorTrust {
 
     public LedgerTrust {
         TreeMap<String, List<X509Certificate>> copy = new TreeMap<>();
@@ -68,13 +69,23 @@ public record LedgerTrust(
      * common; nor if those who hold an authority on both are enough for the quorum of either. Names that a policy gives to ledgers mean
      * nothing here, and neither do the names of members: two consortia may use the same ones.
      */
-    public boolean isIndependentOf(LedgerTrust other) {
+    private boolean isIndependentOf(LedgerTrust other) {
         Set<PublicKey> shared = new HashSet<>(authorities().keySet());
         shared.retainAll(other.authorities().keySet());
         boolean same = channel.equals(other.channel) && chaincode.equals(other.chaincode);
         return !(same && (!shared.isEmpty() || !Collections.disjoint(members.keySet(), other.members.keySet())))
                 && membersOf(shared) < quorum
                 && other.membersOf(shared) < other.quorum;
+    }
+
+    /** A witness that a member runs adds nothing where that member alone is the quorum. */
+    @Override
+    public boolean isIndependentOf(AnchorTrust other) {
+        if (other instanceof LedgerTrust ledger) {
+            return isIndependentOf(ledger);
+        }
+        WitnessTrust witness = (WitnessTrust) other;
+        return quorum > 1 || witness.operator().filter(members::containsKey).isEmpty();
     }
 
     /** The keys of authorities, and whose they are. */

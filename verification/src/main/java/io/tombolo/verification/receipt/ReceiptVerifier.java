@@ -9,5 +9,5 @@ package io.tombolo.verification.receipt;
 public interface ReceiptVerifier {
 
     /** What the ledger's members confirm in these bytes, checked against the certificates and the quorum of {@code trust}. */
-    ReceiptCheck check(byte[] receipt, LedgerTrust trust);
+    ReceiptCheck check(byte[] receipt, AnchorTrust trust);
 }

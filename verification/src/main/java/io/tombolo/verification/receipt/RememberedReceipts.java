@@ -12,7 +12,7 @@ public final class RememberedReceipts implements ReceiptVerifier {
     private final ReceiptVerifier verifier;
     private final Map<Question, ReceiptCheck> answers;
 
-    private record Question(Hash receipt, LedgerTrust trust) {}
+    private record Question(Hash receipt, AnchorTrust trust) {}
 
     /** Keeps the answers that were asked for last, at most {@code capacity}. */
     public RememberedReceipts(ReceiptVerifier verifier, int capacity) {
@@ -28,7 +28,7 @@ public final class RememberedReceipts implements ReceiptVerifier {
     }
 
     @Override
-    public ReceiptCheck check(byte[] receipt, LedgerTrust trust) {
+    public ReceiptCheck check(byte[] receipt, AnchorTrust trust) {
         Question question = new Question(sha256(receipt), trust);
         synchronized (answers) {
             ReceiptCheck known = answers.get(question);

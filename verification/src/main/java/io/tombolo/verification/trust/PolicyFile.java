@@ -5,24 +5,33 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.verification.json.JsonFields;
 import io.tombolo.verification.json.JsonText;
+import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.receipt.MemberRules;
+import io.tombolo.verification.receipt.WitnessTrust;
 import io.tombolo.verification.verdict.Trust;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The policy's file, version 1: a JSON object with the members that docs/evidence.md lists, and no others. */
+/**
+ * The policy's file: a JSON object with the members that docs/evidence.md lists, and no others. Version 1 knows Fabric ledgers and how many
+ * of them cross-anchor a head; version 2 has witnesses and groups too, and is written only for what needs it.
+ */
 public final class PolicyFile {
     private static final String FORMAT = "tombolo-policy/1";
+    private static final String FORMAT_2 = "tombolo-policy/2";
     private static final int MAX_BYTES = 4 << 20;
     private static final int MAX_KEYS = 10_000;
     private static final int MAX_LEDGERS = 100;
     private static final int MAX_MEMBERS = 1000;
+    private static final int MAX_WITNESS_KEYS = 20;
+    private static final int MAX_DEPTH = 8;
 
     private PolicyFile() {}
 
@@ -43,8 +52,9 @@ public final class PolicyFile {
     /** As {@link #read(byte[])}, for a policy inside another document. */
     public static TrustPolicy read(JsonFields fields, Trust trust) {
         String format = fields.text("format");
-        if (!format.equals(FORMAT)) {
-            throw new MalformedException("policy.format: must be " + FORMAT);
+        boolean second = format.equals(FORMAT_2);
+        if (!second && !format.equals(FORMAT)) {
+            throw new MalformedException("policy.format: must be " + FORMAT + " or " + FORMAT_2);
         }
         List<LogKey> keys = new ArrayList<>();
         for (JsonFields key : fields.objects("log_keys", MAX_KEYS)) {
@@ -52,24 +62,52 @@ public final class PolicyFile {
                     key.text("organisation"), key.bytes("key"), key.optionalTime("from"), key.optionalTime("until")));
             key.end();
         }
-        List<LedgerTrust> ledgers = new ArrayList<>();
+        List<AnchorTrust> ledgers = new ArrayList<>();
         for (JsonFields ledger : fields.objects("ledgers", MAX_LEDGERS)) {
-            ledgers.add(ledger(ledger));
+            String name = ledger.text("name");
+            ledgers.add(second && name.startsWith(WitnessTrust.PREFIX) ? witness(ledger, name) : ledger(ledger, name));
         }
-        long cross = fields.number("cross_anchored_ledgers");
-        var oldest = fields.optionalTime("oldest_anchor");
-        fields.end();
         try {
-            return new TrustPolicy(trust, keys, ledgers, (int) Math.min(cross, Integer.MAX_VALUE), oldest);
+            CrossAnchoring cross = cross(fields, second);
+            var oldest = fields.optionalTime("oldest_anchor");
+            fields.end();
+            return new TrustPolicy(trust, keys, ledgers, cross, oldest);
         } catch (IllegalArgumentException e) {
             throw new MalformedException("policy." + e.getMessage());
         }
     }
 
+    private static CrossAnchoring cross(JsonFields fields, boolean second) {
+        Optional<JsonFields> group = second ? fields.optionalObject("cross_anchored") : Optional.empty();
+        return group.isPresent()
+                ? group(group.get(), MAX_DEPTH)
+                : new CrossAnchoring.Any(small(fields.number("cross_anchored_ledgers")));
+    }
+
+    private static CrossAnchoring.Group group(JsonFields fields, int depth) {
+        if (depth == 0) {
+            throw new MalformedException("policy.cross_anchored: groups in groups, limit " + MAX_DEPTH);
+        }
+        long threshold = fields.number("threshold");
+        List<String> ledgers = fields.texts("ledgers", MAX_LEDGERS);
+        List<CrossAnchoring.Group> groups = new ArrayList<>();
+        for (JsonFields inner : fields.objects("groups", MAX_LEDGERS)) {
+            groups.add(group(inner, depth - 1));
+        }
+        fields.end();
+        return new CrossAnchoring.Group(small(threshold), ledgers, groups);
+    }
+
+    private static int small(long number) {
+        return (int) Math.min(number, Integer.MAX_VALUE);
+    }
+
     /** The policy as the file's object. */
     public static ObjectNode toJson(TrustPolicy policy) {
         ObjectNode json = JsonText.object();
-        json.put("format", FORMAT);
+        boolean second = policy.crossAnchoring() instanceof CrossAnchoring.Group
+                || policy.ledgers().stream().anyMatch(WitnessTrust.class::isInstance);
+        json.put("format", second ? FORMAT_2 : FORMAT);
         ArrayNode keys = json.putArray("log_keys");
         for (LogKey key : policy.logKeys()) {
             ObjectNode one = keys.addObject();
@@ -79,10 +117,46 @@ public final class PolicyFile {
             key.until().ifPresent(time -> one.put("until", time.toString()));
         }
         ArrayNode ledgers = json.putArray("ledgers");
-        policy.ledgers().forEach(ledger -> addLedger(ledgers.addObject(), ledger));
-        json.put("cross_anchored_ledgers", policy.crossAnchoredLedgers());
+        for (AnchorTrust ledger : policy.ledgers()) {
+            if (ledger instanceof LedgerTrust consortium) {
+                addLedger(ledgers.addObject(), consortium);
+            } else {
+                addWitness(ledgers.addObject(), (WitnessTrust) ledger);
+            }
+        }
+        if (policy.crossAnchoring() instanceof CrossAnchoring.Group group) {
+            addGroup(json.putObject("cross_anchored"), group);
+        } else {
+            json.put("cross_anchored_ledgers", ((CrossAnchoring.Any) policy.crossAnchoring()).ledgers());
+        }
         policy.oldestAnchor().map(Instant::toString).ifPresent(time -> json.put("oldest_anchor", time));
         return json;
+    }
+
+    private static void addGroup(ObjectNode json, CrossAnchoring.Group group) {
+        json.put("threshold", group.threshold());
+        ArrayNode ledgers = json.putArray("ledgers");
+        group.ledgers().forEach(ledgers::add);
+        ArrayNode groups = json.putArray("groups");
+        group.groups().forEach(inner -> addGroup(groups.addObject(), inner));
+    }
+
+    private static void addWitness(ObjectNode json, WitnessTrust witness) {
+        json.put("name", witness.name());
+        ArrayNode keys = json.putArray("keys");
+        witness.keys().forEach(keys::add);
+        witness.operator().ifPresent(operator -> json.put("operator", operator));
+    }
+
+    private static WitnessTrust witness(JsonFields fields, String name) {
+        List<String> keys = fields.texts("keys", MAX_WITNESS_KEYS);
+        Optional<String> operator = fields.optionalText("operator");
+        fields.end();
+        try {
+            return new WitnessTrust(name, keys, operator);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedException("policy: " + e.getMessage());
+        }
     }
 
     private static void addLedger(ObjectNode json, LedgerTrust ledger) {
@@ -101,8 +175,7 @@ public final class PolicyFile {
         });
     }
 
-    private static LedgerTrust ledger(JsonFields ledger) {
-        String name = ledger.text("name");
+    private static LedgerTrust ledger(JsonFields ledger, String name) {
         String channel = ledger.text("channel");
         String chaincode = ledger.text("chaincode");
         long quorum = ledger.number("quorum");
@@ -123,7 +196,7 @@ public final class PolicyFile {
         }
         ledger.end();
         try {
-            return new LedgerTrust(name, channel, chaincode, members, (int) Math.min(quorum, Integer.MAX_VALUE), rules);
+            return new LedgerTrust(name, channel, chaincode, members, small(quorum), rules);
         } catch (IllegalArgumentException e) {
             throw new MalformedException("policy: " + e.getMessage());
         }

@@ -1,5 +1,6 @@
 package io.tombolo.verification.trust;
 
+import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.receipt.MemberRules;
 import io.tombolo.verification.verdict.Check;
@@ -41,27 +42,37 @@ public final class PolicyReview {
         checks.add(Check.passed("organisations", String.join(", ", organisations)));
         checks.add(new Check(
                 "ledgers", !policy.ledgers().isEmpty(), policy.ledgers().size() + " ledgers"));
-        policy.ledgers().forEach(ledger -> review(ledger, now, checks));
+        for (AnchorTrust ledger : policy.ledgers()) {
+            if (ledger instanceof LedgerTrust consortium) {
+                review(consortium, now, checks);
+            }
+        }
         reviewIndependence(policy, checks);
         return List.copyOf(checks);
     }
 
     /** A policy that lists one consortium twice asks for less than it appears to. */
     private static void reviewIndependence(TrustPolicy policy, List<Check> checks) {
-        List<LedgerTrust> ledgers = policy.ledgers();
+        List<AnchorTrust> ledgers = policy.ledgers();
         for (int i = 0; i < ledgers.size(); i++) {
             for (int j = i + 1; j < ledgers.size(); j++) {
-                LedgerTrust one = ledgers.get(i);
-                LedgerTrust other = ledgers.get(j);
+                AnchorTrust one = ledgers.get(i);
+                AnchorTrust other = ledgers.get(j);
                 if (!one.isIndependentOf(other)) {
                     checks.add(Check.failed(
                             "independence of " + other.name(),
-                            "counts as one with " + one.name() + ": channel " + other.channel() + ", chaincode "
-                                    + other.chaincode() + " against " + one.channel() + ", " + one.chaincode()
-                                    + ", and members in common; together they do not make a head CROSS_ANCHORED"));
+                            "counts as one with " + one.name() + ": " + shared(one, other)
+                                    + "; together they do not make a head CROSS_ANCHORED"));
                 }
             }
         }
+    }
+
+    private static String shared(AnchorTrust one, AnchorTrust other) {
+        return one instanceof LedgerTrust first && other instanceof LedgerTrust second
+                ? "channel " + second.channel() + ", chaincode " + second.chaincode() + " against " + first.channel()
+                        + ", " + first.chaincode() + ", and members in common"
+                : "the same key or the same operator";
     }
 
     private static void review(LedgerTrust ledger, Instant now, List<Check> checks) {

@@ -1,54 +1,73 @@
 package io.tombolo.verification.trust;
 
-import io.tombolo.verification.receipt.LedgerTrust;
+import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Trust;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which keys a verifier trusts for which organisation, and which members of which ledger.
+ * Which keys a verifier trusts for which organisation, and which members of which ledger, and which witnesses.
  *
  * @param trust whether the verifier's own policy says so, or what is verified says it about itself
  * @param ledgers each name once
- * @param crossAnchoredLedgers on how many independent ledgers a head must be to be cross-anchored, at least 2
+ * @param crossAnchoring which of them must confirm a head for it to be cross-anchored; a group names ledgers of this policy, and all
+ *     of this policy's ledgers are then independent of each other
  * @param oldestAnchor anchors before this time do not count
  */
 public record TrustPolicy(
         Trust trust,
         List<LogKey> logKeys,
-        List<LedgerTrust> ledgers,
-        int crossAnchoredLedgers,
+        List<AnchorTrust> ledgers,
+        CrossAnchoring crossAnchoring,
         Optional<Instant> oldestAnchor) {
-    /** What it takes to be cross-anchored if a policy does not say. */
-    public static final int DEFAULT_CROSS_ANCHORED_LEDGERS = 2;
-
     public TrustPolicy {
         logKeys = List.copyOf(logKeys);
         ledgers = List.copyOf(ledgers);
-        if (crossAnchoredLedgers < 2) {
-            throw new IllegalArgumentException("cross_anchored_ledgers: " + crossAnchoredLedgers + ", at least 2");
-        }
         Set<String> names = new HashSet<>();
-        for (LedgerTrust ledger : ledgers) {
+        for (AnchorTrust ledger : ledgers) {
             if (!names.add(ledger.name())) {
                 throw new IllegalArgumentException("ledgers: " + ledger.name() + " twice");
+            }
+        }
+        if (crossAnchoring instanceof CrossAnchoring.Group group) {
+            requireIndependent(group, ledgers, names);
+        }
+    }
+
+    /** A group counts names, so that each must stand for itself. */
+    private static void requireIndependent(
+            CrossAnchoring.Group group, List<AnchorTrust> ledgers, Set<String> names) {
+        for (String ledger : group.all()) {
+            if (!names.contains(ledger)) {
+                throw new IllegalArgumentException("cross_anchored: the policy has no ledger " + ledger);
+            }
+        }
+        for (AnchorTrust one : ledgers) {
+            for (AnchorTrust other : ledgers) {
+                if (one != other && !one.isIndependentOf(other)) {
+                    throw new IllegalArgumentException("cross_anchored: " + one.name() + " and " + other.name()
+                            + " are not independent of each other");
+                }
             }
         }
     }
 
     /** A policy with the defaults, for keys and ledgers that the verifier chose. */
-    public static TrustPolicy of(List<LogKey> logKeys, List<LedgerTrust> ledgers) {
-        return new TrustPolicy(Trust.POLICY, logKeys, ledgers, DEFAULT_CROSS_ANCHORED_LEDGERS, Optional.empty());
+    public static TrustPolicy of(List<LogKey> logKeys, List<? extends AnchorTrust> ledgers) {
+        return new TrustPolicy(
+                Trust.POLICY, logKeys, List.copyOf(ledgers), CrossAnchoring.TWO, Optional.empty());
     }
 
     /** The same rules as somebody else's word. */
     public TrustPolicy selfAsserted() {
-        return new TrustPolicy(Trust.SELF_ASSERTED, logKeys, ledgers, crossAnchoredLedgers, oldestAnchor);
+        return new TrustPolicy(Trust.SELF_ASSERTED, logKeys, ledgers, crossAnchoring, oldestAnchor);
     }
 
     /** The keys of the organisation that an origin belongs to. */
@@ -59,27 +78,28 @@ public record TrustPolicy(
                 .toList();
     }
 
-    public Optional<LedgerTrust> ledger(String name) {
+    public Optional<AnchorTrust> ledger(String name) {
         return ledgers.stream().filter(ledger -> ledger.name().equals(name)).findFirst();
     }
 
     /** The level of a head that the owner signed and that these ledgers confirm. */
     public Level level(Set<String> vouching) {
-        long independent = vouching.stream().map(this::consortium).distinct().count();
-        if (independent == 0) {
+        if (vouching.isEmpty()) {
             return Level.SEALED;
         }
-        return independent >= crossAnchoredLedgers ? Level.CROSS_ANCHORED : Level.ANCHORED;
+        Map<String, Long> confirmed = new HashMap<>();
+        vouching.forEach(ledger -> confirmed.put(consortium(ledger), 1L));
+        return crossAnchoring.upTo(confirmed) > 0 ? Level.CROSS_ANCHORED : Level.ANCHORED;
     }
 
     /**
-     * One name for all ledgers that count as one, because they are not independent ({@link LedgerTrust#isIndependentOf}): that of the
+     * One name for all ledgers that count as one, because they are not independent ({@link AnchorTrust#isIndependentOf}): that of the
      * first among them.
      */
     public String consortium(String ledgerName) {
-        List<LedgerTrust> one = new ArrayList<>(ledger(ledgerName).stream().toList());
+        List<AnchorTrust> one = new ArrayList<>(ledger(ledgerName).stream().toList());
         for (int i = 0; i < one.size(); i++) {
-            for (LedgerTrust other : ledgers) {
+            for (AnchorTrust other : ledgers) {
                 if (!one.contains(other) && !other.isIndependentOf(one.get(i))) {
                     one.add(other);
                 }
@@ -87,7 +107,7 @@ public record TrustPolicy(
         }
         return ledgers.stream()
                 .filter(one::contains)
-                .map(LedgerTrust::name)
+                .map(AnchorTrust::name)
                 .findFirst()
                 .orElse(ledgerName);
     }

@@ -3,6 +3,7 @@ package io.tombolo.verification.receipt.fabric;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.checkpoint.Checkpoint;
 import io.tombolo.schemas.anchor.AnchoredNote;
+import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.receipt.AnchoredFact;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.receipt.ReceiptCheck;
@@ -29,10 +30,14 @@ public final class FabricReceiptVerifier implements ReceiptVerifier {
     private static final Duration CLOCKS_MAY_DIFFER = Duration.ofMinutes(2);
 
     @Override
-    public ReceiptCheck check(byte[] receipt, LedgerTrust trust) {
+    public ReceiptCheck check(byte[] receipt, AnchorTrust trust) {
         List<Check> checks = new ArrayList<>();
+        if (!(trust instanceof LedgerTrust ledger)) {
+            checks.add(Check.failed("receipt ledger", "a Fabric ledger's, the policy names " + trust.name()));
+            return new ReceiptCheck.NotTrusted(checks);
+        }
         try {
-            return check(FabricReceipt.parse(receipt), trust, checks);
+            return check(FabricReceipt.parse(receipt), ledger, checks);
         } catch (MalformedException e) {
             checks.add(Check.failed("receipt form", String.valueOf(e.getMessage())));
             return new ReceiptCheck.Unreadable(checks);

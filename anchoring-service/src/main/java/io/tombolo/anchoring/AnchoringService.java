@@ -2,6 +2,7 @@ package io.tombolo.anchoring;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tombolo.anchoring.anchor.AnchorService;
+import io.tombolo.anchoring.anchor.Scope;
 import io.tombolo.anchoring.append.AppendService;
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.kafka.Clients;
@@ -17,10 +18,13 @@ import io.tombolo.schemas.registry.RegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
-import org.jspecify.annotations.Nullable;
 
 /** The anchoring service in this JVM: from the dataset topics to the ledgers. Safe for use by several threads. */
 public final class AnchoringService implements AutoCloseable {
@@ -28,7 +32,7 @@ public final class AnchoringService implements AutoCloseable {
     private final boolean ownsRegistry;
     private final StatusBoard status;
     private final AppendService append;
-    private final @Nullable AnchorService anchor;
+    private final List<AnchorService> anchors;
     private final KafkaWatch watch;
     private final StallWatch stalls;
     private final Readiness readiness;
@@ -38,7 +42,7 @@ public final class AnchoringService implements AutoCloseable {
             boolean ownsRegistry,
             StatusBoard status,
             AppendService append,
-            @Nullable AnchorService anchor,
+            List<AnchorService> anchors,
             KafkaWatch watch,
             StallWatch stalls,
             Readiness readiness) {
@@ -46,7 +50,7 @@ public final class AnchoringService implements AutoCloseable {
         this.ownsRegistry = ownsRegistry;
         this.status = status;
         this.append = append;
-        this.anchor = anchor;
+        this.anchors = anchors;
         this.watch = watch;
         this.stalls = stalls;
         this.readiness = readiness;
@@ -60,9 +64,20 @@ public final class AnchoringService implements AutoCloseable {
      *     caller's, who closes them after this service
      */
     public static AnchoringService start(AnchoringConfig config, LogKeys keys, Function<String, Ledger> ledgers) {
+        return start(config, keys, ledgers, List.of());
+    }
+
+    /**
+     * As {@link #start(AnchoringConfig, LogKeys, Function)}, with further ledgers, such as witnesses, that take the heads of all
+     * organisations beside their own ledgers.
+     *
+     * @param further each with a name of its own
+     */
+    public static AnchoringService start(
+            AnchoringConfig config, LogKeys keys, Function<String, Ledger> ledgers, List<Ledger> further) {
         RegistryClient registry = config.registryClient();
         try {
-            return start(config, keys, ledgers, registry, true, Probe.NONE);
+            return start(config, keys, ledgers, further, registry, true, Probe.NONE);
         } catch (RuntimeException e) {
             registry.close();
             throw e;
@@ -72,13 +87,14 @@ public final class AnchoringService implements AutoCloseable {
     /** As {@link #start(AnchoringConfig, LogKeys, Function)}, with a registry client of the caller's. */
     public static AnchoringService start(
             AnchoringConfig config, LogKeys keys, Function<String, Ledger> ledgers, RegistryClient registry) {
-        return start(config, keys, ledgers, registry, false, Probe.NONE);
+        return start(config, keys, ledgers, List.of(), registry, false, Probe.NONE);
     }
 
     static AnchoringService start(
             AnchoringConfig config,
             LogKeys keys,
             Function<String, Ledger> ledgers,
+            List<Ledger> further,
             RegistryClient registry,
             boolean ownsRegistry,
             Probe probe) {
@@ -90,9 +106,15 @@ public final class AnchoringService implements AutoCloseable {
         OwnRecords records = new OwnRecords(registry);
         AppendService append =
                 AppendService.start(config, keys, new RegistrySchemaHashes(registry), records, status, probe);
-        AnchorService anchor = config.anchor().enabled()
-                ? AnchorService.start(config, keys, ledgers, records, clock, status, probe)
-                : null;
+        List<AnchorService> anchors = new ArrayList<>();
+        if (config.anchor().enabled()) {
+            Set<String> names = further.stream().map(Ledger::name).collect(Collectors.toSet());
+            anchors.add(AnchorService.start(config, Scope.main(names), keys, ledgers, records, clock, status, probe));
+            for (Ledger one : further) {
+                anchors.add(AnchorService.start(
+                        config, Scope.of(one.name()), keys, any -> one, records, clock, status, Probe.NONE));
+            }
+        }
         KafkaWatch watch = KafkaWatch.start(
                 Admin.create(Clients.admin(config)),
                 Duration.ofMillis(Math.min(2_000, config.ready().kafkaAwayMs() / 3)),
@@ -104,7 +126,7 @@ public final class AnchoringService implements AutoCloseable {
                 status::transactions,
                 clock);
         return new AnchoringService(
-                registry, ownsRegistry, status, append, anchor, watch, stalls, new Readiness(config.ready(), clock));
+                registry, ownsRegistry, status, append, anchors, watch, stalls, new Readiness(config.ready(), clock));
     }
 
     /** All topics in which a hanging transaction would hold this service, or a Connect worker of this cluster, up. */
@@ -137,24 +159,22 @@ public final class AnchoringService implements AutoCloseable {
     /** Ends within 10 s: what is sealed is committed, what is not committed will be done again at the next start. */
     @Override
     public void close() {
-        Thread anchoring = new Thread(this::closeAnchor, "close-anchorer");
-        anchoring.start();
+        List<Thread> anchoring = anchors.stream()
+                .map(anchor -> new Thread(anchor::close, "close-anchorer"))
+                .toList();
+        anchoring.forEach(Thread::start);
         watch.close();
         stalls.close();
         append.close();
         try {
-            anchoring.join();
+            for (Thread one : anchoring) {
+                one.join();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         if (ownsRegistry) {
             registry.close();
-        }
-    }
-
-    private void closeAnchor() {
-        if (anchor != null) {
-            anchor.close();
         }
     }
 }

@@ -43,7 +43,7 @@ final class Readiness {
             missing.add("kafka: no broker has answered for " + (now - seen) + " ms, limit " + limits.kafkaAwayMs());
         }
         for (AnchoringStatus.Ledger ledger : status.ledgers()) {
-            if (ledger.awaySince() >= 0 && now - ledger.awaySince() > limits.ledgerAwayMs()) {
+            if (ledger.required() && ledger.awaySince() >= 0 && now - ledger.awaySince() > limits.ledgerAwayMs()) {
                 missing.add("ledger " + ledger.ledger() + " of " + ledger.organisation() + ": no answer for "
                         + (now - ledger.awaySince()) + " ms, limit " + limits.ledgerAwayMs() + " ("
                         + ledger.lastError() + ")");

@@ -1,5 +1,6 @@
 package io.tombolo.anchoring;
 
+import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -100,7 +101,7 @@ class OperationsIT {
             }
         };
         try (AnchoringService service = AnchoringService.start(
-                config, cluster.keys, cluster.consortium::ledger, cluster.registry, false, probe)) {
+                config, cluster.keys, cluster.consortium::ledger, List.of(), cluster.registry, false, probe)) {
             assertThat(service.state().notReady()).contains("partitions: not assigned yet");
             mayLoad.countDown();
             observe(service, ServiceHttp.start(config.http(), service));

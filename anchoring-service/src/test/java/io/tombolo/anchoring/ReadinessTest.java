@@ -79,7 +79,7 @@ class ReadinessTest {
     @Test
     void isNotReadyWhenALedgerGivesNoAnswerForLongerThanTheLimitFromItsFirstSilence() {
         status.kafkaSeen(400_000);
-        StatusBoard.LedgerTally ledger = status.ledger("fabric:tombolo/anchors", "acme.example");
+        StatusBoard.LedgerTally ledger = status.ledger("fabric:tombolo/anchors", "acme.example", true);
         ledger.away("UNAVAILABLE", 100_000);
         ledger.away("DEADLINE_EXCEEDED", 390_000);
 

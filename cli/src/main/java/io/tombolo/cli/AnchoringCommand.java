@@ -1,5 +1,6 @@
 package io.tombolo.cli;
 
+import io.tombolo.server.Witnesses;
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.process.AnchoringProcess;
 import io.tombolo.cli.shell.Logging;
@@ -74,7 +75,23 @@ final class AnchoringCommand implements Callable<Integer> {
         if (!options.print && dryRun == 0) {
             Logging.toConsole(options.log);
         }
-        return AnchoringProcess.run(arguments, AnchoringCommand::ledgers, System.out, System.err);
+        return AnchoringProcess.run(arguments, new Adapters(), System.out, System.err);
+    }
+
+    private static final class Adapters implements AnchoringProcess.Ledgers {
+        @Override
+        public Function<String, Ledger> open(AnchoringConfig config) {
+            return ledgers(config);
+        }
+
+        @Override
+        public List<Ledger> further(AnchoringConfig config) {
+            try {
+                return Witnesses.open(config.witnesses());
+            } catch (ServerException e) {
+                throw new ConfigException(String.valueOf(e.getMessage()), e);
+            }
+        }
     }
 
     /** One identity for all: the ledger refuses heads of organisations that it isn't the owner of. */

@@ -1,5 +1,7 @@
 package io.tombolo.cli;
 
+import io.tombolo.anchoring.config.AnchoringConfig.WitnessAddress;
+import java.util.Map;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
@@ -120,6 +122,12 @@ final class UpCommand implements Callable<Integer> {
     @Nullable Path ledgerConfig;
 
     @Option(
+            names = "--witness",
+            paramLabel = "VKEY=URL",
+            description = "a witness (C2SP tlog-witness) that cosigns the checkpoints too; may be repeated: docs/witness.md")
+    Map<String, String> witnesses = Map.of();
+
+    @Option(
             names = "--start-timeout",
             paramLabel = "DURATION",
             defaultValue = "PT2M",
@@ -147,7 +155,10 @@ final class UpCommand implements Callable<Integer> {
                 sealLeaves,
                 sealAge,
                 anchorInterval,
-                ledgerFile());
+                ledgerFile(),
+                witnesses.entrySet().stream()
+                        .map(witness -> new WitnessAddress(witness.getValue(), witness.getKey()))
+                        .toList());
         PrintWriter out = spec.commandLine().getOut();
         try (StopSignal stop = StopSignal.listen();
                 DataFolder folder = DataFolder.open(config.data())) {

@@ -3,7 +3,10 @@ package io.tombolo.server;
 import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.verification.json.Bytes;
+import io.tombolo.anchoring.config.AnchoringConfig.WitnessAddress;
+import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.receipt.LedgerTrust;
+import io.tombolo.verification.receipt.WitnessTrust;
 import io.tombolo.verification.trust.LogKey;
 import io.tombolo.verification.trust.TrustPolicy;
 import java.time.Instant;
@@ -17,11 +20,12 @@ final class DeploymentTrust {
     private static final byte ED25519 = 0x01;
 
     private final PemLogKeys keys;
-    private final LedgerTrust ledger;
+    private final List<AnchorTrust> ledgers = new ArrayList<>();
 
-    DeploymentTrust(PemLogKeys keys, LedgerTrust ledger) {
+    DeploymentTrust(PemLogKeys keys, LedgerTrust ledger, List<WitnessAddress> witnesses) {
         this.keys = keys;
-        this.ledger = ledger;
+        ledgers.add(ledger);
+        witnesses.forEach(witness -> ledgers.add(WitnessTrust.ofVkey(witness.key())));
     }
 
     /** As it is now: an organisation has a key from its first dataset on, and former ones once it replaced one. */
@@ -35,7 +39,7 @@ final class DeploymentTrust {
             }
             known.add(key(organisation, keys.publicKey(organisation), from, Optional.empty()));
         }
-        return TrustPolicy.of(known, List.of(ledger));
+        return TrustPolicy.of(known, ledgers);
     }
 
     private static LogKey key(String organisation, String publicKey, Optional<Instant> from, Optional<Instant> until) {

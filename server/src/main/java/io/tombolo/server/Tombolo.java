@@ -3,6 +3,8 @@ package io.tombolo.server;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tombolo.anchoring.AnchoringService;
+import io.tombolo.anchoring.config.AnchoringConfig.WitnessAddress;
+import io.tombolo.ledger.Ledger;
 import io.tombolo.anchoring.process.ServiceHttp;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.anchoring.status.AnchoringStatus;
@@ -165,7 +167,8 @@ public final class Tombolo implements AutoCloseable {
         PemLogKeys keys = new PemLogKeys(folder.sub("keys"));
         Map<String, String> known = new ConcurrentSkipListMap<>();
         EvidenceVerifier verifier = EvidenceVerifier.standard();
-        DeploymentTrust trust = new DeploymentTrust(keys, consortium.trust());
+        List<Ledger> witnesses = Witnesses.open(config.witnesses(), parts);
+        DeploymentTrust trust = new DeploymentTrust(keys, consortium.trust(), config.witnesses());
         AtomicReference<String> connectStep = new AtomicReference<>("it begins");
         var connect = watch.begin(
                 "Kafka Connect",
@@ -184,7 +187,10 @@ public final class Tombolo implements AutoCloseable {
         AnchoringService anchoring = watch.await(
                 "the anchoring service",
                 () -> parts.add(AnchoringService.start(
-                        LocalAnchoring.config(config, folder, bootstrap, registry.uri()), keys, consortium::as)),
+                        LocalAnchoring.config(config, folder, bootstrap, registry.uri()),
+                        keys,
+                        consortium::as,
+                        witnesses)),
                 () -> WaitsFor.text(bootstrap, "it reads tombolo.state", topic -> topic.startsWith("tombolo.")));
         var reads = watch.beginReady(
                 "the anchoring service",
@@ -303,6 +309,7 @@ public final class Tombolo implements AutoCloseable {
      * @param sealAge seal a batch at this age
      * @param anchorInterval how often the newest checkpoints go to the ledger
      * @param ledgerConfig the file that names a consortium's ledger; empty for the embedded one
+     * @param witnesses cosign the checkpoints beside the ledger; none by default
      */
     public record Config(
             Path data,
@@ -315,8 +322,10 @@ public final class Tombolo implements AutoCloseable {
             int sealLeaves,
             Duration sealAge,
             Duration anchorInterval,
-            Optional<Path> ledgerConfig) {
+            Optional<Path> ledgerConfig,
+            List<WitnessAddress> witnesses) {
         public Config {
+            witnesses = List.copyOf(witnesses);
             checkPort("kafka", kafkaPort);
             checkPort("registry", registryPort);
             checkPort("connect", connectPort);
@@ -335,7 +344,24 @@ public final class Tombolo implements AutoCloseable {
          */
         public static Config local(Path data) {
             Duration often = Duration.ofMillis(200);
-            return new Config(data, "127.0.0.1", 0, 0, 0, 0, 0, 100_000, often, often, Optional.empty());
+            return new Config(data, "127.0.0.1", 0, 0, 0, 0, 0, 100_000, often, often, Optional.empty(), List.of());
+        }
+
+        /** The same with these witnesses. */
+        public Config withWitnesses(List<WitnessAddress> other) {
+            return new Config(
+                    data,
+                    host,
+                    kafkaPort,
+                    registryPort,
+                    connectPort,
+                    apiPort,
+                    pushPort,
+                    sealLeaves,
+                    sealAge,
+                    anchorInterval,
+                    ledgerConfig,
+                    other);
         }
 
         private static void checkPort(String name, int port) {

@@ -57,6 +57,7 @@ public final class AnchorService implements AutoCloseable {
     private static final Duration NAME_TAKEN = Duration.ofSeconds(60);
 
     private final AnchoringConfig config;
+    private final Scope scope;
     private final OwnRecords records;
     private final Clock clock;
     private final StatusBoard status;
@@ -73,6 +74,7 @@ public final class AnchorService implements AutoCloseable {
 
     private AnchorService(
             AnchoringConfig config,
+            Scope scope,
             LogKeys keys,
             Function<String, Ledger> ledgers,
             OwnRecords records,
@@ -80,21 +82,24 @@ public final class AnchorService implements AutoCloseable {
             StatusBoard status,
             Probe probe) {
         this.config = config;
+        this.scope = scope;
         this.records = records;
         this.clock = clock;
-        this.status = status;
         this.probe = probe;
 
-        this.group = config.id() + "-anchorer";
+        this.group = config.id() + "-anchorer" + scope.suffix();
+        // How far a further ledger is says nothing of how far a log is anchored.
+        StatusBoard logs = scope.isMain() ? status : new StatusBoard();
         this.ledgerThreads = Executors.newCachedThreadPool(task -> daemon(task, group + "-ledger"));
         this.searchThread = Executors.newSingleThreadExecutor(task -> daemon(task, group + "-search"));
         this.anchorer = new Anchorer(
                 config.anchor(),
-                new Lanes(config.anchor(), keys, ledgers, ledgerThreads, clock, status, probe),
-                new Searches(new LogReplay(new TopicBundles(() -> topic(Topics.LOG))), searchThread, status),
+                new Lanes(config.anchor(), keys, ledgers, ledgerThreads, clock, status, scope.isMain(), probe),
+                new Searches(new LogReplay(new TopicBundles(() -> topic(Topics.LOG))), searchThread, logs),
                 clock,
-                status,
+                logs,
                 probe);
+        this.status = logs;
         this.thread = daemon(this::run, group);
     }
 
@@ -107,13 +112,14 @@ public final class AnchorService implements AutoCloseable {
     /** Starts the thread. */
     public static AnchorService start(
             AnchoringConfig config,
+            Scope scope,
             LogKeys keys,
             Function<String, Ledger> ledgers,
             OwnRecords records,
             Clock clock,
             StatusBoard status,
             Probe probe) {
-        AnchorService service = new AnchorService(config, keys, ledgers, records, clock, status, probe);
+        AnchorService service = new AnchorService(config, scope, keys, ledgers, records, clock, status, probe);
         service.thread.start();
         return service;
     }
@@ -287,7 +293,11 @@ public final class AnchorService implements AutoCloseable {
         private List<Frontier> saved() {
             Map<String, byte[]> saved = new HashMap<>();
             try (CompactedTopic frontiers = topic(OwnTopics.FRONTIERS)) {
-                frontiers.readToEnd(saved::put);
+                frontiers.readToEnd((key, frontier) -> {
+                    if (scope.hasFrontier(key)) {
+                        saved.put(key, frontier);
+                    }
+                });
             }
             return saved.values().stream()
                     .map(Frontier::restore)
@@ -299,7 +309,7 @@ public final class AnchorService implements AutoCloseable {
         private List<Frontier> published() {
             try (CompactedTopic anchors = topic(Topics.ANCHORS)) {
                 return new PublishedAnchors(
-                                consumer.partitionsFor(Topics.CHECKPOINTS).size(), records)
+                                consumer.partitionsFor(Topics.CHECKPOINTS).size(), records, scope)
                         .read(anchors, partitions);
             }
         }
@@ -314,7 +324,8 @@ public final class AnchorService implements AutoCloseable {
             producer.beginTransaction();
             for (Frontier log : logs) {
                 var unused =
-                        producer.send(new ProducerRecord<>(OwnTopics.FRONTIERS, utf8(log.origin()), log.serialise()));
+                        producer.send(new ProducerRecord<>(
+                        OwnTopics.FRONTIERS, utf8(scope.frontier(log.origin())), log.serialise()));
                 probe.at(Probe.Step.FRONTIER_SENT);
             }
             for (AnchorRecord anchor : anchors) {

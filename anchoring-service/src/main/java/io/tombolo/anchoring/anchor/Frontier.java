@@ -216,10 +216,6 @@ final class Frontier {
         return newestNote;
     }
 
-    TreeHead emptyHead() {
-        return CompactRange.empty().head();
-    }
-
     void setAside(String why) {
         setAside = why;
         submitted = null;

@@ -1,5 +1,7 @@
 package io.tombolo.anchoring.anchor;
 
+import io.tombolo.merkle.Hash;
+import java.util.Optional;
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.proof.ConsistencyProofBuilder;
@@ -39,8 +41,14 @@ final class LogReplay {
         record Contradiction(TreeHead ours) implements Found {}
     }
 
-    Found find(String origin, TreeHead onLedger, TreeHead newest) {
-        Reading reading = new Reading(onLedger, newest.size());
+    /**
+     * Reads the log.
+     *
+     * @param onLedger size of the ledger's head
+     * @param root that head's; empty where it is not known, and for a log without leaves
+     */
+    Found find(String origin, long onLedger, Optional<Hash> root, TreeHead newest) {
+        Reading reading = new Reading(onLedger, root, newest.size());
         // Compaction keeps the last version of each bundle, so that after a rebuild they need not stand in order.
         long before;
         do {
@@ -54,15 +62,17 @@ final class LogReplay {
     private static final class Reading {
         private static final int FULL = 256;
 
-        private final TreeHead onLedger;
+        private final long onLedger;
+        private final Optional<Hash> root;
         private final long until;
         private final CompactRange base = CompactRange.empty();
         private @Nullable ConsistencyProofBuilder proofs;
         private @Nullable Bundle partial;
         private @Nullable TreeHead contradiction;
 
-        Reading(TreeHead onLedger, long until) {
+        Reading(long onLedger, Optional<Hash> root, long until) {
             this.onLedger = onLedger;
+            this.root = root;
             this.until = until;
             reachedBase();
         }
@@ -114,8 +124,8 @@ final class LogReplay {
         }
 
         private void reachedBase() {
-            if (base.end() == onLedger.size()) {
-                if (base.end() > 0 && !base.root().equals(onLedger.root())) {
+            if (base.end() == onLedger) {
+                if (base.end() > 0 && root.isPresent() && !root.get().equals(base.root())) {
                     contradiction = base.head();
                 } else {
                     proofs = ConsistencyProofBuilder.from(base);

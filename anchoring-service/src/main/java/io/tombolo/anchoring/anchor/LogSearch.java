@@ -15,7 +15,7 @@ final class LogSearch {
     /** What came of it. */
     sealed interface Result {
         /** The log leads there; {@code tombolo.anchors} may lack what is {@code unpublished}. */
-        record Way(TreeHead onLedger, LogReplay.Found.Way found, List<AnchorRecord> unpublished) implements Result {}
+        record Way(long onLedger, LogReplay.Found.Way found, List<AnchorRecord> unpublished) implements Result {}
 
         /** The ledger's head and the log can't both be true. */
         record Contradiction(AnchorRecord onLedger, TreeHead ours) implements Result {}
@@ -38,21 +38,19 @@ final class LogSearch {
     /**
      * Reads the log.
      *
-     * @param empty the head of a log without leaves
      * @param published size of the last anchor that was published
      */
-    Result find(String origin, TreeHead newest, TreeHead empty, long published) {
+    Result find(String origin, TreeHead newest, long published) {
         Optional<AnchorRecord> latest = lane.latest(origin);
-        TreeHead onLedger =
-                latest.map(anchor -> new TreeHead(anchor.size(), anchor.root())).orElse(empty);
-        if (onLedger.size() > newest.size()) {
-            return new Result.LedgerAhead(onLedger.size());
+        long onLedger = latest.map(AnchorRecord::size).orElseGet(() -> lane.sizeAlone(origin));
+        if (onLedger > newest.size()) {
+            return new Result.LedgerAhead(onLedger);
         }
         LOG.atInfo()
                 .addKeyValue("origin", origin)
-                .addKeyValue("treeSize", onLedger.size())
+                .addKeyValue("treeSize", onLedger)
                 .log("the log is read again, to prove its growth from the ledger's head");
-        LogReplay.Found found = replay.find(origin, onLedger, newest);
+        LogReplay.Found found = replay.find(origin, onLedger, latest.map(AnchorRecord::root), newest);
         if (found instanceof LogReplay.Found.Way way) {
             return new Result.Way(onLedger, way, lane.history(origin, published + 1));
         }

@@ -3,6 +3,7 @@ package io.tombolo.anchoring.anchor;
 import io.tombolo.anchoring.kafka.CompactedTopic;
 import io.tombolo.anchoring.kafka.OwnRecords;
 import io.tombolo.schemas.DatasetId;
+import io.tombolo.schemas.contract.AnchorRecord;
 import io.tombolo.schemas.Origin;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,18 +16,24 @@ import org.apache.kafka.common.utils.Utils;
 final class PublishedAnchors {
     private final int sources;
     private final OwnRecords records;
+    private final Scope scope;
 
     /** {@code sources}: partitions of the checkpoints' topic, which decide who anchors a log. */
-    PublishedAnchors(int sources, OwnRecords records) {
+    PublishedAnchors(int sources, OwnRecords records, Scope scope) {
         this.sources = sources;
         this.records = records;
+        this.scope = scope;
     }
 
     /** One frontier for each log with anchors whose checkpoints come from one of {@code owned}. */
     List<Frontier> read(CompactedTopic anchors, Set<Integer> owned) {
         Map<String, Long> sizes = new TreeMap<>();
-        anchors.readToEnd(
-                (origin, anchor) -> sizes.merge(origin, records.anchor(anchor).size(), Math::max));
+        anchors.readToEnd((origin, value) -> {
+            AnchorRecord anchor = records.anchor(value);
+            if (scope.hasAnchorsOf(anchor.ledger())) {
+                sizes.merge(origin, anchor.size(), Math::max);
+            }
+        });
         return sizes.entrySet().stream()
                 .map(log -> frontier(log.getKey(), log.getValue()))
                 .filter(log -> owned.contains(log.source()))

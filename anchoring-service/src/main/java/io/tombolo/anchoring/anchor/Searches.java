@@ -56,8 +56,7 @@ final class Searches {
         String origin = log.origin();
         long published = log.publishedSize();
         TreeHead newest = log.ask();
-        TreeHead empty = log.emptyHead();
-        return () -> search.find(origin, newest, empty, published);
+        return () -> search.find(origin, newest, published);
     }
 
     /** Forgets what is on its way: the logs have begun again. */
@@ -83,7 +82,7 @@ final class Searches {
             if (result instanceof LogSearch.Result.Way way) {
                 log.found(way.found().proofs());
                 status.takenUpAgain(log.origin());
-                status.onLedger(log.origin(), way.onLedger().size());
+                status.onLedger(log.origin(), way.onLedger());
                 search.lane().hasRead(log.origin(), true);
                 sink.changed(log, way.unpublished());
             } else if (result instanceof LogSearch.Result.Contradiction both) {

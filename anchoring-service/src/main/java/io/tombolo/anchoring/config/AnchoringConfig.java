@@ -21,6 +21,7 @@ import java.util.regex.PatternSyntaxException;
  * @param registry settings of the registry client, with Confluent's keys
  * @param keysDir the organisations' log keys, for the service as a process of its own
  * @param ledger settings of the ledger adapter, which knows their meaning; for the service as a process of its own
+ * @param witnesses are asked to cosign what is sealed, beside the ledger
  */
 public record AnchoringConfig(
         String id,
@@ -37,6 +38,7 @@ public record AnchoringConfig(
         Ready ready,
         Path keysDir,
         Map<String, String> ledger,
+        List<WitnessAddress> witnesses,
         Listener http) {
     /** {@code anchoring-defaults.yaml}, and the operator's file over it. */
     public static final ConfigFile<AnchoringConfig> FILE = new ConfigFile<>(
@@ -49,6 +51,7 @@ public record AnchoringConfig(
         kafka = Map.copyOf(kafka);
         registry = Map.copyOf(registry);
         ledger = Map.copyOf(ledger);
+        witnesses = List.copyOf(witnesses);
         datasets = List.copyOf(datasets);
         if (datasets.isEmpty()) {
             throw new ConfigException("datasets: empty, at least one rule");
@@ -128,6 +131,14 @@ public record AnchoringConfig(
     public AnchoringConfig withHttp(Listener other) {
         return edit().http(other).build();
     }
+
+    /**
+     * A witness (C2SP tlog-witness).
+     *
+     * @param url what precedes {@code /add-checkpoint}
+     * @param key its key in text form (vkey)
+     */
+    public record WitnessAddress(String url, String key) {}
 
     /**
      * How often, how many heads at once and in how many transactions anchors go to a ledger; times in ms.

@@ -21,6 +21,7 @@ final class AnchoringConfigEdit {
     private AnchoringConfig.Ready ready;
     private final Path keysDir;
     private final Map<String, String> ledger;
+    private final List<AnchoringConfig.WitnessAddress> witnesses;
     private Listener http;
 
     AnchoringConfigEdit(AnchoringConfig from) {
@@ -38,6 +39,7 @@ final class AnchoringConfigEdit {
         ready = from.ready();
         keysDir = from.keysDir();
         ledger = from.ledger();
+        witnesses = from.witnesses();
         http = from.http();
     }
 
@@ -123,6 +125,7 @@ final class AnchoringConfigEdit {
                 ready,
                 keysDir,
                 ledger,
+                witnesses,
                 http);
     }
 }

@@ -34,6 +34,7 @@ public final class Lanes {
     private final Executor threads;
     private final Clock clock;
     private final StatusBoard status;
+    private final boolean required;
     private final Probe probe;
 
     private final Map<String, LedgerLane> byOrganisation = new HashMap<>();
@@ -42,7 +43,12 @@ public final class Lanes {
     private final Map<String, List<DatasetId>> unannounced = new HashMap<>();
     private final Set<DatasetId> begun = new HashSet<>();
 
-    /** {@code threads} has one for every ledger: a call blocks its thread. */
+    /**
+     * Without any lane yet.
+     *
+     * @param threads one for every ledger: a call blocks its thread
+     * @param required whether the service is not ready while one of these ledgers is away for long
+     */
     public Lanes(
             AnchoringConfig.Anchor config,
             LogKeys keys,
@@ -50,6 +56,7 @@ public final class Lanes {
             Executor threads,
             Clock clock,
             StatusBoard status,
+            boolean required,
             Probe probe) {
         this.config = config;
         this.keys = keys;
@@ -57,6 +64,7 @@ public final class Lanes {
         this.threads = threads;
         this.clock = clock;
         this.status = status;
+        this.required = required;
         this.probe = probe;
     }
 
@@ -107,7 +115,7 @@ public final class Lanes {
         } catch (RuntimeException e) {
             // Whatever an adapter's opening throws: the other organisations' ledgers must continue.
             LOG.atError().addKeyValue("organisation", organisation).setCause(e).log("the ledger can't be opened");
-            status.ledger(UNOPENED, organisation).away(String.valueOf(e.getMessage()), clock.millis());
+            status.ledger(UNOPENED, organisation, required).away(String.valueOf(e.getMessage()), clock.millis());
             pause.failed();
             return null;
         }
@@ -115,7 +123,7 @@ public final class Lanes {
 
     private LedgerLane open(String organisation, Ledger ledger) {
         return new LedgerLane(
-                organisation, ledger, config, keys, threads, clock, status.ledger(ledger.name(), organisation), probe);
+                organisation, ledger, config, keys, threads, clock, status.ledger(ledger.name(), organisation, required), probe);
     }
 
     public Collection<LedgerLane> all() {

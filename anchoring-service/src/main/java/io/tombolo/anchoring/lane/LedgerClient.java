@@ -136,7 +136,7 @@ final class LedgerClient {
 
     /**
      * What each outcome means for its head. Receipts are asked for by several threads: each is a question to all members, and a
-     * transaction holds hundreds of heads. Returns the answer instead of a receipt, if not all could be had.
+     * transaction holds hundreds of heads. Returns why a head stays open, or has no receipt, for the first of them.
      */
     private @Nullable String answer(
             List<HeadOutcome.Head> heads, List<Integer> going, List<AnchorOutcome> outcomes, HeadOutcome[] each) {
@@ -153,7 +153,9 @@ final class LedgerClient {
             }
         });
         for (int i = 0; i < going.size(); i++) {
-            if (!(outcomes.get(i) instanceof AnchorOutcome.Committed)) {
+            if (outcomes.get(i) instanceof AnchorOutcome.Deferred deferred) {
+                failures[i] = deferred.why();
+            } else if (!(outcomes.get(i) instanceof AnchorOutcome.Committed)) {
                 each[going.get(i)] = notAnchored(heads.get(going.get(i)), outcomes.get(i));
             }
         }

@@ -198,6 +198,11 @@ public final class LedgerLane {
         return tally;
     }
 
+    /** Size of a log's newest head of which the ledger has named nothing else; 0 for none. */
+    public long sizeAlone(String origin) {
+        return ledger.sizeAlone(origin);
+    }
+
     /** The newest anchor of a log. Blocks, on any thread. */
     public Optional<AnchorRecord> latest(String origin) {
         return ledger.latest(origin);

@@ -38,6 +38,11 @@ public final class AnchoringProcess {
     @FunctionalInterface
     public interface Ledgers {
         Function<String, Ledger> open(AnchoringConfig config);
+
+        /** Opens the ledgers that take the heads of all organisations beside their own. */
+        default List<Ledger> further(AnchoringConfig config) {
+            return List.of();
+        }
     }
 
     private AnchoringProcess() {}
@@ -103,7 +108,11 @@ public final class AnchoringProcess {
                 "end");
         Runtime.getRuntime().addShutdownHook(hook);
         try (AnchoringService service =
-                        AnchoringService.start(config, new PemLogKeys(config.keysDir()), ledgers.open(config));
+                        AnchoringService.start(
+                                config,
+                                new PemLogKeys(config.keysDir()),
+                                ledgers.open(config),
+                                ledgers.further(config));
                 ServiceHttp http = ServiceHttp.start(config.http(), service)) {
             serving.set(true);
             LOG.atInfo().addKeyValue("http", http.address()).log("the anchoring service runs");

@@ -36,6 +36,7 @@ final class StateJson {
             ObjectNode one = ledgers.addObject()
                     .put("ledger", ledger.ledger())
                     .put("organisation", ledger.organisation())
+                    .put("required", ledger.required())
                     .put("transactions", ledger.transactions())
                     .put("bytes", ledger.bytes())
                     .put("registrations", ledger.registrations())

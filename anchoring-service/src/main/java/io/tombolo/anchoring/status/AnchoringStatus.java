@@ -126,6 +126,7 @@ public record AnchoringStatus(
      * This process's dealings with one ledger since it began.
      *
      * @param organisation the one that opened the ledger, as whom it is used
+     * @param required whether the service is not ready while it is away for long; a witness is not required
      * @param transactions distinct transactions that carried this process's anchors
      * @param bytes of heads that were submitted, consistency proofs and notes included
      * @param registrations datasets submitted for registration
@@ -141,6 +142,7 @@ public record AnchoringStatus(
     public record Ledger(
             String ledger,
             String organisation,
+            boolean required,
             long transactions,
             long bytes,
             long registrations,

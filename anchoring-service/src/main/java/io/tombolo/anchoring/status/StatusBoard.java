@@ -100,9 +100,10 @@ public final class StatusBoard {
         entry(origin).retry();
     }
 
-    /** The counters of one ledger as one organisation uses it. */
-    public LedgerTally ledger(String name, String organisation) {
-        return ledgers.computeIfAbsent(name + " " + organisation, key -> new LedgerTally(name, organisation));
+    /** The counters of one ledger as one organisation uses it; {@code required} if the service is not ready without it. */
+    public LedgerTally ledger(String name, String organisation, boolean required) {
+        return ledgers.computeIfAbsent(
+                name + " " + organisation, key -> new LedgerTally(name, organisation, required));
     }
 
     /** There is nothing more to report about it. */
@@ -163,6 +164,7 @@ public final class StatusBoard {
     public static final class LedgerTally {
         private final String ledger;
         private final String organisation;
+        private final boolean required;
         private final Map<String, Long> refusals = new TreeMap<>();
         private long transactions;
         private long bytes;
@@ -175,9 +177,10 @@ public final class StatusBoard {
         private List<LedgerPeer> peers = List.of();
         private @Nullable String lastError;
 
-        LedgerTally(String ledger, String organisation) {
+        LedgerTally(String ledger, String organisation, boolean required) {
             this.ledger = ledger;
             this.organisation = organisation;
+            this.required = required;
         }
 
         /** An answer, and what it cost. */
@@ -220,6 +223,7 @@ public final class StatusBoard {
             return new AnchoringStatus.Ledger(
                     ledger,
                     organisation,
+                    required,
                     transactions,
                     bytes,
                     registrations,

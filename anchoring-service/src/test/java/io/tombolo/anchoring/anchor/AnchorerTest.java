@@ -141,7 +141,7 @@ class AnchorerTest {
         AnchoringConfig.Anchor config = AnchoringConfig.FILE.defaults().anchor().withPace(200, 100_000);
         anchorer = new Anchorer(
                 config,
-                new Lanes(config, keys, consortium::ledger, Runnable::run, clock, status, Probe.NONE),
+                new Lanes(config, keys, consortium::ledger, Runnable::run, clock, status, true, Probe.NONE),
                 new Searches(new LogReplay((origin, sink) -> bundles(sink)), Runnable::run, status),
                 clock,
                 status,

@@ -223,7 +223,7 @@ class LanesTest {
     private Anchorer anchorer(Function<String, Ledger> ledgers) {
         Anchorer anchorer = new Anchorer(
                 config,
-                new Lanes(config, keys, ledgers, calls::add, clock, status, Probe.NONE),
+                new Lanes(config, keys, ledgers, calls::add, clock, status, true, Probe.NONE),
                 new Searches(new LogReplay((origin, sink) -> {}), Runnable::run, status),
                 clock,
                 status,

@@ -137,7 +137,7 @@ class ReplacedLogKeyTest {
         status = new StatusBoard();
         Anchorer anchorer = new Anchorer(
                 config,
-                new Lanes(config, keys(), consortium::ledger, Runnable::run, clock, status, Probe.NONE),
+                new Lanes(config, keys(), consortium::ledger, Runnable::run, clock, status, true, Probe.NONE),
                 new Searches(new LogReplay((origin, sink) -> {}), Runnable::run, status),
                 clock,
                 status,

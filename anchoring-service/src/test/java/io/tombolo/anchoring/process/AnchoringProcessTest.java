@@ -81,6 +81,7 @@ class AnchoringProcessTest {
                 List.of(new AnchoringStatus.Ledger(
                         "memory:m",
                         "acme.example",
+                        true,
                         1,
                         700,
                         1,

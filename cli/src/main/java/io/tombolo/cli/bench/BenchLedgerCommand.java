@@ -1,5 +1,6 @@
 package io.tombolo.cli.bench;
 
+import java.util.List;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Folders;
@@ -96,7 +97,8 @@ final class BenchLedgerCommand implements Callable<Integer> {
                 100_000,
                 sealAge,
                 anchorInterval,
-                Optional.ofNullable(ledgerConfig));
+                Optional.ofNullable(ledgerConfig),
+                List.of());
         try (DataFolder folder = DataFolder.open(config.data())) {
             Logging.toFolder(folder.sub("logs"));
             try (Tombolo node = Tombolo.start(config, folder, Clock.systemUTC())) {

@@ -16,6 +16,9 @@ public sealed interface AnchorOutcome {
      */
     record Refused(Refusal why, Optional<AnchorRecord> onLedger) implements AnchorOutcome {}
 
+    /** It is not taken now, for a reason outside the head that may pass: the same head is passed again later. */
+    record Deferred(String why) implements AnchorOutcome {}
+
     /** The transaction may or may not be committed; {@link Ledger#anchor} with the same head finds out. */
     record Unknown(String transactionId) implements AnchorOutcome {}
 }

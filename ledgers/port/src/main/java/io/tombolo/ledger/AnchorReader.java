@@ -17,6 +17,11 @@ public interface AnchorReader {
     /** The anchor of the largest size of this log. */
     Optional<AnchorRecord> latest(String origin);
 
+    /** Size of the newest head of this log, where the ledger has named that alone and {@link #latest} is empty; 0 for none. */
+    default long sizeAlone(String origin) {
+        return 0;
+    }
+
     /**
      * Anchors of one log in ascending order of size.
      *

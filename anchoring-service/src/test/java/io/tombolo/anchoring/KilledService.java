@@ -39,7 +39,13 @@ final class KilledService {
         awaitLine();
         Ledger ledger = ledger(dir, own.resolve("ledger-client"), arguments[2]);
         AnchoringService service = AnchoringService.start(
-                config, new PemLogKeys(dir.resolve("keys")), organisation -> ledger, List.of(), Cluster.registry(), true, probe);
+                config,
+                new PemLogKeys(dir.resolve("keys")),
+                organisation -> ledger,
+                List.of(),
+                Cluster.registry(),
+                true,
+                probe);
         Runtime.getRuntime().addShutdownHook(new Thread(service::close));
         say("STARTED");
         awaitLine();

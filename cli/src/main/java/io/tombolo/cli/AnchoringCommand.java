@@ -1,6 +1,5 @@
 package io.tombolo.cli;
 
-import io.tombolo.server.Witnesses;
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.process.AnchoringProcess;
 import io.tombolo.cli.shell.Logging;
@@ -11,6 +10,7 @@ import io.tombolo.ledger.fabric.FabricLedger;
 import io.tombolo.ledger.fabric.GatewayPeer;
 import io.tombolo.server.Consortium;
 import io.tombolo.server.ServerException;
+import io.tombolo.server.Witnesses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,6 @@
 package io.tombolo.cli;
 
 import io.tombolo.anchoring.config.AnchoringConfig.WitnessAddress;
-import java.util.Map;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
@@ -14,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +124,8 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--witness",
             paramLabel = "VKEY=URL",
-            description = "a witness (C2SP tlog-witness) that cosigns the checkpoints too; may be repeated: docs/witness.md")
+            description =
+                    "a witness (C2SP tlog-witness) that cosigns the checkpoints too; may be repeated: docs/witness.md")
     Map<String, String> witnesses = Map.of();
 
     @Option(

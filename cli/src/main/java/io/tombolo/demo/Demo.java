@@ -54,7 +54,18 @@ public final class Demo {
             DemoFolder.mark(folder.root());
             logTo.accept(folder.sub("logs"));
             Tombolo.Config config = new Tombolo.Config(
-                    data, "127.0.0.1", 0, 0, 0, 0, 0, SEAL_LEAVES, SEAL_AGE, ANCHOR_INTERVAL, Optional.empty(), List.of());
+                    data,
+                    "127.0.0.1",
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    SEAL_LEAVES,
+                    SEAL_AGE,
+                    ANCHOR_INTERVAL,
+                    Optional.empty(),
+                    List.of());
             Tombolo node;
             try (Progress bar = Progress.of("Starting", -1, "")) {
                 bar.at(0);

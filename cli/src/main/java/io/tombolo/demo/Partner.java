@@ -1,6 +1,5 @@
 package io.tombolo.demo;
 
-import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.attack.Tampering;
 import io.tombolo.consumer.audit.AuditRequest;
 import io.tombolo.consumer.audit.AuditResult;
@@ -11,6 +10,7 @@ import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.registry.RegistrySettings;
 import io.tombolo.schemas.registry.SchemaResolver;
 import io.tombolo.server.Tombolo.Endpoints;
+import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Refusal;
 import java.io.PrintWriter;

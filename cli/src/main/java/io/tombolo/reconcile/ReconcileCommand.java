@@ -1,6 +1,5 @@
 package io.tombolo.reconcile;
 
-import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.capture.CaptureException;
 import io.tombolo.capture.WorkerSecrets;
 import io.tombolo.cli.shell.CommandException;
@@ -18,6 +17,7 @@ import io.tombolo.schemas.registry.RegistryException;
 import io.tombolo.schemas.registry.RegistrySettings;
 import io.tombolo.server.Tombolo.Endpoints;
 import io.tombolo.terminal.StopSignal;
+import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.trust.TrustPolicy;
 import java.io.IOException;
 import java.io.PrintWriter;

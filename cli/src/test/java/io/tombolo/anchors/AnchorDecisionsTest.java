@@ -1,5 +1,6 @@
 package io.tombolo.anchors;
 
+import io.tombolo.verification.trust.CrossAnchoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -118,7 +119,7 @@ class AnchorDecisionsTest {
     @Test
     void oneChannelUnderTwoNamesIsOneLedgerForAll() throws Exception {
         TrustPolicy policy = policy("policy");
-        LedgerTrust ledger = policy.ledgers().get(0);
+        LedgerTrust ledger = policy.consortia().get(0);
         LedgerTrust again = new LedgerTrust(
                 "fabric:again", ledger.channel(), ledger.chaincode(), ledger.members(), ledger.quorum());
 
@@ -231,7 +232,7 @@ class AnchorDecisionsTest {
     }
 
     private static TrustPolicy notBefore(TrustPolicy policy, Instant oldest) {
-        return new TrustPolicy(Trust.POLICY, policy.logKeys(), policy.ledgers(), 2, Optional.of(oldest));
+        return new TrustPolicy(Trust.POLICY, policy.logKeys(), policy.ledgers(), CrossAnchoring.TWO, Optional.of(oldest));
     }
 
     private static List<LogKey> range(Optional<Instant> from, Optional<Instant> until) throws IOException {

@@ -1,6 +1,5 @@
 package io.tombolo.cli;
 
-import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.consumer.Delivery;
 import io.tombolo.consumer.VerificationConfig;
 import io.tombolo.consumer.VerifyingConsumer;
@@ -10,6 +9,7 @@ import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.registry.RegistrySettings;
 import io.tombolo.schemas.serde.AvroDeserializer;
 import io.tombolo.server.Tombolo.Endpoints;
+import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.verdict.Level;
 import java.net.URI;
 import java.time.Duration;

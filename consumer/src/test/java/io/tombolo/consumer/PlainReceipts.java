@@ -1,5 +1,6 @@
 package io.tombolo.consumer;
 
+import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.TreeHasher;
@@ -33,7 +34,7 @@ public final class PlainReceipts implements ReceiptVerifier {
     }
 
     @Override
-    public ReceiptCheck check(byte[] receipt, LedgerTrust trust) {
+    public ReceiptCheck check(byte[] receipt, AnchorTrust trust) {
         String[] lines = new String(receipt, StandardCharsets.UTF_8).split("\n", -1);
         if (lines.length != 4) {
             return new ReceiptCheck.Unreadable(List.of(Check.failed("receipt", "four lines")));
@@ -44,7 +45,7 @@ public final class PlainReceipts implements ReceiptVerifier {
         try {
             AnchoredFact fact =
                     new AnchoredFact(lines[0], Long.parseLong(lines[1]), Hash.parseHex(lines[2]), Instant.EPOCH, "tx");
-            return new ReceiptCheck.Vouched(fact, new TreeSet<>(trust.members().keySet()), false, List.of());
+            return new ReceiptCheck.Vouched(fact, new TreeSet<>(((LedgerTrust) trust).members().keySet()), false, List.of());
         } catch (MalformedException | NumberFormatException e) {
             return new ReceiptCheck.Unreadable(List.of(Check.failed("receipt", "numbers")));
         }

@@ -121,7 +121,8 @@ public final class Shared implements AutoCloseable {
                 committed = end;
             }
         } catch (InvalidTxnStateException e) {
-            // A broker on a busy machine refuses a transaction so once in a great while. Nothing of it is committed, and
+            // A broker on a busy machine refuses a transaction so once in a great while. Nothing of it is committed,
+            // and
             // the next producer of the same name ends what is left of it.
             LOG.atWarn().setCause(e).log("A transaction was refused; it is made again");
         }

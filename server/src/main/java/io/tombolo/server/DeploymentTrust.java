@@ -1,9 +1,9 @@
 package io.tombolo.server;
 
+import io.tombolo.anchoring.config.AnchoringConfig.WitnessAddress;
 import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.verification.json.Bytes;
-import io.tombolo.anchoring.config.AnchoringConfig.WitnessAddress;
 import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.receipt.WitnessTrust;

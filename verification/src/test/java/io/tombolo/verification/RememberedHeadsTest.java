@@ -1,5 +1,6 @@
 package io.tombolo.verification;
 
+import io.tombolo.verification.receipt.AnchorTrust;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -130,7 +131,7 @@ class RememberedHeadsTest {
             private final ReceiptVerifier receipts = new PlainReceipts();
 
             @Override
-            public ReceiptCheck check(byte[] receipt, LedgerTrust trust) {
+            public ReceiptCheck check(byte[] receipt, AnchorTrust trust) {
                 asked.add(receipt);
                 return receipts.check(receipt, trust);
             }

@@ -323,9 +323,8 @@ public final class AnchorService implements AutoCloseable {
             // A record that can't be sent fails the commit, so that nobody waits for each.
             producer.beginTransaction();
             for (Frontier log : logs) {
-                var unused =
-                        producer.send(new ProducerRecord<>(
-                        OwnTopics.FRONTIERS, utf8(scope.frontier(log.origin())), log.serialise()));
+                var unused = producer.send(
+                        new ProducerRecord<>(OwnTopics.FRONTIERS, utf8(scope.frontier(log.origin())), log.serialise()));
                 probe.at(Probe.Step.FRONTIER_SENT);
             }
             for (AnchorRecord anchor : anchors) {

@@ -1,11 +1,11 @@
 package io.tombolo.anchoring.anchor;
 
-import io.tombolo.merkle.Hash;
-import java.util.Optional;
 import io.tombolo.merkle.CompactRange;
+import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.proof.ConsistencyProofBuilder;
 import io.tombolo.merkle.tile.EntryBundle;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 

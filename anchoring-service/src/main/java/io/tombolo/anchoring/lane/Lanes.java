@@ -123,7 +123,14 @@ public final class Lanes {
 
     private LedgerLane open(String organisation, Ledger ledger) {
         return new LedgerLane(
-                organisation, ledger, config, keys, threads, clock, status.ledger(ledger.name(), organisation, required), probe);
+                organisation,
+                ledger,
+                config,
+                keys,
+                threads,
+                clock,
+                status.ledger(ledger.name(), organisation, required),
+                probe);
     }
 
     public Collection<LedgerLane> all() {

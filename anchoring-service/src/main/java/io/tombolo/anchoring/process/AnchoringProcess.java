@@ -107,12 +107,8 @@ public final class AnchoringProcess {
                 },
                 "end");
         Runtime.getRuntime().addShutdownHook(hook);
-        try (AnchoringService service =
-                        AnchoringService.start(
-                                config,
-                                new PemLogKeys(config.keysDir()),
-                                ledgers.open(config),
-                                ledgers.further(config));
+        try (AnchoringService service = AnchoringService.start(
+                        config, new PemLogKeys(config.keysDir()), ledgers.open(config), ledgers.further(config));
                 ServiceHttp http = ServiceHttp.start(config.http(), service)) {
             serving.set(true);
             LOG.atInfo().addKeyValue("http", http.address()).log("the anchoring service runs");

@@ -102,8 +102,7 @@ public final class StatusBoard {
 
     /** The counters of one ledger as one organisation uses it; {@code required} if the service is not ready without it. */
     public LedgerTally ledger(String name, String organisation, boolean required) {
-        return ledgers.computeIfAbsent(
-                name + " " + organisation, key -> new LedgerTally(name, organisation, required));
+        return ledgers.computeIfAbsent(name + " " + organisation, key -> new LedgerTally(name, organisation, required));
     }
 
     /** There is nothing more to report about it. */

@@ -1,6 +1,5 @@
 package io.tombolo.cli.verify;
 
-import io.tombolo.verification.EvidenceVerifier;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.Datasets;
@@ -24,6 +23,7 @@ import io.tombolo.schemas.registry.RegistrySettings;
 import io.tombolo.server.Tombolo.Endpoints;
 import io.tombolo.terminal.Progress;
 import io.tombolo.terminal.StopSignal;
+import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.trust.TrustPolicy;
 import io.tombolo.verification.verdict.Level;
 import java.io.PrintWriter;

@@ -1,6 +1,5 @@
 package io.tombolo.cli.verify;
 
-import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.Datasets;
 import io.tombolo.cli.shell.ExitCode;
@@ -16,6 +15,7 @@ import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.registry.RegistrySettings;
 import io.tombolo.server.Tombolo.Endpoints;
+import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.decoded.DecodedPart;
 import io.tombolo.verification.verdict.Level;
 import java.io.PrintWriter;

@@ -68,8 +68,6 @@ final class AuditReport {
         if (audits.stream().mapToLong(audit -> audit.crossAnchoredSize(cross)).sum() >= events) {
             return Level.CROSS_ANCHORED;
         }
-        return audits.stream().mapToLong(PartitionAudit::anchoredSize).sum() >= events
-                ? Level.ANCHORED
-                : Level.SEALED;
+        return audits.stream().mapToLong(PartitionAudit::anchoredSize).sum() >= events ? Level.ANCHORED : Level.SEALED;
     }
 }

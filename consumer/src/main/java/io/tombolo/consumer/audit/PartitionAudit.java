@@ -1,6 +1,5 @@
 package io.tombolo.consumer.audit;
 
-import io.tombolo.verification.trust.CrossAnchoring;
 import io.tombolo.consumer.readside.LogHeads;
 import io.tombolo.consumer.watch.RecordRereader;
 import io.tombolo.merkle.CompactRange;
@@ -14,6 +13,7 @@ import io.tombolo.verification.stream.ExpectedHead;
 import io.tombolo.verification.stream.Finding;
 import io.tombolo.verification.stream.StreamListener;
 import io.tombolo.verification.stream.StreamVerifier;
+import io.tombolo.verification.trust.CrossAnchoring;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Refusal;
 import java.util.ArrayList;

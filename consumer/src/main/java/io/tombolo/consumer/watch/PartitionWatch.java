@@ -1,6 +1,5 @@
 package io.tombolo.consumer.watch;
 
-import io.tombolo.verification.trust.CrossAnchoring;
 import io.tombolo.consumer.listen.VerdictListener;
 import io.tombolo.consumer.readside.SignedHead;
 import io.tombolo.merkle.Hash;
@@ -15,6 +14,7 @@ import io.tombolo.verification.stream.LogEntries;
 import io.tombolo.verification.stream.LogUnavailableException;
 import io.tombolo.verification.stream.StreamListener;
 import io.tombolo.verification.stream.StreamVerifier;
+import io.tombolo.verification.trust.CrossAnchoring;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Refusal;
 import java.security.MessageDigest;

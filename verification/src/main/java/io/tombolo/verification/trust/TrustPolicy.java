@@ -1,5 +1,6 @@
 package io.tombolo.verification.trust;
 
+import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Trust;
@@ -42,8 +43,7 @@ public record TrustPolicy(
     }
 
     /** A group counts names, so that each must stand for itself. */
-    private static void requireIndependent(
-            CrossAnchoring.Group group, List<AnchorTrust> ledgers, Set<String> names) {
+    private static void requireIndependent(CrossAnchoring.Group group, List<AnchorTrust> ledgers, Set<String> names) {
         for (String ledger : group.all()) {
             if (!names.contains(ledger)) {
                 throw new IllegalArgumentException("cross_anchored: the policy has no ledger " + ledger);
@@ -61,8 +61,7 @@ public record TrustPolicy(
 
     /** A policy with the defaults, for keys and ledgers that the verifier chose. */
     public static TrustPolicy of(List<LogKey> logKeys, List<? extends AnchorTrust> ledgers) {
-        return new TrustPolicy(
-                Trust.POLICY, logKeys, List.copyOf(ledgers), CrossAnchoring.TWO, Optional.empty());
+        return new TrustPolicy(Trust.POLICY, logKeys, List.copyOf(ledgers), CrossAnchoring.TWO, Optional.empty());
     }
 
     /** The same rules as somebody else's word. */
@@ -80,6 +79,14 @@ public record TrustPolicy(
 
     public Optional<AnchorTrust> ledger(String name) {
         return ledgers.stream().filter(ledger -> ledger.name().equals(name)).findFirst();
+    }
+
+    /** Those ledgers that are a consortium's. */
+    public List<LedgerTrust> consortia() {
+        return ledgers.stream()
+                .filter(LedgerTrust.class::isInstance)
+                .map(LedgerTrust.class::cast)
+                .toList();
     }
 
     /** The level of a head that the owner signed and that these ledgers confirm. */

@@ -47,7 +47,7 @@ final class EveryReader {
     private final RememberingVerifier remembering =
             new RememberingVerifier(Map.of("fabric", new FabricReceiptVerifier()), 100);
     private final TrustPolicy policy = PolicyFile.read(read(FOLDER.resolve("policy.json")));
-    private final LedgerTrust ledger = policy.ledgers().get(0);
+    private final LedgerTrust ledger = policy.consortia().get(0);
     private final byte[] unpacked;
     private final Set<ByteBuffer> good = new HashSet<>();
     private final List<byte[]> seeds = new ArrayList<>();
@@ -166,7 +166,7 @@ final class EveryReader {
 
     private static byte[] der(TrustPolicy policy) {
         try {
-            return policy.ledgers()
+            return policy.consortia()
                     .get(0)
                     .members()
                     .values()

@@ -36,7 +36,7 @@ class PolicyFileTest {
         TrustPolicy read = PolicyFile.read(PolicyFile.write(policy));
 
         assertThat(read).isEqualTo(policy);
-        assertThat(read.ledgers().get(0).rulesOf("CarriersMSP")).isEqualTo(rules);
+        assertThat(read.consortia().get(0).rulesOf("CarriersMSP")).isEqualTo(rules);
     }
 
     @Test
@@ -89,7 +89,7 @@ class PolicyFileTest {
                         2,
                         new TreeMap<>(
                                 Map.of("AMSP", new MemberRules(List.of(below.certificate()), List.of(list), true))))),
-                2,
+                CrossAnchoring.TWO,
                 java.util.Optional.empty());
 
         List<Check> checks = PolicyReview.of(policy, NOW.plusSeconds(40L * 86_400));

@@ -70,8 +70,7 @@ final class AddCheckpointClient {
         return switch (answer.status()) {
             case 200 -> new AnchorOutcome.Committed(anchor(head, note, ledger, answer));
             case 422 ->
-                new AnchorOutcome.Refused(
-                        new Refusal(Refusal.Code.INCONSISTENT, said(head, answer)), Optional.empty());
+                new AnchorOutcome.Refused(new Refusal(Refusal.Code.INCONSISTENT, said(head, answer)), Optional.empty());
             case 400, 401, 403, 404, 409, 413, 429 -> new AnchorOutcome.Deferred(said(head, answer));
             default -> throw new LedgerException.Unavailable(said(head, answer), null);
         };

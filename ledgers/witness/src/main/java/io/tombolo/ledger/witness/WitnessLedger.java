@@ -129,7 +129,8 @@ public final class WitnessLedger implements Ledger {
 
     @Override
     public List<AnchorRecord> history(String origin, long fromSize, int limit) {
-        return latest(origin).filter(anchor -> anchor.size() >= fromSize).stream().toList();
+        return latest(origin).filter(anchor -> anchor.size() >= fromSize).stream()
+                .toList();
     }
 
     /** A witness keeps none: what it refuses is known to who asked. */

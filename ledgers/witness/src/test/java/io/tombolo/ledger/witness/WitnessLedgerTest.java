@@ -136,8 +136,7 @@ class WitnessLedgerTest {
     @Test
     void aLogThatTheWitnessDoesNotKnowWaitsAndHoldsUpNoOther() {
         HeadToAnchor known = head(0, 5);
-        String note = NoteSigner.sign(
-                        new Checkpoint("acme.example/other/0", known.treeHead()).text(), signer)
+        String note = NoteSigner.sign(new Checkpoint("acme.example/other/0", known.treeHead()).text(), signer)
                 .format();
         HeadToAnchor unknown = new HeadToAnchor("acme.example/other/0", 5, known.root(), 0, List.of(), note);
 
@@ -184,7 +183,8 @@ class WitnessLedgerTest {
     void anAddressOrAKeyThatIsNoneIsNamed() {
         NoteVerifier logKey = signer.verifier();
 
-        assertThatThrownBy(() -> WitnessLedger.of("ftp://w.example", cosigner.verifier().vkey()))
+        assertThatThrownBy(() ->
+                        WitnessLedger.of("ftp://w.example", cosigner.verifier().vkey()))
                 .hasMessage("witness w.example/1: 'ftp://w.example', must begin with http:// or https:// and a host");
         assertThatThrownBy(() -> WitnessLedger.of("http://w.example", logKey.vkey()))
                 .hasMessageContaining("type 1, must be 4 (Ed25519 cosignature)");

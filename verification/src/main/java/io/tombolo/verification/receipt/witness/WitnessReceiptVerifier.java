@@ -30,7 +30,8 @@ public final class WitnessReceiptVerifier implements ReceiptVerifier {
             SignedNote note = SignedNote.parse(receipt);
             Checkpoint checkpoint = Checkpoint.parse(note.text());
             if (note.signatures().size() != 1) {
-                throw new MalformedException("cosigned note: " + note.signatures().size() + " signatures, must be 1");
+                throw new MalformedException(
+                        "cosigned note: " + note.signatures().size() + " signatures, must be 1");
             }
             checks.add(Check.passed("receipt form", "a checkpoint and one signature"));
             return check(note, checkpoint, trust, checks);
@@ -40,8 +41,7 @@ public final class WitnessReceiptVerifier implements ReceiptVerifier {
         }
     }
 
-    private static ReceiptCheck check(
-            SignedNote note, Checkpoint checkpoint, AnchorTrust trust, List<Check> checks) {
+    private static ReceiptCheck check(SignedNote note, Checkpoint checkpoint, AnchorTrust trust, List<Check> checks) {
         NoteSignature signature = note.signatures().get(0);
         String by = signature.name() + ", key id " + HexFormat.of().toHexDigits(signature.keyId());
         if (!(trust instanceof WitnessTrust witness)) {

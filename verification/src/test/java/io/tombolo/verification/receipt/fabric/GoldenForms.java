@@ -1,5 +1,6 @@
 package io.tombolo.verification.receipt.fabric;
 
+import io.tombolo.verification.trust.CrossAnchoring;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -318,7 +319,7 @@ final class GoldenForms {
     }
 
     private static TrustPolicy policy(List<LogKey> keys, List<LedgerTrust> ledgers, Optional<Instant> oldest) {
-        return new TrustPolicy(Trust.POLICY, keys, ledgers, 2, oldest);
+        return new TrustPolicy(Trust.POLICY, keys, List.copyOf(ledgers), CrossAnchoring.TWO, oldest);
     }
 
     private static LogKey always(KeyPair key) {

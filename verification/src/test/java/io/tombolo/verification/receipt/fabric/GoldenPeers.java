@@ -211,7 +211,7 @@ final class GoldenPeers {
     }
 
     private TrustPolicy policy(MemberRules rules) {
-        LedgerTrust known = good.claims().ledgers().get(0);
+        LedgerTrust known = good.claims().consortia().get(0);
         LedgerTrust ledger = new LedgerTrust(
                 known.name(),
                 known.channel(),

@@ -1,5 +1,6 @@
 package io.tombolo.verification.receipt.fabric;
 
+import io.tombolo.verification.trust.CrossAnchoring;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -64,7 +65,7 @@ final class GoldenPolicies {
                         io.tombolo.verification.verdict.Trust.POLICY,
                         List.of(logKey),
                         List.of(ledger),
-                        2,
+                        CrossAnchoring.TWO,
                         Optional.of(THEN))),
                 UTF_8);
     }

@@ -106,8 +106,11 @@ def elements(value, limit):
 
 
 def read_policy(value):
-    members(value, ["format", "log_keys", "ledgers", "cross_anchored_ledgers"], ["oldest_anchor"])
-    if value["format"] != "tombolo-policy/1":
+    second = isinstance(value, dict) and value.get("format") == "tombolo-policy/2"
+    grouped = second and value.get("cross_anchored") is not None
+    members(value, ["format", "log_keys", "ledgers"] + ([] if grouped else ["cross_anchored_ledgers"]),
+            ["oldest_anchor"] + (["cross_anchored"] if second else []))
+    if not second and value["format"] != "tombolo-policy/1":
         raise malformed("policy format")
     keys = []
     for key in elements(value["log_keys"], 10_000):
@@ -118,6 +121,12 @@ def read_policy(value):
         keys.append((text(key["organisation"]), material, time(key.get("from")), time(key.get("until"))))
     ledgers = {}
     for ledger in elements(value["ledgers"], 100):
+        name = text(ledger["name"]) if isinstance(ledger, dict) and "name" in ledger else ""
+        if name in ledgers:
+            raise malformed("ledger twice")
+        if second and name.startswith("witness:"):
+            ledgers[name] = read_witness(ledger)
+            continue
         members(ledger, ["name", "channel", "chaincode", "quorum", "members"])
         trusted = {}
         for member in elements(ledger["members"], 1000):
@@ -127,13 +136,57 @@ def read_policy(value):
             trusted[member["member"]] = read_member(member)
         if not 1 <= number(ledger["quorum"]) <= len(trusted):
             raise malformed("quorum")
-        if text(ledger["name"]) in ledgers:
-            raise malformed("ledger twice")
-        ledgers[ledger["name"]] = dict(ledger, members=trusted)
-    if number(value["cross_anchored_ledgers"]) < 2:
+        ledgers[name] = dict(ledger, members=trusted)
+    if not grouped and number(value["cross_anchored_ledgers"]) < 2:
         raise malformed("cross_anchored_ledgers")
-    return {"keys": keys, "ledgers": ledgers, "cross": value["cross_anchored_ledgers"],
-            "oldest": time(value.get("oldest_anchor"))}
+    if grouped:
+        read_groups(value["cross_anchored"], ledgers)
+    return {"keys": keys, "ledgers": ledgers, "cross": value.get("cross_anchored_ledgers"),
+            "group": value["cross_anchored"] if grouped else None, "oldest": time(value.get("oldest_anchor"))}
+
+
+def read_witness(witness):
+    """A witness's keys, as C2SP vkeys of type 4, all of the name that the policy gives it."""
+    members(witness, ["name", "keys"], ["operator"])
+    if witness.get("operator") is not None:
+        text(witness["operator"])
+    keys = []
+    for vkey in elements(witness["keys"], 20):
+        name, key_id, material = (text(vkey).split("+", 2) + ["", ""])[:3]
+        raw = binary(material, 33)
+        if raw[0] != 4 or "witness:" + name != witness["name"] or sha256(name.encode() + b"\n" + raw)[:4].hex() != key_id:
+            raise malformed("witness key")
+        keys.append(raw)
+    if not keys:
+        raise malformed("a witness without a key")
+    return {"name": witness["name"], "witness": keys, "operator": witness.get("operator")}
+
+
+def read_groups(outer, ledgers):
+    named = []
+
+    def read(group, depth):
+        members(group, ["threshold", "ledgers", "groups"])
+        if depth == 0:
+            raise malformed("groups in groups")
+        inner = elements(group["groups"], 100)
+        mine = [text(name) for name in elements(group["ledgers"], 100)]
+        if not 1 <= number(group["threshold"]) <= len(inner) + len(mine):
+            raise malformed("threshold")
+        named.extend(mine)
+        for one in inner:
+            read(one, depth - 1)
+
+    read(outer, 8)
+    if len(set(named)) != len(named) or not set(named) <= set(ledgers):
+        raise malformed("a ledger twice, or one that is not there")
+    if not all(independent(ledgers[one], ledgers[other]) for one in ledgers for other in ledgers if one != other):
+        raise malformed("ledgers that are not independent of each other")
+
+
+def is_met(group, confirming):
+    inner = sum(is_met(one, confirming) for one in group["groups"])
+    return inner + len(confirming.intersection(group["ledgers"])) >= group["threshold"]
 
 
 def read_member(member):
@@ -362,6 +415,27 @@ ORDERS = {
     "secp256r1": 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551,
     "secp384r1": 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFC7634D81F4372DDF581A0DB248B0A77AECEC196ACCC52973,
 }
+
+
+def check_cosignature(receipt, witness):
+    """What a witness's cosignature confirms: (origin, size, root, cosigned at)."""
+    body, signatures = read_note(utf8(receipt))
+    origin, size, root = read_checkpoint(body)
+    if len(signatures) != 1 or len(receipt) > 1_000_000 or any(ord(c) < 32 and c != "\n" for c in body):
+        raise malformed("cosigned note")
+    name, signature = signatures[0]
+    for key in witness["witness"]:
+        if "witness:" + name == witness["name"] and signature[:4] == sha256(name.encode() + b"\n" + key)[:4]:
+            seconds = int.from_bytes(signature[4:12], "big", signed=True)
+            signed = ("cosignature/v1\ntime %d\n%s" % (seconds, body)).encode("utf-8")
+            try:
+                if len(signature) != 76 or seconds <= 0:
+                    raise InvalidSignature()
+                ed25519.Ed25519PublicKey.from_public_bytes(key[1:]).verify(signature[12:], signed)
+            except InvalidSignature:
+                raise Refused("ALTERED", "cosignature")
+            return origin, size, root, datetime.fromtimestamp(seconds, timezone.utc)
+    raise Refused("NOT_TRUSTED", "cosigned by no known key")
 
 
 def check_receipt(receipt, ledger):
@@ -691,11 +765,19 @@ def level(data, e, anchors, origin, size, root, log_key, policy):
         raise Refused("ALTERED", "not what its content is written as")
     if not ledgers:
         return "SEALED"
-    return "CROSS_ANCHORED" if len(ledgers) >= policy["cross"] else "ANCHORED"
+    crossed = is_met(policy["group"], ledgers) if policy["group"] else len(ledgers) >= policy["cross"]
+    return "CROSS_ANCHORED" if crossed else "ANCHORED"
 
 
 def independent(one, other):
     """Whether a second ledger's word adds to the first one's."""
+    if "witness" in one and "witness" in other:
+        operated = one["operator"] is not None and one["operator"] == other["operator"]
+        return not operated and not set(one["witness"]) & set(other["witness"])
+    if "witness" in one or "witness" in other:
+        witness, ledger = (one, other) if "witness" in one else (other, one)
+        return ledger["quorum"] > 1 or witness["operator"] not in ledger["members"]
+
     def keys(ledger):
         return {name: {a.public_key().public_numbers() for a in m["roots"] + m["intermediates"]}
                 for name, m in ledger["members"].items()}
@@ -723,11 +805,13 @@ EVENT = ["index", "entry", "record"]
 RECORD = ["offset", "timestamp", "key", "value", "salt"]
 PART = ["schema", "bytes"]
 ANCHOR = ["ledger", "consistency_proof", "receipt"]
-POLICY = ["format", "log_keys", "ledgers", "cross_anchored_ledgers", "oldest_anchor"]
+POLICY = ["format", "log_keys", "ledgers", "cross_anchored", "cross_anchored_ledgers", "oldest_anchor"]
 LOG_KEY = ["organisation", "key", "from", "until"]
 LEDGER = ["name", "channel", "chaincode", "quorum", "members"]
+WITNESS = ["name", "keys", "operator"]
+GROUP = ["threshold", "ledgers", "groups"]
 MEMBER = ["member", "certificates", "intermediates", "revocations", "node_ous"]
-OPTIONAL = {"schema", "from", "until", "oldest_anchor", "intermediates", "revocations", "node_ous"}
+OPTIONAL = {"schema", "from", "until", "oldest_anchor", "intermediates", "revocations", "node_ous", "operator", "cross_anchored"}
 
 
 def in_order(value, names):
@@ -742,14 +826,22 @@ def spelt(e):
         whole = {name: value.get(name) for name in RECORD}
         return dict(whole, key=in_order(whole["key"], PART), value=in_order(whole["value"], PART))
 
+    def group(value):
+        return dict(in_order(value, GROUP), groups=[group(one) for one in value["groups"]])
+
+    def ledger_of(ledger):
+        if "keys" in ledger:
+            return in_order(ledger, WITNESS)
+        return dict(in_order(ledger, LEDGER), members=[
+            in_order(member, MEMBER) for member in sorted(ledger["members"], key=lambda m: m["member"].encode("utf-16-be", "surrogatepass"))])
+
     def policy(value):
         keys = [in_order(key, LOG_KEY) for key in value["log_keys"]]
         for key in keys:
             key.update({name: instant(key[name]) for name in ("from", "until") if name in key})
-        ledgers = [dict(in_order(ledger, LEDGER), members=[
-            in_order(member, MEMBER) for member in sorted(ledger["members"], key=lambda m: m["member"].encode("utf-16-be", "surrogatepass"))])
-            for ledger in value["ledgers"]]
-        written = dict(in_order(value, POLICY), log_keys=keys, ledgers=ledgers)
+        written = dict(in_order(value, POLICY), log_keys=keys, ledgers=[ledger_of(ledger) for ledger in value["ledgers"]])
+        if written.get("cross_anchored"):
+            written["cross_anchored"] = group(written["cross_anchored"])
         written.update({name: instant(written[name]) for name in ("oldest_anchor",) if name in written})
         return written
 
@@ -774,9 +866,11 @@ def instant(value):
 
 def check_anchor(anchor, ledger, growth, origin, size, root, log_key, policy):
     """Whether it counts: false for one that the policy gives no weight. One that is not what it is said to be refuses the file."""
-    if not anchor["ledger"].startswith("fabric:"):
+    kind = anchor["ledger"].split(":")[0]
+    if kind != ("witness" if "witness" in ledger else "fabric"):
         return False
-    of, anchored_size, anchored_root, at = check_receipt(binary(anchor["receipt"]), ledger)
+    read = check_cosignature if kind == "witness" else check_receipt
+    of, anchored_size, anchored_root, at = read(binary(anchor["receipt"]), ledger)
     if of != origin:
         raise Refused("ALTERED", "receipt about " + of)
     if anchored_size == size and anchored_root != root:

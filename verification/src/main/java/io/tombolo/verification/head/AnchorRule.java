@@ -9,6 +9,7 @@ import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.receipt.AnchoredFact;
 import io.tombolo.verification.receipt.ReceiptCheck;
 import io.tombolo.verification.receipt.ReceiptVerifier;
+import io.tombolo.verification.receipt.WitnessTrust;
 import io.tombolo.verification.trust.LogKey;
 import io.tombolo.verification.trust.TrustPolicy;
 import io.tombolo.verification.verdict.Check;
@@ -50,7 +51,8 @@ public final class AnchorRule {
         }
         String kind = ledgerName.split(":", 2)[0];
         ReceiptVerifier verifier = receiptVerifiers.get(kind);
-        if (verifier == null) {
+        boolean isWitness = ledger.get() instanceof WitnessTrust;
+        if (verifier == null || isWitness != kind.equals("witness")) {
             return ignored(Why.NO_READER, "no receipts of " + ledgerName + " can be read here", List.of());
         }
         if (receipt.isEmpty()) {

@@ -101,7 +101,7 @@ final class GoldenPolicies {
                 policy.replace("two.example", "tw\u00f6.example")
                         .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1),
                 false);
-        changed("another-format", json -> json.put("format", "tombolo-policy/2"), false);
+        changed("another-format", json -> json.put("format", "tombolo-policy/3"), false);
     }
 
     private void members() throws IOException {

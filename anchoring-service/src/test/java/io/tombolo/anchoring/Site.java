@@ -58,10 +58,23 @@ final class Site implements AutoCloseable {
     private void awaitAnchored(String topic, int partition) {
         String origin = DatasetId.fromTopic(topic).origin(partition);
         int size = cluster.outputs().read(topic, partition).size();
-        await(origin + " anchored at " + size)
-                .atMost(Duration.ofMinutes(2))
-                .pollInterval(Duration.ofMillis(500))
-                .until(() -> cluster.outputs().anchors(origin).stream().anyMatch(anchor -> anchor.size() == size));
+        long anchored = -1;
+        // However long it takes, as long as it continues.
+        while (anchored < size) {
+            long before = anchored;
+            anchored = await(origin + " anchored beyond " + before + ", up to " + size)
+                    .atMost(Duration.ofMinutes(3))
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> newestAnchor(origin), newest -> newest > before);
+        }
+        assertThat(anchored).isEqualTo(size);
+    }
+
+    private long newestAnchor(String origin) {
+        return cluster.outputs().anchors(origin).stream()
+                .mapToLong(AnchorRecord::size)
+                .max()
+                .orElse(0);
     }
 
     private void assertPublishedIsWhatTheLedgerHolds(String origin) throws IOException {

@@ -73,8 +73,9 @@ class CheckpointVectorsTest {
             }
             Optional<TreeHead> before = memory.latest(log.name());
 
-            Witness.Answer answer =
-                    new Witness(name -> name.equals(log.name()) ? List.of(log) : List.of(), signer, memory).addCheckpoint(text(c, "request"));
+            Witness.Answer answer = new Witness(
+                            name -> name.equals(log.name()) ? List.of(log) : List.of(), signer, memory)
+                    .addCheckpoint(text(c, "request"));
 
             assertThat(answer.status()).as("%s", answer).isEqualTo((int) number(c, "status"));
             if (!c.required("answer").isNull()) {

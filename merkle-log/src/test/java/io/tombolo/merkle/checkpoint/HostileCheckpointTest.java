@@ -96,7 +96,9 @@ class HostileCheckpointTest {
         };
         Witness forgetful = new Witness(origin -> List.of(log.verifier()), witness, full);
         String request = new AddCheckpoint(
-                        0, new ConsistencyProof(List.of()), NoteSigner.sign(checkpoint().text(), log))
+                        0,
+                        new ConsistencyProof(List.of()),
+                        NoteSigner.sign(checkpoint().text(), log))
                 .format();
 
         assertThatThrownBy(() -> forgetful.addCheckpoint(request)).hasMessage("disk full");
@@ -106,15 +108,19 @@ class HostileCheckpointTest {
     void aWitnessKeepsOnlyTheSignaturesThatItVerified() {
         NoteSigner stranger = NoteSigner.ed25519("stranger.example", Ed25519Keys.fromSeed(seed(3)));
         String request = new AddCheckpoint(
-                        0, new ConsistencyProof(List.of()), NoteSigner.sign(checkpoint().text(), stranger, log))
+                        0,
+                        new ConsistencyProof(List.of()),
+                        NoteSigner.sign(checkpoint().text(), stranger, log))
                 .format();
 
         Witness.Answer answer =
                 new Witness(origin -> List.of(log.verifier()), witness, new MemoryInMemory()).addCheckpoint(request);
 
-        assertThat(answer).isInstanceOfSatisfying(Witness.Answer.Cosigned.class, cosigned -> assertThat(
-                        cosigned.signed())
-                .isEqualTo(NoteSigner.sign(checkpoint().text(), log)));
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        Witness.Answer.Cosigned.class,
+                        cosigned -> assertThat(cosigned.signed())
+                                .isEqualTo(NoteSigner.sign(checkpoint().text(), log)));
     }
 
     private boolean opens(byte[] note) {

@@ -120,7 +120,6 @@ final class CosignedHeadsTest {
         refused(other, "belongs to the witness " + vkey + ", the key is of " + other, "another key");
         Files.delete(witness.config().key());
 
-
         assertThatThrownBy(() -> witness.restart()).hasMessageContaining("key.pem: no such file");
         assertThatThrownBy(() -> WitnessServer.init(witness.config())).hasMessageContaining("is a witness's already");
     }

@@ -86,7 +86,7 @@ public final class Main {
                         List.of(ConnectCommand.class, ReconcileCommand.class, PushKeyCommand.class),
                         List.of(KeysCommand.class, StatusCommand.class, DatasetsCommand.class),
                         VerifyCommands.all(),
-                        List.of(AnchoringCommand.class, ReadSideCommand.class, PushCommand.class),
+                        List.of(AnchoringCommand.class, ReadSideCommand.class, PushCommand.class, WitnessCommand.class),
                         BenchCommands.all(),
                         List.of(HelpCommand.class))
                 .flatMap(List::stream);

@@ -36,9 +36,7 @@ final class PartOptions {
         try {
             T read = config == null ? file.defaults() : file.load(config);
             if (print) {
-                out.print(file.print(read));
-                out.flush();
-                return ExitCode.GOOD;
+                return print(file.print(read), out);
             }
             Logging.toConsole(log);
             try (StopSignal stop = StopSignal.listen(LONGEST_END)) {
@@ -53,5 +51,20 @@ final class PartOptions {
         } catch (ConfigException | IllegalArgumentException e) {
             throw new CommandException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Prints what the configuration gives, and returns the exit code. */
+    <T extends Record> int print(ConfigFile<T> file, PrintWriter out, Function<T, String> text) {
+        try {
+            return print(text.apply(config == null ? file.defaults() : file.load(config)) + "\n", out);
+        } catch (ConfigException e) {
+            throw new CommandException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static int print(String text, PrintWriter out) {
+        out.print(text);
+        out.flush();
+        return ExitCode.GOOD;
     }
 }

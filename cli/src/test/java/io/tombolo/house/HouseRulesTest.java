@@ -67,6 +67,8 @@ final class HouseRulesTest {
                 .definedBy("io.tombolo.connectors..")
                 .layer("push")
                 .definedBy("io.tombolo.push..")
+                .layer("witness")
+                .definedBy("io.tombolo.witness..")
                 .layer("ledger")
                 .definedBy(
                         "io.tombolo.ledger",
@@ -126,6 +128,10 @@ final class HouseRulesTest {
                 .mayOnlyBeAccessedByLayers("push", "server", "cli")
                 .whereLayer("push")
                 .mayOnlyBeAccessedByLayers("server", "cli")
+                .whereLayer("witness")
+                .mayOnlyAccessLayers("merkle-log", "schemas", "http-server", "config")
+                .whereLayer("witness")
+                .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("anchoring-service")
                 .mayOnlyBeAccessedByLayers("benchmarks", "server", "cli")
                 .whereLayer("schema-registry")

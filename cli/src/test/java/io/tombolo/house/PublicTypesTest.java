@@ -65,7 +65,8 @@ class PublicTypesTest {
             Map.entry("schemas.serde", 5),
             Map.entry("server", 4),
             Map.entry("terminal", 3),
-            Map.entry("verification", 53)));
+            Map.entry("verification", 53),
+            Map.entry("witness", 1)));
 
     @Test
     void arePromisedNoMoreThanBefore() {

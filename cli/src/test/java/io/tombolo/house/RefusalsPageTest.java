@@ -120,6 +120,15 @@ final class RefusalsPageTest {
     }
 
     @Test
+    void hasEveryProblemOfTheWitness() {
+        Set<String> kinds = common(2);
+        kinds.addAll(all(
+                Pattern.compile("Problem\\.of\\(\\s*\\d{3},\\s*\"([a-z-]+)\""), file -> file.startsWith("witness")));
+
+        assertThat(page.get("witness")).isEqualTo(kinds);
+    }
+
+    @Test
     void hasEveryErrorOfTheRegistry() {
         Set<String> codes = common(1);
         codes.addAll(all(

@@ -1,5 +1,6 @@
 package io.tombolo.anchoring.seal;
 
+import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.note.Ed25519Keys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,41 +14,27 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Set;
 
 /** An Ed25519 key pair in one file, PKCS#8 in PEM. */
 final class PemKeyFile {
-    /** What precedes the 32-byte seed in an Ed25519 PrivateKeyInfo (RFC 8410, section 7). */
-    private static final byte[] PKCS8_PREFIX = HexFormat.of().parseHex("302e020100300506032b657004220420");
-
     private PemKeyFile() {}
 
     static KeyPair read(Path file) throws IOException {
-        String pem = Files.readString(file, StandardCharsets.US_ASCII);
-        String base64 = pem.replaceAll("-----(BEGIN|END) PRIVATE KEY-----", "").replaceAll("\\s", "");
-        byte[] encoded;
         try {
-            encoded = Base64.getDecoder().decode(base64);
-        } catch (IllegalArgumentException e) {
-            throw new LogKeys.LogKeyException("log key " + file + ": not one PRIVATE KEY in PEM", e);
+            return Ed25519Keys.fromPem(Files.readString(file, StandardCharsets.US_ASCII));
+        } catch (MalformedException e) {
+            throw new LogKeys.LogKeyException("log key " + file + ": " + e.getMessage(), e);
         }
-        if (encoded.length != PKCS8_PREFIX.length + 32
-                || !Arrays.equals(PKCS8_PREFIX, Arrays.copyOf(encoded, PKCS8_PREFIX.length))) {
-            throw new LogKeys.LogKeyException("log key " + file + ": no Ed25519 key in PKCS#8", null);
-        }
-        return Ed25519Keys.fromSeed(Arrays.copyOfRange(encoded, PKCS8_PREFIX.length, encoded.length));
     }
 
     static void write(Path file, KeyPair pair) throws IOException {
-        replace(file, pem(pair));
+        replace(file, Ed25519Keys.toPem(pair));
     }
 
     /** Writes the pair unless there is one already: of several processes that begin together, the first one's stays. */
     static void writeFirst(Path file, KeyPair pair) throws IOException {
-        Path draft = draft(file, pem(pair));
+        Path draft = draft(file, Ed25519Keys.toPem(pair));
         try {
             // A link is made or refused in one step, where a move would replace what came in between.
             Files.createLink(file, draft);
@@ -59,12 +46,6 @@ final class PemKeyFile {
         } finally {
             Files.deleteIfExists(draft);
         }
-    }
-
-    private static String pem(KeyPair pair) {
-        return "-----BEGIN PRIVATE KEY-----\n"
-                + Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded())
-                + "\n-----END PRIVATE KEY-----\n";
     }
 
     /** Written beside, for its owner's eyes only, forced to disk and then moved: a crash leaves a whole file, the old or the new. */

@@ -7,30 +7,35 @@ import io.tombolo.merkle.note.NoteCheck;
 import io.tombolo.merkle.note.NoteSignature;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.merkle.note.NoteVerifier;
+import io.tombolo.merkle.note.SignedNote;
 import io.tombolo.merkle.proof.ProofCheck;
 import io.tombolo.merkle.text.StrictText;
 import java.util.Collection;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 
 /** Decides what a witness answers to add-checkpoint (C2SP tlog-witness), without HTTP; as safe for threads as its memory is. */
 public final class Witness {
 
-    /** Where a witness keeps the head it cosigned last, per log; it must outlive the process before {@link #replace} returns. */
+    /** Where a witness keeps what it cosigned last, per log; it must outlive the process before {@link #next} returns. */
     public interface Memory {
-        /** The head cosigned last, if any. */
-        Optional<TreeHead> latest(String origin);
-
-        /** Atomically puts {@code next} in the place of {@code expected}; false if something else is there by now. */
-        boolean replace(String origin, Optional<TreeHead> expected, TreeHead next);
+        /**
+         * Makes one step of a log, while no other step of the same log runs.
+         *
+         * @param step from the head cosigned last, if any, to an answer; one that is {@link Answer.Cosigned} is kept, and only
+         *     then returned
+         */
+        Answer next(String origin, Function<Optional<TreeHead>, Answer> step);
     }
 
     /** An answer, with the HTTP status that the protocol gives it. */
     public sealed interface Answer {
-        /** The cosignature, to be sent as a signature line. */
-        record Cosigned(NoteSignature cosignature) implements Answer {}
+        /**
+         * The cosignature, to be sent as a signature line.
+         *
+         * @param signed the checkpoint with those of its log's signatures that were verified
+         */
+        record Cosigned(Checkpoint checkpoint, SignedNote signed, NoteSignature cosignature) implements Answer {}
 
         /** The old size is not that of the checkpoint cosigned last, which is {@code latestSize}. */
         record Conflict(long latestSize) implements Answer {}
@@ -53,24 +58,24 @@ public final class Witness {
         }
     }
 
-    private final Map<String, List<NoteVerifier>> logs;
+    private final Function<String, ? extends Collection<? extends NoteVerifier>> logs;
     private final NoteSigner signer;
     private final Memory memory;
 
     /**
      * A witness of these logs.
      *
-     * @param logs trusted keys by the log's origin
+     * @param logs from a log's origin to its trusted keys, none for an unknown log
      * @param signer a {@link Cosignature#signer}
      */
-    public Witness(Map<String, ? extends Collection<? extends NoteVerifier>> logs, NoteSigner signer, Memory memory) {
-        this.logs = logs.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, log -> List.copyOf(log.getValue())));
+    public Witness(
+            Function<String, ? extends Collection<? extends NoteVerifier>> logs, NoteSigner signer, Memory memory) {
+        this.logs = logs;
         this.signer = signer;
         this.memory = memory;
     }
 
-    /** Answers a request's body; never throws for what it holds. */
+    /** Answers a request's body. What it throws comes from the signer or the memory; nothing is cosigned then. */
     public Answer addCheckpoint(String body) {
         AddCheckpoint request;
         Checkpoint claimed;
@@ -80,32 +85,31 @@ public final class Witness {
         } catch (MalformedException e) {
             return new Answer.Refused(400, String.valueOf(e.getMessage()));
         }
-        List<NoteVerifier> keys = logs.get(claimed.origin());
-        if (keys == null) {
+        Collection<? extends NoteVerifier> keys = logs.apply(claimed.origin());
+        if (keys.isEmpty()) {
             return new Answer.Refused(404, "unknown log " + StrictText.shown(claimed.origin()));
         }
-        if (!(request.checkpoint().verify(keys) instanceof NoteCheck.Signed)) {
-            return new Answer.Refused(403, "not signed by " + claimed.origin());
+        NoteCheck check = request.checkpoint().verify(keys);
+        if (!(check instanceof NoteCheck.Signed signed)) {
+            String why = check instanceof NoteCheck.NotSigned not ? not.detail() : "a signature by its key is false";
+            return new Answer.Refused(403, "not signed by log " + StrictText.shown(claimed.origin()) + ": " + why);
         }
         if (request.oldSize() > claimed.size()) {
             return new Answer.Refused(400, "old size " + request.oldSize() + " above size " + claimed.size());
         }
-        Optional<TreeHead> latest = memory.latest(claimed.origin());
-        long latestSize = latest.map(TreeHead::size).orElse(0L);
-        if (request.oldSize() != latestSize) {
-            return new Answer.Conflict(latestSize);
-        }
+        SignedNote verified = new SignedNote(request.checkpoint().text(), signed.by());
+        return memory.next(claimed.origin(), latest -> next(request, claimed, verified, latest));
+    }
+
+    private Answer next(AddCheckpoint request, Checkpoint claimed, SignedNote signed, Optional<TreeHead> latest) {
         TreeHead older =
                 latest.orElseGet(() -> new TreeHead(0, TreeHasher.sha256().emptyRoot()));
+        if (request.oldSize() != older.size()) {
+            return new Answer.Conflict(older.size());
+        }
         if (request.proof().verify(older, claimed.head()) instanceof ProofCheck.Fails fails) {
             return new Answer.Refused(422, fails.check() + ": " + fails.detail());
         }
-        NoteSignature cosignature =
-                signer.sign(StrictText.utf8(request.checkpoint().text()));
-        if (!memory.replace(claimed.origin(), latest, claimed.head())) {
-            long now = memory.latest(claimed.origin()).map(TreeHead::size).orElse(0L);
-            return new Answer.Conflict(now);
-        }
-        return new Answer.Cosigned(cosignature);
+        return new Answer.Cosigned(claimed, signed, signer.sign(StrictText.utf8(signed.text())));
     }
 }

@@ -14,9 +14,14 @@ import java.security.Signature;
 import java.security.spec.EdECPrivateKeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
 
 /** Ed25519 keys that sign (RFC 8032) by the JDK. What verifies is {@link Ed25519}. */
 public final class Ed25519Keys {
+    /** What precedes the 32-byte seed in an Ed25519 PrivateKeyInfo (RFC 8410, section 7). */
+    private static final byte[] PKCS8_PREFIX = HexFormat.of().parseHex("302e020100300506032b657004220420");
+
     private static final int KEY_LENGTH = 32;
     private static final byte[] PROBE = "tombolo: is this key pair one?".getBytes(StandardCharsets.US_ASCII);
 
@@ -55,6 +60,33 @@ public final class Ed25519Keys {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Java 17 has Ed25519", e);
         }
+    }
+
+    /**
+     * The key pair of a file that holds one PRIVATE KEY in PEM (PKCS#8), as {@code openssl genpkey -algorithm ed25519} writes it.
+     *
+     * @throws MalformedException for anything else
+     */
+    public static KeyPair fromPem(String pem) {
+        String base64 = pem.replaceAll("-----(BEGIN|END) PRIVATE KEY-----", "").replaceAll("\\s", "");
+        byte[] encoded;
+        try {
+            encoded = Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedException("not one PRIVATE KEY in PEM");
+        }
+        if (encoded.length != PKCS8_PREFIX.length + KEY_LENGTH
+                || !Arrays.equals(PKCS8_PREFIX, Arrays.copyOf(encoded, PKCS8_PREFIX.length))) {
+            throw new MalformedException("no Ed25519 key in PKCS#8");
+        }
+        return fromSeed(Arrays.copyOfRange(encoded, PKCS8_PREFIX.length, encoded.length));
+    }
+
+    /** What {@link #fromPem} reads. */
+    public static String toPem(KeyPair pair) {
+        return "-----BEGIN PRIVATE KEY-----\n"
+                + Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded())
+                + "\n-----END PRIVATE KEY-----\n";
     }
 
     /** The 64-byte signature over {@code message}. */

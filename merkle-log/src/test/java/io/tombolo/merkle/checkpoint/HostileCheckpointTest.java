@@ -1,13 +1,13 @@
 package io.tombolo.merkle.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.Oracle;
 import io.tombolo.merkle.TreeHasher;
-import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.merkle.note.SignedNote;
@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -90,29 +89,38 @@ class HostileCheckpointTest {
     }
 
     @Test
-    void aWitnessThatIsOvertakenCosignsNothing() {
-        MemoryInMemory memory = new MemoryInMemory();
-        Witness.Memory overtaken = new Witness.Memory() {
-            @Override
-            public Optional<TreeHead> latest(String origin) {
-                return memory.latest(origin);
-            }
-
-            @Override
-            public boolean replace(String origin, Optional<TreeHead> expected, TreeHead next) {
-                memory.replace(origin, expected, new TreeHead(9, next.root()));
-                return false;
-            }
+    void aCosignatureThatIsNotKeptIsNotGiven() {
+        Witness.Memory full = (origin, step) -> {
+            assertThat(step.apply(Optional.empty()).status()).isEqualTo(200);
+            throw new IllegalStateException("disk full");
         };
-        Witness racing = new Witness(Map.of(ORIGIN, List.of(log.verifier())), witness, overtaken);
-
-        Witness.Answer answer = racing.addCheckpoint(new AddCheckpoint(
+        Witness forgetful = new Witness(origin -> List.of(log.verifier()), witness, full);
+        String request = new AddCheckpoint(
                         0,
                         new ConsistencyProof(List.of()),
                         NoteSigner.sign(checkpoint().text(), log))
-                .format());
+                .format();
 
-        assertThat(answer).isEqualTo(new Witness.Answer.Conflict(9));
+        assertThatThrownBy(() -> forgetful.addCheckpoint(request)).hasMessage("disk full");
+    }
+
+    @Test
+    void aWitnessKeepsOnlyTheSignaturesThatItVerified() {
+        NoteSigner stranger = NoteSigner.ed25519("stranger.example", Ed25519Keys.fromSeed(seed(3)));
+        String request = new AddCheckpoint(
+                        0,
+                        new ConsistencyProof(List.of()),
+                        NoteSigner.sign(checkpoint().text(), stranger, log))
+                .format();
+
+        Witness.Answer answer =
+                new Witness(origin -> List.of(log.verifier()), witness, new MemoryInMemory()).addCheckpoint(request);
+
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        Witness.Answer.Cosigned.class,
+                        cosigned -> assertThat(cosigned.signed())
+                                .isEqualTo(NoteSigner.sign(checkpoint().text(), log)));
     }
 
     private boolean opens(byte[] note) {

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -233,17 +234,12 @@ class WitnessLedgerTest {
 
     private final class Memory implements Witness.Memory {
         @Override
-        public Optional<TreeHead> latest(String origin) {
-            return Optional.ofNullable(memory.get(origin));
-        }
-
-        @Override
-        public synchronized boolean replace(String origin, Optional<TreeHead> expected, TreeHead next) {
-            if (!latest(origin).equals(expected)) {
-                return false;
+        public synchronized Witness.Answer next(String origin, Function<Optional<TreeHead>, Witness.Answer> step) {
+            Witness.Answer answer = step.apply(Optional.ofNullable(memory.get(origin)));
+            if (answer instanceof Witness.Answer.Cosigned cosigned) {
+                memory.put(origin, cosigned.checkpoint().head());
             }
-            memory.put(origin, next);
-            return true;
+            return answer;
         }
     }
 }

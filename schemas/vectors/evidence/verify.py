@@ -177,7 +177,7 @@ def read_groups(outer, ledgers):
         for one in inner:
             read(one, depth - 1)
 
-    read(outer, 8)
+    read(outer, 5)
     if len(set(named)) != len(named) or not set(named) <= set(ledgers):
         raise malformed("a ledger twice, or one that is not there")
     if not all(independent(ledgers[one], ledgers[other]) for one in ledgers for other in ledgers if one != other):

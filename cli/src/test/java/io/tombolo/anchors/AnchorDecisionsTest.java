@@ -1,6 +1,5 @@
 package io.tombolo.anchors;
 
-import io.tombolo.verification.trust.CrossAnchoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,6 +15,7 @@ import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.receipt.ReceiptVerifier;
 import io.tombolo.verification.receipt.fabric.FabricReceiptVerifier;
 import io.tombolo.verification.stream.Finding;
+import io.tombolo.verification.trust.CrossAnchoring;
 import io.tombolo.verification.trust.LogKey;
 import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;
@@ -232,7 +232,8 @@ class AnchorDecisionsTest {
     }
 
     private static TrustPolicy notBefore(TrustPolicy policy, Instant oldest) {
-        return new TrustPolicy(Trust.POLICY, policy.logKeys(), policy.ledgers(), CrossAnchoring.TWO, Optional.of(oldest));
+        return new TrustPolicy(
+                Trust.POLICY, policy.logKeys(), policy.ledgers(), CrossAnchoring.TWO, Optional.of(oldest));
     }
 
     private static List<LogKey> range(Optional<Instant> from, Optional<Instant> until) throws IOException {

@@ -4,22 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tombolo.anchoring.config.AnchoringConfig.WitnessAddress;
-import io.tombolo.consumer.readside.ProvenanceClient;
 import io.tombolo.config.ConfigFile.Listener;
+import io.tombolo.consumer.readside.ProvenanceClient;
 import io.tombolo.server.Tombolo;
-import io.tombolo.verification.trust.LogKey;
-import io.tombolo.witness.WitnessServer;
 import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.evidence.EvidenceAnchor;
 import io.tombolo.verification.evidence.EvidenceFile;
 import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.receipt.WitnessTrust;
 import io.tombolo.verification.trust.CrossAnchoring;
+import io.tombolo.verification.trust.LogKey;
 import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Trust;
 import io.tombolo.verification.verdict.Verdict;
+import io.tombolo.witness.WitnessServer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -49,13 +49,14 @@ class WitnessedIT {
     void twoOfThreeConfirmAHeadAlsoWithoutTheLedgerAndAfterAWitnessWasAway() throws Exception {
         try (RunningWitness one = new RunningWitness(folder, "one.example");
                 RunningWitness two = new RunningWitness(folder, "two.example")) {
-            Tombolo.Config config = Tombolo.Config.local(folder.resolve("data"))
-                    .withWitnesses(List.of(one.address(), two.address()));
+            Tombolo.Config config =
+                    Tombolo.Config.local(folder.resolve("data")).withWitnesses(List.of(one.address(), two.address()));
             try (Tombolo node = Tombolo.start(config)) {
                 produce(node, "first");
                 evidence(node, 0, FABRIC);
                 // Before the owner's first dataset there is no key that a witness could know.
-                TrustPolicy said = new ProvenanceClient(URI.create(node.endpoints().api())).policy();
+                TrustPolicy said =
+                        new ProvenanceClient(URI.create(node.endpoints().api())).policy();
                 one.trust(said.logKeys().get(0));
                 two.trust(said.logKeys().get(0));
                 byte[] evidence = evidence(node, 0, FABRIC, one.ledger(), two.ledger());

@@ -1,8 +1,8 @@
 package io.tombolo.verification;
 
-import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.TreeHead;
+import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.receipt.AnchoredFact;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.receipt.ReceiptCheck;
@@ -37,7 +37,10 @@ final class PlainReceipts implements ReceiptVerifier {
         AnchoredFact fact = new AnchoredFact(
                 lines[0], Long.parseLong(lines[1]), Hash.parseHex(lines[2]), Instant.parse(lines[3]), "tx-1");
         return new ReceiptCheck.Vouched(
-                fact, new TreeSet<>(((LedgerTrust) trust).members().keySet()), true, List.of(Check.passed("receipt", "checksum")));
+                fact,
+                new TreeSet<>(((LedgerTrust) trust).members().keySet()),
+                true,
+                List.of(Check.passed("receipt", "checksum")));
     }
 
     private static String checksum(String text) {

@@ -1,12 +1,11 @@
 package io.tombolo.verification;
 
-import io.tombolo.verification.receipt.AnchorTrust;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tombolo.verification.evidence.EvidenceFile;
-import io.tombolo.verification.receipt.LedgerTrust;
+import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.receipt.ReceiptCheck;
 import io.tombolo.verification.receipt.ReceiptVerifier;
 import io.tombolo.verification.receipt.fabric.FabricReceiptVerifier;

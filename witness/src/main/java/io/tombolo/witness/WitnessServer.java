@@ -100,7 +100,7 @@ public final class WitnessServer implements AutoCloseable {
     }
 
     private static WitnessServer start(Config config, KeyPair key, CosignedHeads heads, ForwardClock clock) {
-        NoteSigner signer = Cosignature.signer(config.name(), key, clock.withZone(ZoneOffset.UTC));
+        NoteSigner signer = Witness.signer(config.name(), key, clock.withZone(ZoneOffset.UTC));
         KnownLogs logs = config.known();
         Witness witness = new Witness(logs::keys, signer, limited(heads, logs, config.logsPerOrganisation()));
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

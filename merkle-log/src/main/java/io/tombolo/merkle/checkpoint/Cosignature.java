@@ -2,16 +2,12 @@ package io.tombolo.merkle.checkpoint;
 
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.note.Ed25519;
-import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.merkle.note.NoteSignature;
-import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.merkle.note.NoteVerifier;
 import io.tombolo.merkle.note.VerifierKey;
 import io.tombolo.merkle.text.StrictText;
 import java.nio.ByteBuffer;
-import java.security.KeyPair;
 import java.security.PublicKey;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 
@@ -21,39 +17,10 @@ import java.util.Arrays;
  * cannot check it.
  */
 public final class Cosignature {
-    private static final int TIMESTAMP = Long.BYTES;
-    private static final int ED25519 = 64;
+    static final int TIMESTAMP = Long.BYTES;
+    static final int ED25519 = 64;
 
     private Cosignature() {}
-
-    /** Makes cosignatures over a checkpoint's text, as of the clock's time in whole seconds. */
-    public static NoteSigner signer(String name, KeyPair keys, Clock clock) {
-        NoteVerifier verifier = verifier(name, Ed25519.raw(keys.getPublic()));
-        return new NoteSigner() {
-            @Override
-            public NoteVerifier verifier() {
-                return verifier;
-            }
-
-            @Override
-            public NoteSignature sign(byte[] text) {
-                Checkpoint.parse(StrictText.utf8(text));
-                long seconds = clock.instant().getEpochSecond();
-                if (seconds <= 0) {
-                    throw new IllegalStateException(
-                            "clock says " + seconds + " s: a cosignature needs a time after 1970");
-                }
-                byte[] signature = Ed25519Keys.sign(keys.getPrivate(), message(seconds, text));
-                return new NoteSignature(
-                        name,
-                        verifier.keyId(),
-                        ByteBuffer.allocate(TIMESTAMP + ED25519)
-                                .putLong(seconds)
-                                .put(signature)
-                                .array());
-            }
-        };
-    }
 
     /** Verifies cosignatures of the witness whose Ed25519 key has these 32 bytes. */
     public static NoteVerifier verifier(String name, byte[] rawKey) {
@@ -87,7 +54,7 @@ public final class Cosignature {
         return new Verifier(key.name(), key.keyId(), key.toString(), Ed25519.publicKey(key.material()));
     }
 
-    private static byte[] message(long seconds, byte[] text) {
+    static byte[] message(long seconds, byte[] text) {
         byte[] header = StrictText.utf8("cosignature/v1\ntime " + seconds + "\n");
         return ByteBuffer.allocate(header.length + text.length)
                 .put(header)

@@ -3,6 +3,8 @@ package io.tombolo.merkle.checkpoint;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.TreeHasher;
 import io.tombolo.merkle.TreeHead;
+import io.tombolo.merkle.note.Ed25519;
+import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.merkle.note.NoteCheck;
 import io.tombolo.merkle.note.NoteSignature;
 import io.tombolo.merkle.note.NoteSigner;
@@ -10,6 +12,9 @@ import io.tombolo.merkle.note.NoteVerifier;
 import io.tombolo.merkle.note.SignedNote;
 import io.tombolo.merkle.proof.ProofCheck;
 import io.tombolo.merkle.text.StrictText;
+import java.nio.ByteBuffer;
+import java.security.KeyPair;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Function;
@@ -66,13 +71,42 @@ public final class Witness {
      * A witness of these logs.
      *
      * @param logs from a log's origin to its trusted keys, none for an unknown log
-     * @param signer a {@link Cosignature#signer}
+     * @param signer a {@link #signer}
      */
     public Witness(
             Function<String, ? extends Collection<? extends NoteVerifier>> logs, NoteSigner signer, Memory memory) {
         this.logs = logs;
         this.signer = signer;
         this.memory = memory;
+    }
+
+    /** Makes cosignatures over a checkpoint's text, as of the clock's time in whole seconds: {@link Cosignature}. */
+    public static NoteSigner signer(String name, KeyPair keys, Clock clock) {
+        NoteVerifier verifier = Cosignature.verifier(name, Ed25519.raw(keys.getPublic()));
+        return new NoteSigner() {
+            @Override
+            public NoteVerifier verifier() {
+                return verifier;
+            }
+
+            @Override
+            public NoteSignature sign(byte[] text) {
+                Checkpoint.parse(StrictText.utf8(text));
+                long seconds = clock.instant().getEpochSecond();
+                if (seconds <= 0) {
+                    throw new IllegalStateException(
+                            "clock says " + seconds + " s: a cosignature needs a time after 1970");
+                }
+                byte[] signature = Ed25519Keys.sign(keys.getPrivate(), Cosignature.message(seconds, text));
+                return new NoteSignature(
+                        name,
+                        verifier.keyId(),
+                        ByteBuffer.allocate(Cosignature.TIMESTAMP + Cosignature.ED25519)
+                                .putLong(seconds)
+                                .put(signature)
+                                .array());
+            }
+        };
     }
 
     /** Answers a request's body. What it throws comes from the signer or the memory; nothing is cosigned then. */

@@ -64,7 +64,7 @@ class CheckpointVectorsTest {
         return Vectors.of("witness.json", c -> {
             Clock clock = Clock.fixed(Instant.ofEpochSecond(number(c, "time")), ZoneOffset.UTC);
             NoteSigner signer =
-                    Cosignature.signer(text(c, "witness_name"), Ed25519Keys.fromSeed(bytes(c, "witness_seed")), clock);
+                    Witness.signer(text(c, "witness_name"), Ed25519Keys.fromSeed(bytes(c, "witness_seed")), clock);
             NoteVerifier log = NoteVerifier.parse(text(c, "log_vkey"));
             long known = number(c, "known_size");
             MemoryInMemory memory = new MemoryInMemory();

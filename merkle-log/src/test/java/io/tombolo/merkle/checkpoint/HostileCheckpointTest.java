@@ -29,7 +29,7 @@ class HostileCheckpointTest {
 
     private final Clock clock = Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC);
     private final NoteSigner log = NoteSigner.ed25519(ORIGIN, Ed25519Keys.fromSeed(new byte[32]));
-    private final NoteSigner witness = Cosignature.signer("witness.example/w", Ed25519Keys.fromSeed(seed(1)), clock);
+    private final NoteSigner witness = Witness.signer("witness.example/w", Ed25519Keys.fromSeed(seed(1)), clock);
     private final TreeHasher hasher = TreeHasher.sha256();
     private final Hash leaf = Oracle.leaf(Oracle.entry(3));
 
@@ -78,7 +78,7 @@ class HostileCheckpointTest {
 
     @Test
     void oneWitnessWithTwoKeysIsOneWitness() {
-        NoteSigner second = Cosignature.signer("witness.example/w", Ed25519Keys.fromSeed(seed(2)), clock);
+        NoteSigner second = Witness.signer("witness.example/w", Ed25519Keys.fromSeed(seed(2)), clock);
         TlogProof twice =
                 new TlogProof(proof().proof(), NoteSigner.sign(checkpoint().text(), log, witness, second));
 

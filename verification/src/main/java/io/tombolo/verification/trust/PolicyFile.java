@@ -31,7 +31,6 @@ public final class PolicyFile {
     private static final int MAX_LEDGERS = 100;
     private static final int MAX_MEMBERS = 1000;
     private static final int MAX_WITNESS_KEYS = 20;
-    private static final int MAX_DEPTH = 8;
 
     private PolicyFile() {}
 
@@ -80,19 +79,17 @@ public final class PolicyFile {
     private static CrossAnchoring cross(JsonFields fields, boolean second) {
         Optional<JsonFields> group = second ? fields.optionalObject("cross_anchored") : Optional.empty();
         return group.isPresent()
-                ? group(group.get(), MAX_DEPTH)
+                ? group(group.get())
                 : new CrossAnchoring.Any(small(fields.number("cross_anchored_ledgers")));
     }
 
-    private static CrossAnchoring.Group group(JsonFields fields, int depth) {
-        if (depth == 0) {
-            throw new MalformedException("policy.cross_anchored: groups in groups, limit " + MAX_DEPTH);
-        }
+    /** Groups in groups end where the document's nesting must. */
+    private static CrossAnchoring.Group group(JsonFields fields) {
         long threshold = fields.number("threshold");
         List<String> ledgers = fields.texts("ledgers", MAX_LEDGERS);
         List<CrossAnchoring.Group> groups = new ArrayList<>();
         for (JsonFields inner : fields.objects("groups", MAX_LEDGERS)) {
-            groups.add(group(inner, depth - 1));
+            groups.add(group(inner));
         }
         fields.end();
         return new CrossAnchoring.Group(small(threshold), ledgers, groups);

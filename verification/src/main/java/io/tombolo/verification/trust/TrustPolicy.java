@@ -1,7 +1,7 @@
 package io.tombolo.verification.trust;
 
-import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.receipt.AnchorTrust;
+import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Trust;
 import java.time.Instant;

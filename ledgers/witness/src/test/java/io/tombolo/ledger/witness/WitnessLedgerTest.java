@@ -11,7 +11,6 @@ import io.tombolo.ledger.Refusal;
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.checkpoint.Checkpoint;
-import io.tombolo.merkle.checkpoint.Cosignature;
 import io.tombolo.merkle.checkpoint.Witness;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.merkle.note.NoteVerifier;
@@ -44,9 +43,10 @@ class WitnessLedgerTest {
     private final KeyPair owner = keys();
     private final KeyPair own = keys();
     private final NoteSigner signer = NoteSigner.ed25519(ORIGIN, owner);
-    private final NoteSigner cosigner = Cosignature.signer("w.example/1", own, Clock.fixed(NOW, ZoneOffset.UTC));
+    private final NoteSigner cosigner = Witness.signer("w.example/1", own, Clock.fixed(NOW, ZoneOffset.UTC));
     private final Map<String, TreeHead> memory = new ConcurrentHashMap<>();
-    private final Witness witness = new Witness(Map.of(ORIGIN, List.of(signer.verifier())), cosigner, new Memory());
+    private final Witness witness = new Witness(
+            origin -> origin.equals(ORIGIN) ? List.of(signer.verifier()) : List.of(), cosigner, new Memory());
     private final ConsistencyProofBuilder log = ConsistencyProofBuilder.from(CompactRange.empty());
     private UnaryOperator<Response> answers = response -> response;
     private HttpServer server;

@@ -1,6 +1,5 @@
 package io.tombolo.verification.receipt.fabric;
 
-import io.tombolo.verification.trust.CrossAnchoring;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -11,6 +10,7 @@ import io.tombolo.verification.json.Bytes;
 import io.tombolo.verification.json.JsonText;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.receipt.MemberRules;
+import io.tombolo.verification.trust.CrossAnchoring;
 import io.tombolo.verification.trust.LogKey;
 import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.checkpoint.Checkpoint;
-import io.tombolo.merkle.checkpoint.Cosignature;
+import io.tombolo.merkle.checkpoint.Witness;
 import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.merkle.note.SignedNote;
@@ -139,8 +139,7 @@ final class GoldenWitnesses {
     }
 
     private static EvidenceAnchor anchor(WitnessTrust witness, String receipt) {
-        return new EvidenceAnchor(
-                witness.name(), new ConsistencyProof(List.of()), Bytes.of(receipt.getBytes(UTF_8)));
+        return new EvidenceAnchor(witness.name(), new ConsistencyProof(List.of()), Bytes.of(receipt.getBytes(UTF_8)));
     }
 
     private static String cosigned(String text, NoteSigner by) {
@@ -155,6 +154,6 @@ final class GoldenWitnesses {
     private static NoteSigner signer(String name, int seed) {
         byte[] bytes = new byte[32];
         bytes[31] = (byte) seed;
-        return Cosignature.signer(name, Ed25519Keys.fromSeed(bytes), Clock.fixed(THEN, ZoneOffset.UTC));
+        return Witness.signer(name, Ed25519Keys.fromSeed(bytes), Clock.fixed(THEN, ZoneOffset.UTC));
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.checkpoint.Checkpoint;
-import io.tombolo.merkle.checkpoint.Cosignature;
+import io.tombolo.merkle.checkpoint.Witness;
 import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.verification.receipt.AnchoredFact;
@@ -95,8 +95,7 @@ class WitnessReceiptVerifierTest {
     }
 
     private static NoteSigner signer(int seed) {
-        return Cosignature.signer(
-                "w.example", Ed25519Keys.fromSeed(seed(seed)), Clock.fixed(THEN, ZoneOffset.UTC));
+        return Witness.signer("w.example", Ed25519Keys.fromSeed(seed(seed)), Clock.fixed(THEN, ZoneOffset.UTC));
     }
 
     private static byte[] seed(int seed) {

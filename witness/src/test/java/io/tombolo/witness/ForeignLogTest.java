@@ -51,12 +51,15 @@ final class ForeignLogTest {
                         NoteVerifier.parse(read("log-vkey.txt").strip()),
                         Cosignature.verifier(read("witness-vkey.txt").strip())));
 
-        assertThat(check).isInstanceOfSatisfying(NoteCheck.Signed.class, signed -> assertThat(signed.by())
-                .hasSize(2));
+        assertThat(check)
+                .isInstanceOfSatisfying(
+                        NoteCheck.Signed.class,
+                        signed -> assertThat(signed.by()).hasSize(2));
     }
 
     private static String read(String name) throws IOException {
-        try (InputStream in = Objects.requireNonNull(ForeignLogTest.class.getResourceAsStream("foreign/" + name), name)) {
+        try (InputStream in =
+                Objects.requireNonNull(ForeignLogTest.class.getResourceAsStream("foreign/" + name), name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }

@@ -1,5 +1,6 @@
 package io.tombolo.witness;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tombolo.http.server.ApiRequest;
 import io.tombolo.http.server.ApiResponse;
@@ -44,7 +45,10 @@ final class WitnessRoutes implements WebServer.Router {
             require(request, "POST");
             return request.body().read(MAX_BODY).thenApply(body -> {
                 ApiResponse answer = addCheckpoint(body);
-                meters.counter("tombolo.witness.answers", "status", String.valueOf(answer.status()))
+                Counter.builder("tombolo.witness.answers")
+                        .description("requests for a cosignature that were answered")
+                        .tag("status", String.valueOf(answer.status()))
+                        .register(meters)
                         .increment();
                 return answer;
             });

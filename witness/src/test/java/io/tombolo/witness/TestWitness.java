@@ -19,7 +19,7 @@ final class TestWitness implements AutoCloseable {
     private volatile Instant now = START;
     private WitnessServer server;
 
-    private TestWitness(WitnessServer.Config config) {
+    TestWitness(WitnessServer.Config config) {
         this.config = config;
         WitnessServer.init(config);
         server = WitnessServer.start(config, clock());

@@ -1,5 +1,7 @@
 package io.tombolo.consumer.audit;
 
+import io.tombolo.consumer.watch.Batch;
+import io.tombolo.schemas.commit.Committer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -26,22 +29,33 @@ final class AuditReading implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Long> left;
     private final Duration patience;
+    private final IntFunction<Batch> batches;
+    private final Committer committer;
     private final BlockingQueue<Polled> polls = new LinkedBlockingQueue<>(POLLS_AHEAD);
     private final Thread thread = new Thread(this::read, "audit-reading");
     private volatile boolean closed;
     private volatile @Nullable RuntimeException failure;
 
     /** One poll: its records, and the position behind them, of each partition that was not at its end before. */
-    record Polled(
-            Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records, Map<TopicPartition, Long> positions) {}
+    record Polled(Map<TopicPartition, Batch> records, Map<TopicPartition, Long> positions) {}
 
     /**
      * Begins to read.
      *
      * @param consumer assigned, and at the positions from which on to read
      * @param ends the positions at which to stop
+     * @param batches room for so many records
+     * @param committer this thread's own, for when the other one falls behind
      */
-    AuditReading(String dataset, Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends, Duration patience) {
+    AuditReading(
+            String dataset,
+            Consumer<byte[], byte[]> consumer,
+            Map<TopicPartition, Long> ends,
+            Duration patience,
+            IntFunction<Batch> batches,
+            Committer committer) {
+        this.batches = batches;
+        this.committer = committer;
         this.dataset = dataset;
         this.consumer = consumer;
         this.left = new HashMap<>(ends);
@@ -95,19 +109,32 @@ final class AuditReading implements AutoCloseable {
     }
 
     private void hand(ConsumerRecords<byte[], byte[]> polled) throws InterruptedException {
-        Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
+        Map<TopicPartition, Batch> records = new HashMap<>();
         Map<TopicPartition, Long> positions = new HashMap<>();
-        for (TopicPartition at : left.keySet()) {
-            records.put(at, polled.records(at));
+        left.forEach((at, end) -> {
+            records.put(at, batch(polled.records(at), end));
             positions.put(at, consumer.position(at));
-        }
+        });
         positions.forEach((at, position) -> {
             if (position >= left.getOrDefault(at, 0L)) {
                 left.remove(at);
                 consumer.pause(List.of(at));
             }
         });
+        if (polls.remainingCapacity() == 0) {
+            records.values().forEach(batch -> batch.makeEntries(committer)); // Better than to wait.
+        }
         polls.put(new Polled(records, positions));
+    }
+
+    private Batch batch(List<ConsumerRecord<byte[], byte[]>> records, long end) {
+        Batch batch = batches.apply(records.size());
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            if (record.offset() < end) {
+                batch.add(record, record.key(), record.value(), false);
+            }
+        }
+        return batch;
     }
 
     /** Waits until the consumer is nobody's. */

@@ -3,6 +3,7 @@ package io.tombolo.consumer.audit;
 import io.tombolo.consumer.readside.LogHeads;
 import io.tombolo.consumer.readside.NewestLogs;
 import io.tombolo.consumer.readside.ReadSideException;
+import io.tombolo.consumer.watch.Batch;
 import io.tombolo.consumer.watch.RecordRereader;
 import io.tombolo.schemas.commit.Committer;
 import io.tombolo.schemas.registry.RegistryException;
@@ -96,8 +97,13 @@ public final class DatasetAudit {
             ends.keySet().retainAll(readable.keySet());
             consumer.assign(readable.keySet());
             readable.forEach((at, audit) -> consumer.seek(at, audit.start()));
-            try (AuditReading reading =
-                    new AuditReading(request.dataset().toString(), consumer, ends, request.patience())) {
+            try (AuditReading reading = new AuditReading(
+                    request.dataset().toString(),
+                    consumer,
+                    ends,
+                    request.patience(),
+                    size -> new Batch(size, request.keyFormat(), request.valueFormat()),
+                    committer())) {
                 readAll(reading, readable);
             }
             audits.values().forEach(audit -> audit.delivered(Long.MAX_VALUE));
@@ -119,7 +125,7 @@ public final class DatasetAudit {
     }
 
     private void readAll(AuditReading reading, Map<TopicPartition, PartitionAudit> readable) {
-        Committer committer = new Committer(request.schemas(), request.keyFormat(), request.valueFormat());
+        Committer committer = committer();
         Set<TopicPartition> left = new HashSet<>(readable.keySet());
         while (!left.isEmpty()) {
             reading.next()
@@ -128,11 +134,7 @@ public final class DatasetAudit {
                         if (audit == null) {
                             throw new IllegalStateException(at + " was read without being requested");
                         }
-                        for (var record : records) {
-                            if (record.offset() < audit.end()) {
-                                audit.take(record, committer);
-                            }
-                        }
+                        audit.take(records, committer);
                         long position = polled.positions().getOrDefault(at, 0L);
                         audit.delivered(position);
                         if (position >= audit.end()) {
@@ -148,6 +150,10 @@ public final class DatasetAudit {
                 save();
             }
         }
+    }
+
+    private Committer committer() {
+        return new Committer(request.schemas(), request.keyFormat(), request.valueFormat());
     }
 
     private long compared() {
@@ -209,7 +215,7 @@ public final class DatasetAudit {
 
     private Consumer<byte[], byte[]> connect() {
         Map<String, Object> settings = new HashMap<>(request.kafka());
-        settings.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
+        settings.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 4_000);
         settings.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 32 << 20);
         settings.putIfAbsent(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 << 20);
         // What was aborted was never sealed.

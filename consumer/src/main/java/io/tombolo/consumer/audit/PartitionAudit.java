@@ -1,6 +1,7 @@
 package io.tombolo.consumer.audit;
 
 import io.tombolo.consumer.readside.LogHeads;
+import io.tombolo.consumer.watch.Batch;
 import io.tombolo.consumer.watch.RecordRereader;
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.merkle.TreeHead;
@@ -8,7 +9,6 @@ import io.tombolo.merkle.tile.TileException;
 import io.tombolo.merkle.tile.TileReader;
 import io.tombolo.schemas.commit.Committer;
 import io.tombolo.schemas.commit.Entry;
-import io.tombolo.schemas.serde.KafkaHeaders;
 import io.tombolo.verification.stream.ExpectedHead;
 import io.tombolo.verification.stream.Finding;
 import io.tombolo.verification.stream.StreamListener;
@@ -21,7 +21,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The audit of one partition: its heads, its verifier, what it found, and how far its records have come. */
 final class PartitionAudit implements StreamListener {
@@ -40,8 +39,6 @@ final class PartitionAudit implements StreamListener {
     /** Where the last comparison ended: the only place to continue from. */
     private CompactRange compared = CompactRange.empty();
 
-    private final byte[] entry = new byte[Entry.LENGTH];
-    private final KafkaHeaders headers = new KafkaHeaders();
     private TreeHead measuredAgainst = CompactRange.empty().head();
     private boolean readingHeads;
     private boolean contradicted;
@@ -144,16 +141,11 @@ final class PartitionAudit implements StreamListener {
         ofTheLog.add(new AuditResult.Refused(kind, partition, Finding.NONE, detail));
     }
 
-    void take(ConsumerRecord<byte[], byte[]> record, Committer committer) {
-        committer.entry(
-                record.key(),
-                record.value(),
-                headers.of(record.headers()),
-                record.offset(),
-                record.timestamp(),
-                entry,
-                0);
-        verifier.append(entry, 0);
+    void take(Batch records, Committer committer) {
+        byte[] entries = records.entries(committer);
+        for (int at = 0; at < entries.length; at += Entry.LENGTH) {
+            verifier.append(entries, at);
+        }
     }
 
     void delivered(long nextOffset) {

@@ -4,6 +4,7 @@ import io.tombolo.schemas.commit.Committer;
 import io.tombolo.schemas.commit.Entry;
 import io.tombolo.schemas.commit.Frame;
 import io.tombolo.schemas.commit.LastHeaders;
+import io.tombolo.schemas.commit.PartFormat;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.RegistryException;
 import io.tombolo.schemas.serde.KafkaHeaders;
@@ -33,9 +34,9 @@ public final class Batch {
     private long next = -1;
 
     /** Room for so many records. A part that is not framed Avro has no frame in the headers either. */
-    Batch(int capacity, boolean framedKeys, boolean framedValues) {
-        this.framedKeys = framedKeys;
-        this.framedValues = framedValues;
+    public Batch(int capacity, PartFormat keyFormat, PartFormat valueFormat) {
+        framedKeys = keyFormat == PartFormat.AVRO;
+        framedValues = valueFormat == PartFormat.AVRO;
         keys = new byte[capacity][];
         values = new byte[capacity][];
         salts = new byte[capacity][];
@@ -116,16 +117,29 @@ public final class Batch {
     }
 
     /** Makes the entries ahead of their use, unless the registry is silent: then the caller may ask again. */
-    void makeEntries(Committer committer) {
-        byte[] made = new byte[count * Entry.LENGTH];
+    public void makeEntries(Committer committer) {
         try {
+            var unused = entries(committer);
+        } catch (RegistryException e) {
+            entries = null;
+        }
+    }
+
+    /**
+     * The entries side by side, made ahead or now.
+     *
+     * @throws io.tombolo.schemas.registry.RegistryException when the registry does not answer about a new schema
+     */
+    public byte[] entries(Committer committer) {
+        byte[] made = entries;
+        if (made == null) {
+            made = new byte[count * Entry.LENGTH];
             for (int i = 0; i < count; i++) {
                 writeEntry(i, committer, made, i * Entry.LENGTH);
             }
             entries = made;
-        } catch (RegistryException e) {
-            entries = null;
         }
+        return made;
     }
 
     /** The entries side by side, if they were made. */

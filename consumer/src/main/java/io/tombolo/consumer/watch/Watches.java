@@ -175,7 +175,7 @@ public final class Watches implements AutoCloseable {
 
     /** Room for what is committed of one poll's records of one partition. */
     public Batch batch(int capacity) {
-        return new Batch(capacity, config.keyFormat() == PartFormat.AVRO, config.valueFormat() == PartFormat.AVRO);
+        return new Batch(capacity, config.keyFormat(), config.valueFormat());
     }
 
     /** Hands over a poll's records of a watched partition. */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs what belongs to the watches, one thing at a time: on the thread that reads, or on one of its own behind it. */
 final class Work implements AutoCloseable {
-    /** How many polls may wait to be hashed before the reading thread does. */
-    private static final int BEHIND = 16;
+    /** How many polls may wait to be hashed before the reading thread does. More would only keep more records in memory. */
+    private static final int BEHIND = 4;
 
     private static final long ANSWER_SECONDS = 5;
 

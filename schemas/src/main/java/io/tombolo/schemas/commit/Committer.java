@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * adds nothing, not even a length; an empty one adds the length 0. A salt that is not 16 bytes long is not a salt. The
  * schema's number, wherever it is, is left out: an event has one commitment, however it is framed.
  *
- * <p>One pass over the bytes, nothing copied that is longer than a block, nothing allocated. Not thread-safe: one a thread.
+ * <p>One pass over the bytes, nothing copied that is longer than {@link #SMALL}, nothing allocated. Not thread-safe: one a thread.
  */
 public final class Committer {
 
@@ -27,8 +27,8 @@ public final class Committer {
     private static final int VALUE_SCHEMA = 8;
     private static final int SALT = 16;
 
-    /** Up to here a part is put beside its prefix: one call into the digest costs more than moving a block's bytes. */
-    private static final int SMALL = 64;
+    /** Up to here a part is put beside its prefix: one more call into the digest costs more than moving some blocks' bytes. */
+    private static final int SMALL = 512;
 
     private final SchemaHashCache schemas;
     private final PartFormat keyFormat;

@@ -20,6 +20,6 @@ public final class KafkaHeaders implements LastHeaders {
     @Override
     public byte @Nullable [] value(String name) {
         Header header = HeaderNames.last(headers, name);
-        return header == null ? null : header.value();
+        return header == null ? null : HeaderNames.value(header);
     }
 }

@@ -35,7 +35,7 @@ class HeaderNamesTest {
     @Test
     void thisVersionOfKafkaHasTheFields() {
         assertThat(HeaderNames.readsBytes())
-                .as("RecordHeaders.headers (List) and RecordHeader.keyBuffer (ByteBuffer) of kafka-clients")
+                .as("RecordHeaders.headers, RecordHeader.keyBuffer and RecordHeader.valueBuffer of kafka-clients")
                 .isTrue();
     }
 

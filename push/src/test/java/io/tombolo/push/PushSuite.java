@@ -46,8 +46,8 @@ abstract class PushSuite {
         String small = keys.add("small", SMALL, List.of("id"), List.of()).text();
         PushKeys.Added documents = keys.add("wiki", NOTES, List.of("id"), List.of());
         try (EmbeddedRegistry registry = EmbeddedRegistry.start(
-                new EmbeddedRegistry.Config("127.0.0.1", 0, Map.of("bootstrap.servers", bootstrap), Topics.SCHEMAS))) {
-            Committed topics = new Committed(bootstrap, registry.uri());
+                new EmbeddedRegistry.Config("127.0.0.1", 0, Map.of("bootstrap.servers", bootstrap), Topics.SCHEMAS));
+                Committed topics = new Committed(bootstrap, registry.uri())) {
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
                 NewTopic topic =
                         new NewTopic(SMALL.topic(), 1, (short) 1).configs(Map.of("max.message.bytes", "10000"));

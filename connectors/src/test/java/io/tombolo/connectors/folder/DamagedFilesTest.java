@@ -28,7 +28,7 @@ class DamagedFilesTest {
 
     private static final boolean EVERY_BIT = "every-bit".equals(System.getProperty("tombolo.fuzz"));
 
-    private static final int AT_ONCE = 250;
+    private static final int AT_ONCE = 25;
 
     @TempDir
     Path dir;
@@ -63,7 +63,7 @@ class DamagedFilesTest {
         accounted(sample, flipped);
     }
 
-    /** Some at a time in one folder: each is the next file of another. */
+    /** A few at a time in one folder, which is listed for each: each is the next file of another. */
     private void accounted(Sample sample, Map<String, byte[]> damaged) throws IOException {
         List<String> how = List.copyOf(damaged.keySet());
         for (int from = 0; from < how.size(); from += AT_ONCE) {

@@ -45,8 +45,8 @@ abstract class PushSuite {
                 .text();
         String small = keys.add("small", SMALL, List.of("id"), List.of()).text();
         PushKeys.Added documents = keys.add("wiki", NOTES, List.of("id"), List.of());
-        try (EmbeddedRegistry registry = EmbeddedRegistry.start(
-                new EmbeddedRegistry.Config("127.0.0.1", 0, Map.of("bootstrap.servers", bootstrap), Topics.SCHEMAS));
+        try (EmbeddedRegistry registry = EmbeddedRegistry.start(new EmbeddedRegistry.Config(
+                        "127.0.0.1", 0, Map.of("bootstrap.servers", bootstrap), Topics.SCHEMAS));
                 Committed topics = new Committed(bootstrap, registry.uri())) {
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
                 NewTopic topic =

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,7 @@ class InstancesIT {
     private Members members;
 
     @BeforeAll
-    void startSite(@TempDir Path dir) throws Exception {
+    void startSite(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path dir) throws Exception {
         site = new Site(dir);
         members = new Members(site.cluster.admin);
     }

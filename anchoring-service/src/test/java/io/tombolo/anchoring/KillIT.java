@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +19,7 @@ class KillIT {
     private static final String TOPIC = "acme.example.flights";
 
     @Test
-    void leavesTheSameLogsAsIfNothingHadHappened(@TempDir Path dir) throws Exception {
+    void leavesTheSameLogsAsIfNothingHadHappened(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path dir) throws Exception {
         List<Kill> kills = kills();
         try (Site site = new Site(dir)) {
             site.cluster.topic(TOPIC, 2);

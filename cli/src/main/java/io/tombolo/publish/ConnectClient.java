@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
+import dev.failsafe.RetryPolicyBuilder;
 import io.tombolo.http.BoundedHttp;
 import io.tombolo.http.HttpAnswer;
 import io.tombolo.http.HttpLimitException;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The few calls of Kafka Connect's REST interface that sharing needs. */
@@ -43,21 +45,19 @@ public final class ConnectClient {
 
     /** @param worker base URL of the interface */
     public ConnectClient(String worker) {
-        this(worker, PATIENCE, LIMITS);
+        this(worker, LIMITS, policy -> policy.withMaxRetries(-1).withMaxDuration(PATIENCE));
     }
 
-    /** @param patience how long a request is made again while the worker says that it can't do it just now */
-    ConnectClient(String worker, Duration patience, HttpLimits limits) {
+    /** @param end until when a request is made again while the worker says that it can't do it just now */
+    ConnectClient(String worker, HttpLimits limits, UnaryOperator<RetryPolicyBuilder<HttpAnswer>> end) {
         this.http = new BoundedHttp(limits);
         this.worker = URI.create(worker.replaceAll("/+$", ""));
-        this.untilItPasses = RetryPolicy.<HttpAnswer>builder()
-                // A policy handles failures too unless it is configured otherwise; a worker that is gone is reported at
-                // once.
-                .handleIf((response, failure) -> failure == null && passes(response))
-                .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(2))
-                .withJitter(0.2)
-                .withMaxRetries(-1)
-                .withMaxDuration(patience)
+        this.untilItPasses = end.apply(RetryPolicy.<HttpAnswer>builder()
+                        // A policy handles failures too unless it is configured otherwise; a worker that is gone is
+                        // reported at once.
+                        .handleIf((response, failure) -> failure == null && passes(response))
+                        .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(2))
+                        .withJitter(0.2))
                 .build();
     }
 

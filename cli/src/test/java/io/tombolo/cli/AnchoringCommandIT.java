@@ -16,21 +16,17 @@ final class AnchoringCommandIT {
 
     @Test
     void endsAtOnceWhenItIsToldToWhileItStillWaitsForItsBrokers() throws Exception {
-        // A port that nobody listens on: the start would wait for a minute.
+        // A port that nobody listens on: the start would wait for an hour.
         int port = ServerProcess.freePorts(1).get(0);
         Path config = Files.writeString(
                 temp.resolve("anchoring.yaml"),
-                "kafka: {bootstrap.servers: '127.0.0.1:" + port + "'}\nanchor: {enabled: false}\ndataDir: "
-                        + temp.resolve("data") + "\n");
+                "kafka: {bootstrap.servers: '127.0.0.1:" + port + "', default.api.timeout.ms: '3600000'}\n"
+                        + "anchor: {enabled: false}\ndataDir: " + temp.resolve("data") + "\n");
         try (ServerProcess process = ServerProcess.start(
                 temp.resolve("out"), temp.resolve("data"), "anchoring", "--config", config.toString())) {
             await().atMost(Duration.ofMinutes(1)).until(() -> process.said().contains("could not be established"));
-            long began = System.nanoTime();
 
-            int exitCode = process.stop();
-
-            assertThat(exitCode).isEqualTo(143);
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
+            assertThat(process.stop()).isEqualTo(143);
         }
     }
 }

@@ -81,7 +81,7 @@ final class UpIT {
             assertThat(second.stop()).isEqualTo(143);
             assertThat(data.resolve("endpoints.json")).doesNotExist();
             try (ServerProcess third = ServerProcess.up(data)) {
-                await().atMost(Duration.ofSeconds(30))
+                await().atMost(Duration.ofMinutes(2))
                         .until(() -> checkpoint(third).equals(before));
                 assertThat(third.stop()).isEqualTo(143);
             }

@@ -51,8 +51,8 @@ class CsvPublishIT {
 
         try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Config.loopback(dir.resolve("kafka")));
                 EmbeddedRegistry registry = EmbeddedRegistry.start(new EmbeddedRegistry.Config(
-                        "127.0.0.1", 0, Map.of("bootstrap.servers", kafka.bootstrapServers()), Topics.SCHEMAS))) {
-            Committed topics = new Committed(kafka.bootstrapServers(), registry.uri());
+                        "127.0.0.1", 0, Map.of("bootstrap.servers", kafka.bootstrapServers()), Topics.SCHEMAS));
+                Committed topics = new Committed(kafka.bootstrapServers(), registry.uri())) {
             topics.create(Topics.REJECTED);
             try (WorkerProcess worker = worker(kafka, registry)) {
                 worker.rest().put(connector.name(), connector.config());

@@ -49,9 +49,9 @@ abstract class FolderSuite {
             dropFirst(format);
         }
         String bootstrap = kafka();
-        try (EmbeddedRegistry registry = EmbeddedRegistry.start(
-                new EmbeddedRegistry.Config("127.0.0.1", 0, Map.of("bootstrap.servers", bootstrap), Topics.SCHEMAS))) {
-            Committed topics = new Committed(bootstrap, registry.uri());
+        try (EmbeddedRegistry registry = EmbeddedRegistry.start(new EmbeddedRegistry.Config(
+                        "127.0.0.1", 0, Map.of("bootstrap.servers", bootstrap), Topics.SCHEMAS));
+                Committed topics = new Committed(bootstrap, registry.uri())) {
             topics.create(Topics.REJECTED);
             try (WorkerProcess worker = WorkerProcess.start(dir.resolve("connect"), bootstrap, registry.uri())) {
                 connectors.values().forEach(one -> worker.rest().put(one.name(), one.config()));

@@ -64,8 +64,8 @@ class PluginZipIT {
         }
         try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Config.loopback(dir.resolve("kafka")));
                 EmbeddedRegistry registry = EmbeddedRegistry.start(new EmbeddedRegistry.Config(
-                        "127.0.0.1", 0, Map.of("bootstrap.servers", kafka.bootstrapServers()), Topics.SCHEMAS))) {
-            Committed topics = new Committed(kafka.bootstrapServers(), registry.uri());
+                        "127.0.0.1", 0, Map.of("bootstrap.servers", kafka.bootstrapServers()), Topics.SCHEMAS));
+                Committed topics = new Committed(kafka.bootstrapServers(), registry.uri())) {
             topics.create(Topics.REJECTED);
             Process worker = worker(plugins, port, kafka.bootstrapServers(), registry.uri());
             try {
@@ -130,6 +130,7 @@ class PluginZipIT {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx384m",
                         "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         withoutOurs(),
                         "org.apache.kafka.connect.cli.ConnectDistributed",

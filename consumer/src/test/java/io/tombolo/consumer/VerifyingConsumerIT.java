@@ -95,7 +95,7 @@ class VerifyingConsumerIT {
         try (VerifyingConsumer<byte[], String> consumer = consumer(config)) {
             consumer.assign(List.of(partition));
 
-            assertThatThrownBy(() -> consumer.poll(Duration.ofSeconds(10)))
+            assertThatThrownBy(() -> consumer.poll(Readers.PATIENCE))
                     .isInstanceOf(TimeoutException.class)
                     .hasMessageContaining("not ANCHORED");
         }

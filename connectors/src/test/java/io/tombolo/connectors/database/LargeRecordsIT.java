@@ -48,8 +48,8 @@ class LargeRecordsIT {
                 EmbeddedRegistry registry = EmbeddedRegistry.start(new EmbeddedRegistry.Config(
                         "127.0.0.1", 0, Map.of("bootstrap.servers", kafka.bootstrapServers()), Topics.SCHEMAS));
                 EmbeddedConnect connect = EmbeddedConnect.start(new EmbeddedConnect.Config(
-                        dir.resolve("connect"), "127.0.0.1", 0, kafka.bootstrapServers(), registry.uri(), Map.of()))) {
-            Committed topics = new Committed(kafka.bootstrapServers(), registry.uri());
+                        dir.resolve("connect"), "127.0.0.1", 0, kafka.bootstrapServers(), registry.uri(), Map.of()));
+                Committed topics = new Committed(kafka.bootstrapServers(), registry.uri())) {
             topics.create(Topics.REJECTED);
             topics.create("acme.example.scans");
             topics.create("acme.example.notes");

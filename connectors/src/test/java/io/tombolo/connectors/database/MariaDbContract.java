@@ -48,8 +48,8 @@ abstract class MariaDbContract {
                         registry.uri(),
                         Map.of(
                                 "plugin.path",
-                                Path.of("target", "plugins").toAbsolutePath().toString())))) {
-            Committed topics = new Committed(kafka.bootstrapServers(), registry.uri());
+                                Path.of("target", "plugins").toAbsolutePath().toString())));
+                Committed topics = new Committed(kafka.bootstrapServers(), registry.uri())) {
             topics.create(Topics.REJECTED);
             topics.create(TOPIC);
             mariadb.execute(

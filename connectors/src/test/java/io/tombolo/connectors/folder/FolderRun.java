@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Struct;
 
 /** One folder's task. */
@@ -46,6 +48,14 @@ final class FolderRun extends SourceRun<FolderRun> {
                 .toList();
     }
 
+    /** The files of which nothing more is shared. */
+    Set<String> refusedFiles() {
+        return notes.stream()
+                .filter(note -> note.getString("event").equals("REFUSED"))
+                .map(note -> note.getString("file"))
+                .collect(Collectors.toSet());
+    }
+
     /** What is committed of the content that lay under a name: its numbers of rows shared and refused. */
     Map<String, Long> counts(String file) {
         return committed.values().stream()
@@ -62,13 +72,14 @@ final class FolderRun extends SourceRun<FolderRun> {
                 .toList();
     }
 
-    List<Object> namesIn(String file) {
+    /** The names in the rows of each file, in order. */
+    Map<String, List<Object>> namesByFile() {
         return rows.stream()
-                .filter(row -> row.headers()
-                        .lastWithName("tombolo-source-object")
-                        .value()
-                        .equals(file))
-                .map(row -> ((Struct) row.value()).get("name"))
-                .toList();
+                .collect(Collectors.groupingBy(
+                        row -> row.headers()
+                                .lastWithName("tombolo-source-object")
+                                .value()
+                                .toString(),
+                        Collectors.mapping(row -> ((Struct) row.value()).get("name"), Collectors.toList())));
     }
 }

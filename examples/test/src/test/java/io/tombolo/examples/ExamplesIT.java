@@ -1,6 +1,7 @@
 package io.tombolo.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -129,6 +130,9 @@ final class ExamplesIT {
     }
 
     private static Program listen(String output, String policy, String group) throws IOException {
+        assumeTrue(
+                Program.isBuilt("spring-boot-listener"),
+                "examples/spring-boot-listener is not built: mvn -B -Pspring verify makes this test run");
         return Program.example(
                 "spring-boot-listener",
                 "com.example.ListenerApplication",

@@ -39,9 +39,16 @@ final class Program implements AutoCloseable {
 
     /** An example, as its README starts it. */
     static Program example(String name, String main, Path output, String... arguments) throws IOException {
-        Path target = ROOT.resolve("examples").resolve(name).resolve("target");
-        String classPath = target.resolve(name + "-1.0-SNAPSHOT.jar") + File.pathSeparator + target.resolve("lib/*");
+        String classPath = jar(name) + File.pathSeparator + jar(name).resolveSibling("lib/*");
         return start(output, List.of("-cp", classPath, main), arguments);
+    }
+
+    static boolean isBuilt(String name) {
+        return Files.exists(jar(name));
+    }
+
+    private static Path jar(String name) {
+        return ROOT.resolve("examples").resolve(name).resolve("target").resolve(name + "-1.0-SNAPSHOT.jar");
     }
 
     private static Program start(Path output, List<String> program, String... arguments) throws IOException {

@@ -167,7 +167,12 @@ final class UpCommand implements Callable<Integer> {
             try (Tombolo node = Tombolo.start(config, folder, Clock.systemUTC(), startTimeout, this::report)) {
                 folder.publishEndpoints(node.endpoints());
                 say(out, folder, node);
-                stop.await();
+                ClassArchive archive = ClassArchive.begin();
+                try {
+                    stop.await();
+                } finally {
+                    archive.close();
+                }
                 if (!output.isGiven()) {
                     out.println("Stopping …");
                     out.flush();

@@ -40,11 +40,16 @@ public final class EmbeddedConnect implements AutoCloseable {
      * @throws IllegalStateException when it is not ready within 3 min
      */
     public static EmbeddedConnect start(Config config) {
-        return start(config, step -> {});
+        return start(config, () -> {}, step -> {});
     }
 
-    /** As {@link #start(Config)}; {@code steps} gets a few words on each step of the start, and each answer of its health. */
-    public static EmbeddedConnect start(Config config, Consumer<String> steps) {
+    /**
+     * As {@link #start(Config)}, beside a Kafka that only starts: plugins are found meanwhile.
+     *
+     * @param kafka returns once Kafka answers
+     * @param steps gets a few words on each step of the start, and each answer of its health
+     */
+    public static EmbeddedConnect start(Config config, Runnable kafka, Consumer<String> steps) {
         try {
             Files.createDirectories(config.plugins());
             Files.createDirectories(config.secrets());
@@ -52,10 +57,14 @@ public final class EmbeddedConnect implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         Map<String, String> worker = config.worker();
-        steps.accept("transactions that a killed worker left open are being ended");
-        OpenTransactions.end(worker.getOrDefault("bootstrap.servers", ""), worker.getOrDefault("group.id", ""));
-        steps.accept("the worker reads its topics");
-        var started = new EmbeddedConnect(OwnerStops.startConnect(worker));
+        steps.accept("the worker looks for plugins");
+        Runnable beforeKafka = () -> {
+            kafka.run();
+            steps.accept("transactions that a killed worker left open are being ended");
+            OpenTransactions.end(worker.getOrDefault("bootstrap.servers", ""), worker.getOrDefault("group.id", ""));
+            steps.accept("the worker reads its topics");
+        };
+        var started = new EmbeddedConnect(OwnerStops.startConnect(worker, beforeKafka));
         try {
             started.awaitReady(steps);
         } catch (RuntimeException e) {

@@ -3,7 +3,13 @@ package io.tombolo.connect;
 import java.util.Map;
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.connect.cli.ConnectDistributed;
+import org.apache.kafka.connect.connector.policy.ConnectorClientConfigOverridePolicy;
 import org.apache.kafka.connect.runtime.Connect;
+import org.apache.kafka.connect.runtime.distributed.DistributedConfig;
+import org.apache.kafka.connect.runtime.distributed.DistributedHerder;
+import org.apache.kafka.connect.runtime.isolation.Plugins;
+import org.apache.kafka.connect.runtime.rest.RestClient;
+import org.apache.kafka.connect.runtime.rest.RestServer;
 import org.eclipse.jetty.util.thread.ShutdownThread;
 
 /**
@@ -16,17 +22,43 @@ final class OwnerStops {
 
     private OwnerStops() {}
 
-    static synchronized Connect<?> startConnect(Map<String, String> worker) {
+    /** {@code beforeKafka} is called when all is done that needs no Kafka: the plugins are found, and the web server is made. */
+    static synchronized Connect<?> startConnect(Map<String, String> worker, Runnable beforeKafka) {
         Exit.setShutdownHookAdder((name, hook) -> {
             if (!name.equals(CONNECTS_HOOK)) {
                 Runtime.getRuntime().addShutdownHook(new Thread(hook, name));
             }
         });
         try {
-            return new ConnectDistributed().startConnect(worker);
+            return new WaitingForKafka(beforeKafka).startConnect(worker);
         } finally {
             Exit.resetShutdownHookAdder();
             forgetWebServers();
+        }
+    }
+
+    private static final class WaitingForKafka extends ConnectDistributed {
+        private final Runnable beforeKafka;
+
+        WaitingForKafka(Runnable beforeKafka) {
+            this.beforeKafka = beforeKafka;
+        }
+
+        @Override
+        protected DistributedHerder createHerder(
+                DistributedConfig config,
+                String workerId,
+                Plugins plugins,
+                ConnectorClientConfigOverridePolicy overrides,
+                RestServer server,
+                RestClient client) {
+            try {
+                beforeKafka.run();
+                return super.createHerder(config, workerId, plugins, overrides, server, client);
+            } catch (RuntimeException e) {
+                server.stop();
+                throw e;
+            }
         }
     }
 

@@ -13,12 +13,16 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Waits for the parts of a server to become ready. A part that takes long is reported with the reason, every half minute; one that takes
  * too long ends the start. Each part's time counts from the beginning of its own start.
  */
 final class StartWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(StartWatch.class);
+
     /** What {@code up} gives a part. */
     static final Duration LIMIT = Duration.ofMinutes(2);
 
@@ -32,7 +36,11 @@ final class StartWatch {
 
     /** A part whose start has begun. */
     record Starting<T>(
-            String part, Supplier<String> why, CompletableFuture<T> result, long began, AtomicLong reports) {}
+            String part,
+            Supplier<String> why,
+            CompletableFuture<T> result,
+            CompletableFuture<Long> began,
+            AtomicLong reports) {}
 
     /** With {@code nanos} as the clock ({@link System#nanoTime}); {@code report} gets one line for each report. */
     StartWatch(LongSupplier nanos, Duration limit, Consumer<String> report) {
@@ -46,13 +54,26 @@ final class StartWatch {
 
     /** Begins to start a part, on a thread of its own. {@code why} says what a part waits for that is not ready. */
     <T> Starting<T> begin(String part, Supplier<T> start, Supplier<String> why) {
+        return begin(part, start, why, CompletableFuture.completedFuture(nanos.getAsLong()));
+    }
+
+    /** As {@link #begin}, for a part that can do little before another is ready: its time counts from there. */
+    <T> Starting<T> beginBeside(Starting<?> other, String part, Supplier<T> start, Supplier<String> why) {
+        return begin(part, start, why, other.result().thenApply(ready -> nanos.getAsLong()));
+    }
+
+    private <T> Starting<T> begin(String part, Supplier<T> start, Supplier<String> why, CompletableFuture<Long> began) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        Starting<T> begun = new Starting<>(part, why, result, nanos.getAsLong(), new AtomicLong());
+        Starting<T> begun = new Starting<>(part, why, result, began, new AtomicLong());
         starting.add(begun);
         Thread thread = new Thread(
                 () -> {
                     try {
                         result.complete(start.get());
+                        LOG.atInfo()
+                                .addKeyValue("part", part)
+                                .addKeyValue("ms", (nanos.getAsLong() - began.join()) / 1_000_000)
+                                .log("Ready");
                     } catch (RuntimeException | Error e) {
                         result.completeExceptionally(e);
                     }
@@ -107,10 +128,10 @@ final class StartWatch {
     }
 
     private void look(Starting<?> part) {
-        if (part.result().isDone()) {
+        if (part.result().isDone() || !part.began().isDone()) {
             return;
         }
-        Duration elapsed = Duration.ofNanos(nanos.getAsLong() - part.began());
+        Duration elapsed = Duration.ofNanos(nanos.getAsLong() - part.began().join());
         if (elapsed.compareTo(limit) >= 0) {
             throw new ServerException(text(part, limit)
                     + "; the log is in DIR/logs/tombolo.log, and --start-timeout gives" + " each part more time");

@@ -147,14 +147,34 @@ public final class Tombolo implements AutoCloseable {
                 () -> config.ledgerConfig()
                         .map(file -> "it connects as " + file + " says")
                         .orElse("it reads " + ledgerFolder));
+        String bootstrap = config.host() + ":" + ports.get(0);
+        URI registryUri = URI.create("http://"
+                + (config.host().contains(":") ? "[" + config.host() + "]" : config.host()) + ":" + ports.get(1));
         AtomicReference<String> kafkaStep = new AtomicReference<>("it begins");
-        EmbeddedKafka kafka = watch.await(
+        var broker = watch.begin(
                 "Kafka",
                 () -> parts.add(EmbeddedKafka.start(
                         new EmbeddedKafka.Config(folder.sub("kafka"), config.host(), ports.get(0), SMALL_BROKER),
                         kafkaStep::set)),
                 kafkaStep::get);
-        String bootstrap = kafka.bootstrapServers();
+        AtomicReference<String> connectStep = new AtomicReference<>("it begins");
+        // Finds its plugins while Kafka starts.
+        var connect = watch.beginBeside(
+                broker,
+                "Kafka Connect",
+                () -> parts.add(EmbeddedConnect.start(
+                        new EmbeddedConnect.Config(
+                                folder.sub("connect"),
+                                config.host(),
+                                ports.get(2),
+                                bootstrap,
+                                registryUri,
+                                Plugins.under(folder.sub("connect").resolve("plugins"))),
+                        () -> broker.result().join(),
+                        connectStep::set)),
+                () -> WaitsFor.text(
+                        bootstrap, String.valueOf(connectStep.get()), topic -> topic.startsWith("connect-")));
+        watch.finish(broker);
         Map<String, Object> clients = Map.of("bootstrap.servers", bootstrap);
         EmbeddedRegistry registry = watch.await(
                 "the schema registry",
@@ -169,20 +189,6 @@ public final class Tombolo implements AutoCloseable {
         EvidenceVerifier verifier = EvidenceVerifier.standard();
         List<Ledger> witnesses = Witnesses.open(config.witnesses(), parts);
         DeploymentTrust trust = new DeploymentTrust(keys, consortium.trust(), config.witnesses());
-        AtomicReference<String> connectStep = new AtomicReference<>("it begins");
-        var connect = watch.begin(
-                "Kafka Connect",
-                () -> parts.add(EmbeddedConnect.start(
-                        new EmbeddedConnect.Config(
-                                folder.sub("connect"),
-                                config.host(),
-                                ports.get(2),
-                                bootstrap,
-                                registry.uri(),
-                                Plugins.under(folder.sub("connect").resolve("plugins"))),
-                        connectStep::set)),
-                () -> WaitsFor.text(
-                        bootstrap, String.valueOf(connectStep.get()), topic -> topic.startsWith("connect-")));
         // Makes Tombolo's own topics, which the read side reads.
         AnchoringService anchoring = watch.await(
                 "the anchoring service",

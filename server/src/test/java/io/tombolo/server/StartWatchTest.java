@@ -77,6 +77,30 @@ class StartWatchTest {
     }
 
     @Test
+    void countsThePartsTimeFromThatOfThePartThatItBeginsBeside() {
+        CountDownLatch kafkaReady = new CountDownLatch(1);
+        StartWatch.Starting<Boolean> kafka =
+                watch.beginReady("Kafka", () -> kafkaReady.getCount() == 0, () -> "it reads its folder");
+        StartWatch.Starting<Boolean> connect =
+                watch.beginBeside(kafka, "Kafka Connect", this::untilReady, () -> "it joins its group");
+        CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(() -> watch.finish(connect));
+
+        pass(Duration.ofSeconds(31));
+        await().atMost(PATIENCE).until(() -> reports.size() == 1);
+        kafkaReady.countDown();
+        assertThat(watch.finish(kafka)).isTrue();
+        pass(Duration.ofSeconds(32));
+        await().atMost(PATIENCE).until(() -> reports.size() == 2);
+
+        assertThat(reports)
+                .containsExactly(
+                        "Kafka is not ready after 31 s: it reads its folder",
+                        "Kafka Connect is not ready after 32 s: it joins its group");
+        ready.countDown();
+        assertThat(waiting.join()).isTrue();
+    }
+
+    @Test
     void handsOnWhyAPartDidNotStart() {
         assertThatThrownBy(() -> watch.await(
                         "Kafka",

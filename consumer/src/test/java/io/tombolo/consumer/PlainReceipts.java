@@ -1,10 +1,10 @@
 package io.tombolo.consumer;
 
-import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.TreeHasher;
 import io.tombolo.merkle.TreeHead;
+import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.receipt.AnchoredFact;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.receipt.ReceiptCheck;
@@ -45,7 +45,8 @@ public final class PlainReceipts implements ReceiptVerifier {
         try {
             AnchoredFact fact =
                     new AnchoredFact(lines[0], Long.parseLong(lines[1]), Hash.parseHex(lines[2]), Instant.EPOCH, "tx");
-            return new ReceiptCheck.Vouched(fact, new TreeSet<>(((LedgerTrust) trust).members().keySet()), false, List.of());
+            return new ReceiptCheck.Vouched(
+                    fact, new TreeSet<>(((LedgerTrust) trust).members().keySet()), false, List.of());
         } catch (MalformedException | NumberFormatException e) {
             return new ReceiptCheck.Unreadable(List.of(Check.failed("receipt", "numbers")));
         }

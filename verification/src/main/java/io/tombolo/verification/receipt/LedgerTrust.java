@@ -85,7 +85,10 @@ public record LedgerTrust(
             return isIndependentOf(ledger);
         }
         WitnessTrust witness = (WitnessTrust) other;
-        return quorum > 1 || witness.operator().filter(members::containsKey).isEmpty();
+        return quorum > 1
+                || witness.operator()
+                        .filter(operator -> members.containsKey(operator))
+                        .isEmpty();
     }
 
     /** The keys of authorities, and whose they are. */

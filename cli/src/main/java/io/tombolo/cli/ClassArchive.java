@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the archive of classes that later starts map instead of loading them one by one (docs/adr/0123): a JVM of its own writes it with the
+ * Makes the archive of classes that later starts map instead of loading them one by one (docs/adr/0125): a JVM of its own writes it with the
  * lowest priority, beside the server that listed the classes. When it can't be made, only the next start is slower.
  */
 final class ClassArchive {
@@ -60,7 +60,7 @@ final class ClassArchive {
         }
     }
 
-    /** What the JVM has listed, which goes on listing: the last line may have only begun. */
+    /** What the JVM has listed so far: the last line may have only begun. */
     private static Path wholeLines(Path listed) throws IOException {
         byte[] bytes = Files.readAllBytes(listed);
         Files.delete(listed);

@@ -2,7 +2,6 @@ package io.tombolo.anchoring;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tombolo.anchoring.anchor.AnchorService;
-import io.tombolo.anchoring.anchor.Scope;
 import io.tombolo.anchoring.append.AppendService;
 import io.tombolo.anchoring.config.AnchoringConfig;
 import io.tombolo.anchoring.kafka.Clients;
@@ -109,11 +108,9 @@ public final class AnchoringService implements AutoCloseable {
         List<AnchorService> anchors = new ArrayList<>();
         if (config.anchor().enabled()) {
             Set<String> names = further.stream().map(Ledger::name).collect(Collectors.toSet());
-            anchors.add(AnchorService.start(config, Scope.main(names), keys, ledgers, records, clock, status, probe));
-            for (Ledger one : further) {
-                anchors.add(AnchorService.start(
-                        config, Scope.of(one.name()), keys, any -> one, records, clock, status, Probe.NONE));
-            }
+            anchors.add(AnchorService.start(config, keys, ledgers, names, records, clock, status, probe));
+            further.forEach(
+                    ledger -> anchors.add(AnchorService.startFurther(config, keys, ledger, records, clock, status)));
         }
         KafkaWatch watch = KafkaWatch.start(
                 Admin.create(Clients.admin(config)),

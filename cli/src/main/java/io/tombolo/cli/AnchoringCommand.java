@@ -10,7 +10,6 @@ import io.tombolo.ledger.fabric.FabricLedger;
 import io.tombolo.ledger.fabric.GatewayPeer;
 import io.tombolo.server.Consortium;
 import io.tombolo.server.ServerException;
-import io.tombolo.server.Witnesses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,7 +86,7 @@ final class AnchoringCommand implements Callable<Integer> {
         @Override
         public List<Ledger> further(AnchoringConfig config) {
             try {
-                return Witnesses.open(config.witnesses());
+                return Consortium.witnesses(config.witnesses());
             } catch (ServerException e) {
                 throw new ConfigException(String.valueOf(e.getMessage()), e);
             }

@@ -40,6 +40,7 @@ class PublicTypesTest {
             Map.entry("ledger.memory", 1),
             Map.entry("ledger.rules", 5),
             Map.entry("ledger.wire", 9),
+            Map.entry("ledger.witness", 1),
             Map.entry("merkle", 5),
             Map.entry("merkle.checkpoint", 7),
             Map.entry("merkle.cose", 4),
@@ -65,7 +66,7 @@ class PublicTypesTest {
             Map.entry("schemas.serde", 5),
             Map.entry("server", 4),
             Map.entry("terminal", 3),
-            Map.entry("verification", 53),
+            Map.entry("verification", 57),
             Map.entry("witness", 1)));
 
     @Test

@@ -1,5 +1,6 @@
 package io.tombolo.server;
 
+import io.tombolo.anchoring.config.AnchoringConfig.WitnessAddress;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.verification.receipt.LedgerTrust;
 import java.nio.file.Path;
@@ -28,6 +29,15 @@ public sealed interface Consortium extends AutoCloseable permits EmbeddedConsort
      */
     static Consortium fabric(Path folder, Path ledgerFile) {
         return FabricConsortium.open(folder, ledgerFile);
+    }
+
+    /**
+     * The witnesses that confirm heads beside a consortium's ledger, for the caller to close; nothing is sent yet.
+     *
+     * @throws ServerException if a URL or a key is not one, or two have one name
+     */
+    static List<Ledger> witnesses(List<WitnessAddress> addresses) {
+        return Witnesses.open(addresses);
     }
 
     /** The ledger as one organisation sees it; closed with this. */

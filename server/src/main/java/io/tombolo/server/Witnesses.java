@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Opens the witnesses that a configuration names. */
-public final class Witnesses {
+final class Witnesses {
     private Witnesses() {}
 
     static List<Ledger> open(List<WitnessAddress> addresses, Parts parts) {
@@ -23,7 +23,7 @@ public final class Witnesses {
      *
      * @throws ServerException if a URL or a key is not one, or two have one name
      */
-    public static List<Ledger> open(List<WitnessAddress> addresses) {
+    static List<Ledger> open(List<WitnessAddress> addresses) {
         List<Ledger> opened = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (WitnessAddress address : addresses) {

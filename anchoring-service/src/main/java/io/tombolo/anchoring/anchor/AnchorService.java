@@ -109,8 +109,31 @@ public final class AnchorService implements AutoCloseable {
         return thread;
     }
 
-    /** Starts the thread. */
+    /**
+     * Starts the thread that anchors on the organisations' own ledgers.
+     *
+     * @param further names of the ledgers that are served beside them, whose anchors are not this one's
+     */
     public static AnchorService start(
+            AnchoringConfig config,
+            LogKeys keys,
+            Function<String, Ledger> ledgers,
+            Set<String> further,
+            OwnRecords records,
+            Clock clock,
+            StatusBoard status,
+            Probe probe) {
+        return start(config, Scope.main(further), keys, ledgers, records, clock, status, probe);
+    }
+
+    /** Starts a thread that anchors the heads of all organisations on one further ledger. */
+    public static AnchorService startFurther(
+            AnchoringConfig config, LogKeys keys, Ledger ledger, OwnRecords records, Clock clock, StatusBoard status) {
+        Scope scope = Scope.of(ledger.name());
+        return start(config, scope, keys, organisation -> ledger, records, clock, status, Probe.NONE);
+    }
+
+    private static AnchorService start(
             AnchoringConfig config,
             Scope scope,
             LogKeys keys,

@@ -10,7 +10,7 @@ import java.util.Set;
  * Whose anchors one {@link AnchorService} makes: those on the organisations' own ledgers, or those on one further ledger, which takes
  * the heads of all. Each has its own place in the checkpoints' topic and its own frontiers, so that none waits for another.
  */
-public final class Scope {
+final class Scope {
     private static final int SUFFIX_BYTES = 6;
 
     private final Optional<String> ledger;
@@ -22,12 +22,12 @@ public final class Scope {
     }
 
     /** The organisations' own ledgers. */
-    public static Scope main(Set<String> further) {
+    static Scope main(Set<String> further) {
         return new Scope(Optional.empty(), further);
     }
 
     /** One further ledger, by its name. */
-    public static Scope of(String ledger) {
+    static Scope of(String ledger) {
         return new Scope(Optional.of(ledger), Set.of());
     }
 

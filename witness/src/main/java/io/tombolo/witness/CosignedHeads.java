@@ -41,6 +41,9 @@ final class CosignedHeads implements Witness.Memory, AutoCloseable {
     private final FileChannel lock;
     private final Map<String, TreeHead> heads = new ConcurrentHashMap<>();
     private final Object[] steps = Stream.generate(Object::new).limit(64).toArray();
+    /** Logs, by hash, whose file may be the one before or after a step that failed. */
+    private final Set<String> unsure = ConcurrentHashMap.newKeySet();
+
     private Instant newestTime = Instant.EPOCH;
     private volatile String failure = "";
 
@@ -143,29 +146,61 @@ final class CosignedHeads implements Witness.Memory, AutoCloseable {
 
     @Override
     public Witness.Answer next(String origin, Function<Optional<TreeHead>, Witness.Answer> step) {
-        synchronized (steps[Math.floorMod(origin.hashCode(), steps.length)]) {
+        String hash = hash(origin);
+        synchronized (lockOf(hash)) {
+            settle(origin, hash);
             Witness.Answer answer = step.apply(Optional.ofNullable(heads.get(origin)));
             if (answer instanceof Witness.Answer.Cosigned cosigned) {
-                keep(origin, cosigned);
+                keep(
+                        origin,
+                        hash,
+                        cosigned.signed().with(cosigned.cosignature()).format());
             }
             return answer;
         }
     }
 
-    private void keep(String origin, Witness.Answer.Cosigned cosigned) {
+    private Object lockOf(String hash) {
+        return steps[Math.floorMod(hash.hashCode(), steps.length)];
+    }
+
+    private void keep(String origin, String hash, String cosigned) {
         try {
-            file(hash(origin))
-                    .replace(cosigned.signed().with(cosigned.cosignature()).format());
+            file(hash).replace(cosigned);
+            TreeHead head = head(cosigned);
             if (heads.containsKey(origin)) {
-                heads.put(origin, cosigned.checkpoint().head());
+                heads.put(origin, head);
             } else {
-                add(origin, cosigned.checkpoint().head());
+                add(origin, head);
             }
             failure = "";
         } catch (IOException e) {
+            unsure.add(hash);
             failure = "state of log " + StrictText.shown(origin) + " can't be written to " + folder + ": " + e;
             throw new NotWrittenException(failure, e);
         }
+    }
+
+    private static TreeHead head(String note) {
+        return Checkpoint.parse(SignedNote.parse(note).text()).head();
+    }
+
+    /** What is in the file after a step that failed is kept as if the step had not: nobody knows who has seen it. */
+    private void settle(String origin, String hash) {
+        if (!unsure.contains(hash)) {
+            return;
+        }
+        CheckedFile file = file(hash);
+        try {
+            String kept = Files.exists(file.file()) ? file.read() : "";
+            if (!kept.isEmpty() && !head(kept).equals(heads.get(origin))) {
+                keep(origin, hash, kept);
+            }
+        } catch (IOException e) {
+            failure = file.file() + " can't be read: " + e;
+            throw new NotWrittenException(failure, e);
+        }
+        unsure.remove(hash);
     }
 
     /** After the checkpoint's own file: a process that ends in between leaves one that is not listed, which is taken as well. */
@@ -218,7 +253,10 @@ final class CosignedHeads implements Witness.Memory, AutoCloseable {
      */
     Optional<String> checkpoint(String hash) throws IOException {
         CheckedFile file = file(hash);
-        return Files.exists(file.file()) ? Optional.of(file.read()) : Optional.empty();
+        // Not before it is on disk for certain: what is shown must never be forgotten.
+        synchronized (lockOf(hash)) {
+            return !unsure.contains(hash) && Files.exists(file.file()) ? Optional.of(file.read()) : Optional.empty();
+        }
     }
 
     private static CheckedFile list(Path folder) {

@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tombolo.config.ConfigFile.ConfigException;
+import io.tombolo.merkle.Hash;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -138,6 +145,35 @@ final class CosignedHeadsTest {
         assertThat(witness.send(log.request(0, 9)).body()).isEqualTo("5\n");
         Files.delete(draft);
         assertThat(witness.send(log.request(5, 9)).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void keepsWhatAStepThatFailedLeftOnDiskAndShowsItOnlyThen() throws Exception {
+        SignedLog fork = second.fork(0);
+        Path obstacle = Files.createDirectory(witness.state().resolve("logs.new"));
+
+        assertThat(witness.send(second.request(0, 3)).statusCode()).isEqualTo(500);
+        assertThat(checkpoints())
+                .as("the new log's is on disk, and the list is not")
+                .hasSize(2);
+        assertThat(monitored(second.origin())).isEqualTo(404);
+        assertThat(witness.send(fork.request(0, 3)).statusCode()).isEqualTo(500);
+        Files.delete(obstacle);
+
+        assertThat(witness.send(fork.request(0, 3)).body()).isEqualTo("3\n");
+        assertThat(witness.send(fork.request(3, 3)).statusCode()).isEqualTo(422);
+        assertThat(witness.send(second.request(3, 9)).statusCode()).isEqualTo(200);
+        assertThat(monitored(second.origin())).isEqualTo(200);
+    }
+
+    private int monitored(String origin) throws Exception {
+        String hash = HexFormat.of().formatHex(Hash.sha256().digest(origin.getBytes(StandardCharsets.UTF_8)));
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(witness.uri() + "/" + hash + "/checkpoint"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .statusCode();
     }
 
     private Path checkpoint() throws IOException {

@@ -104,13 +104,22 @@ public final class Main {
                 || failure instanceof RegistryException) {
             err.println("tombolo: " + failure.getMessage());
         } else if (failure instanceof KafkaException) {
-            err.println("tombolo: Kafka: " + failure.getMessage());
+            err.println("tombolo: Kafka: " + withReason(failure));
         } else {
             err.println("tombolo: a defect, please report it with these lines:");
             failure.printStackTrace(err);
         }
         err.flush();
         return ExitCode.WRONG;
+    }
+
+    /** Kafka's clients say that they can't be made; why is in the cause of the cause. */
+    static String withReason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root == failure ? String.valueOf(failure.getMessage()) : failure.getMessage() + ": " + root.getMessage();
     }
 
     static final class Version implements IVersionProvider {

@@ -1,18 +1,32 @@
 package io.tombolo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class CommandLineTest {
     @TempDir
     Path temp = Path.of("unset");
+
+    @Test
+    void aKafkaClientThatCannotBeMadeSaysWhy() {
+        assertThatThrownBy(() -> Admin.create(Map.of("bootstrap.servers", "broker.invalid")))
+                .satisfies(
+                        failure -> assertThat(Main.withReason(failure))
+                                .isEqualTo(
+                                        "Failed to create new KafkaAdminClient: Invalid url in bootstrap.servers: broker.invalid"));
+        assertThat(Main.withReason(new KafkaException("The topic is gone"))).isEqualTo("The topic is gone");
+    }
 
     @Test
     void everyCommandExplainsItself() {

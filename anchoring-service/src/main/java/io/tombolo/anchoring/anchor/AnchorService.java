@@ -89,17 +89,16 @@ public final class AnchorService implements AutoCloseable {
 
         this.group = config.id() + "-anchorer" + scope.suffix();
         // How far a further ledger is says nothing of how far a log is anchored.
-        StatusBoard logs = scope.isMain() ? status : new StatusBoard();
+        this.status = scope.isMain() ? status : new StatusBoard();
         this.ledgerThreads = Executors.newCachedThreadPool(task -> daemon(task, group + "-ledger"));
         this.searchThread = Executors.newSingleThreadExecutor(task -> daemon(task, group + "-search"));
         this.anchorer = new Anchorer(
                 config.anchor(),
                 new Lanes(config.anchor(), keys, ledgers, ledgerThreads, clock, status, scope.isMain(), probe),
-                new Searches(new LogReplay(new TopicBundles(() -> topic(Topics.LOG))), searchThread, logs),
+                new Searches(new LogReplay(new TopicBundles(() -> topic(Topics.LOG))), searchThread, this.status),
                 clock,
-                logs,
+                this.status,
                 probe);
-        this.status = logs;
         this.thread = daemon(this::run, group);
     }
 
@@ -123,28 +122,20 @@ public final class AnchorService implements AutoCloseable {
             Clock clock,
             StatusBoard status,
             Probe probe) {
-        return start(config, Scope.main(further), keys, ledgers, records, clock, status, probe);
+        return new AnchorService(config, Scope.main(further), keys, ledgers, records, clock, status, probe).begin();
     }
 
     /** Starts a thread that anchors the heads of all organisations on one further ledger. */
     public static AnchorService startFurther(
             AnchoringConfig config, LogKeys keys, Ledger ledger, OwnRecords records, Clock clock, StatusBoard status) {
         Scope scope = Scope.of(ledger.name());
-        return start(config, scope, keys, organisation -> ledger, records, clock, status, Probe.NONE);
+        return new AnchorService(config, scope, keys, organisation -> ledger, records, clock, status, Probe.NONE)
+                .begin();
     }
 
-    private static AnchorService start(
-            AnchoringConfig config,
-            Scope scope,
-            LogKeys keys,
-            Function<String, Ledger> ledgers,
-            OwnRecords records,
-            Clock clock,
-            StatusBoard status,
-            Probe probe) {
-        AnchorService service = new AnchorService(config, scope, keys, ledgers, records, clock, status, probe);
-        service.thread.start();
-        return service;
+    private AnchorService begin() {
+        thread.start();
+        return this;
     }
 
     @Override

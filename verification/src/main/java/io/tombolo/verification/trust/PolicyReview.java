@@ -42,11 +42,7 @@ public final class PolicyReview {
         checks.add(Check.passed("organisations", String.join(", ", organisations)));
         checks.add(new Check(
                 "ledgers", !policy.ledgers().isEmpty(), policy.ledgers().size() + " ledgers"));
-        for (AnchorTrust ledger : policy.ledgers()) {
-            if (ledger instanceof LedgerTrust consortium) {
-                review(consortium, now, checks);
-            }
-        }
+        policy.consortia().forEach(ledger -> review(ledger, now, checks));
         reviewIndependence(policy, checks);
         return List.copyOf(checks);
     }

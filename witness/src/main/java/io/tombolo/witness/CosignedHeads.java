@@ -151,10 +151,8 @@ final class CosignedHeads implements Witness.Memory, AutoCloseable {
             settle(origin, hash);
             Witness.Answer answer = step.apply(Optional.ofNullable(heads.get(origin)));
             if (answer instanceof Witness.Answer.Cosigned cosigned) {
-                keep(
-                        origin,
-                        hash,
-                        cosigned.signed().with(cosigned.cosignature()).format());
+                String note = cosigned.signed().with(cosigned.cosignature()).format();
+                keep(origin, hash, note, cosigned.checkpoint().head());
             }
             return answer;
         }
@@ -164,10 +162,9 @@ final class CosignedHeads implements Witness.Memory, AutoCloseable {
         return steps[Math.floorMod(hash.hashCode(), steps.length)];
     }
 
-    private void keep(String origin, String hash, String cosigned) {
+    private void keep(String origin, String hash, String note, TreeHead head) {
         try {
-            file(hash).replace(cosigned);
-            TreeHead head = head(cosigned);
+            file(hash).replace(note);
             if (heads.containsKey(origin)) {
                 heads.put(origin, head);
             } else {
@@ -181,10 +178,6 @@ final class CosignedHeads implements Witness.Memory, AutoCloseable {
         }
     }
 
-    private static TreeHead head(String note) {
-        return Checkpoint.parse(SignedNote.parse(note).text()).head();
-    }
-
     /** What is in the file after a step that failed is kept as if the step had not: nobody knows who has seen it. */
     private void settle(String origin, String hash) {
         if (!unsure.contains(hash)) {
@@ -192,9 +185,12 @@ final class CosignedHeads implements Witness.Memory, AutoCloseable {
         }
         CheckedFile file = file(hash);
         try {
-            String kept = Files.exists(file.file()) ? file.read() : "";
-            if (!kept.isEmpty() && !head(kept).equals(heads.get(origin))) {
-                keep(origin, hash, kept);
+            if (Files.exists(file.file())) {
+                String kept = file.read();
+                TreeHead head = Checkpoint.parse(SignedNote.parse(kept).text()).head();
+                if (!head.equals(heads.get(origin))) {
+                    keep(origin, hash, kept, head);
+                }
             }
         } catch (IOException e) {
             failure = file.file() + " can't be read: " + e;

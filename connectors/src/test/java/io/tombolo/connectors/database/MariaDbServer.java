@@ -38,12 +38,15 @@ public final class MariaDbServer implements MariaDbDatabase {
     public static MariaDbServer start(Path program, String... settings) throws IOException, InterruptedException {
         Path dir = Files.createTempDirectory("tombolo-mariadb");
         Path data = dir.resolve("data");
+        // A server that starts deletes the temporary tables in its folder, and would delete another server's in /tmp.
+        Path temporary = Files.createDirectory(dir.resolve("tmp"));
         String user = System.getProperty("user.name");
         run(
                 dir,
                 "mariadb-install-db",
                 "--no-defaults",
                 "--datadir=" + data,
+                "--tmpdir=" + temporary,
                 "--auth-root-authentication-method=normal",
                 "--skip-test-db",
                 "--user=" + user);
@@ -55,6 +58,7 @@ public final class MariaDbServer implements MariaDbDatabase {
                 program.toString(),
                 "--no-defaults",
                 "--datadir=" + data,
+                "--tmpdir=" + temporary,
                 "--socket=" + dir.resolve("socket"),
                 "--pid-file=" + dir.resolve("pid"),
                 "--bind-address=127.0.0.1",

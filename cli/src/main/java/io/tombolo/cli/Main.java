@@ -26,7 +26,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry point: the commands, and what their ends mean to the shell. */
 @Command(
@@ -68,10 +72,19 @@ public final class Main {
                 .filter(command -> arguments.length > 0 && isNamed(command, arguments[0]))
                 .toList();
         (named.isEmpty() ? commands : named).forEach(line::addSubcommand);
+        line.getSubcommands().values().forEach(Main::addExitCodes);
+        line.setParameterExceptionHandler(Main::explain);
         line.setExecutionExceptionHandler(Main::explain);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.registerConverter(Duration.class, new DurationText());
         return line;
+    }
+
+    private static void addExitCodes(CommandLine command) {
+        UsageMessageSpec own = command.getCommandSpec().usageMessage();
+        UsageMessageSpec all = CommandSpec.forAnnotatedObject(new Main()).usageMessage();
+        own.exitCodeListHeading(all.exitCodeListHeading()).exitCodeList(all.exitCodeList());
+        command.getSubcommands().values().forEach(Main::addExitCodes);
     }
 
     private static boolean isNamed(Class<?> command, String name) {
@@ -90,6 +103,20 @@ public final class Main {
                         BenchCommands.all(),
                         List.of(HelpCommand.class))
                 .flatMap(List::stream);
+    }
+
+    private static int explain(ParameterException failure, String[] arguments) {
+        CommandLine command = failure.getCommandLine();
+        PrintWriter err = command.getErr();
+        boolean top = command.getParent() == null;
+        err.println("tombolo: "
+                + (top && failure instanceof UnmatchedArgumentException unmatched
+                        ? "there is no command " + unmatched.getUnmatched().get(0)
+                        : failure.getMessage()));
+        UnmatchedArgumentException.printSuggestions(failure, err);
+        err.printf("%s --help lists the %s.%n", command.getCommandSpec().qualifiedName(), top ? "commands" : "options");
+        err.flush();
+        return ExitCode.WRONG;
     }
 
     private static int explain(Exception failure, CommandLine line, @Nullable ParseResult result) {

@@ -13,8 +13,9 @@ interface ConnectorRun {
      * @param position byte behind the last row of a single file, 0 of a folder
      * @param ended whether all that was there when this run began is shared or refused
      * @param refusedFiles names of the files that are not shared whole
+     * @param types the columns with the types that the connector inferred, as {@code Column.spec} has them; empty if it infers none
      */
-    record State(long rows, long rejected, long position, boolean ended, List<String> refusedFiles) {
+    record State(long rows, long rejected, long position, boolean ended, List<String> refusedFiles, String types) {
         public State {
             refusedFiles = List.copyOf(refusedFiles);
         }
@@ -23,6 +24,9 @@ interface ConnectorRun {
     String name();
 
     Map<String, String> config();
+
+    /** The key columns' names in the dataset. */
+    List<String> keys();
 
     /** The columns' names in the dataset, where they are known before anything is shared. */
     List<String> columns();
@@ -42,4 +46,7 @@ interface ConnectorRun {
 
     /** Names of the symbolic links that are not followed. */
     List<String> unfollowedLinks();
+
+    /** Names of the files that are not shared because their names indicate no format. */
+    List<String> skipped();
 }

@@ -4,29 +4,34 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.connectors.csv.CsvHeader;
 import io.tombolo.connectors.folder.CsvConnector;
 import io.tombolo.connectors.folder.FileProgress;
+import io.tombolo.connectors.row.Column;
 import io.tombolo.publish.Publisher.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
-/** One CSV file in UTF-8, which may grow: its connector goes by bytes. */
+/** One CSV file in UTF-8, which may grow: its connector counts bytes. */
 final class CsvRun implements ConnectorRun {
     private final ConnectClient connect;
     private final Publication publication;
-    private final CsvConnector connector;
     private final long size;
     private final @Nullable CsvHeader header;
+    private final List<String> keys;
+    private final CsvConnector connector;
 
     CsvRun(ConnectClient connect, Publication publication) {
         this.connect = connect;
         this.publication = publication;
-        this.connector = connector(publication);
         this.size = size(publication.file());
         this.header = header(publication);
+        this.keys = header == null ? publication.keyColumns() : keys(publication.keyColumns(), header);
+        this.connector = connector(publication, keys, header == null ? publication.types() : types(header));
     }
 
     @Override
@@ -37,6 +42,11 @@ final class CsvRun implements ConnectorRun {
     @Override
     public Map<String, String> config() {
         return connector.config();
+    }
+
+    @Override
+    public List<String> keys() {
+        return keys;
     }
 
     @Override
@@ -63,7 +73,8 @@ final class CsvRun implements ConnectorRun {
                 offset.path("rejected").asLong(0),
                 position,
                 position >= size,
-                List.of());
+                List.of(),
+                offset.path("columns").asText(""));
     }
 
     @Override
@@ -96,8 +107,19 @@ final class CsvRun implements ConnectorRun {
         return List.of();
     }
 
+    @Override
+    public List<String> skipped() {
+        return List.of();
+    }
+
     static boolean hasShared(ConnectClient connect, Publication publication) {
-        return state(connect, connector(publication).name(), 0).rows() > 0;
+        return state(
+                                connect,
+                                connector(publication, List.of(), Publication.INFER)
+                                        .name(),
+                                0)
+                        .rows()
+                > 0;
     }
 
     /** A file whose shared part is another now has nothing new to share, whatever its size: the connector would refuse it too. */
@@ -138,22 +160,57 @@ final class CsvRun implements ConnectorRun {
     /** Its header must be good before anything is made; null when there is none. */
     private static @Nullable CsvHeader header(Publication publication) {
         try {
-            CsvHeader header = CsvHeader.read(
+            return CsvHeader.read(
                     publication.file(),
                     publication.csv().dialect(publication.nullValues(), publication.renamed()),
                     true);
-            for (String key : publication.keyColumns()) {
-                if (header != null && !header.names().contains(key)) {
-                    throw new PublishException(publication.file() + ": --key names column " + key + ", the header has "
-                            + String.join(", ", header.names()));
-                }
-            }
-            return header;
         } catch (ConnectException e) {
             throw new PublishException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new PublishException(publication.file() + ": can't be read: " + e.getMessage(), e);
         }
+    }
+
+    /** A column may be named as in the dataset or as in the file. */
+    private List<String> keys(List<String> wanted, CsvHeader header) {
+        return wanted.stream()
+                .map(key -> column(key, header)
+                        .orElseThrow(() -> new PublishException(publication.file() + ": --key names column " + key
+                                + ", the header has " + String.join(", ", header.names())
+                                + (header.names().size() == 1
+                                        ? " (" + header.sources().get(0)
+                                                + "): if that is several columns, name what separates them with"
+                                                + " --separator"
+                                        : ""))))
+                .toList();
+    }
+
+    private static Optional<String> column(String name, CsvHeader header) {
+        int source = header.sources().indexOf(name);
+        return header.names().contains(name)
+                ? Optional.of(name)
+                : source < 0 ? Optional.empty() : Optional.of(header.names().get(source));
+    }
+
+    /** In the header's order. */
+    private String types(CsvHeader header) {
+        if (publication.types().equals(Publication.INFER)) {
+            return Publication.INFER;
+        }
+        Map<String, Column> typed = new LinkedHashMap<>();
+        for (Column column : Column.parse(publication.types())) {
+            String name = column(column.name(), header)
+                    .orElseThrow(() -> new PublishException(publication.file() + ": --types names column "
+                            + column.name() + ", the header has " + String.join(", ", header.names())));
+            typed.put(name, new Column(name, column.type()));
+        }
+        List<String> missing =
+                header.names().stream().filter(name -> !typed.containsKey(name)).toList();
+        if (!missing.isEmpty()) {
+            throw new PublishException(
+                    publication.file() + ": --types must name every column, and has no " + String.join(", ", missing));
+        }
+        return Column.spec(header.names().stream().map(typed::get).toList());
     }
 
     private static boolean rowless(@Nullable CsvHeader header, Path file) {
@@ -164,12 +221,12 @@ final class CsvRun implements ConnectorRun {
         }
     }
 
-    private static CsvConnector connector(Publication publication) {
+    private static CsvConnector connector(Publication publication, List<String> keys, String types) {
         return new CsvConnector(
                 publication.dataset(),
                 publication.file(),
-                publication.keyColumns(),
-                publication.types(),
+                keys,
+                types,
                 publication.nullValues(),
                 publication.csv().settings());
     }

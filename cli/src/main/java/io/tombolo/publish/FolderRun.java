@@ -16,7 +16,7 @@ import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.errors.ConnectException;
 
-/** A folder of files, or one file that is not plain CSV: its connector goes by whole contents. */
+/** A folder of files, or one file that is not plain CSV: its connector counts whole contents. */
 final class FolderRun implements ConnectorRun {
     private final ConnectClient connect;
     private final Publication publication;
@@ -72,6 +72,11 @@ final class FolderRun implements ConnectorRun {
     }
 
     @Override
+    public List<String> keys() {
+        return publication.keyColumns();
+    }
+
+    @Override
     public List<String> columns() {
         return List.of();
     }
@@ -91,6 +96,19 @@ final class FolderRun implements ConnectorRun {
         try {
             return Arrivals.unfollowed(rules(publication)).stream()
                     .map(link -> String.valueOf(link.getFileName()))
+                    .toList();
+        } catch (IOException e) {
+            throw new PublishException(publication.file() + ": can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public List<String> skipped() {
+        try {
+            Arrivals.Rules rules = rules(publication);
+            return Arrivals.list(rules).stream()
+                    .map(file -> String.valueOf(file.getFileName()))
+                    .filter(rules::isOfUnknownFormat)
                     .toList();
         } catch (IOException e) {
             throw new PublishException(publication.file() + ": can't be read: " + e.getMessage(), e);
@@ -132,7 +150,7 @@ final class FolderRun implements ConnectorRun {
                 .map(hash -> now.refused().getOrDefault(hash, hash))
                 .sorted()
                 .toList();
-        return new State(now.rows(), now.rejected(), 0, contents.stream().allMatch(now::ended), refused);
+        return new State(now.rows(), now.rejected(), 0, contents.stream().allMatch(now::ended), refused, "");
     }
 
     @Override

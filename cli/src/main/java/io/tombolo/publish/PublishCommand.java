@@ -280,6 +280,15 @@ public final class PublishCommand implements Callable<Integer> {
             if (!published.refusedFiles().isEmpty()) {
                 out.printf("Not shared whole: %s.%n", String.join(", ", published.refusedFiles()));
             }
+            if (!published.columns().isEmpty()) {
+                out.printf(
+                        "Columns, as inferred (--types changes them): %s.%n", String.join(", ", published.columns()));
+            }
+            if (!published.skipped().isEmpty()) {
+                out.printf(
+                        "Skipped, because their names indicate no format (see --format): %s.%n",
+                        String.join(", ", published.skipped()));
+            }
             if (!published.links().isEmpty()) {
                 out.printf(
                         "Not followed, because they are symbolic links (see --follow-symlinks): %s.%n",
@@ -317,6 +326,8 @@ public final class PublishCommand implements Callable<Integer> {
         json.put("rejected_in_all", published.rejectedInAll());
         json.put("refused_files", published.refusedFiles());
         json.put("links_not_followed", published.links());
+        json.put("files_skipped", published.skipped());
+        json.put("columns", published.columns());
         json.put("anchored", anchored < 0 ? null : anchored);
         json.put(
                 "refusals",

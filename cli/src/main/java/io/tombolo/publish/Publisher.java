@@ -1,12 +1,15 @@
 package io.tombolo.publish;
 
 import io.tombolo.connectors.folder.FolderConnector;
+import io.tombolo.connectors.row.Column;
+import io.tombolo.connectors.row.RowSourceConfig;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.RejectedInput;
 import io.tombolo.schemas.contract.TopicSpec;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.server.Tombolo.Endpoints;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -38,12 +41,23 @@ public final class Publisher {
      * @throws PublishException if the file can't be shared, or not any further; what was shared stays shared
      */
     public Published publish(Publication publication, Consumer<Step> watch) throws InterruptedException {
+        requireTypes(publication.types());
         ConnectorRun run =
                 publication.plainCsv() ? new CsvRun(connect, publication) : FolderRun.of(connect, publication);
         ConnectorRun.State before = run.state();
         run.check(before);
+        requireSameKey(publication.dataset(), run.keys());
         if (run.isEmpty(before)) {
-            return new Published(0, 0, before.rows(), before.rejected(), List.of(), List.of(), run.unfollowedLinks());
+            return new Published(
+                    0,
+                    0,
+                    before.rows(),
+                    before.rejected(),
+                    List.of(),
+                    List.of(),
+                    run.unfollowedLinks(),
+                    run.skipped(),
+                    List.of());
         }
         Map<String, String> config = new HashMap<>(run.config());
         config.putAll(new DatasetColumns(connect, publication).settings(run.name(), run.columns(), run.sources()));
@@ -67,7 +81,9 @@ public final class Publisher {
                     after.rejected(),
                     rejected == 0 && after.refusedFiles().isEmpty() ? List.of() : refused.of(publication),
                     after.refusedFiles(),
-                    run.unfollowedLinks());
+                    run.unfollowedLinks(),
+                    run.skipped(),
+                    columns(run, after.types()));
         } finally {
             if (!goesOn) {
                 connect.stop(run.name());
@@ -77,17 +93,64 @@ public final class Publisher {
 
     /** How many rows of all files have been shared to a dataset by this server, by any call of {@code publish}. */
     public long rowsShared(DatasetId dataset) {
-        long sum = 0;
+        return connectors(dataset).entrySet().stream()
+                .mapToLong(connector -> rows(connector.getKey(), connector.getValue()))
+                .sum();
+    }
+
+    /** The settings of the connectors that share files to a dataset, by their names. */
+    private Map<String, Map<String, String>> connectors(DatasetId dataset) {
+        Map<String, Map<String, String>> found = new LinkedHashMap<>();
         for (String name : connect.names()) {
             Map<String, String> config = connect.config(name).orElse(Map.of());
-            if (dataset.toString().equals(config.get("dataset"))) {
-                boolean folder = FolderConnector.isOne(config.getOrDefault("connector.class", ""));
-                sum += folder
-                        ? FolderRun.report(connect, name).rows()
-                        : CsvRun.state(connect, name, 0).rows();
+            if (dataset.toString().equals(config.get(RowSourceConfig.DATASET))) {
+                found.put(name, config);
             }
         }
-        return sum;
+        return found;
+    }
+
+    private long rows(String connector, Map<String, String> config) {
+        return FolderConnector.isOne(config.getOrDefault("connector.class", ""))
+                ? FolderRun.report(connect, connector).rows()
+                : CsvRun.state(connect, connector, 0).rows();
+    }
+
+    /** Consumers find an event by its key: one dataset has one kind of key. */
+    private void requireSameKey(DatasetId dataset, List<String> keys) {
+        connectors(dataset).forEach((connector, config) -> {
+            String before = config.getOrDefault(RowSourceConfig.KEY_COLUMNS, "");
+            if (!before.equals(String.join(",", keys)) && rows(connector, config) > 0) {
+                throw new PublishException("dataset " + dataset + " has the key " + before + ", --key says "
+                        + String.join(",", keys)
+                        + ": the key of a dataset does not change; share the file as another dataset");
+            }
+        });
+    }
+
+    private static void requireTypes(String types) {
+        try {
+            if (!types.equals(Publication.INFER)) {
+                Column.parse(types);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new PublishException("--types: " + e.getMessage(), e);
+        }
+    }
+
+    /** Each column with its type, and with its name in the file where that is another. */
+    private static List<String> columns(ConnectorRun run, String types) {
+        if (types.isEmpty()) {
+            return List.of();
+        }
+        return Column.parse(types).stream()
+                .map(column -> {
+                    int at = run.columns().indexOf(column.name());
+                    String source = at < 0 ? column.name() : run.sources().get(at);
+                    return column.name() + " " + column.type()
+                            + (source.equals(column.name()) ? "" : " (from " + source + ")");
+                })
+                .toList();
     }
 
     private ConnectorRun.State await(
@@ -135,6 +198,8 @@ public final class Publisher {
      * @param samples the first few rows that this call refused, and every file that it refused whole
      * @param refusedFiles names of the files that are not shared whole: refused, cut off or damaged, by this call or an earlier one
      * @param links names of symbolic links in the folder that were not followed
+     * @param skipped names of files in the folder whose names indicate no format
+     * @param columns of a CSV file whose types were inferred, each with its type
      */
     public record Published(
             long rows,
@@ -143,11 +208,15 @@ public final class Publisher {
             long rejectedInAll,
             List<RejectedInput> samples,
             List<String> refusedFiles,
-            List<String> links) {
+            List<String> links,
+            List<String> skipped,
+            List<String> columns) {
         public Published {
             refusedFiles = List.copyOf(refusedFiles);
             links = List.copyOf(links);
             samples = List.copyOf(samples);
+            skipped = List.copyOf(skipped);
+            columns = List.copyOf(columns);
         }
 
         /** How many refusals of this call stand for a file, or the rest of one, and not for a row. */

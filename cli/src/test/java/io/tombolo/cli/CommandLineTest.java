@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -49,13 +50,46 @@ final class CommandLineTest {
     }
 
     @Test
+    void saysWhichCommandThereIsNot() {
+        Shell.Said said = Shell.run("publsh");
+
+        assertThat(said.exitCode()).isEqualTo(2);
+        assertThat(said.errLines())
+                .containsExactly(
+                        "tombolo: there is no command publsh",
+                        "Did you mean: tombolo publish?",
+                        "tombolo --help lists the commands.");
+    }
+
+    @Test
+    void namesAWrongOptionInALineAndNotTheWholeHelp() {
+        Shell.Said said = Shell.run("verify", "--polcy", "p.json", "e.json");
+
+        assertThat(said.exitCode()).isEqualTo(2);
+        assertThat(said.errLines())
+                .hasSizeLessThanOrEqualTo(3)
+                .last()
+                .isEqualTo("tombolo verify --help lists the options.");
+        assertThat(said.err()).contains("Unknown option: '--polcy'", "--policy");
+    }
+
+    @Test
+    void eachHelpListsTheExitCodes() {
+        for (String command : List.of("verify", "status", "evidence", "export", "publish")) {
+            assertThat(Shell.run(command, "--help").out())
+                    .as(command)
+                    .contains("Exit codes:", "1   a verdict that refuses", "2   wrong use");
+        }
+    }
+
+    @Test
     void saysHowALengthOfTimeIsWritten() {
         Shell.Said said = Shell.run("reconcile", "shop", "--every", "daily");
         Shell.Said often = Shell.run("reconcile", "shop", "--every", "0s");
 
         assertThat(said.exitCode()).isEqualTo(2);
         assertThat(said.errLines().get(0))
-                .isEqualTo("Invalid value for option '--every': 'daily' is not a length of time: write it as"
+                .isEqualTo("tombolo: Invalid value for option '--every': 'daily' is not a length of time: write it as"
                         + " 24h, 15m, 90s or 7d, or in ISO 8601 as PT24H");
         assertThat(often.errLines()).containsExactly("tombolo: --every PT0S: must be at least 1s (PT1S)");
     }

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
  * Names a dataset: {@code organisation/name}, as in {@code acme.example/flights}. Whatever makes one can be published, sealed, anchored and
  * shown: ledger, read side and Kafka have the same limits, which are these.
  *
- * @param organisation lower-case domain name of the owner
+ * @param organisation lower-case domain name of the owner, with at least one dot: a topic with a single dot may be anything
  * @param name {@code [a-z0-9][a-z0-9_-]*}, at most 128 characters; no dot, so that a topic's last dot ends the organisation
  */
 public record DatasetId(String organisation, String name) {
@@ -21,13 +21,13 @@ public record DatasetId(String organisation, String name) {
     public static final int MAX_LENGTH = 235;
 
     private static final Pattern ORGANISATION =
-            Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
+            Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+");
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]*");
 
     public DatasetId {
         if (!ORGANISATION.matcher(organisation).matches()) {
-            throw new IllegalArgumentException(
-                    "organisation '" + organisation + "': must be a lower-case domain name, as acme.example");
+            throw new IllegalArgumentException("organisation '" + organisation
+                    + "': must be a lower-case domain name with a dot, as acme.example");
         }
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(

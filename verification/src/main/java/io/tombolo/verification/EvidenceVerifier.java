@@ -107,6 +107,13 @@ public final class EvidenceVerifier {
 
     /** Last, so that a file with a changed record is called altered, not malformed. */
     static void canonical(boolean is, CheckList checks) throws CheckList.Failed {
-        checks.check(is, "file", "every byte as its content is written, digest included", Refusal.ALTERED);
+        checks.check(
+                is,
+                "file",
+                is
+                        ? "every byte as its content is written, digest included"
+                        : "its bytes are not those that its content is written as: spaces, line ends or the digest were changed,"
+                                + " as editors do; ask for the file again",
+                Refusal.ALTERED);
     }
 }

@@ -171,6 +171,11 @@ final class DatabaseSharing {
 
     private Map<String, String> renames() {
         try {
+            options.tables().forEach(TableName::parse);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException("--tables: " + e.getMessage(), e);
+        }
+        try {
             return Renames.settings(options.renames, options.tables());
         } catch (IllegalArgumentException e) {
             throw new CommandException("--rename " + e.getMessage(), e);

@@ -9,6 +9,7 @@ import io.tombolo.cli.shell.JsonOption;
 import io.tombolo.ledger.LogKeyRange;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.terminal.Table;
+import io.tombolo.verification.trust.LogKey;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -69,8 +70,9 @@ final class ListKeysCommand implements Callable<Integer> {
         } else if (lines.isEmpty()) {
             out.println(dataset == null ? "No log keys yet." : dataset + " is not registered on the ledger.");
         } else {
-            Table table = new Table(owner, "log key", "from", "until");
-            lines.forEach(line -> table.add(line.owner(), line.key(), text(line.from()), text(line.until())));
+            Table table = new Table(owner, "log key", "fingerprint", "from", "until");
+            lines.forEach(line ->
+                    table.add(line.owner(), line.key(), fingerprint(line), text(line.from()), text(line.until())));
             out.print(table);
         }
         out.flush();
@@ -101,10 +103,16 @@ final class ListKeysCommand implements Callable<Integer> {
         return lines;
     }
 
+    /** As policy init prints it. */
+    private static String fingerprint(Line line) {
+        return LogKey.ofRaw(line.owner(), line.key()).fingerprint();
+    }
+
     private static Map<String, Object> json(String owner, Line line) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put(owner, line.owner());
         json.put("log_key", line.key());
+        json.put("fingerprint", fingerprint(line));
         line.from().ifPresent(from -> json.put("from", from.toString()));
         line.until().ifPresent(until -> json.put("until", until.toString()));
         return json;

@@ -132,7 +132,10 @@ public final class Server {
         }
         String message = said(answer, "message");
         throw new CommandException(
-                message.isEmpty() ? asked + " answered with HTTP status " + answer.status() : message);
+                message.isEmpty()
+                        ? asked + " answered with HTTP status " + answer.status()
+                                + ": is it the read side of a server? tombolo up prints its address"
+                        : message);
     }
 
     /** One of the texts of an error; empty if the answer is not in our server's form. */
@@ -162,7 +165,7 @@ public final class Server {
                     "no server answers at " + url + ": start one with tombolo up, or say where it is with --server URL",
                     e);
         } catch (IllegalArgumentException e) {
-            throw new CommandException("--server " + url + " is not an http URL", e);
+            throw new CommandException("--server " + url + ": must be an http URL, as http://127.0.0.1:8480", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandException("interrupted while asking " + url, e);

@@ -18,11 +18,13 @@ import io.tombolo.schemas.registry.RegistrySettings;
 import io.tombolo.server.Tombolo.Endpoints;
 import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.decoded.DecodedPart;
+import io.tombolo.verification.trust.TrustPolicy;
 import io.tombolo.verification.verdict.Level;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -114,12 +116,34 @@ final class ConsumeCommand implements Callable<Integer> {
                     .printf(
                             "%s%s%n",
                             Count.of(printed, "event"), verify ? ", each of them at least " + level : ", not verified");
+            if (verify) {
+                sayWhoseWordItIs();
+            }
             return ExitCode.GOOD;
         } catch (RefusedException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return ExitCode.REFUSED;
         } catch (TimeoutException e) {
             throw new CommandException(id + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** As audit and verify do. */
+    private void sayWhoseWordItIs() {
+        PrintWriter err = spec.commandLine().getErr();
+        TrustPolicy trusted = Input.policy(policy).orElseGet(new ProvenanceClient(server.url())::policy);
+        if (trusted.consortia().stream()
+                .flatMap(ledger -> ledger.members().values().stream())
+                .flatMap(List::stream)
+                .anyMatch(authority -> authority
+                        .getSubjectX500Principal()
+                        .getName()
+                        .toLowerCase(Locale.ROOT)
+                        .contains("development"))) {
+            err.println("  The ledger is a development one: a single operator holds all of its keys.");
+        }
+        if (policy == null) {
+            err.println("  The keys are those that the server names; give the ones that you trust with --policy FILE.");
         }
     }
 

@@ -19,9 +19,7 @@ final class Fingerprints {
 
     static List<String> of(TrustPolicy policy) {
         List<String> lines = new ArrayList<>();
-        policy.logKeys()
-                .forEach(key -> lines.add("log key of " + key.organisation() + "  "
-                        + fingerprint(key.key().toArray())));
+        policy.logKeys().forEach(key -> lines.add("log key of " + key.organisation() + "  " + key.fingerprint()));
         for (AnchorTrust ledger : policy.ledgers()) {
             if (ledger instanceof LedgerTrust consortium) {
                 addAuthorities(consortium, lines);

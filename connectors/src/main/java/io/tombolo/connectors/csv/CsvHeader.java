@@ -60,7 +60,8 @@ public record CsvHeader(List<String> names, List<String> sources, long end, long
                 return null;
             }
             if (found != CsvFile.Found.RECORD) {
-                throw new ConnectException(path + ": the header can't be read (" + found + "): is it a CSV file?");
+                throw new ConnectException(path + ": the header can't be read (" + found
+                        + "): is it a CSV file? Another format needs its ending in the name, or publish --format");
             }
             byte[] bytes = file.bytes();
             RecordScan scan = file.scan();

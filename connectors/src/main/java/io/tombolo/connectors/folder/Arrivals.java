@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -68,18 +67,26 @@ public final class Arrivals {
 
         /** How the file of a name is written; empty when the file does not count. */
         public Optional<RowFormat> formatOf(String name) {
-            if (name.startsWith(".")
-                    || name.startsWith("_")
-                    || ignoredSuffixes.stream().anyMatch(name::endsWith)) {
-                return Optional.empty();
-            }
-            PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
-            if (!matcher.matches(Path.of(name))) {
+            if (!isMeant(name)) {
                 return Optional.empty();
             }
             return format.equals(FolderConfig.BY_NAME)
                     ? RowFormat.ofFileName(name)
                     : Optional.of(RowFormat.named(format));
+        }
+
+        /** Whether the file of a name would count if its name indicated a format. */
+        public boolean isOfUnknownFormat(String name) {
+            return isMeant(name) && formatOf(name).isEmpty();
+        }
+
+        private boolean isMeant(String name) {
+            return !name.startsWith(".")
+                    && !name.startsWith("_")
+                    && ignoredSuffixes.stream().noneMatch(name::endsWith)
+                    && FileSystems.getDefault()
+                            .getPathMatcher("glob:" + pattern)
+                            .matches(Path.of(name));
         }
     }
 
@@ -213,14 +220,8 @@ public final class Arrivals {
     }
 
     private void sayPassedOver(Path file, String name) {
-        boolean unknown = rules.format().equals(FolderConfig.BY_NAME)
-                && !name.startsWith(".")
-                && !name.startsWith("_")
-                && rules.ignoredSuffixes().stream().noneMatch(name::endsWith);
-        if (unknown && passedOver.add(name)) {
-            LOG.atWarn()
-                    .addKeyValue("file", file)
-                    .log("The file is skipped: its name indicates no format, or does not match the pattern");
+        if (rules.isOfUnknownFormat(name) && passedOver.add(name)) {
+            LOG.atWarn().addKeyValue("file", file).log("The file is skipped: its name indicates no format");
         }
     }
 

@@ -1,11 +1,13 @@
 package io.tombolo.verification.trust;
 
+import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.note.NoteVerifier;
 import io.tombolo.merkle.text.StrictText;
 import io.tombolo.verification.json.Bytes;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -39,6 +41,22 @@ public record LogKey(String organisation, Bytes key, Optional<Instant> from, Opt
     public static String organisation(String origin) {
         int slash = origin.indexOf('/');
         return slash < 0 ? origin : origin.substring(0, slash);
+    }
+
+    /** SHA-256 of the 33 bytes, in upper-case hex with colons: for people to compare. */
+    public String fingerprint() {
+        return HexFormat.ofDelimiter(":")
+                .withUpperCase()
+                .formatHex(Hash.sha256().digest(key.toArray()));
+    }
+
+    /** From the 32 bytes of an Ed25519 key in base64, as ledgers register it; valid at all times. */
+    public static LogKey ofRaw(String organisation, String base64) {
+        byte[] raw = StrictText.base64(base64, "log key");
+        byte[] key = new byte[raw.length + 1];
+        key[0] = 0x01;
+        System.arraycopy(raw, 0, key, 1, raw.length);
+        return new LogKey(organisation, Bytes.of(key), Optional.empty(), Optional.empty());
     }
 
     /** The verifier for one of the organisation's logs: its key name is the origin. */

@@ -4,7 +4,11 @@ package io.tombolo.cli.shell;
 public final class Count {
     private Count() {}
 
-    /** @param noun in the singular; its plural takes an s */
+    /**
+     * A number with its noun.
+     *
+     * @param noun in the singular; its plural takes an s
+     */
     public static String of(long number, String noun) {
         return String.format(number == 1 ? "%,d %s" : "%,d %ss", number, noun);
     }

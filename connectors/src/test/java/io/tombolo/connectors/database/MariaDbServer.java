@@ -2,9 +2,9 @@ package io.tombolo.connectors.database;
 
 import static org.awaitility.Awaitility.await;
 
+import io.tombolo.kafka.EmbeddedKafka;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,10 +50,7 @@ public final class MariaDbServer implements MariaDbDatabase {
                 "--auth-root-authentication-method=normal",
                 "--skip-test-db",
                 "--user=" + user);
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = EmbeddedKafka.freePort(InetAddress.getLoopbackAddress());
         List<String> command = new ArrayList<>(List.of(
                 program.toString(),
                 "--no-defaults",

@@ -178,9 +178,9 @@ final class ServerProcess implements AutoCloseable {
     }
 
     int waitFor() throws InterruptedException {
-        if (!process.waitFor(3, TimeUnit.MINUTES)) {
+        if (!process.waitFor(15, TimeUnit.MINUTES)) {
             throw new AssertionError(
-                    "still running after 3 min: " + process.info().commandLine());
+                    "still running after 15 min: " + process.info().commandLine());
         }
         return process.exitValue();
     }

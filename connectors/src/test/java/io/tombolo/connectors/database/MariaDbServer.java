@@ -69,7 +69,7 @@ public final class MariaDbServer implements MariaDbDatabase {
                 .redirectOutput(dir.resolve("log").toFile())
                 .start();
         MariaDbServer server = new MariaDbServer(process, dir, port);
-        await().atMost(Duration.ofMinutes(2))
+        await().atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(200))
                 .ignoreExceptions()
                 .until(() -> {

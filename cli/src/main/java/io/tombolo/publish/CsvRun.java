@@ -13,7 +13,7 @@ import java.util.Map;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
-/** One CSV file in UTF-8, which may grow: its connector goes by bytes. */
+/** One CSV file in UTF-8, which may grow: its connector's positions are bytes. */
 final class CsvRun implements ConnectorRun {
     private final ConnectClient connect;
     private final Publication publication;

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.errors.ConnectException;
 
-/** A folder of files, or one file that is not plain CSV: its connector goes by whole contents. */
+/** A folder of files, or one file that is not plain CSV: its connector's positions are whole contents. */
 final class FolderRun implements ConnectorRun {
     private final ConnectClient connect;
     private final Publication publication;

@@ -9,6 +9,7 @@ import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.InMemoryRegistry;
 import io.tombolo.schemas.registry.SchemaSource;
 import io.tombolo.schemas.serde.AvroSerializer;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -51,7 +52,14 @@ final class Cluster implements AutoCloseable {
 
     /** With settings for the broker. */
     Cluster(Path dir, Map<String, String> settings) {
-        this(dir, EmbeddedKafka.start(new EmbeddedKafka.Config(dir.resolve("kafka"), "127.0.0.1", 0, settings)));
+        // A port that stays this broker's while it is closed.
+        this(
+                dir,
+                EmbeddedKafka.start(new EmbeddedKafka.Config(
+                        dir.resolve("kafka"),
+                        "127.0.0.1",
+                        EmbeddedKafka.freePort(InetAddress.getLoopbackAddress()),
+                        settings)));
     }
 
     private Cluster(Path dir, EmbeddedKafka kafka) {

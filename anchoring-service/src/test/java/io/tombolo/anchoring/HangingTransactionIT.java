@@ -10,7 +10,6 @@ import io.tombolo.anchoring.transactions.TransactionSearch.OpenTransaction.Decis
 import io.tombolo.config.ConfigFile.Listener;
 import io.tombolo.kafka.EmbeddedKafka;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -162,9 +161,7 @@ class HangingTransactionIT {
                 .body();
     }
 
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+    private static int freePort() {
+        return EmbeddedKafka.freePort(InetAddress.getLoopbackAddress());
     }
 }

@@ -7,7 +7,6 @@ import io.tombolo.schemas.contract.SealedBatch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -175,7 +174,7 @@ class InstancesIT {
         String origin = DatasetId.fromTopic(topic).origin(0);
         int before = site.cluster.outputs().anchors(origin).size();
         await("another anchor of " + origin)
-                .atMost(120, TimeUnit.SECONDS)
+                .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(300))
                 .until(() -> site.cluster.outputs().anchors(origin).size() > before);
     }

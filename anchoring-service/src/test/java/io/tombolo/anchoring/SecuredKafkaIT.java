@@ -51,7 +51,7 @@ class SecuredKafkaIT {
 
             try (AnchoringService service =
                     AnchoringService.start(config, keys, consortium::ledger, Cluster.registry())) {
-                await().atMost(Duration.ofSeconds(60))
+                await().atMost(Duration.ofMinutes(3))
                         .until(() -> service.state().anchored() == 20);
                 assertThat(service.state().notReady()).isEmpty();
             }

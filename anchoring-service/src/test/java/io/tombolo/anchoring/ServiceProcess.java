@@ -104,7 +104,7 @@ final class ServiceProcess implements AutoCloseable {
     /** Waits for a line of its output. */
     void awaitLine(String line) {
         await(name + " says " + line)
-                .atMost(Duration.ofMinutes(2))
+                .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> said.contains(line) || !process.isAlive());
         assertThat(said).as("output of " + name).contains(line);
@@ -131,13 +131,13 @@ final class ServiceProcess implements AutoCloseable {
     /** kill -9. */
     void kill() throws InterruptedException {
         process.destroyForcibly();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
     }
 
     /** SIGTERM, as an upgrade does it; the process says goodbye to its groups. */
     void end() throws InterruptedException {
         process.destroy();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(name + " ended").isTrue();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).as(name + " ended").isTrue();
     }
 
     @Override

@@ -105,7 +105,7 @@ final class SmallDisk implements AutoCloseable {
         shell.getOutputStream().write((order + "\n").getBytes(StandardCharsets.UTF_8));
         shell.getOutputStream().flush();
         await(order)
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(3))
                 .until(() -> said.stream().filter(answer::equals).count() > before || !shell.isAlive());
         assertThat(said).as("after " + order).contains(answer);
     }
@@ -115,7 +115,7 @@ final class SmallDisk implements AutoCloseable {
         // The shell ends its broker, and the file system goes with the shell.
         shell.getOutputStream().close();
         try {
-            if (!shell.waitFor(10, TimeUnit.SECONDS)) {
+            if (!shell.waitFor(5, TimeUnit.MINUTES)) {
                 shell.destroyForcibly();
             }
         } catch (InterruptedException e) {

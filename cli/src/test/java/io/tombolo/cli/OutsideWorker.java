@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import io.tombolo.debezium.ConverterJar;
 import io.tombolo.publish.ConnectClient;
 import io.tombolo.server.Tombolo.Endpoints;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,23 +59,22 @@ final class OutsideWorker implements AutoCloseable {
                 settings.entrySet().stream()
                         .map(entry -> entry.getKey() + "=" + entry.getValue())
                         .collect(Collectors.joining("\n")));
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx384m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path")
-                                .replace(File.pathSeparator + File.pathSeparator, File.pathSeparator),
-                        "org.apache.kafka.connect.cli.ConnectDistributed",
-                        file.toString())
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx384m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(SharedClasses.options());
+        command.addAll(List.of(
+                "-cp", SharedClasses.classPath(), "org.apache.kafka.connect.cli.ConnectDistributed", file.toString()));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         dir.resolve("worker-" + port + ".out").toFile()))
                 .start();
         OutsideWorker worker = new OutsideWorker(process, "http://127.0.0.1:" + port);
         try {
-            await().atMost(Duration.ofMinutes(2))
+            await().atMost(Duration.ofMinutes(3))
                     .pollInterval(Duration.ofMillis(200))
                     .ignoreExceptions()
                     .until(worker::healthy);

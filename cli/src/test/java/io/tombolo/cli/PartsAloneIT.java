@@ -134,7 +134,7 @@ final class PartsAloneIT {
 
     private static void awaitReady(ServerProcess process, int port) throws IOException {
         try {
-            await().atMost(Duration.ofMinutes(2))
+            await().atMost(Duration.ofMinutes(3))
                     .ignoreExceptions()
                     .until(() -> get(port, "/ready").statusCode() == 200);
         } catch (org.awaitility.core.ConditionTimeoutException e) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class PostgresToVerdictIT {
     private static final String SECRET = "Zx81-secret-of-the-feed";
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir
     Path temp = Path.of("unset");

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.kafka.EmbeddedKafka;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +34,8 @@ final class ServerProcess implements AutoCloseable {
             "-XX:MaxDirectMemorySize=128m",
             "-Xss512k");
 
+    private static final List<Integer> ANY_PORTS = List.of(0, 0, 0, 0);
+
     private final Process process;
     private final Path output;
     private final Path data;
@@ -46,10 +47,18 @@ final class ServerProcess implements AutoCloseable {
     }
 
     static ServerProcess start(Path output, Path data, String... arguments) throws IOException {
-        return start(SHORT_LIVED, output, data, arguments);
+        return start(quickly(), SharedClasses.classPath(), output, data, arguments);
     }
 
-    private static ServerProcess start(List<String> jvm, Path output, Path data, String... arguments)
+    private static List<String> quickly() throws IOException {
+        return both(SHORT_LIVED, SharedClasses.options());
+    }
+
+    private static List<String> both(List<String> first, List<String> then) {
+        return Stream.concat(first.stream(), then.stream()).toList();
+    }
+
+    private static ServerProcess start(List<String> jvm, String classPath, Path output, Path data, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
@@ -57,8 +66,7 @@ final class ServerProcess implements AutoCloseable {
         command.addAll(List.of(
                 "-Dtombolo.plugins=" + Path.of("target", "app", "plugins").toAbsolutePath(),
                 "-cp",
-                System.getProperty("java.class.path")
-                        .replace(File.pathSeparator + File.pathSeparator, File.pathSeparator),
+                classPath,
                 "io.tombolo.cli.Main"));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
@@ -70,7 +78,7 @@ final class ServerProcess implements AutoCloseable {
 
     /** {@code up} on free ports, ready when this returns. */
     static ServerProcess up(Path data, String... more) throws IOException {
-        return up(data, List.of(0, 0, 0, 0), more);
+        return up(data, ANY_PORTS, more);
     }
 
     /** The same as users run it, for measurements; {@code tombolo.speed.jvm} may hold further options. */
@@ -78,7 +86,13 @@ final class ServerProcess implements AutoCloseable {
         List<String> jvm = new ArrayList<>(AS_SHIPPED);
         String more = System.getProperty("tombolo.speed.jvm", "");
         jvm.addAll(more.isEmpty() ? List.of() : List.of(more.split(" ", -1)));
-        return up(jvm, data, List.of(0, 0, 0, 0), "--seal-age=PT0.2S");
+        return begin(jvm, SharedClasses.classPath(), data, ANY_PORTS, "--seal-age=PT0.2S")
+                .ready();
+    }
+
+    /** The same on a class path and with options of one's own. */
+    static ServerProcess up(List<String> options, String classPath, Path data) throws IOException {
+        return begin(both(SHORT_LIVED, options), classPath, data, ANY_PORTS).ready();
     }
 
     /** Ports that are free now, for a server that shall come back on the same: none that a system hands out by itself meanwhile. */
@@ -93,21 +107,18 @@ final class ServerProcess implements AutoCloseable {
     static ServerProcess up(Path data, List<Integer> ports, String... more) throws IOException {
         List<String> quick = new ArrayList<>(List.of("--seal-age=PT0.2S", "--anchor-interval=PT0.3S"));
         quick.addAll(List.of(more));
-        return up(SHORT_LIVED, data, ports, quick.toArray(String[]::new));
-    }
-
-    private static ServerProcess up(List<String> jvm, Path data, List<Integer> ports, String... more)
-            throws IOException {
-        return begin(jvm, data, ports, more).ready();
+        return begin(quickly(), SharedClasses.classPath(), data, ports, quick.toArray(String[]::new))
+                .ready();
     }
 
     /** {@code up} on these ports, which has only begun to start when this returns. */
     static ServerProcess begin(Path data, List<Integer> ports) throws IOException {
-        return begin(SHORT_LIVED, data, ports, "--seal-age=PT0.2S", "--anchor-interval=PT0.3S");
+        return begin(
+                quickly(), SharedClasses.classPath(), data, ports, "--seal-age=PT0.2S", "--anchor-interval=PT0.3S");
     }
 
-    private static ServerProcess begin(List<String> jvm, Path data, List<Integer> ports, String... more)
-            throws IOException {
+    private static ServerProcess begin(
+            List<String> jvm, String classPath, Path data, List<Integer> ports, String... more) throws IOException {
         Path output = data.resolveSibling(data.getFileName() + ".out");
         List<String> arguments = new ArrayList<>(List.of(
                 "up",
@@ -121,7 +132,7 @@ final class ServerProcess implements AutoCloseable {
                 // A busy machine is not what these tests are about.
                 "--start-timeout=PT4M"));
         arguments.addAll(List.of(more));
-        return start(jvm, output, data, arguments.toArray(String[]::new));
+        return start(jvm, classPath, output, data, arguments.toArray(String[]::new));
     }
 
     /** Waits until it is ready. */
@@ -167,9 +178,9 @@ final class ServerProcess implements AutoCloseable {
     }
 
     int waitFor() throws InterruptedException {
-        if (!process.waitFor(3, TimeUnit.MINUTES)) {
+        if (!process.waitFor(15, TimeUnit.MINUTES)) {
             throw new AssertionError(
-                    "still running after 3 min: " + process.info().commandLine());
+                    "still running after 15 min: " + process.info().commandLine());
         }
         return process.exitValue();
     }

@@ -39,7 +39,7 @@ final class UpIT {
             publish = publish(first, file);
             CompletableFuture<Shell.Said> running = CompletableFuture.supplyAsync(() -> Shell.run(publish));
             String api = first.api();
-            await().atMost(Duration.ofMinutes(1))
+            await().atMost(Duration.ofMinutes(3))
                     .pollInterval(Duration.ofMillis(50))
                     .until(() -> Shell.run("datasets", "--server", api).out().contains("acme.example/flights")
                             || running.isDone());
@@ -81,7 +81,7 @@ final class UpIT {
             assertThat(second.stop()).isEqualTo(143);
             assertThat(data.resolve("endpoints.json")).doesNotExist();
             try (ServerProcess third = ServerProcess.up(data)) {
-                await().atMost(Duration.ofMinutes(2))
+                await().atMost(Duration.ofMinutes(3))
                         .until(() -> checkpoint(third).equals(before));
                 assertThat(third.stop()).isEqualTo(143);
             }

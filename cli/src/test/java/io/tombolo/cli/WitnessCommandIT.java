@@ -105,7 +105,7 @@ final class WitnessCommandIT {
                     long known = expectNoFork(fork);
                     long before = largest.get();
                     Future<?> asking = client.submit(() -> ask(fork, known));
-                    await().atMost(Duration.ofMinutes(1))
+                    await().atMost(Duration.ofMinutes(3))
                             .pollInterval(Duration.ofMillis(1))
                             .until(() -> largest.get() > before + 5 || asking.isDone());
                     process.kill();
@@ -172,7 +172,7 @@ final class WitnessCommandIT {
         ServerProcess process =
                 ServerProcess.start(temp.resolve("witness.out"), temp, "witness", "--config", config.toString());
         try {
-            await().atMost(Duration.ofMinutes(2))
+            await().atMost(Duration.ofMinutes(3))
                     .ignoreExceptions()
                     .until(() -> WitnessCalls.get(operations.resolve("/ready")).statusCode() == 200);
             return process;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.tombolo.anchoring.config.AnchoringConfig.WitnessAddress;
 import io.tombolo.config.ConfigFile.Listener;
 import io.tombolo.consumer.readside.ProvenanceClient;
+import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.server.Tombolo;
 import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.evidence.EvidenceAnchor;
@@ -21,6 +22,7 @@ import io.tombolo.verification.verdict.Trust;
 import io.tombolo.verification.verdict.Verdict;
 import io.tombolo.witness.WitnessServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,7 +105,7 @@ class WitnessedIT {
     private static byte[] evidence(Tombolo node, long offset, String... ledgers) {
         ProvenanceClient readSide =
                 new ProvenanceClient(URI.create(node.endpoints().api()));
-        return await().atMost(Duration.ofMinutes(1))
+        return await().atMost(Duration.ofMinutes(3))
                 .until(
                         () -> readSide.evidence("acme.example/orders", 0, offset),
                         found -> found.isPresent()
@@ -136,7 +138,7 @@ class WitnessedIT {
         private final String vkey;
         private Map<String, List<String>> organisations = Map.of();
         private WitnessServer server;
-        private int port;
+        private final int port = EmbeddedKafka.freePort(InetAddress.getLoopbackAddress());
 
         RunningWitness(Path folder, String name) throws IOException {
             this.folder = Files.createDirectories(folder.resolve(name));
@@ -159,7 +161,6 @@ class WitnessedIT {
 
         void start() {
             server = WitnessServer.start(config(), Clock.systemUTC());
-            port = server.uri().getPort();
         }
 
         /** Has it know an organisation's logs by their key; its configuration is read when it starts. */

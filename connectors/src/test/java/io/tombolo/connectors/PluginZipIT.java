@@ -18,7 +18,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,10 +57,7 @@ class PluginZipIT {
                         () -> FileBytes.open(file), file, CsvDialect.USUAL, List.of(), new SourceNames())),
                 "NA,",
                 Map.of());
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = EmbeddedKafka.freePort(InetAddress.getLoopbackAddress());
         try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Config.loopback(dir.resolve("kafka")));
                 EmbeddedRegistry registry = EmbeddedRegistry.start(new EmbeddedRegistry.Config(
                         "127.0.0.1", 0, Map.of("bootstrap.servers", kafka.bootstrapServers()), Topics.SCHEMAS));
@@ -70,7 +66,7 @@ class PluginZipIT {
             Process worker = worker(plugins, port, kafka.bootstrapServers(), registry.uri());
             try {
                 ConnectRest rest = new ConnectRest(URI.create("http://127.0.0.1:" + port));
-                await().atMost(Duration.ofMinutes(2))
+                await().atMost(Duration.ofMinutes(3))
                         .ignoreExceptions()
                         .until(() -> rest.get("/connectors").equals("[]"));
                 List<String> found = new ArrayList<>();
@@ -79,7 +75,7 @@ class PluginZipIT {
                 }
 
                 rest.put(connector.name(), connector.config());
-                await().atMost(Duration.ofMinutes(2)).until(() -> {
+                await().atMost(Duration.ofMinutes(3)).until(() -> {
                     assertThat(rest.taskTrace(connector.name())).isEmpty();
                     return topics.records(DATASET.topic()).size() == 2;
                 });

@@ -136,7 +136,8 @@ public final class Shared implements AutoCloseable {
             ends.put(new TopicPartition(dataset.topic(), i), OffsetSpec.latest());
         }
         try (Admin admin = admin()) {
-            await().pollDelay(Duration.ZERO)
+            await().atMost(Readers.PATIENCE)
+                    .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> ends(admin, ends, IsolationLevel.READ_COMMITTED)
                             .equals(ends(admin, ends, IsolationLevel.READ_UNCOMMITTED)));
@@ -262,7 +263,8 @@ public final class Shared implements AutoCloseable {
     void makeAgain(DatasetId dataset) throws Exception {
         try (Admin admin = admin()) {
             admin.deleteTopics(List.of(dataset.topic())).all().get();
-            await().until(() -> !admin.listTopics().names().get().contains(dataset.topic()));
+            await().atMost(Readers.PATIENCE)
+                    .until(() -> !admin.listTopics().names().get().contains(dataset.topic()));
             admin.createTopics(List.of(new NewTopic(dataset.topic(), 1, (short) 1)))
                     .all()
                     .get();

@@ -7,9 +7,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -52,8 +54,17 @@ public final class ConverterJar {
 
     private static void write(Path jar) throws IOException {
         byte[] content = content();
-        if (!Files.exists(jar) || !Arrays.equals(Files.readAllBytes(jar), content)) {
-            Files.write(jar, content);
+        if (Files.exists(jar) && Arrays.equals(Files.readAllBytes(jar), content)) {
+            return;
+        }
+        // Another server may have the same folder and read its jars meanwhile: it finds the whole jar, the one before,
+        // or none.
+        Path whole = jar.resolveSibling(NAME + "." + UUID.randomUUID() + ".part");
+        try {
+            Files.write(whole, content);
+            Files.move(whole, jar, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(whole);
         }
     }
 

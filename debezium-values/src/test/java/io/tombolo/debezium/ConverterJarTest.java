@@ -35,6 +35,24 @@ class ConverterJarTest {
     }
 
     @Test
+    void replacesAnotherVersionAsAWholeFile() throws Exception {
+        Path folder = Files.createDirectories(plugins.resolve("debezium-connector-mariadb"));
+        Files.createFile(folder.resolve("debezium-connector-mariadb-3.5.0.Final.jar"));
+        Path jar = Files.writeString(folder.resolve(ConverterJar.NAME), "an older version");
+        // As a server does that has the jar open.
+        Path read = Files.createLink(plugins.resolve("read"), jar);
+
+        assertThat(ConverterJar.installIn(plugins)).containsExactly(folder);
+
+        assertThat(read).hasContent("an older version");
+        try (JarFile whole = new JarFile(jar.toFile());
+                Stream<Path> files = Files.list(folder)) {
+            assertThat(whole.stream()).isNotEmpty();
+            assertThat(files).as("nothing else is left").hasSize(2);
+        }
+    }
+
+    @Test
     void findsNothingWhereThereIsNoFolder() throws Exception {
         assertThat(ConverterJar.installIn(plugins.resolve("missing"))).isEmpty();
     }

@@ -58,8 +58,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * A port for a server that is started with a fixed one: free, and of those that no system hands out by itself, so that it is still
-     * free when the server binds it. 0 when none was found.
+     * A port for a server that is started with a fixed one: free, of those that no system hands out by itself, and found by no other
+     * search as long as this JVM runs, so that it is still free when the server binds it, also after a restart. 0 when none was found.
      */
     public static int freePort(InetAddress address) {
         return Ports.find(address);
@@ -88,13 +88,18 @@ public final class EmbeddedKafka implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             // Found free, then bound by Kafka: somebody may slip in between, so a port of our choice gets new tries.
             int port = config.port() == 0 ? Ports.free(config.host()) : config.port();
+            int controllerPort = Ports.free(config.host());
             try {
-                int controllerPort = Ports.free(config.host());
                 before.run(config, port, controllerPort);
                 return startOn(config, lock, port, controllerPort);
             } catch (EmbeddedKafkaException e) {
                 if (attempt == ATTEMPTS_ON_FREE_PORTS || !saysBind(e)) {
                     throw e;
+                }
+            } finally {
+                Ports.release(controllerPort);
+                if (config.port() == 0) {
+                    Ports.release(port);
                 }
             }
         }

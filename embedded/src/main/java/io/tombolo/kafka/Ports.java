@@ -1,10 +1,14 @@
 package io.tombolo.kafka;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Free TCP ports: found, or refused by name before Kafka trips over a taken one. */
@@ -18,6 +22,12 @@ final class Ports {
     private static final int BEHIND_FREE = 32_000;
     private static final int TRIES = 100;
 
+    /**
+     * Ports that were found and are not released. Each is kept by a datagram socket of the same number, which does not hinder a server: so
+     * no second search finds it, in this process or another, before its server has bound it.
+     */
+    private static final Map<Integer, DatagramSocket> FOUND = new ConcurrentHashMap<>();
+
     private Ports() {}
 
     /** A port on which nobody listens at the moment. */
@@ -26,17 +36,37 @@ final class Ports {
         return bindOnce(host, address, find(address));
     }
 
-    /** One that is free, or 0, with which the system chooses, when none was found. */
+    /** One that is free, and kept for the caller until it is released; or 0, with which the system chooses, when none was found. */
     static int find(InetAddress address) {
         for (int i = 0; i < TRIES; i++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST_FREE, BEHIND_FREE);
-            try {
-                return bindOnce(address, port);
-            } catch (IOException inUse) {
-                // Another one may be free.
+            if (isFound(address, port)) {
+                try {
+                    return bindOnce(address, port);
+                } catch (IOException inUse) {
+                    // Another one may be free.
+                    release(port);
+                }
             }
         }
         return 0;
+    }
+
+    private static boolean isFound(InetAddress address, int port) {
+        try {
+            FOUND.put(port, new DatagramSocket(new InetSocketAddress(address, port)));
+            return true;
+        } catch (SocketException foundBefore) {
+            return false;
+        }
+    }
+
+    /** Its server has the port, or will not have it. */
+    static void release(int port) {
+        DatagramSocket found = FOUND.remove(port);
+        if (found != null) {
+            found.close();
+        }
     }
 
     /** Refuses a port that somebody else holds. */

@@ -35,7 +35,7 @@ class BoundedHttpTest {
         serve((request, out) -> out.write(RawServer.ascii(HEAD + "Content-Length: 100\r\n\r\nfour")));
 
         assertStopsAtTime();
-        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !server.left.isEmpty());
+        Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> !server.left.isEmpty());
     }
 
     @Test
@@ -101,7 +101,7 @@ class BoundedHttpTest {
         });
 
         assertStops(Limit.BYTES, ": an answer of over 1000 bytes, the limit");
-        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !server.left.isEmpty());
+        Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> !server.left.isEmpty());
     }
 
     @Test
@@ -205,7 +205,7 @@ class BoundedHttpTest {
         serve((request, out) -> {});
         Thread asking = Thread.currentThread();
         Thread interrupting = new Thread(() -> {
-            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> !server.requests.isEmpty());
+            Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> !server.requests.isEmpty());
             asking.interrupt();
         });
         interrupting.start();

@@ -41,7 +41,7 @@ class TomboloExtensionIT {
                     .get();
         }
 
-        await().atMost(Duration.ofMinutes(1))
+        await().atMost(Duration.ofMinutes(3))
                 .untilAsserted(() -> assertThat(get("/api/v1/datasets")
                                 .at("/datasets/0/anchored")
                                 .asLong())

@@ -8,7 +8,6 @@ import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.serde.AvroDeserializer;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,10 +41,8 @@ final class PushKafka implements AutoCloseable {
         return new PushKafka(config, broker, registry);
     }
 
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+    static int freePort() {
+        return EmbeddedKafka.freePort(InetAddress.getLoopbackAddress());
     }
 
     String bootstrap() {

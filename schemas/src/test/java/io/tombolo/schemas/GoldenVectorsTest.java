@@ -177,7 +177,7 @@ class GoldenVectorsTest {
             return Assumptions.abort("no python3 here: " + e.getMessage());
         }
         String said = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(python.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(python.waitFor(5, TimeUnit.MINUTES)).isTrue();
         assertThat(python.exitValue()).as(said).isZero();
         return said;
     }

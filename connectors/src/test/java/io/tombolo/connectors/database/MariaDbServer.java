@@ -2,9 +2,9 @@ package io.tombolo.connectors.database;
 
 import static org.awaitility.Awaitility.await;
 
+import io.tombolo.kafka.EmbeddedKafka;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,10 +50,7 @@ public final class MariaDbServer implements MariaDbDatabase {
                 "--auth-root-authentication-method=normal",
                 "--skip-test-db",
                 "--user=" + user);
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = EmbeddedKafka.freePort(InetAddress.getLoopbackAddress());
         List<String> command = new ArrayList<>(List.of(
                 program.toString(),
                 "--no-defaults",
@@ -72,7 +69,7 @@ public final class MariaDbServer implements MariaDbDatabase {
                 .redirectOutput(dir.resolve("log").toFile())
                 .start();
         MariaDbServer server = new MariaDbServer(process, dir, port);
-        await().atMost(Duration.ofMinutes(2))
+        await().atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(200))
                 .ignoreExceptions()
                 .until(() -> {

@@ -1,8 +1,8 @@
 package io.tombolo.connectors.database;
 
+import io.tombolo.kafka.EmbeddedKafka;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -42,10 +42,7 @@ public final class PostgresServer implements PostgresDatabase {
 
     public static PostgresServer start(Path bin, String... settings) throws IOException {
         Path dir = Files.createTempDirectory("tombolo-postgres");
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = EmbeddedKafka.freePort(InetAddress.getLoopbackAddress());
         PostgresServer server = new PostgresServer(bin, dir, port);
         if (asRoot()) {
             run("chown", "-R", "postgres", dir.toString());
@@ -73,6 +70,7 @@ public final class PostgresServer implements PostgresDatabase {
                 "-l",
                 dir.resolve("log").toString(),
                 "-w",
+                "--timeout=240",
                 "-o",
                 arguments.toString(),
                 "start");

@@ -210,13 +210,14 @@ class FolderOnceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"csv", "parquet"})
-    void readsAMillionRowsOfOneFile(String extension) throws Exception {
-        int many = 1_000_000;
+    void readsManyRowsOfOneFile(String extension) throws Exception {
+        // A Parquet file of so many has several groups of rows; the profile fuzz reads a million.
+        int many = Integer.getInteger("tombolo.rows", 200_000);
         Path file = dir.resolve("a." + extension);
         if (extension.equals("csv")) {
             Files.writeString(file, SampleFiles.csv(0, many));
         } else {
-            SampleFiles.parquet(file, 0, many, 16 << 20);
+            SampleFiles.parquet(file, 0, many, 1 << 20);
         }
         FolderRun task = task();
         long began = System.nanoTime();

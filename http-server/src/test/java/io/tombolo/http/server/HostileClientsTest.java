@@ -136,7 +136,7 @@ class HostileClientsTest {
     private Socket connect() throws IOException {
         Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), server.uri().getPort());
-        socket.setSoTimeout(15_000);
+        socket.setSoTimeout(120_000);
         return socket;
     }
 

@@ -20,7 +20,7 @@ class ReceiptFuzzTest {
     private final Hash hash = Hash.of(new byte[Hash.LENGTH]);
 
     @MethodSource("seeds")
-    @FuzzTest(maxDuration = "5s")
+    @FuzzTest(maxDuration = "3s")
     void aReceiptIsRefusedOrJudged(byte @NotNull [] data) {
         CoseReceipt receipt;
         try {

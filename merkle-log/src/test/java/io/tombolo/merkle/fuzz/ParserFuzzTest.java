@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ParserFuzzTest {
 
     @MethodSource("seeds")
-    @FuzzTest(maxDuration = "8s")
+    @FuzzTest(maxDuration = "4s")
     void everyParserRefusesOrRoundTrips(byte @NotNull [] data) {
         EveryParser.parse(data);
     }

@@ -9,6 +9,7 @@ import io.tombolo.schemas.registry.SchemaSource;
 import io.tombolo.schemas.registry.SubjectVersion;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
@@ -92,7 +93,8 @@ class ConfluentKeysTest {
 
         int second = registry.register("t-value", SchemaSource.of("{\"type\":\"int\",\"unit\":\"m\"}"), false);
 
-        await().untilAsserted(
+        await().atMost(Duration.ofMinutes(3))
+                .untilAsserted(
                         () -> assertThat(schemaId(curious.serialize("t", 1))).isEqualTo(second));
         assertThat(schemaId(patient.serialize("t", 1))).isEqualTo(first);
     }

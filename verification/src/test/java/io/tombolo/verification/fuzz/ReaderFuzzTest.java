@@ -16,7 +16,7 @@ class ReaderFuzzTest {
     }
 
     @MethodSource("seeds")
-    @FuzzTest(maxDuration = "8s")
+    @FuzzTest(maxDuration = "4s")
     void everyReaderRefusesOrReadsTheSameAgain(byte @NotNull [] data) {
         readers.read(data);
     }

@@ -121,7 +121,7 @@ class ComposeFileTest {
                         "/c"));
         try {
             Process process = builder.start();
-            return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
+            return process.waitFor(5, TimeUnit.MINUTES) && process.exitValue() == 0;
         } catch (IOException e) {
             return false;
         }

@@ -135,7 +135,7 @@ final class NativeNetwork implements AutoCloseable {
     /** Tries again until peers, chaincode and gossip have found each other. */
     <T> T patiently(Callable<T> call) {
         return Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(200))
                 .ignoreExceptions()
                 .until(call, result -> true);
@@ -215,7 +215,7 @@ final class NativeNetwork implements AutoCloseable {
             ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
             Path output = Files.createTempFile("network", ".log");
             Process process = builder.redirectOutput(output.toFile()).start();
-            if (!process.waitFor(120, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
                 throw new IllegalStateException("network " + command + ": " + read(output));
             }
             return read(output);

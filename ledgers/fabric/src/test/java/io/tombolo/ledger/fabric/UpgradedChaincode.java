@@ -87,7 +87,7 @@ final class UpgradedChaincode implements AutoCloseable {
 
     /** A peer that meets nobody there says so after ten seconds, and asks again at the next proposal only. */
     private static void awaitListening(int port) {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
+        Awaitility.await().atMost(Duration.ofMinutes(3)).ignoreExceptions().until(() -> {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 return socket.isConnected();
             }
@@ -149,7 +149,7 @@ final class UpgradedChaincode implements AutoCloseable {
         try {
             Path output = Files.createTempFile("bash", ".log");
             Process process = builder.redirectOutput(output.toFile()).start();
-            boolean ended = process.waitFor(120, TimeUnit.SECONDS);
+            boolean ended = process.waitFor(5, TimeUnit.MINUTES);
             String said = read(output);
             Files.delete(output);
             if (!ended || process.exitValue() != 0) {

@@ -55,7 +55,7 @@ abstract class LedgerUnderTest {
 
     /** For what another member sees: its own peer may be a block behind for a moment. */
     protected static void soon(ThrowingRunnable assertion) {
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(assertion);
+        await().atMost(Duration.ofMinutes(3)).untilAsserted(assertion);
     }
 
     /** The same anchor; only the block may be known to one caller and not to another. */

@@ -37,6 +37,9 @@ public record TimestampTrust(
         if (roots.isEmpty()) {
             throw new IllegalArgumentException("ledger " + name + ": no root, at least 1");
         }
+        if (accuracy.filter(limit -> limit.toMillis() < 1).isPresent()) {
+            throw new IllegalArgumentException("ledger " + name + ": accuracy below 1 ms, at least 1");
+        }
     }
 
     /** Trusted by its roots alone. */

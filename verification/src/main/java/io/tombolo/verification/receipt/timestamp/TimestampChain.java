@@ -91,8 +91,11 @@ final class TimestampChain {
     }
 
     private Optional<String> objection(List<X509Certificate> chain, X509Certificate root) {
+        // The JDK takes an anchor as it is.
+        if (root.getBasicConstraints() < chain.size() - 1) {
+            return Optional.of(name(root) + " may have no " + (chain.size() - 1) + " authorities under it");
+        }
         try {
-            // The JDK takes an anchor as it is.
             root.checkValidity(Date.from(then));
         } catch (GeneralSecurityException e) {
             return Optional.of("root " + name(root) + " is not valid at " + then);

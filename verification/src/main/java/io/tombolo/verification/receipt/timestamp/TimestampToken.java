@@ -156,6 +156,13 @@ record TimestampToken(
             }
             last = next;
             certificates.add(Certificates.certificate(next, "certificate in the time-stamp token"));
+            Der parts = new Der(next, "certificate in the time-stamp token").enter(Der.SEQUENCE);
+            parts.contents(Der.SEQUENCE);
+            parts.contents(Der.SEQUENCE);
+            if (parts.contents(Der.BITS)[0] != 0) {
+                // The JDK takes a signature some of whose bits are said to be unused.
+                throw set.malformed("a certificate with unused bits in its signature");
+            }
         }
         return certificates;
     }

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.checkpoint.Checkpoint;
+import io.tombolo.merkle.checkpoint.Witness;
+import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.verification.receipt.AnchoredFact;
 import io.tombolo.verification.receipt.ReceiptCheck;
 import io.tombolo.verification.receipt.TimestampTrust;
 import io.tombolo.verification.receipt.WitnessTrust;
 import io.tombolo.verification.receipt.fabric.TestAuthority;
 import io.tombolo.verification.verdict.Check;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509CRL;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -201,7 +205,7 @@ class TimestampReceiptVerifierTest {
         assertUnreadable(
                 AUTHORITY.copy().certificates(List.of(AUTHORITY.intermediate())).receipt(TEXT),
                 "the signer's certificate is not in the token");
-        assertUnreadable(TEXT.getBytes(java.nio.charset.StandardCharsets.UTF_8), "no empty line");
+        assertUnreadable(TEXT.getBytes(StandardCharsets.UTF_8), "no empty line");
         assertUnreadable(new byte[(64 << 10) + 1], "65537 bytes, limit 65536");
         assertThat(verifier.check(
                         AUTHORITY.copy()
@@ -213,8 +217,10 @@ class TimestampReceiptVerifierTest {
 
     @Test
     void aPolicyThatNamesAnotherKindTrustsNoAuthority() {
-        WitnessTrust witness =
-                WitnessTrust.ofVkey("witness.acme.example/w1+6a2e3f0c+BKEHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbj5");
+        WitnessTrust witness = WitnessTrust.ofVkey(
+                Witness.signer("w.example", Ed25519Keys.fromSeed(new byte[32]), Clock.systemUTC())
+                        .verifier()
+                        .vkey());
 
         assertThat(verifier.check(RECEIPT, witness)).isInstanceOf(ReceiptCheck.NotTrusted.class);
     }

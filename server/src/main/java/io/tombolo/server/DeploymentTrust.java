@@ -24,10 +24,7 @@ final class DeploymentTrust {
     private final List<AnchorTrust> ledgers = new ArrayList<>();
 
     DeploymentTrust(
-            PemLogKeys keys,
-            LedgerTrust ledger,
-            List<WitnessAddress> witnesses,
-            List<TimestampAuthority> timestamps) {
+            PemLogKeys keys, LedgerTrust ledger, List<WitnessAddress> witnesses, List<TimestampAuthority> timestamps) {
         this.keys = keys;
         ledgers.add(ledger);
         witnesses.forEach(witness -> ledgers.add(WitnessTrust.ofVkey(witness.key())));

@@ -190,8 +190,7 @@ public final class Tombolo implements AutoCloseable {
         EvidenceVerifier verifier = EvidenceVerifier.standard();
         List<Ledger> further = Vouchers.open(config.witnesses(), config.timestamps());
         further.forEach(parts::add);
-        DeploymentTrust trust =
-                new DeploymentTrust(keys, consortium.trust(), config.witnesses(), config.timestamps());
+        DeploymentTrust trust = new DeploymentTrust(keys, consortium.trust(), config.witnesses(), config.timestamps());
         // Makes Tombolo's own topics, which the read side reads.
         AnchoringService anchoring = watch.await(
                 "the anchoring service",
@@ -356,7 +355,8 @@ public final class Tombolo implements AutoCloseable {
          */
         public static Config local(Path data) {
             Duration often = Duration.ofMillis(200);
-            return new Config(data, "127.0.0.1", 0, 0, 0, 0, 0, 100_000, often, often, Optional.empty(), List.of(), List.of());
+            return new Config(
+                    data, "127.0.0.1", 0, 0, 0, 0, 0, 100_000, often, often, Optional.empty(), List.of(), List.of());
         }
 
         /** The same with these witnesses. */

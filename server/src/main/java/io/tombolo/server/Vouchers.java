@@ -28,8 +28,8 @@ final class Vouchers {
     static List<Ledger> open(List<WitnessAddress> witnesses, List<TimestampAuthority> timestamps) {
         List<Ledger> opened = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        witnesses.forEach(witness ->
-                add("witnesses", () -> WitnessLedger.of(witness.url(), witness.key()), opened, names));
+        witnesses.forEach(
+                witness -> add("witnesses", () -> WitnessLedger.of(witness.url(), witness.key()), opened, names));
         timestamps.forEach(authority -> add(
                 "timestamps",
                 () -> TimestampLedger.of(

@@ -27,8 +27,9 @@ final class Fingerprints {
             if (ledger instanceof LedgerTrust consortium) {
                 addAuthorities(consortium, lines);
             } else if (ledger instanceof TimestampTrust authority) {
-                authority.roots().forEach(root ->
-                        lines.add("root of " + authority.name() + "  " + fingerprint(encoded(root))));
+                authority
+                        .roots()
+                        .forEach(root -> lines.add("root of " + authority.name() + "  " + fingerprint(encoded(root))));
             } else {
                 ((WitnessTrust) ledger).keys().forEach(key -> lines.add("key of witness  " + key));
             }

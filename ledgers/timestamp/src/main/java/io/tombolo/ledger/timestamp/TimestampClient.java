@@ -123,7 +123,9 @@ final class TimestampClient {
                     .POST(BodyPublishers.ofByteArray(request.getEncoded()))
                     .build());
         } catch (IOException e) {
-            throw new NoTimestamp(e.getClass().getSimpleName() + ": " + e.getMessage());
+            String said = e.getMessage();
+            throw new NoTimestamp(
+                    "can't be reached: " + (said == null ? e.getClass().getSimpleName() : said));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NoTimestamp("interrupted");

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /** A time-stamping authority by {@code openssl ts} behind HTTP on loopback: a root, an authority below it, and a certificate for time-stamps. */
 public final class OpensslAuthority implements AutoCloseable {
-    private static final String CONFIGURATION =
-            """
+    private static final String CONFIGURATION = """
             [req]
             distinguished_name = name
             [name]
@@ -101,11 +100,29 @@ public final class OpensslAuthority implements AutoCloseable {
         }
         must(key);
         must(List.of(
-                "req", "-new", "-config", "openssl.cnf", "-key", name + ".key", "-subj", "/O=Example/CN=" + name, "-out",
+                "req",
+                "-new",
+                "-config",
+                "openssl.cnf",
+                "-key",
+                name + ".key",
+                "-subj",
+                "/O=Example/CN=" + name,
+                "-out",
                 name + ".csr"));
         List<String> sign = new ArrayList<>(List.of(
-                "x509", "-req", "-in", name + ".csr", "-days", "30", "-extfile", "openssl.cnf", "-extensions", extensions,
-                "-out", name + ".pem"));
+                "x509",
+                "-req",
+                "-in",
+                name + ".csr",
+                "-days",
+                "30",
+                "-extfile",
+                "openssl.cnf",
+                "-extensions",
+                extensions,
+                "-out",
+                name + ".pem"));
         sign.addAll(
                 name.equals(issuer)
                         ? List.of("-signkey", name + ".key")
@@ -124,8 +141,7 @@ public final class OpensslAuthority implements AutoCloseable {
     public Run verify(byte[] data, byte[] token) throws IOException {
         Files.write(folder.resolve("data"), data);
         Files.write(folder.resolve("token"), token);
-        return openssl(
-                List.of("ts", "-verify", "-data", "data", "-in", "token", "-token_in", "-CAfile", "root.pem"));
+        return openssl(List.of("ts", "-verify", "-data", "data", "-in", "token", "-token_in", "-CAfile", "root.pem"));
     }
 
     private void must(List<String> arguments) throws IOException {

@@ -51,6 +51,10 @@ public final class WitnessLedger {
         String name = PREFIX + key.name();
         AddCheckpointClient client = new AddCheckpointClient(new BoundedHttp(LIMITS), address, key);
         return new AskedLedger(
-                name, Integer.MAX_VALUE, Integer.MAX_VALUE, CALLS_AT_ONCE, (head, known) -> client.ask(head, name, known));
+                name,
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
+                CALLS_AT_ONCE,
+                (head, known) -> client.ask(head, name, known));
     }
 }

@@ -202,7 +202,8 @@ record TimestampToken(
     private static String known(Map<String, String> algorithms, String identifier, String what) {
         String name = algorithms.get(identifier);
         if (name == null) {
-            throw new MalformedException("time-stamp token: " + what + " algorithm " + identifier + " is not known here");
+            throw new MalformedException(
+                    "time-stamp token: " + what + " algorithm " + identifier + " is not known here");
         }
         return name;
     }

@@ -31,13 +31,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 
 /**
- * Adds the cases about time-stamps to {@code schemas/vectors/evidence}: run it again only for a new version of the policy. The record and
+ * Adds the cases about time-stamps to {@code schemas/vectors/evidence}, and to the policies beside them: run it again only for a new version of the policy. The record and
  * the ledger's receipt are those of {@code forms-avro.json}; the authorities' keys are made for the files and thrown away.
  */
 final class GoldenTimestamps {
@@ -73,6 +74,7 @@ final class GoldenTimestamps {
         golden.certificates();
         golden.revoked();
         golden.malformed();
+        golden.policies(golden.folder.resolveSibling("policies"));
         Files.write(
                 golden.folder.resolve("cases.json"),
                 JsonText.write(golden.index).getBytes(UTF_8));
@@ -86,8 +88,18 @@ final class GoldenTimestamps {
         file("one", List.of(byOne), List.of(first), CrossAnchoring.TWO, "ANCHORED");
         file("two-of-three", List.of(ledger, byTwo), List.of(fabric, first, second), twoOfThree, "CROSS_ANCHORED");
         file("any-two", List.of(byOne, byTwo), List.of(fabric, first, second), CrossAnchoring.TWO, "CROSS_ANCHORED");
-        file("one-root", List.of(byOne, anchor(TWO, one.receipt(text))), List.of(first, named(TWO)), CrossAnchoring.TWO, "ANCHORED");
-        file("one-operator", List.of(byOne, byTwo), List.of(operated(ONE, one), operated(TWO, two)), CrossAnchoring.TWO, "ANCHORED");
+        file(
+                "one-root",
+                List.of(byOne, anchor(TWO, one.receipt(text))),
+                List.of(first, named(TWO)),
+                CrossAnchoring.TWO,
+                "ANCHORED");
+        file(
+                "one-operator",
+                List.of(byOne, byTwo),
+                List.of(operated(ONE, one), operated(TWO, two)),
+                CrossAnchoring.TWO,
+                "ANCHORED");
         file("not-in-the-policy", List.of(ledger, byOne), List.of(fabric), CrossAnchoring.TWO, "ANCHORED");
         accept("accuracy-within-the-limit", one, limited(Duration.ofMillis(1_500)));
         accept("without-accuracy", one.copy().accuracy(Optional.empty()), first);
@@ -100,10 +112,7 @@ final class GoldenTimestamps {
                 "extension-that-is-not-critical",
                 one.copy().with(new Extension(TestTimestamps.POLICY, false, new byte[] {5, 0})),
                 first);
-        accept(
-                "superseded-later",
-                one,
-                revoking(one.revokesSigner(TestAuthority.days(THEN, 1), CRLReason.superseded)));
+        accept("superseded-later", one, revoking(one.revokesSigner(TestAuthority.days(THEN, 1), CRLReason.superseded)));
     }
 
     private void altered() throws IOException {
@@ -141,12 +150,17 @@ final class GoldenTimestamps {
         file(
                 "before-the-key",
                 anchors,
-                policy(List.of(new LogKey(key.organisation(), key.key(), Optional.of(stated.plusMillis(1)), Optional.empty())), Optional.empty()),
+                policy(
+                        List.of(new LogKey(
+                                key.organisation(), key.key(), Optional.of(stated.plusMillis(1)), Optional.empty())),
+                        Optional.empty()),
                 "NOT_TRUSTED");
         file(
                 "after-the-key",
                 anchors,
-                policy(List.of(new LogKey(key.organisation(), key.key(), Optional.empty(), Optional.of(stated))), Optional.empty()),
+                policy(
+                        List.of(new LogKey(key.organisation(), key.key(), Optional.empty(), Optional.of(stated))),
+                        Optional.empty()),
                 "NOT_TRUSTED");
         file("too-old", anchors, policy(policy.logKeys(), Optional.of(stated.plusMillis(1))), "NOT_TRUSTED");
         file("just-in-time", anchors, policy(policy.logKeys(), Optional.of(stated)), "ANCHORED");
@@ -157,12 +171,16 @@ final class GoldenTimestamps {
         refuse("not-yet-valid-then", one.copy().at(TestAuthority.days(THEN, -2)).receipt(text), first, "NOT_TRUSTED");
         refuse(
                 "usage-not-critical",
-                one.copy().shaped(TestTimestamps.usage(false, KeyPurposeId.id_kp_timeStamping)).receipt(text),
+                one.copy()
+                        .shaped(TestTimestamps.usage(false, KeyPurposeId.id_kp_timeStamping))
+                        .receipt(text),
                 first,
                 "NOT_TRUSTED");
         refuse(
                 "another-usage",
-                one.copy().shaped(TestTimestamps.usage(true, KeyPurposeId.id_kp_codeSigning)).receipt(text),
+                one.copy()
+                        .shaped(TestTimestamps.usage(true, KeyPurposeId.id_kp_codeSigning))
+                        .receipt(text),
                 first,
                 "NOT_TRUSTED");
         refuse("no-usage", one.copy().shaped(builder -> {}).receipt(text), first, "NOT_TRUSTED");
@@ -170,7 +188,8 @@ final class GoldenTimestamps {
                 "may-not-sign",
                 one.copy()
                         .shaped(builder -> {
-                            TestTimestamps.usage(true, KeyPurposeId.id_kp_timeStamping).to(builder);
+                            TestTimestamps.usage(true, KeyPurposeId.id_kp_timeStamping)
+                                    .to(builder);
                             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyEncipherment));
                         })
                         .receipt(text),
@@ -191,9 +210,21 @@ final class GoldenTimestamps {
     private void revoked() throws IOException {
         Instant later = TestAuthority.days(THEN, 1);
         Instant before = TestAuthority.days(THEN, -1);
-        refuse("key-stolen-later", one.receipt(text), revoking(one.revokesSigner(later, CRLReason.keyCompromise)), "NOT_TRUSTED");
-        refuse("superseded-before", one.receipt(text), revoking(one.revokesSigner(before, CRLReason.superseded)), "NOT_TRUSTED");
-        refuse("authority-revoked", one.receipt(text), revoking(one.revokesIntermediate(later, CRLReason.cACompromise)), "NOT_TRUSTED");
+        refuse(
+                "key-stolen-later",
+                one.receipt(text),
+                revoking(one.revokesSigner(later, CRLReason.keyCompromise)),
+                "NOT_TRUSTED");
+        refuse(
+                "superseded-before",
+                one.receipt(text),
+                revoking(one.revokesSigner(before, CRLReason.superseded)),
+                "NOT_TRUSTED");
+        refuse(
+                "authority-revoked",
+                one.receipt(text),
+                revoking(one.revokesIntermediate(later, CRLReason.cACompromise)),
+                "NOT_TRUSTED");
         X509CRL forged = new TestTimestamps("one", THEN).revokesSigner(later, CRLReason.keyCompromise);
         refuse("revocations-by-nobody", one.receipt(text), revoking(forged), "NOT_TRUSTED");
     }
@@ -203,7 +234,9 @@ final class GoldenTimestamps {
         refuse("no-certificate-named", one.copy().without().receipt(text), first, "MALFORMED");
         refuse(
                 "critical-extension",
-                one.copy().with(new Extension(TestTimestamps.POLICY, true, new byte[] {5, 0})).receipt(text),
+                one.copy()
+                        .with(new Extension(TestTimestamps.POLICY, true, new byte[] {5, 0}))
+                        .receipt(text),
                 first,
                 "MALFORMED");
         refuse(
@@ -216,6 +249,52 @@ final class GoldenTimestamps {
         refuse("a-byte-behind", longer, first, "MALFORMED");
         refuse("no-token", (text + "\n").getBytes(UTF_8), first, "MALFORMED");
         refuse("no-text", one.token(text), first, "MALFORMED");
+    }
+
+    /** The policy's own rules, in the suite of policies. */
+    private void policies(Path suite) throws IOException {
+        ObjectNode cases = JsonText.read(Files.readAllBytes(suite.resolve("cases.json")), "cases", 1 << 20);
+        policy(suite, cases, "good", authority -> {}, true);
+        policy(suite, cases, "without-roots", authority -> authority.remove("roots"), false);
+        policy(suite, cases, "no-root", authority -> authority.putArray("roots"), false);
+        policy(
+                suite,
+                cases,
+                "root-that-is-none",
+                authority -> authority.putArray("roots").add("AAAA"),
+                false);
+        policy(
+                suite,
+                cases,
+                "list-that-is-none",
+                authority -> authority.putArray("revocations").add("AAAA"),
+                false);
+        policy(suite, cases, "exact-to-0-ms", authority -> authority.put("accuracy_ms", 0), false);
+        policy(suite, cases, "without-a-name", authority -> authority.put("name", "rfc3161:"), false);
+        policy(suite, cases, "with-keys", authority -> authority.putArray("keys"), false);
+        policy(suite, cases, "with-roots-alone", authority -> authority.retain("name", "roots"), true);
+        Files.write(suite.resolve("cases.json"), JsonText.write(cases).getBytes(UTF_8));
+    }
+
+    private void policy(Path suite, ObjectNode index, String name, Consumer<ObjectNode> change, boolean readable)
+            throws IOException {
+        TimestampTrust whole = new TimestampTrust(
+                ONE,
+                List.of(one.root()),
+                List.of(one.revokesSigner(THEN, CRLReason.superseded)),
+                Optional.of(Duration.ofSeconds(1)),
+                Optional.of("Notaries"));
+        ObjectNode json = PolicyFile.toJson(TrustPolicy.of(policy.logKeys(), List.of(whole)));
+        change.accept((ObjectNode) json.path("ledgers").path(0));
+        String file = "timestamp-" + name + ".json";
+        Files.write(suite.resolve(file), JsonText.write(json).getBytes(UTF_8));
+        ArrayNode cases = (ArrayNode) index.path("cases");
+        for (int i = cases.size() - 1; i >= 0; i--) {
+            if (cases.get(i).path("file").asText().equals(file)) {
+                cases.remove(i);
+            }
+        }
+        cases.addObject().put("file", file).put("readable", readable);
     }
 
     private static TimestampTrust operated(String name, TestTimestamps authority) {

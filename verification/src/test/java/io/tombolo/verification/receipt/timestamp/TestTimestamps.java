@@ -197,8 +197,7 @@ final class TestTimestamps {
             generator.addCertificates(new JcaCertStore(certificates));
             return generator
                     .generate(
-                            new CMSProcessableByteArray(
-                                    PKCSObjectIdentifiers.id_ct_TSTInfo, info.getEncoded("DER")),
+                            new CMSProcessableByteArray(PKCSObjectIdentifiers.id_ct_TSTInfo, info.getEncoded("DER")),
                             true)
                     .toASN1Structure()
                     .getEncoded("DER");

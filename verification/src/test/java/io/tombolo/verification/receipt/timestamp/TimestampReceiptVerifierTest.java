@@ -34,9 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TimestampReceiptVerifierTest {
     private static final String NAME = "rfc3161:tsa.example";
     private static final Instant THEN = Instant.parse("2026-11-30T12:00:00Z");
-    private static final String TEXT = new Checkpoint(
-                    "acme.example/flights/0", 42, Hash.of(Hash.sha256().digest(new byte[] {1})))
-            .text();
+    private static final String TEXT =
+            new Checkpoint("acme.example/flights/0", 42, Hash.of(Hash.sha256().digest(new byte[] {1}))).text();
     private static final TestTimestamps AUTHORITY = new TestTimestamps("TSA", THEN);
     private static final byte[] RECEIPT = AUTHORITY.receipt(TEXT);
 
@@ -102,13 +101,13 @@ class TimestampReceiptVerifierTest {
     void theSignatureBindsTheCertificateThatItNames() {
         byte[] named = AUTHORITY.copy().naming(AUTHORITY.root()).receipt(TEXT);
 
-        assertAltered(
-                named, "time-stamp signature", "the signature names another certificate than it is checked with");
+        assertAltered(named, "time-stamp signature", "the signature names another certificate than it is checked with");
     }
 
     @Test
     void onlyCertificatesForNothingButTimestampsCount() {
-        String notFor = "CN=shaped is not for time-stamps: its extended key usage must be critical, and nothing but timeStamping";
+        String notFor =
+                "CN=shaped is not for time-stamps: its extended key usage must be critical, and nothing but timeStamping";
         assertNotTrusted(
                 AUTHORITY.copy().shaped(TestTimestamps.usage(false, KeyPurposeId.id_kp_timeStamping)), trust, notFor);
         assertNotTrusted(
@@ -153,7 +152,8 @@ class TimestampReceiptVerifierTest {
     @Test
     void anAuthorityBelowTheRootMayBeTrustedByItself() {
         TimestampTrust below = TimestampTrust.of(NAME, List.of(AUTHORITY.intermediate()));
-        byte[] alone = AUTHORITY.copy().certificates(List.of(AUTHORITY.signer())).receipt(TEXT);
+        byte[] alone =
+                AUTHORITY.copy().certificates(List.of(AUTHORITY.signer())).receipt(TEXT);
 
         assertThat(verifier.check(RECEIPT, below)).isInstanceOf(ReceiptCheck.Vouched.class);
         assertThat(verifier.check(alone, below)).isInstanceOf(ReceiptCheck.Vouched.class);
@@ -198,7 +198,8 @@ class TimestampReceiptVerifierTest {
                 AUTHORITY.copy().without().receipt(TEXT),
                 "signed attributes: no signing certificate, version 2 (RFC 5816)");
         assertUnreadable(
-                AUTHORITY.copy()
+                AUTHORITY
+                        .copy()
                         .with(new Extension(TestTimestamps.POLICY, true, new byte[] {5, 0}))
                         .receipt(TEXT),
                 "critical extension 06042a030401, and none is known here");
@@ -208,7 +209,8 @@ class TimestampReceiptVerifierTest {
         assertUnreadable(TEXT.getBytes(StandardCharsets.UTF_8), "no empty line");
         assertUnreadable(new byte[(64 << 10) + 1], "65537 bytes, limit 65536");
         assertThat(verifier.check(
-                        AUTHORITY.copy()
+                        AUTHORITY
+                                .copy()
                                 .with(new Extension(TestTimestamps.POLICY, false, new byte[] {5, 0}))
                                 .receipt(TEXT),
                         trust))
@@ -217,8 +219,8 @@ class TimestampReceiptVerifierTest {
 
     @Test
     void aPolicyThatNamesAnotherKindTrustsNoAuthority() {
-        WitnessTrust witness = WitnessTrust.ofVkey(
-                Witness.signer("w.example", Ed25519Keys.fromSeed(new byte[32]), Clock.systemUTC())
+        WitnessTrust witness =
+                WitnessTrust.ofVkey(Witness.signer("w.example", Ed25519Keys.fromSeed(new byte[32]), Clock.systemUTC())
                         .verifier()
                         .vkey());
 

@@ -87,7 +87,7 @@ public record LedgerTrust(
         shared.retainAll(other.authorities());
         if (!(other instanceof LedgerTrust ledger)) {
             Set<String> speaking = membersOf(shared);
-            other.operator().filter(members::containsKey).ifPresent(speaking::add);
+            other.operator().filter(operator -> members.containsKey(operator)).ifPresent(speaking::add);
             return speaking.size() < quorum;
         }
         boolean same = channel.equals(ledger.channel) && chaincode.equals(ledger.chaincode);

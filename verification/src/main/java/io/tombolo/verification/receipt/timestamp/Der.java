@@ -104,9 +104,9 @@ final class Der {
             int size = length - 0x80;
             length = 0;
             for (int i = 0; i < size && i < 3; i++) {
-                length = length << 8 | next();
+                length = (length << 8) | next();
             }
-            if (size > 3 || length < 0x80 || length >>> 8 * (size - 1) == 0) {
+            if (size > 3 || length < 0x80 || (length >>> (8 * (size - 1))) == 0) {
                 throw malformed("a length over 3 bytes, or not in its shortest form");
             }
         }

@@ -3,6 +3,7 @@ package io.tombolo.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.tombolo.cli.shell.CommandException;
+import io.tombolo.cli.shell.Count;
 import io.tombolo.cli.shell.Server;
 import io.tombolo.ledger.Credential;
 import java.io.PrintWriter;
@@ -34,10 +35,10 @@ final class AnchoringState {
         state.path("not_ready").forEach(reason -> out.printf("    %s%n", reason.asText()));
         state.path("transactions").forEach(transaction -> printTransaction(out, transaction));
         out.printf(
-                "  cost      %,d ledger transactions and %,d bytes for %,d events since the start",
-                state.path("ledger_transactions").asLong(),
-                state.path("ledger_bytes").asLong(),
-                state.path("events_anchored").asLong());
+                "  cost      %s and %s for %s since the start",
+                Count.of(state.path("ledger_transactions").asLong(), "ledger transaction"),
+                Count.of(state.path("ledger_bytes").asLong(), "byte"),
+                Count.of(state.path("events_anchored").asLong(), "event"));
         if (state.has("ledger_bytes_per_million_events")) {
             out.printf(
                     "; %,.1f and %,.0f per million",
@@ -48,10 +49,10 @@ final class AnchoringState {
         for (JsonNode ledger : state.path("ledgers")) {
             if (ledger.path("over_budget").asBoolean()) {
                 out.printf(
-                        "  %s of %s: %d logs wait for the budget%n",
+                        "  %s of %s: waiting for the budget: %s%n",
                         ledger.path("ledger").asText(),
                         ledger.path("organisation").asText(),
-                        ledger.path("waiting").asLong());
+                        Count.of(ledger.path("waiting").asLong(), "log"));
             }
         }
         state.path("ledgers").forEach(ledger -> printConnection(out, ledger));
@@ -100,10 +101,10 @@ final class AnchoringState {
         for (JsonNode peer : ledger.path("peers")) {
             if (!peer.path("answers").asBoolean(true)) {
                 out.printf(
-                        "  %s: peer %s does not answer, %,d calls failed%n",
+                        "  %s: peer %s does not answer, %s failed%n",
                         ledger.path("ledger").asText(),
                         peer.path("endpoint").asText(),
-                        peer.path("failures").asLong());
+                        Count.of(peer.path("failures").asLong(), "call"));
             }
         }
     }

@@ -2,6 +2,7 @@ package io.tombolo.publish;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.CommandException;
+import io.tombolo.cli.shell.Count;
 import io.tombolo.cli.shell.Datasets;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Json;
@@ -250,13 +251,14 @@ public final class PublishCommand implements Callable<Integer> {
             } else if (published.rowsInAll() + published.rejectedInAll() == 0) {
                 out.printf("%s has no rows: nothing to share.%n", file);
             } else if (published.rows() + published.rejected() == 0) {
-                out.printf("%s is shared already, %,d rows: nothing new.%n", file, published.rowsInAll());
+                out.printf("%s is shared already, %s: nothing new.%n", file, Count.of(published.rowsInAll(), "row"));
                 if (published.rejectedInAll() > 0) {
                     out.printf(
-                            "%,d rows were refused before and are in tombolo.rejected.%n", published.rejectedInAll());
+                            "Refused before, and in tombolo.rejected: %s.%n",
+                            Count.of(published.rejectedInAll(), "row"));
                 }
             } else {
-                out.printf("%s of %s shared as %s in %.1f s.%n", rows(published.rows()), file, id, seconds);
+                out.printf("%s of %s shared as %s in %.1f s.%n", Count.of(published.rows(), "row"), file, id, seconds);
             }
             if (published.rejected() > 0) {
                 out.printf("%s refused, kept in the topic tombolo.rejected:%n", refused(published));
@@ -287,7 +289,7 @@ public final class PublishCommand implements Callable<Integer> {
                 out.printf("The server continues to watch %s.%n", file);
             }
             if (anchored >= 0 && published.rowsInAll() > 0) {
-                out.printf("Anchored: %,d events of %s.%n", anchored, id);
+                out.printf("Anchored: %s of %s.%n", Count.of(anchored, "event"), id);
             }
         }
         out.flush();
@@ -300,12 +302,9 @@ public final class PublishCommand implements Callable<Integer> {
     private static String refused(Publisher.Published published) {
         long files = published.wholeFiles();
         long rows = published.rejected() - files;
-        String ofFiles = String.format(files == 1 ? "%,d file" : "%,d files", files);
-        return files == 0 ? rows(rows) : rows == 0 ? ofFiles : ofFiles + " and " + rows(rows);
-    }
-
-    private static String rows(long count) {
-        return String.format(count == 1 ? "%,d row" : "%,d rows", count);
+        String ofFiles = Count.of(files, "file");
+        String ofRows = Count.of(rows, "row");
+        return files == 0 ? ofRows : rows == 0 ? ofFiles : ofFiles + " and " + ofRows;
     }
 
     private Map<String, Object> json(DatasetId id, Publisher.Published published, long anchored) {

@@ -1,6 +1,7 @@
 package io.tombolo.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tombolo.cli.shell.Count;
 import io.tombolo.connectors.folder.Arrivals;
 import io.tombolo.connectors.folder.ContentHash;
 import io.tombolo.connectors.folder.FileProgress;
@@ -118,7 +119,8 @@ final class FileReconciliation {
             throw new ReconcileException(file + ": can't be read: " + e.getMessage(), e);
         }
         if (progress.rejected() > 0) {
-            compared.refused.add("file " + file.getFileName() + ": " + progress.rejected() + " rows refused");
+            compared.refused.add(
+                    "file " + file.getFileName() + ": " + Count.of(progress.rejected(), "row") + " refused");
         }
     }
 
@@ -181,7 +183,7 @@ final class FileReconciliation {
         });
         for (FileNotes.Note note : notes.values()) {
             if (note.rejected() > 0) {
-                compared.refused.add("file " + note.file() + ": " + note.rejected() + " rows refused");
+                compared.refused.add("file " + note.file() + ": " + Count.of(note.rejected(), "row") + " refused");
             }
             if (!present.containsValue(note.sha256())) {
                 compared.notCompared.add(

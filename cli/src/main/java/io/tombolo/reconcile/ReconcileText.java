@@ -1,5 +1,6 @@
 package io.tombolo.reconcile;
 
+import io.tombolo.cli.shell.Count;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,8 +31,8 @@ final class ReconcileText {
 
     private static void print(PrintWriter out, TableReport table) {
         out.printf(
-                "  %s as %s: %,d rows at the source, %,d in the feed",
-                table.table(), table.dataset(), table.sourceRows(), table.feedRows());
+                "  %s as %s: %s at the source, %,d in the feed",
+                table.table(), table.dataset(), Count.of(table.sourceRows(), "row"), table.feedRows());
         if (table.missing() + table.extra() + table.different() > 0) {
             out.printf("; %,d missing, %,d extra, %,d different", table.missing(), table.extra(), table.different());
         }

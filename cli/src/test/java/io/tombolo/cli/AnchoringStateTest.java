@@ -25,7 +25,7 @@ class AnchoringStateTest {
                 .contains(
                         "  anchoring not ready",
                         "    kafka: no broker has answered for 16000 ms, limit 15000",
-                        "  fabric:a/b of acme.example: 3 logs wait for the budget",
+                        "  fabric:a/b of acme.example: waiting for the budget: 3 logs",
                         "  acme.example/f/0 is not anchored any more: FORK: two heads")
                 .anyMatch(
                         line -> line.matches("  cost      12 ledger transactions and 34.567 bytes for 2.000.000 events"

@@ -132,7 +132,7 @@ final class SourcesIT {
         assertThat(equal.out())
                 .startsWith("EQUAL  " + connector + " at file=drops")
                 .contains("drops as acme.example/drops: 4 rows at the source, 4 in the feed")
-                .contains("refused before, may explain differences: file a.jsonl: 1 rows refused");
+                .contains("refused before, may explain differences: file a.jsonl: 1 row refused");
         assertThat(different.exitCode()).isEqualTo(1);
         assertThat(different.out()).contains("different  file=c.csv: content ", "missing  file=d.csv");
     }

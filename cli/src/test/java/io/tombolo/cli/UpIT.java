@@ -205,9 +205,9 @@ final class UpIT {
                     .allMatch(line -> line.contains("\"partition\": 0, \"offset\": "));
             assertThat(consumed.exitCode()).isZero();
             assertThat(ofKey.err()).isEmpty();
-            assertThat(ofKey.out()).contains("partition 0, 1 events: ");
+            assertThat(ofKey.out()).contains("partition 0, 1 event: ");
             assertThat(ofRun.err()).isEmpty();
-            assertThat(ofRun.out()).contains("partition 0, 2 events (8 offsets hold none): ");
+            assertThat(ofRun.out()).contains("partition 0, 2 events (none at 8 offsets): ");
             assertThat(ofNothing.exitCode()).isEqualTo(2);
             assertThat(ofNothing.errLines())
                     .containsExactly(

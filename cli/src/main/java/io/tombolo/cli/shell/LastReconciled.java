@@ -36,11 +36,11 @@ public final class LastReconciled {
     public static String text(JsonNode line) {
         String outcome = line.path("equal").asBoolean()
                 ? String.format(
-                        "equal to its source, %,d rows",
-                        line.path("source_rows").asLong())
+                        "equal to its source, %s",
+                        Count.of(line.path("source_rows").asLong(), "row"))
                 : String.format(
-                        "different from its source: %,d rows missing, %,d extra, %,d different",
-                        line.path("missing").asLong(),
+                        "different from its source: %s missing, %,d extra, %,d different",
+                        Count.of(line.path("missing").asLong(), "row"),
                         line.path("extra").asLong(),
                         line.path("different").asLong());
         return String.format(

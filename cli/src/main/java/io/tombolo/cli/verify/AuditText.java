@@ -1,5 +1,6 @@
 package io.tombolo.cli.verify;
 
+import io.tombolo.cli.shell.Count;
 import io.tombolo.consumer.audit.AuditRequest;
 import io.tombolo.consumer.audit.AuditResult;
 import io.tombolo.verification.stream.Finding;
@@ -19,12 +20,11 @@ final class AuditText {
     static void print(PrintWriter out, AuditResult result) {
         if (result.isGood()) {
             out.printf(
-                    "%s  %s: %,d events in %d %s, none altered, dropped, added or moved (%,.0f events/s)%n",
+                    "%s  %s: %s in %s, none altered, dropped, added or moved (%,.0f events/s)%n",
                     result.level().map(Enum::name).orElse(""),
                     result.dataset(),
-                    result.events(),
-                    result.partitions(),
-                    result.partitions() == 1 ? "partition" : "partitions",
+                    Count.of(result.events(), "event"),
+                    Count.of(result.partitions(), "partition"),
                     result.eventsPerSecond());
             if (result.unsealed() > 0) {
                 out.printf("  %,d more are not sealed yet: ask again in a moment.%n", result.unsealed());
@@ -37,8 +37,8 @@ final class AuditText {
                     "REFUSED  %s: %s%n",
                     result.dataset(),
                     ofTheLog == 0
-                            ? String.format("%,d of %,d events", events, result.events())
-                            : events == 0 ? "its log" : String.format("its log, and %,d events", events));
+                            ? String.format("%,d of %s", events, Count.of(result.events(), "event"))
+                            : events == 0 ? "its log" : "its log, and " + Count.of(events, "event"));
             result.refusals().stream()
                     .limit(SHOWN)
                     .forEach(refusal -> out.printf(
@@ -54,11 +54,13 @@ final class AuditText {
         printGone(out, result);
         if (!result.resumed().isEmpty()) {
             out.printf(
-                    "  Resumed: an earlier run, begun %s, compared the first %,d events (--json says where it ended).%n",
+                    "  Resumed: an earlier run, begun %s, compared the first %s (--json says where it ended).%n",
                     result.begunAt(),
-                    result.resumed().stream()
-                            .mapToLong(AuditResult.ResumedFrom::leaf)
-                            .sum());
+                    Count.of(
+                            result.resumed().stream()
+                                    .mapToLong(AuditResult.ResumedFrom::leaf)
+                                    .sum(),
+                            "event"));
         }
         if (result.development()) {
             out.println("  The ledger is a development one: a single operator holds all of its keys.");
@@ -83,8 +85,12 @@ final class AuditText {
         result.gone().stream()
                 .limit(RUNS_SHOWN)
                 .forEach(run -> out.printf(
-                        "  %-10s partition %d, offsets %d to %d: %,d events%n",
-                        run.reason(), run.partition(), run.firstOffset(), run.lastOffset(), run.count()));
+                        "  %-10s partition %d, offsets %d to %d: %s%n",
+                        run.reason(),
+                        run.partition(),
+                        run.firstOffset(),
+                        run.lastOffset(),
+                        Count.of(run.count(), "event")));
         if (result.gone().size() > RUNS_SHOWN) {
             out.println("  … and more (--json lists them)");
         }

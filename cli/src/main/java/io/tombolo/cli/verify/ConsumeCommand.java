@@ -1,6 +1,7 @@
 package io.tombolo.cli.verify;
 
 import io.tombolo.cli.shell.CommandException;
+import io.tombolo.cli.shell.Count;
 import io.tombolo.cli.shell.Datasets;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Input;
@@ -110,7 +111,9 @@ final class ConsumeCommand implements Callable<Integer> {
             long printed = print(consumer, consumer.endOffsets(partitions));
             spec.commandLine()
                     .getErr()
-                    .printf("%,d events%s%n", printed, verify ? ", each of them at least " + level : ", not verified");
+                    .printf(
+                            "%s%s%n",
+                            Count.of(printed, "event"), verify ? ", each of them at least " + level : ", not verified");
             return ExitCode.GOOD;
         } catch (RefusedException e) {
             spec.commandLine().getErr().println(e.getMessage());

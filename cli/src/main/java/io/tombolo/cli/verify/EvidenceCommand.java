@@ -1,6 +1,7 @@
 package io.tombolo.cli.verify;
 
 import io.tombolo.cli.shell.CommandException;
+import io.tombolo.cli.shell.Count;
 import io.tombolo.cli.shell.Datasets;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Json;
@@ -138,7 +139,8 @@ final class EvidenceCommand implements Callable<Integer> {
                 new ProvenanceClient(server.url()).tiles(single.get(0).origin());
         try {
             EvidenceSet joined = EvidenceAssembly.join(single, tiles);
-            String what = single.size() + " events" + (without == 0 ? "" : " (" + without + " offsets hold none)");
+            String what = Count.of(single.size(), "event")
+                    + (without == 0 ? "" : " (none at " + Count.of(without, "offset") + ")");
             return new Written(what, Bytes.of(EvidenceSetFile.write(joined)));
         } catch (TileException | IllegalArgumentException e) {
             throw new CommandException("what the server answers does not belong together: " + e.getMessage(), e);

@@ -8,11 +8,14 @@ import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.trust.LogKey;
 import io.tombolo.verification.trust.PolicyFile;
+import io.tombolo.verification.trust.PolicyReview;
 import io.tombolo.verification.trust.TrustPolicy;
+import io.tombolo.verification.verdict.Check;
 import io.tombolo.verification.verdict.Trust;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +67,13 @@ final class PolicyInitCommand implements Callable<Integer> {
         out.printf("Policy by the word of %s: %s%n", server.url(), file);
         out.println("Compare before you rely on it:");
         Fingerprints.of(policy).forEach(line -> out.println("  " + line));
-        out.printf("Then: tombolo policy check %s%n", file);
+        List<Check> doubts = PolicyReview.of(policy, Clock.systemUTC().instant()).stream()
+                .filter(check -> !check.passed())
+                .toList();
+        if (!doubts.isEmpty()) {
+            out.println("Reasons for another look, as tombolo policy check reports them:");
+            doubts.forEach(check -> out.printf("  %s: %s%n", check.name(), check.compared()));
+        }
         out.flush();
         return ExitCode.GOOD;
     }

@@ -1,6 +1,7 @@
 package io.tombolo.cli.verify;
 
 import com.fasterxml.jackson.databind.util.RawValue;
+import io.tombolo.cli.shell.Count;
 import io.tombolo.verification.decoded.DecodedPart;
 import io.tombolo.verification.decoded.DecodedRecord;
 import io.tombolo.verification.verdict.Check;
@@ -41,8 +42,8 @@ final class VerdictText {
         } else {
             long passed = judgement.checks().stream().filter(Check::passed).count();
             out.printf(
-                    "  %d of %d checks passed (--checks lists them).%n",
-                    passed, judgement.checks().size());
+                    "  %d of %s passed (--checks lists them).%n",
+                    passed, Count.of(judgement.checks().size(), "check"));
         }
         if (judgement.good() && !judgement.byPolicy()) {
             out.printf(

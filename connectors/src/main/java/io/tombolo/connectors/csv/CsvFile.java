@@ -3,6 +3,7 @@ package io.tombolo.connectors.csv;
 import io.tombolo.connectors.csv.CsvRows.Edge;
 import io.tombolo.connectors.row.CsvDialect;
 import io.tombolo.connectors.text.PlainBytes;
+import io.tombolo.connectors.text.ReadAhead;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,7 +15,7 @@ import java.util.Arrays;
  * <p>Where quotes have a fault, it is not known which lines are rows and which are text inside a field. What is certain to be a row
  * is found again, and all before it is given up: a line of a text is never taken for a row, see {@link #badQuotes}.
  */
-final class CsvFile implements Closeable {
+final class CsvFile extends ReadAhead implements Closeable {
 
     /** The result of {@link #next}; the getters refer to it. */
     enum Found {
@@ -27,17 +28,11 @@ final class CsvFile implements Closeable {
         NOTHING
     }
 
-    private static final int CHUNK = 1 << 20;
     private static final int KEPT_OF_REFUSED = 64 * 1024;
 
-    private final PlainBytes text;
     private final CsvDialect dialect;
     private final RecordScan scan;
     private final int columns;
-    private byte[] bytes = new byte[2 * CHUNK];
-    private long bytesAt;
-    private int from;
-    private int to;
 
     private int start;
     private long recordLine;
@@ -52,11 +47,10 @@ final class CsvFile implements Closeable {
      * @param edge what lies before it
      */
     CsvFile(PlainBytes text, CsvDialect dialect, int columns, long position, long line, Edge edge) {
-        this.text = text;
+        super(text, position);
         this.dialect = dialect;
         this.scan = newScan();
         this.columns = columns;
-        this.bytesAt = position;
         this.line = line;
         this.edge = edge;
     }
@@ -269,25 +263,6 @@ final class CsvFile implements Closeable {
         from = kept;
         to = kept;
         bytesAt = position - kept;
-    }
-
-    /** Reads more behind what is there; false when there is no more. */
-    private boolean fill() throws IOException {
-        if (from > 0) {
-            System.arraycopy(bytes, from, bytes, 0, to - from);
-            bytesAt += from;
-            to -= from;
-            from = 0;
-        }
-        if (bytes.length - to < CHUNK) {
-            bytes = Arrays.copyOf(bytes, to + 2 * CHUNK);
-        }
-        int read = text.read(ByteBuffer.wrap(bytes, to, CHUNK), bytesAt + to);
-        if (read <= 0) {
-            return false;
-        }
-        to += read;
-        return true;
     }
 
     /** The bytes that {@link #start()} and the scan's numbers point into; valid until the next call of {@link #next}. */

@@ -12,9 +12,11 @@ import java.nio.file.PathMatcher;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,6 +119,7 @@ public final class Arrivals {
     private final Map<String, Look> settled = new HashMap<>();
     private final Map<String, Seen> waiting = new HashMap<>();
     private final Set<String> passedOver = new HashSet<>();
+    private Iterator<Path> round = Collections.emptyIterator();
     private @Nullable Path place;
 
     Arrivals(Rules rules, Clock clock) {
@@ -124,13 +127,27 @@ public final class Arrivals {
         this.clock = clock;
     }
 
-    /** The first finished file, by name, that is not settled as it is now; null when there is none. */
+    /**
+     * The next finished file that is not settled as it is now; null when there is none. The folder is listed once per round: its files
+     * come by name, and one that arrives meanwhile comes in the next round.
+     */
     @Nullable Arrival next() throws IOException {
         requireSamePlace();
+        Arrival rest = nextOfRound();
+        if (rest != null) {
+            return rest;
+        }
         List<Path> files = list(rules);
-        settled.keySet().retainAll(names(files));
-        waiting.keySet().retainAll(names(files));
-        for (Path file : files) {
+        Set<String> names = names(files);
+        settled.keySet().retainAll(names);
+        waiting.keySet().retainAll(names);
+        round = files.iterator();
+        return nextOfRound();
+    }
+
+    private @Nullable Arrival nextOfRound() throws IOException {
+        while (round.hasNext()) {
+            Path file = round.next();
             String name = String.valueOf(file.getFileName());
             Optional<RowFormat> format = rules.formatOf(name);
             if (format.isEmpty()) {

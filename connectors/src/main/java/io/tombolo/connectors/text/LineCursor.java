@@ -6,17 +6,11 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** The lines of a text from a position on, each ended by LF, CRLF or the text's end. One thread. */
-public final class LineCursor implements Closeable {
+public final class LineCursor extends ReadAhead implements Closeable {
 
-    private static final int CHUNK = 1 << 20;
     private static final int KEPT_OF_LONG = 64 * 1024;
 
-    private final PlainBytes text;
     private final int maxBytes;
-    private byte[] bytes = new byte[2 * CHUNK];
-    private long bytesAt;
-    private int from;
-    private int to;
     private int start;
     private int stop;
     private long line;
@@ -29,9 +23,8 @@ public final class LineCursor implements Closeable {
      * @param maxBytes of one line; a longer one is passed over
      */
     public LineCursor(PlainBytes text, long position, long line, int maxBytes) {
-        this.text = text;
+        super(text, position);
         this.maxBytes = maxBytes;
-        this.bytesAt = position;
         this.line = line - 1;
         this.ended = true;
     }
@@ -93,24 +86,6 @@ public final class LineCursor implements Closeable {
         bytesAt = (ended ? next : at) - first.length;
         tooLong = true;
         line++;
-        return true;
-    }
-
-    private boolean fill() throws IOException {
-        if (from > 0) {
-            System.arraycopy(bytes, from, bytes, 0, to - from);
-            bytesAt += from;
-            to -= from;
-            from = 0;
-        }
-        if (bytes.length - to < CHUNK) {
-            bytes = Arrays.copyOf(bytes, to + 2 * CHUNK);
-        }
-        int read = text.read(ByteBuffer.wrap(bytes, to, CHUNK), bytesAt + to);
-        if (read <= 0) {
-            return false;
-        }
-        to += read;
         return true;
     }
 

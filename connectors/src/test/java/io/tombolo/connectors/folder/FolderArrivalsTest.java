@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,36 @@ class FolderArrivalsTest {
         task.drain();
 
         assertThat(task.values("id")).containsExactly(0L, 1L, 2L);
+    }
+
+    @Test
+    void takesAllFilesOfAFolderByName() throws Exception {
+        for (int i = 49; i >= 0; i--) {
+            Files.writeString(dir.resolve("f%02d.csv".formatted(i)), SampleFiles.csv(2 * i, 2 * i + 2));
+        }
+        FolderRun task = task();
+        task.start();
+        task.drain();
+
+        assertThat(task.values("id")).isEqualTo(LongStream.range(0, 100).boxed().toList());
+    }
+
+    @Test
+    void takesAFileThatArrivesBeforeTheOthersInTheNextRound() throws Exception {
+        Files.writeString(dir.resolve("b.csv"), SampleFiles.csv(0, 3));
+        Files.writeString(dir.resolve("c.csv"), SampleFiles.csv(3, 6));
+        Arrivals arrivals = new Arrivals(
+                Arrivals.Rules.of(dir, "", "auto", false), Clock.offset(Clock.systemUTC(), Duration.ofHours(2)));
+
+        Arrivals.Arrival first = arrivals.next();
+        Files.writeString(dir.resolve("a.csv"), SampleFiles.csv(6, 9));
+        Arrivals.Arrival second = arrivals.next();
+        Arrivals.Arrival third = arrivals.next();
+        Arrivals.Arrival again = arrivals.next();
+
+        // Nothing was settled, so all come again.
+        assertThat(List.of(first.name(), second.name(), third.name(), again.name()))
+                .containsExactly("b.csv", "c.csv", "a.csv", "b.csv");
     }
 
     @Test

@@ -13,22 +13,31 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.errors.ConnectException;
 
-/** Shares a folder of files, or one file that is not plain CSV: with a folder connector, run until each present file is shared. */
-final class FolderPublisher {
-    private static final long LOOK_EVERY_MILLIS = 200;
-
+/** A folder of files, or one file that is not plain CSV: its connector goes by whole contents. */
+final class FolderRun implements ConnectorRun {
     private final ConnectClient connect;
     private final Publication publication;
     private final FolderConnector connector;
+    private final List<String> contents;
 
-    FolderPublisher(ConnectClient connect, Publication publication) {
+    private FolderRun(
+            ConnectClient connect, Publication publication, FolderConnector connector, List<String> contents) {
         this.connect = connect;
         this.publication = publication;
-        this.connector = connector(publication);
+        this.connector = connector;
+        this.contents = contents;
+    }
+
+    /** Of the files that are there now. */
+    static FolderRun of(ConnectClient connect, Publication publication) {
+        return new FolderRun(connect, publication, connector(publication), present(publication));
+    }
+
+    static boolean hasShared(ConnectClient connect, Publication publication) {
+        return report(connect, connector(publication).name()).rows() > 0;
     }
 
     private static FolderConnector connector(Publication publication) {
@@ -52,19 +61,35 @@ final class FolderPublisher {
         return new FolderConnector(publication.dataset(), publication.file(), publication.keyColumns(), settings);
     }
 
-    String name() {
+    @Override
+    public String name() {
         return connector.name();
     }
 
-    private Arrivals.Rules rules() {
+    @Override
+    public Map<String, String> config() {
+        return connector.config();
+    }
+
+    @Override
+    public List<String> columns() {
+        return List.of();
+    }
+
+    @Override
+    public List<String> sources() {
+        return List.of();
+    }
+
+    private static Arrivals.Rules rules(Publication publication) {
         return Arrivals.Rules.of(
                 publication.file(), publication.pattern(), publication.format(), publication.followLinks());
     }
 
-    /** Names of the symbolic links in the folder that are not followed. */
-    List<String> unfollowedLinks() {
+    @Override
+    public List<String> unfollowedLinks() {
         try {
-            return Arrivals.unfollowed(rules()).stream()
+            return Arrivals.unfollowed(rules(publication)).stream()
                     .map(link -> String.valueOf(link.getFileName()))
                     .toList();
         } catch (IOException e) {
@@ -73,9 +98,9 @@ final class FolderPublisher {
     }
 
     /** The SHA-256 of every file that counts, as it is now. */
-    List<String> present() {
+    private static List<String> present(Publication publication) {
         try {
-            Arrivals.Rules rules = rules();
+            Arrivals.Rules rules = rules(publication);
             List<String> hashes = new ArrayList<>();
             for (Path file : Arrivals.list(rules)) {
                 if (rules.formatOf(String.valueOf(file.getFileName())).isPresent()) {
@@ -99,39 +124,36 @@ final class FolderPublisher {
         }
     }
 
-    /**
-     * Starts sharing.
-     *
-     * @param more settings on top of the connector's own
-     */
-    void begin(Map<String, String> more) {
-        Map<String, String> config = new LinkedHashMap<>(connector.config());
-        config.putAll(more);
-        connect.put(name(), config);
-        connect.resume(name());
-        if (connect.status(name()).failed()) {
-            connect.restart(name());
+    @Override
+    public State state() {
+        FolderReport now = report(connect, name());
+        List<String> refused = contents.stream()
+                .filter(now.refused()::containsKey)
+                .map(hash -> now.refused().getOrDefault(hash, hash))
+                .sorted()
+                .toList();
+        return new State(now.rows(), now.rejected(), 0, contents.stream().allMatch(now::ended), refused);
+    }
+
+    @Override
+    public void check(State before) {
+        if (CsvRun.hasShared(connect, publication)) {
+            throw new PublishException(publication.file()
+                    + ": was shared as UTF-8 before; share it so again, or as another dataset with --charset");
         }
     }
 
-    /** Waits until nothing more will come of the given contents. */
-    FolderReport await(List<String> contents, FolderReport before, Consumer<Step> watch) throws InterruptedException {
-        while (true) {
-            FolderReport now = report(connect, name());
-            long rows = now.rows() - before.rows();
-            long rejected = now.rejected() - before.rejected();
-            boolean all = contents.stream().allMatch(now::ended);
-            // How many rows there are is not known before they are read; files are what can be counted.
-            watch.accept(new Step(rows, rejected, rows + rejected + (all ? 0 : 1)));
-            if (all) {
-                return now;
-            }
-            ConnectClient.Status status = connect.status(name());
-            if (status.failed()) {
-                throw new PublishException(publication.file() + " is not shared any further: " + status.trouble());
-            }
-            Thread.sleep(LOOK_EVERY_MILLIS);
-        }
+    @Override
+    public boolean isEmpty(State before) {
+        return contents.isEmpty() && !publication.follow();
+    }
+
+    /** How many rows there are is not known before they are read; files are what can be counted. */
+    @Override
+    public Step step(State before, State now) {
+        long rows = now.rows() - before.rows();
+        long rejected = now.rejected() - before.rejected();
+        return new Step(rows, rejected, rows + rejected + (now.ended() ? 0 : 1));
     }
 
     static FolderReport report(ConnectClient connect, String name) {

@@ -1,0 +1,45 @@
+package io.tombolo.publish;
+
+import io.tombolo.publish.Publisher.Step;
+import java.util.List;
+import java.util.Map;
+
+/** The connector that shares a publication: what it is asked to share, and how far it is. */
+interface ConnectorRun {
+
+    /**
+     * How far it is, by the offsets that Connect has committed for it.
+     *
+     * @param position byte behind the last row of a single file, 0 of a folder
+     * @param ended whether all that was there when this run began is shared or refused
+     * @param refusedFiles names of the files that are not shared whole
+     */
+    record State(long rows, long rejected, long position, boolean ended, List<String> refusedFiles) {
+        public State {
+            refusedFiles = List.copyOf(refusedFiles);
+        }
+    }
+
+    String name();
+
+    Map<String, String> config();
+
+    /** The columns' names in the dataset, where they are known before anything is shared. */
+    List<String> columns();
+
+    /** The same columns' names in the file. */
+    List<String> sources();
+
+    State state();
+
+    /** @throws PublishException when what was shared before forbids this run */
+    void check(State before);
+
+    /** Whether there is nothing to share, now or later. */
+    boolean isEmpty(State before);
+
+    Step step(State before, State now);
+
+    /** Names of the symbolic links that are not followed. */
+    List<String> unfollowedLinks();
+}

@@ -188,8 +188,7 @@ public final class Tombolo implements AutoCloseable {
         PemLogKeys keys = new PemLogKeys(folder.sub("keys"));
         Map<String, String> known = new ConcurrentSkipListMap<>();
         EvidenceVerifier verifier = EvidenceVerifier.standard();
-        List<Ledger> further = Vouchers.open(config.witnesses(), config.timestamps());
-        further.forEach(parts::add);
+        List<Ledger> further = Vouchers.open(config.witnesses(), config.timestamps(), parts);
         DeploymentTrust trust = new DeploymentTrust(keys, consortium.trust(), config.witnesses(), config.timestamps());
         // Makes Tombolo's own topics, which the read side reads.
         AnchoringService anchoring = watch.await(

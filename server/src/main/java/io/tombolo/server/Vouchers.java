@@ -20,6 +20,12 @@ import java.util.function.Supplier;
 final class Vouchers {
     private Vouchers() {}
 
+    static List<Ledger> open(List<WitnessAddress> witnesses, List<TimestampAuthority> timestamps, Parts parts) {
+        List<Ledger> opened = open(witnesses, timestamps);
+        opened.forEach(parts::add);
+        return opened;
+    }
+
     /**
      * One ledger for each; nothing is sent yet.
      *

@@ -176,7 +176,7 @@ public final class OpensslAuthority implements AutoCloseable {
         return new Run(process.exitValue(), printed);
     }
 
-    /** Has it answer something else than what OpenSSL said. */
+    /** Has it answer something else than OpenSSL does. */
     public void answers(int otherStatus, UnaryOperator<byte[]> change) {
         status = otherStatus;
         answers = change;

@@ -17,8 +17,8 @@ import java.util.Optional;
 
 /**
  * A time-stamp token in the one form that is accepted: CMS SignedData (RFC 5652) in DER with one signature, the certificates that it
- * needs, and nothing that the signature does not bind (no revocation lists, no unsigned attributes). What it states is true only if there
- * is no {@link #objection}, and its signer is trusted.
+ * needs, and nothing that the signature does not bind (no revocation lists, no unsigned attributes). What it states is true only if its
+ * signer is trusted and {@link #objection} is empty.
  *
  * @param signer the certificate that the signature names, one of {@code certificates}
  * @param signedAttributes DER of what the signature is over
@@ -160,7 +160,7 @@ record TimestampToken(
             parts.contents(Der.SEQUENCE);
             parts.contents(Der.SEQUENCE);
             if (parts.contents(Der.BITS)[0] != 0) {
-                // The JDK takes a signature some of whose bits are said to be unused.
+                // The JDK takes a signature that declares some of its bits unused.
                 throw set.malformed("a certificate with unused bits in its signature");
             }
         }

@@ -19,8 +19,8 @@ from datetime import datetime, timedelta, timezone
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
@@ -127,6 +127,9 @@ def read_policy(value):
         if second and name.startswith("witness:"):
             ledgers[name] = read_witness(ledger)
             continue
+        if second and name.startswith("rfc3161:"):
+            ledgers[name] = read_authority(ledger)
+            continue
         members(ledger, ["name", "channel", "chaincode", "quorum", "members"])
         trusted = {}
         for member in elements(ledger["members"], 1000):
@@ -160,6 +163,23 @@ def read_witness(witness):
     if not keys:
         raise malformed("a witness without a key")
     return {"name": witness["name"], "witness": keys, "operator": witness.get("operator")}
+
+
+def read_authority(authority):
+    """A time-stamping authority: the roots under which its certificate must be."""
+    members(authority, ["name", "roots"], ["revocations", "accuracy_ms", "operator"])
+    try:
+        roots = [x509.load_der_x509_certificate(der) for der in binaries(authority["roots"])]
+        lists = [x509.load_der_x509_crl(der) for der in binaries(optional(authority, "revocations"))]
+    except (ValueError, x509.InvalidVersion):
+        raise malformed("no certificate, or no revocation list")
+    if authority.get("operator") is not None:
+        text(authority["operator"])
+    limit = authority.get("accuracy_ms")
+    if authority["name"] == "rfc3161:" or not roots or (limit is not None and number(limit) < 1):
+        raise malformed("time-stamping authority")
+    return {"name": authority["name"], "roots": roots, "lists": lists, "accuracy": limit,
+            "operator": authority.get("operator")}
 
 
 def read_groups(outer, ledgers):
@@ -633,6 +653,273 @@ def is_revoked(certificate, issuer, lists, then):
     return False
 
 
+# --- receipt of a time-stamping authority (RFC 3161) ------------------------------------------------------------------
+
+BOOLEAN, INTEGER, BITS, OCTETS, OID, TIME, SEQUENCE, SET_OF, FIELD_0, FIELD_1 = 1, 2, 3, 4, 6, 0x18, 0x30, 0x31, 0xA0, 0xA1
+SIGNED_DATA = "06092a864886f70d010702"
+TST_INFO = "060b2a864886f70d0109100104"
+CONTENT_TYPE = "06092a864886f70d010903"
+MESSAGE_DIGEST = "06092a864886f70d010904"
+SIGNING_CERTIFICATE = "060b2a864886f70d010910022f"
+DIGESTS = {start + "0%d" % number + end: algorithm
+           for number, algorithm in ((1, hashes.SHA256), (2, hashes.SHA384), (3, hashes.SHA512))
+           for start, end in (("300b06096086480165030402", ""), ("300d06096086480165030402", "0500"))}
+RSA = {"300d06092a864886f70d0101010500": None, "300d06092a864886f70d01010b0500": hashes.SHA256,
+       "300d06092a864886f70d01010c0500": hashes.SHA384, "300d06092a864886f70d01010d0500": hashes.SHA512}
+ECDSA = {"300a06082a8648ce3d040302": hashes.SHA256, "300a06082a8648ce3d040303": hashes.SHA384,
+         "300a06082a8648ce3d040304": hashes.SHA512}
+
+
+class Der:
+    """Reads a run of DER elements one after the other: tags of one byte, lengths in their shortest form."""
+
+    def __init__(self, data):
+        self.data, self.at = data, 0
+
+    def more(self):
+        return self.at < len(self.data)
+
+    def next_is(self, tag):
+        return self.more() and self.data[self.at] == tag
+
+    def contents(self, tag):
+        head = self.data[self.at:self.at + 5]
+        if len(head) < 2 or head[0] != tag:
+            raise malformed("DER: no element %02x" % tag)
+        length, size = head[1], 2
+        if length >= 0x80:
+            size = 2 + length - 0x80
+            length = int.from_bytes(head[2:size], "big")
+            if not 3 <= size <= 5 or len(head) < size or length < 0x80 or length >> 8 * (size - 3) == 0:
+                raise malformed("DER: length")
+        begin = self.at + size
+        self.at = begin + length
+        if self.at > len(self.data):
+            raise malformed("DER: ends too early")
+        return self.data[begin:self.at]
+
+    def element(self, tag):
+        begin = self.at
+        self.contents(tag)
+        return self.data[begin:self.at]
+
+    def hex(self, tag):
+        return self.element(tag).hex()
+
+    def enter(self, tag):
+        return Der(self.contents(tag))
+
+    def enter_only(self, tag):
+        inner = self.enter(tag)
+        self.end()
+        return inner
+
+    def require(self, due):
+        if self.hex(int(due[:2], 16)) != due:
+            raise malformed("DER: must be " + due)
+
+    def integer(self, tag=INTEGER):
+        value = self.contents(tag)
+        number = int.from_bytes(value, "big", signed=True)
+        if not 1 <= len(value) <= 64 or (len(value) > 1 and (value[0], value[1] >> 7) in ((0, 0), (255, 1))):
+            raise malformed("DER: integer")
+        return number
+
+    def end(self):
+        if self.more():
+            raise malformed("DER: bytes behind the last element")
+
+
+def digest_of(algorithm, data):
+    digest = hashes.Hash(algorithm())
+    digest.update(data)
+    return digest.finalize()
+
+
+def read_certificates(in_set):
+    encoded = []
+    while in_set.more():
+        encoded.append(in_set.element(SEQUENCE))
+    if encoded != sorted(set(encoded)) or len(encoded) > 8:
+        raise malformed("certificates of a token")
+    for one in encoded:
+        # Libraries take a signature's bits that are said to be unused.
+        parts = Der(one).enter_only(SEQUENCE)
+        parts.contents(SEQUENCE)
+        parts.contents(SEQUENCE)
+        if parts.contents(BITS)[:1] != b"\0":
+            raise malformed("certificate: unused bits in its signature")
+    try:
+        return [x509.load_der_x509_certificate(one) for one in encoded]
+    except (ValueError, x509.InvalidVersion):
+        raise malformed("no certificate")
+
+
+def read_token(der):
+    """The one form of CMS SignedData that a token may have: all of it is bound by the signature, or checked against what is."""
+    info = Der(der).enter_only(SEQUENCE)
+    info.require(SIGNED_DATA)
+    data = info.enter_only(FIELD_0).enter_only(SEQUENCE)
+    data.require("020103")
+    listed = data.enter(SET_OF).hex(SEQUENCE)
+    encapsulated = data.enter(SEQUENCE)
+    encapsulated.require(TST_INFO)
+    content = encapsulated.enter_only(FIELD_0).contents(OCTETS)
+    certificates = read_certificates(data.enter(FIELD_0))
+    signer = data.enter_only(SET_OF).enter_only(SEQUENCE)
+    signer.require("020101")
+    identifier = signer.enter(SEQUENCE)
+    issuer, serial = identifier.element(SEQUENCE), identifier.integer()
+    identifier.end()
+    named = [one for one in certificates if one.serial_number == serial and one.issuer.public_bytes() == issuer]
+    used = signer.hex(SEQUENCE)
+    attributes = signer.element(FIELD_0)
+    algorithm, signature = signer.hex(SEQUENCE), signer.contents(OCTETS)
+    signer.end()
+    if not named or used not in DIGESTS or DIGESTS.get(listed) != DIGESTS[used] or algorithm not in {**RSA, **ECDSA}:
+        raise malformed("signer of a token")
+    digest = DIGESTS[used]
+    if {**RSA, **ECDSA}[algorithm] not in (None, digest):
+        raise malformed("two digests in a token")
+    signed, each = {}, Der(attributes).enter(FIELD_0)
+    while each.more():
+        attribute = each.enter(SEQUENCE)
+        name, values = attribute.hex(OID), attribute.contents(SET_OF)
+        attribute.end()
+        if name in signed:
+            raise malformed("attribute twice")
+        signed[name] = values
+    if not {CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_CERTIFICATE} <= set(signed):
+        raise malformed("signed attributes")
+    Der(signed[CONTENT_TYPE]).require(TST_INFO)
+    message = Der(signed[MESSAGE_DIGEST])
+    message_digest = message.contents(OCTETS)
+    message.end()
+    ess = Der(signed[SIGNING_CERTIFICATE]).enter(SEQUENCE).enter(SEQUENCE).enter(SEQUENCE)
+    ess_digest = DIGESTS.get(ess.hex(SEQUENCE)) if ess.next_is(SEQUENCE) else hashes.SHA256
+    if ess_digest is None:
+        raise malformed("digest of the signing certificate")
+    return {"info": read_info(content), "certificates": certificates, "signer": named[0], "content": content,
+            "digest": digest, "message_digest": message_digest, "certificate": (ess_digest, ess.contents(OCTETS)),
+            "signed": bytes([SET_OF]) + attributes[1:], "rsa": algorithm in RSA, "signature": signature}
+
+
+def read_info(der):
+    """TSTInfo: (imprint, time, accuracy or None)."""
+    fields = Der(der).enter_only(SEQUENCE)
+    fields.require("020101")
+    fields.element(OID)
+    imprint = fields.enter(SEQUENCE)
+    if DIGESTS.get(imprint.hex(SEQUENCE)) is not hashes.SHA256:
+        raise malformed("imprint")
+    stamped = imprint.contents(OCTETS)
+    imprint.end()
+    fields.integer()
+    exact = re.fullmatch(rb"([0-9]{14})(\.[0-9]{0,5}[1-9])?Z", fields.contents(TIME))
+    if not exact or len(stamped) != 32:
+        raise malformed("time or imprint")
+    try:
+        at = datetime.strptime(exact[1].decode(), "%Y%m%d%H%M%S").replace(tzinfo=timezone.utc)
+    except ValueError:
+        raise malformed("no time")
+    at += timedelta(microseconds=int(((exact[2] or b".").decode() + "000000")[1:7]))
+    accuracy = None
+    if fields.next_is(SEQUENCE):
+        parts, accuracy = fields.enter(SEQUENCE), timedelta()
+        for tag, least, most, unit in ((INTEGER, 0, 10**6, 10**6), (0x80, 1, 999, 1000), (0x81, 1, 999, 1)):
+            if parts.next_is(tag):
+                count = parts.integer(tag)
+                if not least <= count <= most:
+                    raise malformed("accuracy")
+                accuracy += timedelta(microseconds=count * unit)
+        parts.end()
+    if fields.next_is(BOOLEAN):
+        fields.require("0101ff")
+    if fields.next_is(INTEGER):
+        fields.integer()
+    if fields.next_is(FIELD_0):
+        fields.contents(FIELD_0)
+    if fields.next_is(FIELD_1):
+        extensions = fields.enter(FIELD_1)
+        while extensions.more():
+            each = extensions.enter(SEQUENCE)
+            each.element(OID)
+            each.contents(OCTETS)  # a critical one has a boolean here, and none is known
+            each.end()
+    fields.end()
+    return stamped, at, accuracy
+
+
+def check_timestamp(receipt, authority):
+    """What a time-stamp confirms: (origin, size, root, no later than)."""
+    body, found, der = receipt.partition(b"\n\n")
+    if not found or len(receipt) > 64 << 10:
+        raise malformed("time-stamp receipt")
+    body += b"\n"
+    origin, size, root = read_checkpoint(utf8(body))
+    token = read_token(der)
+    stamped, at, accuracy = token["info"]
+    if stamped != sha256(body):
+        raise Refused("ALTERED", "time-stamp of another text")
+    signer = token["signer"]
+    ess_digest, ess_hash = token["certificate"]
+    if (digest_of(token["digest"], token["content"]) != token["message_digest"]
+            or digest_of(ess_digest, signer.public_bytes(serialization.Encoding.DER)) != ess_hash):
+        raise Refused("ALTERED", "time-stamp: a digest")
+    key, algorithm = signer.public_key(), token["digest"]()
+    try:
+        if token["rsa"] and isinstance(key, rsa.RSAPublicKey):
+            key.verify(token["signature"], token["signed"], padding.PKCS1v15(), algorithm)
+        elif not token["rsa"] and isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(token["signature"], token["signed"], ec.ECDSA(algorithm))
+        else:
+            raise InvalidSignature()
+    except InvalidSignature:
+        raise Refused("ALTERED", "time-stamp: signature")
+    if not is_for_stamps(signer) or not is_under_root(signer, token["certificates"], authority, at):
+        raise Refused("NOT_TRUSTED", "time-stamping authority")
+    limit = authority["accuracy"]
+    if limit is not None and (accuracy is None or accuracy > timedelta(milliseconds=limit)):
+        raise Refused("NOT_TRUSTED", "accuracy")
+    return origin, size, root, at + (accuracy or timedelta())
+
+
+def is_for_stamps(signer):
+    usage = extension(signer, x509.KeyUsage)
+    if usage is not None and not usage.digital_signature and not usage.content_commitment:
+        return False
+    uses = [one for one in signer.extensions if isinstance(one.value, x509.ExtendedKeyUsage)]
+    return len(uses) == 1 and uses[0].critical and list(uses[0].value) == [ExtendedKeyUsageOID.TIME_STAMPING]
+
+
+def is_under_root(signer, certificates, authority, then):
+    """Whether all of the certificates are one chain from the signer to a root, valid then, and not revoked."""
+    chain, left = [signer], [one for one in certificates if one != signer]
+    while left:
+        issuer = next((one for one in left if one.subject == chain[-1].issuer), None)
+        if issuer is None:
+            return False
+        chain.append(issuer)
+        left.remove(issuer)
+    if chain[-1] in authority["roots"] and len(chain) > 1:
+        return is_chain(chain, authority, then)
+    return any(is_chain(chain + [root], authority, then)
+               for root in authority["roots"] if root.subject == chain[-1].issuer)
+
+
+def is_chain(chain, authority, then):
+    for below, certificate in enumerate(chain[:-1]):
+        issuer = chain[below + 1]
+        if not issued(issuer, certificate) or path_length(issuer) < below or not is_readable(certificate):
+            return False
+        if is_revoked(certificate, issuer, authority["lists"], then):
+            return False
+        # A list that bears the issuer's name, but not its signature, would revoke nothing without notice.
+        if any(crl.issuer == issuer.subject and not signed_list(issuer, crl) for crl in authority["lists"]):
+            return False
+    return all(valid(certificate, then) for certificate in chain)
+
+
 # --- the verdict ------------------------------------------------------------------------------------------------------
 
 
@@ -771,12 +1058,17 @@ def level(data, e, anchors, origin, size, root, log_key, policy):
 
 def independent(one, other):
     """Whether a second ledger's word adds to the first one's."""
-    if "witness" in one and "witness" in other:
+    def held(voucher):
+        return set(voucher["witness"]) if "witness" in voucher else {a.public_key().public_numbers() for a in voucher["roots"]}
+
+    if "members" not in one and "members" not in other:
         operated = one["operator"] is not None and one["operator"] == other["operator"]
-        return not operated and not set(one["witness"]) & set(other["witness"])
-    if "witness" in one or "witness" in other:
-        witness, ledger = (one, other) if "witness" in one else (other, one)
-        return ledger["quorum"] > 1 or witness["operator"] not in ledger["members"]
+        return not operated and not held(one) & held(other)
+    if "members" not in one or "members" not in other:
+        voucher, ledger = (one, other) if "members" in other else (other, one)
+        speaking = {name for name, m in ledger["members"].items()
+                    if any(a.public_key().public_numbers() in held(voucher) for a in m["roots"] + m["intermediates"])}
+        return len(speaking | ({voucher["operator"]} & set(ledger["members"]))) < ledger["quorum"]
 
     def keys(ledger):
         return {name: {a.public_key().public_numbers() for a in m["roots"] + m["intermediates"]}
@@ -809,9 +1101,11 @@ POLICY = ["format", "log_keys", "ledgers", "cross_anchored", "cross_anchored_led
 LOG_KEY = ["organisation", "key", "from", "until"]
 LEDGER = ["name", "channel", "chaincode", "quorum", "members"]
 WITNESS = ["name", "keys", "operator"]
+AUTHORITY = ["name", "roots", "revocations", "accuracy_ms", "operator"]
 GROUP = ["threshold", "ledgers", "groups"]
 MEMBER = ["member", "certificates", "intermediates", "revocations", "node_ous"]
-OPTIONAL = {"schema", "from", "until", "oldest_anchor", "intermediates", "revocations", "node_ous", "operator", "cross_anchored"}
+OPTIONAL = {"schema", "from", "until", "oldest_anchor", "intermediates", "revocations", "node_ous", "operator", "cross_anchored",
+            "accuracy_ms"}
 
 
 def in_order(value, names):
@@ -832,6 +1126,8 @@ def spelt(e):
     def ledger_of(ledger):
         if "keys" in ledger:
             return in_order(ledger, WITNESS)
+        if "roots" in ledger:
+            return in_order(ledger, AUTHORITY)
         return dict(in_order(ledger, LEDGER), members=[
             in_order(member, MEMBER) for member in sorted(ledger["members"], key=lambda m: m["member"].encode("utf-16-be", "surrogatepass"))])
 
@@ -867,9 +1163,9 @@ def instant(value):
 def check_anchor(anchor, ledger, growth, origin, size, root, log_key, policy):
     """Whether it counts: false for one that the policy gives no weight. One that is not what it is said to be refuses the file."""
     kind = anchor["ledger"].split(":")[0]
-    if kind != ("witness" if "witness" in ledger else "fabric"):
+    if kind != ("witness" if "witness" in ledger else "rfc3161" if "roots" in ledger else "fabric"):
         return False
-    read = check_cosignature if kind == "witness" else check_receipt
+    read = {"witness": check_cosignature, "rfc3161": check_timestamp, "fabric": check_receipt}[kind]
     of, anchored_size, anchored_root, at = read(binary(anchor["receipt"]), ledger)
     if of != origin:
         raise Refused("ALTERED", "receipt about " + of)

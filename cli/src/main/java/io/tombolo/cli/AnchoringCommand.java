@@ -86,7 +86,7 @@ final class AnchoringCommand implements Callable<Integer> {
         @Override
         public List<Ledger> further(AnchoringConfig config) {
             try {
-                return Consortium.witnesses(config.witnesses());
+                return Consortium.further(config.witnesses(), config.timestamps());
             } catch (ServerException e) {
                 throw new ConfigException(String.valueOf(e.getMessage()), e);
             }

@@ -1,5 +1,6 @@
 package io.tombolo.cli;
 
+import io.tombolo.anchoring.config.AnchoringConfig.TimestampAuthority;
 import io.tombolo.anchoring.config.AnchoringConfig.WitnessAddress;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Json;
@@ -10,9 +11,11 @@ import io.tombolo.server.Tombolo;
 import io.tombolo.server.Tombolo.Endpoints;
 import io.tombolo.terminal.StopSignal;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -41,6 +44,8 @@ import picocli.CommandLine.Spec;
         })
 final class UpCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(UpCommand.class);
+
+    private static final int REQUESTS_PER_DAY = 1_000;
 
     @Option(
             names = "--data",
@@ -129,6 +134,13 @@ final class UpCommand implements Callable<Integer> {
     Map<String, String> witnesses = Map.of();
 
     @Option(
+            names = "--timestamp",
+            paramLabel = "ROOTS=URL",
+            description = "a time-stamping authority (RFC 3161) that confirms the checkpoints too, and the PEM file of"
+                    + " its roots; may be repeated: docs/timestamps.md")
+    List<String> timestamps = List.of();
+
+    @Option(
             names = "--start-timeout",
             paramLabel = "DURATION",
             defaultValue = "PT2M",
@@ -159,7 +171,8 @@ final class UpCommand implements Callable<Integer> {
                 ledgerFile(),
                 witnesses.entrySet().stream()
                         .map(witness -> new WitnessAddress(witness.getValue(), witness.getKey()))
-                        .toList());
+                        .toList(),
+                timestamps.stream().map(this::authority).toList());
         PrintWriter out = spec.commandLine().getOut();
         try (StopSignal stop = StopSignal.listen();
                 DataFolder folder = DataFolder.open(config.data())) {
@@ -186,6 +199,22 @@ final class UpCommand implements Callable<Integer> {
         LOG.atWarn().log(slow);
         spec.commandLine().getErr().println("tombolo: " + slow);
         spec.commandLine().getErr().flush();
+    }
+
+    /** Named by its host. */
+    private TimestampAuthority authority(String rootsAndUrl) {
+        String[] parts = rootsAndUrl.split("=", 2);
+        try {
+            String host = parts.length == 2 ? URI.create(parts[1]).getHost() : null;
+            if (host != null) {
+                return new TimestampAuthority(host, List.of(parts[1]), Path.of(parts[0]), REQUESTS_PER_DAY);
+            }
+        } catch (IllegalArgumentException e) {
+            // Reported below.
+        }
+        throw new ParameterException(
+                spec.commandLine(),
+                "--timestamp " + rootsAndUrl + ": must be ROOTS=URL, a PEM file and a URL with a host");
     }
 
     private Optional<Path> ledgerFile() {

@@ -65,6 +65,7 @@ public final class Demo {
                     SEAL_AGE,
                     ANCHOR_INTERVAL,
                     Optional.empty(),
+                    List.of(),
                     List.of());
             Tombolo node;
             try (Progress bar = Progress.of("Starting", -1, "")) {

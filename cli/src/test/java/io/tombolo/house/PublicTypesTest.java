@@ -33,13 +33,14 @@ class PublicTypesTest {
             Map.entry("http.server", 4),
             Map.entry("junit", 1),
             Map.entry("kafka", 1),
-            Map.entry("ledger", 17),
+            Map.entry("ledger", 18),
             Map.entry("ledger.chaincode", 3),
             Map.entry("ledger.embedded", 5),
             Map.entry("ledger.fabric", 4),
             Map.entry("ledger.memory", 1),
             Map.entry("ledger.rules", 5),
             Map.entry("ledger.wire", 9),
+            Map.entry("ledger.timestamp", 1),
             Map.entry("ledger.witness", 1),
             Map.entry("merkle", 5),
             Map.entry("merkle.checkpoint", 7),
@@ -66,7 +67,7 @@ class PublicTypesTest {
             Map.entry("schemas.serde", 5),
             Map.entry("server", 4),
             Map.entry("terminal", 3),
-            Map.entry("verification", 57),
+            Map.entry("verification", 60),
             Map.entry("witness", 1)));
 
     @Test

@@ -1,5 +1,6 @@
 package io.tombolo.server;
 
+import io.tombolo.anchoring.config.AnchoringConfig.TimestampAuthority;
 import io.tombolo.anchoring.config.AnchoringConfig.WitnessAddress;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.verification.receipt.LedgerTrust;
@@ -32,12 +33,13 @@ public sealed interface Consortium extends AutoCloseable permits EmbeddedConsort
     }
 
     /**
-     * The witnesses that confirm heads beside a consortium's ledger, for the caller to close; nothing is sent yet.
+     * The witnesses and time-stamping authorities that confirm heads beside a consortium's ledger, for the caller to close; nothing is
+     * sent yet.
      *
-     * @throws ServerException if a URL or a key is not one, or two have one name
+     * @throws ServerException if a URL, a key or a file of roots is not one, or two have one name
      */
-    static List<Ledger> witnesses(List<WitnessAddress> addresses) {
-        return Witnesses.open(addresses);
+    static List<Ledger> further(List<WitnessAddress> witnesses, List<TimestampAuthority> timestamps) {
+        return Vouchers.open(witnesses, timestamps);
     }
 
     /** The ledger as one organisation sees it; closed with this. */

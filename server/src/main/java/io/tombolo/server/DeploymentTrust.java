@@ -1,5 +1,6 @@
 package io.tombolo.server;
 
+import io.tombolo.anchoring.config.AnchoringConfig.TimestampAuthority;
 import io.tombolo.anchoring.config.AnchoringConfig.WitnessAddress;
 import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.seal.PemLogKeys;
@@ -22,10 +23,12 @@ final class DeploymentTrust {
     private final PemLogKeys keys;
     private final List<AnchorTrust> ledgers = new ArrayList<>();
 
-    DeploymentTrust(PemLogKeys keys, LedgerTrust ledger, List<WitnessAddress> witnesses) {
+    DeploymentTrust(
+            PemLogKeys keys, LedgerTrust ledger, List<WitnessAddress> witnesses, List<TimestampAuthority> timestamps) {
         this.keys = keys;
         ledgers.add(ledger);
         witnesses.forEach(witness -> ledgers.add(WitnessTrust.ofVkey(witness.key())));
+        timestamps.forEach(authority -> ledgers.add(Vouchers.trust(authority)));
     }
 
     /** As it is now: an organisation has a key from its first dataset on, and former ones once it replaced one. */

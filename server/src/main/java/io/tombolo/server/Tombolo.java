@@ -3,6 +3,7 @@ package io.tombolo.server;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tombolo.anchoring.AnchoringService;
+import io.tombolo.anchoring.config.AnchoringConfig.TimestampAuthority;
 import io.tombolo.anchoring.config.AnchoringConfig.WitnessAddress;
 import io.tombolo.anchoring.process.ServiceHttp;
 import io.tombolo.anchoring.seal.PemLogKeys;
@@ -187,8 +188,8 @@ public final class Tombolo implements AutoCloseable {
         PemLogKeys keys = new PemLogKeys(folder.sub("keys"));
         Map<String, String> known = new ConcurrentSkipListMap<>();
         EvidenceVerifier verifier = EvidenceVerifier.standard();
-        List<Ledger> witnesses = Witnesses.open(config.witnesses(), parts);
-        DeploymentTrust trust = new DeploymentTrust(keys, consortium.trust(), config.witnesses());
+        List<Ledger> further = Vouchers.open(config.witnesses(), config.timestamps(), parts);
+        DeploymentTrust trust = new DeploymentTrust(keys, consortium.trust(), config.witnesses(), config.timestamps());
         // Makes Tombolo's own topics, which the read side reads.
         AnchoringService anchoring = watch.await(
                 "the anchoring service",
@@ -196,7 +197,7 @@ public final class Tombolo implements AutoCloseable {
                         LocalAnchoring.config(config, folder, bootstrap, registry.uri()),
                         keys,
                         consortium::as,
-                        witnesses)),
+                        further)),
                 () -> WaitsFor.text(bootstrap, "it reads tombolo.state", topic -> topic.startsWith("tombolo.")));
         var reads = watch.beginReady(
                 "the anchoring service",
@@ -316,6 +317,7 @@ public final class Tombolo implements AutoCloseable {
      * @param anchorInterval how often the newest checkpoints go to the ledger
      * @param ledgerConfig the file that names a consortium's ledger; empty for the embedded one
      * @param witnesses cosign the checkpoints beside the ledger; none by default
+     * @param timestamps authorities that time-stamp the checkpoints beside the ledger; none by default
      */
     public record Config(
             Path data,
@@ -329,8 +331,10 @@ public final class Tombolo implements AutoCloseable {
             Duration sealAge,
             Duration anchorInterval,
             Optional<Path> ledgerConfig,
-            List<WitnessAddress> witnesses) {
+            List<WitnessAddress> witnesses,
+            List<TimestampAuthority> timestamps) {
         public Config {
+            timestamps = List.copyOf(timestamps);
             witnesses = List.copyOf(witnesses);
             checkPort("kafka", kafkaPort);
             checkPort("registry", registryPort);
@@ -350,11 +354,21 @@ public final class Tombolo implements AutoCloseable {
          */
         public static Config local(Path data) {
             Duration often = Duration.ofMillis(200);
-            return new Config(data, "127.0.0.1", 0, 0, 0, 0, 0, 100_000, often, often, Optional.empty(), List.of());
+            return new Config(
+                    data, "127.0.0.1", 0, 0, 0, 0, 0, 100_000, often, often, Optional.empty(), List.of(), List.of());
         }
 
         /** The same with these witnesses. */
         public Config withWitnesses(List<WitnessAddress> other) {
+            return withVouchers(other, timestamps);
+        }
+
+        /** The same with these time-stamping authorities. */
+        public Config withTimestamps(List<TimestampAuthority> other) {
+            return withVouchers(witnesses, other);
+        }
+
+        private Config withVouchers(List<WitnessAddress> asWitnesses, List<TimestampAuthority> asAuthorities) {
             return new Config(
                     data,
                     host,
@@ -367,7 +381,8 @@ public final class Tombolo implements AutoCloseable {
                     sealAge,
                     anchorInterval,
                     ledgerConfig,
-                    other);
+                    asWitnesses,
+                    asAuthorities);
         }
 
         private static void checkPort(String name, int port) {

@@ -6,6 +6,7 @@ import io.tombolo.verification.evidence.EvidenceFile;
 import io.tombolo.verification.head.OwnerKeys;
 import io.tombolo.verification.receipt.ReceiptVerifier;
 import io.tombolo.verification.receipt.fabric.FabricReceiptVerifier;
+import io.tombolo.verification.receipt.timestamp.TimestampReceiptVerifier;
 import io.tombolo.verification.receipt.witness.WitnessReceiptVerifier;
 import io.tombolo.verification.trust.TrustPolicy;
 import io.tombolo.verification.verdict.Inspection;
@@ -36,9 +37,12 @@ public final class EvidenceVerifier {
         return new EvidenceVerifier(receipts());
     }
 
-    /** The readers of receipts that this library has, by kind of ledger: {@code fabric} and {@code witness}. */
+    /** The readers of receipts that this library has, by kind of ledger: {@code fabric}, {@code rfc3161} and {@code witness}. */
     public static Map<String, ReceiptVerifier> receipts() {
-        return Map.of("fabric", new FabricReceiptVerifier(), "witness", new WitnessReceiptVerifier());
+        return Map.of(
+                "fabric", new FabricReceiptVerifier(),
+                "rfc3161", new TimestampReceiptVerifier(),
+                "witness", new WitnessReceiptVerifier());
     }
 
     /**

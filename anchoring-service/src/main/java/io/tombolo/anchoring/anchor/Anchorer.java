@@ -199,7 +199,7 @@ final class Anchorer {
                 if (due.isEmpty()) {
                     probe.at(Probe.Step.ROUND_BEGUN);
                 }
-                List<Handed> packed = Packing.next(logsOfLane, config);
+                List<Handed> packed = Packing.next(logsOfLane, config, lane.headsAtOnce());
                 if (packed.size() == logsOfLane.size()) {
                     lane.rest();
                 }

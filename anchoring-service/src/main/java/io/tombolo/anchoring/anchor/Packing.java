@@ -15,14 +15,18 @@ final class Packing {
 
     private Packing() {}
 
-    /** Marks these heads as submitted, as many as one transaction's limits of number and bytes allow; at least one. */
-    static List<Handed> next(List<Frontier> wanting, AnchoringConfig.Anchor limits) {
+    /**
+     * Marks these heads as submitted, as many as one transaction's limits of number and bytes allow; at least one.
+     *
+     * @param most the ledger's own limit of number
+     */
+    static List<Handed> next(List<Frontier> wanting, AnchoringConfig.Anchor limits, int most) {
         List<Frontier> sorted = new ArrayList<>(wanting);
         sorted.sort(ORDER);
         List<Handed> packed = new ArrayList<>();
         long bytes = 0;
         for (Frontier log : sorted) {
-            if (packed.size() == limits.heads() || bytes >= limits.bytes()) {
+            if (packed.size() == Math.min(limits.heads(), most) || bytes >= limits.bytes()) {
                 break;
             }
             Handed handed = Handed.of(log);

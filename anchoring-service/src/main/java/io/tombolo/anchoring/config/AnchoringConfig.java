@@ -22,6 +22,7 @@ import java.util.regex.PatternSyntaxException;
  * @param keysDir the organisations' log keys, for the service as a process of its own
  * @param ledger settings of the ledger adapter, which knows their meaning; for the service as a process of its own
  * @param witnesses are asked to cosign what is sealed, beside the ledger
+ * @param timestamps authorities that are asked to time-stamp what is sealed, beside the ledger
  */
 public record AnchoringConfig(
         String id,
@@ -39,10 +40,13 @@ public record AnchoringConfig(
         Path keysDir,
         Map<String, String> ledger,
         List<WitnessAddress> witnesses,
+        List<TimestampAuthority> timestamps,
         Listener http) {
     /** {@code anchoring-defaults.yaml}, and the operator's file over it. */
     public static final ConfigFile<AnchoringConfig> FILE = new ConfigFile<>(
-            AnchoringConfig.class, "anchoring-defaults.yaml", Map.of("datasets", DatasetRule.DEFAULTS));
+            AnchoringConfig.class,
+            "anchoring-defaults.yaml",
+            Map.of("datasets", DatasetRule.DEFAULTS, "timestamps", TimestampAuthority.DEFAULTS));
 
     public AnchoringConfig {
         ConfigFile.checkName("id", id);
@@ -52,6 +56,7 @@ public record AnchoringConfig(
         registry = Map.copyOf(registry);
         ledger = Map.copyOf(ledger);
         witnesses = List.copyOf(witnesses);
+        timestamps = List.copyOf(timestamps);
         datasets = List.copyOf(datasets);
         if (datasets.isEmpty()) {
             throw new ConfigException("datasets: empty, at least one rule");
@@ -139,6 +144,27 @@ public record AnchoringConfig(
      * @param key its key in text form (vkey)
      */
     public record WitnessAddress(String url, String key) {}
+
+    /**
+     * A time-stamping authority (RFC 3161).
+     *
+     * @param name what follows {@code rfc3161:} in anchors and policies
+     * @param urls of one authority; the next one is asked when one gives no time-stamp
+     * @param roots PEM file of the certificates under which its own is
+     * @param requestsPerDay what its operator allows; spread over the day
+     */
+    public record TimestampAuthority(String name, List<String> urls, Path roots, int requestsPerDay) {
+        static final Map<String, Object> DEFAULTS = Map.of("requestsPerDay", 1_000);
+
+        public TimestampAuthority {
+            ConfigFile.checkName("timestamps.name", name);
+            ConfigFile.check("timestamps.requestsPerDay", requestsPerDay, 1, 10_000_000);
+            urls = List.copyOf(urls);
+            if (urls.isEmpty()) {
+                throw new ConfigException("timestamps.urls: empty, at least one");
+            }
+        }
+    }
 
     /**
      * How often, how many heads at once and in how many transactions anchors go to a ledger; times in ms.

@@ -22,6 +22,7 @@ final class AnchoringConfigEdit {
     private final Path keysDir;
     private final Map<String, String> ledger;
     private final List<AnchoringConfig.WitnessAddress> witnesses;
+    private final List<AnchoringConfig.TimestampAuthority> timestamps;
     private Listener http;
 
     AnchoringConfigEdit(AnchoringConfig from) {
@@ -40,6 +41,7 @@ final class AnchoringConfigEdit {
         keysDir = from.keysDir();
         ledger = from.ledger();
         witnesses = from.witnesses();
+        timestamps = from.timestamps();
         http = from.http();
     }
 
@@ -126,6 +128,7 @@ final class AnchoringConfigEdit {
                 keysDir,
                 ledger,
                 witnesses,
+                timestamps,
                 http);
     }
 }

@@ -1,6 +1,5 @@
 package io.tombolo.anchoring.lane;
 
-import io.tombolo.anchoring.config.AnchoringConfig;
 import java.time.Clock;
 
 /**
@@ -16,10 +15,10 @@ final class Budget {
     private double left;
     private long countedAt;
 
-    Budget(Clock clock, AnchoringConfig.Anchor.Pace pace) {
+    Budget(Clock clock, long intervalMs, double transactionsPerMinute) {
         this.clock = clock;
-        this.perMs = pace.transactionsPerMinute() / MINUTE_MS;
-        this.most = Math.max(1, pace.intervalMs() * perMs);
+        this.perMs = transactionsPerMinute / MINUTE_MS;
+        this.most = Math.max(1, intervalMs * perMs);
         this.left = most;
         this.countedAt = clock.millis();
     }

@@ -27,6 +27,7 @@ import org.slf4j.event.Level;
 public final class LedgerLane {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerLane.class);
     private static final long LOOK_MS = 1_000;
+    private static final double MINUTES_A_DAY = 1440;
 
     private final String organisation;
     private final Ledger ledger;
@@ -34,6 +35,7 @@ public final class LedgerLane {
     private final Executor threads;
     private final Clock clock;
     private final AnchoringConfig.Anchor.Pace pace;
+    private final double perMinute;
     private final Budget budget;
     private final Backoff backoff;
     private final ReadPauses readings;
@@ -63,7 +65,8 @@ public final class LedgerLane {
         this.threads = threads;
         this.clock = clock;
         this.pace = config.paceOf(ledger.name());
-        this.budget = new Budget(clock, pace);
+        this.perMinute = Math.min(pace.transactionsPerMinute(), ledger.transactionsPerDay() / MINUTES_A_DAY);
+        this.budget = new Budget(clock, pace.intervalMs(), perMinute);
         this.backoff = new Backoff(clock, config.backoffMs());
         this.readings = new ReadPauses(clock, config.backoffMs());
         this.tally = tally;
@@ -115,7 +118,7 @@ public final class LedgerLane {
                         .addKeyValue("ledger", ledger.name())
                         .addKeyValue("organisation", organisation)
                         .addKeyValue("waiting", waiting)
-                        .addKeyValue("transactionsPerMinute", pace.transactionsPerMinute())
+                        .addKeyValue("transactionsPerMinute", perMinute)
                         .log("the ledger's budget is used up; heads wait, and newer ones take their places");
             }
         }
@@ -138,6 +141,11 @@ public final class LedgerLane {
         int registrations = Math.max(1, budget.available());
         budget.spend(1);
         flight = CompletableFuture.supplyAsync(() -> client.anchor(heads, registrations), threads);
+    }
+
+    /** How many heads one call takes at most. */
+    public int headsAtOnce() {
+        return ledger.headsAtOnce();
     }
 
     public boolean isFlying() {

@@ -146,6 +146,36 @@ class LanesTest {
     }
 
     @Test
+    void spreadsWhatALedgersOperatorAllowsOverTheDayAndAcrossLogs() {
+        Ledger consortiums = consortium.ledger("acme.example");
+        Ledger limited = (Ledger) Proxy.newProxyInstance(
+                Ledger.class.getClassLoader(),
+                new Class<?>[] {Ledger.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "headsAtOnce" -> 1;
+                    case "transactionsPerDay" -> 144;
+                    default -> method.invoke(consortiums, arguments);
+                });
+        Anchorer anchorer = anchorer(organisation -> limited);
+        anchorer.take(seal("acme.example/a/0", 1), 0);
+        anchorer.take(seal("acme.example/b/0", 1), 0);
+        run(anchorer, 3_600_000, 10_000);
+        published.clear();
+
+        for (int minute = 0; minute < 600; minute++) {
+            anchorer.take(seal("acme.example/a/0", 1), 0);
+            anchorer.take(seal("acme.example/b/0", 1), 0);
+            run(anchorer, 60_000, 10_000);
+        }
+
+        assertThat(published).hasSizeBetween(57, 61);
+        assertThat(published)
+                .filteredOn(anchor -> anchor.origin().equals("acme.example/a/0"))
+                .hasSizeBetween(28, 31);
+        assertThat(status.ledgers().get(0).overBudget()).isTrue();
+    }
+
+    @Test
     void anchorsOrganisationsWhoseLedgerOpensThoughAnothersDoesNot() {
         Anchorer anchorer = anchorer(organisation -> {
             if (organisation.equals("broken.example")) {

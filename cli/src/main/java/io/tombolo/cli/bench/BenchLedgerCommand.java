@@ -98,6 +98,7 @@ final class BenchLedgerCommand implements Callable<Integer> {
                 sealAge,
                 anchorInterval,
                 Optional.ofNullable(ledgerConfig),
+                List.of(),
                 List.of());
         try (DataFolder folder = DataFolder.open(config.data())) {
             Logging.toFolder(folder.sub("logs"));

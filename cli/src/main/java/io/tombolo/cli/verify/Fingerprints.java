@@ -3,6 +3,7 @@ package io.tombolo.cli.verify;
 import io.tombolo.merkle.Hash;
 import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.receipt.LedgerTrust;
+import io.tombolo.verification.receipt.TimestampTrust;
 import io.tombolo.verification.receipt.WitnessTrust;
 import io.tombolo.verification.trust.TrustPolicy;
 import java.security.cert.CertificateEncodingException;
@@ -23,6 +24,10 @@ final class Fingerprints {
         for (AnchorTrust ledger : policy.ledgers()) {
             if (ledger instanceof LedgerTrust consortium) {
                 addAuthorities(consortium, lines);
+            } else if (ledger instanceof TimestampTrust authority) {
+                authority
+                        .roots()
+                        .forEach(root -> lines.add("root of " + authority.name() + "  " + fingerprint(encoded(root))));
             } else {
                 ((WitnessTrust) ledger).keys().forEach(key -> lines.add("key of witness  " + key));
             }

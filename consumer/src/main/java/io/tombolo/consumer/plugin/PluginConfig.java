@@ -13,6 +13,7 @@ import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.registry.RegistrySettings;
 import io.tombolo.verification.receipt.ReceiptVerifier;
 import io.tombolo.verification.receipt.fabric.FabricReceiptVerifier;
+import io.tombolo.verification.receipt.timestamp.TimestampReceiptVerifier;
 import io.tombolo.verification.receipt.witness.WitnessReceiptVerifier;
 import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;
@@ -51,7 +52,9 @@ final class PluginConfig {
 
     private static final String ALL = "*";
     private static final List<String> ALL_KINDS = List.of(
-            "fabric=" + FabricReceiptVerifier.class.getName(), "witness=" + WitnessReceiptVerifier.class.getName());
+            "fabric=" + FabricReceiptVerifier.class.getName(),
+            "rfc3161=" + TimestampReceiptVerifier.class.getName(),
+            "witness=" + WitnessReceiptVerifier.class.getName());
 
     private static final ConfigDef KEYS = new ConfigDef()
             .define(READ_SIDE, ConfigDef.Type.STRING, Importance.HIGH, "Address of the owner's read side.")

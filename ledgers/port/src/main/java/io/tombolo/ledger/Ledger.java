@@ -27,13 +27,23 @@ public interface Ledger extends AnchorReader, DatasetRegistrar, AutoCloseable {
         return List.of();
     }
 
+    /** How many heads {@link #anchor} takes at most; one where each head is a transaction by itself. */
+    default int headsAtOnce() {
+        return Integer.MAX_VALUE;
+    }
+
+    /** How many transactions the ledger's operator allows in a day, where that is less than is configured for all ledgers. */
+    default int transactionsPerDay() {
+        return Integer.MAX_VALUE;
+    }
+
     /**
      * Anchors many heads in as few transactions as the ledger's limits allow.
      *
      * <p>Safe to repeat: a head that is on the ledger already is answered with its first anchor. An {@link
      * AnchorOutcome.Unknown} is cleared up by calling this again with the same head.
      *
-     * @param heads at most one head per origin
+     * @param heads at most one head per origin, and at most {@link #headsAtOnce}
      * @return one outcome per head, in the heads' order
      */
     List<AnchorOutcome> anchor(List<HeadToAnchor> heads);

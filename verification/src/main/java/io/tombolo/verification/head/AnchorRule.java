@@ -9,7 +9,6 @@ import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.receipt.AnchoredFact;
 import io.tombolo.verification.receipt.ReceiptCheck;
 import io.tombolo.verification.receipt.ReceiptVerifier;
-import io.tombolo.verification.receipt.WitnessTrust;
 import io.tombolo.verification.trust.LogKey;
 import io.tombolo.verification.trust.TrustPolicy;
 import io.tombolo.verification.verdict.Check;
@@ -51,8 +50,7 @@ public final class AnchorRule {
         }
         String kind = ledgerName.split(":", 2)[0];
         ReceiptVerifier verifier = receiptVerifiers.get(kind);
-        boolean isWitness = ledger.get() instanceof WitnessTrust;
-        if (verifier == null || isWitness != kind.equals("witness")) {
+        if (verifier == null || !ledger.get().isRead(kind)) {
             return ignored(Why.NO_READER, "no receipts of " + ledgerName + " can be read here", List.of());
         }
         if (receipt.isEmpty()) {

@@ -1,10 +1,29 @@
 package io.tombolo.verification.receipt;
 
-/** What a policy trusts to confirm heads: a ledger's members, or a witness. */
-public sealed interface AnchorTrust permits LedgerTrust, WitnessTrust {
+import java.util.Collections;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a policy trusts to confirm heads: a ledger's members, a witness, or a time-stamping authority. */
+public sealed interface AnchorTrust permits LedgerTrust, TimestampTrust, WitnessTrust {
     /** The name as anchors carry it: the kind, a colon, and what identifies it among those of its kind. */
     String name();
 
+    /** Whether receipts of this kind, as names have it before the colon, are what this trust is about. */
+    boolean isRead(String kind);
+
+    /** Who runs it, when the policy says so. */
+    Optional<String> operator();
+
+    /** The keys whose holders can confirm a head for it, or name those who can. */
+    Set<?> authorities();
+
     /** Whether another one's receipt adds to this one's; the same in both directions. */
-    boolean isIndependentOf(AnchorTrust other);
+    default boolean isIndependentOf(AnchorTrust other) {
+        if (other instanceof LedgerTrust) {
+            return other.isIndependentOf(this);
+        }
+        boolean oneOperator = operator().isPresent() && operator().equals(other.operator());
+        return !oneOperator && Collections.disjoint(authorities(), other.authorities());
+    }
 }

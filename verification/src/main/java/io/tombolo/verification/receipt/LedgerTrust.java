@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -64,35 +65,44 @@ public record LedgerTrust(
         return rules.getOrDefault(member, MemberRules.NONE);
     }
 
-    /**
-     * Whether another ledger's word adds to this one's. It does not if it is the same chaincode on the same channel, with a member in
-     * common; nor if those who hold an authority on both are enough for the quorum of either. Names that a policy gives to ledgers mean
-     * nothing here, and neither do the names of members: two consortia may use the same ones.
-     */
-    private boolean isIndependentOf(LedgerTrust other) {
-        Set<PublicKey> shared = new HashSet<>(authorities().keySet());
-        shared.retainAll(other.authorities().keySet());
-        boolean same = channel.equals(other.channel) && chaincode.equals(other.chaincode);
-        return !(same && (!shared.isEmpty() || !Collections.disjoint(members.keySet(), other.members.keySet())))
-                && membersOf(shared) < quorum
-                && other.membersOf(shared) < other.quorum;
+    /** Only vouchers of other kinds have an operator. */
+    @Override
+    public Optional<String> operator() {
+        return Optional.empty();
     }
 
-    /** A witness that a member runs adds nothing where that member alone is the quorum. */
+    @Override
+    public boolean isRead(String kind) {
+        return !kind.equals("witness") && !kind.equals("rfc3161");
+    }
+
+    /**
+     * Whether another one's word adds to this one's. That of the same chaincode on the same channel with a member in common does not; nor
+     * does it if those who hold an authority on both are enough for the quorum of either, or if a member that runs the other one is enough.
+     * Names that a policy gives to ledgers mean nothing here, and neither do the names of members of two consortia: they may be the same.
+     */
     @Override
     public boolean isIndependentOf(AnchorTrust other) {
-        if (other instanceof LedgerTrust ledger) {
-            return isIndependentOf(ledger);
+        Set<PublicKey> shared = new HashSet<>(authorities());
+        shared.retainAll(other.authorities());
+        if (!(other instanceof LedgerTrust ledger)) {
+            Set<String> speaking = membersOf(shared);
+            other.operator().filter(operator -> members.containsKey(operator)).ifPresent(speaking::add);
+            return speaking.size() < quorum;
         }
-        WitnessTrust witness = (WitnessTrust) other;
-        return quorum > 1
-                || witness.operator()
-                        .filter(operator -> members.containsKey(operator))
-                        .isEmpty();
+        boolean same = channel.equals(ledger.channel) && chaincode.equals(ledger.chaincode);
+        return !(same && (!shared.isEmpty() || !Collections.disjoint(members.keySet(), ledger.members.keySet())))
+                && membersOf(shared).size() < quorum
+                && ledger.membersOf(shared).size() < ledger.quorum;
+    }
+
+    @Override
+    public Set<PublicKey> authorities() {
+        return owners().keySet();
     }
 
     /** The keys of authorities, and whose they are. */
-    private Map<PublicKey, Set<String>> authorities() {
+    private Map<PublicKey, Set<String>> owners() {
         Map<PublicKey, Set<String>> keys = new HashMap<>();
         members.forEach((member, roots) -> Stream.concat(roots.stream(), rulesOf(member).intermediates().stream())
                 .forEach(authority -> keys.computeIfAbsent(authority.getPublicKey(), key -> new HashSet<>())
@@ -100,12 +110,10 @@ public record LedgerTrust(
         return keys;
     }
 
-    private long membersOf(Set<PublicKey> shared) {
-        return authorities().entrySet().stream()
-                .filter(authority -> shared.contains(authority.getKey()))
-                .flatMap(authority -> authority.getValue().stream())
-                .distinct()
-                .count();
+    private Set<String> membersOf(Set<PublicKey> shared) {
+        Set<String> owning = new HashSet<>();
+        owners().forEach((key, owners) -> owning.addAll(shared.contains(key) ? owners : Set.of()));
+        return owning;
     }
 
     /** A list that somebody else signed would revoke nothing, and its author would not notice. */

@@ -3,7 +3,6 @@ package io.tombolo.verification.receipt;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.checkpoint.Cosignature;
 import io.tombolo.merkle.note.NoteVerifier;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -48,16 +47,12 @@ public record WitnessTrust(String name, List<String> keys, Optional<String> oper
     }
 
     @Override
-    public boolean isIndependentOf(AnchorTrust other) {
-        if (other instanceof LedgerTrust ledger) {
-            return ledger.isIndependentOf(this);
-        }
-        WitnessTrust witness = (WitnessTrust) other;
-        boolean oneOperator = operator.isPresent() && operator.equals(witness.operator);
-        return !oneOperator && Collections.disjoint(material(), witness.material());
+    public boolean isRead(String kind) {
+        return kind.equals("witness");
     }
 
-    private Set<String> material() {
+    @Override
+    public Set<?> authorities() {
         return keys.stream()
                 .map(key -> key.substring(verifier(name, key).name().length() + BETWEEN_NAME_AND_KEY))
                 .collect(Collectors.toCollection(HashSet::new));

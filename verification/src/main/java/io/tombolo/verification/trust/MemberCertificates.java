@@ -21,12 +21,7 @@ final class MemberCertificates {
 
     /** The optional members {@code intermediates}, {@code revocations} and {@code node_ous}. */
     static MemberRules rules(JsonFields fields, String member) {
-        List<X509CRL> revocations = new ArrayList<>();
-        for (String encoded :
-                fields.optionalTexts("revocations", MAX_CERTIFICATES).orElse(List.of())) {
-            revocations.add(Certificates.revocationList(
-                    fields.base64(encoded, "revocations").toArray(), "revocation list of " + member));
-        }
+        List<X509CRL> revocations = revocations(fields, member);
         return new MemberRules(
                 certificates(
                         fields,
@@ -34,6 +29,17 @@ final class MemberCertificates {
                         member),
                 revocations,
                 fields.optionalFlag("node_ous"));
+    }
+
+    /** The optional member {@code revocations}. */
+    static List<X509CRL> revocations(JsonFields fields, String of) {
+        List<X509CRL> revocations = new ArrayList<>();
+        for (String encoded :
+                fields.optionalTexts("revocations", MAX_CERTIFICATES).orElse(List.of())) {
+            revocations.add(Certificates.revocationList(
+                    fields.base64(encoded, "revocations").toArray(), "revocation list of " + of));
+        }
+        return revocations;
     }
 
     static List<X509Certificate> certificates(JsonFields fields, List<String> encoded, String member) {
@@ -52,12 +58,16 @@ final class MemberCertificates {
             rules.intermediates()
                     .forEach(certificate -> encoded.add(der(certificate).base64()));
         }
-        if (!rules.revocations().isEmpty()) {
-            ArrayNode encoded = member.putArray("revocations");
-            rules.revocations().forEach(list -> encoded.add(der(list).base64()));
-        }
+        addRevocations(member, rules.revocations());
         if (rules.nodeOus()) {
             member.put("node_ous", true);
+        }
+    }
+
+    static void addRevocations(ObjectNode json, List<X509CRL> revocations) {
+        if (!revocations.isEmpty()) {
+            ArrayNode encoded = json.putArray("revocations");
+            revocations.forEach(list -> encoded.add(der(list).base64()));
         }
     }
 

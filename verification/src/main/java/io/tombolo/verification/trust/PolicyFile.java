@@ -8,10 +8,13 @@ import io.tombolo.verification.json.JsonText;
 import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.receipt.MemberRules;
+import io.tombolo.verification.receipt.TimestampTrust;
 import io.tombolo.verification.receipt.WitnessTrust;
 import io.tombolo.verification.verdict.Trust;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +24,7 @@ import java.util.TreeMap;
 
 /**
  * The policy's file: a JSON object with the members that docs/evidence.md lists, and no others. Version 1 knows Fabric ledgers and how many
- * of them cross-anchor a head; version 2 has witnesses and groups too, and is written only for what needs it.
+ * of them cross-anchor a head; version 2 has witnesses, time-stamping authorities and groups too, and is written only for what needs it.
  */
 public final class PolicyFile {
     private static final String FORMAT = "tombolo-policy/1";
@@ -64,7 +67,13 @@ public final class PolicyFile {
         List<AnchorTrust> ledgers = new ArrayList<>();
         for (JsonFields ledger : fields.objects("ledgers", MAX_LEDGERS)) {
             String name = ledger.text("name");
-            ledgers.add(second && name.startsWith(WitnessTrust.PREFIX) ? witness(ledger, name) : ledger(ledger, name));
+            if (second && name.startsWith(WitnessTrust.PREFIX)) {
+                ledgers.add(witness(ledger, name));
+            } else if (second && name.startsWith(TimestampTrust.PREFIX)) {
+                ledgers.add(authority(ledger, name));
+            } else {
+                ledgers.add(ledger(ledger, name));
+            }
         }
         try {
             CrossAnchoring cross = cross(fields, second);
@@ -103,7 +112,7 @@ public final class PolicyFile {
     public static ObjectNode toJson(TrustPolicy policy) {
         ObjectNode json = JsonText.object();
         boolean second = policy.crossAnchoring() instanceof CrossAnchoring.Group
-                || policy.ledgers().stream().anyMatch(WitnessTrust.class::isInstance);
+                || policy.consortia().size() < policy.ledgers().size();
         json.put("format", second ? FORMAT_2 : FORMAT);
         ArrayNode keys = json.putArray("log_keys");
         for (LogKey key : policy.logKeys()) {
@@ -117,6 +126,8 @@ public final class PolicyFile {
         for (AnchorTrust ledger : policy.ledgers()) {
             if (ledger instanceof LedgerTrust consortium) {
                 addLedger(ledgers.addObject(), consortium);
+            } else if (ledger instanceof TimestampTrust authority) {
+                addAuthority(ledgers.addObject(), authority);
             } else {
                 addWitness(ledgers.addObject(), (WitnessTrust) ledger);
             }
@@ -151,6 +162,29 @@ public final class PolicyFile {
         fields.end();
         try {
             return new WitnessTrust(name, keys, operator);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedException("policy: " + e.getMessage());
+        }
+    }
+
+    private static void addAuthority(ObjectNode json, TimestampTrust authority) {
+        json.put("name", authority.name());
+        ArrayNode roots = json.putArray("roots");
+        authority.roots().forEach(root -> roots.add(MemberCertificates.der(root).base64()));
+        MemberCertificates.addRevocations(json, authority.revocations());
+        authority.accuracy().ifPresent(accuracy -> json.put("accuracy_ms", accuracy.toMillis()));
+        authority.operator().ifPresent(operator -> json.put("operator", operator));
+    }
+
+    private static TimestampTrust authority(JsonFields fields, String name) {
+        List<String> roots = fields.texts("roots", MemberCertificates.MAX_CERTIFICATES);
+        List<X509Certificate> certificates = MemberCertificates.certificates(fields, roots, name);
+        List<X509CRL> revocations = MemberCertificates.revocations(fields, name);
+        Optional<Duration> accuracy = fields.optionalNumber("accuracy_ms").map(Duration::ofMillis);
+        Optional<String> operator = fields.optionalText("operator");
+        fields.end();
+        try {
+            return new TimestampTrust(name, certificates, revocations, accuracy, operator);
         } catch (IllegalArgumentException e) {
             throw new MalformedException("policy: " + e.getMessage());
         }

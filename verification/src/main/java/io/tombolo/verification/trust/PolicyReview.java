@@ -3,6 +3,7 @@ package io.tombolo.verification.trust;
 import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.receipt.MemberRules;
+import io.tombolo.verification.receipt.TimestampTrust;
 import io.tombolo.verification.verdict.Check;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
@@ -43,6 +44,12 @@ public final class PolicyReview {
         checks.add(new Check(
                 "ledgers", !policy.ledgers().isEmpty(), policy.ledgers().size() + " ledgers"));
         policy.consortia().forEach(ledger -> review(ledger, now, checks));
+        for (AnchorTrust ledger : policy.ledgers()) {
+            if (ledger instanceof TimestampTrust authority) {
+                authority.roots().forEach(root -> review(authority.name(), root, now, checks));
+                authority.revocations().forEach(list -> review(authority.name(), list, now, checks));
+            }
+        }
         reviewIndependence(policy, checks);
         return List.copyOf(checks);
     }

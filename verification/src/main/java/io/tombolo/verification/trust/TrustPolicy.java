@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which keys a verifier trusts for which organisation, and which members of which ledger, and which witnesses.
+ * Which keys a verifier trusts for which organisation, and which members of which ledger, and which witnesses
+ * and time-stamping authorities.
  *
  * @param trust whether the verifier's own policy says so, or what is verified says it about itself
  * @param ledgers each name once

@@ -10,10 +10,13 @@ import io.tombolo.verification.RememberingVerifier;
 import io.tombolo.verification.evidence.EvidenceFile;
 import io.tombolo.verification.evidence.EvidenceSetFile;
 import io.tombolo.verification.explain.Explanation;
+import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.receipt.Certificates;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.receipt.ReceiptCheck;
+import io.tombolo.verification.receipt.ReceiptVerifier;
 import io.tombolo.verification.receipt.fabric.FabricReceiptVerifier;
+import io.tombolo.verification.receipt.timestamp.TimestampReceiptVerifier;
 import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;
 import io.tombolo.verification.verdict.Verdict;
@@ -41,13 +44,18 @@ import java.util.stream.Stream;
 final class EveryReader {
     private static final Path FOLDER =
             Path.of(System.getProperty("tombolo.root", "..")).resolve("schemas/vectors/evidence");
-    private static final int READERS = 7;
+    private static final int READERS = 8;
 
     private final EvidenceVerifier verifier = new EvidenceVerifier(Map.of("fabric", new FabricReceiptVerifier()));
     private final RememberingVerifier remembering =
             new RememberingVerifier(Map.of("fabric", new FabricReceiptVerifier()), 100);
     private final TrustPolicy policy = PolicyFile.read(read(FOLDER.resolve("policy.json")));
     private final LedgerTrust ledger = policy.consortia().get(0);
+    private final AnchorTrust authority = PolicyFile.read(read(FOLDER.resolve("policy-timestamp-one.json")))
+            .ledgers()
+            .get(0);
+    private final ReceiptVerifier stamps = new TimestampReceiptVerifier();
+    private final byte[] timestamp = anchored("timestamp-one.json");
     private final byte[] unpacked;
     private final Set<ByteBuffer> good = new HashSet<>();
     private final List<byte[]> seeds = new ArrayList<>();
@@ -69,11 +77,7 @@ final class EveryReader {
                     .sorted()
                     .forEach(path -> seeds.add(seed(1, read(path))));
         }
-        byte[] receipt = EvidenceFile.read(read(FOLDER.resolve("good-anchored.json")))
-                .anchors()
-                .get(0)
-                .receipt()
-                .toArray();
+        byte[] receipt = anchored("good-anchored.json");
         seeds.add(seed(2, receipt));
         unpacked = Receipts.unpacked(receipt);
         seeds.add(seed(3, unpacked));
@@ -83,6 +87,15 @@ final class EveryReader {
         byte[] certificate = der(policy);
         seeds.add(seed(5, certificate));
         seeds.add(seed(6, certificate));
+        seeds.add(seed(7, timestamp));
+    }
+
+    private static byte[] anchored(String file) {
+        return EvidenceFile.read(read(FOLDER.resolve(file)))
+                .anchors()
+                .get(0)
+                .receipt()
+                .toArray();
     }
 
     List<byte[]> seeds() {
@@ -102,7 +115,8 @@ final class EveryReader {
             case 3 -> receipt(Receipts.packed(input));
             case 4 -> receipt(Receipts.packed(Receipts.withSignature(unpacked, input)));
             case 5 -> receipt(Receipts.packed(Receipts.withEndorser(unpacked, input)));
-            default -> certificates(input);
+            case 6 -> certificates(input);
+            default -> timestamp(input);
         }
     }
 
@@ -127,6 +141,15 @@ final class EveryReader {
             }
         } catch (MalformedException refused) {
             // One of the two things that a reader may do.
+        }
+    }
+
+    private void timestamp(byte[] input) {
+        // An ECDSA signature has a second spelling; what is confirmed has none.
+        if (stamps.check(input, authority) instanceof ReceiptCheck.Vouched vouched
+                && !(stamps.check(timestamp, authority) instanceof ReceiptCheck.Vouched golden
+                        && vouched.fact().equals(golden.fact()))) {
+            throw new AssertionError("not what was time-stamped: " + vouched.fact());
         }
     }
 

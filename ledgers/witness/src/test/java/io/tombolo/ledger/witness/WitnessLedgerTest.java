@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.HeadToAnchor;
+import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerException;
 import io.tombolo.ledger.Refusal;
 import io.tombolo.merkle.CompactRange;
@@ -50,7 +51,7 @@ class WitnessLedgerTest {
     private final ConsistencyProofBuilder log = ConsistencyProofBuilder.from(CompactRange.empty());
     private UnaryOperator<Response> answers = response -> response;
     private HttpServer server;
-    private WitnessLedger ledger;
+    private Ledger ledger;
 
     private record Response(int status, String body) {}
 

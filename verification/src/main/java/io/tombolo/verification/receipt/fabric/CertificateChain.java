@@ -1,6 +1,7 @@
 package io.tombolo.verification.receipt.fabric;
 
 import io.tombolo.verification.receipt.MemberRules;
+import io.tombolo.verification.receipt.Revocations;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;

@@ -93,7 +93,7 @@ public final class TestAuthority {
     }
 
     /** Adds extensions to what is issued. */
-    interface Shape {
+    public interface Shape {
         void to(X509v3CertificateBuilder builder) throws IOException;
     }
 
@@ -112,7 +112,7 @@ public final class TestAuthority {
                 moment, own, issue(issuer, keys, subject, own, true, days(moment, -1), days(moment, 365), shape));
     }
 
-    Identity peer(String name, boolean isAuthority, Shape shape) {
+    public Identity peer(String name, boolean isAuthority, Shape shape) {
         KeyPair own = newKeys();
         X500Principal issuer = certificate.getSubjectX500Principal();
         X500Principal subject = new X500Principal(name);

@@ -1,6 +1,5 @@
-package io.tombolo.verification.receipt.fabric;
+package io.tombolo.verification.receipt;
 
-import io.tombolo.verification.receipt.Certificates;
 import java.math.BigInteger;
 import java.security.cert.CRLReason;
 import java.security.cert.X509CRL;
@@ -11,8 +10,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** What a member's revocation lists say of certificates at one moment. */
-final class Revocations {
+/** What an authority's revocation lists say of certificates at one moment. */
+public final class Revocations {
     /** Reasons that say nothing against what was signed before. */
     private static final Set<CRLReason> NO_FAULT =
             EnumSet.of(CRLReason.SUPERSEDED, CRLReason.CESSATION_OF_OPERATION, CRLReason.AFFILIATION_CHANGED);
@@ -20,13 +19,14 @@ final class Revocations {
     private final List<X509CRL> lists;
     private final Instant then;
 
-    Revocations(List<X509CRL> lists, Instant then) {
+    /** @param then when the certificate's holder signed */
+    public Revocations(List<X509CRL> lists, Instant then) {
         this.lists = lists;
         this.then = then;
     }
 
     /** Whether one of the issuer's lists names the certificate. Of several entries about it, the worst counts. */
-    boolean revoke(X509Certificate certificate, X509Certificate issuer) {
+    public boolean revoke(X509Certificate certificate, X509Certificate issuer) {
         BigInteger serial = certificate.getSerialNumber();
         return lists.stream()
                 .filter(list -> list.getRevokedCertificate(serial) != null && Certificates.signed(issuer, list))

@@ -14,14 +14,16 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * The policy's file: a JSON object with the members that docs/evidence.md lists, and no others. Version 1 knows Fabric ledgers and how many
- * of them cross-anchor a head; version 2 has witnesses and groups too, and is written only for what needs it.
+ * of them cross-anchor a head; version 2 has witnesses, groups and retired ledgers too, and is written only for what needs it.
  */
 public final class PolicyFile {
     private static final String FORMAT = "tombolo-policy/1";
@@ -62,15 +64,19 @@ public final class PolicyFile {
             key.end();
         }
         List<AnchorTrust> ledgers = new ArrayList<>();
+        Map<String, Instant> retired = new HashMap<>();
         for (JsonFields ledger : fields.objects("ledgers", MAX_LEDGERS)) {
             String name = ledger.text("name");
+            if (second) {
+                ledger.optionalTime("retired").ifPresent(time -> retired.put(name, time));
+            }
             ledgers.add(second && name.startsWith(WitnessTrust.PREFIX) ? witness(ledger, name) : ledger(ledger, name));
         }
         try {
             CrossAnchoring cross = cross(fields, second);
             var oldest = fields.optionalTime("oldest_anchor");
             fields.end();
-            return new TrustPolicy(trust, keys, ledgers, cross, oldest);
+            return new TrustPolicy(trust, keys, ledgers, cross, oldest, retired);
         } catch (IllegalArgumentException e) {
             throw new MalformedException("policy." + e.getMessage());
         }
@@ -103,6 +109,7 @@ public final class PolicyFile {
     public static ObjectNode toJson(TrustPolicy policy) {
         ObjectNode json = JsonText.object();
         boolean second = policy.crossAnchoring() instanceof CrossAnchoring.Group
+                || !policy.retired().isEmpty()
                 || policy.ledgers().stream().anyMatch(WitnessTrust.class::isInstance);
         json.put("format", second ? FORMAT_2 : FORMAT);
         ArrayNode keys = json.putArray("log_keys");
@@ -115,11 +122,13 @@ public final class PolicyFile {
         }
         ArrayNode ledgers = json.putArray("ledgers");
         for (AnchorTrust ledger : policy.ledgers()) {
+            ObjectNode one = ledgers.addObject();
             if (ledger instanceof LedgerTrust consortium) {
-                addLedger(ledgers.addObject(), consortium);
+                addLedger(one, consortium);
             } else {
-                addWitness(ledgers.addObject(), (WitnessTrust) ledger);
+                addWitness(one, (WitnessTrust) ledger);
             }
+            policy.retiredAt(ledger.name()).ifPresent(time -> one.put("retired", time.toString()));
         }
         if (policy.crossAnchoring() instanceof CrossAnchoring.Group group) {
             addGroup(json.putObject("cross_anchored"), group);

@@ -30,6 +30,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -138,15 +139,10 @@ public final class Tombolo implements AutoCloseable {
 
     private static Tombolo start(
             Config config, DataFolder folder, Clock clock, List<Integer> ports, Parts parts, StartWatch watch) {
-        Path ledgerFolder = folder.sub("ledger");
         var opening = watch.begin(
                 "the ledger",
-                () -> parts.add(config.ledgerConfig()
-                        .map(file -> Consortium.fabric(ledgerFolder, file))
-                        .orElseGet(() -> Consortium.embedded(ledgerFolder, clock))),
-                () -> config.ledgerConfig()
-                        .map(file -> "it connects as " + file + " says")
-                        .orElse("it reads " + ledgerFolder));
+                () -> OpenLedgers.open(folder, config.ledgers(), clock, parts),
+                () -> "it opens " + config.ledgers().first());
         String bootstrap = config.host() + ":" + ports.get(0);
         URI registryUri = URI.create("http://"
                 + (config.host().contains(":") ? "[" + config.host() + "]" : config.host()) + ":" + ports.get(1));
@@ -182,13 +178,15 @@ public final class Tombolo implements AutoCloseable {
                 () -> parts.add(EmbeddedRegistry.start(new EmbeddedRegistry.Config(
                         config.host(), ports.get(1), clients, Topics.SCHEMAS, Compatibility.BACKWARD_TRANSITIVE))),
                 () -> WaitsFor.text(bootstrap, "it reads " + Topics.SCHEMAS, Topics.SCHEMAS::equals));
-        Consortium consortium = watch.finish(opening);
+        OpenLedgers ledgers = watch.finish(opening);
+        Consortium consortium = ledgers.first();
 
         PemLogKeys keys = new PemLogKeys(folder.sub("keys"));
         Map<String, String> known = new ConcurrentSkipListMap<>();
         EvidenceVerifier verifier = EvidenceVerifier.standard();
-        List<Ledger> witnesses = Witnesses.open(config.witnesses(), parts);
-        DeploymentTrust trust = new DeploymentTrust(keys, consortium.trust(), config.witnesses());
+        Map<String, Function<String, Ledger>> further = ledgers.byName();
+        Witnesses.open(config.witnesses(), parts).forEach(witness -> further.put(witness.name(), any -> witness));
+        DeploymentTrust trust = new DeploymentTrust(keys, ledgers, config.witnesses());
         // Makes Tombolo's own topics, which the read side reads.
         AnchoringService anchoring = watch.await(
                 "the anchoring service",
@@ -196,7 +194,7 @@ public final class Tombolo implements AutoCloseable {
                         LocalAnchoring.config(config, folder, bootstrap, registry.uri()),
                         keys,
                         consortium::as,
-                        witnesses)),
+                        further)),
                 () -> WaitsFor.text(bootstrap, "it reads tombolo.state", topic -> topic.startsWith("tombolo.")));
         var reads = watch.beginReady(
                 "the anchoring service",
@@ -248,6 +246,8 @@ public final class Tombolo implements AutoCloseable {
                 LocalAnchoring.text(push.uri()));
         known.putAll(endpoints.toMap());
         known.put("ledger", consortium.description());
+        ledgers.further()
+                .forEach(one -> known.merge("further_ledgers", one.description(), (all, next) -> all + ", " + next));
         consortium.organisations().ifPresent(names -> known.put("organisations", String.join(",", names)));
         // Loopback, any port: for tombolo status and a Prometheus beside it. Only the read side says where.
         ServiceHttp operations = parts.add(ServiceHttp.start(new Listener("127.0.0.1", 0), anchoring));
@@ -314,7 +314,7 @@ public final class Tombolo implements AutoCloseable {
      * @param sealLeaves seal a batch at this many leaves
      * @param sealAge seal a batch at this age
      * @param anchorInterval how often the newest checkpoints go to the ledger
-     * @param ledgerConfig the file that names a consortium's ledger; empty for the embedded one
+     * @param ledgers the ledgers that it anchors on, and anchored on
      * @param witnesses cosign the checkpoints beside the ledger; none by default
      */
     public record Config(
@@ -328,7 +328,7 @@ public final class Tombolo implements AutoCloseable {
             int sealLeaves,
             Duration sealAge,
             Duration anchorInterval,
-            Optional<Path> ledgerConfig,
+            Ledgers ledgers,
             List<WitnessAddress> witnesses) {
         public Config {
             witnesses = List.copyOf(witnesses);
@@ -350,11 +350,21 @@ public final class Tombolo implements AutoCloseable {
          */
         public static Config local(Path data) {
             Duration often = Duration.ofMillis(200);
-            return new Config(data, "127.0.0.1", 0, 0, 0, 0, 0, 100_000, often, often, Optional.empty(), List.of());
+            return new Config(
+                    data, "127.0.0.1", 0, 0, 0, 0, 0, 100_000, often, often, Ledgers.on(Optional.empty()), List.of());
         }
 
         /** The same with these witnesses. */
         public Config withWitnesses(List<WitnessAddress> other) {
+            return with(ledgers, other);
+        }
+
+        /** The same on these ledgers. */
+        public Config withLedgers(Ledgers other) {
+            return with(other, witnesses);
+        }
+
+        private Config with(Ledgers otherLedgers, List<WitnessAddress> otherWitnesses) {
             return new Config(
                     data,
                     host,
@@ -366,8 +376,8 @@ public final class Tombolo implements AutoCloseable {
                     sealLeaves,
                     sealAge,
                     anchorInterval,
-                    ledgerConfig,
-                    other);
+                    otherLedgers,
+                    otherWitnesses);
         }
 
         private static void checkPort(String name, int port) {

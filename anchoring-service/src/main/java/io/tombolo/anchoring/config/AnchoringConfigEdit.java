@@ -21,6 +21,7 @@ final class AnchoringConfigEdit {
     private AnchoringConfig.Ready ready;
     private final Path keysDir;
     private final Map<String, String> ledger;
+    private final List<Map<String, String>> furtherLedgers;
     private final List<AnchoringConfig.WitnessAddress> witnesses;
     private Listener http;
 
@@ -39,6 +40,7 @@ final class AnchoringConfigEdit {
         ready = from.ready();
         keysDir = from.keysDir();
         ledger = from.ledger();
+        furtherLedgers = from.furtherLedgers();
         witnesses = from.witnesses();
         http = from.http();
     }
@@ -125,6 +127,7 @@ final class AnchoringConfigEdit {
                 ready,
                 keysDir,
                 ledger,
+                furtherLedgers,
                 witnesses,
                 http);
     }

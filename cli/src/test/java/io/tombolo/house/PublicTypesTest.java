@@ -22,7 +22,7 @@ class PublicTypesTest {
             Map.entry("attack", 2),
             Map.entry("benchmarks", 4),
             Map.entry("capture", 3),
-            Map.entry("cli", 16),
+            Map.entry("cli", 17),
             Map.entry("config", 1),
             Map.entry("connect", 1),
             Map.entry("connectors", 73),
@@ -64,7 +64,7 @@ class PublicTypesTest {
             Map.entry("schemas.json", 1),
             Map.entry("schemas.registry", 11),
             Map.entry("schemas.serde", 5),
-            Map.entry("server", 4),
+            Map.entry("server", 5),
             Map.entry("terminal", 3),
             Map.entry("verification", 57),
             Map.entry("witness", 1)));

@@ -9,13 +9,12 @@ import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.head.AnchorCheck;
 import io.tombolo.verification.head.AnchorRule;
 import io.tombolo.verification.head.OwnerKeys;
+import io.tombolo.verification.json.Bytes;
 import io.tombolo.verification.trust.TrustPolicy;
 import io.tombolo.verification.verdict.Refusal;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out where a ledger holds another history than this log's: a head of a size at which the owner signed this log's too, with a receipt
@@ -33,49 +32,41 @@ final class Contradictions {
 
     /** The first one that covers the leaf. */
     Optional<Pair> find(StoredLog log, long index) {
-        return log.view().faults().stream()
-                .map(LogView.Fault::anchor)
-                .filter(Objects::nonNull)
-                .filter(anchor -> anchor.size() > index)
-                .map(anchor -> pair(log, anchor))
-                .filter(Objects::nonNull)
-                .findFirst();
+        for (LogView.Fault fault : log.view().faults()) {
+            HeldAnchor other = fault.anchor();
+            if (other != null && other.size() > index) {
+                Optional<Pair> pair = signed(log, other.size())
+                        .filter(note -> contradicts(log, note, other))
+                        .map(note -> new Pair(note, other));
+                if (pair.isPresent()) {
+                    return pair;
+                }
+            }
+        }
+        return Optional.empty();
     }
 
-    private @Nullable Pair pair(StoredLog log, HeldAnchor other) {
-        if (other.receipt() == null) {
-            return null;
-        }
-        String note = signed(log, other.size());
-        if (note == null) {
-            return null;
-        }
+    private boolean contradicts(StoredLog log, String note, HeldAnchor other) {
+        Bytes receipt = other.receipt();
         TrustPolicy now = policy.get();
         String origin = log.origin().toString();
-        return new OwnerKeys(origin, now.keysFor(origin)).open(note) instanceof OwnerKeys.Opened.Signed opened
-                        && new AnchorRule(now, EvidenceVerifier.receipts())
-                                        .check(
-                                                opened,
-                                                other.ledger(),
-                                                new ConsistencyProof(List.of()),
-                                                Optional.of(other.receipt()))
-                                instanceof AnchorCheck.Refused refused
-                        && refused.refusal() == Refusal.FORKED
-                ? new Pair(note, other)
-                : null;
+        if (receipt == null
+                || !(new OwnerKeys(origin, now.keysFor(origin)).open(note) instanceof OwnerKeys.Opened.Signed opened)) {
+            return false;
+        }
+        AnchorCheck check = new AnchorRule(now, EvidenceVerifier.receipts())
+                .check(opened, other.ledger(), new ConsistencyProof(List.of()), Optional.of(receipt));
+        return check instanceof AnchorCheck.Refused refused && refused.refusal() == Refusal.FORKED;
     }
 
     /** The owner's note of this log's head of exactly that size, as it was sealed or anchored. */
-    private static @Nullable String signed(StoredLog log, long size) {
+    private static Optional<String> signed(StoredLog log, long size) {
         for (String ledger : log.view().anchors().keySet()) {
             Optional<HeldAnchor> anchor = log.anchorAt(ledger, size).filter(found -> found.size() == size);
             if (anchor.isPresent()) {
-                return anchor.get().note();
+                return Optional.of(anchor.get().note());
             }
         }
-        return log.checkpointAt(size)
-                .filter(found -> found.size() == size)
-                .map(HeldCheckpoint::note)
-                .orElse(null);
+        return log.checkpointAt(size).filter(found -> found.size() == size).map(HeldCheckpoint::note);
     }
 }

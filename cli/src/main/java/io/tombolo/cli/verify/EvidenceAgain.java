@@ -51,7 +51,7 @@ final class EvidenceAgain {
         this.only = only;
     }
 
-    /** What stands behind the records in a file, and is made again. */
+    /** The part of a file that follows its records, and is made again. */
     private record Head(String origin, String checkpoint, List<EvidenceAnchor> anchors, TrustPolicy claims) {}
 
     private record Found(TreeHead tree, String note, EvidenceAnchor anchor) {}

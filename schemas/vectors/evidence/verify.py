@@ -119,11 +119,14 @@ def read_policy(value):
         if material[0] != 1:
             raise malformed("log key type")
         keys.append((text(key["organisation"]), material, time(key.get("from")), time(key.get("until"))))
-    ledgers = {}
+    ledgers, retired = {}, {}
     for ledger in elements(value["ledgers"], 100):
         name = text(ledger["name"]) if isinstance(ledger, dict) and "name" in ledger else ""
         if name in ledgers:
             raise malformed("ledger twice")
+        if second and isinstance(ledger, dict) and "retired" in ledger:
+            retired[name] = time(ledger["retired"])
+            ledger = {member: what for member, what in ledger.items() if member != "retired"}
         if second and name.startswith("witness:"):
             ledgers[name] = read_witness(ledger)
             continue
@@ -145,7 +148,8 @@ def read_policy(value):
     if grouped:
         read_groups(value["cross_anchored"], ledgers)
     return {"keys": keys, "ledgers": ledgers, "cross": value.get("cross_anchored_ledgers"),
-            "group": value["cross_anchored"] if grouped else None, "oldest": time(value.get("oldest_anchor"))}
+            "group": value["cross_anchored"] if grouped else None, "oldest": time(value.get("oldest_anchor")),
+            "retired": retired}
 
 
 def read_witness(witness):
@@ -1099,13 +1103,13 @@ PART = ["schema", "bytes"]
 ANCHOR = ["ledger", "consistency_proof", "receipt"]
 POLICY = ["format", "log_keys", "ledgers", "cross_anchored", "cross_anchored_ledgers", "oldest_anchor"]
 LOG_KEY = ["organisation", "key", "from", "until"]
-LEDGER = ["name", "channel", "chaincode", "quorum", "members"]
-WITNESS = ["name", "keys", "operator"]
-AUTHORITY = ["name", "roots", "revocations", "accuracy_ms", "operator"]
+LEDGER = ["name", "channel", "chaincode", "quorum", "members", "retired"]
+WITNESS = ["name", "keys", "operator", "retired"]
+AUTHORITY = ["name", "roots", "revocations", "accuracy_ms", "operator", "retired"]
 GROUP = ["threshold", "ledgers", "groups"]
 MEMBER = ["member", "certificates", "intermediates", "revocations", "node_ous"]
 OPTIONAL = {"schema", "from", "until", "oldest_anchor", "intermediates", "revocations", "node_ous", "operator", "cross_anchored",
-            "accuracy_ms"}
+            "accuracy_ms", "retired"}
 
 
 def in_order(value, names):
@@ -1135,7 +1139,10 @@ def spelt(e):
         keys = [in_order(key, LOG_KEY) for key in value["log_keys"]]
         for key in keys:
             key.update({name: instant(key[name]) for name in ("from", "until") if name in key})
-        written = dict(in_order(value, POLICY), log_keys=keys, ledgers=[ledger_of(ledger) for ledger in value["ledgers"]])
+        ledgers = [ledger_of(ledger) for ledger in value["ledgers"]]
+        for ledger in ledgers:
+            ledger.update({name: instant(ledger[name]) for name in ("retired",) if name in ledger})
+        written = dict(in_order(value, POLICY), log_keys=keys, ledgers=ledgers)
         if written.get("cross_anchored"):
             written["cross_anchored"] = group(written["cross_anchored"])
         written.update({name: instant(written[name]) for name in ("oldest_anchor",) if name in written})
@@ -1175,7 +1182,8 @@ def check_anchor(anchor, ledger, growth, origin, size, root, log_key, policy):
         raise Refused("ALTERED", "consistency proof")
     if not any((not key[2] or at >= key[2]) and (not key[3] or at < key[3]) for key in log_key):
         return False
-    return not policy["oldest"] or at >= policy["oldest"]
+    retired = policy["retired"].get(anchor["ledger"])
+    return (not policy["oldest"] or at >= policy["oldest"]) and (not retired or at < retired)
 
 
 def judge(file, policy_file):

@@ -19,10 +19,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 
 /** The anchoring service in this JVM: from the dataset topics to the ledgers. Safe for use by several threads. */
@@ -63,17 +62,20 @@ public final class AnchoringService implements AutoCloseable {
      *     caller's, who closes them after this service
      */
     public static AnchoringService start(AnchoringConfig config, LogKeys keys, Function<String, Ledger> ledgers) {
-        return start(config, keys, ledgers, List.of());
+        return start(config, keys, ledgers, Map.of());
     }
 
     /**
      * As {@link #start(AnchoringConfig, LogKeys, Function)}, with further ledgers, such as witnesses, that take the heads of all
      * organisations beside their own ledgers.
      *
-     * @param further each with a name of its own
+     * @param further by their names; each as {@code ledgers}
      */
     public static AnchoringService start(
-            AnchoringConfig config, LogKeys keys, Function<String, Ledger> ledgers, List<Ledger> further) {
+            AnchoringConfig config,
+            LogKeys keys,
+            Function<String, Ledger> ledgers,
+            Map<String, Function<String, Ledger>> further) {
         RegistryClient registry = config.registryClient();
         try {
             return start(config, keys, ledgers, further, registry, true, Probe.NONE);
@@ -86,14 +88,14 @@ public final class AnchoringService implements AutoCloseable {
     /** As {@link #start(AnchoringConfig, LogKeys, Function)}, with a registry client of the caller's. */
     public static AnchoringService start(
             AnchoringConfig config, LogKeys keys, Function<String, Ledger> ledgers, RegistryClient registry) {
-        return start(config, keys, ledgers, List.of(), registry, false, Probe.NONE);
+        return start(config, keys, ledgers, Map.of(), registry, false, Probe.NONE);
     }
 
     static AnchoringService start(
             AnchoringConfig config,
             LogKeys keys,
             Function<String, Ledger> ledgers,
-            List<Ledger> further,
+            Map<String, Function<String, Ledger>> further,
             RegistryClient registry,
             boolean ownsRegistry,
             Probe probe) {
@@ -107,10 +109,9 @@ public final class AnchoringService implements AutoCloseable {
                 AppendService.start(config, keys, new RegistrySchemaHashes(registry), records, status, probe);
         List<AnchorService> anchors = new ArrayList<>();
         if (config.anchor().enabled()) {
-            Set<String> names = further.stream().map(Ledger::name).collect(Collectors.toSet());
-            anchors.add(AnchorService.start(config, keys, ledgers, names, records, clock, status, probe));
-            further.forEach(
-                    ledger -> anchors.add(AnchorService.startFurther(config, keys, ledger, records, clock, status)));
+            anchors.add(AnchorService.start(config, keys, ledgers, further.keySet(), records, clock, status, probe));
+            further.forEach((name, ledger) ->
+                    anchors.add(AnchorService.startFurther(config, keys, name, ledger, records, clock, status)));
         }
         KafkaWatch watch = KafkaWatch.start(
                 Admin.create(Clients.admin(config)),

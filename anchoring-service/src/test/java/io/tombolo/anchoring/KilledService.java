@@ -42,7 +42,7 @@ final class KilledService {
                 config,
                 new PemLogKeys(dir.resolve("keys")),
                 organisation -> ledger,
-                List.of(),
+                Map.of(),
                 Cluster.registry(),
                 true,
                 probe);

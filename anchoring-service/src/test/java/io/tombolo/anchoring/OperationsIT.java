@@ -18,7 +18,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -104,7 +103,7 @@ class OperationsIT {
             }
         };
         try (AnchoringService service = AnchoringService.start(
-                config, cluster.keys, cluster.consortium::ledger, List.of(), cluster.registry, false, probe)) {
+                config, cluster.keys, cluster.consortium::ledger, Map.of(), cluster.registry, false, probe)) {
             assertThat(service.state().notReady()).contains("partitions: not assigned yet");
             mayLoad.countDown();
             observe(service, ServiceHttp.start(config.http(), service));

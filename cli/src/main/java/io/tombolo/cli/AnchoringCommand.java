@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,12 +85,21 @@ final class AnchoringCommand implements Callable<Integer> {
         }
 
         @Override
-        public List<Ledger> further(AnchoringConfig config) {
+        public Map<String, Function<String, Ledger>> further(AnchoringConfig config) {
+            Map<String, Function<String, Ledger>> further = new LinkedHashMap<>();
+            for (Map<String, String> settings : config.furtherLedgers()) {
+                Consortium opened = furtherLedger(settings);
+                if (further.put(opened.name(), opened::as) != null) {
+                    throw new ConfigException("furtherLedgers: " + opened.name() + " twice");
+                }
+            }
             try {
-                return Consortium.further(config.witnesses(), config.timestamps());
+                Consortium.further(config.witnesses(), config.timestamps())
+                        .forEach(voucher -> further.put(voucher.name(), any -> voucher));
             } catch (ServerException e) {
                 throw new ConfigException(String.valueOf(e.getMessage()), e);
             }
+            return further;
         }
     }
 
@@ -107,7 +117,7 @@ final class AnchoringCommand implements Callable<Integer> {
         });
         String ledgerFile = settings.getOrDefault("config", "");
         if (!ledgerFile.isEmpty()) {
-            return ofFile(settings, Path.of(ledgerFile));
+            return ofFile(settings);
         }
         if (!settings.containsKey("gateways")) {
             throw new ConfigException("ledger.config: missing; it names the consortium's ledger file (docs/fabric.md)."
@@ -132,22 +142,38 @@ final class AnchoringCommand implements Callable<Integer> {
         return organisation -> ledger;
     }
 
+    /** Of a further ledger, its file and its folder alone: what else there is to say is in the file. */
+    static Consortium furtherLedger(Map<String, String> settings) {
+        settings.keySet().stream()
+                .filter(key -> !key.equals("config") && !key.equals("stateDir"))
+                .findAny()
+                .ifPresent(key -> {
+                    throw new ConfigException("furtherLedgers." + key + ": unknown key; known are config, stateDir");
+                });
+        return ofFile("furtherLedgers", settings);
+    }
+
     /** The same file as {@code up} takes: each kind of identity, and the organisations that this service may act for. */
-    private static Function<String, Ledger> ofFile(Map<String, String> settings, Path ledgerFile) {
+    private static Function<String, Ledger> ofFile(Map<String, String> settings) {
         settings.keySet().stream()
                 .filter(key -> !key.equals("config") && !key.equals("stateDir"))
                 .findAny()
                 .ifPresent(key -> {
                     throw new ConfigException("ledger." + key + ": beside ledger.config, which says it");
                 });
-        Path state = Path.of(required(settings, "stateDir"));
+        return ofFile("ledger", settings)::as;
+    }
+
+    private static Consortium ofFile(String place, Map<String, String> settings) {
+        Path ledgerFile = Path.of(required(place, settings, "config"));
+        Path state = Path.of(required(place, settings, "stateDir"));
         try {
             Files.createDirectories(state);
-            return Consortium.fabric(state, ledgerFile)::as;
+            return Consortium.fabric(state, ledgerFile);
         } catch (IOException e) {
-            throw new ConfigException("ledger.stateDir: folder " + state + " can't be made", e);
+            throw new ConfigException(place + ".stateDir: folder " + state + " can't be made", e);
         } catch (ServerException e) {
-            throw new ConfigException("ledger.config: " + e.getMessage(), e);
+            throw new ConfigException(place + ".config: " + e.getMessage(), e);
         }
     }
 
@@ -156,9 +182,13 @@ final class AnchoringCommand implements Callable<Integer> {
     }
 
     private static String required(Map<String, String> settings, String key) {
+        return required("ledger", settings, key);
+    }
+
+    private static String required(String place, Map<String, String> settings, String key) {
         String value = settings.getOrDefault(key, "");
         if (value.isEmpty()) {
-            throw new ConfigException("ledger." + key + ": missing");
+            throw new ConfigException(place + "." + key + ": missing");
         }
         return value;
     }

@@ -4,6 +4,7 @@ import io.tombolo.capture.CaptureException;
 import io.tombolo.cli.bench.BenchCommands;
 import io.tombolo.cli.connect.ConnectCommand;
 import io.tombolo.cli.keys.KeysCommand;
+import io.tombolo.cli.reanchor.ReanchorCommand;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Logging;
@@ -97,7 +98,7 @@ public final class Main {
         return Stream.of(
                         List.of(DemoCommand.class, UpCommand.class, PublishCommand.class),
                         List.of(ConnectCommand.class, ReconcileCommand.class, PushKeyCommand.class),
-                        List.of(KeysCommand.class, StatusCommand.class, DatasetsCommand.class),
+                        List.of(KeysCommand.class, ReanchorCommand.class, StatusCommand.class, DatasetsCommand.class),
                         VerifyCommands.all(),
                         List.of(AnchoringCommand.class, ReadSideCommand.class, PushCommand.class, WitnessCommand.class),
                         BenchCommands.all(),

@@ -7,6 +7,7 @@ import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
 import io.tombolo.cli.shell.Logging;
 import io.tombolo.server.DataFolder;
+import io.tombolo.server.Ledgers;
 import io.tombolo.server.Tombolo;
 import io.tombolo.server.Tombolo.Endpoints;
 import io.tombolo.terminal.StopSignal;
@@ -40,7 +41,8 @@ import picocli.CommandLine.Spec;
             "Writes DIR/endpoints.json once all of it is ready, and its log to DIR/logs. A part that is not ready after 30 s is reported "
                     + "with the reason; after --start-timeout the command ends with exit code 2. Ends on Ctrl-C or SIGTERM. "
                     + "The embedded ledger is for development: one operator holds every key in it. --ledger fabric anchors on a "
-                    + "consortium's network instead; FILE says how to reach it, with which identity, and whose receipts count: docs/fabric.md."
+                    + "consortium's network instead; FILE says how to reach it, with which identity, and whose receipts count: docs/fabric.md. "
+                    + "More ledgers beside it, and another one in its place: docs/reanchor.md."
         })
 final class UpCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(UpCommand.class);
@@ -120,11 +122,26 @@ final class UpCommand implements Callable<Integer> {
             names = "--ledger",
             paramLabel = "KIND",
             defaultValue = "embedded",
-            description = "embedded, or fabric with --ledger-config (default: ${DEFAULT-VALUE})")
+            description =
+                    "embedded, embedded:NAME for another one, or fabric with --ledger-config (default: ${DEFAULT-VALUE})")
     String ledger = "embedded";
 
     @Option(names = "--ledger-config", paramLabel = "FILE", description = "the consortium's ledger, YAML")
     @Nullable Path ledgerConfig;
+
+    @Option(
+            names = "--further-ledger",
+            paramLabel = "LEDGER",
+            description =
+                    "a ledger that takes all heads too: embedded:NAME, or a consortium's ledger file; may be repeated: docs/reanchor.md")
+    List<String> furtherLedgers = List.of();
+
+    @Option(
+            names = "--retired-ledgers",
+            paramLabel = "FILE",
+            description =
+                    "a policy that names the ledgers that this folder anchored on before, each with its time `retired`")
+    @Nullable Path retiredLedgers;
 
     @Option(
             names = "--witness",
@@ -168,7 +185,7 @@ final class UpCommand implements Callable<Integer> {
                 sealLeaves,
                 sealAge,
                 anchorInterval,
-                ledgerFile(),
+                new Ledgers(firstLedger(), furtherLedgers, Optional.ofNullable(retiredLedgers)),
                 witnesses.entrySet().stream()
                         .map(witness -> new WitnessAddress(witness.getValue(), witness.getKey()))
                         .toList(),
@@ -217,23 +234,22 @@ final class UpCommand implements Callable<Integer> {
                 "--timestamp " + rootsAndUrl + ": must be ROOTS=URL, a PEM file and a URL with a host");
     }
 
-    private Optional<Path> ledgerFile() {
-        switch (ledger) {
-            case "embedded" -> {
-                if (ledgerConfig != null) {
-                    throw new ParameterException(
-                            spec.commandLine(), "--ledger-config " + ledgerConfig + " needs --ledger fabric");
-                }
+    private String firstLedger() {
+        if (ledger.equals("fabric")) {
+            if (ledgerConfig == null) {
+                throw new ParameterException(spec.commandLine(), "--ledger fabric needs --ledger-config FILE");
             }
-            case "fabric" -> {
-                if (ledgerConfig == null) {
-                    throw new ParameterException(spec.commandLine(), "--ledger fabric needs --ledger-config FILE");
-                }
-            }
-            default ->
-                throw new ParameterException(spec.commandLine(), "--ledger " + ledger + ": must be embedded or fabric");
+            return ledgerConfig.toString();
         }
-        return Optional.ofNullable(ledgerConfig);
+        if (!ledger.equals(Ledgers.EMBEDDED) && !ledger.startsWith(Ledgers.EMBEDDED + ":")) {
+            throw new ParameterException(
+                    spec.commandLine(), "--ledger " + ledger + ": must be embedded, embedded:NAME or fabric");
+        }
+        if (ledgerConfig != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--ledger-config " + ledgerConfig + " needs --ledger fabric");
+        }
+        return ledger;
     }
 
     private void say(PrintWriter out, DataFolder folder, Tombolo node) {

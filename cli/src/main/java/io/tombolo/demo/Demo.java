@@ -2,6 +2,7 @@ package io.tombolo.demo;
 
 import io.tombolo.publish.Publisher;
 import io.tombolo.server.DataFolder;
+import io.tombolo.server.Ledgers;
 import io.tombolo.server.Tombolo;
 import io.tombolo.terminal.Progress;
 import io.tombolo.terminal.StopSignal;
@@ -64,7 +65,7 @@ public final class Demo {
                     SEAL_LEAVES,
                     SEAL_AGE,
                     ANCHOR_INTERVAL,
-                    Optional.empty(),
+                    Ledgers.on(Optional.empty()),
                     List.of(),
                     List.of());
             Tombolo node;

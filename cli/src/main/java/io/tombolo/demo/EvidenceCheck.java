@@ -46,7 +46,12 @@ final class EvidenceCheck {
         try {
             TrustPolicy said = readSide.policy();
             TrustPolicy own = new TrustPolicy(
-                    Trust.POLICY, said.logKeys(), said.ledgers(), said.crossAnchoring(), said.oldestAnchor());
+                    Trust.POLICY,
+                    said.logKeys(),
+                    said.ledgers(),
+                    said.crossAnchoring(),
+                    said.oldestAnchor(),
+                    said.retired());
             Files.write(policy, PolicyFile.write(own));
             Files.write(file, evidence);
             Files.write(folder.resolve("evidence-altered.json"), withOneByteChanged(evidence));

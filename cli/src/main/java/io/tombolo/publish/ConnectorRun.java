@@ -36,7 +36,11 @@ interface ConnectorRun {
 
     State state();
 
-    /** @throws PublishException when what was shared before forbids this run */
+    /**
+     * Checks it against what was shared before.
+     *
+     * @throws PublishException when that forbids this run
+     */
     void check(State before);
 
     /** Whether there is nothing to share, now or later. */

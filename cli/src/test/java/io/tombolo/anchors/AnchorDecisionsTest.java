@@ -84,6 +84,16 @@ class AnchorDecisionsTest {
     }
 
     @Test
+    void anAnchorOnALedgerThatWasRetiredByThenIsIgnoredByAll() throws Exception {
+        TrustPolicy policy = policy("policy");
+
+        assertThat(decide("good-anchored", retired(policy, anchoredAt()), FABRIC))
+                .isEqualTo(ignored("RETIRED"));
+        assertThat(decide("good-anchored", retired(policy, anchoredAt().plusMillis(1)), FABRIC))
+                .isEqualTo(all("ANCHORED"));
+    }
+
+    @Test
     void anAnchorOfAKindOfLedgerThatNobodyHereReadsIsIgnoredByAll() throws Exception {
         assertThat(decide("good-anchored", policy("policy"), Map.of())).isEqualTo(ignored("NO_READER"));
     }
@@ -154,7 +164,9 @@ class AnchorDecisionsTest {
             Decision due =
                     policy.ledgers().stream().noneMatch(ledger -> ledger.name().equals("fabric:tombolo/anchors"))
                             ? new Decision(verdict, "SEALED", "SEALED", verdict)
-                            : all(verdict);
+                            : one.path("policy").asText().equals("policy-retired-then.json")
+                                    ? ignored("RETIRED")
+                                    : all(verdict);
             assertThat(decision).as("%s", one).isEqualTo(due);
             decided++;
         }
@@ -234,6 +246,16 @@ class AnchorDecisionsTest {
     private static TrustPolicy notBefore(TrustPolicy policy, Instant oldest) {
         return new TrustPolicy(
                 Trust.POLICY, policy.logKeys(), policy.ledgers(), CrossAnchoring.TWO, Optional.of(oldest));
+    }
+
+    private static TrustPolicy retired(TrustPolicy policy, Instant at) {
+        return new TrustPolicy(
+                Trust.POLICY,
+                policy.logKeys(),
+                policy.ledgers(),
+                CrossAnchoring.TWO,
+                Optional.empty(),
+                Map.of(policy.ledgers().get(0).name(), at));
     }
 
     private static List<LogKey> range(Optional<Instant> from, Optional<Instant> until) throws IOException {

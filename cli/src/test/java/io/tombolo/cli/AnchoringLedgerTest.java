@@ -12,6 +12,7 @@ import io.tombolo.ledger.LedgerException;
 import io.tombolo.ledger.RegistrationOutcome;
 import io.tombolo.ledger.embedded.EmbeddedLedger;
 import io.tombolo.ledger.embedded.identity.ClientIdentity;
+import io.tombolo.server.Consortium;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.security.cert.Certificate;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.hyperledger.fabric.client.identity.Identities;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -123,6 +125,28 @@ final class AnchoringLedgerTest {
         assertThatThrownBy(() -> AnchoringCommand.ledgers(config(file, ", msp: AcmeMSP")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("ledger.msp: beside ledger.config, which says it");
+    }
+
+    @Test
+    void opensFurtherLedgersByTheirFilesAlone() throws Exception {
+        Files.writeString(folder.resolve("client.pem"), client.certificatePem());
+        Files.writeString(folder.resolve("client.key"), client.privateKeyPem());
+        Path file = ledgerFile("certificate: client.pem\n  private_key: client.key");
+        AnchoringConfig config = AnchoringConfig.FILE.load(Files.writeString(
+                folder.resolve("further.yaml"),
+                "furtherLedgers: [{config: " + file + ", stateDir: " + folder.resolve("further-state") + "}]\n"));
+
+        try (Consortium further =
+                AnchoringCommand.furtherLedger(config.furtherLedgers().get(0))) {
+            assertThat(further.name()).isEqualTo("fabric:tombolo/anchors");
+            assertThat(further.as("acme.example").latest("acme.example/none/0")).isEmpty();
+        }
+        assertThatThrownBy(() -> AnchoringCommand.furtherLedger(Map.of("config", "x.yaml", "msp", "AcmeMSP")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("furtherLedgers.msp: unknown key; known are config, stateDir");
+        assertThatThrownBy(() -> AnchoringCommand.furtherLedger(Map.of("config", "x.yaml")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("furtherLedgers.stateDir: missing");
     }
 
     private boolean registers(String identity) throws Exception {

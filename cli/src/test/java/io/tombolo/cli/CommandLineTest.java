@@ -165,7 +165,7 @@ final class CommandLineTest {
         assertThat(without.exitCode()).isEqualTo(2);
         assertThat(without.err()).contains("--ledger fabric needs --ledger-config FILE");
         assertThat(other.exitCode()).isEqualTo(2);
-        assertThat(other.err()).contains("--ledger corda: must be embedded or fabric");
+        assertThat(other.err()).contains("--ledger corda: must be embedded, embedded:NAME or fabric");
         assertThat(embedded.exitCode()).isEqualTo(2);
         assertThat(embedded.err()).contains("--ledger-config carriers.yaml needs --ledger fabric");
     }

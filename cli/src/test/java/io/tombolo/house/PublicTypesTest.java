@@ -65,7 +65,7 @@ class PublicTypesTest {
             Map.entry("schemas.json", 1),
             Map.entry("schemas.registry", 11),
             Map.entry("schemas.serde", 5),
-            Map.entry("server", 4),
+            Map.entry("server", 5),
             Map.entry("terminal", 3),
             Map.entry("verification", 60),
             Map.entry("witness", 1)));

@@ -37,6 +37,7 @@ final class EvidenceService implements AutoCloseable {
     private final LogStore store;
     private final SchemaResolver schemas;
     private final Supplier<TrustPolicy> policy;
+    private final Contradictions contradictions;
     private final RecordFetcher records;
 
     /**
@@ -51,6 +52,7 @@ final class EvidenceService implements AutoCloseable {
         this.store = store;
         this.schemas = schemas;
         this.policy = policy;
+        this.contradictions = new Contradictions(policy);
         this.records = new RecordFetcher(connect, CONSUMERS_KEPT);
     }
 
@@ -128,11 +130,15 @@ final class EvidenceService implements AutoCloseable {
 
     private Evidence assemble(
             StoredLog log, long index, HeldCheckpoint sealing, ConsumerRecord<byte[], byte[]> record) {
-        List<HeldAnchor> anchors = anchors(log, index);
-        String note = anchors.stream()
-                .min(Comparator.comparingLong(HeldAnchor::size))
-                .map(HeldAnchor::note)
-                .orElse(sealing.note());
+        Optional<Contradictions.Pair> forked = contradictions.find(log, index);
+        List<HeldAnchor> anchors =
+                anchors(log, forked.map(both -> both.other().size()).orElse(index + 1));
+        forked.ifPresent(both -> anchors.add(both.other()));
+        String note = forked.map(Contradictions.Pair::note)
+                .orElseGet(() -> anchors.stream()
+                        .min(Comparator.comparingLong(HeldAnchor::size))
+                        .map(HeldAnchor::note)
+                        .orElse(sealing.note()));
         return EvidenceAssembly.assemble(
                 record.key(),
                 record.value(),
@@ -157,11 +163,11 @@ final class EvidenceService implements AutoCloseable {
         }
     }
 
-    /** On each ledger the smallest anchor that covers the leaf and has its receipt. */
-    private static List<HeldAnchor> anchors(StoredLog log, long index) {
+    /** On each ledger the smallest anchor of at least that size, if it has its receipt. */
+    private static List<HeldAnchor> anchors(StoredLog log, long size) {
         List<HeldAnchor> anchors = new ArrayList<>();
         for (String ledger : log.view().anchors().keySet()) {
-            log.anchorAt(ledger, index + 1)
+            log.anchorAt(ledger, size)
                     .filter(anchor -> anchor.receipt() != null)
                     .ifPresent(anchors::add);
         }

@@ -1,5 +1,6 @@
 package io.tombolo.provenance;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tombolo.http.server.ApiRequest;
 import io.tombolo.http.server.ApiResponse;
 import io.tombolo.merkle.MalformedException;
@@ -14,6 +15,7 @@ import io.tombolo.provenance.store.StoredLog;
 import io.tombolo.schemas.Origin;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -47,6 +49,7 @@ final class LogRoutes {
             case "proof" -> proof(ask, log.get());
             case "checkpoints" -> list(ask, (from, limit) -> log.get().checkpointsFrom(from, limit));
             case "anchors" -> anchors(ask, log.get());
+            case "ledgers" -> ApiResponse.json(ledgers(log.get()));
             default -> resource.startsWith("tile/") ? tile(log.get(), resource) : notFound("no such resource of a log");
         };
     }
@@ -103,6 +106,22 @@ final class LogRoutes {
                 (from, limit) ->
                         ledger.map(name -> log.anchorsFrom(name, from, limit)).orElse(List.of()));
     }
+
+    /** Where the log is anchored, by name. */
+    private static List<AnchoredLedger> ledgers(StoredLog log) {
+        return log.view().anchors().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(held -> new AnchoredLedger(
+                        held.getKey(),
+                        held.getValue().count(),
+                        held.getValue().newest().size()))
+                .toList();
+    }
+
+    record AnchoredLedger(
+            @JsonProperty("ledger") String ledger,
+            @JsonProperty("anchors") long anchors,
+            @JsonProperty("newest_size") long newestSize) {}
 
     private interface Lister {
         List<byte[]> list(long from, int limit);

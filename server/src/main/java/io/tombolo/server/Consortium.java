@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The ledger that a server anchors on. */
 public sealed interface Consortium extends AutoCloseable permits EmbeddedConsortium, FabricConsortium {
@@ -15,10 +16,20 @@ public sealed interface Consortium extends AutoCloseable permits EmbeddedConsort
     /**
      * The embedded ledger in this folder, made when missing.
      *
-     * @throws ServerException if the folder anchors elsewhere
+     * @throws ServerException if the folder anchors elsewhere, or is in use
      */
     static Consortium embedded(Path folder, Clock clock) {
         return EmbeddedConsortium.open(folder, clock);
+    }
+
+    /**
+     * A ledger beside the first one, as {@link Ledgers} names it; a place of its own under this folder is made when missing.
+     *
+     * @param folder holds one folder for each further ledger
+     * @throws ServerException if it is not a name of a ledger, or can't be opened
+     */
+    static Consortium further(Path folder, String ledger, Clock clock) {
+        return Ledgers.open(folder, ledger, clock);
     }
 
     /**
@@ -29,7 +40,7 @@ public sealed interface Consortium extends AutoCloseable permits EmbeddedConsort
      * @throws ServerException if the file is wrong, the ledger refuses the identity, or the folder anchors elsewhere
      */
     static Consortium fabric(Path folder, Path ledgerFile) {
-        return FabricConsortium.open(folder, ledgerFile);
+        return FabricConsortium.open(folder, ledgerFile, Set.of());
     }
 
     /**
@@ -47,6 +58,11 @@ public sealed interface Consortium extends AutoCloseable permits EmbeddedConsort
 
     /** The only organisations whose logs may be anchored here; empty: whichever publishes. */
     Optional<List<String>> organisations();
+
+    /** Its name as anchors and policies carry it, for example {@code fabric:tombolo/anchors}. */
+    default String name() {
+        return trust().name();
+    }
 
     /** How a policy names this ledger: its members' authorities, and how many of them must have signed. */
     LedgerTrust trust();

@@ -6,14 +6,16 @@ import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.verification.json.Bytes;
 import io.tombolo.verification.receipt.AnchorTrust;
-import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.receipt.WitnessTrust;
+import io.tombolo.verification.trust.CrossAnchoring;
 import io.tombolo.verification.trust.LogKey;
 import io.tombolo.verification.trust.TrustPolicy;
+import io.tombolo.verification.verdict.Trust;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The keys and certificates of one deployment as a trust policy, for recipients to compare with what they received by another channel. */
@@ -22,11 +24,17 @@ final class DeploymentTrust {
 
     private final PemLogKeys keys;
     private final List<AnchorTrust> ledgers = new ArrayList<>();
+    private final Map<String, Instant> retired;
 
     DeploymentTrust(
-            PemLogKeys keys, LedgerTrust ledger, List<WitnessAddress> witnesses, List<TimestampAuthority> timestamps) {
+            PemLogKeys keys,
+            OpenLedgers open,
+            List<WitnessAddress> witnesses,
+            List<TimestampAuthority> timestamps) {
         this.keys = keys;
-        ledgers.add(ledger);
+        this.retired = open.retired().retired();
+        ledgers.addAll(open.trust());
+        ledgers.addAll(open.retired().ledgers());
         witnesses.forEach(witness -> ledgers.add(WitnessTrust.ofVkey(witness.key())));
         timestamps.forEach(authority -> ledgers.add(Vouchers.trust(authority)));
     }
@@ -42,7 +50,7 @@ final class DeploymentTrust {
             }
             known.add(key(organisation, keys.publicKey(organisation), from, Optional.empty()));
         }
-        return TrustPolicy.of(known, ledgers);
+        return new TrustPolicy(Trust.POLICY, known, ledgers, CrossAnchoring.TWO, Optional.empty(), retired);
     }
 
     private static LogKey key(String organisation, String publicKey, Optional<Instant> from, Optional<Instant> until) {

@@ -2,6 +2,7 @@ package io.tombolo.server;
 
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.embedded.EmbeddedLedger;
+import io.tombolo.ledger.embedded.EmbeddedLedgerException;
 import io.tombolo.ledger.embedded.identity.ClientIdentity;
 import io.tombolo.ledger.fabric.FabricIdentity;
 import io.tombolo.ledger.fabric.FabricLedger;
@@ -26,23 +27,41 @@ final class EmbeddedConsortium implements Consortium {
 
     private static final List<String> MEMBERS = List.of("one.development", "two.development", "three.development");
 
-    private static final String CHANNEL = "tombolo";
+    /** Channel of the ledger that a server has if it is given no other. */
+    static final String CHANNEL = "tombolo";
+
     private static final String CHAINCODE = "anchors";
 
     private final EmbeddedLedger ledger;
+    private final String channel;
     private final Path connections;
     private final Map<String, Ledger> open = new ConcurrentHashMap<>();
 
-    private EmbeddedConsortium(EmbeddedLedger ledger, Path connections) {
+    private EmbeddedConsortium(EmbeddedLedger ledger, String channel, Path connections) {
         this.ledger = ledger;
+        this.channel = channel;
         this.connections = connections;
     }
 
     static EmbeddedConsortium open(Path folder, Clock clock) {
         LedgerMarker.claim(folder, NAME);
+        return open(folder, CHANNEL, clock);
+    }
+
+    /** Another one: its channel distinguishes it, in its name too. */
+    static EmbeddedConsortium open(Path folder, String channel, Clock clock) {
         EmbeddedLedger.Config config =
-                new EmbeddedLedger.Config(folder.resolve("chain"), "127.0.0.1", 0, CHANNEL, CHAINCODE, MEMBERS, clock);
-        return new EmbeddedConsortium(EmbeddedLedger.open(config), folder.resolve("connections"));
+                new EmbeddedLedger.Config(folder.resolve("chain"), "127.0.0.1", 0, channel, CHAINCODE, MEMBERS, clock);
+        try {
+            return new EmbeddedConsortium(EmbeddedLedger.open(config), channel, folder.resolve("connections"));
+        } catch (EmbeddedLedgerException e) {
+            throw new ServerException("embedded ledger in " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The name of the ledger with this channel. */
+    static String name(String channel) {
+        return "fabric:" + channel + "/" + CHAINCODE;
     }
 
     @Override
@@ -54,7 +73,7 @@ final class EmbeddedConsortium implements Consortium {
         ClientIdentity identity = ledger.enrol(organisation);
         return FabricLedger.connect(new FabricLedger.Config(
                 List.of(GatewayPeer.plainText(ledger.endpoint())),
-                CHANNEL,
+                channel,
                 CHAINCODE,
                 FabricIdentity.ofPem(identity.mspId(), identity.certificatePem(), identity.privateKeyPem()),
                 ledger.config().members(),
@@ -68,7 +87,7 @@ final class EmbeddedConsortium implements Consortium {
         SortedMap<String, List<X509Certificate>> members = new TreeMap<>();
         ledger.trustAnchors().forEach((member, pem) -> members.put(member, Certificates.ofPem(pem)));
         int quorum = (members.size() * 2 + 2) / 3;
-        return new LedgerTrust(ledger.name(), CHANNEL, CHAINCODE, members, quorum);
+        return new LedgerTrust(ledger.name(), channel, CHAINCODE, members, quorum);
     }
 
     @Override
@@ -78,7 +97,7 @@ final class EmbeddedConsortium implements Consortium {
 
     @Override
     public String description() {
-        return NAME;
+        return channel.equals(CHANNEL) ? NAME : NAME + " (" + channel + ")";
     }
 
     @Override

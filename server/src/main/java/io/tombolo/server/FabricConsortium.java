@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -30,11 +31,12 @@ final class FabricConsortium implements Consortium {
     /**
      * Connects and asks one question, so that a wrong identity is noticed now. A ledger that is down is not a reason not to start.
      *
+     * @param retired names of ledgers that this one may replace in the folder
      * @throws ServerException if the ledger refuses the identity, or the folder anchors elsewhere
      */
-    static FabricConsortium open(Path folder, Path ledgerFile) {
+    static FabricConsortium open(Path folder, Path ledgerFile, Set<String> retired) {
         FabricLedgerFile file = FabricLedgerFile.read(ledgerFile, folder.resolve("connections"));
-        LedgerMarker.claim(folder, file.connection().ledgerName());
+        LedgerMarker.claim(folder, file.connection().ledgerName(), retired);
         FabricConsortium consortium = new FabricConsortium(file, FabricLedger.connect(file.connection()));
         try {
             consortium.ask();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * Which ledger a data folder anchors on. Its topics say of every log how far that one ledger has it, so that another one must not
@@ -17,21 +18,37 @@ final class LedgerMarker {
 
     private LedgerMarker() {}
 
+    private static String name(String marker) {
+        return marker.equals(EMBEDDED) ? EmbeddedConsortium.name(EmbeddedConsortium.CHANNEL) : marker;
+    }
+
     /**
      * Says that this folder anchors there from now on.
      *
      * @throws ServerException if it anchors elsewhere
      */
     static void claim(Path folder, String ledger) {
+        claim(folder, ledger, Set.of());
+    }
+
+    /**
+     * Says that this folder anchors there from now on, in place of a ledger that its operator has retired.
+     *
+     * @param retired names of ledgers, as anchors carry them
+     * @throws ServerException if it anchors elsewhere
+     */
+    static void claim(Path folder, String ledger, Set<String> retired) {
         Path file = folder.resolve(FILE);
         try {
             String found = Files.exists(file)
                     ? Files.readString(file, StandardCharsets.UTF_8).strip()
                     : Files.exists(folder.resolve("chain")) ? EMBEDDED : ledger;
-            if (!found.equals(ledger)) {
+            if (!found.equals(ledger) && !retired.contains(name(found))) {
                 throw new ServerException(
                         "data folder " + folder.getParent() + " anchors on the ledger (" + found + "), not on ("
-                                + ledger + "): start it with that one, or choose another folder with --data DIR");
+                                + ledger
+                                + "): start it with that one, or choose another folder with --data DIR. To leave a ledger permanently, bring its heads"
+                                + " to the other one with tombolo reanchor, and state it in --retired-ledgers");
             }
             Files.writeString(file, ledger + "\n", StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -31,6 +31,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -139,15 +140,10 @@ public final class Tombolo implements AutoCloseable {
 
     private static Tombolo start(
             Config config, DataFolder folder, Clock clock, List<Integer> ports, Parts parts, StartWatch watch) {
-        Path ledgerFolder = folder.sub("ledger");
         var opening = watch.begin(
                 "the ledger",
-                () -> parts.add(config.ledgerConfig()
-                        .map(file -> Consortium.fabric(ledgerFolder, file))
-                        .orElseGet(() -> Consortium.embedded(ledgerFolder, clock))),
-                () -> config.ledgerConfig()
-                        .map(file -> "it connects as " + file + " says")
-                        .orElse("it reads " + ledgerFolder));
+                () -> OpenLedgers.open(folder, config.ledgers(), clock, parts),
+                () -> "it opens " + config.ledgers().first());
         String bootstrap = config.host() + ":" + ports.get(0);
         URI registryUri = URI.create("http://"
                 + (config.host().contains(":") ? "[" + config.host() + "]" : config.host()) + ":" + ports.get(1));
@@ -183,13 +179,16 @@ public final class Tombolo implements AutoCloseable {
                 () -> parts.add(EmbeddedRegistry.start(new EmbeddedRegistry.Config(
                         config.host(), ports.get(1), clients, Topics.SCHEMAS, Compatibility.BACKWARD_TRANSITIVE))),
                 () -> WaitsFor.text(bootstrap, "it reads " + Topics.SCHEMAS, Topics.SCHEMAS::equals));
-        Consortium consortium = watch.finish(opening);
+        OpenLedgers ledgers = watch.finish(opening);
+        Consortium consortium = ledgers.first();
 
         PemLogKeys keys = new PemLogKeys(folder.sub("keys"));
         Map<String, String> known = new ConcurrentSkipListMap<>();
         EvidenceVerifier verifier = EvidenceVerifier.standard();
-        List<Ledger> further = Vouchers.open(config.witnesses(), config.timestamps(), parts);
-        DeploymentTrust trust = new DeploymentTrust(keys, consortium.trust(), config.witnesses(), config.timestamps());
+        Map<String, Function<String, Ledger>> further = ledgers.byName();
+        Vouchers.open(config.witnesses(), config.timestamps(), parts)
+                .forEach(voucher -> further.put(voucher.name(), any -> voucher));
+        DeploymentTrust trust = new DeploymentTrust(keys, ledgers, config.witnesses(), config.timestamps());
         // Makes Tombolo's own topics, which the read side reads.
         AnchoringService anchoring = watch.await(
                 "the anchoring service",
@@ -249,6 +248,8 @@ public final class Tombolo implements AutoCloseable {
                 LocalAnchoring.text(push.uri()));
         known.putAll(endpoints.toMap());
         known.put("ledger", consortium.description());
+        ledgers.further()
+                .forEach(one -> known.merge("further_ledgers", one.description(), (all, next) -> all + ", " + next));
         consortium.organisations().ifPresent(names -> known.put("organisations", String.join(",", names)));
         // Loopback, any port: for tombolo status and a Prometheus beside it. Only the read side says where.
         ServiceHttp operations = parts.add(ServiceHttp.start(new Listener("127.0.0.1", 0), anchoring));
@@ -315,7 +316,7 @@ public final class Tombolo implements AutoCloseable {
      * @param sealLeaves seal a batch at this many leaves
      * @param sealAge seal a batch at this age
      * @param anchorInterval how often the newest checkpoints go to the ledger
-     * @param ledgerConfig the file that names a consortium's ledger; empty for the embedded one
+     * @param ledgers the ledgers that it anchors on, and anchored on
      * @param witnesses cosign the checkpoints beside the ledger; none by default
      * @param timestamps authorities that time-stamp the checkpoints beside the ledger; none by default
      */
@@ -330,7 +331,7 @@ public final class Tombolo implements AutoCloseable {
             int sealLeaves,
             Duration sealAge,
             Duration anchorInterval,
-            Optional<Path> ledgerConfig,
+            Ledgers ledgers,
             List<WitnessAddress> witnesses,
             List<TimestampAuthority> timestamps) {
         public Config {
@@ -355,20 +356,38 @@ public final class Tombolo implements AutoCloseable {
         public static Config local(Path data) {
             Duration often = Duration.ofMillis(200);
             return new Config(
-                    data, "127.0.0.1", 0, 0, 0, 0, 0, 100_000, often, often, Optional.empty(), List.of(), List.of());
+                    data,
+                    "127.0.0.1",
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    100_000,
+                    often,
+                    often,
+                    Ledgers.on(Optional.empty()),
+                    List.of(),
+                    List.of());
         }
 
         /** The same with these witnesses. */
         public Config withWitnesses(List<WitnessAddress> other) {
-            return withVouchers(other, timestamps);
+            return with(ledgers, other, timestamps);
         }
 
         /** The same with these time-stamping authorities. */
         public Config withTimestamps(List<TimestampAuthority> other) {
-            return withVouchers(witnesses, other);
+            return with(ledgers, witnesses, other);
         }
 
-        private Config withVouchers(List<WitnessAddress> asWitnesses, List<TimestampAuthority> asAuthorities) {
+        /** The same on these ledgers. */
+        public Config withLedgers(Ledgers other) {
+            return with(other, witnesses, timestamps);
+        }
+
+        private Config with(
+                Ledgers otherLedgers, List<WitnessAddress> otherWitnesses, List<TimestampAuthority> otherAuthorities) {
             return new Config(
                     data,
                     host,
@@ -380,9 +399,9 @@ public final class Tombolo implements AutoCloseable {
                     sealLeaves,
                     sealAge,
                     anchorInterval,
-                    ledgerConfig,
-                    asWitnesses,
-                    asAuthorities);
+                    otherLedgers,
+                    otherWitnesses,
+                    otherAuthorities);
         }
 
         private static void checkPort(String name, int port) {

@@ -125,12 +125,20 @@ public final class AnchorService implements AutoCloseable {
         return new AnchorService(config, Scope.main(further), keys, ledgers, records, clock, status, probe).begin();
     }
 
-    /** Starts a thread that anchors the heads of all organisations on one further ledger. */
+    /**
+     * Starts a thread that anchors the heads of all organisations on one further ledger.
+     *
+     * @param ledger as each organisation sees it
+     */
     public static AnchorService startFurther(
-            AnchoringConfig config, LogKeys keys, Ledger ledger, OwnRecords records, Clock clock, StatusBoard status) {
-        Scope scope = Scope.of(ledger.name());
-        return new AnchorService(config, scope, keys, organisation -> ledger, records, clock, status, Probe.NONE)
-                .begin();
+            AnchoringConfig config,
+            LogKeys keys,
+            String name,
+            Function<String, Ledger> ledger,
+            OwnRecords records,
+            Clock clock,
+            StatusBoard status) {
+        return new AnchorService(config, Scope.of(name), keys, ledger, records, clock, status, Probe.NONE).begin();
     }
 
     private AnchorService begin() {

@@ -21,6 +21,7 @@ import java.util.regex.PatternSyntaxException;
  * @param registry settings of the registry client, with Confluent's keys
  * @param keysDir the organisations' log keys, for the service as a process of its own
  * @param ledger settings of the ledger adapter, which knows their meaning; for the service as a process of its own
+ * @param furtherLedgers are given the heads of all organisations too, beside the ledger; each with settings as {@code ledger} has
  * @param witnesses are asked to cosign what is sealed, beside the ledger
  * @param timestamps authorities that are asked to time-stamp what is sealed, beside the ledger
  */
@@ -39,6 +40,7 @@ public record AnchoringConfig(
         Ready ready,
         Path keysDir,
         Map<String, String> ledger,
+        List<Map<String, String>> furtherLedgers,
         List<WitnessAddress> witnesses,
         List<TimestampAuthority> timestamps,
         Listener http) {
@@ -55,6 +57,7 @@ public record AnchoringConfig(
         kafka = Map.copyOf(kafka);
         registry = Map.copyOf(registry);
         ledger = Map.copyOf(ledger);
+        furtherLedgers = furtherLedgers.stream().map(Map::copyOf).toList();
         witnesses = List.copyOf(witnesses);
         timestamps = List.copyOf(timestamps);
         datasets = List.copyOf(datasets);

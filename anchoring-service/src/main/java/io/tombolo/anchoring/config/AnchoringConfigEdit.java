@@ -21,6 +21,7 @@ final class AnchoringConfigEdit {
     private AnchoringConfig.Ready ready;
     private final Path keysDir;
     private final Map<String, String> ledger;
+    private final List<Map<String, String>> furtherLedgers;
     private final List<AnchoringConfig.WitnessAddress> witnesses;
     private final List<AnchoringConfig.TimestampAuthority> timestamps;
     private Listener http;
@@ -40,6 +41,7 @@ final class AnchoringConfigEdit {
         ready = from.ready();
         keysDir = from.keysDir();
         ledger = from.ledger();
+        furtherLedgers = from.furtherLedgers();
         witnesses = from.witnesses();
         timestamps = from.timestamps();
         http = from.http();
@@ -127,6 +129,7 @@ final class AnchoringConfigEdit {
                 ready,
                 keysDir,
                 ledger,
+                furtherLedgers,
                 witnesses,
                 timestamps,
                 http);

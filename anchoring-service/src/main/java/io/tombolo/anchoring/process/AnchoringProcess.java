@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,9 +40,9 @@ public final class AnchoringProcess {
     public interface Ledgers {
         Function<String, Ledger> open(AnchoringConfig config);
 
-        /** Opens the ledgers that take the heads of all organisations beside their own. */
-        default List<Ledger> further(AnchoringConfig config) {
-            return List.of();
+        /** Opens the ledgers that take the heads of all organisations beside their own, by their names. */
+        default Map<String, Function<String, Ledger>> further(AnchoringConfig config) {
+            return Map.of();
         }
     }
 

@@ -7,6 +7,7 @@ import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
 import io.tombolo.cli.shell.Logging;
 import io.tombolo.server.DataFolder;
+import io.tombolo.server.Ledgers;
 import io.tombolo.server.Tombolo;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -97,7 +98,7 @@ final class BenchLedgerCommand implements Callable<Integer> {
                 100_000,
                 sealAge,
                 anchorInterval,
-                Optional.ofNullable(ledgerConfig),
+                Ledgers.on(Optional.ofNullable(ledgerConfig)),
                 List.of(),
                 List.of());
         try (DataFolder folder = DataFolder.open(config.data())) {

@@ -4,6 +4,7 @@ import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.Count;
 import io.tombolo.cli.shell.Datasets;
 import io.tombolo.cli.shell.ExitCode;
+import io.tombolo.cli.shell.Input;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
 import io.tombolo.cli.shell.Server;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -40,7 +42,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Several events share one file, with one proof: a run of offsets, or all events that a key has now. Only a run without a gap "
-                    + "between its leaves says that nothing was left out between them, and verify reports it."
+                    + "between its leaves says that nothing was left out between them, and verify reports it. Evidence that was made before keeps its "
+                    + "records and its receipts with --again, and receives those of further ledgers: docs/reanchor.md."
         })
 final class EvidenceCommand implements Callable<Integer> {
     private static final String EVIDENCE = "/api/v1/evidence";
@@ -48,7 +51,7 @@ final class EvidenceCommand implements Callable<Integer> {
     /** What the server says of an offset that Kafka used up itself, or that lies behind the last record. */
     private static final String NO_RECORD = "unknown_offset";
 
-    @Option(names = "--dataset", required = true, paramLabel = "ORGANISATION/NAME", description = "the dataset")
+    @Option(names = "--dataset", paramLabel = "ORGANISATION/NAME", description = "the dataset; not with --again")
     String dataset = "";
 
     @Option(
@@ -70,7 +73,19 @@ final class EvidenceCommand implements Callable<Integer> {
 
         @Option(names = "--key", paramLabel = "JSON", description = "all events with this key, as '{\"id\": 7}'")
         @Nullable String key;
+
+        @Option(
+                names = "--again",
+                paramLabel = "FILE",
+                description = "the events of evidence that was made before, with the receipts of further ledgers")
+        @Nullable Path again;
     }
+
+    @Option(
+            names = "--ledger",
+            paramLabel = "NAME",
+            description = "with --again: only this ledger's receipt, under the checkpoint as it holds it")
+    @Nullable String ledger;
 
     @Option(names = "-o", paramLabel = "FILE", required = true, description = "the file to write")
     Path file = Path.of("evidence.json");
@@ -87,17 +102,14 @@ final class EvidenceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        DatasetId id = Datasets.parse(dataset);
-        Written written = events.offset == null ? several(id) : single(events.offset);
+        Written written = written();
         byte[] evidence = written.file().toArray();
         Output.write(file, evidence);
         PrintWriter out = spec.commandLine().getOut();
         if (output.isGiven()) {
             out.println(Json.text(Map.of("file", file.toString(), "bytes", evidence.length)));
         } else {
-            out.printf(
-                    "Evidence of %s, partition %d, %s: %s (%,d bytes)%n",
-                    dataset, partition, written.what(), file, evidence.length);
+            out.printf("Evidence of %s: %s (%,d bytes)%n", written.what(), file, evidence.length);
             out.printf(
                     "Check it anywhere with: tombolo verify --policy POLICY %s (tombolo policy init writes a policy)%n",
                     file);
@@ -108,6 +120,25 @@ final class EvidenceCommand implements Callable<Integer> {
 
     /** What was made, and in words what it is about. */
     private record Written(String what, Bytes file) {}
+
+    private Written written() {
+        if (events.again != null) {
+            if (!dataset.isEmpty()) {
+                throw new ParameterException(spec.commandLine(), "--dataset: not with --again, whose file names it");
+            }
+            byte[] made = new EvidenceAgain(server, ledger).of(Input.evidence(events.again));
+            return new Written("the events of " + events.again, Bytes.of(made));
+        }
+        if (ledger != null) {
+            throw new ParameterException(spec.commandLine(), "--ledger " + ledger + " needs --again FILE");
+        }
+        if (dataset.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--dataset ORGANISATION/NAME is missing");
+        }
+        DatasetId id = Datasets.parse(dataset);
+        Written written = events.offset == null ? several(id) : single(events.offset);
+        return new Written(dataset + ", partition " + partition + ", " + written.what(), written.file());
+    }
 
     private Written single(long offset) {
         byte[] answer = ask(offset);

@@ -94,7 +94,7 @@ final class PolicyInitCommand implements Callable<Integer> {
         List<AnchorTrust> ledgers = said.ledgers().stream()
                 .map(ledger -> ledger instanceof LedgerTrust consortium ? withQuorum(consortium) : ledger)
                 .toList();
-        return new TrustPolicy(Trust.POLICY, keys, ledgers, said.crossAnchoring(), said.oldestAnchor());
+        return new TrustPolicy(Trust.POLICY, keys, ledgers, said.crossAnchoring(), said.oldestAnchor(), said.retired());
     }
 
     private LedgerTrust withQuorum(LedgerTrust said) {

@@ -1,5 +1,6 @@
 package io.tombolo.provenance.store;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
@@ -41,13 +42,16 @@ public record LogView(
      * @param at milliseconds since 1970, when it was found here
      * @param size the tree size or leaf index that it is about
      * @param note the signed note that was refused, empty for a fault without one: two notes that differ convict their signer
+     * @param anchor the anchor that was refused; null for every other fault
      */
     public record Fault(
             @JsonProperty("kind") Kind kind,
             @JsonProperty("size") long size,
             @JsonProperty("message") String message,
             @JsonProperty("note") String note,
-            @JsonProperty("at") long at) {
+            @JsonProperty("at") long at,
+
+            @JsonProperty("anchor") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable HeldAnchor anchor) {
 
         /** What went wrong, as the status names it. */
         public enum Kind {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -156,7 +157,8 @@ public final class StoredLog implements AutoCloseable {
                     anchor.size(),
                     contradiction(anchor.size(), held, anchor.root()) + " on " + anchor.ledger(),
                     anchor.note(),
-                    now);
+                    now,
+                    anchor);
         }
         SizedRecords onLedger =
                 anchors.computeIfAbsent(anchor.ledger(), name -> openAnchors(name, SizedRecords.Mark.NONE));
@@ -168,10 +170,15 @@ public final class StoredLog implements AutoCloseable {
 
     /** Records what cannot be true; the first hundred of a log are kept, and a repeated one once. */
     Applied refuse(LogView.Fault.Kind kind, long size, String message, String note, long now) {
+        return refuse(kind, size, message, note, now, null);
+    }
+
+    private Applied refuse(
+            LogView.Fault.Kind kind, long size, String message, String note, long now, @Nullable HeldAnchor anchor) {
         boolean known = faults.stream()
                 .anyMatch(f -> f.kind() == kind && f.size() == size && f.note().equals(note));
         if (!known && faults.size() < FAULTS_KEPT) {
-            LogView.Fault fault = new LogView.Fault(kind, size, message, note, now);
+            LogView.Fault fault = new LogView.Fault(kind, size, message, note, now, anchor);
             faults.add(fault);
             LOG.atError()
                     .addKeyValue("origin", origin)

@@ -13,13 +13,17 @@ import io.tombolo.schemas.commit.Frame;
 import io.tombolo.schemas.commit.LastHeaders;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.verification.json.Bytes;
+import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.trust.CrossAnchoring;
 import io.tombolo.verification.trust.TrustPolicy;
 import io.tombolo.verification.verdict.RecordPart;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -81,14 +85,18 @@ public final class EvidenceAssembly {
     /** Only what concerns one log: its organisation's keys, and the ledgers that anchored it or that a group counts. */
     private static TrustPolicy about(TrustPolicy claims, String origin, List<String> ledgers) {
         boolean grouped = claims.crossAnchoring() instanceof CrossAnchoring.Group;
+        List<AnchorTrust> concerned = claims.ledgers().stream()
+                .filter(ledger -> grouped || ledgers.contains(ledger.name()))
+                .toList();
+        Map<String, Instant> retired = new HashMap<>();
+        concerned.forEach(ledger -> claims.retiredAt(ledger.name()).ifPresent(at -> retired.put(ledger.name(), at)));
         return new TrustPolicy(
                 claims.trust(),
                 claims.keysFor(origin),
-                claims.ledgers().stream()
-                        .filter(ledger -> grouped || ledgers.contains(ledger.name()))
-                        .toList(),
+                concerned,
                 claims.crossAnchoring(),
-                claims.oldestAnchor());
+                claims.oldestAnchor(),
+                retired);
     }
 
     /**

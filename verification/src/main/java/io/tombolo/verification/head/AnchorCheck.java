@@ -47,6 +47,8 @@ public sealed interface AnchorCheck {
         /** It was anchored when none of the keys that signed the checkpoint was valid. */
         KEY_NOT_VALID_THEN,
         /** It was anchored before the policy's {@code oldest_anchor}. */
-        TOO_OLD
+        TOO_OLD,
+        /** It was anchored when the policy's ledger was retired already. */
+        RETIRED
     }
 }

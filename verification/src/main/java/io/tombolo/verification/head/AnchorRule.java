@@ -113,6 +113,11 @@ public final class AnchorRule {
             return ignored(Why.TOO_OLD, "anchored " + at + ", oldest that counts " + oldest(), checks);
         }
         checks.add(Check.passed("anchor age", "anchored " + at + ", oldest that counts " + oldest()));
+        Optional<Instant> retired = policy.retiredAt(ledger);
+        if (retired.isPresent() && !at.isBefore(retired.get())) {
+            return ignored(
+                    Why.RETIRED, "anchored " + at + ", " + ledger + " is retired since " + retired.get(), checks);
+        }
         return new AnchorCheck.Counts(ledger, fact, vouched.development(), checks);
     }
 

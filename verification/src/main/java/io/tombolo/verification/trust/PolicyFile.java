@@ -17,14 +17,17 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * The policy's file: a JSON object with the members that docs/evidence.md lists, and no others. Version 1 knows Fabric ledgers and how many
- * of them cross-anchor a head; version 2 has witnesses, time-stamping authorities and groups too, and is written only for what needs it.
+ * of them cross-anchor a head; version 2 has witnesses, time-stamping authorities, groups and retired ledgers too, and is written only for
+ * what needs it.
  */
 public final class PolicyFile {
     private static final String FORMAT = "tombolo-policy/1";
@@ -65,8 +68,12 @@ public final class PolicyFile {
             key.end();
         }
         List<AnchorTrust> ledgers = new ArrayList<>();
+        Map<String, Instant> retired = new HashMap<>();
         for (JsonFields ledger : fields.objects("ledgers", MAX_LEDGERS)) {
             String name = ledger.text("name");
+            if (second) {
+                ledger.optionalTime("retired").ifPresent(time -> retired.put(name, time));
+            }
             if (second && name.startsWith(WitnessTrust.PREFIX)) {
                 ledgers.add(witness(ledger, name));
             } else if (second && name.startsWith(TimestampTrust.PREFIX)) {
@@ -79,7 +86,7 @@ public final class PolicyFile {
             CrossAnchoring cross = cross(fields, second);
             var oldest = fields.optionalTime("oldest_anchor");
             fields.end();
-            return new TrustPolicy(trust, keys, ledgers, cross, oldest);
+            return new TrustPolicy(trust, keys, ledgers, cross, oldest, retired);
         } catch (IllegalArgumentException e) {
             throw new MalformedException("policy." + e.getMessage());
         }
@@ -112,6 +119,7 @@ public final class PolicyFile {
     public static ObjectNode toJson(TrustPolicy policy) {
         ObjectNode json = JsonText.object();
         boolean second = policy.crossAnchoring() instanceof CrossAnchoring.Group
+                || !policy.retired().isEmpty()
                 || policy.consortia().size() < policy.ledgers().size();
         json.put("format", second ? FORMAT_2 : FORMAT);
         ArrayNode keys = json.putArray("log_keys");
@@ -124,13 +132,15 @@ public final class PolicyFile {
         }
         ArrayNode ledgers = json.putArray("ledgers");
         for (AnchorTrust ledger : policy.ledgers()) {
+            ObjectNode one = ledgers.addObject();
             if (ledger instanceof LedgerTrust consortium) {
-                addLedger(ledgers.addObject(), consortium);
+                addLedger(one, consortium);
             } else if (ledger instanceof TimestampTrust authority) {
-                addAuthority(ledgers.addObject(), authority);
+                addAuthority(one, authority);
             } else {
-                addWitness(ledgers.addObject(), (WitnessTrust) ledger);
+                addWitness(one, (WitnessTrust) ledger);
             }
+            policy.retiredAt(ledger.name()).ifPresent(time -> one.put("retired", time.toString()));
         }
         if (policy.crossAnchoring() instanceof CrossAnchoring.Group group) {
             addGroup(json.putObject("cross_anchored"), group);

@@ -22,25 +22,43 @@ import java.util.Set;
  * @param crossAnchoring which of them must confirm a head for it to be cross-anchored; a group names ledgers of this policy, and all
  *     of this policy's ledgers are then independent of each other
  * @param oldestAnchor anchors before this time do not count
+ * @param retired ledgers of this policy that count no longer, by name, each with the time from which on its anchors do not count
  */
 public record TrustPolicy(
         Trust trust,
         List<LogKey> logKeys,
         List<AnchorTrust> ledgers,
         CrossAnchoring crossAnchoring,
-        Optional<Instant> oldestAnchor) {
+        Optional<Instant> oldestAnchor,
+        Map<String, Instant> retired) {
     public TrustPolicy {
         logKeys = List.copyOf(logKeys);
         ledgers = List.copyOf(ledgers);
+        retired = Map.copyOf(retired);
         Set<String> names = new HashSet<>();
         for (AnchorTrust ledger : ledgers) {
             if (!names.add(ledger.name())) {
                 throw new IllegalArgumentException("ledgers: " + ledger.name() + " twice");
             }
         }
+        for (String ledger : retired.keySet()) {
+            if (!names.contains(ledger)) {
+                throw new IllegalArgumentException("retired: the policy has no ledger " + ledger);
+            }
+        }
         if (crossAnchoring instanceof CrossAnchoring.Group group) {
             requireIndependent(group, ledgers, names);
         }
+    }
+
+    /** Without a ledger that is retired. */
+    public TrustPolicy(
+            Trust trust,
+            List<LogKey> logKeys,
+            List<AnchorTrust> ledgers,
+            CrossAnchoring crossAnchoring,
+            Optional<Instant> oldestAnchor) {
+        this(trust, logKeys, ledgers, crossAnchoring, oldestAnchor, Map.of());
     }
 
     /** A group counts names, so that each must stand for itself. */
@@ -67,7 +85,7 @@ public record TrustPolicy(
 
     /** The same rules as somebody else's word. */
     public TrustPolicy selfAsserted() {
-        return new TrustPolicy(Trust.SELF_ASSERTED, logKeys, ledgers, crossAnchoring, oldestAnchor);
+        return new TrustPolicy(Trust.SELF_ASSERTED, logKeys, ledgers, crossAnchoring, oldestAnchor, retired);
     }
 
     /** The keys of the organisation that an origin belongs to. */
@@ -80,6 +98,11 @@ public record TrustPolicy(
 
     public Optional<AnchorTrust> ledger(String name) {
         return ledgers.stream().filter(ledger -> ledger.name().equals(name)).findFirst();
+    }
+
+    /** From when on a ledger's anchors do not count; empty while they do. */
+    public Optional<Instant> retiredAt(String ledger) {
+        return Optional.ofNullable(retired.get(ledger));
     }
 
     /** Those ledgers that are a consortium's. */

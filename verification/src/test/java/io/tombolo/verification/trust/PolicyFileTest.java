@@ -52,6 +52,37 @@ class PolicyFileTest {
     }
 
     @Test
+    void keepsWhenALedgerWasRetiredInVersionTwoAlone() {
+        TrustPolicy plain = policy(Map.of());
+        TrustPolicy policy = new TrustPolicy(
+                plain.trust(),
+                plain.logKeys(),
+                plain.ledgers(),
+                plain.crossAnchoring(),
+                plain.oldestAnchor(),
+                Map.of(plain.ledgers().get(0).name(), NOW));
+
+        String written = new String(PolicyFile.write(policy), UTF_8);
+
+        assertThat(written).contains("tombolo-policy/2", "\"retired\": \"2026-06-01T12:00:00Z\"");
+        assertThat(PolicyFile.read(written.getBytes(UTF_8))).isEqualTo(policy);
+        assertThatThrownBy(() -> read(written.replace("tombolo-policy/2", "tombolo-policy/1")))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("retired");
+        assertThatThrownBy(() -> read(written.replace(NOW.toString(), "yesterday")))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("policy.ledgers[0].retired");
+        assertThatThrownBy(() -> new TrustPolicy(
+                        plain.trust(),
+                        plain.logKeys(),
+                        plain.ledgers(),
+                        plain.crossAnchoring(),
+                        plain.oldestAnchor(),
+                        Map.of("fabric:other/anchors", NOW)))
+                .hasMessage("retired: the policy has no ledger fabric:other/anchors");
+    }
+
+    @Test
     void refusesWhatIsNoRevocationListOrNoFlag() {
         String good = new String(
                 PolicyFile.write(policy(Map.of("CarriersMSP", new MemberRules(List.of(), List.of(), true)))), UTF_8);

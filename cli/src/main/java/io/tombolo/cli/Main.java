@@ -45,7 +45,8 @@ import picocli.CommandLine.ParseResult;
 public final class Main {
 
     /** The commands that write a log. */
-    private static final Set<String> LOGGING = Set.of("up", "demo", "anchoring", "read-side", "push", "witness", "bench");
+    private static final Set<String> LOGGING =
+            Set.of("up", "demo", "anchoring", "read-side", "push", "witness", "bench");
 
     private Main() {}
 

@@ -2,7 +2,6 @@ package io.tombolo.provenance.store;
 
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.TreeHasher;
-import io.tombolo.schemas.Origin;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,8 @@ final class ExpandedTiles {
     private final Map<Place, byte[]> groups = leastRecentlyUsedOut(LEAF_TILES);
     private final Map<Place, Nodes> upperTiles = leastRecentlyUsedOut(UPPER_TILES);
 
-    record Place(Origin log, int level, long index) {}
+    /** @param tree by identity: hashing a name takes longer than finding the tile */
+    record Place(TreeFile tree, int level, long index) {}
 
     /**
      * Hashes side by side with every complete subtree of them: node n with the children 2n and 2n+1, the root at 1, the hashes

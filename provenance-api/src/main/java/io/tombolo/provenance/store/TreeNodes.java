@@ -3,7 +3,6 @@ package io.tombolo.provenance.store;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.TreeHasher;
 import io.tombolo.merkle.proof.SubtreeSource;
-import io.tombolo.schemas.Origin;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,6 @@ final class TreeNodes implements SubtreeSource {
     private static final int GROUP_HEIGHT = 4;
     private static final int GROUP = 1 << GROUP_HEIGHT;
 
-    private final Origin log;
     private final TreeFile tree;
     private final long size;
     private final ExpandedTiles cache;
@@ -31,8 +29,7 @@ final class TreeNodes implements SubtreeSource {
     private long rootsAt = -1;
 
     /** Reads nothing beyond the published size. */
-    TreeNodes(Origin log, TreeFile tree, long size, ExpandedTiles cache) {
-        this.log = log;
+    TreeNodes(TreeFile tree, long size, ExpandedTiles cache) {
         this.tree = tree;
         this.size = size;
         this.cache = cache;
@@ -45,7 +42,8 @@ final class TreeNodes implements SubtreeSource {
         long first = index << within;
         int place = (int) (first % TreeFile.WIDTH);
         if (tileLevel > 0) {
-            return tile(tileLevel, first / TreeFile.WIDTH, place + (1 << within)).subtree(within, place);
+            return tile(tileLevel, first / TreeFile.WIDTH, place + (1 << within))
+                    .subtree(within, place);
         }
         if (within < GROUP_HEIGHT) {
             return group(first / GROUP).subtree(within, place % GROUP);
@@ -69,7 +67,7 @@ final class TreeNodes implements SubtreeSource {
     private ExpandedTiles.Nodes roots(long tile, int groups) {
         ExpandedTiles.Nodes known = roots;
         if (known == null || rootsAt != tile || known.width() < groups) {
-            ExpandedTiles.Place place = new ExpandedTiles.Place(log, 0, tile);
+            ExpandedTiles.Place place = new ExpandedTiles.Place(tree, 0, tile);
             byte[] hashes = cache.groups(place);
             if (hashes == null || hashes.length < groups * Hash.LENGTH) {
                 hashes = groupRoots(tile);
@@ -95,15 +93,14 @@ final class TreeNodes implements SubtreeSource {
 
     /** The tile with at least this many hashes: a partial one that has grown since is expanded again. */
     private ExpandedTiles.Nodes tile(int level, long index, int width) {
-        ExpandedTiles.Place place = new ExpandedTiles.Place(log, level, index);
+        ExpandedTiles.Place place = new ExpandedTiles.Place(tree, level, index);
         ExpandedTiles.Nodes known = cache.get(place);
         if (known != null && known.width() >= width) {
             return known;
         }
         long held = TreeFile.hashes(size, level) - index * TreeFile.WIDTH;
-        ExpandedTiles.Nodes fresh =
-                new ExpandedTiles.Nodes(
-                        hasher, tree.tile(level, index, (int) Math.min(TreeFile.WIDTH, held)), TreeFile.WIDTH);
+        ExpandedTiles.Nodes fresh = new ExpandedTiles.Nodes(
+                hasher, tree.tile(level, index, (int) Math.min(TreeFile.WIDTH, held)), TreeFile.WIDTH);
         cache.put(place, fresh);
         return fresh;
     }

@@ -20,6 +20,7 @@ import io.tombolo.server.ServerException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +49,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 public final class Main {
 
+    /** The commands that write a log. */
+    private static final Set<String> LOGGING =
+            Set.of("up", "demo", "anchoring", "read-side", "push", "witness", "bench");
+
     private Main() {}
 
     public static void main(String[] arguments) {
-        Logging.quiet();
+        if (arguments.length > 0 && LOGGING.contains(arguments[0])) {
+            Logging.quiet();
+        } else {
+            Logging.none();
+        }
         System.exit(run(arguments));
     }
 

@@ -1,15 +1,15 @@
 package io.tombolo.provenance;
 
-import io.tombolo.schemas.Origin;
 import java.util.Optional;
 
 /**
  * A path below {@code /log/}: which log, and which of its resources. The origin's own segments are distinguished from the resource by
  * their place and form, so that no name can be taken for another.
  *
+ * @param origin what is in the place of a log's origin, not checked
  * @param resource what follows the origin, as {@code checkpoint} or {@code tile/0/x001/067}
  */
-record LogPath(Origin origin, String resource) {
+record LogPath(String origin, String resource) {
     /** @param path what follows {@code /log/}, as it came: anything but a plain path finds nothing */
     static Optional<LogPath> parse(String path) {
         int end = slash(path, slash(path, slash(path, -1)));
@@ -20,8 +20,7 @@ record LogPath(Origin origin, String resource) {
         if (generationEnd > 0 && isNumber(path, end + 1, generationEnd)) {
             end = generationEnd;
         }
-        String resource = path.substring(end + 1);
-        return Origin.parse(path.substring(0, end)).map(origin -> new LogPath(origin, resource));
+        return Optional.of(new LogPath(path.substring(0, end), path.substring(end + 1)));
     }
 
     /** The next slash after {@code from}, or a negative number once there was none. */

@@ -6,7 +6,6 @@ import io.tombolo.http.server.ApiResponse;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.checkpoint.TlogProof;
 import io.tombolo.merkle.note.NoteVerifier;
-import io.tombolo.merkle.note.SignedNote;
 import io.tombolo.merkle.proof.InclusionProof;
 import io.tombolo.merkle.tile.TilePath;
 import io.tombolo.provenance.store.HeldCheckpoint;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -30,6 +30,8 @@ final class LogRoutes {
 
     private final LogStore store;
     private final Function<Origin, List<NoteVerifier>> keys;
+    /** By their text, only those of logs that are held: reading one takes as long as making a proof. */
+    private final Map<String, Origin> origins = new ConcurrentHashMap<>();
 
     LogRoutes(LogStore store, Function<Origin, List<NoteVerifier>> keys) {
         this.store = store;
@@ -38,7 +40,7 @@ final class LogRoutes {
 
     ApiResponse answer(ApiRequest ask) {
         Optional<LogPath> path = LogPath.parse(ask.path().substring(PREFIX.length()));
-        Optional<StoredLog> log = path.flatMap(p -> store.log(p.origin()));
+        Optional<StoredLog> log = path.flatMap(p -> log(p.origin()));
         if (log.isEmpty()) {
             return notFound("no such log; /api/v1/datasets lists them");
         }
@@ -52,6 +54,16 @@ final class LogRoutes {
             case "ledgers" -> ApiResponse.json(ledgers(log.get()));
             default -> resource.startsWith("tile/") ? tile(log.get(), resource) : notFound("no such resource of a log");
         };
+    }
+
+    private Optional<StoredLog> log(String name) {
+        Origin known = origins.get(name);
+        if (known != null) {
+            return store.log(known);
+        }
+        Optional<StoredLog> found = Origin.parse(name).flatMap(store::log);
+        found.ifPresent(log -> origins.put(name, log.origin()));
+        return found;
     }
 
     private static ApiResponse checkpoint(StoredLog log) {
@@ -70,7 +82,7 @@ final class LogRoutes {
             return notFound("%s has %d sealed leaves".formatted(log.origin(), newest == null ? 0 : newest.size()));
         }
         InclusionProof proof = log.inclusionProof(index.getAsLong(), newest.size());
-        return ApiResponse.text(new TlogProof(proof, SignedNote.parse(newest.note())).format());
+        return ApiResponse.text(TlogProof.text(proof, newest.note()));
     }
 
     /** One verifier key per line, the newest first. */

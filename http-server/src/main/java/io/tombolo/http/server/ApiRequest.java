@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 
 /**
  * One request as the routes see it: its head, and a body that is received when a route asks for it.
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public record ApiRequest(
         String method, String path, Map<String, String> query, Map<String, List<String>> headers, Body body) {
+    private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,18}");
     private static final Body EMPTY = new Body() {
         @Override
         public long length() {
@@ -60,7 +62,7 @@ public record ApiRequest(
     /** A decimal number from 0 to 2^63-1; empty where it is missing or anything else. */
     public OptionalLong number(String name) {
         String value = query.getOrDefault(name, "");
-        if (!value.matches("0|[1-9][0-9]{0,18}")) {
+        if (!NUMBER.matcher(value).matches()) {
             return OptionalLong.empty();
         }
         try {

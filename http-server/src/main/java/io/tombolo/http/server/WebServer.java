@@ -186,9 +186,9 @@ public final class WebServer implements AutoCloseable {
             between("threads", threads, 4, 10_000);
         }
 
-        /** For one machine. */
+        /** For one machine: connections are many because a client that reads slowly holds no thread. */
         public static Limits defaults() {
-            return new Limits(2_048, 512, 24, Duration.ofSeconds(30), 256);
+            return new Limits(2_048, 2_048, 24, Duration.ofSeconds(30), 256);
         }
 
         private static void between(String name, int value, int least, int most) {

@@ -59,11 +59,25 @@ public record TlogProof(Optional<String> extra, InclusionProof proof, SignedNote
 
     /** The file's text; parsing it gives this proof again. */
     public String format() {
-        StringBuilder out = new StringBuilder(HEADER).append('\n');
+        return text(extra, proof, checkpoint.format());
+    }
+
+    /**
+     * The text of a file without extra data, for a server that makes many under one checkpoint.
+     *
+     * @param note the checkpoint's {@linkplain SignedNote#format() text}, which must have been parsed before: it is not checked
+     */
+    public static String text(InclusionProof proof, String note) {
+        return text(Optional.empty(), proof, note);
+    }
+
+    private static String text(Optional<String> extra, InclusionProof proof, String note) {
+        StringBuilder out = new StringBuilder(1_024 + note.length());
+        out.append(HEADER).append('\n');
         extra.ifPresent(base64 -> out.append("extra ").append(base64).append('\n'));
         out.append("index ").append(proof.index()).append('\n');
         proof.path().forEach(hash -> out.append(hash.base64()).append('\n'));
-        return out.append('\n').append(checkpoint.format()).toString();
+        return out.append('\n').append(note).toString();
     }
 
     /**

@@ -2,71 +2,94 @@ package io.tombolo.provenance.store;
 
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.TreeHasher;
-import io.tombolo.schemas.Origin;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tiles hashed up to their root, the most recently used of all logs together: rehashing tiles is what inclusion proofs cost. 16 kB
- * each. For any thread.
+ * What inclusion proofs would hash again and again, the most recently used of all logs together: of tiles of leaves the roots of their
+ * groups, of the levels above the whole tile, hashed up to its root. For any thread.
  */
 final class ExpandedTiles {
-    /** Of level 0, where a proof needs one tile, and neighbours share it. */
-    private static final int LEAF_TILES = 256;
-    /** Of the levels above, which proofs of 2^24 leaves go through. */
+    /** About 650 bytes each, so 32 MB at most: those of 12.5 million leaves. */
+    private static final int LEAF_TILES = 49_152;
+    /** 16 kB each; proofs of 2^24 leaves go through no more. */
     private static final int UPPER_TILES = 512;
 
-    private final Map<Place, Nodes> leafTiles = leastRecentlyUsedOut(LEAF_TILES);
+    private final Map<Place, byte[]> groups = leastRecentlyUsedOut(LEAF_TILES);
     private final Map<Place, Nodes> upperTiles = leastRecentlyUsedOut(UPPER_TILES);
 
-    record Place(Origin log, int level, long index) {}
+    /**
+     * Where a tile is. A record's own equals and hashCode took a fifth of an answer's time.
+     *
+     * @param tree by identity: hashing a log's name takes longer than finding the tile
+     */
+    record Place(TreeFile tree, int level, long index) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Place place && tree == place.tree && level == place.level && index == place.index;
+        }
+
+        @Override
+        public int hashCode() {
+            return (System.identityHashCode(tree) * 31 + level) * 31 + Long.hashCode(index);
+        }
+    }
 
     /**
-     * A tile with every complete subtree of its hashes: 512 places of 32 bytes, node n with the children 2n and 2n+1, the root at 1,
-     * the tile's own hashes from 256 on. What is not complete yet is zero.
+     * Hashes side by side with every complete subtree of them: node n with the children 2n and 2n+1, the root at 1, the hashes
+     * themselves from {@code places} on. What is not complete yet is zero.
      */
     static final class Nodes {
         private final int width;
-        private final byte[] nodes = new byte[2 * TreeFile.WIDTH * Hash.LENGTH];
+        private final int places;
+        private final byte[] nodes;
 
-        Nodes(TreeHasher hasher, byte[] hashes) {
-            width = hashes.length / Hash.LENGTH;
-            System.arraycopy(hashes, 0, nodes, TreeFile.WIDTH * Hash.LENGTH, hashes.length);
-            for (int first = TreeFile.WIDTH / 2, complete = width / 2; first >= 1; first /= 2, complete /= 2) {
+        /** @param places how many hashes there will be: a power of two */
+        Nodes(TreeHasher hasher, byte[] hashes, int places) {
+            this.width = hashes.length / Hash.LENGTH;
+            this.places = places;
+            this.nodes = new byte[2 * places * Hash.LENGTH];
+            System.arraycopy(hashes, 0, nodes, places * Hash.LENGTH, hashes.length);
+            for (int first = places / 2, complete = width / 2; first >= 1; first /= 2, complete /= 2) {
                 for (int node = first; node < first + complete; node++) {
                     hasher.nodeInto(nodes, 2 * node * Hash.LENGTH, nodes, node * Hash.LENGTH);
                 }
             }
         }
 
-        /** How many of the tile's hashes were there. */
+        /** How many of the hashes were there. */
         int width() {
             return width;
         }
 
         /** The hash over the 2^height hashes from {@code place} on; they must be there. */
         Hash subtree(int height, int place) {
-            return Hash.of(nodes, ((TreeFile.WIDTH + place) >> height) * Hash.LENGTH);
+            return Hash.of(nodes, ((places + place) >> height) * Hash.LENGTH);
         }
     }
 
     synchronized @Nullable Nodes get(Place place) {
-        return of(place).get(place);
+        return upperTiles.get(place);
     }
 
     synchronized void put(Place place, Nodes nodes) {
-        of(place).put(place, nodes);
+        upperTiles.put(place, nodes);
     }
 
-    private Map<Place, Nodes> of(Place place) {
-        return place.level() == 0 ? leafTiles : upperTiles;
+    /** The roots of the complete groups of a tile of leaves. */
+    synchronized byte @Nullable [] groups(Place place) {
+        return groups.get(place);
     }
 
-    private static Map<Place, Nodes> leastRecentlyUsedOut(int kept) {
+    synchronized void put(Place place, byte[] roots) {
+        groups.put(place, roots);
+    }
+
+    private static <V> Map<Place, V> leastRecentlyUsedOut(int kept) {
         return new LinkedHashMap<>(16, 0.75f, true) {
             @Override
-            protected boolean removeEldestEntry(Map.Entry<Place, Nodes> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<Place, V> eldest) {
                 return size() > kept;
             }
         };

@@ -256,7 +256,7 @@ public final class StoredLog implements AutoCloseable {
         if (size > published) {
             throw new IllegalArgumentException("size " + size + ": " + published + " leaves are published");
         }
-        return ProofMaker.inclusion(TreeHasher.sha256(), new TreeNodes(origin, tree, published, cache), index, size);
+        return ProofMaker.inclusion(TreeHasher.sha256(), new TreeNodes(tree, published, cache), index, size);
     }
 
     /** The 50 bytes of a sealed entry. */

@@ -2,14 +2,15 @@ package io.tombolo.verification.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tombolo.merkle.MalformedException;
@@ -27,27 +28,27 @@ public final class JsonText {
     /** A tree of values, names and brackets takes many times the memory of its text: for each so many bytes that may be read. */
     private static final int BYTES_FOR_A_TOKEN = 8;
 
-    private static final Map<Integer, ObjectMapper> MAPPERS = new ConcurrentHashMap<>();
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final Map<Integer, JsonFactory> FACTORIES = new ConcurrentHashMap<>();
 
     private JsonText() {}
 
-    private static ObjectMapper mapper(int maxTokens) {
-        return new ObjectMapper(JsonFactory.builder()
-                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                        .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                        .streamReadConstraints(StreamReadConstraints.builder()
-                                .maxNestingDepth(MAX_DEPTH)
-                                .maxStringLength(32 << 20)
-                                .maxNumberLength(20)
-                                .maxTokenCount(maxTokens)
-                                .build())
+    private static JsonFactory factory(int maxTokens) {
+        return JsonFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_DEPTH)
+                        .maxStringLength(32 << 20)
+                        .maxNumberLength(20)
+                        .maxTokenCount(maxTokens)
                         .build())
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+                .build();
     }
 
     /** An empty object, to be filled in the order in which it is to be written. */
     public static ObjectNode object() {
-        return JsonNodeFactory.instance.objectNode();
+        return NODES.objectNode();
     }
 
     /**
@@ -67,10 +68,14 @@ public final class JsonText {
             throw new MalformedException(what + ": not UTF-8 text");
         }
         int maxTokens = Math.max(1000, limit / BYTES_FOR_A_TOKEN);
-        ObjectMapper mapper = MAPPERS.computeIfAbsent(maxTokens, JsonText::mapper);
-        try (JsonParser parser = mapper.createParser(text)) {
-            JsonNode node = mapper.readTree(parser);
-            if (node instanceof ObjectNode object && parser.nextToken() == null) {
+        try (JsonParser parser =
+                FACTORIES.computeIfAbsent(maxTokens, JsonText::factory).createParser(text)) {
+            JsonToken first = parser.nextToken();
+            JsonNode node = first == null ? NODES.missingNode() : value(parser, first);
+            if (parser.nextToken() != null) {
+                throw new JsonParseException(parser, "more than one value");
+            }
+            if (node instanceof ObjectNode object) {
                 return object;
             }
             throw new MalformedException(what + ": must be one JSON object");
@@ -81,6 +86,46 @@ public final class JsonText {
             JsonLocation at = e instanceof JsonProcessingException wrong ? wrong.getLocation() : null;
             throw new MalformedException(what + ": no JSON"
                     + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr()));
+        }
+    }
+
+    /** As an ObjectMapper reads it, whose start takes longer than all else here. The parser limits the depth. */
+    private static JsonNode value(JsonParser parser, JsonToken token) throws IOException {
+        switch (token) {
+            case START_OBJECT -> {
+                ObjectNode object = NODES.objectNode();
+                for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                    object.set(name, value(parser, parser.nextToken()));
+                }
+                return object;
+            }
+            case START_ARRAY -> {
+                ArrayNode array = NODES.arrayNode();
+                for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
+                    array.add(value(parser, next));
+                }
+                return array;
+            }
+            case VALUE_STRING -> {
+                return NODES.textNode(parser.getText());
+            }
+            case VALUE_NUMBER_INT -> {
+                return switch (parser.getNumberType()) {
+                    case INT -> NODES.numberNode(parser.getIntValue());
+                    case LONG -> NODES.numberNode(parser.getLongValue());
+                    default -> NODES.numberNode(parser.getBigIntegerValue());
+                };
+            }
+            case VALUE_NUMBER_FLOAT -> {
+                return NODES.numberNode(parser.getDoubleValue());
+            }
+            case VALUE_TRUE, VALUE_FALSE -> {
+                return NODES.booleanNode(token == JsonToken.VALUE_TRUE);
+            }
+            case VALUE_NULL -> {
+                return NODES.nullNode();
+            }
+            default -> throw new JsonParseException(parser, "no value");
         }
     }
 

@@ -27,10 +27,7 @@ final class DeploymentTrust {
     private final Map<String, Instant> retired;
 
     DeploymentTrust(
-            PemLogKeys keys,
-            OpenLedgers open,
-            List<WitnessAddress> witnesses,
-            List<TimestampAuthority> timestamps) {
+            PemLogKeys keys, OpenLedgers open, List<WitnessAddress> witnesses, List<TimestampAuthority> timestamps) {
         this.keys = keys;
         this.retired = open.retired().retired();
         ledgers.addAll(open.trust());

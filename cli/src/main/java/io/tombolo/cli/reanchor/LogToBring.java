@@ -108,7 +108,7 @@ final class LogToBring {
         if (queue.isEmpty()) {
             return Optional.empty();
         }
-        AnchoredHeads.Head next = queue.get(queue.firstKey());
+        AnchoredHeads.Head next = queue.values().iterator().next();
         ConsistencyProof growth = onLedger.size() == 0
                 ? new ConsistencyProof(List.of())
                 : heads.growth(origin.toString(), next.tree(), onLedger.size());

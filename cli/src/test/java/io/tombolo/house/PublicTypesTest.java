@@ -22,7 +22,7 @@ class PublicTypesTest {
             Map.entry("attack", 2),
             Map.entry("benchmarks", 4),
             Map.entry("capture", 3),
-            Map.entry("cli", 17),
+            Map.entry("cli", 18),
             Map.entry("config", 1),
             Map.entry("connect", 1),
             Map.entry("connectors", 74),

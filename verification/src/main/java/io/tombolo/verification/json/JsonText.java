@@ -73,7 +73,7 @@ public final class JsonText {
             JsonToken first = parser.nextToken();
             JsonNode node = first == null ? NODES.missingNode() : value(parser, first);
             if (parser.nextToken() != null) {
-                throw new JsonParseException(parser, "more than one value");
+                throw new JsonParseException(parser, "more than one value", parser.currentTokenLocation());
             }
             if (node instanceof ObjectNode object) {
                 return object;

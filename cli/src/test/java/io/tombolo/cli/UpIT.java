@@ -199,7 +199,10 @@ final class UpIT {
             assertThat(exported.exitCode()).isZero();
             assertThat(CoseReceipt.parse(Files.readAllBytes(Path.of(receipt))).origin())
                     .contains("acme.example/bad/0");
-            assertThat(consumed.err()).isEqualTo("2 events, each of them at least ANCHORED\n");
+            assertThat(consumed.errLines())
+                    .containsExactly(
+                            "2 events, each of them at least ANCHORED",
+                            "  The ledger is a development one: a single operator holds all of its keys.");
             assertThat(consumed.out().lines())
                     .hasSize(2)
                     .allMatch(line -> line.contains("\"partition\": 0, \"offset\": "));

@@ -28,7 +28,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -82,7 +81,7 @@ public final class Main {
                 .filter(command -> arguments.length > 0 && isNamed(command, arguments[0]))
                 .toList();
         (named.isEmpty() ? commands : named).forEach(line::addSubcommand);
-        line.getSubcommands().values().forEach(Main::addExitCodes);
+        addExitCodes(line, line.getCommandSpec().usageMessage());
         line.setParameterExceptionHandler(Main::explain);
         line.setExecutionExceptionHandler(Main::explain);
         line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -90,11 +89,15 @@ public final class Main {
         return line;
     }
 
-    private static void addExitCodes(CommandLine command) {
-        UsageMessageSpec own = command.getCommandSpec().usageMessage();
-        UsageMessageSpec all = CommandSpec.forAnnotatedObject(new Main()).usageMessage();
-        own.exitCodeListHeading(all.exitCodeListHeading()).exitCodeList(all.exitCodeList());
-        command.getSubcommands().values().forEach(Main::addExitCodes);
+    /** They are the same for all commands. */
+    private static void addExitCodes(CommandLine above, UsageMessageSpec all) {
+        for (CommandLine command : above.getSubcommands().values()) {
+            command.getCommandSpec()
+                    .usageMessage()
+                    .exitCodeListHeading(all.exitCodeListHeading())
+                    .exitCodeList(all.exitCodeList());
+            addExitCodes(command, all);
+        }
     }
 
     private static boolean isNamed(Class<?> command, String name) {

@@ -31,7 +31,13 @@ final class CsvRun implements ConnectorRun {
         this.size = size(publication.file());
         this.header = header(publication);
         this.keys = header == null ? publication.keyColumns() : keys(publication.keyColumns(), header);
-        this.connector = connector(publication, keys, header == null ? publication.types() : types(header));
+        this.connector = new CsvConnector(
+                publication.dataset(),
+                publication.file(),
+                keys,
+                header == null ? publication.types() : types(header),
+                publication.nullValues(),
+                publication.csv().settings());
     }
 
     @Override
@@ -113,13 +119,9 @@ final class CsvRun implements ConnectorRun {
     }
 
     static boolean hasShared(ConnectClient connect, Publication publication) {
-        return state(
-                                connect,
-                                connector(publication, List.of(), Publication.INFER)
-                                        .name(),
-                                0)
-                        .rows()
-                > 0;
+        String name = CsvConnector.of(publication.dataset(), publication.file(), List.of(), Publication.INFER)
+                .name();
+        return state(connect, name, 0).rows() > 0;
     }
 
     /** A file whose shared part is another now has nothing new to share, whatever its size: the connector would refuse it too. */
@@ -219,15 +221,5 @@ final class CsvRun implements ConnectorRun {
         } catch (IOException e) {
             throw new PublishException(file + ": can't be read: " + e.getMessage(), e);
         }
-    }
-
-    private static CsvConnector connector(Publication publication, List<String> keys, String types) {
-        return new CsvConnector(
-                publication.dataset(),
-                publication.file(),
-                keys,
-                types,
-                publication.nullValues(),
-                publication.csv().settings());
     }
 }

@@ -42,8 +42,8 @@ final class SourcesIT {
             csvOfAnotherDialectIsConsumedWithItsDecimals(server);
             aFileThatIsNotSharedWholeIsSaidByTheExitCode(server);
             packedBodiesAndCloudEventsAreShared(server, data);
-            columnsAreNamedAsInTheFile(server);
-            whatIsNotSharedIsSaid(server);
+            PublishReports.columnsAreNamedAsInTheFile(server, temp);
+            PublishReports.whatIsNotSharedIsSaid(server, temp);
         }
     }
 
@@ -114,57 +114,6 @@ final class SourcesIT {
         assertThat(publish(server, "drops", "--key=id", "--format=zip", drops.toString())
                         .err())
                 .contains("format");
-    }
-
-    private void columnsAreNamedAsInTheFile(ServerProcess server) throws Exception {
-        String stock = Files.writeString(temp.resolve("stock.csv"), "Order No.,item,price\n1,cup,4.50\n")
-                .toString();
-
-        Shell.Said said = publish(server, "stock", "--key=Order No.", stock);
-        Shell.Said otherKey = publish(server, "stock", "--key=item", stock);
-        Shell.Said typed =
-                publish(server, "typed", "--key=item", "--types=price:double,item:string,Order No.:long", stock);
-        Shell.Said untyped = publish(server, "untyped", "--key=item", "--types=item:string", stock);
-        Shell.Said noType = publish(server, "untyped", "--key=item", "--types=item:text", stock);
-        Shell.Said noKey = publish(server, "untyped", "--key=id", stock);
-
-        assertThat(said.exitCode()).as(said.err()).isZero();
-        assertThat(said.out())
-                .contains(
-                        "Columns, as inferred (--types changes them): Order_No_ long (from Order No.), item string, price string.");
-        assertThat(otherKey.exitCode()).isEqualTo(2);
-        assertThat(otherKey.err())
-                .contains(
-                        "tombolo: dataset acme.example/stock has the key Order_No_, --key says item: the key of a dataset"
-                                + " does not change; share the file as another dataset");
-        assertThat(typed.exitCode()).as(typed.err()).isZero();
-        assertThat(untyped.err()).contains("--types must name every column, and has no Order_No_, price");
-        assertThat(noType.exitCode()).isEqualTo(2);
-        assertThat(noType.err()).startsWith("tombolo: --types: ").contains("text");
-        assertThat(noKey.err()).contains("--key names column id, the header has Order_No_, item, price");
-    }
-
-    private void whatIsNotSharedIsSaid(ServerProcess server) throws Exception {
-        Path skipped = Files.createDirectory(temp.resolve("skipped"));
-        Files.writeString(skipped.resolve("x.json"), "{\"id\":1}\n");
-        Path file = Files.writeString(temp.resolve("semicolons.csv"), "id;item\n1;cup\n");
-
-        Shell.Said none = publish(server, "skipped", "--key=id", skipped.toString());
-        Shell.Said separated = publish(server, "separated", "--key=id", file.toString());
-        Shell.Said noDot = Shell.run(
-                "publish",
-                "--server",
-                server.api(),
-                "--organisation=acme",
-                "--dataset=orders",
-                "--key=id",
-                file.toString());
-
-        assertThat(none.out()).contains("Skipped, because their names indicate no format (see --format): x.json.");
-        assertThat(separated.err()).contains("the header has id_item (id;item): if that is several columns");
-        assertThat(noDot.exitCode()).isEqualTo(2);
-        assertThat(noDot.err())
-                .contains("organisation 'acme': must be a lower-case domain name with a dot, as acme.example");
     }
 
     private void aFolderIsComparedWithWhatWasShared(ServerProcess server) throws Exception {
@@ -363,7 +312,7 @@ final class SourcesIT {
                         HttpResponse.BodyHandlers.ofString());
     }
 
-    private static Shell.Said publish(ServerProcess server, String dataset, String... more) throws IOException {
+    static Shell.Said publish(ServerProcess server, String dataset, String... more) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of("publish", "--server", server.api(), "--organisation=acme.example", "--dataset=" + dataset));
         command.addAll(Arrays.asList(more));

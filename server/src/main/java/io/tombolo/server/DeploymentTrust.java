@@ -4,7 +4,6 @@ import io.tombolo.anchoring.config.AnchoringConfig.TimestampAuthority;
 import io.tombolo.anchoring.config.AnchoringConfig.WitnessAddress;
 import io.tombolo.anchoring.seal.LogKeys;
 import io.tombolo.anchoring.seal.PemLogKeys;
-import io.tombolo.verification.json.Bytes;
 import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.receipt.WitnessTrust;
 import io.tombolo.verification.trust.CrossAnchoring;
@@ -13,15 +12,12 @@ import io.tombolo.verification.trust.TrustPolicy;
 import io.tombolo.verification.verdict.Trust;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The keys and certificates of one deployment as a trust policy, for recipients to compare with what they received by another channel. */
 final class DeploymentTrust {
-    private static final byte ED25519 = 0x01;
-
     private final PemLogKeys keys;
     private final List<AnchorTrust> ledgers = new ArrayList<>();
     private final Map<String, Instant> retired;
@@ -42,19 +38,11 @@ final class DeploymentTrust {
         for (String organisation : keys.organisations()) {
             Optional<Instant> from = Optional.empty();
             for (LogKeys.Retired former : keys.retired(organisation)) {
-                known.add(key(organisation, former.publicKey(), from, Optional.of(former.until())));
+                known.add(LogKey.ofRaw(organisation, former.publicKey(), from, Optional.of(former.until())));
                 from = Optional.of(former.until());
             }
-            known.add(key(organisation, keys.publicKey(organisation), from, Optional.empty()));
+            known.add(LogKey.ofRaw(organisation, keys.publicKey(organisation), from, Optional.empty()));
         }
         return new TrustPolicy(Trust.POLICY, known, ledgers, CrossAnchoring.TWO, Optional.empty(), retired);
-    }
-
-    private static LogKey key(String organisation, String publicKey, Optional<Instant> from, Optional<Instant> until) {
-        byte[] raw = Base64.getDecoder().decode(publicKey);
-        byte[] typed = new byte[raw.length + 1];
-        typed[0] = ED25519;
-        System.arraycopy(raw, 0, typed, 1, raw.length);
-        return new LogKey(organisation, Bytes.of(typed), from, until);
     }
 }

@@ -105,7 +105,7 @@ final class ListKeysCommand implements Callable<Integer> {
 
     /** As policy init prints it. */
     private static String fingerprint(Line line) {
-        return LogKey.ofRaw(line.owner(), line.key()).fingerprint();
+        return LogKey.ofRaw(line.owner(), line.key(), line.from(), line.until()).fingerprint();
     }
 
     private static Map<String, Object> json(String owner, Line line) {

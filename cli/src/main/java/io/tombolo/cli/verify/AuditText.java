@@ -63,10 +63,10 @@ final class AuditText {
                             "event"));
         }
         if (result.development()) {
-            out.println("  The ledger is a development one: a single operator holds all of its keys.");
+            out.println(VerdictText.DEVELOPMENT);
         }
         if (result.trust() == Trust.SELF_ASSERTED) {
-            out.println("  The keys are those that the server names; give the ones that you trust with --policy FILE.");
+            out.println(VerdictText.KEYS_OF_THE_SERVER);
         }
     }
 

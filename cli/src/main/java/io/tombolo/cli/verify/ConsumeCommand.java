@@ -99,9 +99,11 @@ final class ConsumeCommand implements Callable<Integer> {
         DatasetId id = Datasets.parse(dataset);
         mustMakeSense();
         Endpoints endpoints = server.endpoints();
+        ProvenanceClient readSide = new ProvenanceClient(server.url());
+        @Nullable TrustPolicy trusted = verify ? Input.policy(policy).orElseGet(readSide::policy) : null;
         try (HttpRegistryClient registry = new HttpRegistryClient(
                         RegistrySettings.from(Map.of("schema.registry.url", endpoints.registry())));
-                Consumer<Object, Object> consumer = connect(endpoints, registry)) {
+                Consumer<Object, Object> consumer = connect(endpoints, registry, readSide, trusted)) {
             List<TopicPartition> partitions = consumer.partitionsFor(id.topic()).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
@@ -116,8 +118,8 @@ final class ConsumeCommand implements Callable<Integer> {
                     .printf(
                             "%s%s%n",
                             Count.of(printed, "event"), verify ? ", each of them at least " + level : ", not verified");
-            if (verify) {
-                sayWhoseWordItIs();
+            if (trusted != null) {
+                sayWhoseWordItIs(trusted);
             }
             return ExitCode.GOOD;
         } catch (RefusedException e) {
@@ -129,9 +131,8 @@ final class ConsumeCommand implements Callable<Integer> {
     }
 
     /** As audit and verify do. */
-    private void sayWhoseWordItIs() {
+    private void sayWhoseWordItIs(TrustPolicy trusted) {
         PrintWriter err = spec.commandLine().getErr();
-        TrustPolicy trusted = Input.policy(policy).orElseGet(new ProvenanceClient(server.url())::policy);
         if (trusted.consortia().stream()
                 .flatMap(ledger -> ledger.members().values().stream())
                 .flatMap(List::stream)
@@ -140,10 +141,10 @@ final class ConsumeCommand implements Callable<Integer> {
                         .getName()
                         .toLowerCase(Locale.ROOT)
                         .contains("development"))) {
-            err.println("  The ledger is a development one: a single operator holds all of its keys.");
+            err.println(VerdictText.DEVELOPMENT);
         }
         if (policy == null) {
-            err.println("  The keys are those that the server names; give the ones that you trust with --policy FILE.");
+            err.println(VerdictText.KEYS_OF_THE_SERVER);
         }
     }
 
@@ -162,7 +163,11 @@ final class ConsumeCommand implements Callable<Integer> {
         }
     }
 
-    private Consumer<Object, Object> connect(Endpoints endpoints, HttpRegistryClient registry) {
+    private Consumer<Object, Object> connect(
+            Endpoints endpoints,
+            HttpRegistryClient registry,
+            ProvenanceClient readSide,
+            @Nullable TrustPolicy trusted) {
         Map<String, Object> kafka = Map.of(
                 "bootstrap.servers",
                 endpoints.kafka(),
@@ -174,15 +179,11 @@ final class ConsumeCommand implements Callable<Integer> {
                 false);
         AvroOrBytes keys = new AvroOrBytes(registry);
         AvroOrBytes values = new AvroOrBytes(registry);
-        if (!verify) {
+        if (trusted == null) {
             return new KafkaConsumer<>(kafka, keys, values);
         }
-        ProvenanceClient readSide = new ProvenanceClient(server.url());
         VerificationConfig config = VerificationConfig.builder(
-                        readSide,
-                        Input.policy(policy).orElseGet(readSide::policy),
-                        EvidenceVerifier.receipts(),
-                        new RegistrySchemaHashes(registry))
+                        readSide, trusted, EvidenceVerifier.receipts(), new RegistrySchemaHashes(registry))
                 .delivery(Delivery.holdUntil(level, Duration.ofSeconds(patience)))
                 .build();
         return VerifyingConsumer.create(kafka, keys, values, config);

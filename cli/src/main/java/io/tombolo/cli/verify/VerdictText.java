@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A verdict as people and machines read it. */
 final class VerdictText {
+    static final String DEVELOPMENT = "  The ledger is a development one: a single operator holds all of its keys.";
+    static final String KEYS_OF_THE_SERVER =
+            "  The keys are those that the server names; give the ones that you trust with --policy FILE.";
+
     private VerdictText() {}
 
     static void print(PrintWriter out, Judgement judgement, boolean everyCheck) {
@@ -34,7 +38,7 @@ final class VerdictText {
             times.seal().ifPresent(time -> out.printf("  seal time    %s  %s the owner%n", time, says));
             times.anchor().ifPresent(time -> out.printf("  anchor time  %s  %s the ledger%n", time, says));
             if (judgement.development()) {
-                out.println("  The ledger is a development one: a single operator holds all of its keys.");
+                out.println(DEVELOPMENT);
             }
         }
         if (everyCheck) {

@@ -67,9 +67,10 @@ public final class Arrivals {
 
         /** How the file of a name is written; empty when the file does not count. */
         public Optional<RowFormat> formatOf(String name) {
-            if (!isMeant(name)) {
-                return Optional.empty();
-            }
+            return isMeant(name) ? format(name) : Optional.empty();
+        }
+
+        private Optional<RowFormat> format(String name) {
             return format.equals(FolderConfig.BY_NAME)
                     ? RowFormat.ofFileName(name)
                     : Optional.of(RowFormat.named(format));
@@ -77,7 +78,7 @@ public final class Arrivals {
 
         /** Whether the file of a name would count if its name indicated a format. */
         public boolean isOfUnknownFormat(String name) {
-            return isMeant(name) && formatOf(name).isEmpty();
+            return isMeant(name) && format(name).isEmpty();
         }
 
         private boolean isMeant(String name) {

@@ -50,13 +50,13 @@ public record LogKey(String organisation, Bytes key, Optional<Instant> from, Opt
                 .formatHex(Hash.sha256().digest(key.toArray()));
     }
 
-    /** From the 32 bytes of an Ed25519 key in base64, as ledgers register it; valid at all times. */
-    public static LogKey ofRaw(String organisation, String base64) {
+    /** From the 32 bytes of an Ed25519 key in base64, as ledgers register it. */
+    public static LogKey ofRaw(String organisation, String base64, Optional<Instant> from, Optional<Instant> until) {
         byte[] raw = StrictText.base64(base64, "log key");
         byte[] key = new byte[raw.length + 1];
         key[0] = 0x01;
         System.arraycopy(raw, 0, key, 1, raw.length);
-        return new LogKey(organisation, Bytes.of(key), Optional.empty(), Optional.empty());
+        return new LogKey(organisation, Bytes.of(key), from, until);
     }
 
     /** The verifier for one of the organisation's logs: its key name is the origin. */

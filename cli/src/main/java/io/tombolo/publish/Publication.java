@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * A file, or a folder of files, that is to be a dataset.
@@ -15,7 +16,7 @@ import java.util.Map;
  * @param keyColumns the columns that together identify a row
  * @param types {@code column:type,…}, or {@code infer}
  * @param nullValues what represents no value, separated by commas
- * @param partitions of the dataset's topic, when it is made
+ * @param partitions of the dataset's topic; empty: as many as it has, and one when it is made now
  * @param charset the encoding of text
  * @param pattern a glob over the names of a folder's files, empty for all
  * @param format a format's name, or {@code auto} to choose by names
@@ -30,7 +31,7 @@ public record Publication(
         List<String> keyColumns,
         String types,
         String nullValues,
-        int partitions,
+        OptionalInt partitions,
         String charset,
         String pattern,
         String format,
@@ -51,8 +52,8 @@ public record Publication(
         }
         renames = List.copyOf(renames);
         renamed(renames);
-        if (partitions < 1 || partitions > 10_000) {
-            throw new PublishException("--partitions is " + partitions + ", limits 1 and 10000");
+        if (partitions.isPresent() && (partitions.getAsInt() < 1 || partitions.getAsInt() > 10_000)) {
+            throw new PublishException("--partitions is " + partitions.getAsInt() + ", limits 1 and 10000");
         }
     }
 
@@ -65,7 +66,7 @@ public record Publication(
                 keyColumns,
                 types,
                 nullValues,
-                partitions,
+                OptionalInt.of(partitions),
                 UTF_8,
                 "",
                 AUTO,

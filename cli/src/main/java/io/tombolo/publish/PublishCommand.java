@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -143,9 +145,8 @@ public final class PublishCommand implements Callable<Integer> {
 
     @Option(
             names = "--partitions",
-            defaultValue = "1",
-            description = "of the dataset's topic, when it is made now (default: ${DEFAULT-VALUE})")
-    int partitions;
+            description = "of the dataset's topic; they do not change later (default: 1 when it is made now)")
+    @Nullable Integer partitions;
 
     @Option(
             names = "--no-wait",
@@ -185,7 +186,7 @@ public final class PublishCommand implements Callable<Integer> {
                     key,
                     types,
                     nullValues,
-                    partitions,
+                    partitions == null ? OptionalInt.empty() : OptionalInt.of(partitions),
                     charset,
                     pattern,
                     format,

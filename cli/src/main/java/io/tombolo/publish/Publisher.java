@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Shares files through one server: a connector for each file or folder, run until its present end, then stopped. */
 public final class Publisher {
@@ -47,6 +48,10 @@ public final class Publisher {
         ConnectorRun.State before = run.state();
         run.check(before);
         requireSameKey(publication.dataset(), run.keys());
+        if (publication.partitions().isPresent()) {
+            requireSamePartitions(
+                    publication.dataset(), publication.partitions().getAsInt());
+        }
         if (run.isEmpty(before)) {
             return new Published(
                     0,
@@ -62,7 +67,7 @@ public final class Publisher {
         Map<String, String> config = new HashMap<>(run.config());
         config.putAll(new DatasetColumns(connect, publication).settings(run.name(), run.columns(), run.sources()));
         RejectedRows refused = RejectedRows.fromNow(endpoints.kafka(), endpoints.registry());
-        makeTopic(publication.dataset(), publication.partitions());
+        makeTopic(publication.dataset(), publication.partitions().orElse(1));
         config.putAll(limits(publication));
         connect.put(run.name(), config);
         connect.resume(run.name());
@@ -175,9 +180,34 @@ public final class Publisher {
         return RecordLimits.of(endpoints.kafka(), List.of(topic)).settingsForFiles();
     }
 
+    /** The partitions of a topic that is there stay as they are. */
+    private void requireSamePartitions(DatasetId dataset, int partitions) throws InterruptedException {
+        String topic = dataset.topic();
+        try (Admin admin = admin()) {
+            int present = admin.describeTopics(List.of(topic))
+                    .topicNameValues()
+                    .values()
+                    .iterator()
+                    .next()
+                    .get()
+                    .partitions()
+                    .size();
+            if (partitions != present) {
+                throw new PublishException(
+                        "--partitions " + partitions + ": topic " + topic + " has " + present
+                                + ", and the number does not change: leave the option out, or share the file as another dataset");
+            }
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                throw new PublishException(
+                        "topic " + topic + " can't be read at " + endpoints.kafka() + ": " + e.getCause(), e);
+            }
+        }
+    }
+
     private void makeTopic(DatasetId dataset, int partitions) throws InterruptedException {
         TopicSpec spec = Topics.dataset(dataset, partitions);
-        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, endpoints.kafka()))) {
+        try (Admin admin = admin()) {
             NewTopic topic = new NewTopic(spec.name(), spec.partitions(), (short) 1).configs(spec.settings());
             admin.createTopics(List.of(topic)).all().get();
         } catch (ExecutionException e) {
@@ -186,6 +216,10 @@ public final class Publisher {
                         "topic " + spec.name() + " can't be made at " + endpoints.kafka() + ": " + e.getCause(), e);
             }
         }
+    }
+
+    private Admin admin() {
+        return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, endpoints.kafka()));
     }
 
     /**

@@ -44,6 +44,7 @@ final class SourcesIT {
             packedBodiesAndCloudEventsAreShared(server, data);
             PublishReports.columnsAreNamedAsInTheFile(server, temp);
             PublishReports.whatIsNotSharedIsSaid(server, temp);
+            PublishReports.partitionsStayAndAKeyIsFoundInAnyOfThem(server, temp);
         }
     }
 

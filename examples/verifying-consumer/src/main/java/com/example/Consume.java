@@ -9,6 +9,7 @@ import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.serde.AvroDeserializer;
 import io.tombolo.verification.EvidenceVerifier;
+import io.tombolo.verification.decoded.DecodedPart;
 import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.verdict.Level;
 import java.io.IOException;
@@ -39,7 +40,8 @@ public final class Consume {
                 consumer.subscribe(List.of(arguments[4]));
                 while (true) {
                     for (ConsumerRecord<Object, Object> event : consumer.poll(Duration.ofSeconds(1))) {
-                        System.out.println(event.offset() + " " + event.key() + " " + event.value());
+                        System.out.println(event.offset() + " " + DecodedPart.json(event.key()) + " "
+                                + DecodedPart.json(event.value()));
                     }
                     consumer.commitSync();
                 }

@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 
 /** A connector as {@code connect list} and {@code connect status} report it: nothing of its configuration but where it reads and to what. */
 final class ConnectorState {
+    private static final String FILE = "file";
+
     private ConnectorState() {}
 
     static Map<String, Object> of(ConnectClient client, String name) {
@@ -23,6 +25,7 @@ final class ConnectorState {
         state.put("name", name);
         state.put("state", state(status));
         state.put("dataset", dataset(config));
+        state.put("kind", kind(config));
         state.put("source", source(config));
         if (!position.isMissingNode() && !position.isNull()) {
             state.put("position", position.toString());
@@ -31,6 +34,11 @@ final class ConnectorState {
             state.put("trouble", status.trouble());
         }
         return state;
+    }
+
+    /** Whether it is one of {@code publish}, which stops it when all that was there is shared. */
+    static boolean isEndedFile(Map<String, Object> state) {
+        return FILE.equals(state.get("kind")) && "stopped".equals(state.get("state"));
     }
 
     static String text(Map<String, Object> state, String field) {
@@ -47,6 +55,16 @@ final class ConnectorState {
         return config.getOrDefault("transforms.change.dataset", config.getOrDefault("dataset", "–"));
     }
 
+    private static String kind(Map<String, String> config) {
+        return config.containsKey("database.hostname")
+                ? "database"
+                : file(config).isEmpty() ? "other" : FILE;
+    }
+
+    private static String file(Map<String, String> config) {
+        return config.getOrDefault("file", config.getOrDefault("path", ""));
+    }
+
     private static String source(Map<String, String> config) {
         if (config.containsKey("database.hostname")) {
             return config.getOrDefault("database.hostname", "") + ":"
@@ -56,7 +74,7 @@ final class ConnectorState {
                             .map(TableName::toString)
                             .collect(Collectors.joining(","));
         }
-        String file = config.getOrDefault("file", config.getOrDefault("path", ""));
+        String file = file(config);
         return file.isEmpty() ? config.getOrDefault("connector.class", "") : file;
     }
 }

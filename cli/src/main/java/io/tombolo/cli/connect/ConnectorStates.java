@@ -38,6 +38,10 @@ public final class ConnectorStates {
                 String.valueOf(one.getOrDefault("dataset", "–"))));
         out.println();
         out.print(table);
+        if (states.stream().anyMatch(ConnectorState::isEndedFile)) {
+            out.printf(
+                    "  stopped: publish has ended, and the file or folder is not watched; publish it again for what is new%n");
+        }
         states.stream()
                 .filter(one -> one.containsKey("trouble"))
                 .forEach(one -> out.printf("  %s: %s%n", one.get("name"), one.get("trouble")));

@@ -7,6 +7,7 @@ import io.tombolo.merkle.MalformedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -113,7 +114,17 @@ final class AuditStore {
         Path draft = Files.createTempFile(folder, "audit", ".draft", ownersOnly);
         byte[] key = new byte[AuditStateFile.KEY_LENGTH];
         new SecureRandom().nextBytes(key);
-        Files.write(draft, key);
-        Files.move(draft, keyFile, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.write(draft, key);
+            // Unlike a move, a link does not replace the key that another audit made in between.
+            Files.createLink(keyFile, draft);
+        } catch (FileAlreadyExistsException e) {
+            // That one is read.
+        } catch (UnsupportedOperationException e) {
+            // No links on this file system.
+            Files.move(draft, keyFile);
+        } finally {
+            Files.deleteIfExists(draft);
+        }
     }
 }

@@ -56,9 +56,9 @@ final class EvidenceCommand implements Callable<Integer> {
 
     @Option(
             names = "--partition",
-            defaultValue = "0",
-            description = "the event's partition in the dataset's topic (default: ${DEFAULT-VALUE})")
-    int partition;
+            description =
+                    "the event's partition in the dataset's topic (default: 0; with --key, the one that holds it)")
+    @Nullable Integer partition;
 
     @ArgGroup(exclusive = true, multiplicity = "1")
     Events events = new Events();
@@ -136,34 +136,42 @@ final class EvidenceCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--dataset ORGANISATION/NAME is missing");
         }
         DatasetId id = Datasets.parse(dataset);
-        Written written = events.offset == null ? several(id) : single(events.offset);
-        return new Written(dataset + ", partition " + partition + ", " + written.what(), written.file());
+        int at = partition == null ? 0 : partition;
+        Offsets offsets;
+        if (events.offset != null) {
+            byte[] answer = ask(at, events.offset);
+            read(answer);
+            return new Written(where(at) + "offset " + events.offset, Bytes.of(answer));
+        }
+        if (events.key == null) {
+            offsets = Offsets.parse(String.valueOf(events.offsets));
+        } else {
+            KeyHistory.Found found = KeyHistory.find(server.endpoints(), id, partition, events.key);
+            at = found.partition();
+            offsets = Offsets.of(found.offsets());
+        }
+        return several(id, at, offsets);
     }
 
-    private Written single(long offset) {
-        byte[] answer = ask(offset);
-        read(answer);
-        return new Written("offset " + offset, Bytes.of(answer));
+    private String where(int at) {
+        return dataset + ", partition " + at + ", ";
     }
 
-    private Written several(DatasetId id) {
-        Offsets offsets = events.key == null
-                ? Offsets.parse(String.valueOf(events.offsets))
-                : Offsets.of(KeyHistory.offsets(server.endpoints(), id, partition, events.key));
+    private Written several(DatasetId id, int at, Offsets offsets) {
         List<Evidence> single = new ArrayList<>();
         for (long offset : offsets.all()) {
             if (single.size() == Offsets.LIMIT) {
                 throw new CommandException("--key " + events.key + ": more than " + Offsets.LIMIT + " events");
             }
             if (offsets.alone().contains(offset)) {
-                single.add(read(ask(offset)));
+                single.add(read(ask(at, offset)));
             } else {
-                server.findBytes(NO_RECORD, EVIDENCE, query(offset)).ifPresent(answer -> single.add(read(answer)));
+                server.findBytes(NO_RECORD, EVIDENCE, query(at, offset)).ifPresent(answer -> single.add(read(answer)));
             }
         }
         if (single.isEmpty()) {
             throw new CommandException(
-                    "--offsets " + events.offsets + ": " + id + " has no record there in partition " + partition);
+                    "--offsets " + events.offsets + ": " + id + " has no record there in partition " + at);
         }
         int without = offsets.all().size() - single.size();
         TileSource tiles =
@@ -172,7 +180,7 @@ final class EvidenceCommand implements Callable<Integer> {
             EvidenceSet joined = EvidenceAssembly.join(single, tiles);
             String what = Count.of(single.size(), "event")
                     + (without == 0 ? "" : " (none at " + Count.of(without, "offset") + ")");
-            return new Written(what, Bytes.of(EvidenceSetFile.write(joined)));
+            return new Written(where(at) + what, Bytes.of(EvidenceSetFile.write(joined)));
         } catch (TileException | IllegalArgumentException e) {
             throw new CommandException("what the server answers does not belong together: " + e.getMessage(), e);
         }
@@ -186,13 +194,11 @@ final class EvidenceCommand implements Callable<Integer> {
         }
     }
 
-    private byte[] ask(long offset) {
-        return server.getBytes(EVIDENCE, query(offset));
+    private byte[] ask(int at, long offset) {
+        return server.getBytes(EVIDENCE, query(at, offset));
     }
 
-    private String[] query(long offset) {
-        return new String[] {
-            "dataset", dataset, "partition", Integer.toString(partition), "offset", Long.toString(offset)
-        };
+    private String[] query(int at, long offset) {
+        return new String[] {"dataset", dataset, "partition", Integer.toString(at), "offset", Long.toString(offset)};
     }
 }

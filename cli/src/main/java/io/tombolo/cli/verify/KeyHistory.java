@@ -13,7 +13,9 @@ import io.tombolo.verification.decoded.DecodedPart;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.avro.generic.GenericData;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,20 +23,24 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
-/** Where a key's events lie in one partition, by reading it from start to end. */
+/** Where a key's events lie, by reading the dataset's topic from start to end. */
 final class KeyHistory {
     private KeyHistory() {}
+
+    /** A key's offsets in the one partition that holds it. */
+    record Found(int partition, SortedSet<Long> offsets) {}
 
     /**
      * The offsets of all records with that key that the broker holds now.
      *
+     * @param partition where to look; null: in all of them, of which one may hold it
      * @param key as JSON, as {@code consume} prints it: {@code {"id": 7}}
      */
-    static SortedSet<Long> offsets(Endpoints endpoints, DatasetId dataset, int partition, String key) {
+    static Found find(Endpoints endpoints, DatasetId dataset, @Nullable Integer partition, String key) {
         JsonNode wanted = json(key);
-        TopicPartition at = new TopicPartition(dataset.topic(), partition);
-        TreeSet<Long> offsets = new TreeSet<>();
+        SortedMap<Integer, SortedSet<Long>> found = new TreeMap<>();
         try (HttpRegistryClient registry = new HttpRegistryClient(
                         RegistrySettings.from(Map.of("schema.registry.url", endpoints.registry())));
                 KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
@@ -49,26 +55,36 @@ final class KeyHistory {
                                 10_000),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer())) {
-            if (consumer.partitionsFor(dataset.topic()).stream().noneMatch(info -> info.partition() == partition)) {
-                throw new CommandException(dataset + ": the server has no partition " + partition + " of it");
+            List<TopicPartition> all = consumer.partitionsFor(dataset.topic()).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .filter(at -> partition == null || at.partition() == partition)
+                    .toList();
+            if (all.isEmpty()) {
+                throw new CommandException(dataset + ": the server has no partition "
+                        + (partition == null ? "" : partition + " ") + "of it");
             }
             AvroDeserializer avro = new AvroDeserializer(registry);
-            consumer.assign(List.of(at));
-            consumer.seekToBeginning(List.of(at));
-            long end = consumer.endOffsets(List.of(at)).getOrDefault(at, 0L);
-            while (consumer.position(at) < end) {
+            consumer.assign(all);
+            consumer.seekToBeginning(all);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+            while (all.stream().anyMatch(at -> consumer.position(at) < ends.getOrDefault(at, 0L))) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
                     if (record.key() != null && isKey(wanted, avro, record)) {
-                        offsets.add(record.offset());
+                        found.computeIfAbsent(record.partition(), any -> new TreeSet<>())
+                                .add(record.offset());
                     }
                 }
             }
         }
-        if (offsets.isEmpty()) {
-            throw new CommandException(
-                    "--key " + key + ": no event of " + dataset + " in partition " + partition + " has it");
+        if (found.isEmpty()) {
+            throw new CommandException("--key " + key + ": no event of " + dataset
+                    + (partition == null ? "" : " in partition " + partition) + " has it");
         }
-        return offsets;
+        if (found.size() > 1) {
+            throw new CommandException("--key " + key + ": events of " + dataset + " in partitions " + found.keySet()
+                    + " have it, and evidence is of one: choose it with --partition");
+        }
+        return new Found(found.firstKey(), found.values().iterator().next());
     }
 
     private static boolean isKey(JsonNode wanted, AvroDeserializer avro, ConsumerRecord<byte[], byte[]> record) {

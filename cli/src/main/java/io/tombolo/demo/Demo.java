@@ -51,7 +51,8 @@ public final class Demo {
         List<Outcome> outcomes = new ArrayList<>();
         Path evidence;
         try (StopSignal stop = StopSignal.listen();
-                DataFolder folder = DataFolder.open(data)) {
+                DataFolder folder = DataFolder.open(data);
+                Witnesses witnesses = Witnesses.start(folder)) {
             DemoFolder.mark(folder.root());
             logTo.accept(folder.sub("logs"));
             Tombolo.Config config = new Tombolo.Config(
@@ -66,7 +67,7 @@ public final class Demo {
                     SEAL_AGE,
                     ANCHOR_INTERVAL,
                     Ledgers.on(Optional.empty()),
-                    List.of(),
+                    witnesses.addresses(),
                     List.of());
             Tombolo node;
             try (Progress bar = Progress.of("Starting", -1, "")) {
@@ -76,9 +77,10 @@ public final class Demo {
             try (node) {
                 Screen.say(
                         out,
-                        "Kafka, a schema registry, Kafka Connect, the anchoring service, a ledger of three simulated members and the"
-                                + "%nread side run in this process now (%.1f s).",
+                        "Kafka, a schema registry, Kafka Connect, the anchoring service, a ledger of three simulated members, two"
+                                + "%nwitnesses and the read side run in this process now (%.1f s).",
                         (System.nanoTime() - began) / 1e9);
+                Screen.say(out, "%s", EvmChain.skipped(System.getenv("PATH")));
                 Demo demo = new Demo(out, node, folder.root());
                 demo.share();
                 demo.verify();
@@ -94,7 +96,11 @@ public final class Demo {
                 }
             }
         }
-        outcomes.addAll(EvidenceCheck.run(evidence, out, "with everything stopped"));
+        Screen.say(
+                out,
+                "   Everything is stopped, and the ledger's folder %s is deleted.",
+                DemoFolder.deleteLedger(evidence.getParent()));
+        outcomes.addAll(EvidenceCheck.run(evidence, out, "without the ledger"));
         return table(out, outcomes, began);
     }
 
@@ -138,17 +144,19 @@ public final class Demo {
     private Path evidence() {
         Screen.say(out, "");
         Screen.say(out, "4. One event's evidence: a file that needs no server");
-        return EvidenceCheck.write(node.endpoints(), folder, out);
+        Path file = EvidenceCheck.write(node.endpoints(), folder, out);
+        outcomes.add(EvidenceCheck.here(file));
+        return file;
     }
 
     private static boolean table(PrintWriter out, List<Outcome> outcomes, long began) {
         Screen.say(out, "");
-        Screen.say(out, "%-58s %-13s %s", "what happened", "should be", "was");
+        Screen.say(out, "%-58s %-15s %s", "what happened", "should be", "was");
         boolean good = true;
         for (Outcome outcome : outcomes) {
             Screen.say(
                     out,
-                    "%-58s %-13s %s%s",
+                    "%-58s %-15s %s%s",
                     outcome.what(),
                     outcome.expected(),
                     outcome.found(),

@@ -42,6 +42,17 @@ final class DemoFolder {
         }
     }
 
+    /** Deletes all that the embedded ledger keeps, for nothing but its receipts to be left. */
+    static Path deleteLedger(Path folder) {
+        Path ledger = folder.resolve("ledger");
+        try {
+            delete(ledger);
+        } catch (IOException e) {
+            throw new ServerException("folder " + ledger + " can't be deleted: " + e.getMessage(), e);
+        }
+        return ledger;
+    }
+
     private static boolean isEmpty(Path folder) throws IOException {
         try (Stream<Path> content = Files.list(folder)) {
             return content.findAny().isEmpty();

@@ -8,9 +8,14 @@ import io.tombolo.merkle.tile.TileReader;
 import io.tombolo.schemas.commit.Entry;
 import io.tombolo.server.ServerException;
 import io.tombolo.server.Tombolo.Endpoints;
+import io.tombolo.verification.EvidenceVerifier;
+import io.tombolo.verification.receipt.AnchorTrust;
+import io.tombolo.verification.trust.CrossAnchoring;
 import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;
+import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Trust;
+import io.tombolo.verification.verdict.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -25,6 +30,9 @@ final class EvidenceCheck {
     private static final long LEAF = 1_234;
 
     private static final String POLICY = "policy.json";
+
+    /** How many of those that confirm the head make it cross-anchored. */
+    private static final int NEEDED = 2;
 
     private EvidenceCheck() {}
 
@@ -43,13 +51,15 @@ final class EvidenceCheck {
                 out,
                 "   $ ./tombolo policy init -o %s   (to be compared with the owner, by telephone or on paper)",
                 policy);
+        TrustPolicy said = readSide.policy();
+        List<String> confirming =
+                said.ledgers().stream().map(AnchorTrust::name).toList();
         try {
-            TrustPolicy said = readSide.policy();
             TrustPolicy own = new TrustPolicy(
                     Trust.POLICY,
                     said.logKeys(),
                     said.ledgers(),
-                    said.crossAnchoring(),
+                    new CrossAnchoring.Group(NEEDED, confirming, List.of()),
                     said.oldestAnchor(),
                     said.retired());
             Files.write(policy, PolicyFile.write(own));
@@ -58,6 +68,12 @@ final class EvidenceCheck {
         } catch (IOException e) {
             throw new ServerException("file " + file + " can't be written: " + e.getMessage(), e);
         }
+        Screen.say(
+                out,
+                "   It asks for any %d of these %d: %s.",
+                NEEDED,
+                confirming.size(),
+                String.join(", ", confirming));
         Screen.say(out, "   %s: %,d bytes, for %s, offset %d", file, evidence.length, origin, offset);
         return file;
     }
@@ -75,6 +91,24 @@ final class EvidenceCheck {
         throw new IllegalStateException("evidence without a letter after its value");
     }
 
+    /** The file's verdict while everything runs, in this process. */
+    static Outcome here(Path evidence) {
+        Verdict verdict;
+        try {
+            verdict = EvidenceVerifier.standard()
+                    .verify(
+                            Files.readAllBytes(evidence),
+                            PolicyFile.read(Files.readAllBytes(evidence.resolveSibling(POLICY))));
+        } catch (IOException e) {
+            throw new ServerException("file " + evidence + " can't be read: " + e.getMessage(), e);
+        }
+        return new Outcome(
+                "one event's evidence, any " + NEEDED + " of 3 must confirm it",
+                Level.CROSS_ANCHORED.name(),
+                verdict.name(),
+                verdict.name().equals(Level.CROSS_ANCHORED.name()));
+    }
+
     /** Verifies both files, each by a new process. */
     static List<Outcome> run(Path evidence, PrintWriter out, String circumstances) throws InterruptedException {
         List<Outcome> outcomes = new ArrayList<>();
@@ -83,7 +117,10 @@ final class EvidenceCheck {
         Screen.say(out, "   $ ./tombolo verify --policy %s %s   (a new process, %s)", policy, evidence, circumstances);
         Run good = verify(evidence, out);
         outcomes.add(new Outcome(
-                "one event's evidence, verified by a new process", "ANCHORED", good.verdict(), good.exitCode() == 0));
+                "the same by a new process, " + circumstances,
+                Level.CROSS_ANCHORED.name(),
+                good.verdict(),
+                good.exitCode() == 0 && good.verdict().equals(Level.CROSS_ANCHORED.name())));
         Screen.say(out, "   $ ./tombolo verify --policy %s %s   (the same, one byte changed)", policy, altered);
         Run bad = verify(altered, out);
         outcomes.add(new Outcome("the same file with one byte changed", "ALTERED", bad.verdict(), bad.exitCode() == 1));

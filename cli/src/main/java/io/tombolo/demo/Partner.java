@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.Schema;
 
 /** A second organisation that reads what the others share, and trusts none of it before it is verified. */
@@ -49,10 +50,10 @@ final class Partner {
                     result.eventsPerSecond());
             outcomes.add(new Outcome(
                     "all of " + dataset.id() + " as shared",
-                    Level.ANCHORED.name(),
+                    Level.CROSS_ANCHORED.name(),
                     found,
                     result.isGood()
-                            && result.level().equals(java.util.Optional.of(Level.ANCHORED))
+                            && result.level().equals(Optional.of(Level.CROSS_ANCHORED))
                             && result.events() == dataset.rows()));
         }
         return outcomes;

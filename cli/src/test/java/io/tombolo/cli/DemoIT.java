@@ -22,7 +22,10 @@ final class DemoIT {
 
             assertThat(demo.said())
                     .contains("56,441 events")
-                    .contains("ANCHORED: 27,004 of 27,004 events")
+                    .contains("CROSS_ANCHORED: 27,004 of 27,004 events")
+                    .contains("any 2 of these 3: fabric:tombolo/anchors, witness:witness-one.example,")
+                    .contains("No EVM chain: ")
+                    .containsPattern("the same by a new process, without the ledger +CROSS_ANCHORED +CROSS_ANCHORED")
                     .contains("ALTERED partition 0, offset")
                     .contains("MISSING partition 0, offset")
                     .contains("REORDERED partition 0, offset")
@@ -31,6 +34,7 @@ final class DemoIT {
                     .contains("All as it should be,")
                     .doesNotContain("\tat ");
             assertThat(exitCode).isZero();
+            assertThat(temp.resolve("data").resolve("ledger")).doesNotExist();
         }
     }
 }

@@ -111,6 +111,16 @@ public final class ProvenanceClient {
         return anchors;
     }
 
+    /** The size of a log's newest anchor on each ledger that it is anchored on, by name; none of a log that it does not know. */
+    public Map<String, Long> anchoredSizes(String origin) {
+        Map<String, Long> sizes = new TreeMap<>();
+        for (JsonNode line : list("/log/" + origin + "/ledgers")) {
+            sizes.put(
+                    line.path("ledger").asText(), line.path("newest_size").asLong());
+        }
+        return sizes;
+    }
+
     /** The log's tiles and entry bundles. */
     public TileSource tiles(String origin) {
         return path -> get("/log/" + origin + "/" + path.path());

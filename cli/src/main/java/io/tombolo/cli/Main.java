@@ -4,6 +4,7 @@ import io.tombolo.capture.CaptureException;
 import io.tombolo.cli.bench.BenchCommands;
 import io.tombolo.cli.connect.ConnectCommand;
 import io.tombolo.cli.keys.KeysCommand;
+import io.tombolo.cli.names.NamesCommand;
 import io.tombolo.cli.reanchor.ReanchorCommand;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
@@ -110,7 +111,12 @@ public final class Main {
         return Stream.of(
                         List.of(DemoCommand.class, UpCommand.class, PublishCommand.class),
                         List.of(ConnectCommand.class, ReconcileCommand.class, PushKeyCommand.class),
-                        List.of(KeysCommand.class, ReanchorCommand.class, StatusCommand.class, DatasetsCommand.class),
+                        List.of(
+                                KeysCommand.class,
+                                NamesCommand.class,
+                                ReanchorCommand.class,
+                                StatusCommand.class,
+                                DatasetsCommand.class),
                         VerifyCommands.all(),
                         List.of(AnchoringCommand.class, ReadSideCommand.class, PushCommand.class, WitnessCommand.class),
                         BenchCommands.all(),

@@ -52,8 +52,7 @@ final class EvidenceCheck {
                 "   $ ./tombolo policy init -o %s   (to be compared with the owner, by telephone or on paper)",
                 policy);
         TrustPolicy said = readSide.policy();
-        List<String> confirming =
-                said.ledgers().stream().map(AnchorTrust::name).toList();
+        List<String> confirming = said.ledgers().stream().map(AnchorTrust::name).toList();
         try {
             TrustPolicy own = new TrustPolicy(
                     Trust.POLICY,

@@ -30,8 +30,7 @@ final class Witnesses implements AutoCloseable {
         Map<String, List<String>> known = new TreeMap<>();
         for (SharedDataset dataset : SharedDataset.values()) {
             String organisation = dataset.id().organisation();
-            LogKey key =
-                    LogKey.ofRaw(organisation, keys.publicKey(organisation), Optional.empty(), Optional.empty());
+            LogKey key = LogKey.ofRaw(organisation, keys.publicKey(organisation), Optional.empty(), Optional.empty());
             known.put(organisation, List.of(key.key().base64()));
         }
         Witnesses started = new Witnesses();

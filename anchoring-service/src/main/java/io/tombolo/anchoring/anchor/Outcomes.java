@@ -7,6 +7,8 @@ import io.tombolo.ledger.Refusal;
 import io.tombolo.schemas.contract.AnchorRecord;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +18,9 @@ final class Outcomes {
 
     private final Clock clock;
     private final StatusBoard status;
+
+    /** Logs whose organisation's name is not approved yet: what was last logged about each, by origin. */
+    private final Map<String, String> waiting = new ConcurrentHashMap<>();
 
     Outcomes(Clock clock, StatusBoard status) {
         this.clock = clock;
@@ -30,6 +35,7 @@ final class Outcomes {
             long sealedAt = submitted == null ? 0 : submitted.sealedAt();
             long leaves = handed.size() - log.anchoredSize();
             log.committed();
+            waiting.remove(log.origin());
             status.anchored(
                     log.origin(),
                     handed.size(),
@@ -40,6 +46,9 @@ final class Outcomes {
         }
         if (answer instanceof HeadOutcome.Refused refused) {
             refused(lane, log, refused.why());
+        } else if (answer instanceof HeadOutcome.NotRegistered refused
+                && refused.why().code() == Refusal.Code.NAME_NOT_APPROVED) {
+            waits(lane, log, refused.why());
         } else if (answer instanceof HeadOutcome.NotRegistered refused) {
             setAside(lane, log, refused.why(), "the ledger refuses to register the dataset; its logs are set aside");
         }
@@ -58,6 +67,13 @@ final class Outcomes {
                 lane.pause();
             }
             default -> setAside(lane, log, why, "the ledger refuses a head; its log is set aside, all others continue");
+        }
+    }
+
+    /** The members may approve the name later; the same answer again is not logged again. */
+    private void waits(LedgerLane lane, Frontier log, Refusal why) {
+        if (!text(why).equals(waiting.put(log.origin(), text(why)))) {
+            tell(lane, log, why);
         }
     }
 

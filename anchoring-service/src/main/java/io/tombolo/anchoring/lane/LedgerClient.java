@@ -84,7 +84,7 @@ final class LedgerClient {
                     continue;
                 }
                 Refusal refusal = known ? null : register(dataset);
-                left -= known ? 0 : 1;
+                left -= known || refusal != null ? 0 : 1;
                 if (refusal != null) {
                     each[i] = new HeadOutcome.NotRegistered(refusal);
                 } else {

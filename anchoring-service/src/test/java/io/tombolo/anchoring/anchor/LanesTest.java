@@ -12,6 +12,8 @@ import io.tombolo.ledger.Credential;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerException;
 import io.tombolo.ledger.LedgerPeer;
+import io.tombolo.ledger.NameAdministration;
+import io.tombolo.ledger.NameRule;
 import io.tombolo.ledger.memory.InMemoryConsortium;
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.schemas.DatasetId;
@@ -224,6 +226,27 @@ class LanesTest {
         aside.retry();
         assertThat(aside.setAsideFor()).isEmpty();
         assertThat(aside.isBehind()).isTrue();
+    }
+
+    @Test
+    void anchorsALogOnceItsOrganisationsNameIsApproved() {
+        NameAdministration acme = consortium.ledger("acme.example").names().orElseThrow();
+        NameRule rule = new NameRule(1, List.of("acme.example"));
+        acme.vote(rule);
+        Anchorer anchorer = anchorer(organisation -> consortium.ledger(organisation));
+        anchorer.take(seal("new.example/a/0", 1), 0);
+        run(anchorer, 20_000, 1_000);
+
+        assertThat(published).isEmpty();
+        assertThat(status.ledgers())
+                .singleElement()
+                .satisfies(ledger -> assertThat(ledger.refusals()).containsEntry("NAME_NOT_APPROVED", 1L));
+        long transactions = consortium.transactions();
+        acme.approve("new.example", "new.example");
+        run(anchorer, 20_000, 1_000);
+
+        assertThat(published).extracting(AnchorRecord::origin).containsExactly("new.example/a/0");
+        assertThat(consortium.transactions() - transactions).isEqualTo(3);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.tombolo.cli.shell.Datasets;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
+import io.tombolo.cli.shell.OneLedger;
 import io.tombolo.ledger.LogKeyRange;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.terminal.Table;
@@ -96,7 +97,13 @@ final class ListKeysCommand implements Callable<Integer> {
 
     private List<Line> onLedger(DatasetId asked) {
         List<Line> lines = new ArrayList<>();
-        for (LogKeyRange range : new LedgerKeys(folder.data(), ledgerConfig).of(asked)) {
+        // Anybody may ask about anybody's keys; only changing them takes the owner.
+        List<LogKeyRange> ranges = new OneLedger(folder.data(), ledgerConfig)
+                .with(
+                        Optional.empty(),
+                        Optional.of(asked.organisation()),
+                        ledger -> ledger.logKeys(asked.organisation(), asked.name()));
+        for (LogKeyRange range : ranges) {
             Optional<Instant> from = range.from().equals(Instant.EPOCH) ? Optional.empty() : Optional.of(range.from());
             lines.add(new Line(asked.toString(), range.logKey(), from, range.until()));
         }

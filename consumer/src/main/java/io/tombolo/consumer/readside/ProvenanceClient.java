@@ -115,8 +115,7 @@ public final class ProvenanceClient {
     public Map<String, Long> anchoredSizes(String origin) {
         Map<String, Long> sizes = new TreeMap<>();
         for (JsonNode line : list("/log/" + origin + "/ledgers")) {
-            sizes.put(
-                    line.path("ledger").asText(), line.path("newest_size").asLong());
+            sizes.put(line.path("ledger").asText(), line.path("newest_size").asLong());
         }
         return sizes;
     }

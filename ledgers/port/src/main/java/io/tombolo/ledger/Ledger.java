@@ -1,6 +1,7 @@
 package io.tombolo.ledger;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A consortium's ledger as one organisation sees it: it acts with that organisation's identity and no other. To anchor needs all of
@@ -25,6 +26,11 @@ public interface Ledger extends AnchorReader, DatasetRegistrar, AutoCloseable {
     /** The servers through which this ledger is talked to, in the order of preference; none for one in this process. Answers at once. */
     default List<LedgerPeer> peers() {
         return List.of();
+    }
+
+    /** This member's say in the names that the ledger accepts; empty for a ledger without a rule for them, such as a witness. */
+    default Optional<NameAdministration> names() {
+        return Optional.empty();
     }
 
     /** How many heads {@link #anchor} takes at most; one where each head is a transaction by itself. */

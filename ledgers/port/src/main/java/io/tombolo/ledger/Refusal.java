@@ -13,6 +13,10 @@ public record Refusal(Code code, String detail) {
         UNKNOWN_DATASET,
         /** The caller's membership isn't the one that the organisation registered with. */
         NOT_OWNER,
+        /** Too few members approved the organisation's name for the caller's membership. */
+        NAME_NOT_APPROVED,
+        /** The caller's membership is not among those that the rule for names has, or the rule leaves out one that it must have. */
+        NOT_MEMBER,
         /** The note's signature isn't by a log key that was registered for the dataset. */
         BAD_SIGNATURE,
         /** The log key is registered, but not for this time. */

@@ -6,6 +6,7 @@ import io.tombolo.ledger.DatasetRegistration;
 import io.tombolo.ledger.LogKeyRotation;
 import io.tombolo.ledger.rules.AnchorQueries;
 import io.tombolo.ledger.rules.AnchorRules;
+import io.tombolo.ledger.rules.NameApprovals;
 import io.tombolo.ledger.rules.Registry;
 import io.tombolo.ledger.rules.TransactionFacts;
 import io.tombolo.ledger.wire.AnchorEvent;
@@ -13,6 +14,7 @@ import io.tombolo.ledger.wire.AnchoredNotes;
 import io.tombolo.ledger.wire.HeadAnswers;
 import io.tombolo.ledger.wire.LedgerLimits;
 import io.tombolo.ledger.wire.LogKeyText;
+import io.tombolo.ledger.wire.NameStatusText;
 import io.tombolo.ledger.wire.RegistrationAnswer;
 import io.tombolo.schemas.anchor.AnchoredNote;
 import java.time.Clock;
@@ -79,6 +81,34 @@ public final class AnchorContract implements ContractInterface {
         require("organisation", organisation, LedgerLimits.MAX_ORIGIN_LENGTH);
         require("dataset", dataset, LedgerLimits.MAX_ORIGIN_LENGTH);
         return LogKeyText.encode(queries(context).logKeys(organisation, dataset));
+    }
+
+    /** Votes for a rule for names, as {@link io.tombolo.ledger.NameRule#text}. */
+    @Transaction(name = "VoteNameRule")
+    public String voteNameRule(Context context, String rule) {
+        require("rule", rule, LedgerLimits.MAX_NAME_RULE_BYTES);
+        return RegistrationAnswer.encode(names(context).vote(rule));
+    }
+
+    @Transaction(name = "ApproveName")
+    public String approveName(Context context, String organisation, String membership) {
+        return RegistrationAnswer.encode(names(context).approve(organisation, membership));
+    }
+
+    @Transaction(name = "RevokeName")
+    public String revokeName(Context context, String organisation) {
+        return RegistrationAnswer.encode(names(context).revoke(organisation));
+    }
+
+    /** The rule for names, and what is known of one organisation's, as {@link NameStatusText}. */
+    @Transaction(name = "Names", intent = Transaction.TYPE.EVALUATE)
+    public String names(Context context, String organisation) {
+        require("organisation", organisation, LedgerLimits.MAX_ORIGIN_LENGTH);
+        return NameStatusText.encode(names(context).status(organisation));
+    }
+
+    private static NameApprovals names(Context context) {
+        return new NameApprovals(new StubState(context.getStub()), facts(context));
     }
 
     /** {@code heads} as {@link io.tombolo.ledger.wire.HeadText}; the answer is a {@link HeadAnswers}. */

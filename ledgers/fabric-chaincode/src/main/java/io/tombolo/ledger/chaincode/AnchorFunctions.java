@@ -44,6 +44,22 @@ public final class AnchorFunctions {
                 require(function, arguments, 2);
                 yield contract.logKeys(context, arguments.get(0), arguments.get(1));
             }
+            case "VoteNameRule" -> {
+                require(function, arguments, 1);
+                yield contract.voteNameRule(context, arguments.get(0));
+            }
+            case "ApproveName" -> {
+                require(function, arguments, 2);
+                yield contract.approveName(context, arguments.get(0), arguments.get(1));
+            }
+            case "RevokeName" -> {
+                require(function, arguments, 1);
+                yield contract.revokeName(context, arguments.get(0));
+            }
+            case "Names" -> {
+                require(function, arguments, 1);
+                yield contract.names(context, arguments.get(0));
+            }
             case "Anchor" -> {
                 require(function, arguments, 1);
                 yield contract.anchor(context, arguments.get(0));

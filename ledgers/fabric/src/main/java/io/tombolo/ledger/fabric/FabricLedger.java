@@ -14,6 +14,7 @@ import io.tombolo.ledger.LedgerException;
 import io.tombolo.ledger.LedgerPeer;
 import io.tombolo.ledger.LogKeyRange;
 import io.tombolo.ledger.LogKeyRotation;
+import io.tombolo.ledger.NameAdministration;
 import io.tombolo.ledger.RegistrationOutcome;
 import io.tombolo.ledger.wire.AnchoredNotes;
 import io.tombolo.ledger.wire.LogKeyText;
@@ -99,6 +100,12 @@ public final class FabricLedger implements Ledger {
         } catch (IllegalArgumentException e) {
             throw new LedgerException("the chaincode's answer can't be read: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public Optional<NameAdministration> names() {
+        return Optional.of(
+                new FabricNames(anchoring, this::registration, organisation -> evaluate("Names", organisation)));
     }
 
     @Override

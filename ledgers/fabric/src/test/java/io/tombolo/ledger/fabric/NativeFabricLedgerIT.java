@@ -33,7 +33,7 @@ class NativeFabricLedgerIT extends LedgerContract {
 
     private static Ledger connect(String organisation) {
         FabricUnderTest fabric = FABRIC.network().fabric();
-        int index = organisation.equals(ACME) ? 0 : 1;
+        int index = List.of(ACME, RIVAL, THIRD).indexOf(organisation);
         return FabricLedger.connect(new FabricLedger.Config(
                 List.of(fabric.gateways().get(index)),
                 fabric.channel(),

@@ -8,8 +8,11 @@ import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerCursor;
 import io.tombolo.ledger.LogKeyRange;
 import io.tombolo.ledger.LogKeyRotation;
+import io.tombolo.ledger.NameAdministration;
+import io.tombolo.ledger.NameRule;
 import io.tombolo.ledger.RegistrationOutcome;
 import io.tombolo.ledger.rules.AnchorQueries;
+import io.tombolo.ledger.rules.NameApprovals;
 import io.tombolo.ledger.rules.Registry;
 import io.tombolo.ledger.wire.AnchoredNotes;
 import io.tombolo.ledger.wire.HeadAnswers;
@@ -19,6 +22,7 @@ import io.tombolo.schemas.anchor.AnchoredNote;
 import io.tombolo.schemas.contract.AnchorRecord;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** One organisation's view of an {@link InMemoryConsortium}. */
 final class InMemoryLedger implements Ledger {
@@ -46,6 +50,35 @@ final class InMemoryLedger implements Ledger {
     public RegistrationOutcome rotateKey(LogKeyRotation rotation) {
         return consortium.transact(
                 organisation, (state, facts) -> new Registry(state, facts).rotate(rotation, facts.timestamp()));
+    }
+
+    @Override
+    public Optional<NameAdministration> names() {
+        return Optional.of(new NameAdministration() {
+            @Override
+            public RegistrationOutcome vote(NameRule rule) {
+                return names(names -> names.vote(rule.text()));
+            }
+
+            @Override
+            public RegistrationOutcome approve(String name, String membership) {
+                return names(names -> names.approve(name, membership));
+            }
+
+            @Override
+            public RegistrationOutcome revoke(String name) {
+                return names(names -> names.revoke(name));
+            }
+
+            @Override
+            public Status status(String name) {
+                return names(names -> names.status(name));
+            }
+        });
+    }
+
+    private <T> T names(Function<NameApprovals, T> call) {
+        return consortium.transact(organisation, (state, facts) -> call.apply(new NameApprovals(state, facts)));
     }
 
     @Override

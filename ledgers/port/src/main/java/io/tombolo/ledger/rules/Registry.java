@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /**
  * Which membership an organisation's name is bound to, and which keys sign a dataset's logs, each in its time. A name is bound by the organisation that
- * registers it first, and never again; nobody can bind it to a membership other than the caller's own.
+ * registers it first, with the approvals that a rule may ask for, and never again; nobody can bind it to a membership other than the caller's own.
  */
 public final class Registry {
     private final LedgerState state;
@@ -45,6 +45,10 @@ public final class Registry {
             return again(registration, ring.get());
         }
         if (member.isEmpty()) {
+            Optional<Refusal> notApproved = new NameApprovals(state, transaction).mayBind(organisation);
+            if (notApproved.isPresent()) {
+                return new RegistrationOutcome.Refused(notApproved.get());
+            }
             state.put(StateKeys.member(organisation), transaction.member());
         }
         state.put(
@@ -189,9 +193,7 @@ public final class Registry {
 
     private static Optional<Refusal> malformed(DatasetRegistration registration) {
         if (!DatasetId.isOrganisation(registration.organisation())) {
-            return refusal(
-                    Refusal.Code.MALFORMED,
-                    "organisation '" + shortened(registration.organisation()) + "' is not a lower-case domain");
+            return Optional.of(notADomain(registration.organisation()));
         }
         if (!DatasetId.isName(registration.dataset())) {
             return refusal(
@@ -205,8 +207,13 @@ public final class Registry {
         return Optional.empty();
     }
 
+    static Refusal notADomain(String organisation) {
+        return new Refusal(
+                Refusal.Code.MALFORMED, "organisation '" + shortened(organisation) + "' is not a lower-case domain");
+    }
+
     /** An answer isn't to be as large as its question was. */
-    private static String shortened(String text) {
+    static String shortened(String text) {
         return text.length() <= 300 ? text : text.substring(0, 300) + "… (" + text.length() + " characters)";
     }
 

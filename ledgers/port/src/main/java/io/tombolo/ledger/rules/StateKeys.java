@@ -13,6 +13,34 @@ final class StateKeys {
         return "member/" + organisation;
     }
 
+    static String members() {
+        return "member/";
+    }
+
+    static String membersEnd() {
+        return "member0";
+    }
+
+    static String nameRule() {
+        return "names/rule";
+    }
+
+    static String nameVote(String member) {
+        return nameVotes() + member;
+    }
+
+    static String nameVotes() {
+        return "names/vote/";
+    }
+
+    static String nameVotesEnd() {
+        return "names/vote0";
+    }
+
+    static String nameApproval(String organisation, String member) {
+        return "names/approval/" + organisation + " " + member;
+    }
+
     static String dataset(String organisation, String dataset) {
         return "dataset/" + organisation + "/" + dataset;
     }

@@ -25,6 +25,9 @@ public final class LedgerLimits {
     /** Log keys that a dataset may have had. */
     public static final int MAX_LOG_KEYS = 64;
 
+    /** Bytes of a rule for names: its largest number of members, each of 128 characters, and room for the number. */
+    public static final int MAX_NAME_RULE_BYTES = 13_000;
+
     /** How far ahead a new log key may be announced. */
     public static final Duration MAX_KEY_NOTICE = Duration.ofDays(366);
 

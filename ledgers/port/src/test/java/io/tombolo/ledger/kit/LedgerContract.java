@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What every ledger must do. Datasets have fresh names, so that one ledger may serve all tests of a run. */
-public abstract class LedgerContract extends FollowContract {
+public abstract class LedgerContract extends NameContract {
     @Test
     void anchorsAFirstHeadAndReadsItBack() {
         OwnedLog log = registeredLog(ACME);

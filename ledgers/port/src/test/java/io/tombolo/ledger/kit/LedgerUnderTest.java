@@ -18,10 +18,12 @@ import org.awaitility.core.ThrowingRunnable;
 abstract class LedgerUnderTest {
     private static final AtomicInteger NAMES = new AtomicInteger();
 
-    /** Two organisations that the ledger under test knows. */
+    /** Three organisations that the ledger under test knows, each with a membership of its own. */
     protected static final String ACME = "acme.example";
 
     protected static final String RIVAL = "rival.example";
+
+    protected static final String THIRD = "third.example";
 
     /** The ledger under test with this organisation's identity; closed by its maker. */
     protected abstract Ledger ledger(String organisation);
@@ -35,7 +37,12 @@ abstract class LedgerUnderTest {
     }
 
     protected OwnedLog unregisteredLog(String organisation) {
-        return OwnedLog.of(organisation, "kit-" + ProcessHandle.current().pid() + "-" + NAMES.incrementAndGet());
+        return OwnedLog.of(organisation, freshName());
+    }
+
+    /** Of no dataset or organisation before. */
+    protected static String freshName() {
+        return "kit-" + ProcessHandle.current().pid() + "-" + NAMES.incrementAndGet();
     }
 
     /** That head alone. */

@@ -1,4 +1,4 @@
-"""A second verifier of evidence files, beside the Java one. It shares no code with it.
+"""A second verifier of evidence files, in JSON and in the compact form, beside the Java one. It shares no code with it.
 
 Needs Python 3.9 and the package `cryptography`. The runner protocol of README.md:
 
@@ -276,14 +276,14 @@ def node(left, right):
     return sha256(b"\x01" + left + right)
 
 
-def check_inclusion(leaf, index, path, size, root):
-    """RFC 9162, section 2.1.3.2."""
+def implied_root(leaf, index, path, size):
+    """The root to which a leaf and its path lead (RFC 9162, section 2.1.3.2); None if they do not fit the size."""
     if index >= size:
-        return False
+        return None
     fn, sn, r = index, size - 1, leaf
     for p in path:
         if sn == 0:
-            return False
+            return None
         if fn & 1 or fn == sn:
             r = node(p, r)
             while not fn & 1 and fn:
@@ -291,7 +291,7 @@ def check_inclusion(leaf, index, path, size, root):
         else:
             r = node(r, p)
         fn, sn = fn >> 1, sn >> 1
-    return sn == 0 and r == root
+    return r if sn == 0 else None
 
 
 def check_growth(path, old_size, old_root, size, root):
@@ -979,7 +979,7 @@ def open_head(note, origin, policy):
 
 
 def verify_one(data, policy):
-    e = members(read_json(data), ["format", "origin", "record", "entry", "index", "inclusion_proof", "checkpoint",
+    e = members(read_compact(data) if data.startswith(COMPACT) else read_json(data), ["format", "origin", "record", "entry", "index", "inclusion_proof", "checkpoint",
                                   "anchors", "trust", "digest"])
     if e["format"] != "tombolo-evidence/1":
         raise malformed("format")
@@ -992,7 +992,7 @@ def verify_one(data, policy):
     policy = policy or claims
     check_record(record, entry)
     size, root, log_key = open_head(note, origin, policy)
-    if not check_inclusion(sha256(b"\x00" + entry), index, path, size, root):
+    if implied_root(sha256(b"\x00" + entry), index, path, size) != root:
         raise Refused("ALTERED", "inclusion proof")
     return level(data, e, anchors, origin, size, root, log_key, policy)
 
@@ -1052,7 +1052,8 @@ def level(data, e, anchors, origin, size, root, log_key, policy):
         raise Refused("NOT_TRUSTED", "a key with an end of validity needs an anchor")
 
     rest = spelt(e)
-    if data != write_json(dict(rest, digest=sha256(write_json(rest)).hex())):
+    due = write_compact(rest) if data.startswith(COMPACT) else write_json(dict(rest, digest=sha256(write_json(rest)).hex()))
+    if data != due:
         raise Refused("ALTERED", "not what its content is written as")
     if not ledgers:
         return "SEALED"
@@ -1093,6 +1094,329 @@ def consortium(name, ledgers):
     for known in one:
         one += [other for other in ledgers if other not in one and not independent(ledgers[other], ledgers[known])]
     return min(one)
+
+
+# --- the compact form: deterministic CBOR (RFC 8949, section 4.2.1) -----------------------------------------------------
+
+COMPACT = b"\xd9\xd9\xf7"
+NUMBER, BYTES, TEXT, ARRAY, MAP = 0, 2, 3, 4, 5
+FALSE, TRUE, NULL = 0xF4, 0xF5, 0xF6
+
+
+def b64(data):
+    return base64.b64encode(data).decode()
+
+
+class Cbor:
+    """Reads values one after the other, each in its only form."""
+
+    def __init__(self, data, at):
+        self.data, self.at, self.values = data, at, 0
+
+    def type(self):
+        if self.at == len(self.data):
+            raise malformed("the file ends")
+        return self.data[self.at] >> 5
+
+    def head(self, major):
+        if self.type() != major:
+            raise malformed("byte %d: must be of type %d" % (self.at, major))
+        low = self.data[self.at] & 31
+        self.at += 1
+        if low < 24:
+            return low
+        length = 1 << low - 24
+        given = self.data[self.at:self.at + length]
+        if low > 27 or len(given) < length:
+            raise malformed("a length")
+        self.at += length
+        value = int.from_bytes(given, "big")
+        if value > MAX_LONG or value < (24 if length == 1 else 1 << 4 * length):
+            raise malformed("a number that is not in its shortest form")
+        return value
+
+    def number(self):
+        return self.head(NUMBER)
+
+    def take(self, major):
+        length = self.head(major)
+        self.at += length
+        if self.at > len(self.data):
+            raise malformed("%d bytes announced" % length)
+        return self.data[self.at - length:self.at]
+
+    def bytes(self):
+        return self.take(BYTES)
+
+    def text(self):
+        try:
+            return self.take(TEXT).decode("utf-8")
+        except UnicodeDecodeError:
+            raise malformed("no UTF-8")
+
+    def array(self, limit):
+        size = self.head(ARRAY)
+        if size > limit:
+            raise malformed("%d elements" % size)
+        return range(size)
+
+    def of(self, size):
+        if self.head(ARRAY) != size:
+            raise malformed("must be a list of %d" % size)
+
+    def null(self):
+        there = self.at < len(self.data) and self.data[self.at] == NULL
+        self.at += there
+        return there
+
+    def hashes(self):
+        whole = self.bytes()
+        if len(whole) % 32 or len(whole) > 128 * 32:
+            raise malformed("hashes")
+        return [b64(whole[at:at + 32]) for at in range(0, len(whole), 32)]
+
+    def json(self, depth=12):
+        self.values += 1
+        if depth == 0 or self.values > 100_000:
+            raise malformed("nested too deep, or too many values")
+        major = self.type()
+        if major == NUMBER:
+            return self.number()
+        if major == BYTES:
+            return b64(self.bytes())
+        if major == TEXT:
+            return self.text()
+        if major == ARRAY:
+            return [self.json(depth - 1) for _ in self.array(100_000)]
+        if major == MAP:
+            found, before = {}, b""
+            for _ in range(self.head(MAP)):
+                start = self.at
+                name = self.text()
+                if before >= self.data[start:self.at]:
+                    raise malformed("keys that do not ascend")
+                before = self.data[start:self.at]
+                found[name] = self.json(depth - 1)
+            return found
+        if self.data[self.at] not in (TRUE, FALSE):
+            raise malformed("a value that has no place here")
+        self.at += 1
+        return self.data[self.at - 1] == TRUE
+
+
+def made_entry(form, record):
+    """The entry of a record, whose parts are as in JSON."""
+    offset, timestamp, key, value, salt = read_record(record)
+    raw = form == 1
+    parts = [p if p is None or not raw else (None, p[1]) for p in (key, value)]
+    return bytes([1, form]) + struct.pack(">QQ", offset, timestamp) + commitment(parts[0], parts[1], salt)
+
+
+def made_note(body, name, kind, key, signature):
+    key_id = sha256(name.encode("utf-8") + b"\n" + bytes([kind]) + key)[:4]
+    return "%s\n\u2014 %s %s\n" % (body, name, b64(key_id + signature))
+
+
+def made_checkpoint(e, size, signature):
+    """The owner's note, by the newest of its keys that the file names; None if the path does not fit."""
+    leaf, path = sha256(b"\x00" + binary(e["entry"])), [binary(one) for one in e["inclusion_proof"]]
+    root = implied_root(leaf, e["index"], path, size)
+    keys = [key for key in e["trust"]["log_keys"] if key["organisation"] == e["origin"].split("/")[0]]
+    if root is None or not keys:
+        return None
+    body = "%s\n%d\n%s\n" % (e["origin"], size, b64(root))
+    return made_note(body, e["origin"], 1, binary(keys[-1]["key"], 33)[1:], signature)
+
+
+def made_receipt(e, ledger, seconds, signature):
+    """A witness's cosignature of the checkpoint; None if the file names no such witness."""
+    witness = next((one for one in e["trust"]["ledgers"] if one.get("name") == ledger), {})
+    if not ledger.startswith("witness:") or not witness.get("keys"):
+        return None
+    key = binary(witness["keys"][-1].split("+", 2)[2], 33)[1:]
+    body = read_note(e["checkpoint"])[0]
+    return made_note(body, ledger[len("witness:"):], 4, key, struct.pack(">Q", seconds) + signature).encode("utf-8")
+
+
+def read_compact(data):
+    """The file as its JSON would be read; its digest follows from the rest."""
+    if len(data) > MAX_BYTES:
+        raise malformed("too large")
+    c = Cbor(data, len(COMPACT))
+    c.of(13)
+    if c.number() != 1:
+        raise malformed("version")
+    e = {"format": "tombolo-evidence/1", "origin": c.text()}
+
+    def optional(read):
+        return None if c.null() else read()
+
+    def part():
+        if c.null():
+            return None
+        c.of(2)
+        schema = optional(c.text)
+        return dict({} if schema is None else {"schema": schema}, bytes=b64(c.bytes()))
+
+    c.of(5)
+    e["record"] = {"offset": c.number(), "timestamp": optional(c.number), "key": part(), "value": part()}
+    e["record"]["salt"] = optional(lambda: b64(c.bytes()))
+    if c.type() == BYTES:
+        e["entry"] = b64(c.bytes())
+    else:
+        form = c.number()
+        if form > 2:
+            raise malformed("form")
+        e["entry"] = b64(made_entry(form, e["record"]))
+    e["index"], e["inclusion_proof"], sealed = c.number(), c.hashes(), None
+    if c.type() == TEXT:
+        e["checkpoint"] = c.text()
+    else:
+        c.of(2)
+        sealed = (c.number(), c.bytes())
+    anchors = []
+    for _ in c.array(100):
+        c.of(3)
+        ledger = c.text() if c.type() == TEXT else c.number()
+        anchors.append((ledger, c.number(), c.bytes()) if c.type() == NUMBER else (ledger, c.hashes(), c.bytes()))
+    e["trust"] = read_claims(c, e["origin"])
+    c.bytes()
+    if c.at != len(data):
+        raise malformed("bytes behind the last value")
+    if sealed:
+        e["checkpoint"] = made_checkpoint(e, *sealed)
+        if e["checkpoint"] is None:
+            raise malformed("checkpoint")
+    e["anchors"] = []
+    for ledger, what, last in anchors:
+        if isinstance(ledger, int):
+            ledger = e["trust"]["ledgers"][ledger]["name"]
+        receipt = made_receipt(e, ledger, what, last) if isinstance(what, int) else last
+        if receipt is None:
+            raise malformed("a cosignature without a witness")
+        e["anchors"].append({"ledger": ledger, "consistency_proof": [] if isinstance(what, int) else what, "receipt": b64(receipt)})
+    return dict(e, digest="")
+
+
+def read_claims(c, origin):
+    claims = {"format": "tombolo-policy/2", "log_keys": [], "ledgers": []}
+    for _ in c.array(10_000):
+        if c.type() == BYTES:
+            claims["log_keys"].append({"organisation": origin.split("/")[0], "key": b64(b"\x01" + c.bytes())})
+            continue
+        c.of(4)
+        key = {"organisation": c.text(), "key": b64(c.bytes())}
+        key.update({name: c.text() for name in ("from", "until") if not c.null()})
+        claims["log_keys"].append(key)
+    for _ in c.array(100):
+        if c.type() != ARRAY:
+            claims["ledgers"].append(c.json())
+            continue
+        c.of(2)
+        name, key = c.text(), b"\x04" + c.bytes()
+        key_id = sha256(name.encode("utf-8") + b"\n" + key)[:4].hex()
+        claims["ledgers"].append({"name": "witness:" + name, "keys": ["%s+%s+%s" % (name, key_id, b64(key))]})
+    if c.type() == NUMBER:
+        claims["cross_anchored_ledgers"] = c.number()
+    else:
+        claims["cross_anchored"] = c.json()
+    if not c.null():
+        claims["oldest_anchor"] = c.text()
+    read_policy(claims)
+    if "cross_anchored" not in claims and all("members" in one and "retired" not in one for one in claims["ledgers"]):
+        claims["format"] = "tombolo-policy/1"
+    return claims
+
+
+def cbor(major, value):
+    if value < 24:
+        return bytes([major << 5 | value])
+    power = next(p for p in range(4) if value < 1 << (8 << p))
+    return bytes([major << 5 | 24 + power]) + value.to_bytes(1 << power, "big")
+
+
+def cbor_of(value):
+    """A value of JSON; bytes, and texts that are canonical base64 of 24 characters or more, as bytes."""
+    if value is None or isinstance(value, bool):
+        return bytes([NULL if value is None else TRUE if value else FALSE])
+    if isinstance(value, int):
+        return cbor(NUMBER, value)
+    if isinstance(value, bytes):
+        return cbor(BYTES, len(value)) + value
+    if isinstance(value, str):
+        try:
+            return cbor_of(binary(value if len(value) >= 24 else "-"))
+        except Refused:
+            return cbor_text(value)
+    if isinstance(value, list):
+        return cbor(ARRAY, len(value)) + b"".join(cbor_of(one) for one in value)
+    return cbor(MAP, len(value)) + b"".join(k + v for k, v in sorted((cbor_text(k), cbor_of(v)) for k, v in value.items()))
+
+
+def cbor_text(value):
+    return cbor(TEXT, len(value.encode("utf-8"))) + value.encode("utf-8")
+
+
+def optional_text(value):
+    return bytes([NULL]) if value is None else cbor_text(value)
+
+
+def write_compact(e):
+    """The file's bytes for content in JSON: each part in its shortest form if that leads back to it."""
+    def part(value):
+        return bytes([NULL]) if value is None else cbor(ARRAY, 2) + optional_text(value.get("schema")) + cbor_of(binary(value["bytes"]))
+
+    def joined(list_of):
+        return cbor_of(b"".join(binary(one) for one in list_of))
+
+    record, entry, trust = e["record"], binary(e["entry"]), e["trust"]
+    follows = len(entry) > 1 and entry[1] <= 2 and made_entry(entry[1], record) == entry
+    out = COMPACT + cbor(ARRAY, 13) + cbor(NUMBER, 1) + cbor_text(e["origin"]) + cbor(ARRAY, 5)
+    out += cbor_of(record["offset"]) + cbor_of(record["timestamp"]) + part(record["key"]) + part(record["value"])
+    out += cbor_of(record["salt"] and binary(record["salt"])) + cbor_of(entry[1] if follows else entry)
+    out += cbor_of(e["index"]) + joined(e["inclusion_proof"])
+    body, signatures = read_note(e["checkpoint"])
+    size = int((body.split("\n") + [""])[1]) if re.fullmatch(r"0|[1-9][0-9]{0,18}", (body.split("\n") + [""])[1]) else 0
+    kept = signatures[0][1][4:]
+    if len(kept) == 64 and made_checkpoint(e, size, kept) == e["checkpoint"]:
+        out += cbor(ARRAY, 2) + cbor(NUMBER, size) + cbor_of(kept)
+    else:
+        out += cbor_text(e["checkpoint"])
+    names = [ledger["name"] for ledger in trust["ledgers"]]
+    out += cbor(ARRAY, len(e["anchors"]))
+    for anchor in e["anchors"]:
+        ledger, receipt = anchor["ledger"], binary(anchor["receipt"])
+        out += cbor(ARRAY, 3) + (cbor(NUMBER, names.index(ledger)) if ledger in names else cbor_text(ledger))
+        cosigned = None if anchor["consistency_proof"] else kept_of_receipt(e, ledger, receipt)
+        out += cbor_of(cosigned[0]) + cbor_of(cosigned[1]) if cosigned else joined(anchor["consistency_proof"]) + cbor_of(receipt)
+    out += cbor(ARRAY, len(trust["log_keys"]))
+    for key in trust["log_keys"]:
+        if key["organisation"] == e["origin"].split("/")[0] and set(key) == {"organisation", "key"}:
+            out += cbor_of(binary(key["key"])[1:])
+        else:
+            out += cbor(ARRAY, 4) + cbor_text(key["organisation"]) + cbor_of(binary(key["key"]))
+            out += optional_text(key.get("from")) + optional_text(key.get("until"))
+    out += cbor(ARRAY, len(trust["ledgers"]))
+    for ledger in trust["ledgers"]:
+        if set(ledger) == {"name", "keys"} and len(ledger["keys"]) == 1:
+            name, _, key = ledger["keys"][0].split("+", 2)
+            out += cbor(ARRAY, 2) + cbor_text(name) + cbor_of(binary(key)[1:])
+        else:
+            out += cbor_of(ledger)
+    out += cbor_of(trust.get("cross_anchored") or trust["cross_anchored_ledgers"]) + optional_text(trust.get("oldest_anchor"))
+    return out + cbor_of(sha256(out)[:8])
+
+
+def kept_of_receipt(e, ledger, receipt):
+    """Time and signature of a witness's receipt about the checkpoint itself, if these are all that is to be kept of it."""
+    try:
+        timed = read_note(receipt.decode("utf-8"))[1][0][1][4:]
+    except (Refused, ValueError):
+        return None
+    if len(timed) != 72 or timed[0] & 128:
+        return None
+    kept = int.from_bytes(timed[:8], "big"), timed[8:]
+    return kept if made_receipt(e, ledger, *kept) == receipt else None
 
 
 # Members in the order in which they are written. What stands for nothing in a policy or a part is left out; in a record it is null.

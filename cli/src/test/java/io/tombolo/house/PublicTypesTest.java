@@ -67,7 +67,7 @@ class PublicTypesTest {
             Map.entry("schemas.serde", 5),
             Map.entry("server", 5),
             Map.entry("terminal", 3),
-            Map.entry("verification", 60),
+            Map.entry("verification", 61),
             Map.entry("witness", 1)));
 
     @Test

@@ -30,6 +30,9 @@ class SmallEnoughToAuditTest {
     /** The one door to what only a policy that names time-stamping authorities needs. */
     private static final String TIMESTAMPS = "io.tombolo.verification.receipt.timestamp.TimestampReceiptVerifier";
 
+    /** The one door to what only files in their compact form need. */
+    private static final String COMPACT = "io.tombolo.verification.evidence.CompactEvidence";
+
     /**
      * In lines, blank ones and comments included; 4,500 before policies named witnesses and groups, 4,960 before they named time-stamping
      * authorities. It may only fall.
@@ -38,6 +41,9 @@ class SmallEnoughToAuditTest {
 
     /** What time-stamps need beyond that. It may only fall. */
     private static final int LIMIT_OF_TIMESTAMPS = 715;
+
+    /** What the compact form needs beyond that. It may only fall. */
+    private static final int LIMIT_OF_COMPACT = 860;
 
     /** What a file about several records needs beyond that. It may only fall. */
     private static final int LIMIT_OF_SETS = 350;
@@ -49,7 +55,7 @@ class SmallEnoughToAuditTest {
     void whatAVerdictRestsOnIsSmallEnoughToRead() throws IOException {
         Map<String, String> sources = sources();
 
-        Set<String> reached = reachable(sources, Set.of(SETS, TIMESTAMPS));
+        Set<String> reached = reachable(sources, Set.of(SETS, TIMESTAMPS, COMPACT));
 
         assertThat(reached)
                 .contains("io.tombolo.verification.receipt.fabric.FabricReceiptVerifier")
@@ -68,6 +74,17 @@ class SmallEnoughToAuditTest {
 
         assertThat(more).contains(SETS);
         assertThat(lines(more, sources)).as("%s", more).isLessThanOrEqualTo(LIMIT_OF_SETS);
+    }
+
+    @Test
+    void theCompactFormNeedsLittleMore() throws IOException {
+        Map<String, String> sources = sources();
+        Set<String> more = reachable(sources, Set.of(SETS));
+
+        more.removeAll(reachable(sources, Set.of(SETS, COMPACT)));
+
+        assertThat(more).contains(COMPACT);
+        assertThat(lines(more, sources)).as("%s", more).isLessThanOrEqualTo(LIMIT_OF_COMPACT);
     }
 
     @Test

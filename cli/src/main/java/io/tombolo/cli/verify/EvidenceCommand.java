@@ -13,8 +13,11 @@ import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.tile.TileException;
 import io.tombolo.merkle.tile.TileSource;
 import io.tombolo.schemas.DatasetId;
+import io.tombolo.verification.evidence.CompactEvidence;
 import io.tombolo.verification.evidence.Evidence;
+import io.tombolo.verification.evidence.EvidenceAnchor;
 import io.tombolo.verification.evidence.EvidenceAssembly;
+import io.tombolo.verification.evidence.EvidenceExport;
 import io.tombolo.verification.evidence.EvidenceFile;
 import io.tombolo.verification.evidence.EvidenceSet;
 import io.tombolo.verification.evidence.EvidenceSetFile;
@@ -87,6 +90,15 @@ final class EvidenceCommand implements Callable<Integer> {
             description = "with --again: only this ledger's receipt, under the checkpoint as it holds it")
     @Nullable String ledger;
 
+    @Option(names = "--compact", description = "in CBOR, in few bytes; of one event")
+    boolean compact;
+
+    @Option(
+            names = "--only",
+            paramLabel = "NAME",
+            description = "with --compact: no receipts but this ledger's or witness's (may be given several times)")
+    List<String> only = List.of();
+
     @Option(names = "-o", paramLabel = "FILE", required = true, description = "the file to write")
     Path file = Path.of("evidence.json");
 
@@ -102,8 +114,12 @@ final class EvidenceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!only.isEmpty() && !compact) {
+            throw new ParameterException(spec.commandLine(), "--only " + only.get(0) + " needs --compact");
+        }
         Written written = written();
-        byte[] evidence = written.file().toArray();
+        byte[] evidence =
+                compact ? compact(written.file().toArray()) : written.file().toArray();
         Output.write(file, evidence);
         PrintWriter out = spec.commandLine().getOut();
         if (output.isGiven()) {
@@ -184,6 +200,22 @@ final class EvidenceCommand implements Callable<Integer> {
         } catch (TileException | IllegalArgumentException e) {
             throw new CommandException("what the server answers does not belong together: " + e.getMessage(), e);
         }
+    }
+
+    private byte[] compact(byte[] file) {
+        if (EvidenceSetFile.isOne(file)) {
+            throw new CommandException("--compact: evidence of several events has no compact form");
+        }
+        Evidence evidence = EvidenceFile.read(file);
+        for (String ledger : only) {
+            if (evidence.anchors().stream().noneMatch(anchor -> anchor.ledger().equals(ledger))) {
+                throw new CommandException("--only " + ledger + ": the evidence has no receipt of it, only of "
+                        + evidence.anchors().stream()
+                                .map(EvidenceAnchor::ledger)
+                                .toList());
+            }
+        }
+        return CompactEvidence.write(only.isEmpty() ? evidence : EvidenceExport.only(evidence, only));
     }
 
     private Evidence read(byte[] answer) {

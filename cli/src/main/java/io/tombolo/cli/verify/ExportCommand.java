@@ -14,6 +14,7 @@ import io.tombolo.merkle.cose.CoseSigner;
 import io.tombolo.merkle.note.Ed25519;
 import io.tombolo.merkle.note.NoteVerifier;
 import io.tombolo.verification.EvidenceVerifier;
+import io.tombolo.verification.evidence.CompactEvidence;
 import io.tombolo.verification.evidence.Evidence;
 import io.tombolo.verification.evidence.EvidenceExport;
 import io.tombolo.verification.evidence.EvidenceFile;
@@ -37,22 +38,25 @@ import picocli.CommandLine.Spec;
         name = "export",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Writes an evidence file's inclusion proof in a form that others' tools read.",
+        description = "Writes evidence in another form, or its inclusion proof in one that others' tools read.",
         footer = {
             "",
             "tlog-proof: C2SP tlog-proof, with the entry as extra data. cose: a COSE receipt (RFC 9942), which the log's owner signs "
-                    + "again with --log-key. Both prove that the log holds the entry; the record and the ledger stay in the evidence file."
+                    + "again with --log-key. Both prove that the log holds the entry; the record and the ledger stay in the evidence file. compact and "
+                    + "json: the whole evidence, in CBOR for few bytes, or as it was before."
         })
 final class ExportCommand implements Callable<Integer> {
     private enum Form {
         TLOG_PROOF,
-        COSE
+        COSE,
+        COMPACT,
+        JSON
     }
 
     @Parameters(index = "0", paramLabel = "FILE", description = "the evidence file")
     Path file = Path.of("");
 
-    @Option(names = "--form", required = true, paramLabel = "FORM", description = "tlog-proof or cose")
+    @Option(names = "--form", required = true, paramLabel = "FORM", description = "tlog-proof, cose, compact or json")
     String form = "";
 
     @Option(names = "-o", required = true, paramLabel = "FILE", description = "the file to write")
@@ -80,9 +84,12 @@ final class ExportCommand implements Callable<Integer> {
             throw new CommandException(file + ": evidence of several events: export takes evidence of one");
         }
         Evidence evidence = EvidenceFile.read(read);
-        byte[] exported = form() == Form.COSE
-                ? cose(evidence)
-                : EvidenceExport.tlogProof(evidence).getBytes(StandardCharsets.UTF_8);
+        byte[] exported = switch (form()) {
+            case TLOG_PROOF -> EvidenceExport.tlogProof(evidence).getBytes(StandardCharsets.UTF_8);
+            case COSE -> cose(evidence);
+            case COMPACT -> CompactEvidence.write(evidence);
+            case JSON -> EvidenceFile.write(evidence);
+        };
         Output.write(target, exported);
         spec.commandLine().getOut().printf("%s: %,d bytes%n", target, exported.length);
         return ExitCode.GOOD;
@@ -92,7 +99,9 @@ final class ExportCommand implements Callable<Integer> {
         return switch (form) {
             case "tlog-proof" -> Form.TLOG_PROOF;
             case "cose" -> Form.COSE;
-            default -> throw new CommandException("--form " + form + ": must be tlog-proof or cose");
+            case "compact" -> Form.COMPACT;
+            case "json" -> Form.JSON;
+            default -> throw new CommandException("--form " + form + ": must be tlog-proof, cose, compact or json");
         };
     }
 

@@ -22,7 +22,7 @@ import java.util.Optional;
 
 /**
  * The evidence file, version 1: one JSON object in the only spelling that {@link JsonText} gives it, so that a file changed in any
- * byte is either no evidence or other evidence. Bytes and hashes are base64; docs/evidence.md lists the members.
+ * byte is either no evidence or other evidence. Bytes and hashes are base64; docs/evidence.md lists the members. What reads it reads {@link CompactEvidence} too.
  */
 public final class EvidenceFile {
     /** The largest file that is read, in bytes. */
@@ -40,6 +40,9 @@ public final class EvidenceFile {
      * @throws MalformedException with what is wrong, and where
      */
     public static Evidence read(byte[] file) {
+        if (CompactEvidence.isOne(file)) {
+            return CompactEvidence.read(file);
+        }
         JsonFields fields = new JsonFields(JsonText.read(file, "evidence", MAX_BYTES), "evidence");
         String format = fields.text("format");
         if (!format.equals(FORMAT)) {
@@ -92,7 +95,9 @@ public final class EvidenceFile {
 
     /** Whether a file that was read as this evidence is, byte for byte, what this evidence is written as. */
     public static boolean isCanonical(byte[] file, Evidence evidence) {
-        return Arrays.equals(file, write(evidence));
+        return CompactEvidence.isOne(file)
+                ? CompactEvidence.isCanonical(file, evidence)
+                : Arrays.equals(file, write(evidence));
     }
 
     static void putHead(ObjectNode json, String checkpoint, List<EvidenceAnchor> anchors, TrustPolicy claims) {

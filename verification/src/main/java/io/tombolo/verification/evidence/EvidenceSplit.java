@@ -35,7 +35,8 @@ public final class EvidenceSplit {
     public static Optional<EvidenceSplit> of(byte[] file) {
         int sharedTo = file.length - DIGEST.length - HEX - QUOTE.length - CLOSE.length;
         int sharedFrom = indexOfShared(file, sharedTo);
-        return file.length <= EvidenceFile.MAX_BYTES
+        return !CompactEvidence.isOne(file)
+                        && file.length <= EvidenceFile.MAX_BYTES
                         && sharedFrom > 0
                         && file[sharedFrom - 1] == ','
                         && isAt(file, sharedTo, DIGEST)

@@ -31,7 +31,7 @@ import java.util.TreeMap;
  */
 public final class PolicyFile {
     private static final String FORMAT = "tombolo-policy/1";
-    private static final String FORMAT_2 = "tombolo-policy/2";
+    public static final String FORMAT_2 = "tombolo-policy/2";
     private static final int MAX_BYTES = 4 << 20;
     private static final int MAX_KEYS = 10_000;
     private static final int MAX_LEDGERS = 100;

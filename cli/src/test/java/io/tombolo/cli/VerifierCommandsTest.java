@@ -32,6 +32,30 @@ final class VerifierCommandsTest {
     }
 
     @Test
+    void evidenceIsTheSameInItsCompactForm() throws IOException {
+        Path compact = temp.resolve("event.cbor");
+        Path again = temp.resolve("event.json");
+        Shell.Said made = Shell.run(
+                "export", vector("compact-three-witnesses.json"), "--form", "compact", "-o", compact.toString());
+        Shell.Said back = Shell.run("export", compact.toString(), "--form", "json", "-o", again.toString());
+        Shell.Said verified =
+                Shell.run("verify", compact.toString(), "--policy", vector("policy-compact-three-witnesses.json"));
+        Shell.Said explained = Shell.run("explain", compact.toString());
+        Shell.Said cut = Shell.run("verify", vector("compact-cut-off.cbor"));
+
+        assertThat(made.exitCode()).isZero();
+        assertThat(back.exitCode()).isZero();
+        assertThat(compact).hasSameBinaryContentAs(Path.of(vector("compact-three-witnesses.cbor")));
+        assertThat(again).hasSameBinaryContentAs(Path.of(vector("compact-three-witnesses.json")));
+        assertThat(verified.out())
+                .startsWith("CROSS_ANCHORED  acme.example/orders/0, leaf 123456789, offset 2000000000");
+        assertThat(explained.out()).contains("6. Anchors: 3");
+        assertThat(cut.exitCode()).isEqualTo(1);
+        assertThat(cut.out())
+                .startsWith("MALFORMED  form: compact evidence, byte 1536: digest: 8 bytes announced, 7 left");
+    }
+
+    @Test
     void verifiedFieldsAreShownByName() throws IOException {
         Shell.Said explained = Shell.run("explain", vector("good-anchored.json"), "--policy", vector("policy.json"));
         Shell.Said verified =

@@ -14,6 +14,7 @@ import os
 import re
 import struct
 import sys
+import unicodedata
 import zlib
 from datetime import datetime, timedelta, timezone
 
@@ -161,6 +162,8 @@ def read_witness(witness):
     for vkey in elements(witness["keys"], 20):
         name, key_id, material = (text(vkey).split("+", 2) + ["", ""])[:3]
         raw = binary(material, 33)
+        if not name or any(ord(c) < 0x20 or c in "+\x85" or unicodedata.category(c)[0] == "Z" for c in name):
+            raise malformed("key name")
         if raw[0] != 4 or "witness:" + name != witness["name"] or sha256(name.encode() + b"\n" + raw)[:4].hex() != key_id:
             raise malformed("witness key")
         keys.append(raw)

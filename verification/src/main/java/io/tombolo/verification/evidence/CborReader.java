@@ -180,7 +180,7 @@ final class CborReader {
         }
         long value = 0;
         for (int i = 0; i < count; i++) {
-            value = value << 8 | data[at++] & 0xff;
+            value = (value << 8) | (data[at++] & 0xff);
         }
         long least = power == 0 ? ONE_BYTE : 1L << (4 << power);
         if (value < 0 || value < least) {

@@ -58,7 +58,7 @@ public final class CompactEvidence {
 
     /** An anchor as the file has it; a cosignature, or a receipt and how the log grew up to it. */
     private record Anchor(
-            String ledger, long index, DerivedNotes.@Nullable Kept cosigned, List<Hash> growth, byte[] receipt) {}
+            String ledger, long index, DerivedNotes.@Nullable Kept cosigned, List<Hash> growth, Bytes receipt) {}
 
     /**
      * The file's bytes, which are read as the same evidence.
@@ -104,7 +104,7 @@ public final class CompactEvidence {
             checkpoint = in.text("checkpoint");
         } else {
             in.array(2, "checkpoint");
-            sealed = new DerivedNotes.Kept(in.number("checkpoint"), in.bytes("checkpoint"));
+            sealed = new DerivedNotes.Kept(in.number("checkpoint"), Bytes.of(in.bytes("checkpoint")));
         }
         List<Anchor> anchors = new ArrayList<>();
         for (int left = in.array("anchors", MAX_ELEMENTS); left > 0; left--) {
@@ -193,10 +193,11 @@ public final class CompactEvidence {
                 ? new Anchor(
                         ledger,
                         index,
-                        new DerivedNotes.Kept(in.number("anchor.time"), in.bytes("anchor.cosignature")),
+                        new DerivedNotes.Kept(in.number("anchor.time"), Bytes.of(in.bytes("anchor.cosignature"))),
                         List.of(),
-                        new byte[0])
-                : new Anchor(ledger, index, null, hashes("anchor.consistency_proof"), in.bytes("anchor.receipt"));
+                        Bytes.of(new byte[0]))
+                : new Anchor(
+                        ledger, index, null, hashes("anchor.consistency_proof"), Bytes.of(in.bytes("anchor.receipt")));
     }
 
     private static EvidenceAnchor made(Anchor anchor, DerivedNotes notes, String checkpoint, TrustPolicy claims) {
@@ -208,13 +209,13 @@ public final class CompactEvidence {
                 ? anchor.ledger()
                 : claims.ledgers().get((int) anchor.index()).name();
         DerivedNotes.Kept cosigned = anchor.cosigned();
-        byte[] receipt = cosigned == null
+        Bytes receipt = cosigned == null
                 ? anchor.receipt()
                 : notes.cosigned(cosigned, ledger, checkpoint)
+                        .map(note -> Bytes.of(note.getBytes(StandardCharsets.UTF_8)))
                         .orElseThrow(() -> new MalformedException(
-                                "compact evidence: anchor: no witness " + ledger + " is named for a cosignature"))
-                        .getBytes(StandardCharsets.UTF_8);
-        return new EvidenceAnchor(ledger, new ConsistencyProof(anchor.growth()), Bytes.of(receipt));
+                                "compact evidence: anchor: no witness " + ledger + " is named for a cosignature"));
+        return new EvidenceAnchor(ledger, new ConsistencyProof(anchor.growth()), receipt);
     }
 
     private TrustPolicy claims() {

@@ -42,7 +42,9 @@ final class CompactWriter {
         hashes(evidence.inclusion().path());
         Optional<DerivedNotes.Kept> sealed = notes.kept(evidence.checkpoint(), evidence.entry(), evidence.inclusion());
         if (sealed.isPresent()) {
-            out.array(2).number(sealed.get().number()).bytes(sealed.get().signature());
+            out.array(2)
+                    .number(sealed.get().number())
+                    .bytes(sealed.get().signature().toArray());
         } else {
             out.text(evidence.checkpoint());
         }
@@ -117,7 +119,7 @@ final class CompactWriter {
         }
         Optional<DerivedNotes.Kept> cosigned = cosigned(anchor);
         if (cosigned.isPresent()) {
-            out.number(cosigned.get().number()).bytes(cosigned.get().signature());
+            out.number(cosigned.get().number()).bytes(cosigned.get().signature().toArray());
         } else {
             hashes(anchor.growth().path());
             out.bytes(anchor.receipt().toArray());

@@ -36,7 +36,7 @@ final class DerivedNotes {
      *
      * @param number a checkpoint's size, or a cosignature's time in seconds since 1970
      */
-    record Kept(long number, byte[] signature) {}
+    record Kept(long number, Bytes signature) {}
 
     /** The owner's note; empty if the path does not fit the size, or no key is named. */
     Optional<String> checkpoint(Kept kept, Bytes entry, InclusionProof inclusion) {
@@ -48,7 +48,7 @@ final class DerivedNotes {
                 : note(
                         new Checkpoint(origin, kept.number(), root.get()).text(),
                         keys.get(keys.size() - 1).verifier(origin),
-                        kept.signature());
+                        kept.signature().toArray());
     }
 
     /** What is kept of the owner's note; empty if that note does not follow from it. */
@@ -57,8 +57,8 @@ final class DerivedNotes {
             SignedNote note = SignedNote.parse(checkpoint);
             Kept kept = new Kept(
                     Checkpoint.parse(note.text()).size(),
-                    note.signatures().get(0).signature());
-            return kept.signature().length == SIGNATURE
+                    Bytes.of(note.signatures().get(0).signature()));
+            return kept.signature().length() == SIGNATURE
                             && checkpoint(kept, entry, inclusion).equals(Optional.of(checkpoint))
                     ? Optional.of(kept)
                     : Optional.empty();
@@ -73,9 +73,9 @@ final class DerivedNotes {
             return Optional.empty();
         }
         List<NoteVerifier> keys = witness.verifiers();
-        byte[] timed = ByteBuffer.allocate(Long.BYTES + kept.signature().length)
+        byte[] timed = ByteBuffer.allocate(Long.BYTES + kept.signature().length())
                 .putLong(kept.number())
-                .put(kept.signature())
+                .put(kept.signature().toArray())
                 .array();
         return note(SignedNote.parse(checkpoint).text(), keys.get(keys.size() - 1), timed);
     }
@@ -91,7 +91,7 @@ final class DerivedNotes {
             long seconds = parts.getLong();
             byte[] signature = new byte[SIGNATURE];
             parts.get(signature);
-            Kept kept = new Kept(seconds, signature);
+            Kept kept = new Kept(seconds, Bytes.of(signature));
             return seconds >= 0 && cosigned(kept, ledger, checkpoint).equals(Optional.of(receipt))
                     ? Optional.of(kept)
                     : Optional.empty();

@@ -99,7 +99,7 @@ public final class Demo {
         Screen.say(
                 out,
                 "   Everything is stopped, and the ledger's folder %s is deleted.",
-                DemoFolder.deleteLedger(evidence.getParent()));
+                DemoFolder.deleteLedger(data.toAbsolutePath().normalize()));
         outcomes.addAll(EvidenceCheck.run(evidence, out, "without the ledger"));
         return table(out, outcomes, began);
     }

@@ -21,8 +21,7 @@ final class BenchmarksIT {
 
     @Test
     void eachKindOfReceiptIsMeasured() throws Exception {
-        Shell.Said said =
-                Shell.run("bench", "receipts", "--heads", "4", "--rounds", "1", "--cold", "1", "--json");
+        Shell.Said said = Shell.run("bench", "receipts", "--heads", "4", "--rounds", "1", "--cold", "1", "--json");
 
         assertThat(said.exitCode()).as(said.err()).isZero();
         JsonNode json = Json.MAPPER.readTree(said.out());

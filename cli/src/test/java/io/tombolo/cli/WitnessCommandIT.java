@@ -120,7 +120,7 @@ final class WitnessCommandIT {
                         "-witness_fail_open=" + alsoAlone)
                 .redirectErrorStream(true)
                 .redirectOutput(temp.resolve("foreign.out").toFile());
-        String id = log.vkey().split("\\+")[1];
+        String id = log.vkey().split("\\+", -1)[1];
         command.environment()
                 .put(
                         "LOG_PRIVATE_KEY",

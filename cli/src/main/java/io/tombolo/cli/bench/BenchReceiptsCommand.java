@@ -235,10 +235,7 @@ final class BenchReceiptsCommand implements Callable<Integer> {
             }
         }
         return new Cost(
-                file.length,
-                median(first),
-                archiving ? Optional.of(median(archived)) : Optional.empty(),
-                median(warm));
+                file.length, median(first), archiving ? Optional.of(median(archived)) : Optional.empty(), median(warm));
     }
 
     private static double inJvm(List<String> options, String evidence, String policy)
@@ -258,10 +255,10 @@ final class BenchReceiptsCommand implements Callable<Integer> {
         }
         // A JVM that makes an archive writes about it too.
         return printed.lines()
-                .filter(line -> line.matches("[0-9]+"))
-                .mapToLong(Long::parseLong)
-                .max()
-                .orElseThrow()
+                        .filter(line -> line.matches("[0-9]+"))
+                        .mapToLong(Long::parseLong)
+                        .max()
+                        .orElseThrow()
                 / 1e6;
     }
 

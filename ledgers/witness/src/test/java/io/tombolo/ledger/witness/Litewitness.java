@@ -79,7 +79,7 @@ public final class Litewitness implements AutoCloseable {
     }
 
     private Process start() throws IOException, InterruptedException {
-        String fingerprint = run("ssh-keygen", "-lf", "key.pub").split(" ")[1];
+        String fingerprint = run("ssh-keygen", "-lf", "key.pub").split(" ", -1)[1];
         Process started = begin(
                 "witness.out",
                 binary.toString(),

@@ -10,6 +10,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -38,7 +39,7 @@ import org.bouncycastle.tsp.TimeStampTokenGenerator;
 /** A time-stamping authority (RFC 3161) on loopback with new P-256 keys: a root, and below it the certificate that signs. */
 final class BenchAuthority implements AutoCloseable {
     private static final ASN1ObjectIdentifier POLICY = new ASN1ObjectIdentifier("1.2.3.4.1");
-    private static final long DAY_MS = 86_400_000;
+    private static final Duration DAY = Duration.ofDays(1);
 
     private final HttpServer server;
     private final X509Certificate root;
@@ -69,12 +70,12 @@ final class BenchAuthority implements AutoCloseable {
     private static X509Certificate certificate(
             String issuer, KeyPair issuerKeys, String subject, KeyPair keys, boolean isAuthority)
             throws GeneralSecurityException, OperatorException, IOException {
-        long now = System.currentTimeMillis();
+        Instant now = Instant.now();
         JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                 new X500Principal(issuer),
-                BigInteger.valueOf(now),
-                new Date(now - DAY_MS),
-                new Date(now + DAY_MS),
+                BigInteger.valueOf(now.toEpochMilli()),
+                Date.from(now.minus(DAY)),
+                Date.from(now.plus(DAY)),
                 new X500Principal(subject),
                 keys.getPublic());
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(isAuthority));

@@ -667,7 +667,8 @@ SIGNED_DATA = "06092a864886f70d010702"
 TST_INFO = "060b2a864886f70d0109100104"
 CONTENT_TYPE = "06092a864886f70d010903"
 MESSAGE_DIGEST = "06092a864886f70d010904"
-SIGNING_CERTIFICATE = "060b2a864886f70d010910022f"
+SIGNING_CERTIFICATE = "060b2a864886f70d010910020c"
+SIGNING_CERTIFICATE_V2 = "060b2a864886f70d010910022f"
 DIGESTS = {start + "0%d" % number + end: algorithm
            for number, algorithm in ((1, hashes.SHA256), (2, hashes.SHA384), (3, hashes.SHA512))
            for start, end in (("300b06096086480165030402", ""), ("300d06096086480165030402", "0500"))}
@@ -675,6 +676,11 @@ RSA = {"300d06092a864886f70d0101010500": None, "300d06092a864886f70d01010b0500":
        "300d06092a864886f70d01010c0500": hashes.SHA384, "300d06092a864886f70d01010d0500": hashes.SHA512}
 ECDSA = {"300a06082a8648ce3d040302": hashes.SHA256, "300a06082a8648ce3d040303": hashes.SHA384,
          "300a06082a8648ce3d040304": hashes.SHA512}
+# MGF1 with the same digest, and a salt of its length (RFC 4056).
+PSS = {form.format(of, algorithm.digest_size): algorithm for of, algorithm in DIGESTS.items()
+       for form in ("303d06092a864886f70d01010a3030a00d{0}a11a301806092a864886f70d010108{0}a2030201{1:02x}",
+                    "304106092a864886f70d01010a3034a00f{0}a11c301a06092a864886f70d010108{0}a2030201{1:02x}")}
+SIGNATURES = {**RSA, **ECDSA, **PSS}
 
 
 class Der:
@@ -783,10 +789,12 @@ def read_token(der):
     attributes = signer.element(FIELD_0)
     algorithm, signature = signer.hex(SEQUENCE), signer.contents(OCTETS)
     signer.end()
-    if not named or used not in DIGESTS or DIGESTS.get(listed) != DIGESTS[used] or algorithm not in {**RSA, **ECDSA}:
+    if not named or used not in DIGESTS or DIGESTS.get(listed) != DIGESTS[used] or algorithm not in SIGNATURES:
         raise malformed("signer of a token")
+    if named[0].public_key_algorithm_oid.dotted_string == "1.2.840.113549.1.1.10":
+        raise malformed("key for RSASSA-PSS alone")
     digest = DIGESTS[used]
-    if {**RSA, **ECDSA}[algorithm] not in (None, digest):
+    if SIGNATURES[algorithm] not in (None, digest):
         raise malformed("two digests in a token")
     signed, each = {}, Der(attributes).enter(FIELD_0)
     while each.more():
@@ -796,19 +804,26 @@ def read_token(der):
         if name in signed:
             raise malformed("attribute twice")
         signed[name] = values
-    if not {CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_CERTIFICATE} <= set(signed):
+    if not {CONTENT_TYPE, MESSAGE_DIGEST} <= set(signed) or not {SIGNING_CERTIFICATE, SIGNING_CERTIFICATE_V2} & set(signed):
         raise malformed("signed attributes")
     Der(signed[CONTENT_TYPE]).require(TST_INFO)
     message = Der(signed[MESSAGE_DIGEST])
     message_digest = message.contents(OCTETS)
     message.end()
-    ess = Der(signed[SIGNING_CERTIFICATE]).enter(SEQUENCE).enter(SEQUENCE).enter(SEQUENCE)
-    ess_digest = DIGESTS.get(ess.hex(SEQUENCE)) if ess.next_is(SEQUENCE) else hashes.SHA256
-    if ess_digest is None:
-        raise malformed("digest of the signing certificate")
+    named_by = []
+    if SIGNING_CERTIFICATE in signed:
+        # SHA-1 only says which certificate is meant: it must be under a root all the same.
+        ess = Der(signed[SIGNING_CERTIFICATE]).enter(SEQUENCE).enter(SEQUENCE).enter(SEQUENCE)
+        named_by.append((hashes.SHA1, ess.contents(OCTETS)))
+    if SIGNING_CERTIFICATE_V2 in signed:
+        ess = Der(signed[SIGNING_CERTIFICATE_V2]).enter(SEQUENCE).enter(SEQUENCE).enter(SEQUENCE)
+        ess_digest = DIGESTS.get(ess.hex(SEQUENCE)) if ess.next_is(SEQUENCE) else hashes.SHA256
+        if ess_digest is None:
+            raise malformed("digest of the signing certificate")
+        named_by.append((ess_digest, ess.contents(OCTETS)))
     return {"info": read_info(content), "certificates": certificates, "signer": named[0], "content": content,
-            "digest": digest, "message_digest": message_digest, "certificate": (ess_digest, ess.contents(OCTETS)),
-            "signed": bytes([SET_OF]) + attributes[1:], "rsa": algorithm in RSA, "signature": signature}
+            "digest": digest, "message_digest": message_digest, "certificate": named_by,
+            "signed": bytes([SET_OF]) + attributes[1:], "algorithm": algorithm, "signature": signature}
 
 
 def read_info(der):
@@ -869,15 +884,17 @@ def check_timestamp(receipt, authority):
     if stamped != sha256(body):
         raise Refused("ALTERED", "time-stamp of another text")
     signer = token["signer"]
-    ess_digest, ess_hash = token["certificate"]
+    encoded = signer.public_bytes(serialization.Encoding.DER)
     if (digest_of(token["digest"], token["content"]) != token["message_digest"]
-            or digest_of(ess_digest, signer.public_bytes(serialization.Encoding.DER)) != ess_hash):
+            or any(digest_of(digest, encoded) != due for digest, due in token["certificate"])):
         raise Refused("ALTERED", "time-stamp: a digest")
     key, algorithm = signer.public_key(), token["digest"]()
     try:
-        if token["rsa"] and isinstance(key, rsa.RSAPublicKey):
-            key.verify(token["signature"], token["signed"], padding.PKCS1v15(), algorithm)
-        elif not token["rsa"] and isinstance(key, ec.EllipticCurvePublicKey):
+        kind = token["algorithm"]
+        if kind not in ECDSA and isinstance(key, rsa.RSAPublicKey):
+            pss = padding.PSS(padding.MGF1(algorithm), algorithm.digest_size)
+            key.verify(token["signature"], token["signed"], pss if kind in PSS else padding.PKCS1v15(), algorithm)
+        elif kind in ECDSA and isinstance(key, ec.EllipticCurvePublicKey):
             key.verify(token["signature"], token["signed"], ec.ECDSA(algorithm))
         else:
             raise InvalidSignature()

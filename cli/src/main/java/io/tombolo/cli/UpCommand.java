@@ -47,7 +47,8 @@ import picocli.CommandLine.Spec;
 final class UpCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(UpCommand.class);
 
-    private static final int REQUESTS_PER_DAY = 1_000;
+    /** As in the anchoring service's file. */
+    private static final int MOST_PER_DAY = 10_000_000;
 
     @Option(
             names = "--data",
@@ -158,6 +159,14 @@ final class UpCommand implements Callable<Integer> {
     List<String> timestamps = List.of();
 
     @Option(
+            names = "--timestamps-per-day",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description =
+                    "requests that each --timestamp authority allows in a day, spread over it (default: ${DEFAULT-VALUE})")
+    int timestampsPerDay;
+
+    @Option(
             names = "--start-timeout",
             paramLabel = "DURATION",
             defaultValue = "PT2M",
@@ -220,11 +229,16 @@ final class UpCommand implements Callable<Integer> {
 
     /** Named by its host. */
     private TimestampAuthority authority(String rootsAndUrl) {
+        if (timestampsPerDay < 1 || timestampsPerDay > MOST_PER_DAY) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--timestamps-per-day " + timestampsPerDay + ": must be from 1 to " + MOST_PER_DAY);
+        }
         String[] parts = rootsAndUrl.split("=", 2);
         try {
             String host = parts.length == 2 ? URI.create(parts[1]).getHost() : null;
             if (host != null) {
-                return new TimestampAuthority(host, List.of(parts[1]), Path.of(parts[0]), REQUESTS_PER_DAY);
+                return new TimestampAuthority(host, List.of(parts[1]), Path.of(parts[0]), timestampsPerDay);
             }
         } catch (IllegalArgumentException e) {
             // Reported below.

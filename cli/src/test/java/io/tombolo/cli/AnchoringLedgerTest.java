@@ -149,6 +149,31 @@ final class AnchoringLedgerTest {
                 .hasMessage("furtherLedgers.stateDir: missing");
     }
 
+    @Test
+    void reanchoringWithTheServicesFileMakesNothingInAServersFolder() throws Exception {
+        Files.writeString(folder.resolve("client.pem"), client.certificatePem());
+        Files.writeString(folder.resolve("client.key"), client.privateKeyPem());
+        Path service = folder.resolve("service");
+        Path file = Files.writeString(
+                folder.resolve("reanchor.yaml"),
+                "{dataDir: " + service + ", keysDir: " + folder
+                        + ", kafka: {bootstrap.servers: '127.0.0.1:1', max.block.ms: 1000}}\n");
+
+        Shell.Said said = Shell.run(
+                "reanchor",
+                "--to",
+                ledgerFile("certificate: client.pem\n  private_key: client.key").toString(),
+                "--config",
+                file.toString(),
+                "--data",
+                folder.resolve("elsewhere").toString());
+
+        assertThat(said.exitCode()).isEqualTo(2);
+        assertThat(folder.resolve("elsewhere")).doesNotExist();
+        assertThat(service.resolve("ledgers"))
+                .isDirectoryContaining(one -> one.getFileName().toString().startsWith("fabric-"));
+    }
+
     private boolean registers(String identity) throws Exception {
         try (Ledger ledger =
                 AnchoringCommand.ledgers(config(ledgerFile(identity), "")).apply("acme.example")) {

@@ -20,6 +20,21 @@ final class BenchmarksIT {
     }
 
     @Test
+    void eachKindOfReceiptIsMeasured() throws Exception {
+        Shell.Said said = Shell.run("bench", "receipts", "--heads", "4", "--rounds", "1", "--cold", "1", "--json");
+
+        assertThat(said.exitCode()).as(said.err()).isZero();
+        JsonNode json = Json.MAPPER.readTree(said.out());
+        assertThat(json.path("kinds").findValuesAsText("kind")).containsExactly("fabric", "witness", "rfc3161");
+        for (JsonNode kind : json.path("kinds")) {
+            assertThat(kind.path("receipt_bytes").asInt()).isBetween(100, 6_000);
+            assertThat(kind.path("confirm_ms_p50").asDouble()).isPositive();
+            assertThat(kind.path("cold_cpu_ms").asDouble()).isPositive();
+        }
+        assertThat(json.path("all_kinds").path("warm_cpu_ms").asDouble()).isPositive();
+    }
+
+    @Test
     void anAuditIsMeasuredBesideAVerifyingConsumer() throws Exception {
         Shell.Said said = Shell.run("bench", "audit", "--records", "20000", "--rounds", "1", "--json");
 

@@ -171,6 +171,16 @@ final class CommandLineTest {
     }
 
     @Test
+    void upNamesTheLimitsOfABudgetForTimestamps() {
+        Shell.Said none = Shell.run("up", "--timestamps-per-day=0", "--timestamp", "roots.pem=http://tsa.example");
+        Shell.Said many = Shell.run("up", "--timestamps-per-day=10000001", "--timestamp", "r.pem=http://tsa.example");
+
+        assertThat(none.exitCode()).isEqualTo(2);
+        assertThat(none.err()).contains("--timestamps-per-day 0: must be from 1 to 10000000");
+        assertThat(many.err()).contains("--timestamps-per-day 10000001: must be from 1 to 10000000");
+    }
+
+    @Test
     void demoRefusesAFolderThatIsNotADemos() throws IOException {
         Files.writeString(temp.resolve("thesis.tex"), "years of work");
 

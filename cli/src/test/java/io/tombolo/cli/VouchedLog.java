@@ -28,6 +28,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** One log of a node whose heads others confirm beside the ledger. */
 final class VouchedLog {
+    static final String ORIGIN = "acme.example/orders/0";
+
     private static final String TOPIC = "acme.example.orders";
 
     private VouchedLog() {}

@@ -3,7 +3,11 @@ package io.tombolo.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tombolo.ledger.witness.Litewitness;
 import io.tombolo.merkle.TreeHead;
+import io.tombolo.merkle.checkpoint.Cosignature;
+import io.tombolo.merkle.note.NoteCheck;
+import io.tombolo.merkle.note.SignedNote;
 import io.tombolo.witness.SignedLog;
 import io.tombolo.witness.WitnessCalls;
 import java.io.IOException;
@@ -11,13 +15,16 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.interfaces.EdECPrivateKey;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +78,63 @@ final class WitnessCommandIT {
         assertThat(Shell.run("witness", "--config", config.toString(), "--print-vkey")
                         .out())
                 .isEqualTo(vkey + "\n");
+    }
+
+    /** A log that others wrote, {@code posix-oneshot} of transparency-dev's tessera, which publishes no checkpoint without a cosignature. */
+    @Test
+    void cosignsForAForeignLogAndNotItsOtherHistory() throws Exception {
+        Litewitness.assumeThere("posix-oneshot");
+        try (ServerProcess process = begin()) {
+            for (int run = 1; run <= 3; run++) {
+                // Each run begins at size 0, and learns from the 409 what was cosigned before.
+                SignedNote published = foreignLog("log", run, false);
+
+                assertThat(published.text()).startsWith(log.origin() + "\n" + run + "\n");
+                assertThat(published.verify(List.of(Cosignature.verifier(vkey))))
+                        .isInstanceOf(NoteCheck.Signed.class);
+            }
+            for (int run = 1; run <= 4; run++) {
+                assertThat(foreignLog("other", 10 + run, true).verify(List.of(Cosignature.verifier(vkey))))
+                        .isInstanceOf(NoteCheck.NotSigned.class);
+            }
+            assertThat(WitnessCalls.get(operations.resolve("/metrics")).body())
+                    .contains("tombolo_witness_answers_total{status=\"422\"}");
+            assertThat(process.stop()).isEqualTo(143);
+        }
+    }
+
+    /** One more entry in a foreign log with this log's key, and its checkpoint then. */
+    private SignedNote foreignLog(String name, int entry, boolean alsoAlone) throws Exception {
+        Path entries = Files.createDirectories(temp.resolve("entry" + entry));
+        Files.writeString(entries.resolve("entry"), "entry " + entry);
+        Path policy = Files.writeString(temp.resolve("policy"), "witness ours " + vkey + " " + uri + "\nquorum ours\n");
+        byte[] key = new byte[33];
+        key[0] = 1;
+        System.arraycopy(((EdECPrivateKey) log.keys().getPrivate()).getBytes().orElseThrow(), 0, key, 1, 32);
+        ProcessBuilder command = new ProcessBuilder(
+                        Litewitness.foreign("posix-oneshot").orElseThrow().toString(),
+                        "-storage_dir=" + temp.resolve(name),
+                        "-entries=" + entries.resolve("*"),
+                        "-witness_policy_file=" + policy,
+                        "-witness_timeout=2m",
+                        "-witness_fail_open=" + alsoAlone)
+                .redirectErrorStream(true)
+                .redirectOutput(temp.resolve("foreign.out").toFile());
+        String id = log.vkey().split("\\+", -1)[1];
+        command.environment()
+                .put(
+                        "LOG_PRIVATE_KEY",
+                        "PRIVATE+KEY+" + log.origin() + "+" + id + "+"
+                                + Base64.getEncoder().encodeToString(key));
+        Process run = command.start();
+        try {
+            assertThat(run.waitFor(5, TimeUnit.MINUTES) && run.exitValue() == 0)
+                    .as(Files.readString(temp.resolve("foreign.out")))
+                    .isTrue();
+        } finally {
+            run.destroyForcibly();
+        }
+        return SignedNote.parse(Files.readString(temp.resolve(name).resolve("checkpoint")));
     }
 
     @Test

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tombolo.anchoring.config.AnchoringConfig.WitnessAddress;
 import io.tombolo.config.ConfigFile.Listener;
 import io.tombolo.consumer.readside.ProvenanceClient;
+import io.tombolo.http.RawServer;
 import io.tombolo.kafka.EmbeddedKafka;
+import io.tombolo.ledger.witness.Litewitness;
+import io.tombolo.merkle.checkpoint.Cosignature;
 import io.tombolo.server.Tombolo;
 import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.receipt.WitnessTrust;
@@ -73,6 +76,38 @@ class WitnessedIT {
                 VouchedLog.produce(node, "third");
                 VouchedLog.evidence(node, 2, FABRIC, one.ledger(), two.ledger());
             }
+        }
+    }
+
+    @Test
+    void aForeignWitnessConfirmsAHeadBesideOneThatIsSilent() throws Exception {
+        Litewitness.assumeThere();
+        String origin = VouchedLog.ORIGIN;
+        String silentKey =
+                Cosignature.verifier("silent.example/w1", new byte[32]).vkey();
+        try (Litewitness foreign = new Litewitness(folder.resolve("lite"), "lite.example/w1");
+                RawServer silent = new RawServer(RawServer.SILENT);
+                Tombolo node = Tombolo.start(Tombolo.Config.local(folder.resolve("data"))
+                        .withWitnesses(List.of(
+                                new WitnessAddress(silent.uri("").toString(), silentKey),
+                                new WitnessAddress(foreign.url(), foreign.vkey()))))) {
+            VouchedLog.produce(node, "first");
+            VouchedLog.evidence(node, 0, FABRIC);
+            TrustPolicy said = new ProvenanceClient(URI.create(node.endpoints().api())).policy();
+            foreign.trust(origin, said.logKeys().get(0).verifier(origin).vkey());
+            byte[] first = VouchedLog.evidence(node, 0, FABRIC, "witness:lite.example/w1");
+            foreign.restart();
+            VouchedLog.produce(node, "second");
+            byte[] second = VouchedLog.evidence(node, 1, FABRIC, "witness:lite.example/w1");
+
+            List<AnchorTrust> trusted = said.ledgers().stream()
+                    .filter(one -> !one.name().contains("silent"))
+                    .toList();
+            assertThat(trusted).hasSize(2);
+            assertThat(VouchedLog.level(first, VouchedLog.policy(said, trusted)))
+                    .isEqualTo(Level.CROSS_ANCHORED);
+            assertThat(VouchedLog.level(second, VouchedLog.policy(said, trusted)))
+                    .isEqualTo(Level.CROSS_ANCHORED);
         }
     }
 

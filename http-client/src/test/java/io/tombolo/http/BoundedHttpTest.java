@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tombolo.http.HttpLimitException.Limit;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -40,7 +39,7 @@ class BoundedHttpTest {
 
     @Test
     void leavesAServerThatNeverAnswers() throws Exception {
-        serve((request, out) -> {});
+        serve(RawServer.SILENT);
 
         assertStopsAtTime();
     }
@@ -54,10 +53,7 @@ class BoundedHttpTest {
 
     @Test
     void leavesAServerThatSendsByteAfterByte() throws Exception {
-        serve((request, out) -> {
-            out.write(RawServer.ascii(HEAD + "Content-Length: 1000000000\r\n\r\n"));
-            dripForEver(out, "x");
-        });
+        serve(RawServer.TRICKLE);
 
         assertStopsAtTime();
     }
@@ -66,7 +62,7 @@ class BoundedHttpTest {
     void leavesAServerThatSendsChunkAfterChunk() throws Exception {
         serve((request, out) -> {
             out.write(RawServer.ascii(HEAD + "Transfer-Encoding: chunked\r\n\r\n"));
-            dripForEver(out, "1\r\nx\r\n");
+            RawServer.dripForEver(out, "1\r\nx\r\n");
         });
 
         assertStopsAtTime();
@@ -74,7 +70,7 @@ class BoundedHttpTest {
 
     @Test
     void leavesAServerThatOnlyEverAnnouncesAnAnswer() throws Exception {
-        serve((request, out) -> dripForEver(out, "HTTP/1.1 102 Processing\r\n\r\n"));
+        serve((request, out) -> RawServer.dripForEver(out, "HTTP/1.1 102 Processing\r\n\r\n"));
 
         assertThatThrownBy(() -> get(LONG, "/")).isInstanceOf(IOException.class);
     }
@@ -93,12 +89,7 @@ class BoundedHttpTest {
 
     @Test
     void readsNoMoreOfChunksWithoutEndThanTheLimit() throws Exception {
-        serve((request, out) -> {
-            out.write(RawServer.ascii(HEAD + "Transfer-Encoding: chunked\r\n\r\n"));
-            while (true) {
-                out.write(RawServer.ascii("400\r\n" + "x".repeat(1024) + "\r\n"));
-            }
-        });
+        serve(RawServer.ENDLESS);
 
         assertStops(Limit.BYTES, ": an answer of over 1000 bytes, the limit");
         Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> !server.left.isEmpty());
@@ -236,22 +227,6 @@ class BoundedHttpTest {
 
     private void serve(RawServer.Answer answer) throws IOException {
         server = new RawServer(answer);
-    }
-
-    /** A little at a time, for as long as anybody reads. */
-    private static void dripForEver(OutputStream out, String drop) throws IOException {
-        Object pause = new Object();
-        while (true) {
-            out.write(RawServer.ascii(drop));
-            out.flush();
-            synchronized (pause) {
-                try {
-                    pause.wait(20);
-                } catch (InterruptedException e) {
-                    throw new IOException(e);
-                }
-            }
-        }
     }
 
     private static byte[] gzip(byte[] plain) throws IOException {

@@ -12,12 +12,31 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A socket that answers each request with whatever bytes a test writes, and keeps the connection open until the client leaves. */
-final class RawServer implements AutoCloseable {
+public final class RawServer implements AutoCloseable {
 
     /** Writes an answer; may write without end: writing fails once the client has left. */
-    interface Answer {
+    public interface Answer {
         void to(String request, OutputStream out) throws IOException;
     }
+
+    private static final String HEAD = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n";
+
+    /** Takes a request, and says nothing. */
+    public static final Answer SILENT = (request, out) -> {};
+
+    /** A little at a time, for as long as anybody reads. */
+    public static final Answer TRICKLE = (request, out) -> {
+        out.write(ascii(HEAD + "Content-Length: 1000000000\r\n\r\n"));
+        dripForEver(out, "x");
+    };
+
+    /** All that fits into the connection, for as long as anybody reads. */
+    public static final Answer ENDLESS = (request, out) -> {
+        out.write(ascii(HEAD + "Transfer-Encoding: chunked\r\n\r\n"));
+        while (true) {
+            out.write(ascii("400\r\n" + "x".repeat(1024) + "\r\n"));
+        }
+    };
 
     final List<String> requests = new CopyOnWriteArrayList<>();
     final List<Socket> left = new CopyOnWriteArrayList<>();
@@ -25,13 +44,13 @@ final class RawServer implements AutoCloseable {
     private final ServerSocket socket;
     private final Answer answer;
 
-    RawServer(Answer answer) throws IOException {
+    public RawServer(Answer answer) throws IOException {
         this.answer = answer;
         this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         thread(this::accept);
     }
 
-    URI uri(String path) {
+    public URI uri(String path) {
         return URI.create("http://127.0.0.1:" + socket.getLocalPort() + path);
     }
 
@@ -80,6 +99,21 @@ final class RawServer implements AutoCloseable {
 
     static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    static void dripForEver(OutputStream out, String drop) throws IOException {
+        Object pause = new Object();
+        while (true) {
+            out.write(ascii(drop));
+            out.flush();
+            synchronized (pause) {
+                try {
+                    pause.wait(20);
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+            }
+        }
     }
 
     @Override

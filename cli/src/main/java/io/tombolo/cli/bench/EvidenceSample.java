@@ -1,5 +1,6 @@
 package io.tombolo.cli.bench;
 
+import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.DatasetRegistration;
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.Ledger;
@@ -7,6 +8,7 @@ import io.tombolo.ledger.embedded.EmbeddedLedger;
 import io.tombolo.ledger.fabric.FabricIdentity;
 import io.tombolo.ledger.fabric.FabricLedger;
 import io.tombolo.ledger.fabric.GatewayPeer;
+import io.tombolo.merkle.CompactRange;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.TreeHasher;
 import io.tombolo.merkle.TreeHead;
@@ -23,6 +25,7 @@ import io.tombolo.verification.evidence.EvidenceAnchor;
 import io.tombolo.verification.evidence.EvidenceFile;
 import io.tombolo.verification.evidence.EvidenceRecord;
 import io.tombolo.verification.json.Bytes;
+import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.trust.LogKey;
 import io.tombolo.verification.trust.TrustPolicy;
@@ -68,6 +71,14 @@ final class EvidenceSample {
     private final List<byte[]> entries = new ArrayList<>();
     private final List<List<Hash>> levels = new ArrayList<>();
 
+    /**
+     * What a voucher gave for a log.
+     *
+     * @param nanos from a head to its receipt, each
+     * @param receipt of the last head
+     */
+    record Confirmed(List<Long> nanos, Bytes receipt) {}
+
     /** Files and a policy to verify them by. */
     record Files(List<byte[]> files, TrustPolicy policy) {}
 
@@ -96,44 +107,106 @@ final class EvidenceSample {
         }
     }
 
-    /** Evidence about so many records, spread over a log of so many leaves, a power of two. */
+    /** What confirms heads, and how a policy names it. */
+    record Voucher(Ledger ledger, AnchorTrust trust) {}
+
+    /** Evidence about so many records, spread over a log of so many leaves, a power of two, with a receipt of the embedded ledger. */
     static Files make(int leaves, int files, Path folder) {
-        return new EvidenceSample(leaves).anchored(leaves, files, folder);
+        EvidenceSample sample = new EvidenceSample(leaves);
+        try (EmbeddedLedger embedded = embedded(folder);
+                Ledger ledger = connect(embedded, folder.resolve("connection"))) {
+            Voucher voucher = new Voucher(ledger, trust(embedded));
+            return sample.files(files, List.of(voucher), List.of(sample.confirm(voucher, 1)));
+        }
     }
 
-    private Files anchored(int leaves, int files, Path folder) {
-        TreeHead head = new TreeHead(leaves, levels.get(levels.size() - 1).get(0));
-        String note =
-                NoteSigner.sign(new Checkpoint(ORIGIN, head).text(), signer).format();
-        try (EmbeddedLedger embedded = EmbeddedLedger.open(new EmbeddedLedger.Config(
-                        folder.resolve("chain"), "127.0.0.1", 0, CHANNEL, CHAINCODE, MEMBERS, Clock.systemUTC()));
-                Ledger ledger = connect(embedded, folder.resolve("connection"))) {
-            byte[] key = pair.getPublic().getEncoded();
-            ledger.register(new DatasetRegistration(
-                    "bench.example",
-                    "rows",
-                    Base64.getEncoder().encodeToString(Arrays.copyOfRange(key, key.length - 32, key.length))));
-            ledger.anchor(List.of(new HeadToAnchor(ORIGIN, leaves, head.root(), 0, List.of(), note)));
-            byte[] receipt = ledger.receipt(ORIGIN, leaves).orElseThrow();
-            TrustPolicy policy =
-                    TrustPolicy.of(List.of(LogKey.ofVkey(signer.verifier().vkey())), List.of(trust(embedded)));
-            List<EvidenceAnchor> anchors =
-                    List.of(new EvidenceAnchor(embedded.name(), new ConsistencyProof(List.of()), Bytes.of(receipt)));
-            List<byte[]> all = new ArrayList<>();
-            for (int i = 0; i < files; i++) {
-                int leaf = (int) ((long) i * leaves / files);
-                all.add(EvidenceFile.write(new Evidence(
-                        ORIGIN,
-                        records.get(leaf),
-                        Bytes.of(entries.get(leaf)),
-                        ProofMaker.inclusion(
-                                hasher, (level, index) -> levels.get(level).get((int) index), leaf, leaves),
-                        note,
-                        anchors,
-                        policy)));
+    static EvidenceSample of(int leaves) {
+        return new EvidenceSample(leaves);
+    }
+
+    static EmbeddedLedger embedded(Path folder) {
+        return EmbeddedLedger.open(new EmbeddedLedger.Config(
+                folder.resolve("chain"), "127.0.0.1", 0, CHANNEL, CHAINCODE, MEMBERS, Clock.systemUTC()));
+    }
+
+    String logKey() {
+        return LogKey.ofVkey(signer.verifier().vkey()).key().base64();
+    }
+
+    /**
+     * Has so many heads confirmed one after the other, the last one of the whole log.
+     *
+     * @param heads a power of two, at most the log's leaves
+     */
+    Confirmed confirm(Voucher voucher, int heads) {
+        int leaves = records.size();
+        byte[] key = pair.getPublic().getEncoded();
+        voucher.ledger()
+                .register(new DatasetRegistration(
+                        "bench.example",
+                        "rows",
+                        Base64.getEncoder().encodeToString(Arrays.copyOfRange(key, key.length - 32, key.length))));
+        CompactRange range = CompactRange.empty();
+        List<Long> nanos = new ArrayList<>();
+        Bytes receipt = Bytes.of(new byte[0]);
+        for (int i = 0; i < heads; i++) {
+            int from = i * (leaves / heads);
+            levels.get(0).subList(from, from + leaves / heads).forEach(range::appendLeafHash);
+            TreeHead head = range.head();
+            HeadToAnchor next =
+                    new HeadToAnchor(ORIGIN, head.size(), head.root(), from, growth(from, head.size()), note(head));
+            long begun = System.nanoTime();
+            AnchorOutcome outcome = voucher.ledger().anchor(List.of(next)).get(0);
+            if (!(outcome instanceof AnchorOutcome.Committed)) {
+                throw new IllegalStateException(voucher.ledger().name() + ": " + outcome);
             }
-            return new Files(all, policy);
+            receipt = Bytes.of(voucher.ledger().receipt(ORIGIN, head.size()).orElseThrow());
+            nanos.add(System.nanoTime() - begun);
         }
+        return new Confirmed(nanos, receipt);
+    }
+
+    /** Evidence with these receipts of the whole log. */
+    Files files(int files, List<Voucher> vouchers, List<Confirmed> confirmed) {
+        int leaves = records.size();
+        TreeHead head = new TreeHead(leaves, levels.get(levels.size() - 1).get(0));
+        TrustPolicy policy = TrustPolicy.of(
+                List.of(LogKey.ofVkey(signer.verifier().vkey())),
+                vouchers.stream().map(Voucher::trust).toList());
+        List<EvidenceAnchor> anchors = new ArrayList<>();
+        for (int i = 0; i < vouchers.size(); i++) {
+            anchors.add(new EvidenceAnchor(
+                    vouchers.get(i).ledger().name(),
+                    new ConsistencyProof(List.of()),
+                    confirmed.get(i).receipt()));
+        }
+        List<byte[]> all = new ArrayList<>();
+        for (int i = 0; i < files; i++) {
+            int leaf = (int) ((long) i * leaves / files);
+            all.add(EvidenceFile.write(new Evidence(
+                    ORIGIN,
+                    records.get(leaf),
+                    Bytes.of(entries.get(leaf)),
+                    ProofMaker.inclusion(hasher, this::node, leaf, leaves),
+                    note(head),
+                    anchors,
+                    policy)));
+        }
+        return new Files(all, policy);
+    }
+
+    private List<Hash> growth(long from, long size) {
+        return from == 0
+                ? List.of()
+                : ProofMaker.consistency(hasher, this::node, from, size).path();
+    }
+
+    private Hash node(int level, long index) {
+        return levels.get(level).get((int) index);
+    }
+
+    private String note(TreeHead head) {
+        return NoteSigner.sign(new Checkpoint(ORIGIN, head).text(), signer).format();
     }
 
     private List<Hash> parents(List<Hash> hashes) {
@@ -144,7 +217,7 @@ final class EvidenceSample {
         return parents;
     }
 
-    private static LedgerTrust trust(EmbeddedLedger embedded) {
+    static LedgerTrust trust(EmbeddedLedger embedded) {
         TreeMap<String, List<X509Certificate>> members = new TreeMap<>();
         try {
             CertificateFactory certificates = CertificateFactory.getInstance("X.509");
@@ -158,7 +231,7 @@ final class EvidenceSample {
         return new LedgerTrust(embedded.name(), CHANNEL, CHAINCODE, members, 2);
     }
 
-    private static Ledger connect(EmbeddedLedger embedded, Path state) {
+    static Ledger connect(EmbeddedLedger embedded, Path state) {
         var identity = embedded.enrol("bench.example");
         return FabricLedger.connect(new FabricLedger.Config(
                 List.of(GatewayPeer.plainText(embedded.endpoint())),

@@ -63,13 +63,15 @@ public final class ReanchorCommand implements Callable<Integer> {
             paramLabel = "DIR",
             defaultValue = "tombolo-data",
             description =
-                    "the data folder of the tombolo up, for log keys and the ledger's state (default: ${DEFAULT-VALUE})")
+                    "the data folder of the tombolo up, for log keys and the ledger's state, and with --config for an"
+                            + " embedded ledger alone (default: ${DEFAULT-VALUE})")
     Path data = Path.of("tombolo-data");
 
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "the file of a tombolo anchoring: its Kafka, registry and log keys, in place of the server's")
+            description =
+                    "the file of a tombolo anchoring: its Kafka, registry, log keys and data folder, in place of the server's")
     @Nullable Path config;
 
     @Option(
@@ -136,7 +138,7 @@ public final class ReanchorCommand implements Callable<Integer> {
                             + ": give the folder of your tombolo up with --data DIR, or the file of your tombolo anchoring with --config FILE");
         }
         try (StopSignal stop = StopSignal.listen();
-                Consortium target = Consortium.further(data.resolve("ledgers"), ledger, Clock.systemUTC())) {
+                Consortium target = Consortium.further(ledgers(anchoring), ledger, Clock.systemUTC())) {
             AnchoredHeads heads = new AnchoredHeads(server);
             PemLogKeys known = new PemLogKeys(keys);
             List<LogToBring> logs = new ArrayList<>();
@@ -169,6 +171,12 @@ public final class ReanchorCommand implements Callable<Integer> {
                 return report(target, reanchoring, logs, there, stop.isTold());
             }
         }
+    }
+
+    /** Where a ledger's state is: with an anchoring service's file there may be no server's folder at all. */
+    private Path ledgers(AnchoringConfig anchoring) {
+        boolean ofServer = config == null || ledger.startsWith("embedded:");
+        return (ofServer ? data : anchoring.dataDir()).resolve("ledgers");
     }
 
     private List<Origin> origins(PemLogKeys keys) {

@@ -4,6 +4,7 @@ import io.tombolo.schemas.anchor.AnchoredNote;
 import io.tombolo.schemas.contract.AnchorRecord;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,10 +80,25 @@ public final class AskedLedger implements Ledger {
         List<CompletableFuture<AnchorOutcome>> asked = heads.stream()
                 .map(head -> CompletableFuture.supplyAsync(() -> confirmed(head), calls))
                 .toList();
+        List<LedgerException> failures = new ArrayList<>();
+        List<AnchorOutcome> outcomes =
+                asked.stream().map(answer -> outcome(answer, failures)).toList();
+        if (!failures.isEmpty() && failures.size() == heads.size()) {
+            throw failures.get(0);
+        }
+        return outcomes;
+    }
+
+    /** A head whose request failed waits, as long as others were answered: a server can fail for one log alone, and for ever. */
+    private static AnchorOutcome outcome(CompletableFuture<AnchorOutcome> answer, List<LedgerException> failures) {
         try {
-            return asked.stream().map(CompletableFuture::join).toList();
+            return answer.join();
         } catch (CompletionException e) {
-            throw e.getCause() instanceof LedgerException away ? away : e;
+            if (e.getCause() instanceof LedgerException failure) {
+                failures.add(failure);
+                return new AnchorOutcome.Deferred(String.valueOf(failure.getMessage()));
+            }
+            throw e;
         }
     }
 

@@ -29,6 +29,10 @@ public final class TimestampLedger {
      * @throws IllegalArgumentException when one of the URLs is not one
      */
     public static Ledger of(TimestampTrust authority, List<String> urls, int requestsPerDay, Clock clock) {
+        return of(authority, urls, requestsPerDay, clock, LIMITS);
+    }
+
+    static Ledger of(TimestampTrust authority, List<String> urls, int requestsPerDay, Clock clock, HttpLimits limits) {
         List<URI> addresses = new ArrayList<>();
         for (String url : urls) {
             URI address;
@@ -43,7 +47,7 @@ public final class TimestampLedger {
             }
             addresses.add(address);
         }
-        TimestampClient client = new TimestampClient(new BoundedHttp(LIMITS), authority, addresses, clock);
+        TimestampClient client = new TimestampClient(new BoundedHttp(limits), authority, addresses, clock);
         return new AskedLedger(authority.name(), 1, requestsPerDay, 1, (head, known) -> client.ask(head));
     }
 }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tombolo.http.HttpLimits;
+import io.tombolo.http.RawServer;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.Ledger;
@@ -27,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bouncycastle.asn1.cmp.PKIFailureInfo;
 import org.bouncycastle.asn1.cmp.PKIFreeText;
@@ -44,6 +47,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a foreign authority, OpenSSL's; what it answers is changed on the way for those that lie. */
 class TimestampLedgerTest {
+    private static final HttpLimits PATIENT = new HttpLimits(Duration.ofMinutes(4), 64 << 10, 0);
     private static final String ORIGIN = "acme.example/flights/0";
     private static final NoteSigner OWNER = NoteSigner.ed25519(ORIGIN, Ed25519Keys.fromSeed(new byte[32]));
 
@@ -153,6 +157,36 @@ class TimestampLedgerTest {
 
         authority.answers(200, reply -> new byte[(64 << 10) + 1]);
         assertThat(deferred()).contains("an answer of over 65536 bytes, the limit");
+    }
+
+    /** The authority never finishes, so a short limit is reached however fast the machine is. */
+    @Test
+    void anAuthorityThatNeverFinishesIsLeftAtTheLimitAndTheNextOneIsAsked() throws Exception {
+        HttpLimits shortly = new HttpLimits(Duration.ofMillis(300), 64 << 10, 0);
+        Map<RawServer.Answer, String> misbehaving = Map.of(
+                RawServer.SILENT, "can't be reached: %s: the answer is not whole within 300 ms, the limit",
+                RawServer.TRICKLE, "can't be reached: %s: the answer is not whole within 300 ms, the limit",
+                RawServer.ENDLESS, "can't be reached: %s: an answer of over 65536 bytes, the limit");
+        for (Map.Entry<RawServer.Answer, String> one : misbehaving.entrySet()) {
+            HttpLimits limits = one.getKey() == RawServer.ENDLESS ? PATIENT : shortly;
+            try (RawServer server = new RawServer(one.getKey())) {
+                String url = server.uri("/tsr").toString();
+                try (Ledger alone = TimestampLedger.of(trust(authority), List.of(url), 10, Clock.systemUTC(), limits)) {
+                    assertThat(why(alone.anchor(List.of(head(5)))))
+                            .isEqualTo("rfc3161:tsa.example: no time-stamp of size 5 of " + ORIGIN + ": " + url + ": "
+                                    + one.getValue().formatted(url));
+                }
+            }
+        }
+        try (RawServer server = new RawServer(RawServer.ENDLESS);
+                Ledger both = TimestampLedger.of(
+                        trust(authority),
+                        List.of(server.uri("/tsr").toString(), authority.url()),
+                        10,
+                        Clock.systemUTC(),
+                        PATIENT)) {
+            committed(both.anchor(List.of(head(5))));
+        }
     }
 
     @Test

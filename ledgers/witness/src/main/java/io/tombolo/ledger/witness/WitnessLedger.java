@@ -32,6 +32,10 @@ public final class WitnessLedger {
      * @throws IllegalArgumentException when one of them is not what it should be
      */
     public static Ledger of(String url, String vkey) {
+        return of(url, vkey, LIMITS);
+    }
+
+    static Ledger of(String url, String vkey, HttpLimits limits) {
         NoteVerifier key;
         try {
             key = Cosignature.verifier(vkey);
@@ -49,7 +53,7 @@ public final class WitnessLedger {
                     "witness " + key.name() + ": '" + url + "', must begin with http:// or https:// and a host");
         }
         String name = PREFIX + key.name();
-        AddCheckpointClient client = new AddCheckpointClient(new BoundedHttp(LIMITS), address, key);
+        AddCheckpointClient client = new AddCheckpointClient(new BoundedHttp(limits), address, key);
         return new AskedLedger(
                 name,
                 Integer.MAX_VALUE,

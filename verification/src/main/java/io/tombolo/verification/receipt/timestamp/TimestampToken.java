@@ -8,6 +8,8 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -22,7 +24,8 @@ import java.util.Optional;
  *
  * @param signer the certificate that the signature names, one of {@code certificates}
  * @param signedAttributes DER of what the signature is over
- * @param certificateHash by the signature (RFC 5816, ESSCertIDv2), with the algorithm's name
+ * @param certificateHashes by the signature, by the algorithm's name: ESSCertIDv2 (RFC 5816), or ESSCertID (RFC 2634), whose SHA-1 only
+ *     says which of the signed-for certificates is meant, or both
  */
 record TimestampToken(
         TimestampInfo info,
@@ -31,8 +34,7 @@ record TimestampToken(
         X509Certificate signer,
         String digest,
         Bytes messageDigest,
-        String certificateDigest,
-        Bytes certificateHash,
+        Map<String, Bytes> certificateHashes,
         Bytes signedAttributes,
         String algorithm,
         Bytes signature) {
@@ -40,7 +42,9 @@ record TimestampToken(
     private static final String TST_INFO = "060b2a864886f70d0109100104";
     private static final String CONTENT_TYPE = "06092a864886f70d010903";
     private static final String MESSAGE_DIGEST = "06092a864886f70d010904";
-    private static final String SIGNING_CERTIFICATE = "060b2a864886f70d010910022f";
+    private static final String SIGNING_CERTIFICATE = "060b2a864886f70d010910020c";
+    private static final String SIGNING_CERTIFICATE_V2 = "060b2a864886f70d010910022f";
+    private static final String PSS = "withRSASSA-PSS";
     private static final int MAX_CERTIFICATES = 8;
 
     /** AlgorithmIdentifiers, with and without NULL. */
@@ -61,6 +65,11 @@ record TimestampToken(
             "300a06082a8648ce3d040302", "SHA256withECDSA",
             "300a06082a8648ce3d040303", "SHA384withECDSA",
             "300a06082a8648ce3d040304", "SHA512withECDSA");
+
+    /** RSASSA-PSS (RFC 4056) around a digest's two AlgorithmIdentifiers: MGF1 with the same digest, and a salt of its length. */
+    private static final List<String> PSS_FORMS = List.of(
+            "303d06092a864886f70d01010a3030a00d%1$sa11a301806092a864886f70d010108%1$sa2030201%2$02x",
+            "304106092a864886f70d01010a3034a00f%1$sa11c301a06092a864886f70d010108%1$sa2030201%2$02x");
 
     /**
      * Reads a ContentInfo.
@@ -86,7 +95,7 @@ record TimestampToken(
         }
         byte[] attributes = signer.element(Der.FIELD_0);
         Map<String, byte[]> signed = attributes(new Der(attributes, "signed attributes").enter(Der.FIELD_0));
-        String algorithm = known(SIGNATURES, signer.hex(Der.SEQUENCE), "signature");
+        String algorithm = signature(signer.hex(Der.SEQUENCE));
         if (algorithm.startsWith("SHA") && !digest.replace("-", "").equals(algorithm.substring(0, 6))) {
             throw signer.malformed(algorithm + " over a digest of " + digest);
         }
@@ -96,14 +105,7 @@ record TimestampToken(
         Der message = attribute(signed, MESSAGE_DIGEST, "message digest");
         byte[] messageDigest = message.contents(Der.OCTETS);
         message.end();
-        Der essCertificate = attribute(signed, SIGNING_CERTIFICATE, "signing certificate, version 2 (RFC 5816)")
-                .enter(Der.SEQUENCE)
-                .enter(Der.SEQUENCE)
-                .enter(Der.SEQUENCE);
-        String certificateDigest = essCertificate.isNext(Der.SEQUENCE)
-                ? known(DIGESTS, essCertificate.hex(Der.SEQUENCE), "certificate digest")
-                : "SHA-256";
-        byte[] certificateHash = essCertificate.contents(Der.OCTETS);
+        Map<String, Bytes> hashes = certificateHashes(signed);
         // What is signed is a SET; in its place in the token it has another tag (RFC 5652, section 5.4).
         attributes[0] = Der.SET;
         return new TimestampToken(
@@ -113,8 +115,7 @@ record TimestampToken(
                 certificate,
                 digest,
                 Bytes.of(messageDigest),
-                certificateDigest,
-                Bytes.of(certificateHash),
+                hashes,
                 Bytes.of(attributes),
                 algorithm.equals("withRSA") ? digest.replace("-", "") + algorithm : algorithm,
                 Bytes.of(signature));
@@ -126,12 +127,19 @@ record TimestampToken(
             if (!messageDigest.equals(hash(digest, content.toArray()))) {
                 return Optional.of("the signed digest is not that of TSTInfo");
             }
-            if (!certificateHash.equals(hash(certificateDigest, signer.getEncoded()))) {
-                return Optional.of("the signature names another certificate than it is checked with");
+            for (Map.Entry<String, Bytes> named : certificateHashes.entrySet()) {
+                if (!named.getValue().equals(hash(named.getKey(), signer.getEncoded()))) {
+                    return Optional.of("the signature names another certificate than it is checked with");
+                }
             }
-            Signature verifier = Signature.getInstance(algorithm);
+            boolean pss = algorithm.endsWith(PSS);
+            Signature verifier = Signature.getInstance(pss ? "RSASSA-PSS" : algorithm);
             // Not the certificate: its key usage is checked with the chain.
             verifier.initVerify(signer.getPublicKey());
+            if (pss) {
+                verifier.setParameter(
+                        new PSSParameterSpec(digest, "MGF1", new MGF1ParameterSpec(digest), bytes(digest), 1));
+            }
             verifier.update(signedAttributes.toArray());
             return verifier.verify(signature.toArray())
                     ? Optional.empty()
@@ -171,11 +179,16 @@ record TimestampToken(
         byte[] issuer = identifier.element(Der.SEQUENCE);
         BigInteger serial = identifier.integer(Der.INTEGER);
         identifier.end();
-        return certificates.stream()
+        X509Certificate signer = certificates.stream()
                 .filter(one -> one.getSerialNumber().equals(serial)
                         && Arrays.equals(one.getIssuerX500Principal().getEncoded(), issuer))
                 .findFirst()
                 .orElseThrow(() -> identifier.malformed("the signer's certificate is not in the token"));
+        if (signer.getPublicKey().getAlgorithm().equals("RSASSA-PSS")) {
+            // Libraries differ in what they make of such a key's own parameters.
+            throw identifier.malformed("the signer's key is for RSASSA-PSS alone, must be for RSA or ECDSA");
+        }
+        return signer;
     }
 
     private static Map<String, byte[]> attributes(Der set) {
@@ -191,6 +204,45 @@ record TimestampToken(
         return attributes;
     }
 
+    /** By each of the two attributes that is there; RFC 5816 wants all of them to be right. */
+    private static Map<String, Bytes> certificateHashes(Map<String, byte[]> signed) {
+        Map<String, Bytes> hashes = new HashMap<>();
+        if (signed.containsKey(SIGNING_CERTIFICATE)) {
+            Der first = certificate(signed, SIGNING_CERTIFICATE, "signing certificate");
+            hashes.put("SHA-1", Bytes.of(first.contents(Der.OCTETS)));
+        }
+        if (hashes.isEmpty() || signed.containsKey(SIGNING_CERTIFICATE_V2)) {
+            Der first = certificate(signed, SIGNING_CERTIFICATE_V2, "signing certificate (RFC 2634 or RFC 5816)");
+            String digest = first.isNext(Der.SEQUENCE)
+                    ? known(DIGESTS, first.hex(Der.SEQUENCE), "certificate digest")
+                    : "SHA-256";
+            hashes.put(digest, Bytes.of(first.contents(Der.OCTETS)));
+        }
+        return hashes;
+    }
+
+    private static Der certificate(Map<String, byte[]> signed, String name, String what) {
+        return attribute(signed, name, what)
+                .enter(Der.SEQUENCE)
+                .enter(Der.SEQUENCE)
+                .enter(Der.SEQUENCE);
+    }
+
+    private static String signature(String identifier) {
+        for (Map.Entry<String, String> digest : DIGESTS.entrySet()) {
+            for (String form : PSS_FORMS) {
+                if (identifier.equals(form.formatted(digest.getKey(), bytes(digest.getValue())))) {
+                    return digest.getValue().replace("-", "") + PSS;
+                }
+            }
+        }
+        return known(SIGNATURES, identifier, "signature");
+    }
+
+    private static int bytes(String digest) {
+        return Integer.parseInt(digest.substring("SHA-".length())) / 8;
+    }
+
     private static Der attribute(Map<String, byte[]> attributes, String name, String what) {
         byte[] values = attributes.get(name);
         if (values == null) {
@@ -202,9 +254,17 @@ record TimestampToken(
     private static String known(Map<String, String> algorithms, String identifier, String what) {
         String name = algorithms.get(identifier);
         if (name == null) {
-            throw new MalformedException(
-                    "time-stamp token: " + what + " algorithm " + identifier + " is not known here");
+            throw new MalformedException("time-stamp token: " + what + " algorithm " + refused(identifier)
+                    + " is not accepted; SHA-256, SHA-384 and SHA-512 are, with RSA, RSASSA-PSS or ECDSA");
         }
         return name;
+    }
+
+    private static String refused(String identifier) {
+        if (identifier.contains("06092a864886f70d01010a")) {
+            return "RSASSA-PSS with another digest, mask or length of the salt than the digest's";
+        }
+        boolean sha1 = identifier.contains("06052b0e03021a") || identifier.contains("06092a864886f70d010105");
+        return sha1 || identifier.contains("06072a8648ce3d0401") ? "SHA-1" : identifier;
     }
 }

@@ -113,7 +113,10 @@ public final class TestAuthority {
     }
 
     public Identity peer(String name, boolean isAuthority, Shape shape) {
-        KeyPair own = newKeys();
+        return peer(name, newKeys(), isAuthority, shape);
+    }
+
+    public Identity peer(String name, KeyPair own, boolean isAuthority, Shape shape) {
         X500Principal issuer = certificate.getSubjectX500Principal();
         X500Principal subject = new X500Principal(name);
         return new Identity(

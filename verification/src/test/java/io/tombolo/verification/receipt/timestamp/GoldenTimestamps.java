@@ -112,7 +112,33 @@ final class GoldenTimestamps {
                 "extension-that-is-not-critical",
                 one.copy().with(new Extension(TestTimestamps.POLICY, false, new byte[] {5, 0})),
                 first);
+        named();
         accept("superseded-later", one, revoking(one.revokesSigner(TestAuthority.days(THEN, 1), CRLReason.superseded)));
+    }
+
+    private void named() throws IOException {
+        accept("certificate-named-by-sha-1", one.copy().namingBySha1().without(), first);
+        accept("certificate-named-twice", one.copy().namingBySha1(), first);
+        refuse(
+                "another-certificate-named-by-sha-1",
+                one.copy().namingBySha1().without().naming(one.root()).receipt(text),
+                first,
+                "ALTERED");
+        accept("rsa", one.copy().signing(TestTimestamps.rsa("RSA"), "SHA256withRSA"), first);
+        accept("rsassa-pss", one.copy().signing(TestTimestamps.rsa("RSA"), "SHA256withRSAandMGF1"), first);
+        accept("rsassa-pss-sha-512", one.copy().signing(TestTimestamps.rsa("RSA"), "SHA512withRSAandMGF1"), first);
+        refuse(
+                "key-for-rsassa-pss-alone",
+                one.copy()
+                        .signing(TestTimestamps.rsa("RSASSA-PSS"), "SHA256withRSAandMGF1")
+                        .receipt(text),
+                first,
+                "MALFORMED");
+        refuse(
+                "rsa-over-sha-1",
+                one.copy().signing(TestTimestamps.rsa("RSA"), "SHA1withRSA").receipt(text),
+                first,
+                "MALFORMED");
     }
 
     private void altered() throws IOException {

@@ -5,6 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
@@ -23,7 +25,9 @@ import org.bouncycastle.asn1.DERSet;
 import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.cms.Attribute;
 import org.bouncycastle.asn1.cms.AttributeTable;
+import org.bouncycastle.asn1.ess.ESSCertID;
 import org.bouncycastle.asn1.ess.ESSCertIDv2;
+import org.bouncycastle.asn1.ess.SigningCertificate;
 import org.bouncycastle.asn1.ess.SigningCertificateV2;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -41,6 +45,7 @@ import org.bouncycastle.cms.CMSSignedDataGenerator;
 import org.bouncycastle.cms.DefaultSignedAttributeTableGenerator;
 import org.bouncycastle.cms.SimpleAttributeTableGenerator;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoGeneratorBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /** A time-stamping authority that makes what a test wants, by BouncyCastle: tokens that no honest authority makes too. */
 final class TestTimestamps {
@@ -53,7 +58,9 @@ final class TestTimestamps {
     private List<X509Certificate> certificates;
     private Instant time;
     private Optional<Duration> accuracy = Optional.of(Duration.ofMillis(1_500));
+    private String algorithm = "SHA256withECDSA";
     private boolean namesCertificate = true;
+    private boolean namesBySha1;
     private boolean unsigned;
     private Optional<X509Certificate> namedInstead = Optional.empty();
     private Optional<Extension> extension = Optional.empty();
@@ -103,6 +110,31 @@ final class TestTimestamps {
     TestTimestamps shaped(TestAuthority.Shape shape) {
         signer = intermediate.peer("CN=shaped", false, shape);
         certificates = List.of(signer.certificate(), intermediate.certificate());
+        return this;
+    }
+
+    /** New keys of 2048 bits: {@code RSA}, or {@code RSASSA-PSS} for keys that are for it alone. */
+    static KeyPair rsa(String kind) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(kind);
+            generator.initialize(2048);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Signs with another kind of key, by an algorithm as BouncyCastle names it. */
+    TestTimestamps signing(KeyPair keys, String other) {
+        signer = intermediate.peer("CN=other key", keys, false, usage(true, KeyPurposeId.id_kp_timeStamping));
+        certificates = List.of(signer.certificate(), intermediate.certificate());
+        algorithm = other;
+        return this;
+    }
+
+    /** Names its certificate as RFC 2634 does, and as RFC 5816 does too unless {@link #without}. */
+    TestTimestamps namingBySha1() {
+        namesBySha1 = true;
         return this;
     }
 
@@ -186,6 +218,8 @@ final class TestTimestamps {
                     extension.map(Extensions::new).orElse(null));
             CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
             JcaSimpleSignerInfoGeneratorBuilder builder = new JcaSimpleSignerInfoGeneratorBuilder();
+            // The JDK's names for RSASSA-PSS are not BouncyCastle's.
+            builder.setProvider(new BouncyCastleProvider());
             builder.setSignedAttributeGenerator(new DefaultSignedAttributeTableGenerator(attributes()));
             if (unsigned) {
                 ASN1EncodableVector more = new ASN1EncodableVector();
@@ -193,7 +227,7 @@ final class TestTimestamps {
                 builder.setUnsignedAttributeGenerator(new SimpleAttributeTableGenerator(new AttributeTable(more)));
             }
             generator.addSignerInfoGenerator(
-                    builder.build("SHA256withECDSA", signer.keys().getPrivate(), signer.certificate()));
+                    builder.build(algorithm, signer.keys().getPrivate(), signer.certificate()));
             generator.addCertificates(new JcaCertStore(certificates));
             return generator
                     .generate(
@@ -208,6 +242,13 @@ final class TestTimestamps {
 
     private AttributeTable attributes() throws GeneralSecurityException {
         ASN1EncodableVector attributes = new ASN1EncodableVector();
+        if (namesBySha1) {
+            byte[] encoded = namedInstead.orElse(signer.certificate()).getEncoded();
+            attributes.add(new Attribute(
+                    PKCSObjectIdentifiers.id_aa_signingCertificate,
+                    new DERSet(new SigningCertificate(
+                            new ESSCertID(MessageDigest.getInstance("SHA-1").digest(encoded))))));
+        }
         if (namesCertificate) {
             byte[] hash = sha256(namedInstead.orElse(signer.certificate()).getEncoded());
             attributes.add(new Attribute(

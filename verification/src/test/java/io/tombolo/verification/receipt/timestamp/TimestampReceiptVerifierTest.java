@@ -13,11 +13,13 @@ import io.tombolo.verification.receipt.WitnessTrust;
 import io.tombolo.verification.receipt.fabric.TestAuthority;
 import io.tombolo.verification.verdict.Check;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
 import java.security.cert.X509CRL;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.x509.CRLReason;
@@ -38,6 +40,8 @@ class TimestampReceiptVerifierTest {
             new Checkpoint("acme.example/flights/0", 42, Hash.of(Hash.sha256().digest(new byte[] {1}))).text();
     private static final TestTimestamps AUTHORITY = new TestTimestamps("TSA", THEN);
     private static final byte[] RECEIPT = AUTHORITY.receipt(TEXT);
+
+    private static final KeyPair RSA = TestTimestamps.rsa("RSA");
 
     private final TimestampTrust trust = TimestampTrust.of(NAME, List.of(AUTHORITY.root()));
     private final TimestampReceiptVerifier verifier = new TimestampReceiptVerifier();
@@ -102,6 +106,72 @@ class TimestampReceiptVerifierTest {
         byte[] named = AUTHORITY.copy().naming(AUTHORITY.root()).receipt(TEXT);
 
         assertAltered(named, "time-stamp signature", "the signature names another certificate than it is checked with");
+    }
+
+    /** SHA-1 says which certificate is meant, no more: a signature, a use and a chain must be right all the same. */
+    @Test
+    void theCertificateMayBeNamedBySha1AndByBoth() {
+        for (TestTimestamps named : List.of(
+                AUTHORITY.copy().namingBySha1(), AUTHORITY.copy().namingBySha1().without())) {
+            assertThat(verifier.check(named.receipt(TEXT), trust)).isInstanceOf(ReceiptCheck.Vouched.class);
+            byte[] receipt = named.receipt(TEXT);
+            for (int i = TEXT.length(); i < receipt.length; i++) {
+                receipt[i] ^= 1;
+                assertThat(verifier.check(receipt, trust)).as("byte %d", i).isNotInstanceOf(ReceiptCheck.Vouched.class);
+                receipt[i] ^= 1;
+            }
+        }
+        assertAltered(
+                AUTHORITY
+                        .copy()
+                        .namingBySha1()
+                        .without()
+                        .naming(AUTHORITY.root())
+                        .receipt(TEXT),
+                "time-stamp signature",
+                "the signature names another certificate than it is checked with");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SHA256withRSA",
+                "SHA384withRSA",
+                "SHA512withRSA",
+                "SHA256withRSAandMGF1",
+                "SHA384withRSAandMGF1",
+                "SHA512withRSAandMGF1"
+            })
+    void rsaAndPssCountWithEachDigest(String algorithm) {
+        byte[] receipt = AUTHORITY.copy().signing(RSA, algorithm).receipt(TEXT);
+
+        assertThat(verifier.check(receipt, trust)).isInstanceOf(ReceiptCheck.Vouched.class);
+        receipt[receipt.length - 1] ^= 1;
+        assertAltered(receipt, "time-stamp signature", "not signed with the key of its certificate");
+    }
+
+    @Test
+    void otherSignaturesAreRefusedByName() {
+        String accepted = " is not accepted; SHA-256, SHA-384 and SHA-512 are, with RSA, RSASSA-PSS or ECDSA";
+
+        assertUnreadable(
+                AUTHORITY.copy().signing(RSA, "SHA1withRSA").receipt(TEXT), "digest algorithm SHA-1" + accepted);
+        assertUnreadable(
+                AUTHORITY.copy().signing(RSA, "SHA224withRSAandMGF1").receipt(TEXT),
+                "digest algorithm 300b0609608648016503040204" + accepted);
+        assertUnreadable(
+                AUTHORITY
+                        .copy()
+                        .signing(TestTimestamps.rsa("RSASSA-PSS"), "SHA256withRSAandMGF1")
+                        .receipt(TEXT),
+                "the signer's key is for RSASSA-PSS alone, must be for RSA or ECDSA");
+        byte[] shortSalt = AUTHORITY.copy().signing(RSA, "SHA256withRSAandMGF1").receipt(TEXT);
+        String hex = HexFormat.of().formatHex(shortSalt);
+        assertThat(hex).contains("a203020120");
+        assertUnreadable(
+                HexFormat.of().parseHex(hex.replace("a203020120", "a203020114")),
+                "signature algorithm RSASSA-PSS with another digest, mask or length of the salt than the digest's"
+                        + accepted);
     }
 
     @Test
@@ -196,7 +266,7 @@ class TimestampReceiptVerifierTest {
         assertUnreadable(AUTHORITY.copy().withUnsignedAttribute().receipt(TEXT), "bytes too many");
         assertUnreadable(
                 AUTHORITY.copy().without().receipt(TEXT),
-                "signed attributes: no signing certificate, version 2 (RFC 5816)");
+                "signed attributes: no signing certificate (RFC 2634 or RFC 5816)");
         assertUnreadable(
                 AUTHORITY
                         .copy()

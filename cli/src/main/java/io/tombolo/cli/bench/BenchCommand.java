@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
             BenchScaleCommand.class,
             BenchConsumerCommand.class,
             BenchAuditCommand.class,
-            BenchEvidenceCommand.class
+            BenchEvidenceCommand.class,
+            BenchReadSideCommand.class
         },
         description =
                 "Measures a part on this machine. anchoring: the service beside a no-op Streams topology and a bare consumer.",
@@ -82,7 +83,8 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (part == null) {
             throw new ParameterException(
-                    spec.commandLine(), "PART is missing: anchoring, anchoring-scale, consumer, audit or evidence");
+                    spec.commandLine(),
+                    "PART is missing: anchoring, anchoring-scale, consumer, audit, evidence or read-side");
         }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();

@@ -56,12 +56,22 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        if (arguments.length > 0 && LOGGING.contains(arguments[0])) {
-            Logging.quiet();
-        } else {
-            Logging.none();
+        System.exit(runOn(arguments));
+    }
+
+    /** A missing class is not a verdict, as exit code 1 would be: {@code ./tombolo} runs the command again with all jars. */
+    private static int runOn(String... arguments) {
+        try {
+            if (arguments.length > 0 && LOGGING.contains(arguments[0])) {
+                Logging.quiet();
+            } else {
+                NoLogging.set();
+            }
+            return run(arguments);
+        } catch (NoClassDefFoundError missing) {
+            System.err.println("tombolo: " + missing + ": is not on the class path");
+            return ExitCode.CLASS_MISSING;
         }
-        System.exit(run(arguments));
     }
 
     /** Runs one command as the shell would, without ending the JVM. */

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.Json;
 import org.junit.jupiter.api.Test;
 
-/** That the benchmarks of evidence and audit still run; how fast is for a quiet machine to say. */
+/** That the benchmarks of evidence, audit and read side still run; how fast is for a quiet machine to say. */
 final class BenchmarksIT {
     @Test
     void evidenceIsVerifiedWithAndWithoutMemory() throws Exception {
@@ -32,6 +32,19 @@ final class BenchmarksIT {
             assertThat(kind.path("cold_cpu_ms").asDouble()).isPositive();
         }
         assertThat(json.path("all_kinds").path("warm_cpu_ms").asDouble()).isPositive();
+    }
+
+    @Test
+    void proofFilesAreMeasuredBesideFixedBytesAndSlowReaders() throws Exception {
+        Shell.Said said =
+                Shell.run("bench", "read-side", "--leaves", "5000", "--rounds", "1", "--seconds", "1", "--json");
+
+        assertThat(said.exitCode()).as(said.err()).isZero();
+        JsonNode json = Json.MAPPER.readTree(said.out());
+        assertThat(json.path("cases").findValuesAsText("name")).containsExactly("proof files", "fixed bytes", "tiles");
+        assertThat(json.path("proofs_to_fixed_bytes").asDouble()).isPositive();
+        assertThat(json.path("proof_bytes").asInt()).isBetween(500, 2_000);
+        assertThat(json.path("slow_readers").path("readers").asInt()).isEqualTo(1_000);
     }
 
     @Test

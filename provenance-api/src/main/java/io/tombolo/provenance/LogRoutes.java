@@ -13,6 +13,7 @@ import io.tombolo.provenance.store.LogStore;
 import io.tombolo.provenance.store.StoredLog;
 import io.tombolo.schemas.Origin;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,13 @@ final class LogRoutes {
     LogRoutes(LogStore store, Function<Origin, List<NoteVerifier>> keys) {
         this.store = store;
         this.keys = keys;
+    }
+
+    /** Proofs, tiles of hashes and the newest checkpoint: a few kilobytes of a file at most, none of them compressed. */
+    static boolean isQuick(String path) {
+        return path.endsWith("/proof")
+                || path.endsWith("/checkpoint")
+                || (path.contains("/tile/") && !path.contains("/tile/entries/"));
     }
 
     ApiResponse answer(ApiRequest ask) {
@@ -82,7 +90,7 @@ final class LogRoutes {
             return notFound("%s has %d sealed leaves".formatted(log.origin(), newest == null ? 0 : newest.size()));
         }
         InclusionProof proof = log.inclusionProof(index.getAsLong(), newest.size());
-        return ApiResponse.text(TlogProof.text(proof, newest.note()));
+        return ApiResponse.text(TlogProof.bytes(proof, newest.note().getBytes(StandardCharsets.UTF_8)));
     }
 
     /** One verifier key per line, the newest first. */

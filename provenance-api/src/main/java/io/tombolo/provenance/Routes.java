@@ -55,6 +55,11 @@ final class Routes implements WebServer.Router {
         return CompletableFuture.completedFuture(now(ask));
     }
 
+    @Override
+    public boolean isQuick(String path) {
+        return path.startsWith(LogRoutes.PREFIX) && LogRoutes.isQuick(path);
+    }
+
     private ApiResponse now(ApiRequest ask) {
         if (ask.path().startsWith(LogRoutes.PREFIX)) {
             return get(ask, logs::answer);

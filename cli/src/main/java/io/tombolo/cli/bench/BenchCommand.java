@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
             BenchConsumerCommand.class,
             BenchAuditCommand.class,
             BenchEvidenceCommand.class,
-            BenchReceiptsCommand.class
+            BenchReceiptsCommand.class,
+            BenchReadSideCommand.class
         },
         description =
                 "Measures a part on this machine. anchoring: the service beside a no-op Streams topology and a bare consumer.",
@@ -84,7 +85,7 @@ final class BenchCommand implements Callable<Integer> {
         if (part == null) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "PART is missing: anchoring, anchoring-scale, consumer, audit, evidence or receipts");
+                    "PART is missing: anchoring, anchoring-scale, consumer, audit, evidence, receipts or read-side");
         }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();

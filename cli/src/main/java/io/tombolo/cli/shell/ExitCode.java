@@ -10,5 +10,8 @@ public final class ExitCode {
     /** Wrong use, or an environment that does not let the command do its work. */
     public static final int WRONG = 2;
 
+    /** To {@code ./tombolo} alone, which begins a short command with few jars: a class is not among them, begin again with all. */
+    public static final int CLASS_MISSING = 75;
+
     private ExitCode() {}
 }

@@ -15,26 +15,12 @@ import ch.qos.logback.core.util.FileSize;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
-import org.slf4j.helpers.NOP_FallbackServiceProvider;
 
 /** Where the log lines of this JVM go: nowhere for a short command, to a file for a server; never among a command's own words. */
 public final class Logging {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX,UTC} %-5level %logger{36} %msg %kvp%n%ex";
 
     private Logging() {}
-
-    /**
-     * Nothing is logged in this JVM, and nothing else can be set: for commands that end soon, since setting Logback up takes a tenth of their
-     * time. To be called before anything makes a logger.
-     */
-    public static void none() {
-        System.setProperty("slf4j.provider", NOP_FallbackServiceProvider.class.getName());
-        System.setProperty("slf4j.internal.verbosity", "WARN");
-        System.setProperty("java.util.logging.config.class", NoHandlers.class.getName());
-    }
-
-    /** The configuration of {@code java.util.logging}, which makes an instance: without handlers. */
-    public static final class NoHandlers {}
 
     /** Nothing is logged yet. */
     public static void quiet() {

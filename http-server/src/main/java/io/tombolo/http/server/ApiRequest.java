@@ -1,6 +1,7 @@
 package io.tombolo.http.server;
 
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -8,18 +9,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One request as the routes see it: its head, and a body that is received when a route asks for it.
- *
- * @param method GET (also for HEAD), POST, and so on
- * @param path as it came, undecoded
- * @param query the first value of each parameter
- * @param headers every value of each header, by its name in lower case
+ * One request as the routes see it: its head, and a body that is received when a route asks for it. Parameters and headers are
+ * collected when a route asks for them: most ask for neither.
  */
-public record ApiRequest(
-        String method, String path, Map<String, String> query, Map<String, List<String>> headers, Body body) {
+public final class ApiRequest {
     private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,18}");
     private static final Body EMPTY = new Body() {
         @Override
@@ -33,9 +31,59 @@ public record ApiRequest(
         }
     };
 
-    public ApiRequest {
-        query = Map.copyOf(query);
-        headers = Map.copyOf(headers);
+    private final String method;
+    private final String path;
+    private final Supplier<Map<String, String>> readQuery;
+    private final Supplier<Map<String, List<String>>> readHeaders;
+    private final Body body;
+    private @Nullable Map<String, String> query;
+    private @Nullable Map<String, List<String>> headers;
+
+    ApiRequest(
+            String method,
+            String path,
+            Supplier<Map<String, String>> query,
+            Supplier<Map<String, List<String>>> headers,
+            Body body) {
+        this.method = method;
+        this.path = path;
+        this.readQuery = query;
+        this.readHeaders = headers;
+        this.body = body;
+    }
+
+    /** GET (also for HEAD), POST, and so on. */
+    public String method() {
+        return method;
+    }
+
+    /** As it came, undecoded. */
+    public String path() {
+        return path;
+    }
+
+    /** The first value of each parameter. */
+    public Map<String, String> query() {
+        Map<String, String> known = query;
+        if (known == null) {
+            known = Collections.unmodifiableMap(readQuery.get());
+            query = known;
+        }
+        return known;
+    }
+
+    /** Every value of each header, by its name in lower case. */
+    public Map<String, List<String>> headers() {
+        Map<String, List<String>> known = headers;
+        if (known == null) {
+            known = Collections.unmodifiableMap(readHeaders.get());
+            headers = known;
+        }
+        return known;
+    }
+
+    public Body body() {
+        return body;
     }
 
     /** What a client sends after the head. */
@@ -52,16 +100,16 @@ public record ApiRequest(
 
     /** A GET without headers. */
     public static ApiRequest get(String path, Map<String, String> query) {
-        return new ApiRequest("GET", path, query, Map.of(), EMPTY);
+        return new ApiRequest("GET", path, () -> query, Map::of, EMPTY);
     }
 
     public Optional<String> text(String name) {
-        return Optional.ofNullable(query.get(name));
+        return Optional.ofNullable(query().get(name));
     }
 
     /** A decimal number from 0 to 2^63-1; empty where it is missing or anything else. */
     public OptionalLong number(String name) {
-        String value = query.getOrDefault(name, "");
+        String value = query().getOrDefault(name, "");
         if (!NUMBER.matcher(value).matches()) {
             return OptionalLong.empty();
         }
@@ -82,6 +130,8 @@ public record ApiRequest(
 
     /** The first value of a header, stripped; empty when it is missing. */
     public String header(String name) {
-        return headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of("")).get(0);
+        return headers()
+                .getOrDefault(name.toLowerCase(Locale.ROOT), List.of(""))
+                .get(0);
     }
 }

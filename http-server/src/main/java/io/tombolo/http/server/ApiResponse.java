@@ -4,54 +4,75 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 
 /** One HTTP answer: status, headers and a body that nobody changes any more. */
 public final class ApiResponse {
     /** Bytes that can never change under their path. */
-    private static final String FOREVER = "public, max-age=31536000, immutable";
+    private static final HttpField FOREVER = caching("public, max-age=31536000, immutable");
 
-    private static final String NEVER = "no-store";
+    private static final HttpField NEVER = caching("no-store");
+    private static final HttpField ASK_AGAIN = caching("no-cache");
+    private static final HttpField OCTETS = type("application/octet-stream");
+    private static final HttpField TEXT = type("text/plain; charset=utf-8");
+    private static final HttpField JSON_TYPE = type("application/json");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final int status;
-    private final Map<String, String> headers;
+    /** Encoded once where many answers have the same. */
+    private final List<HttpField> headers;
+
     private final byte[] body;
     private final boolean compressible;
 
-    private ApiResponse(int status, Map<String, String> headers, byte[] body, boolean compressible) {
+    private ApiResponse(int status, List<HttpField> headers, byte[] body, boolean compressible) {
         this.status = status;
         this.headers = headers;
         this.body = body;
         this.compressible = compressible;
     }
 
-    private static ApiResponse of(int status, String type, String caching, byte[] body, boolean compressible) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Content-Type", type);
-        headers.put("Cache-Control", caching);
-        return new ApiResponse(status, headers, body, compressible);
+    private static HttpField caching(String value) {
+        return new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, value);
+    }
+
+    private static HttpField type(String value) {
+        return new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, value);
+    }
+
+    private static ApiResponse of(int status, HttpField type, HttpField caching, byte[] body, boolean compressible) {
+        return new ApiResponse(status, List.of(type, caching), body, compressible);
     }
 
     /** Octets that never change: a tile. */
     public static ApiResponse tile(byte[] body) {
-        return of(200, "application/octet-stream", FOREVER, body, false);
+        return of(200, OCTETS, FOREVER, body, false);
     }
 
     /** As a tile; C2SP asks for compression of entry bundles where the client takes it. */
     public static ApiResponse bundle(byte[] body) {
-        return of(200, "application/octet-stream", FOREVER, body, true);
+        return of(200, OCTETS, FOREVER, body, true);
     }
 
     /** Bytes of any type that are neither cached nor compressed. */
     public static ApiResponse of(int status, String type, byte[] body) {
-        return of(status, type, NEVER, body, false);
+        return of(status, new HttpField(HttpHeader.CONTENT_TYPE, type), NEVER, body, false);
     }
 
     /** Plain text that may be another one at the next request: a checkpoint. */
     public static ApiResponse text(String body) {
-        return of(200, "text/plain; charset=utf-8", NEVER, body.getBytes(StandardCharsets.UTF_8), false);
+        return text(body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same, of text that is in UTF-8 already. */
+    public static ApiResponse text(byte[] body) {
+        return of(200, TEXT, NEVER, body, false);
     }
 
     public static ApiResponse json(Object body) {
@@ -69,18 +90,20 @@ public final class ApiResponse {
 
     /** JSON that is already bytes. */
     public static ApiResponse rawJson(int status, byte[] body) {
-        return of(status, "application/json", NEVER, body, true);
+        return of(status, JSON_TYPE, NEVER, body, true);
     }
 
     /** A file of this jar: a client asks again whether it is the same. */
     public static ApiResponse resource(String type, byte[] body) {
-        return of(200, type, "no-cache", body, true);
+        return of(200, new HttpField(HttpHeader.CONTENT_TYPE, type), ASK_AGAIN, body, true);
     }
 
     /** The same with one header more, or another value of one. */
     public ApiResponse with(String header, String value) {
-        Map<String, String> more = new LinkedHashMap<>(headers);
-        more.put(header, value);
+        HttpField given = new HttpField(header, value);
+        List<HttpField> more = new ArrayList<>(headers);
+        more.removeIf(field -> field.isSameName(given));
+        more.add(given);
         return new ApiResponse(status, more, body, compressible);
     }
 
@@ -89,7 +112,14 @@ public final class ApiResponse {
     }
 
     public Map<String, String> headers() {
-        return Map.copyOf(headers);
+        Map<String, String> byName = new HashMap<>();
+        headers.forEach(field -> byName.put(field.getName(), field.getValue()));
+        return Map.copyOf(byName);
+    }
+
+    /** Every header but those of the connection. */
+    List<HttpField> fields() {
+        return headers;
     }
 
     public ByteBuffer body() {

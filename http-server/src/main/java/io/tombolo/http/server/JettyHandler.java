@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
 /** Turns Jetty's request into an {@link ApiRequest}, and an {@link ApiResponse} into its response. */
 final class JettyHandler extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(JettyHandler.class);
+    private static final HttpField NO_SNIFFING = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
     private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
     private final WebServer.Router router;
@@ -36,7 +38,9 @@ final class JettyHandler extends Handler.Abstract {
     private final boolean loopback;
     private final LongAdder[] answers = Stream.generate(LongAdder::new).limit(6).toArray(LongAdder[]::new);
 
+    /** Called on a selector's thread, which must not wait: see {@link #handle}. */
     JettyHandler(WebServer.Router router, WebServer.Settings settings) {
+        super(InvocationType.NON_BLOCKING);
         this.router = router;
         this.settings = settings;
         this.loopback = isLoopback(settings.host());
@@ -55,13 +59,29 @@ final class JettyHandler extends Handler.Abstract {
         }
     }
 
+    /** Answers at once what takes no longer than to hand it over, and everything else on a thread of the pool. */
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+        String path = request.getHttpURI().getPath();
+        if (path != null && router.isQuick(path)) {
+            respond(request, response, callback);
+        } else {
+            request.getComponents().getExecutor().execute(() -> {
+                try {
+                    respond(request, response, callback);
+                } catch (RuntimeException | Error broken) {
+                    callback.failed(broken);
+                }
+            });
+        }
+        return true;
+    }
+
+    private void respond(Request request, Response response, Callback callback) {
         BodyCollector body = new BodyCollector(request);
         CompletionStage<Void> unused = answer(request, body)
                 .exceptionally(failure -> refusal(request, failure))
                 .thenAccept(answer -> send(request, response, callback, answer, body.ended()));
-        return true;
     }
 
     private CompletionStage<ApiResponse> answer(Request request, BodyCollector body) {
@@ -71,8 +91,8 @@ final class JettyHandler extends Handler.Abstract {
             return router.answer(new ApiRequest(
                     method.equals("HEAD") ? "GET" : method,
                     request.getHttpURI().getPath(),
-                    query(request),
-                    headers(request),
+                    () -> query(request),
+                    () -> headers(request),
                     body));
         } catch (Problem.Refusal refused) {
             return CompletableFuture.failedFuture(refused);
@@ -135,8 +155,10 @@ final class JettyHandler extends Handler.Abstract {
                 sent = answer.compressed();
             }
         }
-        sent.headers().forEach(headers::put);
-        headers.put("X-Content-Type-Options", "nosniff");
+        for (HttpField field : sent.fields()) {
+            headers.put(field);
+        }
+        headers.put(NO_SNIFFING);
         String method = request.getMethod();
         if (answer.status() >= 400 && !received && !method.equals("GET") && !method.equals("HEAD")) {
             // What is left of a body that was not read must not be taken for the next request.

@@ -58,7 +58,10 @@ public final class WebServer implements AutoCloseable {
         http.setMinResponseDataRate(limits.slowest());
         // Paths are matched before they are unescaped, so an escaped slash is not ambiguous.
         http.setUriCompliance(UriCompliance.from("RFC3986,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING"));
-        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        // A selector's thread answers what is quick by itself: more of them where there are processors and threads for
+        // it.
+        int selectors = Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), limits.threads() / 8));
+        ServerConnector connector = new ServerConnector(server, 1, selectors, new HttpConnectionFactory(http));
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setIdleTimeout(limits.idle().toMillis());
@@ -148,6 +151,14 @@ public final class WebServer implements AutoCloseable {
     @FunctionalInterface
     public interface Router {
         CompletionStage<ApiResponse> answer(ApiRequest request);
+
+        /**
+         * Whether the answer for this path, undecoded, takes some microseconds and never waits: then the thread that received the
+         * request answers it, which is faster than to wake another one. While it does, it serves no other connection.
+         */
+        default boolean isQuick(String path) {
+            return false;
+        }
 
         /** Refuses every path. */
         static Router nothing() {

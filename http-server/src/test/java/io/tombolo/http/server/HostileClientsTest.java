@@ -11,6 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,19 +22,42 @@ import org.junit.jupiter.api.Test;
 class HostileClientsTest {
     private static final WebServer.Limits TIGHT = new WebServer.Limits(200, 6, 4, Duration.ofSeconds(2), 64);
 
+    private final CountDownLatch begun = new CountDownLatch(2);
+    private final CountDownLatch released = new CountDownLatch(1);
     private WebServer server;
 
     @BeforeEach
     void start() {
         server = WebServer.start(
-                new WebServer.Settings("test", "127.0.0.1", 0, TIGHT, Problem::document), ask -> switch (ask.path()) {
-                    case "/big" -> CompletableFuture.completedFuture(ApiResponse.tile(new byte[8 << 20]));
-                    case "/broken" -> throw new IllegalStateException("our own fault");
-                    default ->
-                        ask.body()
-                                .read(1000)
-                                .thenApply(body -> ApiResponse.text(ask.method() + " " + body.remaining()));
+                new WebServer.Settings("test", "127.0.0.1", 0, TIGHT, Problem::document), new WebServer.Router() {
+                    @Override
+                    public CompletionStage<ApiResponse> answer(ApiRequest ask) {
+                        return switch (ask.path()) {
+                            case "/big" -> CompletableFuture.completedFuture(ApiResponse.tile(new byte[8 << 20]));
+                            case "/broken", "/quick/broken" -> throw new IllegalStateException("our own fault");
+                            case "/quick" -> CompletableFuture.completedFuture(ApiResponse.text("at once"));
+                            case "/wait" -> CompletableFuture.completedFuture(afterwards());
+                            default ->
+                                ask.body()
+                                        .read(1000)
+                                        .thenApply(body -> ApiResponse.text(ask.method() + " " + body.remaining()));
+                        };
+                    }
+
+                    @Override
+                    public boolean isQuick(String path) {
+                        return path.startsWith("/quick");
+                    }
                 });
+    }
+
+    private ApiResponse afterwards() {
+        begun.countDown();
+        try {
+            return ApiResponse.text("released: " + released.await(2, TimeUnit.MINUTES));
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
     }
 
     @AfterEach
@@ -105,13 +131,54 @@ class HostileClientsTest {
     }
 
     @Test
-    void aFaultOfOursTellsNothingOfItsCause() throws Exception {
-        String answer = raw("GET /broken HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    void whatIsQuickIsAnsweredWhileEveryThreadOfThePoolWaits() throws Exception {
+        List<Socket> waiting = new ArrayList<>();
+        try (Socket known = connect()) {
+            // A new connection is made by a thread of the pool, so this one is there before.
+            assertThat(quick(known)).startsWith("HTTP/1.1 200").endsWith("at once");
+            for (int i = 0; i < 5; i++) {
+                Socket socket = connect();
+                waiting.add(socket);
+                socket.getOutputStream()
+                        .write("GET /wait HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            }
+            // Four threads: one accepts, one selects.
+            assertThat(begun.await(2, TimeUnit.MINUTES)).isTrue();
 
-        assertThat(answer)
-                .startsWith("HTTP/1.1 500")
-                .contains("urn:tombolo:problem:internal")
-                .doesNotContain("our own fault");
+            assertThat(quick(known)).startsWith("HTTP/1.1 200").endsWith("at once");
+        } finally {
+            released.countDown();
+            for (Socket socket : waiting) {
+                assertThat(socket.getInputStream().read()).isEqualTo('H');
+                socket.close();
+            }
+        }
+    }
+
+    private static String quick(Socket socket) throws IOException {
+        socket.getOutputStream()
+                .write("GET /quick HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+        StringBuilder answer = new StringBuilder();
+        while (!answer.toString().endsWith("at once")) {
+            int next = socket.getInputStream().read();
+            if (next < 0) {
+                break;
+            }
+            answer.append((char) next);
+        }
+        return answer.toString();
+    }
+
+    @Test
+    void aFaultOfOursTellsNothingOfItsCause() throws Exception {
+        for (String path : List.of("/broken", "/quick/broken")) {
+            String answer = raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 500")
+                    .contains("urn:tombolo:problem:internal")
+                    .doesNotContain("our own fault");
+        }
     }
 
     @Test

@@ -9,6 +9,8 @@ import io.tombolo.merkle.note.SignedNote;
 import io.tombolo.merkle.proof.InclusionProof;
 import io.tombolo.merkle.proof.ProofCheck;
 import io.tombolo.merkle.text.StrictText;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
@@ -23,6 +25,8 @@ import java.util.Optional;
  */
 public record TlogProof(Optional<String> extra, InclusionProof proof, SignedNote checkpoint) {
     private static final String HEADER = "c2sp.org/tlog-proof@v1";
+    /** Of a hash. */
+    private static final int BASE64_LENGTH = 44;
 
     public TlogProof {
         extra.ifPresent(base64 -> StrictText.base64(base64, "extra"));
@@ -59,25 +63,36 @@ public record TlogProof(Optional<String> extra, InclusionProof proof, SignedNote
 
     /** The file's text; parsing it gives this proof again. */
     public String format() {
-        return text(extra, proof, checkpoint.format());
-    }
-
-    /**
-     * The text of a file without extra data, for a server that makes many under one checkpoint.
-     *
-     * @param note the checkpoint's {@linkplain SignedNote#format() text}, which must have been parsed before: it is not checked
-     */
-    public static String text(InclusionProof proof, String note) {
-        return text(Optional.empty(), proof, note);
-    }
-
-    private static String text(Optional<String> extra, InclusionProof proof, String note) {
-        StringBuilder out = new StringBuilder(1_024 + note.length());
+        StringBuilder out = new StringBuilder();
         out.append(HEADER).append('\n');
         extra.ifPresent(base64 -> out.append("extra ").append(base64).append('\n'));
         out.append("index ").append(proof.index()).append('\n');
         proof.path().forEach(hash -> out.append(hash.base64()).append('\n'));
-        return out.append('\n').append(note).toString();
+        return out.append('\n').append(checkpoint.format()).toString();
+    }
+
+    /**
+     * The bytes of a file without extra data, for a server that makes many under one checkpoint: no text in between.
+     *
+     * @param note the checkpoint's {@linkplain SignedNote#format() text} in UTF-8, which must have been parsed before: it is not checked
+     */
+    public static byte[] bytes(InclusionProof proof, byte[] note) {
+        byte[] head = (HEADER + "\nindex " + proof.index() + "\n").getBytes(StandardCharsets.US_ASCII);
+        int line = BASE64_LENGTH + 1;
+        byte[] file = Arrays.copyOf(head, head.length + proof.path().size() * line + 1 + note.length);
+        byte[] hash = new byte[Hash.LENGTH];
+        byte[] base64 = new byte[BASE64_LENGTH];
+        int at = head.length;
+        for (Hash sibling : proof.path()) {
+            sibling.copyTo(hash, 0);
+            Base64.getEncoder().encode(hash, base64);
+            System.arraycopy(base64, 0, file, at, BASE64_LENGTH);
+            file[at + BASE64_LENGTH] = '\n';
+            at += line;
+        }
+        file[at] = '\n';
+        System.arraycopy(note, 0, file, at + 1, note.length);
+        return file;
     }
 
     /**

@@ -19,7 +19,7 @@ final class Paths {
             } else if (i + 1 < last) {
                 path.add(subtrees.subtree(l, i + 1));
             } else if (i + 1 == last) {
-                path.add(ragged(hasher, subtrees, last << l, size));
+                path.add(subtrees.edge(hasher, last << l, size));
             }
         }
     }

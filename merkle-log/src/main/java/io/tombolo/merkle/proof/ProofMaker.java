@@ -73,7 +73,7 @@ public final class ProofMaker {
     /** The hash over the leaves {@code [begin, end)}, a node of the tree. */
     private static Hash node(TreeHasher hasher, SubtreeSource subtrees, long begin, long end, long size) {
         return end == size
-                ? Paths.ragged(hasher, subtrees, begin, size)
+                ? subtrees.edge(hasher, begin, size)
                 : subtrees.subtree(
                         Long.numberOfTrailingZeros(end - begin), begin >>> Long.numberOfTrailingZeros(end - begin));
     }

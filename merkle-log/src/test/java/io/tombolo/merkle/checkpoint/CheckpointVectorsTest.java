@@ -15,6 +15,7 @@ import io.tombolo.merkle.Vectors;
 import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.merkle.note.NoteVerifier;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -100,6 +101,11 @@ class CheckpointVectorsTest {
             return "MALFORMED";
         }
         assertThat(file.format()).isEqualTo(text(c, "file"));
+        if (file.extra().isEmpty()) {
+            byte[] note = file.checkpoint().format().getBytes(StandardCharsets.UTF_8);
+            assertThat(new String(TlogProof.bytes(file.proof(), note), StandardCharsets.UTF_8))
+                    .isEqualTo(file.format());
+        }
         TlogProofCheck check = file.verify(
                 hash(c, "leaf"),
                 text(c, "origin"),

@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What inclusion proofs would hash again and again, the most recently used of all logs together: of tiles of leaves the roots of their
- * groups, of the levels above the whole tile, hashed up to its root. For any thread.
+ * groups, of the levels above the whole tile, each hashed up to the tile's root. For any thread.
  */
 final class ExpandedTiles {
-    /** About 650 bytes each, so 32 MB at most: those of 12.5 million leaves. */
-    private static final int LEAF_TILES = 49_152;
+    /** About 1.2 kB each, so 40 MB at most: those of 8.4 million leaves. */
+    private static final int LEAF_TILES = 32_768;
     /** 16 kB each; proofs of 2^24 leaves go through no more. */
     private static final int UPPER_TILES = 512;
 
-    private final Map<Place, byte[]> groups = leastRecentlyUsedOut(LEAF_TILES);
+    private final Map<Place, Nodes> groups = leastRecentlyUsedOut(LEAF_TILES);
     private final Map<Place, Nodes> upperTiles = leastRecentlyUsedOut(UPPER_TILES);
 
     /**
@@ -78,11 +78,11 @@ final class ExpandedTiles {
     }
 
     /** The roots of the complete groups of a tile of leaves. */
-    synchronized byte @Nullable [] groups(Place place) {
+    synchronized @Nullable Nodes groups(Place place) {
         return groups.get(place);
     }
 
-    synchronized void put(Place place, byte[] roots) {
+    synchronized void putGroups(Place place, Nodes roots) {
         groups.put(place, roots);
     }
 

@@ -39,6 +39,7 @@ public final class StoredLog implements AutoCloseable {
     private final AppendFile faultFile;
     private final List<LogView.Fault> faults = new ArrayList<>();
     private volatile Map<String, SizedRecords> readableAnchors = Map.of();
+    private volatile RightEdge edge = new RightEdge(0);
     private volatile LogView view = new LogView(0, 0, null, 0, Map.of(), List.of());
 
     private StoredLog(Origin origin, Path folder, Cursor.LogMark mark, ExpandedTiles cache) {
@@ -222,6 +223,7 @@ public final class StoredLog implements AutoCloseable {
         long held = checkpoints.count();
         HeldCheckpoint head = held == 0 ? null : StoredJson.read(checkpoints.at(held - 1), HeldCheckpoint.class);
         readableAnchors = Map.copyOf(anchors);
+        edge = new RightEdge(tree.size());
         view = new LogView(tree.size(), entries.count(), head, held, newest, faults);
     }
 
@@ -256,7 +258,10 @@ public final class StoredLog implements AutoCloseable {
         if (size > published) {
             throw new IllegalArgumentException("size " + size + ": " + published + " leaves are published");
         }
-        return ProofMaker.inclusion(TreeHasher.sha256(), new TreeNodes(tree, published, cache), index, size);
+        RightEdge newest = edge;
+        TreeHasher hasher = TreeHasher.sha256();
+        RightEdge ofSize = newest.size() == size ? newest : new RightEdge(size);
+        return ProofMaker.inclusion(hasher, new TreeNodes(tree, published, cache, ofSize, hasher), index, size);
     }
 
     /** The 50 bytes of a sealed entry. */

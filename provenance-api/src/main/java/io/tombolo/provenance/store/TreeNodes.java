@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Any complete subtree's hash of a stored tree, for inclusion and consistency proofs. For one thread at a time.
  *
  * <p>Tiles of leaves are cut into groups of 16: the groups' roots are remembered, and one group is read and hashed for each proof,
- * so that a proof of any leaf costs some 30 hashes instead of a whole tile's 255.
+ * so that a proof of any leaf costs 15 hashes instead of a whole tile's 255.
  */
 final class TreeNodes implements SubtreeSource {
     private static final int HEIGHT = 8;
@@ -20,7 +20,8 @@ final class TreeNodes implements SubtreeSource {
     private final TreeFile tree;
     private final long size;
     private final ExpandedTiles cache;
-    private final TreeHasher hasher = TreeHasher.sha256();
+    private final RightEdge edge;
+    private final TreeHasher hasher;
     /** The group and the roots of the tile that were asked for last; a proof asks for no others, or for few. */
     private ExpandedTiles.@Nullable Nodes group;
 
@@ -28,11 +29,30 @@ final class TreeNodes implements SubtreeSource {
     private ExpandedTiles.@Nullable Nodes roots;
     private long rootsAt = -1;
 
-    /** Reads nothing beyond the published size. */
-    TreeNodes(TreeFile tree, long size, ExpandedTiles cache) {
+    /**
+     * Reads nothing beyond the published size.
+     *
+     * @param edge of the size that proofs are asked for, at most the published one
+     */
+    TreeNodes(TreeFile tree, long size, ExpandedTiles cache, RightEdge edge, TreeHasher hasher) {
         this.tree = tree;
         this.size = size;
         this.cache = cache;
+        this.edge = edge;
+        this.hasher = hasher;
+    }
+
+    @Override
+    public Hash edge(TreeHasher with, long begin, long atSize) {
+        if (atSize != edge.size()) {
+            return SubtreeSource.super.edge(with, begin, atSize);
+        }
+        Hash known = edge.nodes().get(begin);
+        if (known == null) {
+            known = SubtreeSource.super.edge(with, begin, atSize);
+            edge.nodes().put(begin, known);
+        }
+        return known;
     }
 
     @Override
@@ -68,12 +88,11 @@ final class TreeNodes implements SubtreeSource {
         ExpandedTiles.Nodes known = roots;
         if (known == null || rootsAt != tile || known.width() < groups) {
             ExpandedTiles.Place place = new ExpandedTiles.Place(tree, 0, tile);
-            byte[] hashes = cache.groups(place);
-            if (hashes == null || hashes.length < groups * Hash.LENGTH) {
-                hashes = groupRoots(tile);
-                cache.put(place, hashes);
+            known = cache.groups(place);
+            if (known == null || known.width() < groups) {
+                known = new ExpandedTiles.Nodes(hasher, groupRoots(tile), TreeFile.WIDTH / GROUP);
+                cache.putGroups(place, known);
             }
-            known = new ExpandedTiles.Nodes(hasher, hashes, TreeFile.WIDTH / GROUP);
             roots = known;
             rootsAt = tile;
         }

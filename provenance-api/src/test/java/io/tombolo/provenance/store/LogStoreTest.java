@@ -7,6 +7,8 @@ import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.TreeHasher;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.proof.InclusionProof;
+import io.tombolo.merkle.proof.ProofMaker;
+import io.tombolo.merkle.proof.SubtreeSource;
 import io.tombolo.merkle.tile.TilePath;
 import io.tombolo.merkle.tile.TileReader;
 import io.tombolo.provenance.SampleLog;
@@ -92,6 +94,26 @@ class LogStoreTest {
             }
             InclusionProof first = log().inclusionProof(0, size);
             assertThat(first.verify(hasher.leaf(sample.entry(0)), head).holds()).isTrue();
+        }
+    }
+
+    @Test
+    void proofsFromWhatIsRememberedAreThoseOfThePlainTreeAtEverySizeAndEarlierOnes() {
+        TreeHasher hasher = TreeHasher.sha256();
+        SubtreeSource plain =
+                SubtreeSource.ofLeafHashes(hasher, leaf -> hasher.leaf(sample.entry(Math.toIntExact(leaf))));
+        for (int more : new int[] {1, 1, 1, 12, 1, 1, 100, 138, 1, 1, 253, 3, 90}) {
+            int before = (int) sample.size();
+            int size = (int) share(more).size();
+            for (long index = 0; index < size; index += 1 + size / 60) {
+                for (long atSize : new long[] {size, before, size}) {
+                    if (index < atSize) {
+                        assertThat(log().inclusionProof(index, atSize))
+                                .as("leaf %d of %d, %d held", index, atSize, size)
+                                .isEqualTo(ProofMaker.inclusion(hasher, plain, index, atSize));
+                    }
+                }
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.tombolo.anchoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tombolo.kafka.ClassArchive;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -46,10 +47,12 @@ final class ServiceProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
+                "-XX:TieredStopAtLevel=1"));
+        ClassArchive archive = archive();
+        command.addAll(archive.options());
+        command.addAll(List.of(
                 "-cp",
-                System.getProperty("java.class.path"),
+                archive.classPath(),
                 KilledService.class.getName(),
                 site.dir.toString(),
                 site.cluster.bootstrapServers(),
@@ -59,6 +62,15 @@ final class ServiceProcess implements AutoCloseable {
         command.addAll(Arrays.asList(steps));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         return new ServiceProcess(instance + " in " + folder, process, site.dir.resolve("service-" + folder + ".log"));
+    }
+
+    private static ClassArchive archive() throws IOException {
+        return new ClassArchive("service-classes").withTestsJar();
+    }
+
+    /** Lets later processes start from the classes that this one has loaded. */
+    void archiveClasses() throws IOException, InterruptedException {
+        archive().write(process);
     }
 
     /** Makes it and lets it begin at once. */

@@ -23,7 +23,7 @@ final class SmallDisk implements AutoCloseable {
             echo MOUNTED
             while read -r order; do
               case "$order" in
-                start) "$3" -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$4" "$5" "$1/kafka" "$6" </dev/null 2>&1 &
+                start) "$3" -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote -cp "$4" "$5" "$1/kafka" "$6" </dev/null 2>&1 &
                        broker=$! ;;
                 fill) dd if=/dev/zero of="$1/filler" bs=4k 2>/dev/null; echo FULL ;;
                 free) rm "$1/filler"; echo FREE ;;

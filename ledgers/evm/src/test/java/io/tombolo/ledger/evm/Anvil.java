@@ -1,0 +1,133 @@
+package io.tombolo.ledger.evm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tombolo.merkle.note.NoteSigner;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/** A development chain of Foundry's anvil on a random port of loopback; where there is no anvil, tests are skipped with a message. */
+public final class Anvil implements AutoCloseable {
+    /** The keys that every anvil gives funds to, as it prints them. */
+    public static final List<String> KEYS = List.of(
+            "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80",
+            "59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d",
+            "5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a");
+
+    public static final long CHAIN_ID = 31337;
+
+    private static final Pattern LISTENING = Pattern.compile("Listening on (127\\.0\\.0\\.1:[0-9]+)");
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final Process process;
+    private final URI node;
+
+    private Anvil(Process process, URI node) {
+        this.process = process;
+        this.node = node;
+    }
+
+    /** Whether anvil is in TOMBOLO_EVM_BIN or on the PATH. */
+    public static Optional<Path> binary() {
+        String path = Optional.ofNullable(System.getenv("TOMBOLO_EVM_BIN")).orElse("") + File.pathSeparator + System.getenv("PATH");
+        return Stream.of(path.split(File.pathSeparator))
+                .filter(folder -> !folder.isBlank())
+                .map(folder -> Path.of(folder).resolve("anvil"))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** Starts a chain that puts each transaction into a block at once, with more of anvil's options. */
+    public static Anvil start(String... options) throws IOException {
+        Optional<Path> binary = binary();
+        Assumptions.assumeTrue(
+                binary.isPresent(),
+                "NOT RUN: anvil is neither in TOMBOLO_EVM_BIN nor on the PATH; npm install @foundry-rs/anvil@1.7.1 brings it");
+        List<String> command = new ArrayList<>(List.of(binary.orElseThrow().toString(), "--host", "127.0.0.1", "--port", "0"));
+        command.addAll(List.of(options));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        StringBuilder said = new StringBuilder();
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            said.append(line).append('\n');
+            Matcher listening = LISTENING.matcher(line);
+            if (listening.find()) {
+                drain(out);
+                return new Anvil(process, URI.create("http://" + listening.group(1)));
+            }
+        }
+        throw new IOException("anvil ended: " + said);
+    }
+
+    private static void drain(BufferedReader out) {
+        Thread reader = new Thread(
+                () -> {
+                    try {
+                        while (out.readLine() != null) {
+                            // A full pipe would stop it.
+                        }
+                    } catch (IOException e) {
+                        // It ended.
+                    }
+                },
+                "anvil output");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    public URI node() {
+        return node;
+    }
+
+    /** Any call to its node. */
+    JsonNode call(String method, JsonNode... parameters) {
+        return new JsonRpc(List.of(node)).call(method, parameters);
+    }
+
+    /** Blocks without transactions. */
+    void mine(int blocks) {
+        call("anvil_mine", JsonRpc.text(JsonRpc.hex(blocks)));
+    }
+
+    /** How to use it with the account of one of {@link #KEYS}; the contract is for {@link EvmLedger.Config} to be replaced. */
+    public EvmLedger.Config config(String contract, int key, Path state, NoteSigner... signers) {
+        return new EvmLedger.Config(
+                List.of(node),
+                CHAIN_ID,
+                contract,
+                Account.ofHex(KEYS.get(key)),
+                0,
+                Long.MAX_VALUE / 2,
+                EvmLedger.Config.DEFAULT_HEADS_AT_ONCE,
+                List.of(signers),
+                state,
+                PATIENCE,
+                Clock.systemUTC());
+    }
+
+    /** Deploys a contract with the accounts of all keys as members. */
+    public String deploy(Path state) {
+        List<String> members = KEYS.stream().map(key -> Account.ofHex(key).address()).toList();
+        return EvmLedger.deploy(config("0x" + "0".repeat(40), 0, state), members);
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+    }
+}

@@ -169,7 +169,7 @@ final class AnchoringCommand implements Callable<Integer> {
         Path state = Path.of(required(place, settings, "stateDir"));
         try {
             Files.createDirectories(state);
-            return Consortium.fabric(state, ledgerFile);
+            return Consortium.ofFile(state, ledgerFile);
         } catch (IOException e) {
             throw new ConfigException(place + ".stateDir: folder " + state + " can't be made", e);
         } catch (ServerException e) {

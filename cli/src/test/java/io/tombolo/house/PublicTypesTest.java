@@ -36,6 +36,7 @@ class PublicTypesTest {
             Map.entry("ledger", 18),
             Map.entry("ledger.chaincode", 3),
             Map.entry("ledger.embedded", 5),
+            Map.entry("ledger.evm", 2),
             Map.entry("ledger.fabric", 4),
             Map.entry("ledger.memory", 1),
             Map.entry("ledger.rules", 5),

@@ -208,7 +208,7 @@ public final class PolicyFile {
 
     private static void addChain(ObjectNode json, EvmTrust chain) {
         json.put("name", chain.name());
-        json.put("code", chain.code().hex());
+        json.put("code", chain.code().base64());
         json.put("quorum", chain.quorum());
         ArrayNode members = json.putArray("members");
         chain.members().forEach((name, keys) -> {
@@ -234,7 +234,7 @@ public final class PolicyFile {
         Optional<String> operator = fields.optionalText("operator");
         fields.end();
         try {
-            return new EvmTrust(name, Hash.parseHex(code), members, small(quorum), operator);
+            return new EvmTrust(name, Hash.parseBase64(code), members, small(quorum), operator);
         } catch (IllegalArgumentException e) {
             throw new MalformedException("policy: " + e.getMessage());
         }

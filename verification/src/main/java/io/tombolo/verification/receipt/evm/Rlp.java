@@ -28,9 +28,9 @@ public final class Rlp {
             this.isList = isList;
         }
 
-        /** The string's bytes; of a list, its encoding. */
-        byte[] raw() {
-            return bytes.clone();
+        /** The item's encoding. */
+        public byte[] encoded() {
+            return isList ? bytes.clone() : encode(bytes);
         }
 
         boolean isList() {

@@ -199,7 +199,7 @@ final class GoldenChains {
         EvmLedger ledger = EvmLedger.connect(anvil.config(at, 0, state, signers.get(0)));
         register(ledger);
         byte[] text = (claimed.origin() + "\n").getBytes(UTF_8);
-        byte[] keyed = ByteBuffer.allocate(text.length + 33).put(text).put(policy.logKeys().get(0).key().toBytes()).array();
+        byte[] keyed = ByteBuffer.allocate(text.length + 33).put(text).put(policy.logKeys().get(0).key().toArray()).array();
         byte[] unsigned = Arrays.copyOf(Arrays.copyOf(Hash.sha256().digest(keyed), 4), 68);
         byte[] argument = AnchorsContract.head(
                 new HeadToAnchor(claimed.origin(), claimed.size(), claimed.root(), 0, List.of(), "unsigned"),
@@ -210,12 +210,13 @@ final class GoldenChains {
                         .put("from", Account.ofHex(Anvil.KEYS.get(0)).address())
                         .put("to", at)
                         .put("data", JsonRpc.hex(AnchorsContract.anchor(List.of(argument)))));
+        anvil.mine(1);
         return ledger.receipt(claimed.origin(), claimed.size()).orElseThrow();
     }
 
     private void register(EvmLedger ledger) {
         Origin origin = Origin.parse(head.origin()).orElseThrow();
-        byte[] key = policy.logKeys().get(0).key().toBytes();
+        byte[] key = policy.logKeys().get(0).key().toArray();
         RegistrationOutcome outcome = ledger.register(new DatasetRegistration(
                 origin.organisation(),
                 origin.dataset().name(),

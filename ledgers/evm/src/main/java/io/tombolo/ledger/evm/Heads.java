@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings heads to the contract. The contract is asked first what it would answer; only heads that change something are sent, and they
@@ -28,7 +30,11 @@ final class Heads {
     /** Nodes take transactions of at most 128 kB. */
     private static final int MAX_CALL_BYTES = 120 << 10;
 
+    /** Chains since Osaka take no transaction of more than 2^24 gas (EIP-7825). */
+    private static final long MAX_GAS = 16_000_000;
+
     private static final int WORD = 32;
+    private static final Logger LOG = LoggerFactory.getLogger(Heads.class);
 
     private final EvmLedger.Config config;
     private final Chain chain;
@@ -56,31 +62,38 @@ final class Heads {
             chain.check();
             try {
                 submission.settleOlder();
+                inTurn(heads, outcomes);
             } catch (Submission.StillOpen e) {
-                return heads.stream().<AnchorOutcome>map(head -> new AnchorOutcome.Unknown(e.id())).toList();
-            }
-            Map<String, List<LogKeyRange>> keys = new HashMap<>();
-            List<Prepared> some = new ArrayList<>();
-            int bytes = 0;
-            for (int i = 0; i < heads.size(); i++) {
-                Optional<Refusal> refusal = prepare(i, heads.get(i), keys, some);
-                if (refusal.isPresent()) {
-                    outcomes[i] = new AnchorOutcome.Refused(refusal.get(), Optional.empty());
-                    continue;
+                LOG.atWarn().addKeyValue("txId", e.id()).log("a transaction is still open: " + e.getMessage());
+                for (int i = 0; i < outcomes.length; i++) {
+                    outcomes[i] = outcomes[i] == null ? new AnchorOutcome.Unknown(e.id()) : outcomes[i];
                 }
-                bytes += some.get(some.size() - 1).argument().length + WORD;
-                if (some.size() > config.headsAtOnce() || (bytes > MAX_CALL_BYTES && some.size() > 1)) {
-                    Prepared last = some.remove(some.size() - 1);
-                    together(some, outcomes);
-                    some = new ArrayList<>(List.of(last));
-                    bytes = last.argument().length + WORD;
-                }
-            }
-            if (!some.isEmpty()) {
-                together(some, outcomes);
             }
         }
         return List.of(outcomes);
+    }
+
+    private void inTurn(List<HeadToAnchor> heads, AnchorOutcome[] outcomes) throws Submission.StillOpen {
+        Map<String, List<LogKeyRange>> keys = new HashMap<>();
+        List<Prepared> some = new ArrayList<>();
+        int bytes = 0;
+        for (int i = 0; i < heads.size(); i++) {
+            Optional<Refusal> refusal = prepare(i, heads.get(i), keys, some);
+            if (refusal.isPresent()) {
+                outcomes[i] = new AnchorOutcome.Refused(refusal.get(), Optional.empty());
+                continue;
+            }
+            bytes += some.get(some.size() - 1).argument().length + WORD;
+            if (some.size() > config.headsAtOnce() || (bytes > MAX_CALL_BYTES && some.size() > 1)) {
+                Prepared last = some.remove(some.size() - 1);
+                together(some, outcomes);
+                some = new ArrayList<>(List.of(last));
+                bytes = last.argument().length + WORD;
+            }
+        }
+        if (!some.isEmpty()) {
+            together(some, outcomes);
+        }
     }
 
     private Optional<Refusal> prepare(
@@ -116,7 +129,7 @@ final class Heads {
                 new Abi.Reader(chain.ask(AnchorsContract.keys(organisation, dataset), "latest")));
     }
 
-    private void together(List<Prepared> some, AnchorOutcome[] outcomes) {
+    private void together(List<Prepared> some, AnchorOutcome[] outcomes) throws Submission.StillOpen {
         List<Answer> answers = AnchorsContract.answers(chain.ask(call(some), "latest"));
         if (answers.size() != some.size()) {
             throw new LedgerException(some.size() + " heads, " + answers.size() + " answers of the contract", null);
@@ -143,17 +156,19 @@ final class Heads {
                 .noneMatch(fork -> fork.size() == head.size() && fork.root().equals(head.root()));
     }
 
-    private void send(List<Prepared> sent, AnchorOutcome[] outcomes) {
+    private void send(List<Prepared> sent, AnchorOutcome[] outcomes) throws Submission.StillOpen {
         byte[] call = call(sent);
+        long gas = submission.gas(chain.address(), call);
+        if (gas > MAX_GAS && sent.size() > 1) {
+            send(sent.subList(0, sent.size() / 2), outcomes);
+            send(sent.subList(sent.size() / 2, sent.size()), outcomes);
+            return;
+        }
         JsonNode receipt;
         try {
-            receipt = submission.transact(
-                    "anchor " + sent.size() + " heads", chain.address(), call, submission.gas(chain.address(), call));
+            receipt = submission.transact("anchor " + sent.size() + " heads", chain.address(), call, gas);
         } catch (Submission.NotNow e) {
             sent.forEach(one -> outcomes[one.index()] = new AnchorOutcome.Deferred(String.valueOf(e.getMessage())));
-            return;
-        } catch (Submission.StillOpen e) {
-            sent.forEach(one -> outcomes[one.index()] = new AnchorOutcome.Unknown(e.id()));
             return;
         }
         Instant time = anchors.time(JsonRpc.number(receipt.path("blockNumber")));

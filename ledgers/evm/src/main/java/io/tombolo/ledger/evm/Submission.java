@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tombolo.ledger.LedgerException;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,10 @@ final class Submission {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
     private static final BigInteger TIP = BigInteger.valueOf(1_000_000_000);
 
+    /** A node may know an account's new nonce before it knows the receipt: so often it must be asked before the transaction is given up. */
+    private static final int MISSING = 10;
+
+    private final Map<String, Integer> missing = new HashMap<>();
     private final EvmLedger.Config config;
     private final JsonRpc rpc;
     private final Chain chain;
@@ -191,9 +197,12 @@ final class Submission {
             if (receipt.isNull()) {
                 long finalBlock = chain.finalBlock();
                 boolean dead = finalBlock >= 0 && nonce(hex(finalBlock)) > transaction.nonce();
-                return dead ? new Fate.Dead() : new Fate.Open("its nonce is used by a transaction that is not final");
+                return dead && missing.merge(transaction.id(), 1, Integer::sum) >= MISSING
+                        ? new Fate.Dead()
+                        : new Fate.Open("its nonce is used by a transaction that is not known here, or not final");
             }
         }
+        missing.remove(transaction.id());
         if (receipt.isNull()) {
             return send(transaction);
         }

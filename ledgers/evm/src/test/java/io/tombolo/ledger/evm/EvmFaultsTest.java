@@ -151,6 +151,49 @@ class EvmFaultsTest {
     }
 
     @Test
+    void givesUpATransactionWhoseNonceAnotherOneHas() {
+        OwnedLog log = registered();
+        automine(false);
+        String open = unknown(anchor(ledger(0, Duration.ZERO), log.head(0, 5)));
+        anvil.call("anvil_dropTransaction", JsonRpc.text(open));
+        String account = Account.ofHex(Anvil.KEYS.get(0)).address();
+        anvil.call("eth_sendTransaction", JsonRpc.object().put("from", account).put("to", account));
+        anvil.mine(1);
+        automine(true);
+
+        assertThat(committed(anchor(ledger(), log.head(0, 5))).transactionId()).isNotEqualTo(open);
+    }
+
+    @Test
+    void sendsNothingMoreWhileATransactionIsOpen() {
+        OwnedLog log = registered();
+        long nonce = nonce();
+        EvmLedger.Config config = anvil.config(contract, 0, state());
+        EvmLedger oneByOne = EvmLedger.connect(new EvmLedger.Config(
+                config.nodes(),
+                config.chainId(),
+                contract,
+                config.account(),
+                0,
+                config.gasPerDay(),
+                1,
+                List.of(),
+                state(),
+                Duration.ZERO,
+                Clock.systemUTC()));
+        automine(false);
+
+        List<AnchorOutcome> outcomes =
+                oneByOne.anchor(List.of(log.head(0, 5), log.partition(1).head(0, 2)));
+
+        assertThat(unknown(outcomes.get(0))).isEqualTo(unknown(outcomes.get(1)));
+        automine(true);
+        anvil.mine(1);
+        assertThat(nonce()).isEqualTo(nonce + 1);
+        committed(anchor(ledger(), log.partition(1).head(0, 2)));
+    }
+
+    @Test
     void aReorganisationOfDepthThreeTakesAnAnchorAwayAndItComesBack() {
         OwnedLog log = registered();
         EvmLedger hasty = ledger();

@@ -3,7 +3,7 @@ package io.tombolo.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tombolo.consumer.readside.ProvenanceClient;
-import io.tombolo.ledger.evm.Anvil;
+import io.tombolo.ledger.evm.DevelopmentChain;
 import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.server.Ledgers;
 import io.tombolo.server.Tombolo;
@@ -28,7 +28,7 @@ class EvmChainIT {
 
     @Test
     void aChainConfirmsHeadsBesideTheLedgerAndHoldsUpNothingWhenItIsAway() throws Exception {
-        try (Anvil anvil = Anvil.start()) {
+        try (DevelopmentChain anvil = DevelopmentChain.anvil()) {
             Tombolo.Config config = Tombolo.Config.local(folder.resolve("data"))
                     .withLedgers(new Ledgers(
                             Ledgers.EMBEDDED, List.of(file(anvil, 0).toString()), Optional.empty()));
@@ -60,7 +60,7 @@ class EvmChainIT {
 
     @Test
     void headsAreBroughtToAChain() throws Exception {
-        try (Anvil anvil = Anvil.start()) {
+        try (DevelopmentChain anvil = DevelopmentChain.anvil()) {
             Path file = file(anvil, 0);
             Path data = folder.resolve("data");
             try (Tombolo node = Tombolo.start(Tombolo.Config.local(data))) {
@@ -87,10 +87,10 @@ class EvmChainIT {
     }
 
     /** A ledger file without a contract: it is deployed at the first start. */
-    private Path file(Anvil anvil, int blocks) throws IOException {
-        Files.writeString(folder.resolve("account.key"), Anvil.KEYS.get(0) + "\n");
+    private Path file(DevelopmentChain anvil, int blocks) throws IOException {
+        Files.writeString(folder.resolve("account.key"), DevelopmentChain.KEYS.get(0) + "\n");
         Files.writeString(folder.resolve("header.pem"), Ed25519Keys.toPem(Ed25519Keys.generate()));
-        String yaml = "evm: " + Anvil.CHAIN_ID
+        String yaml = "evm: " + DevelopmentChain.CHAIN_ID
                 + "\nnodes: [\"" + anvil.node() + "\"]"
                 + "\naccount_key: account.key"
                 + "\norganisations: [acme.example]"

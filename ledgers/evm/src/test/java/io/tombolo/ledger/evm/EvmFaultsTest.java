@@ -34,12 +34,12 @@ class EvmFaultsTest {
     @TempDir
     private Path directory;
 
-    private Anvil anvil;
+    private DevelopmentChain anvil;
     private String contract;
 
     @BeforeEach
     void start() throws IOException {
-        anvil = Anvil.start();
+        anvil = DevelopmentChain.anvil();
         contract = anvil.deploy(state());
     }
 
@@ -102,7 +102,7 @@ class EvmFaultsTest {
     private long nonce() {
         return JsonRpc.number(anvil.call(
                 "eth_getTransactionCount",
-                JsonRpc.text(Account.ofHex(Anvil.KEYS.get(0)).address()),
+                JsonRpc.text(Account.ofHex(DevelopmentChain.KEYS.get(0)).address()),
                 JsonRpc.text("latest")));
     }
 
@@ -156,7 +156,7 @@ class EvmFaultsTest {
         automine(false);
         String open = unknown(anchor(ledger(0, Duration.ZERO), log.head(0, 5)));
         anvil.call("anvil_dropTransaction", JsonRpc.text(open));
-        String account = Account.ofHex(Anvil.KEYS.get(0)).address();
+        String account = Account.ofHex(DevelopmentChain.KEYS.get(0)).address();
         anvil.call("eth_sendTransaction", JsonRpc.object().put("from", account).put("to", account));
         anvil.mine(1);
         automine(true);
@@ -254,7 +254,7 @@ class EvmFaultsTest {
     @Test
     void saysThatAnAccountHasNoFunds() {
         OwnedLog log = registered();
-        String poor = Account.ofHex(Anvil.KEYS.get(0)).address();
+        String poor = Account.ofHex(DevelopmentChain.KEYS.get(0)).address();
         anvil.call("anvil_setBalance", JsonRpc.text(poor), JsonRpc.text("0x1"));
 
         assertThatThrownBy(() -> anchor(ledger(), log.head(0, 3)))
@@ -303,7 +303,7 @@ class EvmFaultsTest {
     @Test
     void saysThatADevelopmentChainBeganAgain() throws IOException {
         OwnedLog log = registered();
-        try (Anvil again = Anvil.start("--timestamp", "1700000000")) {
+        try (DevelopmentChain again = DevelopmentChain.anvil("--timestamp", "1700000000")) {
             EvmLedger there = EvmLedger.connect(again.config(contract, 0, state()));
 
             assertThatThrownBy(() -> anchor(there, log.head(0, 3)))
@@ -324,9 +324,9 @@ class EvmFaultsTest {
         assertThatThrownBy(() -> anchor(
                         EvmLedger.connect(new EvmLedger.Config(
                                 List.of(node),
-                                Anvil.CHAIN_ID,
+                                DevelopmentChain.CHAIN_ID,
                                 contract,
-                                Account.ofHex(Anvil.KEYS.get(0)),
+                                Account.ofHex(DevelopmentChain.KEYS.get(0)),
                                 0,
                                 Long.MAX_VALUE / 2,
                                 100,
@@ -344,7 +344,7 @@ class EvmFaultsTest {
         String contract2 = EvmLedger.deploy(anvil.config(contract, 0, directory.resolve("second")), List.of());
         EvmLedger stranger = EvmLedger.connect(anvil.config(contract2, 1, directory.resolve("stranger")));
         OwnedLog log = OwnedLog.of("rival.example", "d");
-        String account = Account.ofHex(Anvil.KEYS.get(1)).address();
+        String account = Account.ofHex(DevelopmentChain.KEYS.get(1)).address();
 
         RegistrationOutcome outcome = stranger.register(log.registration());
 
@@ -357,7 +357,7 @@ class EvmFaultsTest {
         anvil.call(
                 "eth_sendTransaction",
                 JsonRpc.object()
-                        .put("from", Account.ofHex(Anvil.KEYS.get(0)).address())
+                        .put("from", Account.ofHex(DevelopmentChain.KEYS.get(0)).address())
                         .put("to", contract2)
                         .put("data", JsonRpc.hex(Abi.call(
                                 "approveMember(address)",

@@ -58,11 +58,11 @@ final class GoldenChains {
     private final Checkpoint head;
     private final AnchorTrust fabric;
     private final List<NoteSigner> signers = List.of(signer("one.example", 1), signer("two.example", 2), signer("three.example", 3));
-    private final Anvil anvil;
+    private final DevelopmentChain anvil;
     private final String contract;
     private final EvmTrust one;
 
-    private GoldenChains(Path folder, Path state, Anvil anvil) throws IOException {
+    private GoldenChains(Path folder, Path state, DevelopmentChain anvil) throws IOException {
         this.folder = folder;
         this.anvil = anvil;
         index = JsonText.read(Files.readAllBytes(folder.resolve("cases.json")), "cases", 1 << 20);
@@ -76,7 +76,7 @@ final class GoldenChains {
 
     public static void main(String[] args) throws IOException {
         Path state = Files.createTempDirectory("golden-chains");
-        try (Anvil anvil = Anvil.start("--timestamp", Long.toString(THEN.getEpochSecond()))) {
+        try (DevelopmentChain anvil = DevelopmentChain.anvil("--timestamp", Long.toString(THEN.getEpochSecond()))) {
             GoldenChains golden = new GoldenChains(Path.of(args[0]), state.resolve("one"), anvil);
             golden.counted(state);
             golden.refused(state);
@@ -207,7 +207,7 @@ final class GoldenChains {
         anvil.call(
                 "eth_sendTransaction",
                 JsonRpc.object()
-                        .put("from", Account.ofHex(Anvil.KEYS.get(0)).address())
+                        .put("from", Account.ofHex(DevelopmentChain.KEYS.get(0)).address())
                         .put("to", at)
                         .put("data", JsonRpc.hex(AnchorsContract.anchor(List.of(argument)))));
         anvil.mine(1);
@@ -317,7 +317,7 @@ final class GoldenChains {
         for (NoteSigner member : members) {
             keys.put(member.verifier().name(), List.of(member.verifier().vkey()));
         }
-        return new EvmTrust(EvmLedger.name(Anvil.CHAIN_ID, contract), EvmLedger.code(), keys, quorum, Optional.empty());
+        return new EvmTrust(EvmLedger.name(DevelopmentChain.CHAIN_ID, contract), EvmLedger.code(), keys, quorum, Optional.empty());
     }
 
     private static NoteSigner signer(String name, int seed) {

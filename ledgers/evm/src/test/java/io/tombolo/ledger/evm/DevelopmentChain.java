@@ -20,58 +20,95 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/** A development chain of Foundry's anvil on a random port of loopback; where there is no anvil, tests are skipped with a message. */
-public final class Anvil implements AutoCloseable {
+/** A development chain of Foundry's anvil or of geth on a random port of loopback; where the program is missing, tests are skipped with a message. */
+public final class DevelopmentChain implements AutoCloseable {
     /** The keys that every anvil gives funds to, as it prints them. */
     public static final List<String> KEYS = List.of(
             "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80",
             "59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d",
             "5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a");
 
+    /** Of anvil; geth has 1337. */
     public static final long CHAIN_ID = 31337;
 
-    private static final Pattern LISTENING = Pattern.compile("Listening on (127\\.0\\.0\\.1:[0-9]+)");
+    private static final long GETH = 1337;
+    private static final Pattern LISTENING =
+            Pattern.compile("(?:Listening on |HTTP server started +endpoint=)(127\\.0\\.0\\.1:[0-9]+)");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Process process;
     private final URI node;
 
-    private Anvil(Process process, URI node) {
+    private final long id;
+
+    private DevelopmentChain(Process process, URI node, long id) {
         this.process = process;
         this.node = node;
+        this.id = id;
     }
 
-    /** Whether anvil is in TOMBOLO_EVM_BIN or on the PATH. */
-    public static Optional<Path> binary() {
-        String path = Optional.ofNullable(System.getenv("TOMBOLO_EVM_BIN")).orElse("") + File.pathSeparator + System.getenv("PATH");
-        return Stream.of(path.split(File.pathSeparator))
+    private static Path binary(String name, String whence) {
+        String path =
+                Optional.ofNullable(System.getenv("TOMBOLO_EVM_BIN")).orElse("") + File.pathSeparator + System.getenv("PATH");
+        Optional<Path> found = Stream.of(path.split(File.pathSeparator))
                 .filter(folder -> !folder.isBlank())
-                .map(folder -> Path.of(folder).resolve("anvil"))
+                .map(folder -> Path.of(folder).resolve(name))
                 .filter(Files::isExecutable)
                 .findFirst();
+        Assumptions.assumeTrue(
+                found.isPresent(),
+                "NOT RUN: " + name + " is neither in TOMBOLO_EVM_BIN nor on the PATH; " + whence + " brings it");
+        return found.orElseThrow();
     }
 
-    /** Starts a chain that puts each transaction into a block at once, with more of anvil's options. */
-    public static Anvil start(String... options) throws IOException {
-        Optional<Path> binary = binary();
-        Assumptions.assumeTrue(
-                binary.isPresent(),
-                "NOT RUN: anvil is neither in TOMBOLO_EVM_BIN nor on the PATH; npm install @foundry-rs/anvil@1.7.1 brings it");
-        List<String> command = new ArrayList<>(List.of(binary.orElseThrow().toString(), "--host", "127.0.0.1", "--port", "0"));
+    /** Starts anvil, which puts each transaction into a block at once, with more of its options. */
+    public static DevelopmentChain anvil(String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                binary("anvil", "npm install @foundry-rs/anvil@1.7.1").toString(), "--host", "127.0.0.1", "--port", "0"));
         command.addAll(List.of(options));
+        return start(command, CHAIN_ID);
+    }
+
+    /** Starts geth as a development chain, and gives funds to {@link #KEYS}. */
+    static DevelopmentChain geth() throws IOException {
+        DevelopmentChain chain = start(
+                List.of(
+                        binary("geth", "go install github.com/ethereum/go-ethereum/cmd/geth@v1.17.10").toString(),
+                        "--dev",
+                        "--ipcdisable",
+                        "--http",
+                        "--http.addr",
+                        "127.0.0.1",
+                        "--http.port",
+                        "0"),
+                GETH);
+        String rich = chain.call("eth_accounts").path(0).asText();
+        for (String key : KEYS) {
+            chain.call(
+                    "eth_sendTransaction",
+                    JsonRpc.object()
+                            .put("from", rich)
+                            .put("to", Account.ofHex(key).address())
+                            .put("value", "0x" + Long.toHexString(1_000_000_000_000_000_000L) + "00"));
+        }
+        return chain;
+    }
+
+    private static DevelopmentChain start(List<String> command, long id) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-        BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         StringBuilder said = new StringBuilder();
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             said.append(line).append('\n');
             Matcher listening = LISTENING.matcher(line);
             if (listening.find()) {
                 drain(out);
-                return new Anvil(process, URI.create("http://" + listening.group(1)));
+                return new DevelopmentChain(process, URI.create("http://" + listening.group(1)), id);
             }
         }
-        throw new IOException("anvil ended: " + said);
+        throw new IOException(command.get(0) + " ended: " + said);
     }
 
     private static void drain(BufferedReader out) {
@@ -85,7 +122,7 @@ public final class Anvil implements AutoCloseable {
                         // It ended.
                     }
                 },
-                "anvil output");
+                "output of a development chain");
         reader.setDaemon(true);
         reader.start();
     }
@@ -108,7 +145,7 @@ public final class Anvil implements AutoCloseable {
     public EvmLedger.Config config(String contract, int key, Path state, NoteSigner... signers) {
         return new EvmLedger.Config(
                 List.of(node),
-                CHAIN_ID,
+                id,
                 contract,
                 Account.ofHex(KEYS.get(key)),
                 0,

@@ -143,6 +143,10 @@ public final class DevelopmentChain implements AutoCloseable {
 
     /** How to use it with the account of one of {@link #KEYS}; the contract is for {@link EvmLedger.Config} to be replaced. */
     public EvmLedger.Config config(String contract, int key, Path state, NoteSigner... signers) {
+        return config(node, id, contract, key, state, signers);
+    }
+
+    static EvmLedger.Config config(URI node, long id, String contract, int key, Path state, NoteSigner... signers) {
         return new EvmLedger.Config(
                 List.of(node),
                 id,

@@ -30,8 +30,8 @@ class EvmChainIT {
     void aChainConfirmsHeadsBesideTheLedgerAndHoldsUpNothingWhenItIsAway() throws Exception {
         try (DevelopmentChain anvil = DevelopmentChain.anvil()) {
             Tombolo.Config config = Tombolo.Config.local(folder.resolve("data"))
-                    .withLedgers(new Ledgers(
-                            Ledgers.EMBEDDED, List.of(file(anvil, 0).toString()), Optional.empty()));
+                    .withLedgers(
+                            new Ledgers(Ledgers.EMBEDDED, List.of(file(anvil, 0).toString()), Optional.empty()));
             String chain;
             try (Tombolo node = Tombolo.start(config)) {
                 VouchedLog.produce(node, "first");
@@ -77,7 +77,8 @@ class EvmChainIT {
                         data.toString());
 
                 assertThat(said.exitCode()).as(said.err()).isZero();
-                assertThat(said.out()).containsPattern("evm:31337/0x[0-9a-f]{40}: 1 logs, \\d+ heads brought, 0 were there");
+                assertThat(said.out())
+                        .containsPattern("evm:31337/0x[0-9a-f]{40}: 1 logs, \\d+ heads brought, 0 were there");
             }
         }
     }

@@ -170,8 +170,8 @@ final class HouseRulesTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
-                .because(
-                        "an application that embeds the verifier must not inherit the server, and the parts can be run apart")
+                .because("an application that embeds the verifier must not inherit the server, and the parts can be run"
+                        + " apart")
                 .check(ours);
     }
 

@@ -116,7 +116,8 @@ record EvmLedgerFile(
     /** What distinguishes its folder from those of other ledgers. */
     String place() {
         return EvmLedger.name(
-                connection.chainId(), connection.contract() + " of " + connection.account().address());
+                connection.chainId(),
+                connection.contract() + " of " + connection.account().address());
     }
 
     /** How a policy names the contract with this address. */
@@ -166,13 +167,23 @@ record EvmLedgerFile(
             int quorum = (int) Math.min(fields.number("quorum"), Integer.MAX_VALUE);
             Optional<String> operator = fields.optionalText("operator");
             if (signers.size() < quorum && quorum <= members.size()) {
-                throw new MalformedException("members: " + signers.size() + " have a key_file, fewer than the quorum of " + quorum
-                        + ": receipts would have too few signatures");
+                throw new MalformedException(
+                        "members: " + signers.size() + " have a key_file, fewer than the quorum of " + quorum
+                                + ": receipts would have too few signatures");
             }
             EvmLedgerFile read = new EvmLedgerFile(
                     organisations,
                     new EvmLedger.Config(
-                            nodes, chainId, contract, account, confirmations, gas, heads, signers, stateDirectory, patience,
+                            nodes,
+                            chainId,
+                            contract,
+                            account,
+                            confirmations,
+                            gas,
+                            heads,
+                            signers,
+                            stateDirectory,
+                            patience,
                             Clock.systemUTC()),
                     accounts,
                     members,
@@ -199,7 +210,8 @@ record EvmLedgerFile(
             SortedMap<String, List<String>> members = new TreeMap<>();
             for (JsonFields one : fields.objects("members", MAX_LIST)) {
                 String member = one.text("member");
-                List<String> keys = new ArrayList<>(one.optionalTexts("keys", MAX_LIST).orElse(List.of()));
+                List<String> keys =
+                        new ArrayList<>(one.optionalTexts("keys", MAX_LIST).orElse(List.of()));
                 one.optionalText("key_file").ifPresent(path -> {
                     NoteSigner signer =
                             NoteSigner.ed25519(member, Ed25519Keys.fromPem(content("key_file of " + member, path)));

@@ -68,8 +68,7 @@ public record Ledgers(String first, List<String> further, Optional<Path> retired
                 ? EvmLedgerFile.read(file, folder).place()
                 : FabricLedgerFile.read(file, folder).connection().ledgerName();
         byte[] digest = Hash.sha256().digest(name.getBytes(StandardCharsets.UTF_8));
-        return Consortium.ofFile(
-                made(folder.resolve(kind + HexFormat.of().formatHex(digest, 0, STATE_BYTES))), file);
+        return Consortium.ofFile(made(folder.resolve(kind + HexFormat.of().formatHex(digest, 0, STATE_BYTES))), file);
     }
 
     private static Path made(Path folder) {

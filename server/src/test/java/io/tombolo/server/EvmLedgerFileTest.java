@@ -51,7 +51,8 @@ class EvmLedgerFileTest {
         assertThat(trust.members().get("acme.example")).hasSize(1);
         assertThat(read.connection().confirmations()).isEqualTo(EvmLedger.Config.FINALIZED);
         assertThat(read.connection().account().address()).isEqualTo("0x19e7e376e7c213b7e7e7e46cc70a5dd086daff2a");
-        assertThat(read(Map.of("finality", "\"12\"")).connection().confirmations()).isEqualTo(12);
+        assertThat(read(Map.of("finality", "\"12\"")).connection().confirmations())
+                .isEqualTo(12);
     }
 
     @Test
@@ -78,18 +79,16 @@ class EvmLedgerFileTest {
         refused("heads_at_once", "0", "heads per transaction: 0, must be 1 to 1000");
         refused("patience", "soon", "patience: 'soon', must be a duration as PT60S");
         refused("quorum", "2", "quorum 2, must be 1 to 1 (its members)");
-        refused(
-                "members",
-                "[{member: a}, {member: a}]",
-                "members: a twice");
+        refused("members", "[{member: a}, {member: a}]", "members: a twice");
         refused("members", "[{member: a, key_file: account.key}]", "no Ed25519 key in PKCS#8");
         refused("surprise", "1", "surprise");
     }
 
     @Test
     void needsAsManyKeysHereAsTheQuorum() {
-        String other =
-                NoteSigner.ed25519("two.example", Ed25519Keys.generate()).verifier().vkey();
+        String other = NoteSigner.ed25519("two.example", Ed25519Keys.generate())
+                .verifier()
+                .vkey();
 
         refused(
                 "members",
@@ -111,8 +110,9 @@ class EvmLedgerFileTest {
     private Path file(Map<String, String> other) throws IOException {
         Map<String, String> keys = new TreeMap<>(good);
         keys.putAll(other);
-        List<String> lines =
-                keys.entrySet().stream().map(one -> one.getKey() + ": " + one.getValue()).toList();
+        List<String> lines = keys.entrySet().stream()
+                .map(one -> one.getKey() + ": " + one.getValue())
+                .toList();
         return Files.write(folder.resolve("chain.yaml"), lines);
     }
 }

@@ -118,8 +118,8 @@ public final class EvidenceVerifier {
                 "file",
                 is
                         ? "every byte as its content is written, digest included"
-                        : "its bytes are not those that its content is written as: spaces, line ends or the digest were changed,"
-                                + " as editors do; ask for the file again",
+                        : "its bytes are not those that its content is written as: spaces, line ends or the digest"
+                                + " were changed, as editors do; ask for the file again",
                 Refusal.ALTERED);
     }
 }

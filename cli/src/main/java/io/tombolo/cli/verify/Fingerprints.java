@@ -30,8 +30,9 @@ final class Fingerprints {
                         .roots()
                         .forEach(root -> lines.add("root of " + authority.name() + "  " + fingerprint(encoded(root))));
             } else if (ledger instanceof EvmTrust chain) {
-                chain.members().forEach((member, keys) ->
-                        keys.forEach(key -> lines.add("header key of " + member + " on " + chain.name() + "  " + key)));
+                chain.members()
+                        .forEach((member, keys) -> keys.forEach(
+                                key -> lines.add("header key of " + member + " on " + chain.name() + "  " + key)));
             } else {
                 ((WitnessTrust) ledger).keys().forEach(key -> lines.add("key of witness  " + key));
             }

@@ -73,7 +73,8 @@ public final class Account {
             ECPoint point = CURVE.getCurve().decodePoint(compressed);
             BigInteger inverse = rs[0].modInverse(n);
             ECPoint recovered = point.multiply(s.multiply(inverse).mod(n))
-                    .subtract(CURVE.getG().multiply(new BigInteger(1, hash).multiply(inverse).mod(n)));
+                    .subtract(CURVE.getG()
+                            .multiply(new BigInteger(1, hash).multiply(inverse).mod(n)));
             if (recovered.normalize().equals(open)) {
                 return new Signature(parity, rs[0], s);
             }

@@ -38,17 +38,21 @@ final class Anchors {
     }
 
     Optional<AnchorRecord> latest(String origin) {
-        long newest = chain.finalBlock() < 0 ? 0 : chain.ask(AnchorsContract.newest(origin)).number(0);
+        long newest = chain.finalBlock() < 0
+                ? 0
+                : chain.ask(AnchorsContract.newest(origin)).number(0);
         return newest == 0 ? Optional.empty() : read(origin, newest);
     }
 
     /** From the newest one back, for each anchor names the one before. */
     List<AnchorRecord> history(String origin, long fromSize, int limit) {
         List<Long> sizes = new ArrayList<>();
-        long next = chain.finalBlock() < 0 ? 0 : chain.ask(AnchorsContract.newest(origin)).number(0);
+        long next = chain.finalBlock() < 0
+                ? 0
+                : chain.ask(AnchorsContract.newest(origin)).number(0);
         while (next != 0 && next >= fromSize) {
-            List<Long> page = AnchorsContract.sizes(
-                    chain.ask(AnchorsContract.sizesFrom(origin, next, AnchorsContract.MAX_PAGE)));
+            List<Long> page =
+                    AnchorsContract.sizes(chain.ask(AnchorsContract.sizesFrom(origin, next, AnchorsContract.MAX_PAGE)));
             if (!sizes.isEmpty()) {
                 page = page.subList(Math.min(1, page.size()), page.size());
             }
@@ -75,7 +79,8 @@ final class Anchors {
         List<AnchoredNote> notes = new ArrayList<>();
         for (StoredFork fork : AnchorsContract.forks(chain.ask(AnchorsContract.forks(origin)))) {
             JsonNode event = event(AnchorsContract.FORKED, origin, fork.size(), fork.root(), fork.block());
-            notes.add(new AnchoredNote(event.path("transactionHash").asText(), fork.time(), note(origin, fork.size(), event)));
+            notes.add(new AnchoredNote(
+                    event.path("transactionHash").asText(), fork.time(), note(origin, fork.size(), event)));
         }
         notes.sort(java.util.Comparator.comparingLong(note -> note.checkpoint().size()));
         return notes.stream().limit(AnchorsContract.MAX_PAGE).toList();
@@ -133,5 +138,4 @@ final class Anchors {
     Instant time(long block) {
         return Instant.ofEpochSecond(JsonRpc.number(chain.block(hex(block)).path("timestamp")));
     }
-
 }

@@ -59,7 +59,8 @@ final class AnchorsContract {
     static byte[] anchor(List<byte[]> heads) {
         return Abi.call(
                 "anchor((string,string,string,uint64,uint64,bytes32,bytes32[],bytes,bytes,bytes)[])",
-                List.of(Abi.array(heads.stream().map(head -> new Abi.Value(true, head)).toList())));
+                List.of(Abi.array(
+                        heads.stream().map(head -> new Abi.Value(true, head)).toList())));
     }
 
     /** One head as an argument: everything that it consists of but the text that the readers put together again. */
@@ -73,7 +74,8 @@ final class AnchorsContract {
                         Abi.number(head.size()),
                         Abi.number(head.previousSize()),
                         Abi.hash(head.root()),
-                        Abi.array(head.consistencyProof().stream().map(Abi::hash).toList()),
+                        Abi.array(
+                                head.consistencyProof().stream().map(Abi::hash).toList()),
                         Abi.text(note.extension()),
                         Abi.bytes(note.signature()),
                         Abi.text(note.others())))
@@ -94,8 +96,7 @@ final class AnchorsContract {
 
     static byte[] register(String organisation, String dataset, String logKey) {
         return Abi.call(
-                "register(string,string,bytes32)",
-                List.of(Abi.text(organisation), Abi.text(dataset), key(logKey)));
+                "register(string,string,bytes32)", List.of(Abi.text(organisation), Abi.text(dataset), key(logKey)));
     }
 
     static byte[] rotate(String organisation, String dataset, String logKey, Instant from) {
@@ -114,7 +115,10 @@ final class AnchorsContract {
 
     static Optional<Stored> stored(Abi.Reader answer) {
         Stored stored = new Stored(
-                answer.hash(0), Instant.ofEpochSecond(answer.number(WORD)), answer.number(2 * WORD), answer.number(3 * WORD));
+                answer.hash(0),
+                Instant.ofEpochSecond(answer.number(WORD)),
+                answer.number(2 * WORD),
+                answer.number(3 * WORD));
         return stored.block() == 0 ? Optional.empty() : Optional.of(stored);
     }
 
@@ -167,8 +171,8 @@ final class AnchorsContract {
             Optional<Instant> until = i + 1 == count
                     ? Optional.empty()
                     : Optional.of(Instant.ofEpochMilli(answer.number(one + 3 * WORD)));
-            ranges.add(new LogKeyRange(
-                    answer.hash(one).base64(), Instant.ofEpochMilli(answer.number(one + WORD)), until));
+            ranges.add(
+                    new LogKeyRange(answer.hash(one).base64(), Instant.ofEpochMilli(answer.number(one + WORD)), until));
         }
         return ranges;
     }

@@ -54,7 +54,8 @@ final class Chain {
         if (!Keccak.hash(code).equals(ContractCode.hash())) {
             throw new LedgerException(
                     "contract " + contract + " on chain " + config.chainId() + " has code "
-                            + Keccak.hash(code).hex() + ", must be " + ContractCode.hash().hex()
+                            + Keccak.hash(code).hex() + ", must be "
+                            + ContractCode.hash().hex()
                             + ": it is another contract, or of another version",
                     null);
         }
@@ -64,7 +65,8 @@ final class Chain {
         long id = JsonRpc.number(rpc.call("eth_chainId"));
         if (id != config.chainId()) {
             throw new LedgerException(
-                    "the node's chain has id " + id + ", configured is " + config.chainId() + ": nothing is sent there", null);
+                    "the node's chain has id " + id + ", configured is " + config.chainId() + ": nothing is sent there",
+                    null);
         }
     }
 
@@ -80,8 +82,10 @@ final class Chain {
             String known = Files.readString(genesisFile, StandardCharsets.UTF_8).strip();
             if (!known.equals(genesis)) {
                 throw new LedgerException(
-                        "chain " + config.chainId() + " began again: its block 0 is " + genesis + ", before it was " + known
-                                + ". What was anchored there is gone; to begin again too, configure its new contract with another folder than "
+                        "chain " + config.chainId() + " began again: its block 0 is " + genesis + ", before it was "
+                                + known
+                                + ". What was anchored there is gone; to begin again too, configure its new contract"
+                                + " with another folder than "
                                 + config.stateDirectory(),
                         null);
             }
@@ -122,7 +126,8 @@ final class Chain {
     }
 
     BigInteger balance() {
-        return JsonRpc.bigNumber(rpc.call("eth_getBalance", text(config.account().address()), text("latest")));
+        return JsonRpc.bigNumber(
+                rpc.call("eth_getBalance", text(config.account().address()), text("latest")));
     }
 
     byte[] address() {

@@ -14,15 +14,16 @@ final class Deployment {
     private Deployment() {}
 
     static String deploy(EvmLedger.Config config, List<String> members) {
-        Chain chain = new Chain(new JsonRpc(config.nodes()), config, config.account().address());
+        Chain chain =
+                new Chain(new JsonRpc(config.nodes()), config, config.account().address());
         chain.checkId();
         chain.checkGenesis();
         Submission submission = new Submission(config, chain);
         try {
             submission.settleOlder();
             byte[] data = creation(members);
-            JsonNode receipt = submission.transact(
-                    "deploy the contract", new byte[0], data, submission.gas(new byte[0], data));
+            JsonNode receipt =
+                    submission.transact("deploy the contract", new byte[0], data, submission.gas(new byte[0], data));
             return receipt.path("contractAddress").asText().toLowerCase(java.util.Locale.ROOT);
         } catch (Submission.NotNow e) {
             throw new LedgerException(e.getMessage(), e);
@@ -36,7 +37,8 @@ final class Deployment {
         List<Abi.Value> accounts = new ArrayList<>();
         for (String member : members) {
             if (!member.matches("0x[0-9a-fA-F]{40}")) {
-                throw new IllegalArgumentException("member: '" + member + "', must be an account, 0x and 40 hex digits");
+                throw new IllegalArgumentException(
+                        "member: '" + member + "', must be an account, 0x and 40 hex digits");
             }
             byte[] word = new byte[WORD];
             System.arraycopy(Submission.address(member), 0, word, WORD - ADDRESS, ADDRESS);

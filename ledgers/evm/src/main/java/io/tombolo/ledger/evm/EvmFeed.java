@@ -85,7 +85,8 @@ final class EvmFeed implements AnchorFeed {
         Map<LedgerCursor, List<AnchoringTransaction.Head>> heads = new LinkedHashMap<>();
         for (JsonNode event : chain.rpc().call("eth_getLogs", filter)) {
             LedgerCursor cursor = new LedgerCursor(
-                    JsonRpc.number(event.path("blockNumber")), event.path("transactionHash").asText());
+                    JsonRpc.number(event.path("blockNumber")),
+                    event.path("transactionHash").asText());
             String origin = new Abi.Reader(JsonRpc.bytes(event.path("data"))).text(WORD);
             long size = new Abi.Reader(JsonRpc.bytes(event.path("topics").path(2))).number(0);
             heads.computeIfAbsent(cursor, some -> new ArrayList<>()).add(new AnchoringTransaction.Head(origin, size));
@@ -110,7 +111,8 @@ final class EvmFeed implements AnchorFeed {
             return new Abi.Reader(chain.ask(AnchorsContract.since(), "latest")).number(0);
         }
         boolean known = seen.transactionId().matches("0x[0-9a-f]{64}");
-        JsonNode receipt = known ? chain.rpc().call("eth_getTransactionReceipt", text(seen.transactionId())) : JsonRpc.object();
+        JsonNode receipt =
+                known ? chain.rpc().call("eth_getTransactionReceipt", text(seen.transactionId())) : JsonRpc.object();
         if (!receipt.hasNonNull("blockNumber") || JsonRpc.number(receipt.get("blockNumber")) != seen.block()) {
             throw new LedgerException("cursor '" + seen + "' is not on " + ledger, null);
         }

@@ -90,7 +90,8 @@ public final class EvmLedger implements Ledger {
             }
             for (URI node : nodes) {
                 if (node.getHost() == null || !List.of("http", "https").contains(node.getScheme())) {
-                    throw new IllegalArgumentException("nodes: '" + node + "', must begin with http:// or https:// and a host");
+                    throw new IllegalArgumentException(
+                            "nodes: '" + node + "', must begin with http:// or https:// and a host");
                 }
             }
             if (chainId < 1) {
@@ -100,7 +101,8 @@ public final class EvmLedger implements Ledger {
                 throw new IllegalArgumentException("contract: '" + contract + "', must be 0x and 40 hex digits");
             }
             if (confirmations < FINALIZED || confirmations > 10_000) {
-                throw new IllegalArgumentException("finality: " + confirmations + " blocks, must be 0 to 10000, or finalized");
+                throw new IllegalArgumentException(
+                        "finality: " + confirmations + " blocks, must be 0 to 10000, or finalized");
             }
             if (gasPerDay < 1) {
                 throw new IllegalArgumentException("gas per day: " + gasPerDay + ", at least 1");

@@ -30,8 +30,8 @@ final class GasBudget {
         Day today = today();
         return today.used() + gas <= perDay
                 ? Optional.empty()
-                : Optional.of("gas budget: " + today.used() + " of " + perDay + " used on " + today.date() + ", "
-                        + gas + " more needed; it begins again at midnight UTC");
+                : Optional.of("gas budget: " + today.used() + " of " + perDay + " used on " + today.date() + ", " + gas
+                        + " more needed; it begins again at midnight UTC");
     }
 
     /** Before a transaction is sent: what it may use at most counts, and what it did not use is given back. */
@@ -39,7 +39,8 @@ final class GasBudget {
         Day today = today();
         try {
             Path writing = file.resolveSibling(file.getFileName() + ".writing");
-            Files.writeString(writing, today.date() + " " + Math.max(0, today.used() + gas) + "\n", StandardCharsets.UTF_8);
+            Files.writeString(
+                    writing, today.date() + " " + Math.max(0, today.used() + gas) + "\n", StandardCharsets.UTF_8);
             Files.move(writing, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new LedgerException("used gas can't be kept in " + file, e);
@@ -50,7 +51,8 @@ final class GasBudget {
         LocalDate date = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         try {
             if (Files.exists(file)) {
-                String[] words = Files.readString(file, StandardCharsets.UTF_8).strip().split(" ");
+                String[] words =
+                        Files.readString(file, StandardCharsets.UTF_8).strip().split(" ");
                 if (words[0].equals(date.toString())) {
                     return new Day(date, Long.parseLong(words[1]));
                 }

@@ -102,7 +102,8 @@ final class Heads {
             String text = HeadText.split(HeadText.encode(List.of(head))).get(0);
             int bytes = text.getBytes(StandardCharsets.UTF_8).length;
             if (bytes > LedgerLimits.MAX_HEAD_BYTES) {
-                return refusal(Refusal.Code.TOO_LARGE, "a head of " + bytes + " bytes, limit " + LedgerLimits.MAX_HEAD_BYTES);
+                return refusal(
+                        Refusal.Code.TOO_LARGE, "a head of " + bytes + " bytes, limit " + LedgerLimits.MAX_HEAD_BYTES);
             }
             // Origin, size and root are those of the note.
             HeadToAnchor read = HeadText.decode(text);
@@ -110,12 +111,14 @@ final class Heads {
                     .orElseThrow(() -> new MalformedException(
                             "origin '" + read.origin() + "' is not an organisation/dataset/partition"));
             List<LogKeyRange> ring = keys.computeIfAbsent(
-                    origin.dataset().toString(), dataset -> keys(origin.organisation(), origin.dataset().name()));
+                    origin.dataset().toString(),
+                    dataset -> keys(origin.organisation(), origin.dataset().name()));
             NoteParts note = NoteParts.of(read, ring, config.clock().instant());
             if (note.isFalse()) {
                 return refusal(
                         Refusal.Code.BAD_SIGNATURE,
-                        read.origin() + ": note of size " + read.size() + " has a signature that is not by the log key that it names");
+                        read.origin() + ": note of size " + read.size()
+                                + " has a signature that is not by the log key that it names");
             }
             some.add(new Prepared(index, read, AnchorsContract.head(read, note)));
             return Optional.empty();
@@ -125,8 +128,7 @@ final class Heads {
     }
 
     private List<LogKeyRange> keys(String organisation, String dataset) {
-        return AnchorsContract.keys(
-                new Abi.Reader(chain.ask(AnchorsContract.keys(organisation, dataset), "latest")));
+        return AnchorsContract.keys(new Abi.Reader(chain.ask(AnchorsContract.keys(organisation, dataset), "latest")));
     }
 
     private void together(List<Prepared> some, AnchorOutcome[] outcomes) throws Submission.StillOpen {
@@ -177,7 +179,8 @@ final class Heads {
             if (kind.equals(AnchorsContract.ANCHORED)) {
                 String log = event.path("topics").path(1).asText();
                 sent.stream()
-                        .filter(one -> AnchorsContract.topicOf(one.head().origin()).equals(log))
+                        .filter(one ->
+                                AnchorsContract.topicOf(one.head().origin()).equals(log))
                         .findFirst()
                         .ifPresent(one -> outcomes[one.index()] = new AnchorOutcome.Committed(
                                 anchors.anchor(one.head().origin(), one.head().size(), event, time)));
@@ -190,7 +193,8 @@ final class Heads {
         }
         for (Prepared one : sent) {
             if (outcomes[one.index()] == null) {
-                outcomes[one.index()] = new AnchorOutcome.Unknown(receipt.path("transactionHash").asText());
+                outcomes[one.index()] = new AnchorOutcome.Unknown(
+                        receipt.path("transactionHash").asText());
             }
         }
     }
@@ -204,8 +208,8 @@ final class Heads {
                 answer.size() == 0 ? Optional.empty() : anchors.read(head.origin(), answer.size());
         if (answer.code() == AnchorsContract.KNOWN) {
             return onLedger.<AnchorOutcome>map(AnchorOutcome.Committed::new)
-                    .orElseGet(() -> new AnchorOutcome.Deferred(
-                            "size " + head.size() + " of " + head.origin() + " is anchored in a block that is not final yet"));
+                    .orElseGet(() -> new AnchorOutcome.Deferred("size " + head.size() + " of " + head.origin()
+                            + " is anchored in a block that is not final yet"));
         }
         return new AnchorOutcome.Refused(new Refusal(answer.refusal(), detail(head, answer, onLedger)), onLedger);
     }
@@ -215,17 +219,25 @@ final class Heads {
         return switch (answer.refusal()) {
             case UNKNOWN_DATASET -> log.dataset() + " is not registered";
             case NOT_OWNER -> registrations.notOwner(log.organisation());
-            case BAD_SIGNATURE -> head.origin() + ": note of size " + head.size() + " has no signature by a registered log key";
+            case BAD_SIGNATURE ->
+                head.origin() + ": note of size " + head.size() + " has no signature by a registered log key";
             case KEY_NOT_VALID -> keyNotValid(head, log);
-            case INCONSISTENT -> answer.size() == 0
-                    ? head.origin() + ": first head with a consistency proof of " + head.consistencyProof().size() + " hashes"
-                    : head.origin() + ": size " + head.size() + " does not extend the anchored history of size " + answer.size();
-            case FORK -> head.origin() + ": size " + head.size() + " is anchored with root "
-                    + onLedger.map(anchor -> anchor.root().hex()).orElse("of a block that is not final yet") + ", not "
-                    + head.root().hex();
-            case SMALLER_UNKNOWN_SIZE -> head.origin() + ": size " + head.size() + " was never anchored, latest anchored " + answer.size();
-            case NOT_FROM_LATEST -> head.origin() + ": consistency proof from size " + head.previousSize() + ", latest anchored "
-                    + answer.size();
+            case INCONSISTENT ->
+                answer.size() == 0
+                        ? head.origin() + ": first head with a consistency proof of "
+                                + head.consistencyProof().size() + " hashes"
+                        : head.origin() + ": size " + head.size() + " does not extend the anchored history of size "
+                                + answer.size();
+            case FORK ->
+                head.origin() + ": size " + head.size() + " is anchored with root "
+                        + onLedger.map(anchor -> anchor.root().hex()).orElse("of a block that is not final yet")
+                        + ", not "
+                        + head.root().hex();
+            case SMALLER_UNKNOWN_SIZE ->
+                head.origin() + ": size " + head.size() + " was never anchored, latest anchored " + answer.size();
+            case NOT_FROM_LATEST ->
+                head.origin() + ": consistency proof from size " + head.previousSize() + ", latest anchored "
+                        + answer.size();
             case REPEATED_ORIGIN -> head.origin() + ": two heads in one transaction";
             default -> head.origin() + ": the contract refuses size " + head.size() + " as " + answer.refusal();
         };
@@ -237,7 +249,8 @@ final class Heads {
             // Of this key alone: it would be the chosen one whatever the time is.
             NoteParts note = NoteParts.of(head, List.of(range), range.from());
             if (note.isByKnown()) {
-                return head.origin() + ": note of size " + head.size() + " is signed by a log key that is valid from " + range.from()
+                return head.origin() + ": note of size " + head.size() + " is signed by a log key that is valid from "
+                        + range.from()
                         + range.until().map(until -> " until " + until).orElse("") + ", not at " + now;
             }
         }

@@ -47,7 +47,9 @@ final class JsonRpc {
         }
 
         boolean says(String part) {
-            return String.valueOf(getMessage()).toLowerCase(java.util.Locale.ROOT).contains(part);
+            return String.valueOf(getMessage())
+                    .toLowerCase(java.util.Locale.ROOT)
+                    .contains(part);
         }
     }
 
@@ -74,7 +76,8 @@ final class JsonRpc {
             }
         }
         answers = false;
-        throw new LedgerException.Unavailable("no node of the chain answers " + method + ": " + String.join("; ", away), null);
+        throw new LedgerException.Unavailable(
+                "no node of the chain answers " + method + ": " + String.join("; ", away), null);
     }
 
     private JsonNode ask(URI node, String method, JsonNode... parameters) throws IOException {
@@ -102,7 +105,8 @@ final class JsonRpc {
         }
         if (said.hasNonNull("error")) {
             JsonNode error = said.get("error");
-            throw new RpcException(node + " refuses " + method + ": " + shown(error.path("message").asText()) + " (code "
+            throw new RpcException(node + " refuses " + method + ": "
+                    + shown(error.path("message").asText()) + " (code "
                     + error.path("code").asText() + ")");
         }
         if (answer.status() != 200 || !said.has("result")) {

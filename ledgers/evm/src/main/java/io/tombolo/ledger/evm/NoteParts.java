@@ -49,22 +49,25 @@ record NoteParts(String extension, byte[] signature, String others, int rank) {
             }
         }
         StringBuilder extension = new StringBuilder();
-        Checkpoint.parse(note.text()).extensions().forEach(line -> extension.append(line).append('\n'));
+        Checkpoint.parse(note.text())
+                .extensions()
+                .forEach(line -> extension.append(line).append('\n'));
         StringBuilder others = new StringBuilder();
         for (NoteSignature signature : note.signatures()) {
             if (signature != chosen) {
                 others.append(signature.line()).append('\n');
             }
         }
-        return new NoteParts(extension.toString(), chosen == null ? new byte[0] : encoded(chosen), others.toString(), best);
+        return new NoteParts(
+                extension.toString(), chosen == null ? new byte[0] : encoded(chosen), others.toString(), best);
     }
 
     /** 3: signed by a key of this time, 2: by a former or later one, 1: falsely, 0: by an unknown key. */
-    private static int rank(
-            String origin, byte[] text, NoteSignature signature, List<LogKeyRange> keys, Instant now) {
+    private static int rank(String origin, byte[] text, NoteSignature signature, List<LogKeyRange> keys, Instant now) {
         int rank = 0;
         for (LogKeyRange range : keys) {
-            NoteVerifier verifier = NoteVerifier.ed25519(origin, Base64.getDecoder().decode(range.logKey()));
+            NoteVerifier verifier =
+                    NoteVerifier.ed25519(origin, Base64.getDecoder().decode(range.logKey()));
             if (verifier.keyId() == signature.keyId()) {
                 boolean signed = verifier.verify(text, signature.signature());
                 rank = Math.max(rank, !signed ? 1 : range.holdsAt(now) ? 3 : 2);

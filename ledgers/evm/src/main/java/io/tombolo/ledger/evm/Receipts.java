@@ -26,14 +26,39 @@ import java.util.TreeMap;
 final class Receipts {
     /** The fields of a header in their order, up to London, and those that later forks added behind them. */
     private static final List<String> FIELDS = List.of(
-            "parentHash", "sha3Uncles", "miner", "stateRoot", "transactionsRoot", "receiptsRoot", "logsBloom",
-            "difficulty", "number", "gasLimit", "gasUsed", "timestamp", "extraData", "mixHash", "nonce");
+            "parentHash",
+            "sha3Uncles",
+            "miner",
+            "stateRoot",
+            "transactionsRoot",
+            "receiptsRoot",
+            "logsBloom",
+            "difficulty",
+            "number",
+            "gasLimit",
+            "gasUsed",
+            "timestamp",
+            "extraData",
+            "mixHash",
+            "nonce");
 
     private static final List<String> LATER = List.of(
-            "baseFeePerGas", "withdrawalsRoot", "blobGasUsed", "excessBlobGas", "parentBeaconBlockRoot", "requestsHash");
+            "baseFeePerGas",
+            "withdrawalsRoot",
+            "blobGasUsed",
+            "excessBlobGas",
+            "parentBeaconBlockRoot",
+            "requestsHash");
 
     private static final List<String> NUMBERS = List.of(
-            "difficulty", "number", "gasLimit", "gasUsed", "timestamp", "baseFeePerGas", "blobGasUsed", "excessBlobGas");
+            "difficulty",
+            "number",
+            "gasLimit",
+            "gasUsed",
+            "timestamp",
+            "baseFeePerGas",
+            "blobGasUsed",
+            "excessBlobGas");
 
     private final EvmLedger.Config config;
     private final Chain chain;
@@ -58,7 +83,8 @@ final class Receipts {
         if (!("0x" + header.hash().hex()).equals(block.path("hash").asText())) {
             throw new LedgerException(
                     "block " + number + " of chain " + config.chainId() + " has hash "
-                            + block.path("hash").asText() + ", its fields give 0x" + header.hash().hex()
+                            + block.path("hash").asText() + ", its fields give 0x"
+                            + header.hash().hex()
                             + ": a fork of the protocol that is not known here",
                     null);
         }

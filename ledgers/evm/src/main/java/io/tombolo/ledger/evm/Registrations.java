@@ -32,8 +32,8 @@ final class Registrations {
         if (malformed.isPresent()) {
             return malformed.get();
         }
-        byte[] call = AnchorsContract.register(
-                registration.organisation(), registration.dataset(), registration.logKey());
+        byte[] call =
+                AnchorsContract.register(registration.organisation(), registration.dataset(), registration.logKey());
         Answer answer = transact("register " + registration.organisation() + "/" + registration.dataset(), call);
         return answer.code() <= AnchorsContract.KNOWN
                 ? new RegistrationOutcome.Registered()
@@ -47,19 +47,21 @@ final class Registrations {
         if (malformed.isPresent()) {
             return malformed.get();
         }
-        byte[] call = AnchorsContract.rotate(
-                rotation.organisation(), rotation.dataset(), rotation.logKey(), rotation.from());
+        byte[] call =
+                AnchorsContract.rotate(rotation.organisation(), rotation.dataset(), rotation.logKey(), rotation.from());
         Answer answer = transact("rotate the log key of " + rotation.organisation() + "/" + rotation.dataset(), call);
         if (answer.code() <= AnchorsContract.KNOWN) {
             return new RegistrationOutcome.Registered();
         }
         String limits = "";
         if (answer.refusal() == Refusal.Code.MALFORMED) {
-            var now = java.time.Instant.ofEpochSecond(JsonRpc.number(chain.block("latest").path("timestamp")));
+            var now = java.time.Instant.ofEpochSecond(
+                    JsonRpc.number(chain.block("latest").path("timestamp")));
             List<LogKeyRange> ring = ring(as);
             var newest = ring.get(ring.size() - 1).from();
             limits = "new log key from " + rotation.from() + ", must be between "
-                    + now.minusMillis(LedgerLimits.MAX_CLOCK_DISTANCE_MILLIS) + " and " + now.plus(LedgerLimits.MAX_KEY_NOTICE)
+                    + now.minusMillis(LedgerLimits.MAX_CLOCK_DISTANCE_MILLIS) + " and "
+                    + now.plus(LedgerLimits.MAX_KEY_NOTICE)
                     + ", and after the newest one's, " + newest;
         }
         return refused(answer, as, limits);
@@ -91,22 +93,22 @@ final class Registrations {
     }
 
     private List<LogKeyRange> ring(DatasetRegistration dataset) {
-        return AnchorsContract.keys(new Abi.Reader(
-                chain.ask(AnchorsContract.keys(dataset.organisation(), dataset.dataset()), "latest")));
+        return AnchorsContract.keys(
+                new Abi.Reader(chain.ask(AnchorsContract.keys(dataset.organisation(), dataset.dataset()), "latest")));
     }
 
     private RegistrationOutcome refused(Answer answer, DatasetRegistration as, String limits) {
         String name = as.organisation() + "/" + as.dataset();
         Refusal.Code code = answer.refusal();
-        String detail =
-                switch (code) {
-                    case NOT_OWNER -> notOwner(as.organisation());
-                    case UNKNOWN_DATASET -> name + " is not registered";
-                    case ALREADY_REGISTERED -> name + ": its log keys are " + ring(as) + ", not to be changed to " + as.logKey();
-                    case KEY_NOT_VALID -> name + ": log key " + as.logKey() + " ended, its keys are " + ring(as);
-                    case TOO_LARGE -> name + ": " + ring(as).size() + " log keys, limit " + LedgerLimits.MAX_LOG_KEYS;
-                    default -> limits.isEmpty() ? name + ": not the name of a dataset" : name + ": " + limits;
-                };
+        String detail = switch (code) {
+            case NOT_OWNER -> notOwner(as.organisation());
+            case UNKNOWN_DATASET -> name + " is not registered";
+            case ALREADY_REGISTERED ->
+                name + ": its log keys are " + ring(as) + ", not to be changed to " + as.logKey();
+            case KEY_NOT_VALID -> name + ": log key " + as.logKey() + " ended, its keys are " + ring(as);
+            case TOO_LARGE -> name + ": " + ring(as).size() + " log keys, limit " + LedgerLimits.MAX_LOG_KEYS;
+            default -> limits.isEmpty() ? name + ": not the name of a dataset" : name + ": " + limits;
+        };
         return new RegistrationOutcome.Refused(new Refusal(code, detail));
     }
 
@@ -116,7 +118,8 @@ final class Registrations {
         String owner = "0x" + HexFormat.of().formatHex(word, 12, 32);
         String me = config.account().address();
         return owner.matches("0x0+")
-                ? organisation + " is new, and account " + me + " is not a member of the contract: members approve it with approveMember"
+                ? organisation + " is new, and account " + me
+                        + " is not a member of the contract: members approve it with approveMember"
                 : organisation + " is bound to account " + owner + ", not " + me;
     }
 
@@ -124,7 +127,8 @@ final class Registrations {
         String detail = null;
         try {
             var unused = new DatasetId(registration.organisation(), registration.dataset());
-            if (registration.logKey().length() != 44 || Base64.getDecoder().decode(registration.logKey()).length != 32) {
+            if (registration.logKey().length() != 44
+                    || Base64.getDecoder().decode(registration.logKey()).length != 32) {
                 detail = "log key: 32 bytes in base64 due";
             }
         } catch (IllegalArgumentException e) {

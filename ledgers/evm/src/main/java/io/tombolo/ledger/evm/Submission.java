@@ -40,8 +40,7 @@ final class Submission {
         this.rpc = chain.rpc();
         this.chain = chain;
         this.pending = new PendingTransactions(config.stateDirectory());
-        this.budget = new GasBudget(
-                config.stateDirectory().resolve("gas-used"), config.gasPerDay(), config.clock());
+        this.budget = new GasBudget(config.stateDirectory().resolve("gas-used"), config.gasPerDay(), config.clock());
     }
 
     /** What became of a transaction. */
@@ -102,7 +101,8 @@ final class Submission {
 
     /** Gas that the node estimates, with room for a state that has changed by then. */
     long gas(byte[] to, byte[] data) {
-        ObjectNode request = JsonRpc.object().put("from", config.account().address()).put("data", hex(data));
+        ObjectNode request =
+                JsonRpc.object().put("from", config.account().address()).put("data", hex(data));
         if (to.length > 0) {
             request.put("to", hex(to));
         }
@@ -130,8 +130,9 @@ final class Submission {
         BigInteger balance = chain.balance();
         if (balance.compareTo(cost) < 0) {
             throw new LedgerException(
-                    doing + ": account " + config.account().address() + " on chain " + config.chainId() + " has insufficient funds: "
-                            + balance + " wei, up to " + cost + " needed; heads wait until it has more",
+                    doing + ": account " + config.account().address() + " on chain " + config.chainId()
+                            + " has insufficient funds: " + balance + " wei, up to " + cost
+                            + " needed; heads wait until it has more",
                     null);
         }
         long nonce = nonce("latest");
@@ -162,7 +163,8 @@ final class Submission {
     }
 
     private long nonce(String block) {
-        return JsonRpc.number(rpc.call("eth_getTransactionCount", text(config.account().address()), text(block)));
+        return JsonRpc.number(
+                rpc.call("eth_getTransactionCount", text(config.account().address()), text(block)));
     }
 
     /** Asks and sends the same bytes again until the fate is known or patience ends. */

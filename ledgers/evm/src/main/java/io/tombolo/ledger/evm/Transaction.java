@@ -44,8 +44,8 @@ record Transaction(long chainId, long nonce, byte[] to, byte[] data, long gas, B
             signing.addAll(List.of(
                     Rlp.encode(BigInteger.valueOf(chainId)), Rlp.encode(BigInteger.ZERO), Rlp.encode(BigInteger.ZERO)));
         }
-        Account.Signature signature = account.sign(
-                Keccak.hash(typed(legacy, Rlp.list(signing))).toBytes());
+        Account.Signature signature =
+                account.sign(Keccak.hash(typed(legacy, Rlp.list(signing))).toBytes());
         long v = legacy ? chainId * 2 + 35 + signature.parity() : signature.parity();
         fields.add(Rlp.encode(BigInteger.valueOf(v)));
         fields.add(Rlp.encode(signature.r()));

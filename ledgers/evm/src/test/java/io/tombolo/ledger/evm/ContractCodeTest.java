@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The bytecode in the sources is what the compiler makes of the contract; run where Node and solc are. */
 class ContractCodeTest {
-    private static final Path FOLDER =
-            Path.of(System.getProperty("tombolo.root", "../.."), "ledgers/evm/src/main/resources/io/tombolo/ledger/evm");
+    private static final Path FOLDER = Path.of(
+            System.getProperty("tombolo.root", "../.."), "ledgers/evm/src/main/resources/io/tombolo/ledger/evm");
 
     @Test
     void isWhatTheCompilerMakesOfTheSource(@TempDir Path directory) throws IOException, InterruptedException {
@@ -42,6 +42,8 @@ class ContractCodeTest {
 
         assertThat(exit).as(Files.readString(directory.resolve("said"))).isZero();
         JsonNode compiled = new ObjectMapper().readTree(made.toFile());
-        assertThat(compiled).isEqualTo(new ObjectMapper().readTree(FOLDER.resolve("TomboloAnchors.json").toFile()));
+        assertThat(compiled)
+                .isEqualTo(new ObjectMapper()
+                        .readTree(FOLDER.resolve("TomboloAnchors.json").toFile()));
     }
 }

@@ -48,8 +48,9 @@ public final class DevelopmentChain implements AutoCloseable {
     }
 
     private static Path binary(String name, String whence) {
-        String path =
-                Optional.ofNullable(System.getenv("TOMBOLO_EVM_BIN")).orElse("") + File.pathSeparator + System.getenv("PATH");
+        String path = Optional.ofNullable(System.getenv("TOMBOLO_EVM_BIN")).orElse("")
+                + File.pathSeparator
+                + System.getenv("PATH");
         Optional<Path> found = Stream.of(path.split(File.pathSeparator))
                 .filter(folder -> !folder.isBlank())
                 .map(folder -> Path.of(folder).resolve(name))
@@ -64,7 +65,11 @@ public final class DevelopmentChain implements AutoCloseable {
     /** Starts anvil, which puts each transaction into a block at once, with more of its options. */
     public static DevelopmentChain anvil(String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                binary("anvil", "npm install @foundry-rs/anvil@1.7.1").toString(), "--host", "127.0.0.1", "--port", "0"));
+                binary("anvil", "npm install @foundry-rs/anvil@1.7.1").toString(),
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "0"));
         command.addAll(List.of(options));
         return start(command, CHAIN_ID);
     }
@@ -73,7 +78,8 @@ public final class DevelopmentChain implements AutoCloseable {
     static DevelopmentChain geth() throws IOException {
         DevelopmentChain chain = start(
                 List.of(
-                        binary("geth", "go install github.com/ethereum/go-ethereum/cmd/geth@v1.17.10").toString(),
+                        binary("geth", "go install github.com/ethereum/go-ethereum/cmd/geth@v1.17.10")
+                                .toString(),
                         "--dev",
                         "--ipcdisable",
                         "--http",
@@ -163,7 +169,8 @@ public final class DevelopmentChain implements AutoCloseable {
 
     /** Deploys a contract with the accounts of all keys as members. */
     public String deploy(Path state) {
-        List<String> members = KEYS.stream().map(key -> Account.ofHex(key).address()).toList();
+        List<String> members =
+                KEYS.stream().map(key -> Account.ofHex(key).address()).toList();
         return EvmLedger.deploy(config("0x" + "0".repeat(40), 0, state), members);
     }
 

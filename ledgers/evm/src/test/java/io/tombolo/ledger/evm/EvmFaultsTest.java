@@ -122,8 +122,7 @@ class EvmFaultsTest {
         automine(false);
         String open = unknown(anchor(ledger(0, Duration.ZERO), log.head(0, 5)));
         try (Stream<Path> files = Files.list(state())) {
-            assertThat(files.map(file -> file.getFileName().toString()))
-                    .contains(nonce + "-" + open + ".transaction");
+            assertThat(files.map(file -> file.getFileName().toString())).contains(nonce + "-" + open + ".transaction");
         }
 
         assertThat(unknown(anchor(ledger(0, Duration.ZERO), log.head(0, 5)))).isEqualTo(open);
@@ -133,7 +132,8 @@ class EvmFaultsTest {
         assertThat(committed(anchor(ledger(), log.head(0, 5))).transactionId()).isEqualTo(open);
         assertThat(nonce()).isEqualTo(nonce + 1);
         try (Stream<Path> files = Files.list(state())) {
-            assertThat(files.filter(file -> file.toString().endsWith(".transaction"))).isEmpty();
+            assertThat(files.filter(file -> file.toString().endsWith(".transaction")))
+                    .isEmpty();
         }
     }
 
@@ -208,7 +208,9 @@ class EvmFaultsTest {
         assertThat(hasty.read(log.origin(), 5)).isEmpty();
         assertThat(hasty.receipt(log.origin(), 5)).isEmpty();
         committed(anchor(hasty, log.head(3, 5)));
-        assertThat(hasty.history(log.origin(), 0, 10)).extracting(AnchorRecord::size).containsExactly(3L, 5L);
+        assertThat(hasty.history(log.origin(), 0, 10))
+                .extracting(AnchorRecord::size)
+                .containsExactly(3L, 5L);
     }
 
     @Test
@@ -234,8 +236,8 @@ class EvmFaultsTest {
         OwnedLog log = registered();
         Instant noon = Instant.parse("2026-12-01T12:00:00Z");
         EvmLedger.Config config = anvil.config(contract, 0, state());
-        EvmLedger today = EvmLedger.connect(
-                with(config, 0, 200_000, Duration.ofMinutes(2), Clock.fixed(noon, ZoneOffset.UTC)));
+        EvmLedger today =
+                EvmLedger.connect(with(config, 0, 200_000, Duration.ofMinutes(2), Clock.fixed(noon, ZoneOffset.UTC)));
         EvmLedger restarted = EvmLedger.connect(
                 with(config, 0, 200_000, Duration.ofMinutes(2), Clock.fixed(noon.plusSeconds(60), ZoneOffset.UTC)));
         EvmLedger tomorrow = EvmLedger.connect(
@@ -260,7 +262,8 @@ class EvmFaultsTest {
         assertThatThrownBy(() -> anchor(ledger(), log.head(0, 3)))
                 .isInstanceOf(LedgerException.class)
                 .hasMessageMatching("anchor 1 heads: account " + poor
-                        + " on chain 31337 has insufficient funds: 1 wei, up to \\d+ needed; heads wait until it has more");
+                        + " on chain 31337 has insufficient funds: 1 wei, up to \\d+ needed; heads wait until"
+                        + " it has more");
     }
 
     @Test
@@ -309,8 +312,10 @@ class EvmFaultsTest {
             assertThatThrownBy(() -> anchor(there, log.head(0, 3)))
                     .isInstanceOf(LedgerException.class)
                     .hasMessageContaining("chain 31337 began again: its block 0 is 0x")
-                    .hasMessageContaining("What was anchored there is gone; to begin again too, configure its new contract with another folder than "
-                            + state());
+                    .hasMessageContaining(
+                            "What was anchored there is gone; to begin again too, configure its new contract with"
+                                    + " another folder than "
+                                    + state());
         }
     }
 
@@ -359,9 +364,11 @@ class EvmFaultsTest {
                 JsonRpc.object()
                         .put("from", Account.ofHex(DevelopmentChain.KEYS.get(0)).address())
                         .put("to", contract2)
-                        .put("data", JsonRpc.hex(Abi.call(
-                                "approveMember(address)",
-                                List.of(new Abi.Value(false, padded(Submission.address(account))))))));
+                        .put(
+                                "data",
+                                JsonRpc.hex(Abi.call(
+                                        "approveMember(address)",
+                                        List.of(new Abi.Value(false, padded(Submission.address(account))))))));
         assertThat(stranger.register(log.registration())).isInstanceOf(RegistrationOutcome.Registered.class);
     }
 

@@ -48,8 +48,8 @@ abstract class EvmLedgerContract extends LedgerContract {
     protected Ledger ledger(String organisation) {
         return LEDGERS.computeIfAbsent(
                 organisation,
-                name -> EvmLedger.connect(chain.config(
-                        contract, name.equals(ACME) ? 0 : 1, directory.resolve("state-" + name), MEMBER)));
+                name -> EvmLedger.connect(
+                        chain.config(contract, name.equals(ACME) ? 0 : 1, directory.resolve("state-" + name), MEMBER)));
     }
 
     /** A node takes at most 128 kB in a transaction. */
@@ -84,16 +84,27 @@ abstract class EvmLedgerContract extends LedgerContract {
             logs.add(registeredLog(ACME));
         }
         for (int heads : List.of(1, 10, 100)) {
-            gas("first heads", logs.subList(0, heads).stream().map(log -> log.partition(heads).head(0, 500)).toList());
-            gas("next heads", logs.subList(0, heads).stream().map(log -> log.partition(heads).head(500, 1000)).toList());
+            gas(
+                    "first heads",
+                    logs.subList(0, heads).stream()
+                            .map(log -> log.partition(heads).head(0, 500))
+                            .toList());
+            gas(
+                    "next heads",
+                    logs.subList(0, heads).stream()
+                            .map(log -> log.partition(heads).head(500, 1000))
+                            .toList());
         }
     }
 
     private void gas(String what, List<io.tombolo.ledger.HeadToAnchor> heads) {
         var outcomes = ledger(ACME).anchor(heads);
         String id = committed(outcomes.get(0)).transactionId();
-        assertThat(outcomes).allSatisfy(outcome -> assertThat(committed(outcome).transactionId()).isEqualTo(id));
-        long gas = JsonRpc.number(chain.call("eth_getTransactionReceipt", JsonRpc.text(id)).path("gasUsed"));
+        assertThat(outcomes)
+                .allSatisfy(outcome ->
+                        assertThat(committed(outcome).transactionId()).isEqualTo(id));
+        long gas = JsonRpc.number(
+                chain.call("eth_getTransactionReceipt", JsonRpc.text(id)).path("gasUsed"));
         System.out.println("gas: " + what + ", " + heads.size() + " in a transaction: " + gas / heads.size() + " each");
         assertThat(gas / heads.size()).isPositive();
     }

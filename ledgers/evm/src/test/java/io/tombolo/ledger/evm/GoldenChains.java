@@ -57,7 +57,8 @@ final class GoldenChains {
     private final TrustPolicy policy;
     private final Checkpoint head;
     private final AnchorTrust fabric;
-    private final List<NoteSigner> signers = List.of(signer("one.example", 1), signer("two.example", 2), signer("three.example", 3));
+    private final List<NoteSigner> signers =
+            List.of(signer("one.example", 1), signer("two.example", 2), signer("three.example", 3));
     private final DevelopmentChain anvil;
     private final String contract;
     private final EvmTrust one;
@@ -103,26 +104,33 @@ final class GoldenChains {
         byte[] byTwo = honest(contract, state.resolve("one"), signers.get(0), signers.get(2));
         file("two-of-three", List.of(anchor(two, byTwo)), List.of(two), CrossAnchoring.TWO, "ANCHORED");
         refuse("one-of-three", receipt, two, "NOT_TRUSTED");
-        refuse("signed-by-a-stranger", honest(contract, state.resolve("one"), signer("one.example", 9)), one, "NOT_TRUSTED");
+        refuse(
+                "signed-by-a-stranger",
+                honest(contract, state.resolve("one"), signer("one.example", 9)),
+                one,
+                "NOT_TRUSTED");
         byte[] withStranger = honest(contract, state.resolve("one"), signers.get(0), signer("stranger.example", 9));
         file("a-stranger-too", List.of(anchor(one, withStranger)), List.of(one), CrossAnchoring.TWO, "ANCHORED");
         String other = anvil.deploy(state.resolve("other"));
         EvmTrust second = trust(other, 1, signers.get(1));
         byte[] there = honest(other, state.resolve("other"), signers.get(1));
-        file(
-                "one-chain",
-                List.of(anchor, anchor(second, there)),
-                List.of(one, second),
-                CrossAnchoring.TWO,
-                "ANCHORED");
+        file("one-chain", List.of(anchor, anchor(second, there)), List.of(one, second), CrossAnchoring.TWO, "ANCHORED");
         file("not-in-the-policy", List.of(ledger, anchor), List.of(fabric), CrossAnchoring.TWO, "ANCHORED");
         List<EvidenceAnchor> anchors = List.of(anchor);
         Instant at = EvmLedger.connect(anvil.config(contract, 0, state.resolve("one")))
                 .read(head.origin(), head.size())
                 .orElseThrow()
                 .anchoredAt();
-        file("too-early", anchors, policy(keys(Optional.of(at.plusMillis(1)), Optional.empty()), Optional.empty()), "NOT_TRUSTED");
-        file("in-time", anchors, policy(keys(Optional.of(at), Optional.of(at.plusMillis(1))), Optional.of(at)), "ANCHORED");
+        file(
+                "too-early",
+                anchors,
+                policy(keys(Optional.of(at.plusMillis(1)), Optional.empty()), Optional.empty()),
+                "NOT_TRUSTED");
+        file(
+                "in-time",
+                anchors,
+                policy(keys(Optional.of(at), Optional.of(at.plusMillis(1))), Optional.of(at)),
+                "ANCHORED");
         file("too-late", anchors, policy(keys(Optional.empty(), Optional.of(at)), Optional.empty()), "NOT_TRUSTED");
         file("too-old", anchors, policy(policy.logKeys(), Optional.of(at.plusMillis(1))), "NOT_TRUSTED");
         EvmTrust chain = new EvmTrust(
@@ -141,14 +149,22 @@ final class GoldenChains {
     private void changed(byte[] receipt) throws IOException {
         refuse("a-byte-behind", Arrays.copyOf(receipt, receipt.length + 1), one, "MALFORMED");
         refuse("empty", new byte[0], one, "MALFORMED");
-        refuse("another-magic", with(receipt, 0, Rlp.encode("tombolo evm receipt 2".getBytes(UTF_8))), one, "MALFORMED");
+        refuse(
+                "another-magic",
+                with(receipt, 0, Rlp.encode("tombolo evm receipt 2".getBytes(UTF_8))),
+                one,
+                "MALFORMED");
         refuse("another-size", with(receipt, 2, Rlp.encode(BigInteger.valueOf(head.size() + 1))), one, "ALTERED");
         refuse("a-number-with-a-zero", with(receipt, 2, new byte[] {(byte) 0x82, 0, 7}), one, "MALFORMED");
         byte[] header = Rlp.decode(receipt).list().get(HEADER).string();
         byte[] later = header.clone();
         later[later.length - 1] ^= 1;
         refuse("another-header", with(receipt, HEADER, Rlp.encode(later)), one, "ALTERED");
-        refuse("a-header-cut", with(receipt, HEADER, Rlp.encode(Arrays.copyOf(header, header.length - 1))), one, "MALFORMED");
+        refuse(
+                "a-header-cut",
+                with(receipt, HEADER, Rlp.encode(Arrays.copyOf(header, header.length - 1))),
+                one,
+                "MALFORMED");
         List<byte[]> nodes = new ArrayList<>();
         Rlp.decode(receipt).list().get(NODES).list().forEach(node -> nodes.add(Rlp.encode(node.string())));
         refuse("a-node-less", with(receipt, NODES, Rlp.list(nodes.subList(0, nodes.size() - 1))), one, "ALTERED");
@@ -170,7 +186,11 @@ final class GoldenChains {
         Path third = state.resolve("third");
         String forked = anvil.deploy(third);
         EvmTrust there = trust(forked, 1, signers.get(0));
-        refuse("another-root", dishonest(forked, third, new Checkpoint(head.origin(), head.size(), root)), there, "FORKED");
+        refuse(
+                "another-root",
+                dishonest(forked, third, new Checkpoint(head.origin(), head.size(), root)),
+                there,
+                "FORKED");
         Path fourth = state.resolve("fourth");
         String grown = anvil.deploy(fourth);
         refuse(
@@ -199,7 +219,10 @@ final class GoldenChains {
         EvmLedger ledger = EvmLedger.connect(anvil.config(at, 0, state, signers.get(0)));
         register(ledger);
         byte[] text = (claimed.origin() + "\n").getBytes(UTF_8);
-        byte[] keyed = ByteBuffer.allocate(text.length + 33).put(text).put(policy.logKeys().get(0).key().toArray()).array();
+        byte[] keyed = ByteBuffer.allocate(text.length + 33)
+                .put(text)
+                .put(policy.logKeys().get(0).key().toArray())
+                .array();
         byte[] unsigned = Arrays.copyOf(Arrays.copyOf(Hash.sha256().digest(keyed), 4), 68);
         byte[] argument = AnchorsContract.head(
                 new HeadToAnchor(claimed.origin(), claimed.size(), claimed.root(), 0, List.of(), "unsigned"),
@@ -239,12 +262,19 @@ final class GoldenChains {
         policy(suite, cases, "chain-0", chain -> chain.put("name", "evm:0/0x" + "a".repeat(40)), false);
         policy(suite, cases, "member-without-a-key", chain -> member(chain).putArray("keys"), false);
         policy(suite, cases, "member-with-certificates", chain -> member(chain).putArray("certificates"), false);
-        policy(suite, cases, "key-that-is-none", chain -> member(chain).putArray("keys").add("AAAA"), false);
+        policy(
+                suite,
+                cases,
+                "key-that-is-none",
+                chain -> member(chain).putArray("keys").add("AAAA"),
+                false);
         policy(
                 suite,
                 cases,
                 "key-of-both-members",
-                chain -> member(chain).putArray("keys").add(signers.get(1).verifier().vkey()),
+                chain -> member(chain)
+                        .putArray("keys")
+                        .add(signers.get(1).verifier().vkey()),
                 false);
         Files.write(suite.resolve("cases.json"), JsonText.write(cases).getBytes(UTF_8));
     }
@@ -317,7 +347,8 @@ final class GoldenChains {
         for (NoteSigner member : members) {
             keys.put(member.verifier().name(), List.of(member.verifier().vkey()));
         }
-        return new EvmTrust(EvmLedger.name(DevelopmentChain.CHAIN_ID, contract), EvmLedger.code(), keys, quorum, Optional.empty());
+        return new EvmTrust(
+                EvmLedger.name(DevelopmentChain.CHAIN_ID, contract), EvmLedger.code(), keys, quorum, Optional.empty());
     }
 
     private static NoteSigner signer(String name, int seed) {

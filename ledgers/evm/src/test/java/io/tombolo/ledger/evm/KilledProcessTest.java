@@ -33,7 +33,8 @@ class KilledProcessTest {
             await().atMost(Duration.ofMinutes(3)).until(() -> open(state).size() == 1);
             String id = open(state).get(0);
             await().atMost(Duration.ofMinutes(3))
-                    .until(() -> !anvil.call("eth_getTransactionByHash", JsonRpc.text(id)).isNull());
+                    .until(() -> !anvil.call("eth_getTransactionByHash", JsonRpc.text(id))
+                            .isNull());
 
             killed.destroyForcibly().waitFor();
             anvil.call("anvil_dropTransaction", JsonRpc.text(id));

@@ -30,7 +30,8 @@ public record BlockHeader(Hash hash, Hash stateRoot, long number, long time) {
     public static BlockHeader decode(byte[] rlp) {
         List<Item> fields = Rlp.decode(rlp).list();
         if (fields.size() < MIN_FIELDS || fields.size() > MAX_FIELDS) {
-            throw new MalformedException("block header: " + fields.size() + " fields, must be " + MIN_FIELDS + " to " + MAX_FIELDS);
+            throw new MalformedException(
+                    "block header: " + fields.size() + " fields, must be " + MIN_FIELDS + " to " + MAX_FIELDS);
         }
         return new BlockHeader(
                 Keccak.hash(rlp),

@@ -36,7 +36,8 @@ public final class EvmReceiptVerifier implements ReceiptVerifier {
             EvmReceipt read = EvmReceipt.decode(receipt);
             BlockHeader header = BlockHeader.decode(read.header());
             checks.add(Check.passed(
-                    "receipt form", "a state proof of " + read.nodes().size() + " nodes and header " + header.number()));
+                    "receipt form",
+                    "a state proof of " + read.nodes().size() + " nodes and header " + header.number()));
             if (!(trust instanceof EvmTrust chain)) {
                 checks.add(Check.failed("chain", "an EVM chain, the policy names " + trust.name()));
                 return new ReceiptCheck.NotTrusted(checks);
@@ -55,8 +56,10 @@ public final class EvmReceiptVerifier implements ReceiptVerifier {
             for (String member : trust.members().keySet()) {
                 NoteCheck signed = new SignedNote(text, List.of(signature)).verify(trust.verifiers(member));
                 if (signed instanceof NoteCheck.FalselySigned) {
-                    checks.add(Check.failed("header signature", "by " + signature.name() + ": does not fit block " + header.number() + ", "
-                            + header.hash().hex() + ", of chain " + trust.chainId()));
+                    checks.add(Check.failed(
+                            "header signature",
+                            "by " + signature.name() + ": does not fit block " + header.number() + ", "
+                                    + header.hash().hex() + ", of chain " + trust.chainId()));
                     return new ReceiptCheck.Altered(checks);
                 }
                 if (signed instanceof NoteCheck.Signed) {
@@ -65,8 +68,11 @@ public final class EvmReceiptVerifier implements ReceiptVerifier {
             }
         }
         boolean enough = members.size() >= trust.quorum();
-        checks.add(new Check("header signatures", enough, "by " + members + ", quorum " + trust.quorum() + " of "
-                + trust.members().size()));
+        checks.add(new Check(
+                "header signatures",
+                enough,
+                "by " + members + ", quorum " + trust.quorum() + " of "
+                        + trust.members().size()));
         if (!enough) {
             return new ReceiptCheck.NotTrusted(checks);
         }
@@ -81,7 +87,10 @@ public final class EvmReceiptVerifier implements ReceiptVerifier {
             throw new MalformedException("account: " + fields.size() + " fields, must be " + ACCOUNT_FIELDS);
         }
         Hash code = Hash.of(fields.get(3).string());
-        checks.add(new Check("contract", code.equals(trust.code()), "code " + code.hex() + ", the policy names " + trust.code().hex()));
+        checks.add(new Check(
+                "contract",
+                code.equals(trust.code()),
+                "code " + code.hex() + ", the policy names " + trust.code().hex()));
         if (!code.equals(trust.code())) {
             return new ReceiptCheck.NotTrusted(checks);
         }
@@ -89,14 +98,23 @@ public final class EvmReceiptVerifier implements ReceiptVerifier {
     }
 
     private static ReceiptCheck anchored(
-            EvmReceipt receipt, Hash storage, StateProof proof, BlockHeader header, EvmTrust trust, TreeSet<String> members, List<Check> checks) {
+            EvmReceipt receipt,
+            Hash storage,
+            StateProof proof,
+            BlockHeader header,
+            EvmTrust trust,
+            TreeSet<String> members,
+            List<Check> checks) {
         byte[] slot = slot(receipt.origin(), receipt.size());
         Optional<byte[]> root = word(proof, storage, slot);
         Optional<byte[]> facts = word(proof, storage, next(slot));
         boolean proven = root.isPresent() && facts.isPresent() && proof.isUsedUp();
-        checks.add(new Check("storage", proven, proven
-                ? "size " + receipt.size() + " of " + receipt.origin() + " in block " + header.number()
-                : "size " + receipt.size() + " of " + receipt.origin() + " is not what the nodes prove"));
+        checks.add(new Check(
+                "storage",
+                proven,
+                proven
+                        ? "size " + receipt.size() + " of " + receipt.origin() + " in block " + header.number()
+                        : "size " + receipt.size() + " of " + receipt.origin() + " is not what the nodes prove"));
         if (!proven) {
             return new ReceiptCheck.Altered(checks);
         }
@@ -131,7 +149,10 @@ public final class EvmReceiptVerifier implements ReceiptVerifier {
      */
     public static byte[] slot(String origin, long size) {
         byte[] name = origin.getBytes(StandardCharsets.UTF_8);
-        byte[] key = ByteBuffer.allocate(name.length + Long.BYTES).put(name).putLong(size).array();
+        byte[] key = ByteBuffer.allocate(name.length + Long.BYTES)
+                .put(name)
+                .putLong(size)
+                .array();
         return Keccak.hash(Arrays.copyOf(Keccak.hash(key).toBytes(), 2 * WORD)).toBytes();
     }
 

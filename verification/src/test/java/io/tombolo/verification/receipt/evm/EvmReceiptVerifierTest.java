@@ -7,7 +7,6 @@ import io.tombolo.verification.evidence.EvidenceFile;
 import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.receipt.EvmTrust;
 import io.tombolo.verification.receipt.ReceiptCheck;
-import io.tombolo.verification.receipt.WitnessTrust;
 import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.verdict.Check;
 import java.io.IOException;
@@ -39,7 +38,8 @@ class EvmReceiptVerifierTest {
         assertThat(vouched.fact().anchoredAt())
                 .isBetween(Instant.parse("2026-06-01T12:00:10Z"), Instant.parse("2026-06-01T13:00:00Z"));
         assertThat(vouched.fact().transactionId()).startsWith(trust.name() + "/");
-        assertThat(vouched.checks()).extracting(Check::name)
+        assertThat(vouched.checks())
+                .extracting(Check::name)
                 .containsExactly("receipt form", "header signatures", "contract", "storage");
     }
 
@@ -56,28 +56,58 @@ class EvmReceiptVerifierTest {
     @Test
     void noPartOfItIsAReceipt() {
         for (int length = 0; length < receipt.length; length++) {
-            assertThat(verifier.check(Arrays.copyOf(receipt, length), trust)).isInstanceOf(ReceiptCheck.Unreadable.class);
+            assertThat(verifier.check(Arrays.copyOf(receipt, length), trust))
+                    .isInstanceOf(ReceiptCheck.Unreadable.class);
         }
     }
 
     @Test
     void eachRefusalSaysWhatWasCompared() {
-        assertRefused(with("evm:5/" + trust.name().substring("evm:31337/".length()), trust.code()), ReceiptCheck.Altered.class,
-                "header signature", "of chain 5");
-        assertRefused(with("evm:31337/0x" + "1".repeat(40), trust.code()), ReceiptCheck.Altered.class,
-                "contract", "is not proven to exist in block");
-        assertRefused(with(trust.name(), Keccak.hash(new byte[0])), ReceiptCheck.NotTrusted.class,
-                "contract", "the policy names c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470");
-        assertRefused(trust("signed-by-a-stranger"), receipt("signed-by-a-stranger"), ReceiptCheck.NotTrusted.class,
-                "header signatures", "by [], quorum 1 of 1");
-        assertRefused(trust("two-of-three"), receipt, ReceiptCheck.NotTrusted.class,
-                "header signatures", "by [one.example], quorum 2 of 3");
-        assertRefused(trust, receipt("another-size"), ReceiptCheck.Altered.class, "storage", "is not what the nodes prove");
-        assertRefused(trust, receipt("a-node-more"), ReceiptCheck.Altered.class, "storage", "is not what the nodes prove");
-        assertRefused(trust, receipt("a-node-twice"), ReceiptCheck.Unreadable.class, "receipt form", "state proof: a node twice");
-        assertRefused(trust, receipt("another-magic"), ReceiptCheck.Unreadable.class,
-                "receipt form", "must be a list of 6 that begins with 'tombolo evm receipt 1'");
-        assertRefused(trust, new byte[200_000], ReceiptCheck.Unreadable.class, "receipt form", "200000 bytes, limit 131072");
+        assertRefused(
+                with("evm:5/" + trust.name().substring("evm:31337/".length()), trust.code()),
+                ReceiptCheck.Altered.class,
+                "header signature",
+                "of chain 5");
+        assertRefused(
+                with("evm:31337/0x" + "1".repeat(40), trust.code()),
+                ReceiptCheck.Altered.class,
+                "contract",
+                "is not proven to exist in block");
+        assertRefused(
+                with(trust.name(), Keccak.hash(new byte[0])),
+                ReceiptCheck.NotTrusted.class,
+                "contract",
+                "the policy names c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470");
+        assertRefused(
+                trust("signed-by-a-stranger"),
+                receipt("signed-by-a-stranger"),
+                ReceiptCheck.NotTrusted.class,
+                "header signatures",
+                "by [], quorum 1 of 1");
+        assertRefused(
+                trust("two-of-three"),
+                receipt,
+                ReceiptCheck.NotTrusted.class,
+                "header signatures",
+                "by [one.example], quorum 2 of 3");
+        assertRefused(
+                trust, receipt("another-size"), ReceiptCheck.Altered.class, "storage", "is not what the nodes prove");
+        assertRefused(
+                trust, receipt("a-node-more"), ReceiptCheck.Altered.class, "storage", "is not what the nodes prove");
+        assertRefused(
+                trust,
+                receipt("a-node-twice"),
+                ReceiptCheck.Unreadable.class,
+                "receipt form",
+                "state proof: a node twice");
+        assertRefused(
+                trust,
+                receipt("another-magic"),
+                ReceiptCheck.Unreadable.class,
+                "receipt form",
+                "must be a list of 6 that begins with 'tombolo evm receipt 1'");
+        assertRefused(
+                trust, new byte[200_000], ReceiptCheck.Unreadable.class, "receipt form", "200000 bytes, limit 131072");
     }
 
     @Test
@@ -85,14 +115,16 @@ class EvmReceiptVerifierTest {
         ReceiptCheck check = verifier.check(receipt, policy("witness-any-two", 1));
 
         assertThat(check).isInstanceOf(ReceiptCheck.NotTrusted.class);
-        assertThat(check.checks().get(1).compared()).isEqualTo("an EVM chain, the policy names witness:one.example/witness");
+        assertThat(check.checks().get(1).compared())
+                .isEqualTo("an EVM chain, the policy names witness:one.example/witness");
     }
 
     @Test
     void keccakIsThatOfEvmChains() {
         assertThat(Keccak.hash(new byte[0]).hex())
                 .isEqualTo("c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470");
-        assertThat(Keccak.hash("transfer(address,uint256)".getBytes(StandardCharsets.UTF_8)).hex())
+        assertThat(Keccak.hash("transfer(address,uint256)".getBytes(StandardCharsets.UTF_8))
+                        .hex())
                 .startsWith("a9059cbb");
     }
 
@@ -128,7 +160,11 @@ class EvmReceiptVerifierTest {
     }
 
     private static byte[] receipt(String name) {
-        return EvidenceFile.read(read("evm-" + name + ".json")).anchors().get(0).receipt().toArray();
+        return EvidenceFile.read(read("evm-" + name + ".json"))
+                .anchors()
+                .get(0)
+                .receipt()
+                .toArray();
     }
 
     private static byte[] read(String file) {

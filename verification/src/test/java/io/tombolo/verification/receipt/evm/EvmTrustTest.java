@@ -46,9 +46,9 @@ class EvmTrustTest {
         assertThatThrownBy(() -> trust("evm:1/0x" + "A".repeat(40), one, 1, ""))
                 .hasMessage("ledger evm:1/0x" + "A".repeat(40)
                         + ": its name must be evm:<chain id>/0x<40 lower-case hex digits>, the contract's address");
-        assertThatThrownBy(() -> trust(FIRST, one, 2, "")).hasMessage("ledger " + FIRST + ": quorum 2, must be 1 to 1 (its members)");
-        assertThatThrownBy(() -> new EvmTrust(
-                        FIRST, CODE, new TreeMap<>(Map.of("a", List.of())), 1, Optional.empty()))
+        assertThatThrownBy(() -> trust(FIRST, one, 2, ""))
+                .hasMessage("ledger " + FIRST + ": quorum 2, must be 1 to 1 (its members)");
+        assertThatThrownBy(() -> new EvmTrust(FIRST, CODE, new TreeMap<>(Map.of("a", List.of())), 1, Optional.empty()))
                 .hasMessage("ledger " + FIRST + ": member a has no key, at least 1");
         assertThatThrownBy(() -> new EvmTrust(
                         FIRST, CODE, new TreeMap<>(Map.of("a", List.of(key), "b", List.of(key))), 1, Optional.empty()))
@@ -66,7 +66,8 @@ class EvmTrustTest {
     }
 
     private static WitnessTrust witness(KeyPair key, String operator) {
-        String vkey = Witness.signer("w.example", key, Clock.systemUTC()).verifier().vkey();
+        String vkey =
+                Witness.signer("w.example", key, Clock.systemUTC()).verifier().vkey();
         return new WitnessTrust("witness:w.example", List.of(vkey), optional(operator));
     }
 

@@ -68,7 +68,7 @@ class PublicTypesTest {
             Map.entry("schemas.serde", 5),
             Map.entry("server", 5),
             Map.entry("terminal", 3),
-            Map.entry("verification", 60),
+            Map.entry("verification", 66),
             Map.entry("witness", 1)));
 
     @Test

@@ -56,7 +56,7 @@ record EvmLedgerFile(
         SortedMap<String, List<String>> members,
         int quorum,
         Optional<String> operator) {
-    /** Stands for a contract that is yet to be deployed. */
+    /** In place of a contract that is yet to be deployed. */
     static final String NO_CONTRACT = "0x0000000000000000000000000000000000000000";
 
     private static final String KIND = "evm";

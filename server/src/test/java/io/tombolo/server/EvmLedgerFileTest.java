@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The file of a contract on an EVM chain: what it may say, and what is said about what it may not. */
+/** The file of a contract on an EVM chain, and the messages about what it may not contain. */
 class EvmLedgerFileTest {
     private static final String CONTRACT = "0x5FbDB2315678afecb367f032d93F642f64180aa3";
 
@@ -56,7 +56,7 @@ class EvmLedgerFileTest {
     }
 
     @Test
-    void isToldFromAFileOfFabric() throws IOException {
+    void isDistinguishedFromAFileOfFabric() throws IOException {
         Path fabric = Files.writeString(folder.resolve("fabric.yaml"), "channel: tombolo\n");
 
         assertThat(EvmLedgerFile.isOne(fabric)).isFalse();

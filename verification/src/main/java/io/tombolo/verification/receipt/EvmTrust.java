@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /**
  * A contract on an EVM chain as a policy trusts it: a quorum of members sign the hashes of blocks that they hold for final, and what the
- * contract holds in such a block counts. The chain's own consensus is not verified: the members' word stands for it.
+ * contract holds in such a block counts. The chain's own consensus is not verified: the members' signatures take its place.
  *
  * @param name {@code evm:<chain id>/<contract's address, 0x and 40 lower-case hex digits>}
  * @param code Keccak-256 of the contract's code
@@ -119,7 +119,7 @@ public record EvmTrust(
         return parts;
     }
 
-    /** The key whatever name it goes by, as a witness's is written: so one key in both roles is noticed. */
+    /** The key whatever its name is, as a witness's is written: so one key in both roles is noticed. */
     private static String material(String vkey) {
         byte[] key = Base64.getDecoder().decode(vkey.substring(vkey.length() - KEY_CHARACTERS));
         key[0] = WITNESS;

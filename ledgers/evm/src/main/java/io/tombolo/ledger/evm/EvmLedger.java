@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A contract on an EVM chain as a ledger, used through nodes that others may run: nothing is believed to be anchored before it is final
+ * A contract on an EVM chain as a ledger, used through nodes that others may run: nothing counts as anchored before it is final
  * by the configured rule, and a receipt is checked before it is given.
  */
 public final class EvmLedger implements Ledger {

@@ -105,7 +105,7 @@ final class Receipts {
         return Optional.of(receipt);
     }
 
-    /** The node's proof is not believed either. */
+    /** The node's proof is checked as a recipient does. */
     private void check(byte[] receipt) {
         TreeMap<String, List<String>> members = new TreeMap<>();
         for (NoteSigner signer : config.headerSigners()) {

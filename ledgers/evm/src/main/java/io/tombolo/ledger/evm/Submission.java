@@ -48,7 +48,7 @@ final class Submission {
         /** In a block that is final; by {@code eth_getTransactionReceipt}. */
         record Final(JsonNode receipt) implements Fate {}
 
-        /** Another transaction has its nonce for good. */
+        /** Another transaction has its nonce in a final block. */
         record Dead() implements Fate {}
 
         /** Not known yet. */

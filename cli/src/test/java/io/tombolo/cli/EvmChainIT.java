@@ -35,9 +35,9 @@ class EvmChainIT {
             String chain;
             try (Tombolo node = Tombolo.start(config)) {
                 VouchedLog.produce(node, "first");
-                TrustPolicy said = said(node);
-                chain = said.ledgers().get(1).name();
+                chain = said(node).ledgers().get(1).name();
                 byte[] evidence = VouchedLog.evidence(node, 0, FABRIC, chain);
+                TrustPolicy said = said(node);
 
                 assertThat(chain).startsWith("evm:31337/0x");
                 assertThat(said.ledgers()).extracting(AnchorTrust::name).containsExactly(FABRIC, chain);

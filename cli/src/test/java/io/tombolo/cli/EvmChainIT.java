@@ -47,7 +47,7 @@ class EvmChainIT {
             try (Tombolo node = Tombolo.start(config)) {
                 VouchedLog.produce(node, "second");
                 VouchedLog.evidence(node, 1, FABRIC, chain);
-                anvil.close();
+                anvil.stop();
                 VouchedLog.produce(node, "third");
                 byte[] meanwhile = VouchedLog.evidence(node, 2, FABRIC);
 

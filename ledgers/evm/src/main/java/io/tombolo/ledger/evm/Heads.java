@@ -160,7 +160,16 @@ final class Heads {
 
     private void send(List<Prepared> sent, AnchorOutcome[] outcomes) throws Submission.StillOpen {
         byte[] call = call(sent);
-        long gas = submission.gas(chain.address(), call);
+        long gas;
+        try {
+            gas = submission.gas(chain.address(), call);
+        } catch (JsonRpc.RpcException e) {
+            if (sent.size() == 1) {
+                throw e;
+            }
+            // A node has limits of its own, and names them in words of its own.
+            gas = Long.MAX_VALUE;
+        }
         if (gas > MAX_GAS && sent.size() > 1) {
             send(sent.subList(0, sent.size() / 2), outcomes);
             send(sent.subList(sent.size() / 2, sent.size()), outcomes);

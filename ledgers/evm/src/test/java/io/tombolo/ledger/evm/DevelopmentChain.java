@@ -174,8 +174,13 @@ public final class DevelopmentChain implements AutoCloseable {
         return EvmLedger.deploy(config("0x" + "0".repeat(40), 0, state), members);
     }
 
+    /** From now on nobody answers. */
+    public void stop() {
+        process.destroy();
+    }
+
     @Override
     public void close() {
-        process.destroy();
+        stop();
     }
 }

@@ -257,11 +257,11 @@ public abstract class LedgerContract extends FollowContract {
         assertThat(outcomes.stream()
                         .map(outcome -> committed(outcome).transactionId())
                         .distinct())
-                .hasSize(transactionsForMoreThanOneHolds());
+                .hasSizeBetween(2, mostTransactionsForMoreThanOneHolds());
     }
 
-    /** How many transactions one head more than {@link LedgerLimits#MAX_HEADS} takes, where the ledger has closer limits of its own. */
-    protected int transactionsForMoreThanOneHolds() {
+    /** How many transactions one head more than {@link LedgerLimits#MAX_HEADS} may take, where the ledger has closer limits of its own. */
+    protected int mostTransactionsForMoreThanOneHolds() {
         return 2;
     }
 

@@ -16,7 +16,23 @@ final class Abi {
     private Abi() {}
 
     /** A value as the ABI has it: in place, or, when it has no fixed size, behind an offset. */
-    record Value(boolean dynamic, byte[] encoded) {}
+    static final class Value {
+        private final boolean dynamic;
+        private final byte[] encoded;
+
+        Value(boolean dynamic, byte[] encoded) {
+            this.dynamic = dynamic;
+            this.encoded = encoded;
+        }
+
+        boolean dynamic() {
+            return dynamic;
+        }
+
+        byte[] encoded() {
+            return encoded;
+        }
+    }
 
     static Value number(long number) {
         return new Value(false, word(BigInteger.valueOf(number)));

@@ -56,30 +56,27 @@ final class AnchorsContract {
     /** A recorded fork as storage has it. */
     record StoredFork(Hash root, long size, Instant time, long block) {}
 
-    static byte[] anchor(List<byte[]> heads) {
+    static byte[] anchor(List<Abi.Value> heads) {
         return Abi.call(
                 "anchor((string,string,string,uint64,uint64,bytes32,bytes32[],bytes,bytes,bytes)[])",
-                List.of(Abi.array(
-                        heads.stream().map(head -> new Abi.Value(true, head)).toList())));
+                List.of(Abi.array(heads)));
     }
 
     /** One head as an argument: everything that it consists of but the text that the readers put together again. */
-    static byte[] head(HeadToAnchor head, NoteParts note) {
+    static Abi.Value head(HeadToAnchor head, NoteParts note) {
         Origin origin = Origin.parse(head.origin()).orElseThrow();
         String dataset = origin.dataset().toString();
         return Abi.struct(List.of(
-                        Abi.text(origin.organisation()),
-                        Abi.text(origin.dataset().name()),
-                        Abi.text(head.origin().substring(dataset.length() + 1)),
-                        Abi.number(head.size()),
-                        Abi.number(head.previousSize()),
-                        Abi.hash(head.root()),
-                        Abi.array(
-                                head.consistencyProof().stream().map(Abi::hash).toList()),
-                        Abi.text(note.extension()),
-                        Abi.bytes(note.signature()),
-                        Abi.text(note.others())))
-                .encoded();
+                Abi.text(origin.organisation()),
+                Abi.text(origin.dataset().name()),
+                Abi.text(head.origin().substring(dataset.length() + 1)),
+                Abi.number(head.size()),
+                Abi.number(head.previousSize()),
+                Abi.hash(head.root()),
+                Abi.array(head.consistencyProof().stream().map(Abi::hash).toList()),
+                Abi.text(note.extension()),
+                Abi.bytes(note.signature().toArray()),
+                Abi.text(note.others())));
     }
 
     static List<Answer> answers(byte[] returned) {

@@ -26,7 +26,7 @@ final class Deployment {
                     submission.transact("deploy the contract", new byte[0], data, submission.gas(new byte[0], data));
             return receipt.path("contractAddress").asText().toLowerCase(java.util.Locale.ROOT);
         } catch (Submission.NotNow e) {
-            throw new LedgerException(e.getMessage(), e);
+            throw new LedgerException(String.valueOf(e.getMessage()), e);
         } catch (Submission.StillOpen e) {
             throw new LedgerException.Unavailable(
                     "it is not known yet whether the contract is deployed: " + e.getMessage(), e);

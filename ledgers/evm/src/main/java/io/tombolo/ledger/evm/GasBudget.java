@@ -52,7 +52,7 @@ final class GasBudget {
         try {
             if (Files.exists(file)) {
                 String[] words =
-                        Files.readString(file, StandardCharsets.UTF_8).strip().split(" ");
+                        Files.readString(file, StandardCharsets.UTF_8).strip().split(" ", -1);
                 if (words[0].equals(date.toString())) {
                     return new Day(date, Long.parseLong(words[1]));
                 }

@@ -51,7 +51,7 @@ final class Heads {
     }
 
     /** A head that the contract decides: where it came, and the head as an argument. */
-    private record Prepared(int index, HeadToAnchor head, byte[] argument) {}
+    private record Prepared(int index, HeadToAnchor head, Abi.Value argument) {}
 
     List<AnchorOutcome> anchor(List<HeadToAnchor> heads) {
         if (heads.isEmpty()) {
@@ -83,12 +83,12 @@ final class Heads {
                 outcomes[i] = new AnchorOutcome.Refused(refusal.get(), Optional.empty());
                 continue;
             }
-            bytes += some.get(some.size() - 1).argument().length + WORD;
+            bytes += some.get(some.size() - 1).argument().encoded().length + WORD;
             if (some.size() > config.headsAtOnce() || (bytes > MAX_CALL_BYTES && some.size() > 1)) {
                 Prepared last = some.remove(some.size() - 1);
                 together(some, outcomes);
                 some = new ArrayList<>(List.of(last));
-                bytes = last.argument().length + WORD;
+                bytes = last.argument().encoded().length + WORD;
             }
         }
         if (!some.isEmpty()) {

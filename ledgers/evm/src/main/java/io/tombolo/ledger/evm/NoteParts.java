@@ -7,6 +7,7 @@ import io.tombolo.merkle.checkpoint.Checkpoint;
 import io.tombolo.merkle.note.NoteSignature;
 import io.tombolo.merkle.note.NoteVerifier;
 import io.tombolo.merkle.note.SignedNote;
+import io.tombolo.verification.json.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -21,7 +22,7 @@ import java.util.List;
  * @param others further signature lines
  * @param rank 0: not signed in the log's name; 1: by an unknown key; 2: falsely; 3: by a key of another time; 4: by one of this time
  */
-record NoteParts(String extension, byte[] signature, String others, int rank) {
+record NoteParts(String extension, Bytes signature, String others, int rank) {
     private static final int ID = 4;
     private static final int FALSE = 2;
 
@@ -39,13 +40,15 @@ record NoteParts(String extension, byte[] signature, String others, int rank) {
     static NoteParts of(HeadToAnchor head, List<LogKeyRange> keys, Instant now) {
         SignedNote note = SignedNote.parse(head.signedNote());
         byte[] text = note.text().getBytes(StandardCharsets.UTF_8);
-        NoteSignature chosen = null;
+        List<NoteSignature> signatures = note.signatures();
+        int chosen = -1;
         int best = 0;
-        for (NoteSignature signature : note.signatures()) {
+        for (int i = 0; i < signatures.size(); i++) {
+            NoteSignature signature = signatures.get(i);
             int rank = signature.name().equals(head.origin()) ? 1 + rank(head.origin(), text, signature, keys, now) : 0;
             if (rank > best) {
                 best = rank;
-                chosen = signature;
+                chosen = i;
             }
         }
         StringBuilder extension = new StringBuilder();
@@ -53,13 +56,13 @@ record NoteParts(String extension, byte[] signature, String others, int rank) {
                 .extensions()
                 .forEach(line -> extension.append(line).append('\n'));
         StringBuilder others = new StringBuilder();
-        for (NoteSignature signature : note.signatures()) {
-            if (signature != chosen) {
-                others.append(signature.line()).append('\n');
+        for (int i = 0; i < signatures.size(); i++) {
+            if (i != chosen) {
+                others.append(signatures.get(i).line()).append('\n');
             }
         }
-        return new NoteParts(
-                extension.toString(), chosen == null ? new byte[0] : encoded(chosen), others.toString(), best);
+        byte[] signature = chosen < 0 ? new byte[0] : encoded(signatures.get(chosen));
+        return new NoteParts(extension.toString(), Bytes.of(signature), others.toString(), best);
     }
 
     /** 3: signed by a key of this time, 2: by a former or later one, 1: falsely, 0: by an unknown key. */

@@ -1,6 +1,7 @@
 package io.tombolo.ledger.evm;
 
 import io.tombolo.ledger.LedgerException;
+import io.tombolo.verification.json.Bytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -34,7 +35,7 @@ final class PendingTransactions {
         Path writing = directory.resolve(transaction.id() + ".writing");
         try (FileChannel channel = FileChannel.open(
                 writing, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer bytes = ByteBuffer.wrap(transaction.bytes());
+            ByteBuffer bytes = ByteBuffer.wrap(transaction.bytes().toArray());
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
@@ -65,7 +66,7 @@ final class PendingTransactions {
                 if (name.endsWith(SUFFIX)) {
                     byte[] bytes = Files.readAllBytes(file);
                     long nonce = Long.parseLong(name.substring(0, name.indexOf('-')));
-                    found.add(new Transaction.Signed(Transaction.id(bytes), bytes, nonce));
+                    found.add(new Transaction.Signed(Transaction.id(bytes), Bytes.of(bytes), nonce));
                 }
             }
         } catch (IOException | NumberFormatException e) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tombolo.ledger.LedgerException;
 import io.tombolo.merkle.note.NoteSignature;
 import io.tombolo.merkle.note.NoteSigner;
+import io.tombolo.verification.json.Bytes;
 import io.tombolo.verification.receipt.EvmTrust;
 import io.tombolo.verification.receipt.ReceiptCheck;
 import io.tombolo.verification.receipt.evm.BlockHeader;
@@ -100,7 +101,7 @@ final class Receipts {
         byte[] text = header.text(config.chainId()).getBytes(StandardCharsets.UTF_8);
         List<NoteSignature> signatures =
                 config.headerSigners().stream().map(signer -> signer.sign(text)).toList();
-        byte[] receipt = new EvmReceipt(origin, size, rlp, nodes, signatures).encode();
+        byte[] receipt = new EvmReceipt(origin, size, Bytes.of(rlp), nodes, signatures).encode();
         check(receipt);
         return Optional.of(receipt);
     }

@@ -85,7 +85,7 @@ final class Registrations {
                 }
                 throw new LedgerException(doing + ": the transaction's receipt has no answer", null);
             } catch (Submission.NotNow e) {
-                throw new LedgerException.Unavailable(e.getMessage(), e);
+                throw new LedgerException.Unavailable(String.valueOf(e.getMessage()), e);
             } catch (Submission.StillOpen e) {
                 throw new LedgerException.Unavailable(doing + ": " + e.getMessage() + "; it is asked for again", e);
             }

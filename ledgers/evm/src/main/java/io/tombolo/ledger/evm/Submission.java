@@ -6,6 +6,7 @@ import static io.tombolo.ledger.evm.JsonRpc.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tombolo.ledger.LedgerException;
+import io.tombolo.verification.json.Bytes;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.HashMap;
@@ -136,8 +137,9 @@ final class Submission {
                     null);
         }
         long nonce = nonce("latest");
-        Transaction.Signed signed =
-                new Transaction(config.chainId(), nonce, to, data, gas, maxFee, tip).sign(config.account());
+        Transaction.Signed signed = new Transaction(
+                        config.chainId(), nonce, Bytes.of(to), Bytes.of(data), gas, maxFee, tip)
+                .sign(config.account());
         pending.add(signed);
         budget.use(gas);
         Fate fate = await(signed);
@@ -221,7 +223,7 @@ final class Submission {
 
     private Fate send(Transaction.Signed transaction) {
         try {
-            rpc.call("eth_sendRawTransaction", text(hex(transaction.bytes())));
+            rpc.call("eth_sendRawTransaction", text(hex(transaction.bytes().toArray())));
             return new Fate.Open("sent, in no block yet");
         } catch (JsonRpc.RpcException e) {
             if (e.says("already known") || e.says("already imported") || e.says("nonce too low")) {

@@ -1,5 +1,6 @@
 package io.tombolo.ledger.evm;
 
+import io.tombolo.verification.json.Bytes;
 import io.tombolo.verification.receipt.evm.Keccak;
 import io.tombolo.verification.receipt.evm.Rlp;
 import java.math.BigInteger;
@@ -14,11 +15,11 @@ import java.util.List;
  * @param maxFee most wei per unit of gas
  * @param tip of {@code maxFee} for the block's proposer; below 0 on a chain from before EIP-1559
  */
-record Transaction(long chainId, long nonce, byte[] to, byte[] data, long gas, BigInteger maxFee, BigInteger tip) {
+record Transaction(long chainId, long nonce, Bytes to, Bytes data, long gas, BigInteger maxFee, BigInteger tip) {
     private static final byte EIP_1559 = 2;
 
     /** As it is sent, and its hash, which is its id. */
-    record Signed(String id, byte[] bytes, long nonce) {}
+    record Signed(String id, Bytes bytes, long nonce) {}
 
     Signed sign(Account account) {
         boolean legacy = tip.signum() < 0;
@@ -32,9 +33,9 @@ record Transaction(long chainId, long nonce, byte[] to, byte[] data, long gas, B
         }
         fields.add(Rlp.encode(maxFee));
         fields.add(Rlp.encode(BigInteger.valueOf(gas)));
-        fields.add(Rlp.encode(to));
+        fields.add(Rlp.encode(to.toArray()));
         fields.add(Rlp.encode(BigInteger.ZERO));
-        fields.add(Rlp.encode(data));
+        fields.add(Rlp.encode(data.toArray()));
         if (!legacy) {
             fields.add(Rlp.list(List.of()));
         }
@@ -51,7 +52,7 @@ record Transaction(long chainId, long nonce, byte[] to, byte[] data, long gas, B
         fields.add(Rlp.encode(signature.r()));
         fields.add(Rlp.encode(signature.s()));
         byte[] bytes = typed(legacy, Rlp.list(fields));
-        return new Signed(id(bytes), bytes, nonce);
+        return new Signed(id(bytes), Bytes.of(bytes), nonce);
     }
 
     /** 0x and the Keccak-256 of a signed transaction, which is how it is asked for. */

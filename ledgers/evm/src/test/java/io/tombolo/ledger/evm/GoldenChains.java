@@ -224,9 +224,9 @@ final class GoldenChains {
                 .put(policy.logKeys().get(0).key().toArray())
                 .array();
         byte[] unsigned = Arrays.copyOf(Arrays.copyOf(Hash.sha256().digest(keyed), 4), 68);
-        byte[] argument = AnchorsContract.head(
+        Abi.Value argument = AnchorsContract.head(
                 new HeadToAnchor(claimed.origin(), claimed.size(), claimed.root(), 0, List.of(), "unsigned"),
-                new NoteParts("", unsigned, "", 4));
+                new NoteParts("", Bytes.of(unsigned), "", 4));
         anvil.call(
                 "eth_sendTransaction",
                 JsonRpc.object()

@@ -3,6 +3,7 @@ package io.tombolo.verification.receipt.evm;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.note.NoteSignature;
+import io.tombolo.verification.json.Bytes;
 import io.tombolo.verification.receipt.evm.Rlp.Item;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -17,7 +18,7 @@ import java.util.Map;
  * A receipt of an EVM chain in its only encoding, an RLP list: the text {@code tombolo evm receipt 1}, origin, size, header, the nodes of
  * the state proof, and the signature lines of members over {@link BlockHeader#text}.
  */
-public record EvmReceipt(String origin, long size, byte[] header, List<byte[]> nodes, List<NoteSignature> signatures) {
+public record EvmReceipt(String origin, long size, Bytes header, List<byte[]> nodes, List<NoteSignature> signatures) {
     private static final String MAGIC = "tombolo evm receipt 1";
     private static final int FIELDS = 6;
     private static final int MAX_BYTES = 128 << 10;
@@ -25,14 +26,8 @@ public record EvmReceipt(String origin, long size, byte[] header, List<byte[]> n
     private static final int MAX_SIGNATURES = 100;
 
     public EvmReceipt {
-        header = header.clone();
         nodes = List.copyOf(nodes);
         signatures = List.copyOf(signatures);
-    }
-
-    @Override
-    public byte[] header() {
-        return header.clone();
     }
 
     public byte[] encode() {
@@ -45,7 +40,7 @@ public record EvmReceipt(String origin, long size, byte[] header, List<byte[]> n
                 Rlp.encode(MAGIC.getBytes(StandardCharsets.UTF_8)),
                 Rlp.encode(origin.getBytes(StandardCharsets.UTF_8)),
                 Rlp.encode(BigInteger.valueOf(size)),
-                Rlp.encode(header),
+                Rlp.encode(header.toArray()),
                 Rlp.list(once.values().stream().map(Rlp::encode).toList()),
                 Rlp.list(lines)));
     }
@@ -76,7 +71,7 @@ public record EvmReceipt(String origin, long size, byte[] header, List<byte[]> n
         return new EvmReceipt(
                 text(fields.get(1)),
                 fields.get(2).number(),
-                fields.get(3).string(),
+                Bytes.of(fields.get(3).string()),
                 nodes.stream().map(Item::string).toList(),
                 signatures);
     }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -34,7 +35,7 @@ public final class EvmReceiptVerifier implements ReceiptVerifier {
         List<Check> checks = new ArrayList<>();
         try {
             EvmReceipt read = EvmReceipt.decode(receipt);
-            BlockHeader header = BlockHeader.decode(read.header());
+            BlockHeader header = BlockHeader.decode(read.header().toArray());
             checks.add(Check.passed(
                     "receipt form",
                     "a state proof of " + read.nodes().size() + " nodes and header " + header.number()));
@@ -50,7 +51,7 @@ public final class EvmReceiptVerifier implements ReceiptVerifier {
     }
 
     private static ReceiptCheck check(EvmReceipt receipt, BlockHeader header, EvmTrust trust, List<Check> checks) {
-        TreeSet<String> members = new TreeSet<>();
+        SortedSet<String> members = new TreeSet<>();
         String text = header.text(trust.chainId());
         for (NoteSignature signature : receipt.signatures()) {
             for (String member : trust.members().keySet()) {
@@ -103,7 +104,7 @@ public final class EvmReceiptVerifier implements ReceiptVerifier {
             StateProof proof,
             BlockHeader header,
             EvmTrust trust,
-            TreeSet<String> members,
+            SortedSet<String> members,
             List<Check> checks) {
         byte[] slot = slot(receipt.origin(), receipt.size());
         Optional<byte[]> root = word(proof, storage, slot);

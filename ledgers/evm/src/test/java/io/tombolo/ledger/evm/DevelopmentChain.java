@@ -1,5 +1,7 @@
 package io.tombolo.ledger.evm;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.merkle.note.NoteSigner;
 import java.io.BufferedReader;
@@ -96,6 +98,14 @@ public final class DevelopmentChain implements AutoCloseable {
                             .put("from", rich)
                             .put("to", Account.ofHex(key).address())
                             .put("value", "0x" + Long.toHexString(1_000_000_000_000_000_000L) + "00"));
+        }
+        // Its blocks are made beside the answers.
+        for (String key : KEYS) {
+            JsonNode account = JsonRpc.text(Account.ofHex(key).address());
+            await().atMost(Duration.ofMinutes(3))
+                    .until(() -> JsonRpc.bigNumber(chain.call("eth_getBalance", account, JsonRpc.text("latest")))
+                                    .signum()
+                            > 0);
         }
         return chain;
     }

@@ -134,6 +134,9 @@ def read_policy(value):
         if second and name.startswith("rfc3161:"):
             ledgers[name] = read_authority(ledger)
             continue
+        if second and name.startswith("evm:"):
+            ledgers[name] = read_chain(ledger)
+            continue
         members(ledger, ["name", "channel", "chaincode", "quorum", "members"])
         trusted = {}
         for member in elements(ledger["members"], 1000):
@@ -187,6 +190,32 @@ def read_authority(authority):
         raise malformed("time-stamping authority")
     return {"name": authority["name"], "roots": roots, "lists": lists, "accuracy": limit,
             "operator": authority.get("operator")}
+
+
+def read_chain(chain):
+    """A contract on an EVM chain: its code, and the members whose signatures over block headers count."""
+    members(chain, ["name", "code", "quorum", "members"], ["operator"])
+    named = re.fullmatch(r"evm:([1-9][0-9]{0,17})/0x([0-9a-f]{40})", chain["name"])
+    if chain.get("operator") is not None:
+        text(chain["operator"])
+    trusted, seen = {}, set()
+    for member in elements(chain["members"], 1000):
+        members(member, ["member", "keys"])
+        keys = []
+        for vkey in elements(member["keys"], 20):
+            name, key_id, material = (text(vkey).split("+", 2) + ["", ""])[:3]
+            raw = binary(material, 33)
+            if raw[0] != 1 or sha256(name.encode() + b"\n" + raw)[:4].hex() != key_id or raw in seen:
+                raise malformed("header key")
+            seen.add(raw)
+            keys.append((name, raw))
+        if not keys or text(member["member"]) in trusted:
+            raise malformed("a member without a key, or twice")
+        trusted[member["member"]] = keys
+    if not named or not 1 <= number(chain["quorum"]) <= len(trusted):
+        raise malformed("chain")
+    return {"name": chain["name"], "id": int(named[1]), "contract": bytes.fromhex(named[2]), "code": binary(chain["code"], 32),
+            "headers": trusted, "quorum": chain["quorum"], "operator": chain.get("operator")}
 
 
 def read_groups(outer, ledgers):
@@ -944,6 +973,169 @@ def is_chain(chain, authority, then):
     return all(valid(certificate, then) for certificate in chain)
 
 
+# --- receipt of a contract on an EVM chain ----------------------------------------------------------------------------
+
+
+def keccak(message):
+    """Keccak-256 with the padding from before FIPS 202."""
+    def rotate(lane, by):
+        return (lane << by | lane >> (64 - by)) & 0xFFFFFFFFFFFFFFFF if by else lane
+
+    padded = bytearray(message) + bytes(136 - len(message) % 136)
+    padded[len(message)] ^= 1
+    padded[-1] ^= 0x80
+    state = [[0] * 5 for _ in range(5)]
+    for block in range(0, len(padded), 136):
+        for lane, value in enumerate(struct.unpack_from("<17Q", padded, block)):
+            state[lane % 5][lane // 5] ^= value
+        register = 1
+        for _ in range(24):
+            column = [a ^ b ^ c ^ d ^ e for a, b, c, d, e in state]
+            state = [[lane ^ column[(x + 4) % 5] ^ rotate(column[(x + 1) % 5], 1) for lane in state[x]] for x in range(5)]
+            x, y, moving = 1, 0, state[1][0]
+            for step in range(24):
+                x, y = y, (2 * x + 3 * y) % 5
+                moving, state[x][y] = state[x][y], rotate(moving, (step + 1) * (step + 2) // 2 % 64)
+            state = [[state[x][y] ^ ~state[(x + 1) % 5][y] & state[(x + 2) % 5][y] for y in range(5)] for x in range(5)]
+            for bit in range(7):
+                state[0][0] ^= (register & 1) << ((1 << bit) - 1)
+                register = (register << 1) ^ (0x171 if register & 0x80 else 0)
+    return struct.pack("<4Q", *(state[x][0] for x in range(4)))
+
+
+def read_rlp(data):
+    """One item in its canonical encoding: bytes, or a list of items."""
+    def item(at, limit, depth):
+        if at >= limit or depth == 0:
+            raise malformed("RLP: cut off, or too deep")
+        first = data[at]
+        if first < 0x80:
+            return data[at:at + 1], at + 1
+        base = 0x80 if first < 0xC0 else 0xC0
+        length, begin = first - base, at + 1
+        if length > 55:
+            width = length - 55
+            if width > 3 or begin + width > limit or data[begin] == 0:
+                raise malformed("RLP: length")
+            length, begin = int.from_bytes(data[begin:begin + width], "big"), begin + width
+            if length <= 55:
+                raise malformed("RLP: long form")
+        if begin + length > limit:
+            raise malformed("RLP: cut off")
+        if base == 0x80:
+            if length == 1 and data[begin] < 0x80:
+                raise malformed("RLP: a byte with a length")
+            return data[begin:begin + length], begin + length
+        items, inner = [], begin
+        while inner < begin + length:
+            one, inner = item(inner, begin + length, depth - 1)
+            items.append(one)
+        return items, begin + length
+
+    read, end = item(0, len(data), 8)
+    if end != len(data):
+        raise malformed("RLP: bytes behind")
+    return read
+
+
+def string(item, length=None):
+    if isinstance(item, list) or (length is not None and len(item) != length):
+        raise malformed("RLP: string")
+    return item
+
+
+def listed(item):
+    if not isinstance(item, list):
+        raise malformed("RLP: list")
+    return item
+
+
+def whole(item):
+    if string(item)[:1] == b"\0" or len(item) > 8 or int.from_bytes(item, "big") > MAX_LONG:
+        raise malformed("RLP: number")
+    return int.from_bytes(item, "big")
+
+
+def trie_value(nodes, visited, root, key):
+    """The value under a key of a Merkle-Patricia trie, or None."""
+    def nibbles(data):
+        return [digit for byte in data for digit in (byte >> 4, byte & 15)]
+
+    def node(reference):
+        if len(reference) != 32 or reference not in nodes:
+            return None
+        visited.add(reference)
+        return read_rlp(nodes[reference])
+
+    path, found = nibbles(keccak(key)), node(root)
+    while found is not None:
+        found = listed(found)
+        if len(found) == 17:
+            if not path:
+                return None
+            following, path = found[path[0]], path[1:]
+        elif len(found) == 2:
+            part = nibbles(string(found[0]))
+            if len(part) < 2 or part[0] > 3:
+                raise malformed("trie path")
+            piece = part[1 if part[0] % 2 else 2:]
+            if path[:len(piece)] != piece:
+                return None
+            following, path = found[1], path[len(piece):]
+            if part[0] >= 2:
+                return None if path else string(following)
+        else:
+            raise malformed("trie node")
+        found = following if isinstance(following, list) else node(following)
+    return None
+
+
+def check_storage(receipt, chain):
+    """What a contract's storage confirms: (origin, size, root, anchored at)."""
+    fields = listed(read_rlp(receipt))
+    if len(receipt) > 128 << 10 or len(fields) != 6 or string(fields[0]) != b"tombolo evm receipt 1":
+        raise malformed("EVM receipt")
+    origin, size, header = utf8(string(fields[1])), whole(fields[2]), string(fields[3])
+    given, lines = [string(node) for node in listed(fields[4])], [utf8(string(line)) for line in listed(fields[5])]
+    signatures = read_note("\n\n" + "".join(line + "\n" for line in lines))[1] if lines else []
+    nodes = {keccak(node): node for node in given}
+    block = listed(read_rlp(header))
+    if len(given) > 200 or len(lines) > 100 or len(nodes) != len(given) or not 15 <= len(block) <= 40:
+        raise malformed("EVM receipt")
+    state, number_, _ = string(block[3], 32), whole(block[8]), whole(block[11])
+    signed = ("tombolo evm header 1\n%d\n%d\n%s\n" % (chain["id"], number_, keccak(header).hex())).encode()
+    by = set()
+    for name, signature in signatures:
+        for member, keys in chain["headers"].items():
+            for key_name, raw in keys:
+                if name == key_name and signature[:4] == sha256(name.encode() + b"\n" + raw)[:4]:
+                    try:
+                        ed25519.Ed25519PublicKey.from_public_bytes(raw[1:]).verify(signature[4:], signed)
+                    except InvalidSignature:
+                        raise Refused("ALTERED", "header signature")
+                    by.add(member)
+    if len(by) < chain["quorum"]:
+        raise Refused("NOT_TRUSTED", "header signed by %d members" % len(by))
+    visited = set()
+    account = trie_value(nodes, visited, state, chain["contract"])
+    if account is None:
+        raise Refused("ALTERED", "no such contract")
+    account = listed(read_rlp(account))
+    if len(account) != 4:
+        raise malformed("account")
+    if string(account[3], 32) != chain["code"]:
+        raise Refused("NOT_TRUSTED", "another contract")
+    place = int.from_bytes(keccak(keccak(origin.encode() + size.to_bytes(8, "big")) + bytes(32)), "big")
+    words = [trie_value(nodes, visited, string(account[2], 32), ((place + i) % (1 << 256)).to_bytes(32, "big")) for i in (0, 1)]
+    if None in words or len(visited) != len(nodes):
+        raise Refused("ALTERED", "not what the nodes prove")
+    words = [string(read_rlp(word)) for word in words]
+    if not all(1 <= len(word) <= 32 for word in words):
+        raise malformed("storage")
+    root, facts = (word.rjust(32, b"\0") for word in words)
+    return origin, size, root, datetime.fromtimestamp(int.from_bytes(facts[24:], "big"), timezone.utc)
+
+
 # --- the verdict ------------------------------------------------------------------------------------------------------
 
 
@@ -1084,11 +1276,18 @@ def level(data, e, anchors, origin, size, root, log_key, policy):
 def independent(one, other):
     """Whether a second ledger's word adds to the first one's."""
     def held(voucher):
-        return set(voucher["witness"]) if "witness" in voucher else {a.public_key().public_numbers() for a in voucher["roots"]}
+        if "headers" in voucher:
+            return {raw[1:] for keys in voucher["headers"].values() for _, raw in keys}
+        return ({raw[1:] for raw in voucher["witness"]} if "witness" in voucher
+                else {a.public_key().public_numbers() for a in voucher["roots"]})
+
+    def runs(voucher, chain):
+        return "headers" in chain and chain["quorum"] == 1 and voucher["operator"] in chain["headers"]
 
     if "members" not in one and "members" not in other:
         operated = one["operator"] is not None and one["operator"] == other["operator"]
-        return not operated and not held(one) & held(other)
+        same = "headers" in one and "headers" in other and one["id"] == other["id"]
+        return not operated and not same and not runs(one, other) and not runs(other, one) and not held(one) & held(other)
     if "members" not in one or "members" not in other:
         voucher, ledger = (one, other) if "members" in other else (other, one)
         speaking = {name for name, m in ledger["members"].items()
@@ -1449,6 +1648,8 @@ POLICY = ["format", "log_keys", "ledgers", "cross_anchored", "cross_anchored_led
 LOG_KEY = ["organisation", "key", "from", "until"]
 LEDGER = ["name", "channel", "chaincode", "quorum", "members", "retired"]
 WITNESS = ["name", "keys", "operator", "retired"]
+CHAIN = ["name", "code", "quorum", "members", "operator", "retired"]
+HEADER_MEMBER = ["member", "keys"]
 AUTHORITY = ["name", "roots", "revocations", "accuracy_ms", "operator", "retired"]
 GROUP = ["threshold", "ledgers", "groups"]
 MEMBER = ["member", "certificates", "intermediates", "revocations", "node_ous"]
@@ -1474,6 +1675,10 @@ def spelt(e):
     def ledger_of(ledger):
         if "keys" in ledger:
             return in_order(ledger, WITNESS)
+        if "code" in ledger:
+            return dict(in_order(ledger, CHAIN), members=[
+                in_order(member, HEADER_MEMBER)
+                for member in sorted(ledger["members"], key=lambda m: m["member"].encode("utf-16-be", "surrogatepass"))])
         if "roots" in ledger:
             return in_order(ledger, AUTHORITY)
         return dict(in_order(ledger, LEDGER), members=[
@@ -1514,9 +1719,9 @@ def instant(value):
 def check_anchor(anchor, ledger, growth, origin, size, root, log_key, policy):
     """Whether it counts: false for one that the policy gives no weight. One that is not what it is said to be refuses the file."""
     kind = anchor["ledger"].split(":")[0]
-    if kind != ("witness" if "witness" in ledger else "rfc3161" if "roots" in ledger else "fabric"):
+    if kind != ("witness" if "witness" in ledger else "rfc3161" if "roots" in ledger else "evm" if "headers" in ledger else "fabric"):
         return False
-    read = {"witness": check_cosignature, "rfc3161": check_timestamp, "fabric": check_receipt}[kind]
+    read = {"witness": check_cosignature, "rfc3161": check_timestamp, "evm": check_storage, "fabric": check_receipt}[kind]
     of, anchored_size, anchored_root, at = read(binary(anchor["receipt"]), ledger)
     if of != origin:
         raise Refused("ALTERED", "receipt about " + of)

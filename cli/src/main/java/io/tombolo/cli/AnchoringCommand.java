@@ -33,10 +33,11 @@ import picocli.CommandLine.Option;
         description = "Runs the anchoring service alone, against a Kafka, a registry and a Fabric network of your own.",
         footer = {
             "",
-            "Keys of the file's map `ledger`: config, the consortium's ledger file as tombolo up takes it with --ledger-config "
-                    + "(docs/fabric.md), and stateDir, a folder for transactions whose fate is not known. Paths are relative to where the "
-                    + "service is started. Instead of config, with PEM files alone: gateways (host:port, comma-separated), tlsCa (for all of "
-                    + "them), channel, chaincode, msp, certificate, privateKey, receiptMembers (comma-separated, optional)."
+            "Keys of the file's map `ledger`: config, the consortium's ledger file as tombolo up takes it with"
+                + " --ledger-config (docs/fabric.md), and stateDir, a folder for transactions whose fate is not known."
+                + " Paths are relative to where the service is started. Instead of config, with PEM files alone:"
+                + " gateways (host:port, comma-separated), tlsCa (for all of them), channel, chaincode, msp,"
+                + " certificate, privateKey, receiptMembers (comma-separated, optional)."
         })
 final class AnchoringCommand implements Callable<Integer> {
     private static final Set<String> KEYS = Set.of(
@@ -169,7 +170,7 @@ final class AnchoringCommand implements Callable<Integer> {
         Path state = Path.of(required(place, settings, "stateDir"));
         try {
             Files.createDirectories(state);
-            return Consortium.fabric(state, ledgerFile);
+            return Consortium.ofFile(state, ledgerFile);
         } catch (IOException e) {
             throw new ConfigException(place + ".stateDir: folder " + state + " can't be made", e);
         } catch (ServerException e) {

@@ -85,6 +85,8 @@ final class HouseRulesTest {
                 .definedBy("io.tombolo.ledger.witness..")
                 .layer("ledger-timestamp")
                 .definedBy("io.tombolo.ledger.timestamp..")
+                .layer("ledger-evm")
+                .definedBy("io.tombolo.ledger.evm..")
                 .layer("anchoring-service")
                 .definedBy("io.tombolo.anchoring..")
                 .layer("verification")
@@ -150,6 +152,10 @@ final class HouseRulesTest {
                 .mayOnlyAccessLayers("merkle-log", "schemas", "http-client", "ledger", "verification")
                 .whereLayer("ledger-timestamp")
                 .mayOnlyBeAccessedByLayers("server")
+                .whereLayer("ledger-evm")
+                .mayOnlyAccessLayers("merkle-log", "schemas", "http-client", "ledger", "verification")
+                .whereLayer("ledger-evm")
+                .mayOnlyBeAccessedByLayers("server")
                 .whereLayer("embedded ledger")
                 .mayOnlyBeAccessedByLayers("server", "cli")
                 .whereLayer("chaincode")
@@ -164,8 +170,8 @@ final class HouseRulesTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
-                .because(
-                        "an application that embeds the verifier must not inherit the server, and the parts can be run apart")
+                .because("an application that embeds the verifier must not inherit the server, and the parts can be run"
+                        + " apart")
                 .check(ours);
     }
 

@@ -36,6 +36,7 @@ class PublicTypesTest {
             Map.entry("ledger", 20),
             Map.entry("ledger.chaincode", 3),
             Map.entry("ledger.embedded", 5),
+            Map.entry("ledger.evm", 2),
             Map.entry("ledger.fabric", 4),
             Map.entry("ledger.memory", 1),
             Map.entry("ledger.rules", 6),
@@ -67,7 +68,7 @@ class PublicTypesTest {
             Map.entry("schemas.serde", 5),
             Map.entry("server", 5),
             Map.entry("terminal", 3),
-            Map.entry("verification", 61),
+            Map.entry("verification", 67),
             Map.entry("witness", 1)));
 
     @Test

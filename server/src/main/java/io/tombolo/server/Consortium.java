@@ -3,7 +3,7 @@ package io.tombolo.server;
 import io.tombolo.anchoring.config.AnchoringConfig.TimestampAuthority;
 import io.tombolo.anchoring.config.AnchoringConfig.WitnessAddress;
 import io.tombolo.ledger.Ledger;
-import io.tombolo.verification.receipt.LedgerTrust;
+import io.tombolo.verification.receipt.AnchorTrust;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The ledger that a server anchors on. */
-public sealed interface Consortium extends AutoCloseable permits EmbeddedConsortium, FabricConsortium {
+public sealed interface Consortium extends AutoCloseable permits EmbeddedConsortium, EvmConsortium, FabricConsortium {
 
     /**
      * The embedded ledger in this folder, made when missing.
@@ -44,6 +44,16 @@ public sealed interface Consortium extends AutoCloseable permits EmbeddedConsort
     }
 
     /**
+     * A consortium's ledger of either kind: a contract on an EVM chain, as docs/evm.md describes its file, or a channel on Fabric.
+     *
+     * @param folder for transactions whose fate isn't known
+     * @throws ServerException as {@link #fabric}
+     */
+    static Consortium ofFile(Path folder, Path ledgerFile) {
+        return EvmLedgerFile.isOne(ledgerFile) ? EvmConsortium.open(folder, ledgerFile) : fabric(folder, ledgerFile);
+    }
+
+    /**
      * The witnesses and time-stamping authorities that confirm heads beside a consortium's ledger, for the caller to close; nothing is
      * sent yet.
      *
@@ -65,7 +75,7 @@ public sealed interface Consortium extends AutoCloseable permits EmbeddedConsort
     }
 
     /** How a policy names this ledger: its members' authorities, and how many of them must have signed. */
-    LedgerTrust trust();
+    AnchorTrust trust();
 
     /** What it is and where, in a few words for an operator. */
     String description();

@@ -63,10 +63,12 @@ public record Ledgers(String first, List<String> further, Optional<Path> retired
             throw new ServerException("ledger " + EMBEDDED + ": must be " + OTHER_EMBEDDED + "NAME or a ledger file");
         }
         Path file = Path.of(ledger);
-        String name = FabricLedgerFile.read(file, folder).connection().ledgerName();
+        String kind = EvmLedgerFile.isOne(file) ? "evm-" : "fabric-";
+        String name = kind.equals("evm-")
+                ? EvmLedgerFile.read(file, folder).place()
+                : FabricLedgerFile.read(file, folder).connection().ledgerName();
         byte[] digest = Hash.sha256().digest(name.getBytes(StandardCharsets.UTF_8));
-        return Consortium.fabric(
-                made(folder.resolve("fabric-" + HexFormat.of().formatHex(digest, 0, STATE_BYTES))), file);
+        return Consortium.ofFile(made(folder.resolve(kind + HexFormat.of().formatHex(digest, 0, STATE_BYTES))), file);
     }
 
     private static Path made(Path folder) {

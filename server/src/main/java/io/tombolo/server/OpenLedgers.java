@@ -3,7 +3,6 @@ package io.tombolo.server;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.verification.receipt.AnchorTrust;
-import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;
 import java.io.IOException;
@@ -83,8 +82,8 @@ record OpenLedgers(Consortium first, List<Consortium> further, TrustPolicy retir
     }
 
     /** How a policy names those that are anchored on. */
-    List<LedgerTrust> trust() {
-        List<LedgerTrust> trust = new ArrayList<>(List.of(first.trust()));
+    List<AnchorTrust> trust() {
+        List<AnchorTrust> trust = new ArrayList<>(List.of(first.trust()));
         further.forEach(one -> trust.add(one.trust()));
         return trust;
     }

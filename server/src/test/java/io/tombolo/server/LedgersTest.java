@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tombolo.verification.receipt.AnchorTrust;
-import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.trust.CrossAnchoring;
 import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;
@@ -47,7 +46,7 @@ class LedgersTest {
         Parts parts = new Parts();
         OpenLedgers open = open(new Ledgers(Ledgers.EMBEDDED, List.of("embedded:second"), Optional.empty()), parts);
 
-        assertThat(open.trust()).extracting(LedgerTrust::name).containsExactly(FIRST, SECOND);
+        assertThat(open.trust()).extracting(AnchorTrust::name).containsExactly(FIRST, SECOND);
         assertThat(open.byName()).containsOnlyKeys(SECOND);
         AnchorTrust first = open.trust().get(0);
         assertThat(first.isIndependentOf(open.trust().get(1))).isTrue();
@@ -57,7 +56,7 @@ class LedgersTest {
     @Test
     void putsAnotherInPlaceOfTheFirstOnlyIfThatOneIsRetired() throws IOException {
         Parts parts = new Parts();
-        LedgerTrust left = open(new Ledgers(Ledgers.EMBEDDED, List.of(), Optional.empty()), parts)
+        AnchorTrust left = open(new Ledgers(Ledgers.EMBEDDED, List.of(), Optional.empty()), parts)
                 .first()
                 .trust();
         parts.close();
@@ -78,7 +77,7 @@ class LedgersTest {
     @Test
     void refusesNamesAndFilesThatAreNone() throws IOException {
         Parts parts = new Parts();
-        LedgerTrust known = open(new Ledgers(Ledgers.EMBEDDED, List.of(), Optional.empty()), parts)
+        AnchorTrust known = open(new Ledgers(Ledgers.EMBEDDED, List.of(), Optional.empty()), parts)
                 .first()
                 .trust();
         parts.close();
@@ -114,7 +113,7 @@ class LedgersTest {
         return OpenLedgers.open(folder, ledgers, Clock.systemUTC(), parts);
     }
 
-    private Path retired(LedgerTrust ledger, Map<String, Instant> at) throws IOException {
+    private Path retired(AnchorTrust ledger, Map<String, Instant> at) throws IOException {
         TrustPolicy policy =
                 new TrustPolicy(Trust.POLICY, List.of(), List.of(ledger), CrossAnchoring.TWO, Optional.empty(), at);
         return Files.write(temp.resolve("retired-" + at.size() + ".json"), PolicyFile.write(policy));

@@ -5,6 +5,7 @@ import io.tombolo.verification.evidence.Evidence;
 import io.tombolo.verification.evidence.EvidenceFile;
 import io.tombolo.verification.head.OwnerKeys;
 import io.tombolo.verification.receipt.ReceiptVerifier;
+import io.tombolo.verification.receipt.evm.EvmReceiptVerifier;
 import io.tombolo.verification.receipt.fabric.FabricReceiptVerifier;
 import io.tombolo.verification.receipt.timestamp.TimestampReceiptVerifier;
 import io.tombolo.verification.receipt.witness.WitnessReceiptVerifier;
@@ -40,6 +41,7 @@ public final class EvidenceVerifier {
     /** The readers of receipts that this library has, by kind of ledger: {@code fabric}, {@code rfc3161} and {@code witness}. */
     public static Map<String, ReceiptVerifier> receipts() {
         return Map.of(
+                "evm", new EvmReceiptVerifier(),
                 "fabric", new FabricReceiptVerifier(),
                 "rfc3161", new TimestampReceiptVerifier(),
                 "witness", new WitnessReceiptVerifier());
@@ -116,8 +118,8 @@ public final class EvidenceVerifier {
                 "file",
                 is
                         ? "every byte as its content is written, digest included"
-                        : "its bytes are not those that its content is written as: spaces, line ends or the digest were changed,"
-                                + " as editors do; ask for the file again",
+                        : "its bytes are not those that its content is written as: spaces, line ends or the digest"
+                                + " were changed, as editors do; ask for the file again",
                 Refusal.ALTERED);
     }
 }

@@ -2,6 +2,7 @@ package io.tombolo.cli.verify;
 
 import io.tombolo.merkle.Hash;
 import io.tombolo.verification.receipt.AnchorTrust;
+import io.tombolo.verification.receipt.EvmTrust;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.receipt.TimestampTrust;
 import io.tombolo.verification.receipt.WitnessTrust;
@@ -28,6 +29,10 @@ final class Fingerprints {
                 authority
                         .roots()
                         .forEach(root -> lines.add("root of " + authority.name() + "  " + fingerprint(encoded(root))));
+            } else if (ledger instanceof EvmTrust chain) {
+                chain.members()
+                        .forEach((member, keys) -> keys.forEach(
+                                key -> lines.add("header key of " + member + " on " + chain.name() + "  " + key)));
             } else {
                 ((WitnessTrust) ledger).keys().forEach(key -> lines.add("key of witness  " + key));
             }

@@ -12,6 +12,7 @@ import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.registry.RegistrySettings;
 import io.tombolo.verification.receipt.ReceiptVerifier;
+import io.tombolo.verification.receipt.evm.EvmReceiptVerifier;
 import io.tombolo.verification.receipt.fabric.FabricReceiptVerifier;
 import io.tombolo.verification.receipt.timestamp.TimestampReceiptVerifier;
 import io.tombolo.verification.receipt.witness.WitnessReceiptVerifier;
@@ -52,6 +53,7 @@ final class PluginConfig {
 
     private static final String ALL = "*";
     private static final List<String> ALL_KINDS = List.of(
+            "evm=" + EvmReceiptVerifier.class.getName(),
             "fabric=" + FabricReceiptVerifier.class.getName(),
             "rfc3161=" + TimestampReceiptVerifier.class.getName(),
             "witness=" + WitnessReceiptVerifier.class.getName());

@@ -2,10 +2,12 @@ package io.tombolo.verification.trust;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.verification.json.JsonFields;
 import io.tombolo.verification.json.JsonText;
 import io.tombolo.verification.receipt.AnchorTrust;
+import io.tombolo.verification.receipt.EvmTrust;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.receipt.MemberRules;
 import io.tombolo.verification.receipt.TimestampTrust;
@@ -26,7 +28,7 @@ import java.util.TreeMap;
 
 /**
  * The policy's file: a JSON object with the members that docs/evidence.md lists, and no others. Version 1 knows Fabric ledgers and how many
- * of them cross-anchor a head; version 2 has witnesses, time-stamping authorities, groups and retired ledgers too, and is written only for
+ * of them cross-anchor a head; version 2 has EVM chains, witnesses, time-stamping authorities, groups and retired ledgers too, and is written only for
  * what needs it.
  */
 public final class PolicyFile {
@@ -78,6 +80,8 @@ public final class PolicyFile {
                 ledgers.add(witness(ledger, name));
             } else if (second && name.startsWith(TimestampTrust.PREFIX)) {
                 ledgers.add(authority(ledger, name));
+            } else if (second && name.startsWith(EvmTrust.PREFIX)) {
+                ledgers.add(chain(ledger, name));
             } else {
                 ledgers.add(ledger(ledger, name));
             }
@@ -137,6 +141,8 @@ public final class PolicyFile {
                 addLedger(one, consortium);
             } else if (ledger instanceof TimestampTrust authority) {
                 addAuthority(one, authority);
+            } else if (ledger instanceof EvmTrust chain) {
+                addChain(one, chain);
             } else {
                 addWitness(one, (WitnessTrust) ledger);
             }
@@ -195,6 +201,40 @@ public final class PolicyFile {
         fields.end();
         try {
             return new TimestampTrust(name, certificates, revocations, accuracy, operator);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedException("policy: " + e.getMessage());
+        }
+    }
+
+    private static void addChain(ObjectNode json, EvmTrust chain) {
+        json.put("name", chain.name());
+        json.put("code", chain.code().base64());
+        json.put("quorum", chain.quorum());
+        ArrayNode members = json.putArray("members");
+        chain.members().forEach((name, keys) -> {
+            ObjectNode member = members.addObject();
+            member.put("member", name);
+            keys.forEach(member.putArray("keys")::add);
+        });
+        chain.operator().ifPresent(operator -> json.put("operator", operator));
+    }
+
+    private static EvmTrust chain(JsonFields fields, String name) {
+        String code = fields.text("code");
+        long quorum = fields.number("quorum");
+        SortedMap<String, List<String>> members = new TreeMap<>();
+        for (JsonFields member : fields.objects("members", MAX_MEMBERS)) {
+            String id = member.text("member");
+            List<String> keys = member.texts("keys", MAX_WITNESS_KEYS);
+            member.end();
+            if (members.put(id, keys) != null) {
+                throw new MalformedException("ledger " + name + ": member " + id + " twice");
+            }
+        }
+        Optional<String> operator = fields.optionalText("operator");
+        fields.end();
+        try {
+            return new EvmTrust(name, Hash.parseBase64(code), members, small(quorum), operator);
         } catch (IllegalArgumentException e) {
             throw new MalformedException("policy: " + e.getMessage());
         }

@@ -1,6 +1,7 @@
 package io.tombolo.verification.trust;
 
 import io.tombolo.verification.receipt.AnchorTrust;
+import io.tombolo.verification.receipt.EvmTrust;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.receipt.MemberRules;
 import io.tombolo.verification.receipt.TimestampTrust;
@@ -48,6 +49,8 @@ public final class PolicyReview {
             if (ledger instanceof TimestampTrust authority) {
                 authority.roots().forEach(root -> review(authority.name(), root, now, checks));
                 authority.revocations().forEach(list -> review(authority.name(), list, now, checks));
+            } else if (ledger instanceof EvmTrust chain) {
+                checks.add(quorum(chain.name(), chain.quorum(), chain.members().size()));
             }
         }
         reviewIndependence(policy, checks);
@@ -75,15 +78,12 @@ public final class PolicyReview {
         return one instanceof LedgerTrust first && other instanceof LedgerTrust second
                 ? "channel " + second.channel() + ", chaincode " + second.chaincode() + " against " + first.channel()
                         + ", " + first.chaincode() + ", and members in common"
-                : "the same key or the same operator";
+                : "the same key, operator or chain";
     }
 
     private static void review(LedgerTrust ledger, Instant now, List<Check> checks) {
         int members = ledger.members().size();
-        checks.add(new Check(
-                "quorum of " + ledger.name(),
-                ledger.quorum() * 2 > members,
-                ledger.quorum() + " of " + members + " members; a majority is more than half"));
+        checks.add(quorum(ledger.name(), ledger.quorum(), members));
         ledger.members().forEach((member, authorities) -> {
             checks.add(new Check(
                     "certificates of " + member, !authorities.isEmpty(), authorities.size() + " authorities"));
@@ -93,6 +93,13 @@ public final class PolicyReview {
             rules.revocations().forEach(list -> review(member, list, now, checks));
         });
         reviewShared(ledger, checks);
+    }
+
+    private static Check quorum(String ledger, int quorum, int members) {
+        return new Check(
+                "quorum of " + ledger,
+                quorum * 2 > members,
+                quorum + " of " + members + " members; a majority is more than half");
     }
 
     /** The holder of a certificate authority of two members can sign for both, and a quorum of two is one. */

@@ -15,6 +15,7 @@ import io.tombolo.verification.receipt.Certificates;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.receipt.ReceiptCheck;
 import io.tombolo.verification.receipt.ReceiptVerifier;
+import io.tombolo.verification.receipt.evm.EvmReceiptVerifier;
 import io.tombolo.verification.receipt.fabric.FabricReceiptVerifier;
 import io.tombolo.verification.receipt.timestamp.TimestampReceiptVerifier;
 import io.tombolo.verification.trust.PolicyFile;
@@ -44,7 +45,7 @@ import java.util.stream.Stream;
 final class EveryReader {
     private static final Path FOLDER =
             Path.of(System.getProperty("tombolo.root", "..")).resolve("schemas/vectors/evidence");
-    private static final int READERS = 8;
+    private static final int READERS = 9;
 
     private final EvidenceVerifier verifier = new EvidenceVerifier(Map.of("fabric", new FabricReceiptVerifier()));
     private final RememberingVerifier remembering =
@@ -56,6 +57,11 @@ final class EveryReader {
             .get(0);
     private final ReceiptVerifier stamps = new TimestampReceiptVerifier();
     private final byte[] timestamp = anchored("timestamp-one.json");
+    private final AnchorTrust chain = PolicyFile.read(read(FOLDER.resolve("policy-evm-one.json")))
+            .ledgers()
+            .get(0);
+    private final ReceiptVerifier storage = new EvmReceiptVerifier();
+    private final byte[] proven = anchored("evm-one.json");
     private final byte[] unpacked;
     private final Set<ByteBuffer> good = new HashSet<>();
     private final List<byte[]> seeds = new ArrayList<>();
@@ -88,6 +94,7 @@ final class EveryReader {
         seeds.add(seed(5, certificate));
         seeds.add(seed(6, certificate));
         seeds.add(seed(7, timestamp));
+        seeds.add(seed(8, proven));
     }
 
     private static byte[] anchored(String file) {
@@ -116,7 +123,8 @@ final class EveryReader {
             case 4 -> receipt(Receipts.packed(Receipts.withSignature(unpacked, input)));
             case 5 -> receipt(Receipts.packed(Receipts.withEndorser(unpacked, input)));
             case 6 -> certificates(input);
-            default -> timestamp(input);
+            case 7 -> timestamp(input);
+            default -> storage(input);
         }
     }
 
@@ -150,6 +158,14 @@ final class EveryReader {
                 && !(stamps.check(timestamp, authority) instanceof ReceiptCheck.Vouched golden
                         && vouched.fact().equals(golden.fact()))) {
             throw new AssertionError("not what was time-stamped: " + vouched.fact());
+        }
+    }
+
+    private void storage(byte[] input) {
+        if (storage.check(input, chain) instanceof ReceiptCheck.Vouched vouched
+                && !(storage.check(proven, chain) instanceof ReceiptCheck.Vouched golden
+                        && vouched.fact().equals(golden.fact()))) {
+            throw new AssertionError("not what was proven: " + vouched.fact());
         }
     }
 

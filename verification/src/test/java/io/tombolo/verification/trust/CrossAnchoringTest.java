@@ -113,12 +113,12 @@ class CrossAnchoringTest {
         assertThat(PolicyReview.of(policy, Instant.EPOCH))
                 .contains(Check.failed(
                         "independence of witness:two.example",
-                        "counts as one with witness:one.example: the same key or the same operator; together they do not make"
-                                + " a head CROSS_ANCHORED"));
+                        "counts as one with witness:one.example: the same key, operator or chain; together they do not"
+                                + " make a head CROSS_ANCHORED"));
         assertThatThrownBy(() -> policy(
                         List.of(one, two), new CrossAnchoring.Group(2, List.of(one.name(), two.name()), List.of())))
-                .hasMessage(
-                        "cross_anchored: witness:one.example and witness:two.example are not independent of each other");
+                .hasMessage("cross_anchored: witness:one.example and witness:two.example are not independent of each"
+                        + " other");
     }
 
     @Test

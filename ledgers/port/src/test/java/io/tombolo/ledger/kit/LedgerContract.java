@@ -257,7 +257,12 @@ public abstract class LedgerContract extends NameContract {
         assertThat(outcomes.stream()
                         .map(outcome -> committed(outcome).transactionId())
                         .distinct())
-                .hasSize(2);
+                .hasSizeBetween(2, mostTransactionsForMoreThanOneHolds());
+    }
+
+    /** How many transactions one head more than {@link LedgerLimits#MAX_HEADS} may take, where the ledger has closer limits of its own. */
+    protected int mostTransactionsForMoreThanOneHolds() {
+        return 2;
     }
 
     @Test

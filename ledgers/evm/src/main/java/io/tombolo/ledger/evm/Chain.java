@@ -1,0 +1,136 @@
+package io.tombolo.ledger.evm;
+
+import static io.tombolo.ledger.evm.JsonRpc.hex;
+import static io.tombolo.ledger.evm.JsonRpc.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tombolo.ledger.LedgerException;
+import io.tombolo.verification.receipt.evm.Keccak;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+
+/** One contract on one chain: that it is the configured one, what is final there, and questions to the contract. */
+final class Chain {
+    private final JsonRpc rpc;
+    private final EvmLedger.Config config;
+    private final String contract;
+    private final Path genesisFile;
+
+    Chain(JsonRpc rpc, EvmLedger.Config config, String contract) {
+        this.rpc = rpc;
+        this.config = config;
+        this.contract = contract;
+        this.genesisFile = config.stateDirectory().resolve("genesis");
+    }
+
+    JsonRpc rpc() {
+        return rpc;
+    }
+
+    String contract() {
+        return contract;
+    }
+
+    /**
+     * Asks whether this is the chain that it was, with the contract on it.
+     *
+     * @throws LedgerException that says what differs
+     */
+    void check() {
+        checkId();
+        checkGenesis();
+        byte[] code = JsonRpc.bytes(rpc.call("eth_getCode", text(contract), text("latest")));
+        if (code.length == 0) {
+            throw new LedgerException(
+                    "chain " + config.chainId() + " has no contract at " + contract
+                            + ": deploy it, or correct `contract`; nothing is anchored there until then",
+                    null);
+        }
+        if (!Keccak.hash(code).equals(ContractCode.hash())) {
+            throw new LedgerException(
+                    "contract " + contract + " on chain " + config.chainId() + " has code "
+                            + Keccak.hash(code).hex() + ", must be "
+                            + ContractCode.hash().hex()
+                            + ": it is another contract, or of another version",
+                    null);
+        }
+    }
+
+    void checkId() {
+        long id = JsonRpc.number(rpc.call("eth_chainId"));
+        if (id != config.chainId()) {
+            throw new LedgerException(
+                    "the node's chain has id " + id + ", configured is " + config.chainId() + ": nothing is sent there",
+                    null);
+        }
+    }
+
+    /** A development chain begins again with every start: its block 0 differs then, and what was anchored is gone. */
+    void checkGenesis() {
+        String genesis = block("0x0").path("hash").asText();
+        try {
+            if (!Files.exists(genesisFile)) {
+                Files.createDirectories(config.stateDirectory());
+                Files.writeString(genesisFile, genesis + "\n", StandardCharsets.UTF_8);
+                return;
+            }
+            String known = Files.readString(genesisFile, StandardCharsets.UTF_8).strip();
+            if (!known.equals(genesis)) {
+                throw new LedgerException(
+                        "chain " + config.chainId() + " began again: its block 0 is " + genesis + ", before it was "
+                                + known
+                                + ". What was anchored there is gone; to begin again too, configure its new contract"
+                                + " with another folder than "
+                                + config.stateDirectory(),
+                        null);
+            }
+        } catch (IOException e) {
+            throw new LedgerException("file " + genesisFile + " can't be read or written: " + e.getMessage(), e);
+        }
+    }
+
+    JsonNode block(String numberOrTag) {
+        JsonNode block = rpc.call("eth_getBlockByNumber", text(numberOrTag), JsonRpc.flag(false));
+        if (block.isNull()) {
+            throw new LedgerException.Unavailable("chain " + config.chainId() + " has no block " + numberOrTag, null);
+        }
+        return block;
+    }
+
+    /** The newest block that counts by the configured finality; below 0 while there is none. */
+    long finalBlock() {
+        if (config.confirmations() == EvmLedger.Config.FINALIZED) {
+            return JsonRpc.number(block("finalized").path("number"));
+        }
+        return JsonRpc.number(rpc.call("eth_blockNumber")) - config.confirmations();
+    }
+
+    /** What the contract answers as of the newest final block. */
+    Abi.Reader ask(byte[] call) {
+        long number = finalBlock();
+        return new Abi.Reader(number < 0 ? new byte[0] : ask(call, hex(number)));
+    }
+
+    /** What the contract answers as of a block, were it called by this account. */
+    byte[] ask(byte[] call, String block) {
+        ObjectNode request = JsonRpc.object()
+                .put("from", config.account().address())
+                .put("to", contract)
+                .put("data", hex(call));
+        return JsonRpc.bytes(rpc.call("eth_call", request, text(block)));
+    }
+
+    BigInteger balance() {
+        return JsonRpc.bigNumber(
+                rpc.call("eth_getBalance", text(config.account().address()), text("latest")));
+    }
+
+    byte[] address() {
+        return HexFormat.of().parseHex(contract.substring(2));
+    }
+}

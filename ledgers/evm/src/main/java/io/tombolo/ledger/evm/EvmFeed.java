@@ -1,0 +1,124 @@
+package io.tombolo.ledger.evm;
+
+import static io.tombolo.ledger.evm.JsonRpc.hex;
+import static io.tombolo.ledger.evm.JsonRpc.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tombolo.ledger.AnchorFeed;
+import io.tombolo.ledger.AnchoringTransaction;
+import io.tombolo.ledger.LedgerCursor;
+import io.tombolo.ledger.LedgerException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Anchoring transactions by the contract's events, in final blocks only: what was reported does not go away again. */
+final class EvmFeed implements AnchorFeed {
+    private static final int BLOCKS = 1000;
+    private static final Duration PAUSE = Duration.ofMillis(250);
+    private static final int WORD = 32;
+
+    private final Chain chain;
+    private final String ledger;
+    private final Deque<AnchoringTransaction> found = new ArrayDeque<>();
+    private LedgerCursor seen;
+    private long next = -1;
+
+    EvmFeed(Chain chain, String ledger, LedgerCursor after) {
+        this.chain = chain;
+        this.ledger = ledger;
+        this.seen = after;
+    }
+
+    @Override
+    public Optional<AnchoringTransaction> next(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (found.isEmpty()) {
+            boolean behind = false;
+            try {
+                behind = look();
+            } catch (LedgerException.Unavailable e) {
+                // While nobody answers there is nothing next.
+            }
+            if (!found.isEmpty()) {
+                break;
+            }
+            if (System.nanoTime() - deadline > 0) {
+                return Optional.empty();
+            }
+            if (!behind) {
+                try {
+                    TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return Optional.empty();
+                }
+            }
+        }
+        AnchoringTransaction transaction = found.removeFirst();
+        seen = transaction.cursor();
+        return Optional.of(transaction);
+    }
+
+    /** Reads some more blocks; whether there are more behind them. */
+    private boolean look() {
+        if (next < 0) {
+            next = begin();
+        }
+        long last = chain.finalBlock();
+        if (last < next) {
+            return false;
+        }
+        long to = Math.min(last, next + BLOCKS - 1);
+        ObjectNode filter = JsonRpc.object()
+                .put("address", chain.contract())
+                .put("fromBlock", hex(next))
+                .put("toBlock", hex(to));
+        filter.putArray("topics").add(AnchorsContract.ANCHORED);
+        Map<LedgerCursor, List<AnchoringTransaction.Head>> heads = new LinkedHashMap<>();
+        for (JsonNode event : chain.rpc().call("eth_getLogs", filter)) {
+            LedgerCursor cursor = new LedgerCursor(
+                    JsonRpc.number(event.path("blockNumber")),
+                    event.path("transactionHash").asText());
+            String origin = new Abi.Reader(JsonRpc.bytes(event.path("data"))).text(WORD);
+            long size = new Abi.Reader(JsonRpc.bytes(event.path("topics").path(2))).number(0);
+            heads.computeIfAbsent(cursor, some -> new ArrayList<>()).add(new AnchoringTransaction.Head(origin, size));
+        }
+        List<AnchoringTransaction> transactions = new ArrayList<>();
+        heads.forEach((cursor, some) -> transactions.add(new AnchoringTransaction(cursor, some)));
+        int skipped = 0;
+        for (int i = 0; i < transactions.size(); i++) {
+            if (transactions.get(i).cursor().equals(seen)) {
+                skipped = i + 1;
+            }
+        }
+        found.addAll(transactions.subList(skipped, transactions.size()));
+        next = to + 1;
+        return to < last;
+    }
+
+    /** The block to begin with: the contract's own, or the cursor's, whose earlier transactions are left out. */
+    private long begin() {
+        chain.check();
+        if (seen.isStart()) {
+            return new Abi.Reader(chain.ask(AnchorsContract.since(), "latest")).number(0);
+        }
+        boolean known = seen.transactionId().matches("0x[0-9a-f]{64}");
+        JsonNode receipt =
+                known ? chain.rpc().call("eth_getTransactionReceipt", text(seen.transactionId())) : JsonRpc.object();
+        if (!receipt.hasNonNull("blockNumber") || JsonRpc.number(receipt.get("blockNumber")) != seen.block()) {
+            throw new LedgerException("cursor '" + seen + "' is not on " + ledger, null);
+        }
+        return seen.block();
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,205 @@
+package io.tombolo.ledger.evm;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tombolo.ledger.AnchorFeed;
+import io.tombolo.ledger.AnchorOutcome;
+import io.tombolo.ledger.DatasetRegistration;
+import io.tombolo.ledger.HeadToAnchor;
+import io.tombolo.ledger.Ledger;
+import io.tombolo.ledger.LedgerCursor;
+import io.tombolo.ledger.LedgerPeer;
+import io.tombolo.ledger.LogKeyRange;
+import io.tombolo.ledger.LogKeyRotation;
+import io.tombolo.ledger.RegistrationOutcome;
+import io.tombolo.merkle.Hash;
+import io.tombolo.merkle.note.NoteSigner;
+import io.tombolo.schemas.anchor.AnchoredNote;
+import io.tombolo.schemas.contract.AnchorRecord;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A contract on an EVM chain as a ledger, used through nodes that others may run: nothing counts as anchored before it is final
+ * by the configured rule, and a receipt is checked before it is given.
+ */
+public final class EvmLedger implements Ledger {
+    private final Config config;
+    private final String name;
+    private final Chain chain;
+    private final Registrations registrations;
+    private final Heads heads;
+    private final Anchors anchors;
+    private final Receipts receipts;
+
+    private EvmLedger(Config config, String contract) {
+        this.config = config;
+        this.name = name(config.chainId(), contract);
+        this.chain = new Chain(new JsonRpc(config.nodes()), config, contract);
+        this.anchors = new Anchors(chain, name);
+        Submission submission = new Submission(config, chain);
+        this.registrations = new Registrations(config, chain, submission);
+        this.heads = new Heads(config, chain, submission, anchors);
+        this.receipts = new Receipts(config, chain, name);
+    }
+
+    /**
+     * How to use a contract.
+     *
+     * @param nodes JSON-RPC addresses, http or https: the next one when one does not answer
+     * @param contract its address, 0x and 40 hex digits
+     * @param account pays for transactions, and is what organisations are bound to
+     * @param confirmations how many blocks must follow a final one; {@link #FINALIZED} where the chain says itself what is final
+     * @param gasPerDay most gas of transactions in a day of UTC
+     * @param headsAtOnce most heads in a transaction
+     * @param headerSigners the members' keys of this process, which sign headers of final blocks for receipts; without one there are none
+     * @param stateDirectory for transactions whose fate isn't known, of this account alone
+     * @param patience how long a call waits for finality
+     */
+    public record Config(
+            List<URI> nodes,
+            long chainId,
+            String contract,
+            Account account,
+            int confirmations,
+            long gasPerDay,
+            int headsAtOnce,
+            List<NoteSigner> headerSigners,
+            Path stateDirectory,
+            Duration patience,
+            Clock clock) {
+        /** The chain's own finality, its block tag {@code finalized}. */
+        public static final int FINALIZED = -1;
+
+        public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(60);
+        public static final int DEFAULT_HEADS_AT_ONCE = 100;
+
+        public Config {
+            nodes = List.copyOf(nodes);
+            headerSigners = List.copyOf(headerSigners);
+            requireNonNull(account, "account");
+            requireNonNull(stateDirectory, "stateDirectory");
+            requireNonNull(patience, "patience");
+            requireNonNull(clock, "clock");
+            if (nodes.isEmpty()) {
+                throw new IllegalArgumentException("nodes: none, at least 1");
+            }
+            for (URI node : nodes) {
+                if (node.getHost() == null || !List.of("http", "https").contains(node.getScheme())) {
+                    throw new IllegalArgumentException(
+                            "nodes: '" + node + "', must begin with http:// or https:// and a host");
+                }
+            }
+            if (chainId < 1) {
+                throw new IllegalArgumentException("chain id: " + chainId + ", at least 1");
+            }
+            if (!contract.matches("0x[0-9a-fA-F]{40}")) {
+                throw new IllegalArgumentException("contract: '" + contract + "', must be 0x and 40 hex digits");
+            }
+            if (confirmations < FINALIZED || confirmations > 10_000) {
+                throw new IllegalArgumentException(
+                        "finality: " + confirmations + " blocks, must be 0 to 10000, or finalized");
+            }
+            if (gasPerDay < 1) {
+                throw new IllegalArgumentException("gas per day: " + gasPerDay + ", at least 1");
+            }
+            if (headsAtOnce < 1 || headsAtOnce > 1000) {
+                throw new IllegalArgumentException("heads per transaction: " + headsAtOnce + ", must be 1 to 1000");
+            }
+        }
+    }
+
+    /** Nothing is sent yet; a chain that is away, or another one, is noticed by the first call. */
+    public static EvmLedger connect(Config config) {
+        return new EvmLedger(config, config.contract().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    /**
+     * Deploys the contract from the configured account, which becomes a member of it, and waits until it is final. The configuration's
+     * {@code contract} is not used.
+     *
+     * @param members addresses of further accounts that may register organisations
+     * @return its address
+     * @throws io.tombolo.ledger.LedgerException when the chain can't be reached or is another one, or the account can't pay
+     */
+    public static String deploy(Config config, List<String> members) {
+        return Deployment.deploy(config, members);
+    }
+
+    /** How anchors and policies name a contract. */
+    public static String name(long chainId, String contract) {
+        return "evm:" + chainId + "/" + contract;
+    }
+
+    /** Keccak-256 of the contract's code, as a policy pins it. */
+    public static Hash code() {
+        return ContractCode.hash();
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public List<LedgerPeer> peers() {
+        return chain.rpc().peers();
+    }
+
+    @Override
+    public List<AnchorOutcome> anchor(List<HeadToAnchor> some) {
+        return heads.anchor(some);
+    }
+
+    @Override
+    public RegistrationOutcome register(DatasetRegistration registration) {
+        return registrations.register(registration);
+    }
+
+    @Override
+    public RegistrationOutcome rotateKey(LogKeyRotation rotation) {
+        return registrations.rotate(rotation);
+    }
+
+    @Override
+    public List<LogKeyRange> logKeys(String organisation, String dataset) {
+        return AnchorsContract.keys(chain.ask(AnchorsContract.keys(organisation, dataset)));
+    }
+
+    @Override
+    public Optional<AnchorRecord> read(String origin, long size) {
+        return anchors.read(origin, size);
+    }
+
+    @Override
+    public Optional<AnchorRecord> latest(String origin) {
+        return anchors.latest(origin);
+    }
+
+    @Override
+    public List<AnchorRecord> history(String origin, long fromSize, int limit) {
+        return anchors.history(origin, fromSize, limit);
+    }
+
+    @Override
+    public List<AnchoredNote> forks(String origin) {
+        return anchors.forks(origin);
+    }
+
+    @Override
+    public Optional<byte[]> receipt(String origin, long size) {
+        return config.headerSigners().isEmpty() ? Optional.empty() : receipts.receipt(origin, size);
+    }
+
+    @Override
+    public AnchorFeed follow(LedgerCursor after) {
+        return new EvmFeed(chain, name, after);
+    }
+
+    @Override
+    public void close() {}
+}

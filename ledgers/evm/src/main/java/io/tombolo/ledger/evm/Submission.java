@@ -1,0 +1,239 @@
+package io.tombolo.ledger.evm;
+
+import static io.tombolo.ledger.evm.JsonRpc.hex;
+import static io.tombolo.ledger.evm.JsonRpc.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tombolo.ledger.LedgerException;
+import io.tombolo.verification.json.Bytes;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Transactions from signature to finality, by the retry rule: the signed bytes are on our disk before they are sent, only the same bytes
+ * are sent again, and no other nonce is used while an older one may still be taken. One caller at a time.
+ */
+final class Submission {
+    private static final Logger LOG = LoggerFactory.getLogger(Submission.class);
+    private static final Duration FIRST_WAIT = Duration.ofMillis(20);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+    private static final BigInteger TIP = BigInteger.valueOf(1_000_000_000);
+
+    /** A node may know an account's new nonce before it knows the receipt: so often it must be asked before the transaction is given up. */
+    private static final int MISSING = 10;
+
+    private final Map<String, Integer> missing = new HashMap<>();
+    private final EvmLedger.Config config;
+    private final JsonRpc rpc;
+    private final Chain chain;
+    private final PendingTransactions pending;
+    private final GasBudget budget;
+
+    Submission(EvmLedger.Config config, Chain chain) {
+        this.config = config;
+        this.rpc = chain.rpc();
+        this.chain = chain;
+        this.pending = new PendingTransactions(config.stateDirectory());
+        this.budget = new GasBudget(config.stateDirectory().resolve("gas-used"), config.gasPerDay(), config.clock());
+    }
+
+    /** What became of a transaction. */
+    sealed interface Fate {
+        /** In a block that is final; by {@code eth_getTransactionReceipt}. */
+        record Final(JsonNode receipt) implements Fate {}
+
+        /** Another transaction has its nonce in a final block. */
+        record Dead() implements Fate {}
+
+        /** Not known yet. */
+        record Open(String why) implements Fate {}
+    }
+
+    /** It is not sent, for a reason that passes. */
+    static final class NotNow extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NotNow(String why) {
+            super(why);
+        }
+    }
+
+    /** It was sent, and time ran out before it was final. */
+    static final class StillOpen extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final String id;
+
+        StillOpen(String id, String why) {
+            super(why);
+            this.id = id;
+        }
+
+        String id() {
+            return id;
+        }
+    }
+
+    /**
+     * Settles what an earlier call, or an earlier process, left open.
+     *
+     * @throws StillOpen while something is
+     */
+    void settleOlder() throws StillOpen {
+        for (Transaction.Signed transaction : pending.all()) {
+            Fate fate = await(transaction);
+            if (fate instanceof Fate.Open open) {
+                throw new StillOpen(transaction.id(), open.why());
+            }
+            LOG.atInfo()
+                    .addKeyValue("txId", transaction.id())
+                    .addKeyValue("fate", fate.getClass().getSimpleName())
+                    .log("open transaction settled");
+            pending.remove(transaction);
+        }
+    }
+
+    /** Gas that the node estimates, with room for a state that has changed by then. */
+    long gas(byte[] to, byte[] data) {
+        ObjectNode request =
+                JsonRpc.object().put("from", config.account().address()).put("data", hex(data));
+        if (to.length > 0) {
+            request.put("to", hex(to));
+        }
+        return JsonRpc.number(rpc.call("eth_estimateGas", request)) * 5 / 4;
+    }
+
+    /**
+     * Signs, keeps and sends a transaction, and waits until it is final.
+     *
+     * @return its receipt
+     * @throws LedgerException when the account can't pay, or the transaction failed as a whole
+     */
+    JsonNode transact(String doing, byte[] to, byte[] data, long gas) throws NotNow, StillOpen {
+        var objection = budget.objection(gas);
+        if (objection.isPresent()) {
+            throw new NotNow(doing + ": " + objection.get());
+        }
+        JsonNode head = chain.block("latest");
+        boolean priced = head.hasNonNull("baseFeePerGas");
+        BigInteger price = JsonRpc.bigNumber(rpc.call("eth_gasPrice"));
+        BigInteger base = priced ? JsonRpc.bigNumber(head.get("baseFeePerGas")) : price;
+        BigInteger tip = priced ? price.subtract(base).max(BigInteger.ZERO).min(TIP) : BigInteger.ONE.negate();
+        BigInteger maxFee = priced ? base.shiftLeft(1).add(tip) : price;
+        BigInteger cost = maxFee.multiply(BigInteger.valueOf(gas));
+        BigInteger balance = chain.balance();
+        if (balance.compareTo(cost) < 0) {
+            throw new LedgerException(
+                    doing + ": account " + config.account().address() + " on chain " + config.chainId()
+                            + " has insufficient funds: " + balance + " wei, up to " + cost
+                            + " needed; heads wait until it has more",
+                    null);
+        }
+        long nonce = nonce("latest");
+        Transaction.Signed signed = new Transaction(
+                        config.chainId(), nonce, Bytes.of(to), Bytes.of(data), gas, maxFee, tip)
+                .sign(config.account());
+        pending.add(signed);
+        budget.use(gas);
+        Fate fate = await(signed);
+        if (fate instanceof Fate.Open open) {
+            throw new StillOpen(signed.id(), open.why());
+        }
+        pending.remove(signed);
+        if (!(fate instanceof Fate.Final mined)) {
+            throw new LedgerException.Unavailable(
+                    doing + ": transaction " + signed.id() + " counts for nothing, its nonce " + nonce
+                            + " was used by another one of " + config.account().address() + "; the same is tried again",
+                    null);
+        }
+        budget.use(JsonRpc.number(mined.receipt().path("gasUsed")) - gas);
+        if (JsonRpc.number(mined.receipt().path("status")) != 1) {
+            throw new LedgerException(
+                    doing + ": transaction " + signed.id() + " failed in block "
+                            + JsonRpc.number(mined.receipt().path("blockNumber")) + " with "
+                            + JsonRpc.number(mined.receipt().path("gasUsed")) + " of " + gas + " gas used",
+                    null);
+        }
+        return mined.receipt();
+    }
+
+    private long nonce(String block) {
+        return JsonRpc.number(
+                rpc.call("eth_getTransactionCount", text(config.account().address()), text(block)));
+    }
+
+    /** Asks and sends the same bytes again until the fate is known or patience ends. */
+    private Fate await(Transaction.Signed transaction) {
+        long deadline = System.nanoTime() + config.patience().toNanos();
+        Duration wait = FIRST_WAIT;
+        String why = "not sent";
+        while (true) {
+            try {
+                Fate fate = ask(transaction);
+                if (!(fate instanceof Fate.Open open)) {
+                    return fate;
+                }
+                why = open.why();
+            } catch (LedgerException.Unavailable e) {
+                // It is kept, and may be in a block already.
+                why = String.valueOf(e.getMessage());
+            }
+            if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
+                return new Fate.Open("transaction " + transaction.id() + ": " + why);
+            }
+            LockSupport.parkNanos(wait.toNanos());
+            wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait.multipliedBy(2);
+        }
+    }
+
+    private Fate ask(Transaction.Signed transaction) {
+        JsonNode receipt = receipt(transaction);
+        if (receipt.isNull() && nonce("latest") > transaction.nonce()) {
+            // Between the two questions it may have got into a block.
+            receipt = receipt(transaction);
+            if (receipt.isNull()) {
+                long finalBlock = chain.finalBlock();
+                boolean dead = finalBlock >= 0 && nonce(hex(finalBlock)) > transaction.nonce();
+                return dead && missing.merge(transaction.id(), 1, Integer::sum) >= MISSING
+                        ? new Fate.Dead()
+                        : new Fate.Open("its nonce is used by a transaction that is not known here, or not final");
+            }
+        }
+        missing.remove(transaction.id());
+        if (receipt.isNull()) {
+            return send(transaction);
+        }
+        long block = JsonRpc.number(receipt.path("blockNumber"));
+        long finalBlock = chain.finalBlock();
+        return block <= finalBlock
+                ? new Fate.Final(receipt)
+                : new Fate.Open("in block " + block + ", the newest final block is " + finalBlock);
+    }
+
+    private JsonNode receipt(Transaction.Signed transaction) {
+        return rpc.call("eth_getTransactionReceipt", text(transaction.id()));
+    }
+
+    private Fate send(Transaction.Signed transaction) {
+        try {
+            rpc.call("eth_sendRawTransaction", text(hex(transaction.bytes().toArray())));
+            return new Fate.Open("sent, in no block yet");
+        } catch (JsonRpc.RpcException e) {
+            if (e.says("already known") || e.says("already imported") || e.says("nonce too low")) {
+                return new Fate.Open("sent before, in no block yet");
+            }
+            return new Fate.Open(String.valueOf(e.getMessage()));
+        }
+    }
+
+    static byte[] address(String address) {
+        return HexFormat.of().parseHex(address.substring(2));
+    }
+}

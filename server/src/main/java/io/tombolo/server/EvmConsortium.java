@@ -1,0 +1,102 @@
+package io.tombolo.server;
+
+import io.tombolo.ledger.Ledger;
+import io.tombolo.ledger.LedgerException;
+import io.tombolo.ledger.evm.EvmLedger;
+import io.tombolo.verification.receipt.EvmTrust;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A contract on an EVM chain, with one account for all organisations that this server acts for. */
+final class EvmConsortium implements Consortium {
+    private static final Logger LOG = LoggerFactory.getLogger(EvmConsortium.class);
+
+    private final EvmLedgerFile file;
+    private final EvmTrust trust;
+    private final EvmLedger ledger;
+    private final Map<String, Ledger> others = new ConcurrentHashMap<>();
+
+    private EvmConsortium(EvmLedgerFile file, String contract) {
+        this.file = file;
+        this.trust = file.trust(contract);
+        this.ledger = EvmLedger.connect(file.connection(contract));
+    }
+
+    /**
+     * Deploys the contract if the file names none and none was deployed before, and asks one question. A chain that is down is not a
+     * reason not to start, unless a contract must be deployed.
+     *
+     * @throws ServerException if the file is wrong, the folder anchors elsewhere, or the contract can't be deployed
+     */
+    static EvmConsortium open(Path folder, Path ledgerFile) {
+        EvmLedgerFile file = EvmLedgerFile.read(ledgerFile, folder.resolve("transactions"));
+        String contract = file.connection().contract().toLowerCase(java.util.Locale.ROOT);
+        if (contract.equals(EvmLedgerFile.NO_CONTRACT)) {
+            contract = deployed(folder.resolve("contract"), file);
+        }
+        EvmConsortium consortium = new EvmConsortium(file, contract);
+        LedgerMarker.claim(folder, consortium.name());
+        try {
+            consortium.ledger.latest(file.organisations().get(0) + "/none/0");
+        } catch (LedgerException e) {
+            LOG.atWarn().addKeyValue("ledger", consortium.name()).log("the ledger does not answer: " + e.getMessage());
+        }
+        return consortium;
+    }
+
+    private static String deployed(Path kept, EvmLedgerFile file) {
+        try {
+            if (Files.exists(kept)) {
+                return Files.readString(kept, StandardCharsets.US_ASCII).strip();
+            }
+            String contract = EvmLedger.deploy(file.connection(), file.contractMembers());
+            Files.writeString(kept, contract + "\n", StandardCharsets.US_ASCII);
+            LOG.atInfo().addKeyValue("contract", contract).log("contract deployed");
+            return contract;
+        } catch (IOException e) {
+            throw new ServerException("file " + kept + " can't be written or read (" + e.getMessage() + ")", e);
+        } catch (LedgerException | IllegalArgumentException e) {
+            throw new ServerException("contract on chain " + file.connection().chainId() + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Ledger as(String organisation) {
+        return file.organisations().contains(organisation)
+                ? ledger
+                : others.computeIfAbsent(
+                        organisation,
+                        name -> new NoLedger(
+                                ledger.name(),
+                                "organisation " + name + " is not among the organisations " + file.organisations()
+                                        + " of the ledger file, so nothing of it is anchored"));
+    }
+
+    @Override
+    public Optional<List<String>> organisations() {
+        return Optional.of(file.organisations());
+    }
+
+    @Override
+    public EvmTrust trust() {
+        return trust;
+    }
+
+    @Override
+    public String description() {
+        return ledger.name() + " by " + file.connection().nodes();
+    }
+
+    @Override
+    public void close() {
+        ledger.close();
+    }
+}

@@ -1,0 +1,245 @@
+package io.tombolo.server;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.tombolo.ledger.evm.Account;
+import io.tombolo.ledger.evm.EvmLedger;
+import io.tombolo.merkle.MalformedException;
+import io.tombolo.merkle.note.Ed25519Keys;
+import io.tombolo.merkle.note.NoteSigner;
+import io.tombolo.schemas.DatasetId;
+import io.tombolo.verification.json.JsonFields;
+import io.tombolo.verification.receipt.EvmTrust;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How to reach a contract on an EVM chain, and whom to trust there: YAML, in which paths are relative to the file.
+ *
+ * <pre>
+ * evm: 1337                              # the chain's id
+ * nodes: ["http://127.0.0.1:8545"]       # JSON-RPC, in order of preference
+ * contract: "0x…"                        # left out: deployed at the first start, its address is kept in the folder
+ * contract_members: ["0x…"]              # optional: accounts that may register organisations too, for a contract that is deployed
+ * account_key: account.key               # file with 64 hex digits: pays, and organisations are bound to it
+ * organisations: [acme.example]          # the names that this member publishes under, at least 1
+ * finality: finalized                    # or how many blocks must follow: 12
+ * gas_per_day: 50000000                  # most gas in a day of UTC
+ * heads_at_once: 100                     # optional: most heads in a transaction
+ * patience: PT60S                        # optional: how long a call waits for finality
+ * members:                               # whose signatures over block headers count
+ *   - member: acme.example
+ *     key_file: header.pem               # signed with here, PKCS#8 in PEM; or, of another member, keys: [vkey]
+ * quorum: 1                              # how many different members must have signed
+ * operator: example                      # optional: who runs the chain
+ * </pre>
+ */
+record EvmLedgerFile(
+        List<String> organisations,
+        EvmLedger.Config connection,
+        List<String> contractMembers,
+        SortedMap<String, List<String>> members,
+        int quorum,
+        Optional<String> operator) {
+    /** In place of a contract that is yet to be deployed. */
+    static final String NO_CONTRACT = "0x0000000000000000000000000000000000000000";
+
+    private static final String KIND = "evm";
+    private static final int MAX_LIST = 1000;
+
+    private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    EvmLedgerFile {
+        organisations = List.copyOf(organisations);
+        contractMembers = List.copyOf(contractMembers);
+        if (organisations.isEmpty()) {
+            throw new MalformedException("organisations: none, at least 1");
+        }
+        for (String organisation : organisations) {
+            try {
+                var unused = new DatasetId(organisation, "any");
+            } catch (IllegalArgumentException e) {
+                throw new MalformedException("organisations: " + e.getMessage());
+            }
+        }
+    }
+
+    /** Whether a ledger file is about an EVM chain. One that can't be read is not: its own reader says why. */
+    static boolean isOne(Path file) {
+        try {
+            JsonNode read = YAML.readTree(Files.readString(file));
+            return read != null && read.has(KIND);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Reads the file.
+     *
+     * @param stateDirectory for transactions whose fate isn't known
+     * @throws ServerException that names the file, the key and what is wrong with it
+     */
+    static EvmLedgerFile read(Path file, Path stateDirectory) {
+        try {
+            JsonFields fields = new JsonFields(YAML.readTree(Files.readString(file)), "ledger");
+            EvmLedgerFile read = new Reading(file.toAbsolutePath(), stateDirectory, fields).ledgerFile();
+            fields.end();
+            return read;
+        } catch (JsonProcessingException e) {
+            throw new ServerException("ledger file " + file + ": no YAML: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new ServerException("ledger file " + file + ": can't be read: " + e.getMessage(), e);
+        } catch (MalformedException | IllegalArgumentException e) {
+            throw new ServerException("ledger file " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** What distinguishes its folder from those of other ledgers. */
+    String place() {
+        return EvmLedger.name(
+                connection.chainId(),
+                connection.contract() + " of " + connection.account().address());
+    }
+
+    /** How a policy names the contract with this address. */
+    EvmTrust trust(String contract) {
+        return new EvmTrust(
+                EvmLedger.name(connection.chainId(), contract), EvmLedger.code(), members, quorum, operator);
+    }
+
+    /** The same connection to the contract with this address. */
+    EvmLedger.Config connection(String contract) {
+        return new EvmLedger.Config(
+                connection.nodes(),
+                connection.chainId(),
+                contract,
+                connection.account(),
+                connection.confirmations(),
+                connection.gasPerDay(),
+                connection.headsAtOnce(),
+                connection.headerSigners(),
+                connection.stateDirectory(),
+                connection.patience(),
+                connection.clock());
+    }
+
+    /** One reading of one file. */
+    private record Reading(Path file, Path stateDirectory, JsonFields fields) {
+        EvmLedgerFile ledgerFile() {
+            long chainId = fields.number(KIND);
+            List<URI> nodes = new ArrayList<>();
+            for (String node : fields.texts("nodes", MAX_LIST)) {
+                nodes.add(URI.create(node));
+            }
+            String contract = fields.optionalText("contract").orElse(NO_CONTRACT);
+            List<String> accounts =
+                    fields.optionalTexts("contract_members", MAX_LIST).orElse(List.of());
+            Account account = Account.ofHex(content("account_key", fields.text("account_key")));
+            List<String> organisations = fields.texts("organisations", MAX_LIST);
+            int confirmations = finality();
+            long gas = fields.number("gas_per_day");
+            int heads = (int) Math.min(
+                    fields.optionalNumber("heads_at_once").orElse((long) EvmLedger.Config.DEFAULT_HEADS_AT_ONCE),
+                    Integer.MAX_VALUE);
+            Duration patience =
+                    fields.optionalText("patience").map(Reading::duration).orElse(EvmLedger.Config.DEFAULT_PATIENCE);
+            List<NoteSigner> signers = new ArrayList<>();
+            SortedMap<String, List<String>> members = members(signers);
+            int quorum = (int) Math.min(fields.number("quorum"), Integer.MAX_VALUE);
+            Optional<String> operator = fields.optionalText("operator");
+            if (signers.size() < quorum && quorum <= members.size()) {
+                throw new MalformedException(
+                        "members: " + signers.size() + " have a key_file, fewer than the quorum of " + quorum
+                                + ": receipts would have too few signatures");
+            }
+            EvmLedgerFile read = new EvmLedgerFile(
+                    organisations,
+                    new EvmLedger.Config(
+                            nodes,
+                            chainId,
+                            contract,
+                            account,
+                            confirmations,
+                            gas,
+                            heads,
+                            signers,
+                            stateDirectory,
+                            patience,
+                            Clock.systemUTC()),
+                    accounts,
+                    members,
+                    quorum,
+                    operator);
+            // Its limits hold before a contract is deployed.
+            var unused = read.trust(NO_CONTRACT);
+            return read;
+        }
+
+        private int finality() {
+            String text = fields.text("finality");
+            if (text.equals("finalized")) {
+                return EvmLedger.Config.FINALIZED;
+            }
+            if (!text.matches("[0-9]{1,5}")) {
+                throw new MalformedException(
+                        "finality: '" + text + "', must be finalized, or how many blocks must follow, in quotes");
+            }
+            return Integer.parseInt(text);
+        }
+
+        private SortedMap<String, List<String>> members(List<NoteSigner> signers) {
+            SortedMap<String, List<String>> members = new TreeMap<>();
+            for (JsonFields one : fields.objects("members", MAX_LIST)) {
+                String member = one.text("member");
+                List<String> keys =
+                        new ArrayList<>(one.optionalTexts("keys", MAX_LIST).orElse(List.of()));
+                one.optionalText("key_file").ifPresent(path -> {
+                    NoteSigner signer =
+                            NoteSigner.ed25519(member, Ed25519Keys.fromPem(content("key_file of " + member, path)));
+                    signers.add(signer);
+                    keys.add(signer.verifier().vkey());
+                });
+                one.end();
+                if (members.put(member, List.copyOf(keys)) != null) {
+                    throw new MalformedException("members: " + member + " twice");
+                }
+            }
+            return members;
+        }
+
+        private String content(String key, String path) {
+            try {
+                return Files.readString(file.resolveSibling(path), StandardCharsets.US_ASCII);
+            } catch (IOException e) {
+                throw new MalformedException(key + ": file " + file.resolveSibling(path) + " can't be read");
+            }
+        }
+
+        private static Duration duration(String text) {
+            try {
+                return Duration.parse(text);
+            } catch (DateTimeException e) {
+                throw new MalformedException("patience: '" + text + "', must be a duration as PT60S");
+            }
+        }
+    }
+}

@@ -98,7 +98,10 @@ public record NodeSecurity(
                 LISTENER + "://" + at(config.host(), port) + "," + NodeSettings.CONTROLLER + "://" + controller);
         settings.put("advertised.listeners", LISTENER + "://" + at(name, port));
         settings.put("controller.quorum.voters", NodeSettings.NODE_ID + "@" + controller);
-        settings.put("listener.security.protocol.map", LISTENER + ":" + SecurityProtocol.SASL_SSL.name + "," + NodeSettings.CONTROLLER + ":" + SecurityProtocol.SASL_SSL.name);
+        settings.put(
+                "listener.security.protocol.map",
+                LISTENER + ":" + SecurityProtocol.SASL_SSL.name + "," + NodeSettings.CONTROLLER + ":"
+                        + SecurityProtocol.SASL_SSL.name);
         settings.put("inter.broker.listener.name", LISTENER);
         settings.put("sasl.enabled.mechanisms", MECHANISM);
         settings.put("sasl.mechanism.inter.broker.protocol", MECHANISM);

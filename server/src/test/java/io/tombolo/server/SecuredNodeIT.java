@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
@@ -232,6 +233,33 @@ class SecuredNodeIT {
 
         assertThat(tokens.revoke(read.token().id())).isTrue();
         assertThat(asked(where.api() + "/api/v1/status", read.text()).status()).isEqualTo(401);
+    }
+
+    @Test
+    void aNewCertificateIsInUseWithoutARestart() throws Exception {
+        Path other = dir.resolve("other");
+        Path before = Files.createDirectories(dir.resolve("before"));
+        copyCertificate(security, before);
+        String url = node.endpoints().registry() + "/subjects";
+        try {
+            copyCertificate(other, security);
+
+            clusterId(but("ssl.truststore.location", other.resolve("ca.pem").toString()));
+            assertThatThrownBy(() -> clusterId(own)).hasCauseInstanceOf(SslAuthenticationException.class);
+            HttpRequest asked = HttpRequest.newBuilder(URI.create(url)).build();
+            assertThat(relyingOn(other, admin()).send(asked).status()).isEqualTo(200);
+            assertThatThrownBy(() -> relyingOn(security, admin()).send(asked)).isInstanceOf(SSLException.class);
+        } finally {
+            copyCertificate(before, security);
+        }
+        clusterId(own);
+        assertThat(asked(url, admin()).status()).isEqualTo(200);
+    }
+
+    private static void copyCertificate(Path from, Path to) throws IOException {
+        for (String file : List.of(LabCertificates.CERTIFICATE, LabCertificates.PRIVATE_KEY)) {
+            Files.copy(from.resolve(file), to.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     @Test

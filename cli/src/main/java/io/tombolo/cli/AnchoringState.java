@@ -20,7 +20,7 @@ final class AnchoringState {
             return NullNode.getInstance();
         }
         try {
-            return new Server().at(where).getJson("/state");
+            return server.beside(where).getJson("/state");
         } catch (CommandException e) {
             return NullNode.getInstance();
         }

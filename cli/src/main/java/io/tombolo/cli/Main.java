@@ -121,6 +121,7 @@ public final class Main {
         return Stream.of(
                         List.of(DemoCommand.class, UpCommand.class, PublishCommand.class),
                         List.of(ConnectCommand.class, ReconcileCommand.class, PushKeyCommand.class),
+                        List.of(CertsCommand.class, TokensCommand.class),
                         List.of(
                                 KeysCommand.class,
                                 NamesCommand.class,

@@ -43,16 +43,15 @@ final class RefusedInput {
      *
      * @throws PublishException when Kafka or the registry does not answer
      */
-    public static List<Count> counted(String bootstrap, String registry) {
+    public static List<Count> counted(Map<String, String> kafka, Map<String, String> registry) {
         Map<String, Count> counts = new TreeMap<>();
-        Map<String, Object> settings = new HashMap<>();
-        settings.put("bootstrap.servers", bootstrap);
+        Map<String, Object> settings = new HashMap<>(kafka);
         settings.put("isolation.level", "read_committed");
         settings.put("allow.auto.create.topics", false);
         settings.put("default.api.timeout.ms", 10_000);
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
                 AvroDeserializer avro = new AvroDeserializer()) {
-            avro.configure(Map.of("schema.registry.url", registry), false);
+            avro.configure(registry, false);
             List<TopicPartition> partitions = consumer.partitionsFor(Topics.REJECTED).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();

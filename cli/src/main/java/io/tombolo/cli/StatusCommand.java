@@ -43,7 +43,9 @@ final class StatusCommand implements Callable<Integer> {
         JsonNode answer = server.getJson("/api/v1/status");
         JsonNode anchoring = AnchoringState.ask(server);
         String connect = server.getJson("/api/v1/endpoints").path("connect").asText();
-        List<Map<String, Object>> connectors = connect.isEmpty() ? List.of() : ConnectorStates.ask(connect);
+        List<Map<String, Object>> connectors = connect.isEmpty()
+                ? List.of()
+                : ConnectorStates.ask(connect, server.connection().http());
         JsonNode reconciled = LastReconciled.all(server);
         PrintWriter out = spec.commandLine().getOut();
         List<RefusedInput.Count> refused = refused();
@@ -80,7 +82,8 @@ final class StatusCommand implements Callable<Integer> {
     private List<RefusedInput.Count> refused() {
         Endpoints where = server.endpoints();
         try {
-            return RefusedInput.counted(where.kafka(), where.registry());
+            return RefusedInput.counted(
+                    server.connection().kafka(where), server.connection().registry(where));
         } catch (PublishException e) {
             return List.of();
         }

@@ -60,7 +60,8 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--host",
             defaultValue = "127.0.0.1",
-            description = "the address to listen on (default: ${DEFAULT-VALUE})")
+            description =
+                    "the address to listen on; other than loopback it is always secured (default: ${DEFAULT-VALUE})")
     String host = "127.0.0.1";
 
     @Option(
@@ -175,6 +176,9 @@ final class UpCommand implements Callable<Integer> {
     Duration startTimeout = Duration.ofMinutes(2);
 
     @Mixin
+    SecurityOptions security = new SecurityOptions();
+
+    @Mixin
     JsonOption output = new JsonOption();
 
     @Spec
@@ -183,22 +187,7 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Tombolo.Config config = new Tombolo.Config(
-                data,
-                host,
-                kafkaPort,
-                registryPort,
-                connectPort,
-                apiPort,
-                pushPort,
-                sealLeaves,
-                sealAge,
-                anchorInterval,
-                new Ledgers(firstLedger(), furtherLedgers, Optional.ofNullable(retiredLedgers)),
-                witnesses.entrySet().stream()
-                        .map(witness -> new WitnessAddress(witness.getValue(), witness.getKey()))
-                        .toList(),
-                timestamps.stream().map(this::authority).toList());
+        Tombolo.Config config = withoutSecurity().withSecurity(security.chosen());
         PrintWriter out = spec.commandLine().getOut();
         try (StopSignal stop = StopSignal.listen();
                 DataFolder folder = DataFolder.open(config.data())) {
@@ -219,6 +208,25 @@ final class UpCommand implements Callable<Integer> {
             }
         }
         return ExitCode.GOOD;
+    }
+
+    private Tombolo.Config withoutSecurity() {
+        return new Tombolo.Config(
+                data,
+                host,
+                kafkaPort,
+                registryPort,
+                connectPort,
+                apiPort,
+                pushPort,
+                sealLeaves,
+                sealAge,
+                anchorInterval,
+                new Ledgers(firstLedger(), furtherLedgers, Optional.ofNullable(retiredLedgers)),
+                witnesses.entrySet().stream()
+                        .map(witness -> new WitnessAddress(witness.getValue(), witness.getKey()))
+                        .toList(),
+                timestamps.stream().map(this::authority).toList());
     }
 
     private void report(String slow) {
@@ -278,6 +286,11 @@ final class UpCommand implements Callable<Integer> {
             out.printf("  Read side        %s%n", endpoints.api());
             out.printf("  HTTP push        %s%n", endpoints.push());
             out.printf("  Ledger           %s%n", node.consortium().description());
+            if (endpoints.api().startsWith("https:")) {
+                out.printf(
+                        "  Secured; commands here need --connection %s%n",
+                        folder.root().resolve("security/client.properties"));
+            }
             out.printf("Ctrl-C stops it.%n");
         }
         out.flush();

@@ -9,6 +9,7 @@ import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import dev.failsafe.RetryPolicyBuilder;
 import io.tombolo.http.BoundedHttp;
+import io.tombolo.http.HttpAccess;
 import io.tombolo.http.HttpAnswer;
 import io.tombolo.http.HttpLimitException;
 import io.tombolo.http.HttpLimits;
@@ -45,12 +46,21 @@ public final class ConnectClient {
 
     /** @param worker base URL of the interface */
     public ConnectClient(String worker) {
-        this(worker, LIMITS, policy -> policy.withMaxRetries(-1).withMaxDuration(PATIENCE));
+        this(worker, HttpAccess.OPEN);
+    }
+
+    /** As {@link #ConnectClient(String)}, for a worker that is secured. */
+    public ConnectClient(String worker, HttpAccess access) {
+        this(worker, access.http(LIMITS), policy -> policy.withMaxRetries(-1).withMaxDuration(PATIENCE));
     }
 
     /** @param end until when a request is made again while the worker says that it can't do it just now */
     ConnectClient(String worker, HttpLimits limits, UnaryOperator<RetryPolicyBuilder<HttpAnswer>> end) {
-        this.http = new BoundedHttp(limits);
+        this(worker, new BoundedHttp(limits), end);
+    }
+
+    private ConnectClient(String worker, BoundedHttp http, UnaryOperator<RetryPolicyBuilder<HttpAnswer>> end) {
+        this.http = http;
         this.worker = URI.create(worker.replaceAll("/+$", ""));
         this.untilItPasses = end.apply(RetryPolicy.<HttpAnswer>builder()
                         // A policy handles failures too unless it is configured otherwise; a worker that is gone is

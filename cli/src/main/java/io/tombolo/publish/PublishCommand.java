@@ -194,7 +194,7 @@ public final class PublishCommand implements Callable<Integer> {
                     renames,
                     follow,
                     followLinks);
-            Publisher publisher = new Publisher(server.endpoints());
+            Publisher publisher = new Publisher(server.endpoints(), server.connection());
             long began = System.nanoTime();
             Publisher.Published published;
             try (Progress bar = Progress.of("Sharing", 1, " rows")) {

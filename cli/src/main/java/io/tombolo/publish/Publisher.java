@@ -1,5 +1,6 @@
 package io.tombolo.publish;
 
+import io.tombolo.cli.shell.Connection;
 import io.tombolo.connectors.folder.FolderConnector;
 import io.tombolo.connectors.row.Column;
 import io.tombolo.connectors.row.RowSourceConfig;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -25,11 +25,18 @@ public final class Publisher {
     private static final long LOOK_EVERY_MILLIS = 200;
 
     private final Endpoints endpoints;
+    private final Connection connection;
     private final ConnectClient connect;
 
+    /** Through an open server. */
     public Publisher(Endpoints endpoints) {
+        this(endpoints, Connection.OPEN);
+    }
+
+    public Publisher(Endpoints endpoints, Connection connection) {
         this.endpoints = endpoints;
-        this.connect = new ConnectClient(endpoints.connect());
+        this.connection = connection;
+        this.connect = new ConnectClient(endpoints.connect(), connection.http());
     }
 
     /** How far a file is. */
@@ -66,7 +73,7 @@ public final class Publisher {
         }
         Map<String, String> config = new HashMap<>(run.config());
         config.putAll(new DatasetColumns(connect, publication).settings(run.name(), run.columns(), run.sources()));
-        RejectedRows refused = RejectedRows.fromNow(endpoints.kafka(), endpoints.registry());
+        RejectedRows refused = RejectedRows.fromNow(connection.kafka(endpoints), connection.registry(endpoints));
         makeTopic(publication.dataset(), publication.partitions().orElse(1));
         config.putAll(limits(publication));
         connect.put(run.name(), config);
@@ -177,7 +184,7 @@ public final class Publisher {
 
     private Map<String, String> limits(Publication publication) throws InterruptedException {
         String topic = publication.dataset().topic();
-        return RecordLimits.of(endpoints.kafka(), List.of(topic)).settingsForFiles();
+        return RecordLimits.of(connection.kafka(endpoints), List.of(topic)).settingsForFiles();
     }
 
     /** The partitions of a topic that is there stay as they are. */
@@ -219,7 +226,7 @@ public final class Publisher {
     }
 
     private Admin admin() {
-        return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, endpoints.kafka()));
+        return Admin.create(Map.copyOf(connection.kafka(endpoints)));
     }
 
     /**

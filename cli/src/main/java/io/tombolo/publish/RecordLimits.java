@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.Node;
@@ -36,12 +35,12 @@ public record RecordLimits(int bytes) {
     private static final long BUFFER = 32L << 20;
 
     /**
-     * Asks Kafka. A topic that is not there yet will have the broker's limit.
+     * Asks Kafka, with these settings of a client. A topic that is not there yet will have the broker's limit.
      *
      * @throws PublishException when Kafka does not answer
      */
-    public static RecordLimits of(String bootstrap, Collection<String> topics) throws InterruptedException {
-        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap))) {
+    public static RecordLimits of(Map<String, String> kafka, Collection<String> topics) throws InterruptedException {
+        try (Admin admin = Admin.create(Map.copyOf(kafka))) {
             int least = Integer.MAX_VALUE;
             for (String topic : topics) {
                 least = Math.min(least, ofTopic(admin, topic));
@@ -52,7 +51,8 @@ public record RecordLimits(int bytes) {
                 // Who may write a topic need not be allowed to read its settings: then the operator sets what differs.
                 return new RecordLimits(KAFKAS_DEFAULT);
             }
-            throw new PublishException("the limits of Kafka at " + bootstrap + " can't be read: " + e.getCause(), e);
+            throw new PublishException(
+                    "the limits of Kafka at " + kafka.get("bootstrap.servers") + " can't be read: " + e.getCause(), e);
         }
     }
 

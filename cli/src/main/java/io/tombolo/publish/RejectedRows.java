@@ -6,6 +6,7 @@ import io.tombolo.schemas.serde.AvroDeserializer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.generic.GenericRecord;
@@ -21,29 +22,29 @@ final class RejectedRows {
     /** Files are listed by name before anything else: each is more than a row. */
     private static final int FILES_AT_MOST = 100;
 
-    private final String bootstrap;
-    private final String registry;
+    private final Map<String, String> kafka;
+    private final Map<String, String> registry;
     private final Map<TopicPartition, Long> since;
 
-    private RejectedRows(String bootstrap, String registry, Map<TopicPartition, Long> since) {
-        this.bootstrap = bootstrap;
+    private RejectedRows(Map<String, String> kafka, Map<String, String> registry, Map<TopicPartition, Long> since) {
+        this.kafka = kafka;
         this.registry = registry;
         this.since = since;
     }
 
     /** Marks the topic's present end. */
-    static RejectedRows fromNow(String bootstrap, String registry) {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrap)) {
-            return new RejectedRows(bootstrap, registry, Map.copyOf(consumer.endOffsets(partitions(consumer))));
+    static RejectedRows fromNow(Map<String, String> kafka, Map<String, String> registry) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka)) {
+            return new RejectedRows(kafka, registry, Map.copyOf(consumer.endOffsets(partitions(consumer))));
         }
     }
 
     /** The first few of one file's or folder's rows that were refused since then, and its files that were refused whole. */
     List<RejectedInput> of(Publication publication) {
         List<RejectedInput> found = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrap);
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka);
                 AvroDeserializer avro = new AvroDeserializer()) {
-            avro.configure(Map.of("schema.registry.url", registry), false);
+            avro.configure(registry, false);
             Map<TopicPartition, Long> ends = consumer.endOffsets(since.keySet());
             consumer.assign(since.keySet());
             since.forEach(consumer::seek);
@@ -80,16 +81,10 @@ final class RejectedRows {
                 .toList();
     }
 
-    private static KafkaConsumer<byte[], byte[]> consumer(String bootstrap) {
-        return new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrap,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        false),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+    private static KafkaConsumer<byte[], byte[]> consumer(Map<String, String> kafka) {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 }

@@ -73,7 +73,7 @@ final class DatabaseReconciliation {
             for (TableName table : tables) {
                 begun.computeIfAbsent(table, late -> begin(source, late, hashing));
             }
-            RefusedChanges refused = RefusedChanges.read(feed.bootstrap(), feed.registry());
+            RefusedChanges refused = RefusedChanges.read(feed.kafka(), feed.registry());
             List<TableReport> reports = new ArrayList<>();
             for (TableName table : tables) {
                 Begun one = begun.get(table);
@@ -140,12 +140,7 @@ final class DatabaseReconciliation {
 
     private TableReport compare(SourceDatabase source, Begun begun, Collection<Begun> all, RefusedChanges refused) {
         AnchoredTopic topic = new AnchoredTopic(
-                feed.bootstrap(),
-                feed.registry(),
-                feed.readSide(),
-                feed.policy(),
-                feed.receipts(),
-                settings.patience());
+                feed.kafka(), feed.registry(), feed.readSide(), feed.policy(), feed.receipts(), settings.patience());
         TableComparison comparison = new TableComparison(begun.dataset(), begun.plan(), source.cut());
         return comparison.run(
                 begun.table(),

@@ -11,18 +11,19 @@ import java.util.function.Supplier;
 /**
  * Through which the feed is reached, and whose keys count.
  *
- * @param bootstrap Kafka's bootstrap servers
+ * @param kafka settings of Kafka clients
  * @param policy asked again until it has a key of the owner's: before a first checkpoint a server knows none
  * @param receipts how to read receipts, by kind of ledger
  */
 record FeedAccess(
-        String bootstrap,
+        Map<String, String> kafka,
         ConnectClient connect,
         RegistryClient registry,
         ProvenanceClient readSide,
         Supplier<TrustPolicy> policy,
         Map<String, ReceiptVerifier> receipts) {
     public FeedAccess {
+        kafka = Map.copyOf(kafka);
         receipts = Map.copyOf(receipts);
     }
 }

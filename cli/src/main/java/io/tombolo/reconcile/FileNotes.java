@@ -4,6 +4,7 @@ import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.registry.RegistryClient;
 import io.tombolo.schemas.serde.AvroDeserializer;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +30,11 @@ final class FileNotes {
     private FileNotes() {}
 
     /** By the content's hash, in the order in which contents were first noted. */
-    static Map<String, Note> read(String bootstrap, RegistryClient registry, String topic, DatasetId dataset) {
+    static Map<String, Note> read(Map<String, String> kafka, RegistryClient registry, String topic, DatasetId dataset) {
         Map<String, Note> notes = new LinkedHashMap<>();
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers", bootstrap, "isolation.level", "read_committed", "allow.auto.create.topics", false);
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put("isolation.level", "read_committed");
+        settings.put("allow.auto.create.topics", false);
         try (KafkaConsumer<byte[], byte[]> consumer =
                         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
                 AvroDeserializer avro = new AvroDeserializer(registry)) {

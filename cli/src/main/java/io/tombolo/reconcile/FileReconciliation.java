@@ -52,15 +52,10 @@ final class FileReconciliation {
         Path path = Path.of(config.getOrDefault(csv ? "file" : "path", ""));
         Map<String, String> present = csv ? Map.of() : present(path);
         Map<String, FileNotes.Note> notes =
-                FileNotes.read(feed.bootstrap(), feed.registry(), config.getOrDefault("files.topic", FILES), dataset);
+                FileNotes.read(feed.kafka(), feed.registry(), config.getOrDefault("files.topic", FILES), dataset);
         long[] events = {0};
         AnchoredTopic topic = new AnchoredTopic(
-                feed.bootstrap(),
-                feed.registry(),
-                feed.readSide(),
-                feed.policy(),
-                feed.receipts(),
-                settings.patience());
+                feed.kafka(), feed.registry(), feed.readSide(), feed.policy(), feed.receipts(), settings.patience());
         List<Finding> findings = topic.read(dataset, record -> events[0]++);
         Compared compared = new Compared();
         if (csv) {

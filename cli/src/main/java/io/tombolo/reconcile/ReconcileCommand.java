@@ -28,7 +28,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -160,12 +159,12 @@ public final class ReconcileCommand implements Callable<Integer> {
 
     private int once(ReconcileSettings settings) {
         Endpoints endpoints = server.endpoints();
-        ProvenanceClient readSide = new ProvenanceClient(server.url());
+        ProvenanceClient readSide = server.readSide();
         try (HttpRegistryClient registry =
-                new HttpRegistryClient(RegistrySettings.from(Map.of("schema.registry.url", endpoints.registry())))) {
+                new HttpRegistryClient(RegistrySettings.from(server.connection().registry(endpoints)))) {
             FeedAccess feed = new FeedAccess(
-                    endpoints.kafka(),
-                    new ConnectClient(endpoints.connect()),
+                    server.connection().kafka(endpoints),
+                    new ConnectClient(endpoints.connect(), server.connection().http()),
                     registry,
                     readSide,
                     Input.policy(policy)
@@ -184,7 +183,7 @@ public final class ReconcileCommand implements Callable<Integer> {
                     report,
                     noPublish
                             ? Optional.empty()
-                            : Optional.of(new ReconciliationEvents(endpoints.kafka(), registry).publish(report)));
+                            : Optional.of(new ReconciliationEvents(feed.kafka(), registry).publish(report)));
             PrintWriter out = spec.commandLine().getOut();
             if (output.isGiven()) {
                 out.println(Json.text(text.json()));

@@ -9,6 +9,7 @@ import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.RegistryClient;
 import io.tombolo.schemas.serde.AvroSerializer;
 import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -27,13 +28,13 @@ import org.apache.kafka.common.errors.TopicExistsException;
  * anchoring service seals and anchors them, so recipients see when the owner last proved that its feed is complete.
  */
 final class ReconciliationEvents {
-    private final String bootstrap;
+    private final Map<String, String> kafka;
     private final RegistryClient registry;
     private final SecureRandom random = new SecureRandom();
 
-    /** @param bootstrap Kafka's bootstrap servers */
-    public ReconciliationEvents(String bootstrap, RegistryClient registry) {
-        this.bootstrap = bootstrap;
+    /** @param kafka settings of Kafka clients */
+    public ReconciliationEvents(Map<String, String> kafka, RegistryClient registry) {
+        this.kafka = kafka;
         this.registry = registry;
     }
 
@@ -54,8 +55,9 @@ final class ReconciliationEvents {
         try (AvroSerializer keys = new AvroSerializer(registry, Map.of(), true);
                 AvroSerializer values = new AvroSerializer(registry, Map.of(), false)) {
             makeTopic(dataset);
-            try (var producer = new KafkaProducer<Object, Object>(
-                    Map.of("bootstrap.servers", bootstrap, "acks", "all"), keys, values)) {
+            Map<String, Object> settings = new HashMap<>(kafka);
+            settings.put("acks", "all");
+            try (var producer = new KafkaProducer<Object, Object>(settings, keys, values)) {
                 ProducerRecord<Object, Object> record = new ProducerRecord<>(
                         dataset.topic(), null, report.finishedAt().toEpochMilli(), key, event(dataset, row));
                 record.headers().add(Topics.SALT_HEADER, salt);
@@ -75,7 +77,7 @@ final class ReconciliationEvents {
 
     private void makeTopic(DatasetId dataset) throws ExecutionException, InterruptedException {
         TopicSpec spec = Topics.dataset(dataset, 1);
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+        try (Admin admin = Admin.create(Map.copyOf(kafka))) {
             admin.createTopics(
                             List.of(new NewTopic(spec.name(), spec.partitions(), (short) -1).configs(spec.settings())))
                     .all()

@@ -36,10 +36,11 @@ final class RefusedChanges {
 
     private RefusedChanges() {}
 
-    static RefusedChanges read(String bootstrap, RegistryClient registry) {
+    static RefusedChanges read(Map<String, String> kafka, RegistryClient registry) {
         RefusedChanges all = new RefusedChanges();
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers", bootstrap, "isolation.level", "read_committed", "allow.auto.create.topics", false);
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put("isolation.level", "read_committed");
+        settings.put("allow.auto.create.topics", false);
         try (KafkaConsumer<byte[], byte[]> consumer =
                         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
                 AvroDeserializer avro = new AvroDeserializer(registry)) {

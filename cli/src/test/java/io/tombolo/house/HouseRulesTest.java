@@ -252,6 +252,9 @@ final class HouseRulesTest {
                 .and()
                 // A foreign authority signs over the digest that it chooses, SHA-384 and SHA-512 among them.
                 .doNotHaveFullyQualifiedName("io.tombolo.verification.receipt.timestamp.TimestampToken")
+                .and()
+                // Its module depends on no other.
+                .doNotHaveFullyQualifiedName("io.tombolo.http.server.Tokens")
                 .should()
                 .callMethod(MessageDigest.class, "getInstance", String.class)
                 .because("Hash.sha256() needs no catch for an algorithm that every Java has")

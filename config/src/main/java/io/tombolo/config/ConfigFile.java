@@ -42,10 +42,20 @@ public final class ConfigFile<T extends Record> {
      *
      * @param host name or address of this machine
      * @param port 0 takes a free one, -1 is off
+     * @param certificate PEM file of the server's certificate and its chain, empty for none; needed off loopback, unless a proxy ends TLS
+     * @param privateKey PEM file of its key, empty for none
+     * @param access the file of tokens, empty where nobody is asked for one
+     * @param proxied whether plain HTTP off loopback is meant, because a proxy in front ends TLS
      */
-    public record Listener(String host, int port) {
+    public record Listener(
+            String host, int port, String certificate, String privateKey, String access, boolean proxied) {
         public Listener {
             check("port", port, -1, 65_535);
+        }
+
+        /** Without TLS and tokens, for loopback. */
+        public Listener(String host, int port) {
+            this(host, port, "", "", "", false);
         }
     }
 

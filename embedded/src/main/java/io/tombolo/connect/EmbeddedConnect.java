@@ -1,8 +1,10 @@
 package io.tombolo.connect;
 
 import io.tombolo.http.BoundedHttp;
+import io.tombolo.http.HttpAccess;
 import io.tombolo.http.HttpAnswer;
 import io.tombolo.http.HttpLimits;
+import io.tombolo.http.server.Protection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.runtime.Connect;
 import org.slf4j.Logger;
@@ -61,12 +64,12 @@ public final class EmbeddedConnect implements AutoCloseable {
         Runnable beforeKafka = () -> {
             kafka.run();
             steps.accept("transactions that a killed worker left open are being ended");
-            OpenTransactions.end(worker.getOrDefault("bootstrap.servers", ""), worker.getOrDefault("group.id", ""));
+            OpenTransactions.end(config.kafka(), worker.getOrDefault("group.id", ""));
             steps.accept("the worker reads its topics");
         };
         var started = new EmbeddedConnect(OwnerStops.startConnect(worker, beforeKafka));
         try {
-            started.awaitReady(steps);
+            started.awaitReady(config.access(), steps);
         } catch (RuntimeException e) {
             started.close();
             throw e;
@@ -86,8 +89,8 @@ public final class EmbeddedConnect implements AutoCloseable {
         connect.awaitStop();
     }
 
-    private void awaitReady(Consumer<String> steps) {
-        BoundedHttp http = new BoundedHttp(new HttpLimits(Duration.ofSeconds(10), 1 << 20, 0));
+    private void awaitReady(HttpAccess access, Consumer<String> steps) {
+        BoundedHttp http = access.http(new HttpLimits(Duration.ofSeconds(10), 1 << 20, 0));
         HttpRequest health = HttpRequest.newBuilder(URI.create(uri + "/health")).build();
         long deadline = System.nanoTime() + READY_WITHIN.toNanos();
         String last = "no answer";
@@ -126,9 +129,16 @@ public final class EmbeddedConnect implements AutoCloseable {
      * @param bootstrap Kafka's bootstrap servers
      * @param registryUrl the schema registry that the converters use
      * @param overrides worker settings that win over all of Tombolo's
+     * @param security how it is protected; without it the worker takes everybody's word, and listens on loopback only
      */
     public record Config(
-            Path dir, String host, int port, String bootstrap, URI registryUrl, Map<String, String> overrides) {
+            Path dir,
+            String host,
+            int port,
+            String bootstrap,
+            URI registryUrl,
+            Map<String, String> overrides,
+            Optional<ConnectSecurity> security) {
 
         static final String AVRO_CONVERTER = "io.tombolo.schemas.serde.AvroConverter";
 
@@ -136,7 +146,29 @@ public final class EmbeddedConnect implements AutoCloseable {
             if (port < 0 || port > 65_535) {
                 throw new IllegalArgumentException("Connect's REST port: " + port + ", limits 0 and 65535");
             }
+            if (security.isEmpty() && !Protection.isLoopback(host)) {
+                throw new IllegalArgumentException("Kafka Connect: " + host + " is not a loopback address, and without"
+                        + " TLS and tokens everybody on the network could run connectors: secure it, or listen on"
+                        + " 127.0.0.1 (docs/secure.md)");
+            }
             overrides = Map.copyOf(overrides);
+        }
+
+        /** An open worker, for loopback. */
+        public Config(
+                Path dir, String host, int port, String bootstrap, URI registryUrl, Map<String, String> overrides) {
+            this(dir, host, port, bootstrap, registryUrl, overrides, Optional.empty());
+        }
+
+        HttpAccess access() {
+            return security.map(ConnectSecurity::access).orElse(HttpAccess.OPEN);
+        }
+
+        Map<String, Object> kafka() {
+            Map<String, Object> kafka = new LinkedHashMap<>();
+            security.ifPresent(one -> kafka.putAll(one.kafka()));
+            kafka.put("bootstrap.servers", bootstrap);
+            return kafka;
         }
 
         Path plugins() {
@@ -179,6 +211,7 @@ public final class EmbeddedConnect implements AutoCloseable {
             worker.put("heartbeat.interval.ms", "1500");
             worker.put("scheduled.rebalance.max.delay.ms", "0");
             worker.put("task.shutdown.graceful.timeout.ms", "5000");
+            security.ifPresent(one -> worker.putAll(one.worker(host, port, secrets())));
             worker.putAll(overrides);
             return worker;
         }

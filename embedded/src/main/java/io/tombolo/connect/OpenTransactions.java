@@ -26,8 +26,8 @@ final class OpenTransactions {
 
     private OpenTransactions() {}
 
-    static void end(String bootstrap, String group) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+    static void end(Map<String, Object> kafka, String group) {
+        try (Admin admin = Admin.create(kafka)) {
             List<String> open = admin
                     .listTransactions(new ListTransactionsOptions().filterStates(List.of(TransactionState.ONGOING)))
                     .all()
@@ -41,7 +41,8 @@ final class OpenTransactions {
                 LOG.atInfo().addKeyValue("transactions", open.size()).log("Ended what a killed worker had left open");
             }
         } catch (ExecutionException | TimeoutException e) {
-            throw new ConnectException("Kafka at " + bootstrap + ": transactions left open can't be ended: " + e, e);
+            throw new ConnectException(
+                    "Kafka at " + kafka.get("bootstrap.servers") + ": transactions left open can't be ended: " + e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ConnectException("interrupted while transactions left open were ended", e);

@@ -1,5 +1,6 @@
 package io.tombolo.kafka;
 
+import io.tombolo.http.server.Protection;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -8,11 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -77,6 +83,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         FolderLock lock = FolderLock.take(config.folder());
         try {
             format(config);
+            config.security().ifPresent(security -> giveUser(config, security, lock, before));
             return startOnSomePort(config, lock, before);
         } catch (RuntimeException | Error e) {
             lock.close();
@@ -88,7 +95,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             // Found free, then bound by Kafka: somebody may slip in between, so a port of our choice gets new tries.
             int port = config.port() == 0 ? Ports.free(config.host()) : config.port();
-            int controllerPort = Ports.free(config.host());
+            int controllerPort = Ports.free(config.controllerHost());
             try {
                 before.run(config, port, controllerPort);
                 return startOn(config, lock, port, controllerPort);
@@ -114,10 +121,14 @@ public final class EmbeddedKafka implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            server.shutdown();
-            server.awaitShutdown();
+            stop();
             lock.close();
         }
+    }
+
+    private void stop() {
+        server.shutdown();
+        server.awaitShutdown();
     }
 
     private static EmbeddedKafka startOn(Config config, FolderLock lock, int port, int controllerPort) {
@@ -129,7 +140,27 @@ public final class EmbeddedKafka implements AutoCloseable {
             server.shutdown();
             throw new EmbeddedKafkaException("Kafka in " + config.dir() + " did not start: " + reason(e), e);
         }
-        return new EmbeddedKafka(server, lock, config.host() + ":" + port);
+        return new EmbeddedKafka(
+                server, lock, config.security().map(one -> one.address(port)).orElse(config.host() + ":" + port));
+    }
+
+    /** In a folder that an open node made, or that has another password for the user, a node that listens on loopback takes it first. */
+    private static void giveUser(Config config, NodeSecurity security, FolderLock lock, BeforeStart before) {
+        if (LastRun.knows(config.folder(), security)) {
+            return;
+        }
+        Config open = new Config(config.dir(), "127.0.0.1", 0, config.overrides());
+        EmbeddedKafka node = startOnSomePort(open, lock, before);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", node.bootstrapServers()))) {
+            admin.alterUserScramCredentials(List.of(security.user())).all().get(1, TimeUnit.MINUTES);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new EmbeddedKafkaException("Kafka in " + config.dir() + ": its user can't be made: " + reason(e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EmbeddedKafkaException("Kafka in " + config.dir() + ": interrupted while it started", e);
+        } finally {
+            node.stop();
+        }
     }
 
     /** Writes {@code meta.properties} into a folder that has none; one that has it is left as it is. */
@@ -149,6 +180,7 @@ public final class EmbeddedKafka implements AutoCloseable {
                     .setHasDynamicQuorum(false)
                     .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
                     .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION);
+            config.security().ifPresent(security -> formatter.setScramArguments(List.of(security.scramArgument())));
             formatter.run();
         } catch (Exception e) {
             throw new EmbeddedKafkaException("folder " + dir + ": can't be formatted (" + e.getMessage() + ")", e);
@@ -180,14 +212,30 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @param host name or address that clients use; also the one interface it binds
      * @param port 0 to 65535; 0 takes a free one at every start
      * @param overrides broker settings that win over ours
+     * @param security how it is protected; without it the node is open to everybody who reaches it, and listens on loopback only
      */
-    public record Config(Path dir, String host, int port, Map<String, String> overrides) {
+    public record Config(
+            Path dir, String host, int port, Map<String, String> overrides, Optional<NodeSecurity> security) {
 
         public Config {
             if (port < 0 || port > 65_535) {
                 throw new IllegalArgumentException("port: " + port + ", limit 0 to 65535");
             }
+            if (security.isEmpty() && !Protection.isLoopback(host)) {
+                throw new IllegalArgumentException("kafka: " + host + " is not a loopback address, and without TLS and"
+                        + " passwords everybody on the network could read and write: secure it, or listen on 127.0.0.1"
+                        + " (docs/secure.md)");
+            }
             overrides = Map.copyOf(overrides);
+        }
+
+        /** An open node, for loopback. */
+        public Config(Path dir, String host, int port, Map<String, String> overrides) {
+            this(dir, host, port, overrides, Optional.empty());
+        }
+
+        String controllerHost() {
+            return security.isPresent() ? "127.0.0.1" : host;
         }
 
         Path folder() {

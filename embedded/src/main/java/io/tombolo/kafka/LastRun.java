@@ -7,14 +7,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.common.metadata.MetadataRecordType;
 import org.apache.kafka.image.MetadataDelta;
 import org.apache.kafka.image.MetadataImage;
 import org.apache.kafka.image.MetadataProvenance;
 import org.apache.kafka.image.TopicImage;
 import org.apache.kafka.metadata.PartitionRegistration;
+import org.apache.kafka.metadata.ScramCredentialData;
 import org.apache.kafka.metadata.util.BatchFileReader;
 import org.apache.kafka.server.common.ApiMessageAndVersion;
 import org.apache.kafka.snapshot.SnapshotPath;
@@ -41,6 +44,24 @@ final class LastRun {
             return alive || image.topics().topicsById().values().stream().anyMatch(LastRun::led);
         } catch (Exception e) {
             return true;
+        }
+    }
+
+    /** Whether a folder holds the node's user with its password, or nothing yet, in which case formatting gave it. */
+    static boolean knows(Path dir, NodeSecurity security) {
+        Path metadata = dir.resolve(METADATA);
+        if (!Files.isDirectory(metadata)) {
+            return true;
+        }
+        try {
+            ScramCredentialData kept = read(metadata)
+                    .scram()
+                    .mechanisms()
+                    .getOrDefault(ScramMechanism.SCRAM_SHA_512, Map.of())
+                    .get(security.nodeUser());
+            return kept != null && security.isOf(kept);
+        } catch (Exception e) {
+            return false;
         }
     }
 

@@ -19,6 +19,7 @@ final class NodeSettings {
         quickAndSmall(settings);
         // A typo in a topic's name must not make a topic. Connect makes its own by topic.creation.*.
         settings.setProperty("auto.create.topics.enable", "false");
+        config.security().ifPresent(security -> settings.putAll(security.broker(config, port, controllerPort)));
         settings.putAll(config.overrides());
         return settings;
     }
@@ -29,7 +30,7 @@ final class NodeSettings {
         settings.keySet()
                 .removeAll(Set.of("advertised.listeners", "inter.broker.listener.name", "early.start.listeners"));
         settings.setProperty("process.roles", "controller");
-        settings.setProperty("listeners", CONTROLLER + "://" + config.host() + ":" + controllerPort);
+        settings.setProperty("listeners", CONTROLLER + "://" + config.controllerHost() + ":" + controllerPort);
         settings.setProperty("broker.session.timeout.ms", "1000");
         return settings;
     }

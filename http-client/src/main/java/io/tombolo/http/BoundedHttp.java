@@ -26,11 +26,17 @@ import java.util.zip.GZIPInputStream;
 public final class BoundedHttp {
     private final HttpClient client;
     private final HttpLimits limits;
+    private final Optional<String> token;
 
     /** @param client should not follow redirects itself, so that the limits on them hold; see {@link #client()} */
     public BoundedHttp(HttpClient client, HttpLimits limits) {
+        this(client, limits, Optional.empty());
+    }
+
+    BoundedHttp(HttpClient client, HttpLimits limits, Optional<String> token) {
         this.client = client;
         this.limits = limits;
+        this.token = token;
     }
 
     /** As {@link #BoundedHttp(HttpClient, HttpLimits)}, with a client as {@link #client()} makes it. */
@@ -54,7 +60,11 @@ public final class BoundedHttp {
      */
     public HttpAnswer send(HttpRequest request) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + limits.time().toNanos();
-        HttpRequest next = request;
+        // Redirects stay on the same server, so that it gets no further.
+        HttpRequest next = token.map(text -> HttpRequest.newBuilder(request, (name, value) -> true)
+                        .setHeader("Authorization", "Bearer " + text)
+                        .build())
+                .orElse(request);
         for (int hop = 0; ; hop++) {
             HttpResponse<byte[]> response = exchange(next, deadline);
             if (!isRedirect(response.statusCode())) {

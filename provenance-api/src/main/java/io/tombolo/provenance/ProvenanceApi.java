@@ -4,6 +4,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tombolo.config.ConfigFile;
 import io.tombolo.config.ConfigFile.Listener;
+import io.tombolo.http.server.Protection;
+import io.tombolo.http.server.Tokens;
 import io.tombolo.http.server.WebServer;
 import io.tombolo.merkle.note.NoteVerifier;
 import io.tombolo.provenance.follow.FollowerState;
@@ -86,7 +88,13 @@ public final class ProvenanceApi implements AutoCloseable {
         try {
             server = WebServer.start(
                     new WebServer.Settings(
-                            "read side", config.host(), config.port(), config.limits(), ReadSideProblem::document),
+                            "read side",
+                            config.host(),
+                            config.port(),
+                            config.limits(),
+                            ReadSideProblem::document,
+                            // It only answers questions; one of them is long and comes by POST.
+                            config.protection().needing(any -> Tokens.Scope.READ)),
                     routes);
         } catch (RuntimeException notStarted) {
             service.close();
@@ -105,6 +113,11 @@ public final class ProvenanceApi implements AutoCloseable {
      * @throws IllegalArgumentException also when the policy can't be read
      */
     public static ProvenanceApi start(FileConfig config) {
+        protection(config.http()).require("read side", config.http().host());
+        if (config.operations().port() >= 0) {
+            protection(config.operations())
+                    .require("operations", config.operations().host());
+        }
         ProvenanceApi started = start(config.server(new PolicyOfFile(config.policy())));
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         started.server.publish(meters);
@@ -113,6 +126,7 @@ public final class ProvenanceApi implements AutoCloseable {
             started.operations = WebServer.operations(
                             config.operations().host(),
                             config.operations().port(),
+                            protection(config.operations()),
                             meters,
                             () -> Health.readiness(started.state()))
                     .orElse(null);
@@ -121,6 +135,10 @@ public final class ProvenanceApi implements AutoCloseable {
             started.close();
             throw notStarted;
         }
+    }
+
+    private static Protection protection(Listener of) {
+        return Protection.of(of.proxied(), of.certificate(), of.privateKey(), of.access(), Clock.systemUTC());
     }
 
     /** An organisation's verifiers for one log, the key in use first: a client that takes one key takes the first. */
@@ -165,6 +183,7 @@ public final class ProvenanceApi implements AutoCloseable {
      *     without a key in it are served unchecked
      * @param verifier what {@code POST /api/v1/verify} answers with
      * @param endpoints where this deployment's parts listen, by name: {@code kafka}, {@code registry}, {@code connect}, {@code api}
+     * @param protection its certificate, and the tokens with which it may be asked
      */
     public record Config(
             String host,
@@ -176,7 +195,8 @@ public final class ProvenanceApi implements AutoCloseable {
             EvidenceVerifier verifier,
             Supplier<Map<String, String>> endpoints,
             WebServer.Limits limits,
-            Clock clock) {
+            Clock clock,
+            Protection protection) {
         public Config {
             if (!kafka.containsKey("bootstrap.servers")) {
                 throw new IllegalArgumentException("kafka: bootstrap.servers is missing");
@@ -204,7 +224,8 @@ public final class ProvenanceApi implements AutoCloseable {
                     verifier,
                     endpoints,
                     WebServer.Limits.defaults(),
-                    Clock.systemUTC());
+                    Clock.systemUTC(),
+                    Protection.NONE);
         }
     }
 
@@ -246,7 +267,8 @@ public final class ProvenanceApi implements AutoCloseable {
                     EvidenceVerifier.standard(),
                     () -> endpoints,
                     WebServer.Limits.defaults(),
-                    Clock.systemUTC());
+                    Clock.systemUTC(),
+                    protection(http));
         }
     }
 }

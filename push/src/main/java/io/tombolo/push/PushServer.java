@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tombolo.config.ConfigFile;
 import io.tombolo.config.ConfigFile.Listener;
+import io.tombolo.http.server.Protection;
 import io.tombolo.http.server.WebServer;
 import java.net.URI;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An HTTP endpoint for systems that push their changes: each request is shared once or not at all.
  *
- * <p>Plain HTTP/1.1; TLS is the business of a proxy in front. One endpoint for one Kafka cluster: a second one would take the first
+ * <p>One endpoint for one Kafka cluster: a second one would take the first
  * one's place.
  */
 public final class PushServer implements AutoCloseable {
@@ -47,7 +48,13 @@ public final class PushServer implements AutoCloseable {
         WebServer server;
         try {
             server = WebServer.start(
-                    new WebServer.Settings("push", config.host(), config.port(), LIMITS, PushProblem::document),
+                    new WebServer.Settings(
+                            "push",
+                            config.host(),
+                            config.port(),
+                            LIMITS,
+                            PushProblem::document,
+                            config.protection().withoutTokens()),
                     new PushRoutes(service, config));
         } catch (RuntimeException notStarted) {
             service.close();
@@ -63,19 +70,32 @@ public final class PushServer implements AutoCloseable {
      * @throws IllegalArgumentException when a port is taken or a host is not of this machine
      */
     public static PushServer start(FileConfig config, Clock clock) {
+        protection(config.http()).require("push", config.http().host());
+        if (config.operations().port() >= 0) {
+            protection(config.operations())
+                    .require("operations", config.operations().host());
+        }
         PushServer started = start(config.server(), clock);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         started.server.publish(meters);
         started.writer.publish(meters);
         try {
             started.operations = WebServer.operations(
-                            config.operations().host(), config.operations().port(), meters, started::readiness)
+                            config.operations().host(),
+                            config.operations().port(),
+                            protection(config.operations()),
+                            meters,
+                            started::readiness)
                     .orElse(null);
             return started;
         } catch (RuntimeException notStarted) {
             started.close();
             throw notStarted;
         }
+    }
+
+    private static Protection protection(Listener of) {
+        return Protection.of(of.proxied(), of.certificate(), of.privateKey(), of.access(), Clock.systemUTC());
     }
 
     private WebServer.Readiness readiness() {
@@ -111,7 +131,8 @@ public final class PushServer implements AutoCloseable {
      * @param port 0 for any free one
      * @param kafka settings of Kafka clients, with {@code bootstrap.servers}
      * @param registry settings of the registry client, with Confluent's keys
-     * @param keys the file of API keys, see {@link PushKeys}
+     * @param keys the file of API keys, see {@link PushKeys}; they are the tokens too
+     * @param protection its certificate
      */
     public record Config(
             String host,
@@ -119,7 +140,8 @@ public final class PushServer implements AutoCloseable {
             Map<String, Object> kafka,
             Map<String, String> registry,
             Path keys,
-            PushLimits limits) {
+            PushLimits limits,
+            Protection protection) {
         public Config {
             kafka = Map.copyOf(kafka);
             registry = Map.copyOf(registry);
@@ -127,7 +149,7 @@ public final class PushServer implements AutoCloseable {
 
         /** With a registry that asks for nothing but its address. */
         public Config(String host, int port, Map<String, Object> kafka, URI registry, Path keys, PushLimits limits) {
-            this(host, port, kafka, Map.of("schema.registry.url", registry.toString()), keys, limits);
+            this(host, port, kafka, Map.of("schema.registry.url", registry.toString()), keys, limits, Protection.NONE);
         }
 
         /** Settings of a client that makes topics: a request does not wait a minute for it. */
@@ -206,7 +228,8 @@ public final class PushServer implements AutoCloseable {
         }
 
         PushServer.Config server() {
-            return new PushServer.Config(http.host(), http.port(), Map.copyOf(kafka), registry, keys, limits.limits());
+            return new PushServer.Config(
+                    http.host(), http.port(), Map.copyOf(kafka), registry, keys, limits.limits(), protection(http));
         }
 
         /** As {@link PushServer.Config.PushLimits}, with the time in hours. */

@@ -1,5 +1,6 @@
 package io.tombolo.registry;
 
+import io.tombolo.http.server.Protection;
 import io.tombolo.http.server.WebServer;
 import io.tombolo.schemas.registry.Compatibility;
 import java.net.BindException;
@@ -34,7 +35,12 @@ public final class EmbeddedRegistry implements AutoCloseable {
         try {
             WebServer server = WebServer.start(
                     new WebServer.Settings(
-                            "schema registry", config.host(), config.port(), LIMITS, JsonHandler::refusal),
+                            "schema registry",
+                            config.host(),
+                            config.port(),
+                            LIMITS,
+                            JsonHandler::refusal,
+                            config.protection()),
                     new JsonHandler(new Api(new Registry(store, log))));
             return new EmbeddedRegistry(server, log);
         } catch (RuntimeException e) {
@@ -73,8 +79,15 @@ public final class EmbeddedRegistry implements AutoCloseable {
      * @param kafka client settings, {@code bootstrap.servers} at least
      * @param topic the compacted topic, made when it's missing
      * @param compatibility for subjects that have none of their own, until {@code PUT /config} says otherwise
+     * @param protection its certificate, and the tokens with which it may be asked
      */
-    public record Config(String host, int port, Map<String, ?> kafka, String topic, Compatibility compatibility) {
+    public record Config(
+            String host,
+            int port,
+            Map<String, ?> kafka,
+            String topic,
+            Compatibility compatibility,
+            Protection protection) {
 
         public Config {
             if (!kafka.containsKey("bootstrap.servers")) {
@@ -83,7 +96,12 @@ public final class EmbeddedRegistry implements AutoCloseable {
             kafka = Map.copyOf(kafka);
         }
 
-        /** With Confluent's default compatibility, BACKWARD. */
+        /** For loopback. */
+        public Config(String host, int port, Map<String, ?> kafka, String topic, Compatibility compatibility) {
+            this(host, port, kafka, topic, compatibility, Protection.NONE);
+        }
+
+        /** With Confluent's default compatibility, BACKWARD, for loopback. */
         public Config(String host, int port, Map<String, ?> kafka, String topic) {
             this(host, port, kafka, topic, Compatibility.BACKWARD);
         }

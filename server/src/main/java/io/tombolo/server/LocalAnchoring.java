@@ -2,7 +2,6 @@ package io.tombolo.server;
 
 import io.tombolo.anchoring.config.AnchoringConfig;
 import java.net.URI;
-import java.util.Map;
 
 /** The anchoring service's settings beside all other parts. */
 final class LocalAnchoring {
@@ -12,11 +11,12 @@ final class LocalAnchoring {
         return uri.toString().replaceAll("/+$", "");
     }
 
-    static AnchoringConfig config(Tombolo.Config config, DataFolder folder, String bootstrap, URI registry) {
+    static AnchoringConfig config(
+            Tombolo.Config config, DataFolder folder, Access access, String bootstrap, URI registry) {
         AnchoringConfig modest = AnchoringConfig.FILE.defaults().modest();
         return modest.withDataDir(folder.sub("streams"))
-                .withKafka(Map.of("bootstrap.servers", bootstrap))
-                .withRegistry(Map.of("schema.registry.url", text(registry)))
+                .withKafka(access.clients(bootstrap))
+                .withRegistry(access.registry(registry))
                 .withSeal(new AnchoringConfig.Seal(
                         config.sealLeaves(), config.sealAge().toMillis()))
                 .withAnchor(modest.anchor()

@@ -8,8 +8,8 @@ import io.tombolo.anchoring.config.AnchoringConfig.WitnessAddress;
 import io.tombolo.anchoring.process.ServiceHttp;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.anchoring.status.AnchoringStatus;
-import io.tombolo.config.ConfigFile.Listener;
 import io.tombolo.connect.EmbeddedConnect;
+import io.tombolo.http.server.WebServer;
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.provenance.ProvenanceApi;
@@ -18,6 +18,7 @@ import io.tombolo.push.PushServer;
 import io.tombolo.registry.EmbeddedRegistry;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.Compatibility;
+import io.tombolo.schemas.registry.RegistrySettings;
 import io.tombolo.verification.EvidenceVerifier;
 import java.net.URI;
 import java.nio.file.Path;
@@ -140,18 +141,20 @@ public final class Tombolo implements AutoCloseable {
 
     private static Tombolo start(
             Config config, DataFolder folder, Clock clock, List<Integer> ports, Parts parts, StartWatch watch) {
+        Access access = Access.of(folder, config.host(), config.security(), clock);
         var opening = watch.begin(
                 "the ledger",
                 () -> OpenLedgers.open(folder, config.ledgers(), clock, parts),
                 () -> "it opens " + config.ledgers().first());
-        String bootstrap = config.host() + ":" + ports.get(0);
-        URI registryUri = URI.create("http://"
-                + (config.host().contains(":") ? "[" + config.host() + "]" : config.host()) + ":" + ports.get(1));
+        String bootstrap = access.address(ports.get(0));
+        Map<String, String> clients = access.clients(bootstrap);
+        URI registryUri = access.uri(ports.get(1));
         AtomicReference<String> kafkaStep = new AtomicReference<>("it begins");
         var broker = watch.begin(
                 "Kafka",
                 () -> parts.add(EmbeddedKafka.start(
-                        new EmbeddedKafka.Config(folder.sub("kafka"), config.host(), ports.get(0), SMALL_BROKER),
+                        new EmbeddedKafka.Config(
+                                folder.sub("kafka"), config.host(), ports.get(0), SMALL_BROKER, access.kafka()),
                         kafkaStep::set)),
                 kafkaStep::get);
         AtomicReference<String> connectStep = new AtomicReference<>("it begins");
@@ -166,19 +169,23 @@ public final class Tombolo implements AutoCloseable {
                                 ports.get(2),
                                 bootstrap,
                                 registryUri,
-                                Plugins.under(folder.sub("connect").resolve("plugins"))),
+                                Plugins.under(folder.sub("connect").resolve("plugins")),
+                                access.connect()),
                         () -> broker.result().join(),
                         connectStep::set)),
-                () -> WaitsFor.text(
-                        bootstrap, String.valueOf(connectStep.get()), topic -> topic.startsWith("connect-")));
+                () -> WaitsFor.text(clients, String.valueOf(connectStep.get()), topic -> topic.startsWith("connect-")));
         watch.finish(broker);
-        Map<String, Object> clients = Map.of("bootstrap.servers", bootstrap);
         EmbeddedRegistry registry = watch.await(
                 "the schema registry",
                 // A log is read from its start: a new schema must read the records of every older one.
                 () -> parts.add(EmbeddedRegistry.start(new EmbeddedRegistry.Config(
-                        config.host(), ports.get(1), clients, Topics.SCHEMAS, Compatibility.BACKWARD_TRANSITIVE))),
-                () -> WaitsFor.text(bootstrap, "it reads " + Topics.SCHEMAS, Topics.SCHEMAS::equals));
+                        config.host(),
+                        ports.get(1),
+                        clients,
+                        Topics.SCHEMAS,
+                        Compatibility.BACKWARD_TRANSITIVE,
+                        access.protection()))),
+                () -> WaitsFor.text(clients, "it reads " + Topics.SCHEMAS, Topics.SCHEMAS::equals));
         OpenLedgers ledgers = watch.finish(opening);
         Consortium consortium = ledgers.first();
 
@@ -193,16 +200,16 @@ public final class Tombolo implements AutoCloseable {
         AnchoringService anchoring = watch.await(
                 "the anchoring service",
                 () -> parts.add(AnchoringService.start(
-                        LocalAnchoring.config(config, folder, bootstrap, registry.uri()),
+                        LocalAnchoring.config(config, folder, access, bootstrap, registry.uri()),
                         keys,
                         consortium::as,
                         further)),
-                () -> WaitsFor.text(bootstrap, "it reads tombolo.state", topic -> topic.startsWith("tombolo.")));
+                () -> WaitsFor.text(clients, "it reads tombolo.state", topic -> topic.startsWith("tombolo.")));
         var reads = watch.beginReady(
                 "the anchoring service",
                 anchoring::reads,
                 () -> WaitsFor.text(
-                        bootstrap,
+                        clients,
                         String.join("; ", anchoring.state().notReady()),
                         topic -> topic.startsWith("tombolo.") || topic.equals("__consumer_offsets")));
         ProvenanceApi api = watch.await(
@@ -211,12 +218,15 @@ public final class Tombolo implements AutoCloseable {
                         config.host(),
                         ports.get(3),
                         folder.sub("read-side"),
-                        clients,
-                        registry.uri(),
+                        Map.copyOf(clients),
+                        RegistrySettings.from(access.registry(registry.uri())),
                         trust::policy,
                         verifier,
-                        () -> Map.copyOf(known)))),
-                () -> WaitsFor.text(bootstrap, "it opens its folder", topic -> topic.startsWith("tombolo.")));
+                        () -> Map.copyOf(known),
+                        WebServer.Limits.defaults(),
+                        Clock.systemUTC(),
+                        access.protection()))),
+                () -> WaitsFor.text(clients, "it opens its folder", topic -> topic.startsWith("tombolo.")));
         var follows = watch.beginReady(
                 "the read side",
                 () -> api.state().phase() != FollowerState.Phase.CONNECTING,
@@ -228,16 +238,17 @@ public final class Tombolo implements AutoCloseable {
                         new PushServer.Config(
                                 config.host(),
                                 ports.get(4),
-                                clients,
-                                registry.uri(),
+                                Map.copyOf(clients),
+                                access.registry(registry.uri()),
                                 folder.sub("push").resolve("keys.json"),
-                                PushServer.Config.PushLimits.defaults()),
+                                PushServer.Config.PushLimits.defaults(),
+                                access.protection()),
                         clock)),
                 () -> "it begins to listen");
         var pushes = watch.beginReady(
                 "HTTP push",
                 push::ready,
-                () -> WaitsFor.text(bootstrap, "it reads tombolo.push", "tombolo.push"::equals));
+                () -> WaitsFor.text(clients, "it reads tombolo.push", "tombolo.push"::equals));
         URI connectUri = watch.finish(connect).uri();
         List.of(reads, follows, pushes).forEach(watch::finish);
         Endpoints endpoints = new Endpoints(
@@ -246,13 +257,14 @@ public final class Tombolo implements AutoCloseable {
                 LocalAnchoring.text(connectUri),
                 LocalAnchoring.text(api.uri()),
                 LocalAnchoring.text(push.uri()));
+        access.publish(endpoints);
         known.putAll(endpoints.toMap());
         known.put("ledger", consortium.description());
         ledgers.further()
                 .forEach(one -> known.merge("further_ledgers", one.description(), (all, next) -> all + ", " + next));
         consortium.organisations().ifPresent(names -> known.put("organisations", String.join(",", names)));
-        // Loopback, any port: for tombolo status and a Prometheus beside it. Only the read side says where.
-        ServiceHttp operations = parts.add(ServiceHttp.start(new Listener("127.0.0.1", 0), anchoring));
+        // Any port: for tombolo status and a Prometheus beside it. Only the read side says where.
+        ServiceHttp operations = parts.add(ServiceHttp.start(config.host(), 0, access.protection(), anchoring));
         known.put("anchoring", operations.address());
         return new Tombolo(parts, endpoints, consortium, anchoring, keys);
     }
@@ -319,6 +331,7 @@ public final class Tombolo implements AutoCloseable {
      * @param ledgers the ledgers that it anchors on, and anchored on
      * @param witnesses cosign the checkpoints beside the ledger; none by default
      * @param timestamps authorities that time-stamp the checkpoints beside the ledger; none by default
+     * @param security how it is secured
      */
     public record Config(
             Path data,
@@ -333,7 +346,8 @@ public final class Tombolo implements AutoCloseable {
             Duration anchorInterval,
             Ledgers ledgers,
             List<WitnessAddress> witnesses,
-            List<TimestampAuthority> timestamps) {
+            List<TimestampAuthority> timestamps,
+            Security security) {
         public Config {
             timestamps = List.copyOf(timestamps);
             witnesses = List.copyOf(witnesses);
@@ -347,6 +361,38 @@ public final class Tombolo implements AutoCloseable {
             }
             checkPositive("seal-age", sealAge);
             checkPositive("anchor-interval", anchorInterval);
+        }
+
+        /** Open on loopback, secured elsewhere. */
+        public Config(
+                Path data,
+                String host,
+                int kafkaPort,
+                int registryPort,
+                int connectPort,
+                int apiPort,
+                int pushPort,
+                int sealLeaves,
+                Duration sealAge,
+                Duration anchorInterval,
+                Ledgers ledgers,
+                List<WitnessAddress> witnesses,
+                List<TimestampAuthority> timestamps) {
+            this(
+                    data,
+                    host,
+                    kafkaPort,
+                    registryPort,
+                    connectPort,
+                    apiPort,
+                    pushPort,
+                    sealLeaves,
+                    sealAge,
+                    anchorInterval,
+                    ledgers,
+                    witnesses,
+                    timestamps,
+                    Security.UNASKED);
         }
 
         /**
@@ -373,21 +419,29 @@ public final class Tombolo implements AutoCloseable {
 
         /** The same with these witnesses. */
         public Config withWitnesses(List<WitnessAddress> other) {
-            return with(ledgers, other, timestamps);
+            return with(ledgers, other, timestamps, security);
         }
 
         /** The same with these time-stamping authorities. */
         public Config withTimestamps(List<TimestampAuthority> other) {
-            return with(ledgers, witnesses, other);
+            return with(ledgers, witnesses, other, security);
         }
 
         /** The same on these ledgers. */
         public Config withLedgers(Ledgers other) {
-            return with(other, witnesses, timestamps);
+            return with(other, witnesses, timestamps, security);
+        }
+
+        /** The same, secured like this. */
+        public Config withSecurity(Security other) {
+            return with(ledgers, witnesses, timestamps, other);
         }
 
         private Config with(
-                Ledgers otherLedgers, List<WitnessAddress> otherWitnesses, List<TimestampAuthority> otherAuthorities) {
+                Ledgers otherLedgers,
+                List<WitnessAddress> otherWitnesses,
+                List<TimestampAuthority> otherAuthorities,
+                Security otherSecurity) {
             return new Config(
                     data,
                     host,
@@ -401,7 +455,8 @@ public final class Tombolo implements AutoCloseable {
                     anchorInterval,
                     otherLedgers,
                     otherWitnesses,
-                    otherAuthorities);
+                    otherAuthorities,
+                    otherSecurity);
         }
 
         private static void checkPort(String name, int port) {

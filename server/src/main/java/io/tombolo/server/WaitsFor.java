@@ -2,6 +2,7 @@ package io.tombolo.server;
 
 import io.tombolo.anchoring.transactions.TransactionSearch;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
@@ -16,25 +17,22 @@ final class WaitsFor {
     private WaitsFor() {}
 
     /** What the part is at, and the transactions that are open in its topics. */
-    static String text(String bootstrap, String what, Predicate<String> topics) {
-        return what + "; " + kafka(bootstrap, topics);
+    static String text(Map<String, String> kafka, String what, Predicate<String> topics) {
+        return what + "; " + kafka(kafka, topics);
     }
 
-    private static String kafka(String bootstrap, Predicate<String> topics) {
-        try (Admin admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrap,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                PATIENCE_MS,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                PATIENCE_MS))) {
+    private static String kafka(Map<String, String> kafka, Predicate<String> topics) {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MS);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MS);
+        try (Admin admin = Admin.create(settings)) {
             String open = new TransactionSearch(admin, Clock.systemUTC())
                     .find(topics).stream()
                             .map(TransactionSearch.OpenTransaction::text)
                             .collect(Collectors.joining("; "));
             return open.isEmpty() ? "Kafka answers, and no transaction is open in its topics" : open;
         } catch (ExecutionException e) {
-            return "Kafka at " + bootstrap + " does not answer (" + e.getCause() + ")";
+            return "Kafka at " + kafka.get("bootstrap.servers") + " does not answer (" + e.getCause() + ")";
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "interrupted";

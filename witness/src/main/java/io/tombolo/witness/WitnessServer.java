@@ -7,6 +7,7 @@ import io.tombolo.config.ConfigFile;
 import io.tombolo.config.ConfigFile.ConfigException;
 import io.tombolo.config.ConfigFile.Listener;
 import io.tombolo.http.server.Problem;
+import io.tombolo.http.server.Protection;
 import io.tombolo.http.server.WebServer;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.checkpoint.Cosignature;
@@ -26,6 +27,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
+import java.time.Clock;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -34,7 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A witness over HTTP (C2SP tlog-witness). Plain HTTP/1.1; TLS is the business of a proxy in front. */
+/** A witness over HTTP (C2SP tlog-witness). */
 public final class WitnessServer implements AutoCloseable {
     private final CosignedHeads heads;
     private final WebServer server;
@@ -113,7 +115,8 @@ public final class WitnessServer implements AutoCloseable {
                         config.http().host(),
                         config.http().port(),
                         WebServer.Limits.defaults(),
-                        Problem::document),
+                        Problem::document,
+                        protection(config.http())),
                 new WitnessRoutes(witness, heads, meters));
         try {
             server.publish(meters);
@@ -123,12 +126,17 @@ public final class WitnessServer implements AutoCloseable {
                     WebServer.operations(
                             config.operations().host(),
                             config.operations().port(),
+                            protection(config.operations()),
                             meters,
                             () -> readiness(heads, clock)));
         } catch (RuntimeException notStarted) {
             server.close();
             throw notStarted;
         }
+    }
+
+    private static Protection protection(Listener of) {
+        return Protection.of(of.proxied(), of.certificate(), of.privateKey(), of.access(), Clock.systemUTC());
     }
 
     /** Refuses an organisation's further logs: a holder of its key could otherwise fill the disk. */

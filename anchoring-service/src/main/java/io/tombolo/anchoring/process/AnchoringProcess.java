@@ -97,6 +97,7 @@ public final class AnchoringProcess {
     }
 
     private static void serve(AnchoringConfig config, Ledgers ledgers) throws InterruptedException {
+        ServiceHttp.check(config.http());
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         AtomicBoolean serving = new AtomicBoolean();

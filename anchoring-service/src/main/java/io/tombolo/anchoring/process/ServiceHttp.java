@@ -8,13 +8,15 @@ import io.tombolo.anchoring.status.AnchoringStatus;
 import io.tombolo.config.ConfigFile.ConfigException;
 import io.tombolo.config.ConfigFile.Listener;
 import io.tombolo.http.server.ApiResponse;
+import io.tombolo.http.server.Protection;
 import io.tombolo.http.server.WebServer;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Metrics, readiness and state over plain HTTP, for the operator's own network. */
+/** Metrics, readiness and state over HTTP, for the operator's own network. */
 public final class ServiceHttp implements AutoCloseable {
     private final @Nullable WebServer server;
 
@@ -31,26 +33,55 @@ public final class ServiceHttp implements AutoCloseable {
         if (config.port() < 0) {
             return new ServiceHttp(null);
         }
-        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        AnchoringMetrics anchoring = service.publish(meters);
         try {
-            return new ServiceHttp(WebServer.operations(
-                    config.host(),
-                    config.port(),
-                    meters,
-                    () -> anchoring.bindLabelled(meters),
-                    () -> ready(service.state()),
-                    request -> {
-                        if (!request.path().equals("/state")) {
-                            return WebServer.Router.nothing().answer(request);
-                        }
-                        String state = StateJson.of(service.state(), Instant.now());
-                        return CompletableFuture.completedFuture(
-                                ApiResponse.rawJson(200, state.getBytes(StandardCharsets.UTF_8)));
-                    }));
+            return start(config.host(), config.port(), protection(config), service);
         } catch (IllegalArgumentException e) {
             throw new ConfigException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /**
+     * Before anything else starts.
+     *
+     * @throws ConfigException when nothing would protect it, or what should can't be used
+     */
+    static void check(Listener config) {
+        try {
+            if (config.port() >= 0) {
+                protection(config).require("operations", config.host());
+            }
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Protection protection(Listener of) {
+        return Protection.of(of.proxied(), of.certificate(), of.privateKey(), of.access(), Clock.systemUTC());
+    }
+
+    /**
+     * Listens, until closed.
+     *
+     * @throws IllegalArgumentException when it can't
+     */
+    public static ServiceHttp start(String host, int port, Protection protection, AnchoringService service) {
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        AnchoringMetrics anchoring = service.publish(meters);
+        return new ServiceHttp(WebServer.operations(
+                host,
+                port,
+                protection,
+                meters,
+                () -> anchoring.bindLabelled(meters),
+                () -> ready(service.state()),
+                request -> {
+                    if (!request.path().equals("/state")) {
+                        return WebServer.Router.nothing().answer(request);
+                    }
+                    String state = StateJson.of(service.state(), Instant.now());
+                    return CompletableFuture.completedFuture(
+                            ApiResponse.rawJson(200, state.getBytes(StandardCharsets.UTF_8)));
+                }));
     }
 
     /** Where it listens, as a base URL; "off" when it doesn't. */

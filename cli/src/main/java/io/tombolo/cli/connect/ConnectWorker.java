@@ -2,6 +2,7 @@ package io.tombolo.cli.connect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.CommandException;
+import io.tombolo.cli.shell.Connection;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.publish.ConnectClient;
 import io.tombolo.publish.PublishException;
@@ -46,7 +47,15 @@ final class ConnectWorker {
     }
 
     ConnectClient client() {
-        return new ConnectClient(connect == null ? endpoint("connect") : connect);
+        if (connect != null) {
+            return new ConnectClient(connect);
+        }
+        if (!Connection.ofFolder(data).equals(Connection.OPEN)) {
+            throw new CommandException("the tombolo up on the folder " + data + " is secured, and database connectors"
+                    + " are not given its passwords: run an open one on loopback, or a Kafka Connect of your own"
+                    + " (--connect URL), whose settings hold them");
+        }
+        return new ConnectClient(endpoint("connect"));
     }
 
     /** Kafka's bootstrap servers, or null when none were given. */

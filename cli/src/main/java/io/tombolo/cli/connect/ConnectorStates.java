@@ -1,5 +1,6 @@
 package io.tombolo.cli.connect;
 
+import io.tombolo.http.HttpAccess;
 import io.tombolo.publish.ConnectClient;
 import io.tombolo.publish.PublishException;
 import io.tombolo.terminal.Table;
@@ -13,8 +14,8 @@ public final class ConnectorStates {
     private ConnectorStates() {}
 
     /** The state of each connector; one whose {@code state} is {@code failed} shares nothing, and {@code trouble} says why. */
-    public static List<Map<String, Object>> ask(String connect) {
-        ConnectClient client = new ConnectClient(connect);
+    public static List<Map<String, Object>> ask(String connect, HttpAccess access) {
+        ConnectClient client = new ConnectClient(connect, access);
         List<Map<String, Object>> all = new ArrayList<>();
         try {
             for (String name : client.names()) {

@@ -130,8 +130,8 @@ final class DatabaseSharing {
         }
         List<String> topics =
                 connector.datasets().stream().map(DatasetId::topic).toList();
-        Map<String, String> config =
-                new LinkedHashMap<>(RecordLimits.of(bootstrap, topics).settings());
+        Map<String, String> config = new LinkedHashMap<>(
+                RecordLimits.of(Map.of("bootstrap.servers", bootstrap), topics).settings());
         config.putAll(own);
         return config;
     }

@@ -36,7 +36,7 @@ final class AnchoredHeads {
 
     AnchoredHeads(Server server) {
         this.server = server;
-        this.client = new ProvenanceClient(server.url());
+        this.client = server.readSide();
     }
 
     /** The ledgers that a log is anchored on, by name. */

@@ -122,8 +122,8 @@ public final class ReanchorCommand implements Callable<Integer> {
                 config == null ? AnchoringConfig.FILE.defaults().modest() : AnchoringConfig.FILE.load(config);
         if (config == null) {
             Tombolo.Endpoints endpoints = server.endpoints();
-            base = base.withKafka(Map.of("bootstrap.servers", endpoints.kafka()))
-                    .withRegistry(Map.of("schema.registry.url", endpoints.registry()));
+            base = base.withKafka(server.connection().kafka(endpoints))
+                    .withRegistry(server.connection().registry(endpoints));
         }
         // A pace of one ledger in the file is for its everyday work.
         return base.withAnchor(

@@ -116,12 +116,12 @@ final class AuditCommand implements Callable<Integer> {
         Optional<AuditStateFile.SavedAudit> saved = store.flatMap(AuditStore::load);
         Optional<TrustPolicy> own = Input.policy(policy);
         Endpoints endpoints = server.endpoints();
-        ProvenanceClient readSide = new ProvenanceClient(server.url());
+        ProvenanceClient readSide = server.readSide();
         try (HttpRegistryClient registry =
-                new HttpRegistryClient(RegistrySettings.from(Map.of("schema.registry.url", endpoints.registry())))) {
+                new HttpRegistryClient(RegistrySettings.from(server.connection().registry(endpoints)))) {
             AuditRequest request = AuditRequest.of(
                             id,
-                            Map.of("bootstrap.servers", endpoints.kafka()),
+                            Map.copyOf(server.connection().kafka(endpoints)),
                             readSide,
                             new RegistrySchemaHashes(registry),
                             own.orElseGet(readSide::policy),

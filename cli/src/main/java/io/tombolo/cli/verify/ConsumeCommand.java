@@ -23,6 +23,7 @@ import io.tombolo.verification.verdict.Level;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -99,10 +100,10 @@ final class ConsumeCommand implements Callable<Integer> {
         DatasetId id = Datasets.parse(dataset);
         mustMakeSense();
         Endpoints endpoints = server.endpoints();
-        ProvenanceClient readSide = new ProvenanceClient(server.url());
+        ProvenanceClient readSide = server.readSide();
         @Nullable TrustPolicy trusted = verify ? Input.policy(policy).orElseGet(readSide::policy) : null;
         try (HttpRegistryClient registry = new HttpRegistryClient(
-                        RegistrySettings.from(Map.of("schema.registry.url", endpoints.registry())));
+                        RegistrySettings.from(server.connection().registry(endpoints)));
                 Consumer<Object, Object> consumer = connect(endpoints, registry, readSide, trusted)) {
             List<TopicPartition> partitions = consumer.partitionsFor(id.topic()).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
@@ -168,15 +169,10 @@ final class ConsumeCommand implements Callable<Integer> {
             HttpRegistryClient registry,
             ProvenanceClient readSide,
             @Nullable TrustPolicy trusted) {
-        Map<String, Object> kafka = Map.of(
-                "bootstrap.servers",
-                endpoints.kafka(),
-                "isolation.level",
-                "read_committed",
-                "enable.auto.commit",
-                false,
-                "allow.auto.create.topics",
-                false);
+        Map<String, Object> kafka = new HashMap<>(server.connection().kafka(endpoints));
+        kafka.put("isolation.level", "read_committed");
+        kafka.put("enable.auto.commit", false);
+        kafka.put("allow.auto.create.topics", false);
         AvroOrBytes keys = new AvroOrBytes(registry);
         AvroOrBytes values = new AvroOrBytes(registry);
         if (trusted == null) {

@@ -47,7 +47,7 @@ final class EvidenceAgain {
     /** @param only the one ledger whose receipt is wanted, under the checkpoint as that ledger holds it; null for all of them */
     EvidenceAgain(Server server, @Nullable String only) {
         this.server = server;
-        this.client = new ProvenanceClient(server.url());
+        this.client = server.readSide();
         this.only = only;
     }
 

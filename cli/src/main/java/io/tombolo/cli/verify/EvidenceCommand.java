@@ -8,7 +8,6 @@ import io.tombolo.cli.shell.Input;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
 import io.tombolo.cli.shell.Server;
-import io.tombolo.consumer.readside.ProvenanceClient;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.tile.TileException;
 import io.tombolo.merkle.tile.TileSource;
@@ -162,7 +161,7 @@ final class EvidenceCommand implements Callable<Integer> {
         if (events.key == null) {
             offsets = Offsets.parse(String.valueOf(events.offsets));
         } else {
-            KeyHistory.Found found = KeyHistory.find(server.endpoints(), id, partition, events.key);
+            KeyHistory.Found found = KeyHistory.find(server, id, partition, events.key);
             at = found.partition();
             offsets = Offsets.of(found.offsets());
         }
@@ -190,8 +189,7 @@ final class EvidenceCommand implements Callable<Integer> {
                     "--offsets " + events.offsets + ": " + id + " has no record there in partition " + at);
         }
         int without = offsets.all().size() - single.size();
-        TileSource tiles =
-                new ProvenanceClient(server.url()).tiles(single.get(0).origin());
+        TileSource tiles = server.readSide().tiles(single.get(0).origin());
         try {
             EvidenceSet joined = EvidenceAssembly.join(single, tiles);
             String what = Count.of(single.size(), "event")

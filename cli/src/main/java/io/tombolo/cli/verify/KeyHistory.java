@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.Json;
+import io.tombolo.cli.shell.Server;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistrySettings;
@@ -11,6 +12,7 @@ import io.tombolo.schemas.serde.AvroDeserializer;
 import io.tombolo.server.Tombolo.Endpoints;
 import io.tombolo.verification.decoded.DecodedPart;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -38,23 +40,18 @@ final class KeyHistory {
      * @param partition where to look; null: in all of them, of which one may hold it
      * @param key as JSON, as {@code consume} prints it: {@code {"id": 7}}
      */
-    static Found find(Endpoints endpoints, DatasetId dataset, @Nullable Integer partition, String key) {
+    static Found find(Server server, DatasetId dataset, @Nullable Integer partition, String key) {
         JsonNode wanted = json(key);
         SortedMap<Integer, SortedSet<Long>> found = new TreeMap<>();
+        Endpoints endpoints = server.endpoints();
+        Map<String, Object> kafka = new HashMap<>(server.connection().kafka(endpoints));
+        kafka.put("isolation.level", "read_committed");
+        kafka.put("allow.auto.create.topics", false);
+        kafka.put("max.poll.records", 10_000);
         try (HttpRegistryClient registry = new HttpRegistryClient(
-                        RegistrySettings.from(Map.of("schema.registry.url", endpoints.registry())));
-                KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                        Map.of(
-                                "bootstrap.servers",
-                                endpoints.kafka(),
-                                "isolation.level",
-                                "read_committed",
-                                "allow.auto.create.topics",
-                                false,
-                                "max.poll.records",
-                                10_000),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer())) {
+                        RegistrySettings.from(server.connection().registry(endpoints)));
+                KafkaConsumer<byte[], byte[]> consumer =
+                        new KafkaConsumer<>(kafka, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> all = consumer.partitionsFor(dataset.topic()).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .filter(at -> partition == null || at.partition() == partition)

@@ -3,7 +3,6 @@ package io.tombolo.cli.verify;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Server;
-import io.tombolo.consumer.readside.ProvenanceClient;
 import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.trust.LogKey;
@@ -61,7 +60,7 @@ final class PolicyInitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TrustPolicy policy = chosen(new ProvenanceClient(server.url()).policy());
+        TrustPolicy policy = chosen(server.readSide().policy());
         Output.write(file, PolicyFile.write(policy), StandardOpenOption.CREATE_NEW);
         PrintWriter out = spec.commandLine().getOut();
         out.printf("Policy by the word of %s: %s%n", server.url(), file);

@@ -37,7 +37,7 @@ public final class AnchoredTopic {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final String POLLED_AT_ONCE = "5000";
 
-    private final String bootstrap;
+    private final Map<String, String> kafka;
     private final RegistryClient registry;
     private final ProvenanceClient readSide;
     private final Supplier<TrustPolicy> policy;
@@ -46,13 +46,13 @@ public final class AnchoredTopic {
 
     /** @param patience how long the ledger may take to anchor the newest events */
     public AnchoredTopic(
-            String bootstrap,
+            Map<String, String> kafka,
             RegistryClient registry,
             ProvenanceClient readSide,
             Supplier<TrustPolicy> policy,
             Map<String, ReceiptVerifier> receipts,
             Duration patience) {
-        this.bootstrap = bootstrap;
+        this.kafka = kafka;
         this.registry = registry;
         this.readSide = readSide;
         this.policy = policy;
@@ -69,16 +69,11 @@ public final class AnchoredTopic {
                 .onRefusal(OnRefusal.MARK)
                 .listener(verdicts)
                 .build();
-        Map<String, Object> kafka = Map.of(
-                "bootstrap.servers",
-                bootstrap,
-                "allow.auto.create.topics",
-                false,
-                "auto.offset.reset",
-                "earliest",
-                "max.poll.records",
-                POLLED_AT_ONCE);
-        try (var consumer = VerifyingConsumer.create(kafka, new AvroOrRaw(registry), new AvroOrRaw(registry), config)) {
+        Map<String, Object> all = new HashMap<>(kafka);
+        all.put("allow.auto.create.topics", false);
+        all.put("auto.offset.reset", "earliest");
+        all.put("max.poll.records", POLLED_AT_ONCE);
+        try (var consumer = VerifyingConsumer.create(all, new AvroOrRaw(registry), new AvroOrRaw(registry), config)) {
             List<TopicPartition> partitions = consumer.partitionsFor(dataset.topic()).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();

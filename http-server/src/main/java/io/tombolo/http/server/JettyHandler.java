@@ -1,7 +1,5 @@
 package io.tombolo.http.server;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,20 +41,13 @@ final class JettyHandler extends Handler.Abstract {
         super(InvocationType.NON_BLOCKING);
         this.router = router;
         this.settings = settings;
-        this.loopback = isLoopback(settings.host());
+        this.loopback = Protection.isLoopback(settings.host())
+                && settings.protection().certificate().isEmpty();
     }
 
     /** How many answers had a status of this class, 1 to 5, as 4 for 400 to 499. */
     long answers(int statusClass) {
         return answers[statusClass].sum();
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException unknown) {
-            return false;
-        }
     }
 
     /** Answers at once what takes no longer than to hand it over, and everything else on a thread of the pool. */
@@ -88,12 +79,18 @@ final class JettyHandler extends Handler.Abstract {
         try {
             check(request);
             String method = request.getMethod();
-            return router.answer(new ApiRequest(
+            ApiRequest asked = new ApiRequest(
                     method.equals("HEAD") ? "GET" : method,
                     request.getHttpURI().getPath(),
                     () -> query(request),
                     () -> headers(request),
-                    body));
+                    body);
+            Protection protection = settings.protection();
+            protection
+                    .tokens()
+                    .ifPresent(tokens -> tokens.admit(
+                            asked.header("authorization"), protection.needed().apply(asked)));
+            return router.answer(asked);
         } catch (Problem.Refusal refused) {
             return CompletableFuture.failedFuture(refused);
         } catch (RuntimeException broken) {
@@ -118,7 +115,13 @@ final class JettyHandler extends Handler.Abstract {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof Problem.Refusal refused) {
-            return settings.errors().apply(refused.problem());
+            ApiResponse answer = settings.errors().apply(refused.problem());
+            boolean asksForToken = refused.problem().status() == 401
+                    && settings.protection().tokens().isPresent();
+            // Basic too, for browsers, which ask for a password then: the token.
+            return asksForToken
+                    ? answer.with("WWW-Authenticate", "Bearer realm=\"tombolo\", Basic realm=\"tombolo\"")
+                    : answer;
         }
         LOG.atError()
                 .addKeyValue("path", request.getHttpURI().getPath())

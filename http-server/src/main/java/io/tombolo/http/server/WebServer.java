@@ -13,15 +13,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * Jetty with one plain HTTP/1.1 connector and our limits; TLS is the business of a proxy in front.
+ * Jetty with one HTTP/1.1 connector and our limits: TLS 1.3 where there is a certificate, plain on loopback.
  *
  * <p>A server that listens on loopback answers to loopback names only: a web page from elsewhere can make a name of its own point to
  * this machine (DNS rebinding).
@@ -42,10 +45,12 @@ public final class WebServer implements AutoCloseable {
     /**
      * Listens, and answers from then on.
      *
-     * @throws IllegalArgumentException when the port is taken or the host is not of this machine
+     * @throws IllegalArgumentException when the port is taken, the host is not of this machine, or nothing would protect the server
      */
     public static WebServer start(Settings settings, Router router) {
         Limits limits = settings.limits();
+        Protection protection = settings.protection();
+        protection.require(settings.name(), settings.host());
         QueuedThreadPool threads = new QueuedThreadPool(limits.threads(), 4);
         threads.setName(settings.name().replace(' ', '-') + "-http");
         threads.setDaemon(true);
@@ -61,7 +66,7 @@ public final class WebServer implements AutoCloseable {
         // A selector's thread answers what is quick by itself: more of them where there are processors and threads for
         // it.
         int selectors = Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), limits.threads() / 8));
-        ServerConnector connector = new ServerConnector(server, 1, selectors, new HttpConnectionFactory(http));
+        ServerConnector connector = new ServerConnector(server, 1, selectors, connections(protection, http));
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setIdleTimeout(limits.idle().toMillis());
@@ -88,8 +93,20 @@ public final class WebServer implements AutoCloseable {
         return started;
     }
 
+    private static ConnectionFactory[] connections(Protection protection, HttpConfiguration http) {
+        HttpConnectionFactory plain = new HttpConnectionFactory(http);
+        if (protection.certificate().isEmpty()) {
+            return new ConnectionFactory[] {plain};
+        }
+        SslContextFactory.Server tls = new SslContextFactory.Server();
+        tls.setSslContext(protection.certificate().get().context());
+        tls.setIncludeProtocols("TLSv1.3");
+        return new ConnectionFactory[] {new SslConnectionFactory(tls, plain.getProtocol()), plain};
+    }
+
     /**
      * Listens for an operator and a collector of metrics: {@code /metrics} for Prometheus, {@code /ready}, and the router's paths.
+     * Without TLS only on loopback, as every server.
      *
      * @param meters what {@code /metrics} shows; the JVM's own are added
      * @param beforeScrape binds what has labels that are not known before
@@ -98,32 +115,39 @@ public final class WebServer implements AutoCloseable {
     public static WebServer operations(
             String host,
             int port,
+            Protection protection,
             PrometheusMeterRegistry meters,
             Runnable beforeScrape,
             Supplier<Readiness> readiness,
             Router router) {
         Limits few = new Limits(512, 64, 8, Duration.ofSeconds(30), 256);
         return start(
-                new Settings("http", host, port, few, Problem::document),
+                new Settings("operations", host, port, few, Problem::document, protection),
                 new Operations(meters, readiness, beforeScrape).before(router));
     }
 
     /** The same with nothing but {@code /metrics} and {@code /ready}; empty where the port is -1. */
     public static Optional<WebServer> operations(
-            String host, int port, PrometheusMeterRegistry meters, Supplier<Readiness> readiness) {
+            String host,
+            int port,
+            Protection protection,
+            PrometheusMeterRegistry meters,
+            Supplier<Readiness> readiness) {
         return port < 0
                 ? Optional.empty()
-                : Optional.of(operations(host, port, meters, () -> {}, readiness, Router.nothing()));
+                : Optional.of(operations(host, port, protection, meters, () -> {}, readiness, Router.nothing()));
     }
 
     /** Whether a server can do its work, and why not; the text of {@code /ready}. */
     public record Readiness(boolean ready, String text) {}
 
-    /** {@code http://host:port}, without a slash at its end. */
+    /** {@code http://host:port}, or https, without a slash at its end. */
     public URI uri() {
-        String host = settings.host();
+        Protection protection = settings.protection();
+        String host = protection.name().isEmpty() ? settings.host() : protection.name();
         String shown = host.contains(":") ? "[" + host + "]" : host;
-        return URI.create("http://" + shown + ":" + connector.getLocalPort());
+        return URI.create((protection.certificate().isPresent() ? "https://" : "http://") + shown + ":"
+                + connector.getLocalPort());
     }
 
     /** Registers {@code tombolo.http.requests}, by server and class of status, as {@code 4xx}. */
@@ -175,9 +199,20 @@ public final class WebServer implements AutoCloseable {
      * @param port 0 to 65535; 0 takes a free one
      * @param errors the form of every refusal, {@link Problem#document} unless its clients know another
      */
-    public record Settings(String name, String host, int port, Limits limits, Function<Problem, ApiResponse> errors) {
+    public record Settings(
+            String name,
+            String host,
+            int port,
+            Limits limits,
+            Function<Problem, ApiResponse> errors,
+            Protection protection) {
         public Settings {
             Limits.between("port", port, 0, 65_535);
+        }
+
+        /** For loopback. */
+        public Settings(String name, String host, int port, Limits limits, Function<Problem, ApiResponse> errors) {
+            this(name, host, port, limits, errors, Protection.NONE);
         }
     }
 

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.KeyManager;
@@ -63,7 +65,7 @@ final class RegistryTls {
             }
             if (!name.isEmpty() && !name.equals(NAME_CHECK) && !KNOWN.contains(name)) {
                 throw new IllegalArgumentException(key + ": not known here; give " + PREFIX + "truststore.* and "
-                        + PREFIX + "keystore.*, files of the type PKCS12 or JKS");
+                        + PREFIX + "keystore.*, files of the type PKCS12 or JKS, or PEM for the trust store");
             }
         });
     }
@@ -106,8 +108,16 @@ final class RegistryTls {
     private static KeyStore store(RegistrySettings settings, String prefix, String file)
             throws GeneralSecurityException {
         String type = settings.registrysOwn(prefix + ".type");
-        KeyStore store = KeyStore.getInstance(type == null ? "PKCS12" : type);
+        boolean pem = "PEM".equals(type) && prefix.equals("ssl.truststore");
+        KeyStore store = KeyStore.getInstance(type == null || pem ? "PKCS12" : type);
         try (InputStream in = Files.newInputStream(Path.of(file))) {
+            if (pem) {
+                store.load(null, null);
+                for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                    store.setCertificateEntry("authority-" + store.size(), one);
+                }
+                return store;
+            }
             store.load(in, chars(settings.registrysOwn(prefix + ".password")));
             return store;
         } catch (IOException e) {

@@ -82,7 +82,7 @@ class RegistryTlsTest {
                         url, Map.of("schema.registry.ssl.truststore.certificates", "-----BEGIN")))
                 .hasMessage(
                         "schema.registry.ssl.truststore.certificates: not known here; give "
-                                + "schema.registry.ssl.truststore.* and schema.registry.ssl.keystore.*, files of the type PKCS12 or JKS");
+                                + "schema.registry.ssl.truststore.* and schema.registry.ssl.keystore.*, files of the type PKCS12 or JKS, or PEM for the trust store");
     }
 
     @Test

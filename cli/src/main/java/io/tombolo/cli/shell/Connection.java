@@ -1,0 +1,113 @@
+package io.tombolo.cli.shell;
+
+import io.tombolo.http.HttpAccess;
+import io.tombolo.server.Tombolo.Endpoints;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * With what a command connects to a server's parts: nothing for an open server, the file {@code client.properties} of a secured one.
+ *
+ * @param settings of Kafka clients and registry clients, beside their addresses
+ */
+public record Connection(Map<String, String> settings) {
+    /** The read side's address in such a file. */
+    static final String SERVER = "tombolo.server";
+
+    private static final String TOKEN = "bearer.auth.token";
+
+    /** To an open server. */
+    public static final Connection OPEN = new Connection(Map.of());
+
+    public Connection {
+        settings = Map.copyOf(settings);
+    }
+
+    /**
+     * As the file says.
+     *
+     * @throws CommandException when it can't be read
+     */
+    public static Connection read(Path file) {
+        Properties properties = new Properties();
+        try (Reader in = Files.newBufferedReader(file)) {
+            properties.load(in);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CommandException(
+                    "--connection " + file + " can't be read (" + e + "): a secured tombolo up writes it as"
+                            + " DIR/security/client.properties",
+                    e);
+        }
+        Map<String, String> settings = new LinkedHashMap<>();
+        properties.stringPropertyNames().forEach(key -> settings.put(key, properties.getProperty(key)));
+        return new Connection(settings);
+    }
+
+    /** That of a data folder's server. */
+    public static Connection ofFolder(Path data) {
+        Path file = data.resolve("security").resolve("client.properties");
+        return Files.exists(file) ? read(file) : OPEN;
+    }
+
+    Optional<String> server() {
+        return Optional.ofNullable(settings.get(SERVER));
+    }
+
+    /** Over HTTP. */
+    public HttpAccess http() {
+        return new HttpAccess(
+                Optional.ofNullable(settings.get("ssl.truststore.location")).map(Path::of),
+                Optional.ofNullable(settings.get(TOKEN)));
+    }
+
+    /** Settings of a Kafka client at that address. */
+    public Map<String, String> kafka(String bootstrap) {
+        return with(
+                "bootstrap.servers",
+                bootstrap,
+                key -> Stream.of("security.", "sasl.", "ssl.").anyMatch(key::startsWith));
+    }
+
+    /** As {@link #kafka(String)}, at the server's. */
+    public Map<String, String> kafka(Endpoints endpoints) {
+        return kafka(endpoints.kafka());
+    }
+
+    /** Settings of a registry client at that address. */
+    public Map<String, String> registry(String url) {
+        return with(
+                "schema.registry.url",
+                url,
+                key -> Stream.of("bearer.auth.", "schema.registry.").anyMatch(key::startsWith));
+    }
+
+    /** As {@link #registry(String)}, at the server's. */
+    public Map<String, String> registry(Endpoints endpoints) {
+        return registry(endpoints.registry());
+    }
+
+    private Map<String, String> with(String key, String address, Predicate<String> which) {
+        Map<String, String> chosen = new LinkedHashMap<>();
+        settings.forEach((name, value) -> {
+            if (which.test(name)) {
+                chosen.put(name, value);
+            }
+        });
+        chosen.put(key, address);
+        return chosen;
+    }
+
+    /** Without the secrets. */
+    @Override
+    public String toString() {
+        return "Connection" + settings.keySet();
+    }
+}

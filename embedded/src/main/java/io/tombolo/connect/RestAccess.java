@@ -1,0 +1,70 @@
+package io.tombolo.connect;
+
+import io.tombolo.http.server.ApiResponse;
+import io.tombolo.http.server.Problem;
+import io.tombolo.http.server.Tokens;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.Response;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.connect.rest.ConnectRestExtension;
+import org.apache.kafka.connect.rest.ConnectRestExtensionContext;
+import org.jspecify.annotations.Nullable;
+
+/** Lets nobody ask Connect's REST interface without a token of the scope {@code admin}. Connect makes it by reflection. */
+public final class RestAccess implements ConnectRestExtension {
+    static final String TOKENS = "tombolo.tokens";
+
+    private @Nullable Tokens tokens;
+
+    @Override
+    public void configure(Map<String, ?> settings) {
+        Object file = settings.get(TOKENS);
+        if (file == null) {
+            throw new ConfigException(TOKENS, null, "missing: the file of tokens");
+        }
+        tokens = new Tokens(Path.of(file.toString()), Clock.systemUTC());
+    }
+
+    @Override
+    public void register(ConnectRestExtensionContext context) {
+        if (tokens == null) {
+            throw new IllegalStateException("not configured");
+        }
+        context.configurable().register(new Filter(tokens));
+    }
+
+    @Override
+    public String version() {
+        return "1";
+    }
+
+    @Override
+    public void close() {}
+
+    @PreMatching
+    private record Filter(Tokens tokens) implements ContainerRequestFilter {
+        @Override
+        public void filter(ContainerRequestContext request) {
+            String header = request.getHeaderString("Authorization");
+            try {
+                tokens.admit(header == null ? "" : header, Tokens.Scope.ADMIN);
+            } catch (Problem.Refusal refused) {
+                Problem problem = refused.problem();
+                // Clients of Connect read its message.
+                ApiResponse document =
+                        problem.with(Map.of("message", problem.detail())).document();
+                byte[] body = new byte[document.body().remaining()];
+                document.body().get(body);
+                Response.ResponseBuilder answer =
+                        Response.status(document.status()).entity(body);
+                document.headers().forEach(answer::header);
+                request.abortWith(answer.build());
+            }
+        }
+    }
+}

@@ -34,10 +34,10 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Keys of the file's map `ledger`: config, the consortium's ledger file as tombolo up takes it with"
-                + " --ledger-config (docs/fabric.md), and stateDir, a folder for transactions whose fate is not known."
-                + " Paths are relative to where the service is started. Instead of config, with PEM files alone:"
-                + " gateways (host:port, comma-separated), tlsCa (for all of them), channel, chaincode, msp,"
-                + " certificate, privateKey, receiptMembers (comma-separated, optional)."
+                    + " --ledger-config (docs/fabric.md), and stateDir, a folder for transactions whose fate is not known."
+                    + " Paths are relative to where the service is started. Instead of config, with PEM files alone:"
+                    + " gateways (host:port, comma-separated), tlsCa (for all of them), channel, chaincode, msp,"
+                    + " certificate, privateKey, receiptMembers (comma-separated, optional)."
         })
 final class AnchoringCommand implements Callable<Integer> {
     private static final Set<String> KEYS = Set.of(

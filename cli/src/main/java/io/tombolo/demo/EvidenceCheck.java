@@ -93,16 +93,16 @@ final class EvidenceCheck {
     /** The file's verdict while everything runs, in this process. */
     static Outcome here(Path evidence) {
         Verdict verdict;
+        TrustPolicy policy;
         try {
-            verdict = EvidenceVerifier.standard()
-                    .verify(
-                            Files.readAllBytes(evidence),
-                            PolicyFile.read(Files.readAllBytes(evidence.resolveSibling(POLICY))));
+            policy = PolicyFile.read(Files.readAllBytes(evidence.resolveSibling(POLICY)));
+            verdict = EvidenceVerifier.standard().verify(Files.readAllBytes(evidence), policy);
         } catch (IOException e) {
             throw new ServerException("file " + evidence + " can't be read: " + e.getMessage(), e);
         }
         return new Outcome(
-                "one event's evidence, any " + NEEDED + " of 3 must confirm it",
+                "one event's evidence, any " + NEEDED + " of "
+                        + policy.ledgers().size() + " must confirm it",
                 Level.CROSS_ANCHORED.name(),
                 verdict.name(),
                 verdict.name().equals(Level.CROSS_ANCHORED.name()));

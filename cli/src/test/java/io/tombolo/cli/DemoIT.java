@@ -23,8 +23,10 @@ final class DemoIT {
             assertThat(demo.said())
                     .contains("56,441 events")
                     .contains("CROSS_ANCHORED: 27,004 of 27,004 events")
-                    .contains("any 2 of these 3: fabric:tombolo/anchors, witness:witness-one.example,")
-                    .contains("No EVM chain: ")
+                    .containsPattern("any 2 of these [34]: (evm:31337/0x[0-9a-f]{40}, )?fabric:tombolo/anchors")
+                    .contains("witness:witness-one.example")
+                    .containsPattern(
+                            "No EVM chain: there is no anvil on the PATH|An EVM chain .* confirms the heads too")
                     .containsPattern("the same by a new process, without the ledger +CROSS_ANCHORED +CROSS_ANCHORED")
                     .contains("ALTERED partition 0, offset")
                     .contains("MISSING partition 0, offset")

@@ -1,6 +1,6 @@
 /**
- * Every answer over HTTP: Jetty's core within limits, behind plain functions from a request to a response. TLS and a check of tokens
- * belong in {@link io.tombolo.http.server.WebServer}, so that every server gets them at once.
+ * Every answer over HTTP: Jetty's core within limits, behind plain functions from a request to a response. TLS and the check of
+ * tokens are in {@link io.tombolo.http.server.WebServer}, so that every server has them ({@link io.tombolo.http.server.Protection}).
  */
 @NullMarked
 package io.tombolo.http.server;

@@ -51,8 +51,7 @@ final class VerifierCommandsTest {
                 .startsWith("CROSS_ANCHORED  acme.example/orders/0, leaf 123456789, offset 2000000000");
         assertThat(explained.out()).contains("6. Anchors: 3");
         assertThat(cut.exitCode()).isEqualTo(1);
-        assertThat(cut.out())
-                .startsWith("MALFORMED  form: compact evidence, byte 1536: digest: 8 bytes announced, 7 left");
+        assertThat(cut.out()).startsWith("MALFORMED  compact evidence, byte 1536: digest: 8 bytes announced, 7 left");
     }
 
     @Test

@@ -119,7 +119,7 @@ final class CborReader {
             default -> {
                 int simple = data[at] & 0xff;
                 if (simple != TRUE && simple != FALSE) {
-                    throw malformed(what, String.format("0x%02x is no value that has a place here", simple));
+                    throw malformed(what, String.format("0x%02x has no place here", simple));
                 }
                 at++;
                 yield nodes.booleanNode(simple == TRUE);

@@ -135,7 +135,7 @@ class CompactEvidenceTest {
                 "ledger: more than 100000 values");
         refuses(beginning + "a1616181".repeat(3), "ledger: the file ends before it");
         refuses(beginning + "a2616100616100", "ledger: a map's keys must ascend, each once");
-        refuses(beginning + "a16161f97e00", "ledger: 0xf9 is no value that has a place here");
+        refuses(beginning + "a16161f97e00", "ledger: 0xf9 has no place here");
         refuses(beginning + "a161619a000186a1" + "00".repeat(200_000), "100001 elements, limit 100000");
     }
 

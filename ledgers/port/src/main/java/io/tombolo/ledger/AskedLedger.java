@@ -89,7 +89,7 @@ public final class AskedLedger implements Ledger {
         return outcomes;
     }
 
-    /** A head whose request failed waits, as long as others were answered: a server can fail for one log alone, and for ever. */
+    /** A head whose request failed waits, as long as others were answered: a server can fail for one log alone permanently. */
     private static AnchorOutcome outcome(CompletableFuture<AnchorOutcome> answer, List<LedgerException> failures) {
         try {
             return answer.join();

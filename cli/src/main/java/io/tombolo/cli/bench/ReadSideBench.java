@@ -3,6 +3,8 @@ package io.tombolo.cli.bench;
 import com.sun.management.OperatingSystemMXBean;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.consumer.readside.ProvenanceClient;
+import io.tombolo.http.BoundedHttp;
+import io.tombolo.http.HttpLimits;
 import io.tombolo.http.server.ApiRequest;
 import io.tombolo.http.server.ApiResponse;
 import io.tombolo.http.server.Problem;
@@ -10,10 +12,10 @@ import io.tombolo.http.server.WebServer;
 import io.tombolo.merkle.tile.TilePath;
 import io.tombolo.server.Tombolo;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -98,10 +100,9 @@ final class ReadSideBench {
         List<String> tiles = random.longs(PATHS, 0, leaves / 256)
                 .mapToObj(tile -> log + TilePath.hashes(0, tile, TilePath.FULL).path())
                 .toList();
-        byte[] fixed;
-        try (InputStream proof = readSide.resolve(proofs.get(0)).toURL().openStream()) {
-            fixed = proof.readAllBytes();
-        }
+        byte[] fixed = new BoundedHttp(new HttpLimits(Duration.ofMinutes(1), 1 << 20, 0))
+                .send(HttpRequest.newBuilder(readSide.resolve(proofs.get(0))).build())
+                .body();
         try (WebServer fixedBytes = WebServer.start(
                 new WebServer.Settings("fixed bytes", "127.0.0.1", 0, WebServer.Limits.defaults(), Problem::document),
                 always(ApiResponse.text(fixed)))) {
@@ -204,7 +205,7 @@ final class ReadSideBench {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
-    /** Heap in use after a collection, and buffers outside of it. */
+    /** Heap in use after a collection, and direct buffers. */
     private static long memoryBytes() {
         System.gc();
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed()

@@ -65,7 +65,7 @@ class VerifyClassPathTest {
         Matcher names = NAMES.matcher(Files.readString(Path.of("..", "tombolo")));
         assertThat(names.find()).isTrue();
         List<String> entries = new ArrayList<>();
-        for (String name : names.group(1).split(" ")) {
+        for (String name : names.group(1).split(" ", -1)) {
             String folder = name.equals("tombolo") ? "cli" : name;
             Pattern entry = Pattern.compile(
                     ".*/" + name + "-[0-9][^/]*\\.jar|.*/" + folder + "/target/(classes|[^/]*[0-9][^/]*\\.jar)");

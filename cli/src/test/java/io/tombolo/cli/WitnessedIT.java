@@ -22,6 +22,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A server whose checkpoints two witnesses cosign beside the embedded ledger. */
 class WitnessedIT {
+    private static final String DATASET = VouchedLog.ORIGIN.substring(0, VouchedLog.ORIGIN.lastIndexOf('/'));
     private static final String FABRIC = "fabric:tombolo/anchors";
 
     @TempDir
@@ -61,6 +63,11 @@ class WitnessedIT {
                 assertThat(VouchedLog.level(evidence, VouchedLog.policy(said, withoutLedger)))
                         .isEqualTo(Level.CROSS_ANCHORED);
 
+                byte[] compact = compact(node, one.ledger(), two.ledger());
+                assertThat(compact.length).isLessThan(1_500).isLessThan(evidence.length / 3);
+                assertThat(VouchedLog.level(compact, VouchedLog.policy(said, withoutLedger)))
+                        .isEqualTo(Level.CROSS_ANCHORED);
+
                 two.stop();
                 VouchedLog.produce(node, "second");
                 byte[] meanwhile = VouchedLog.evidence(node, 1, FABRIC, one.ledger());
@@ -77,6 +84,29 @@ class WitnessedIT {
                 VouchedLog.evidence(node, 2, FABRIC, one.ledger(), two.ledger());
             }
         }
+    }
+
+    /** The first event's evidence in CBOR, with the receipts of these alone. */
+    private byte[] compact(Tombolo node, String... ledgers) throws IOException {
+        Path file = folder.resolve("evidence.cbor");
+        List<String> command = new ArrayList<>(List.of(
+                "evidence", "--server", node.endpoints().api(), "--dataset", DATASET, "--offset=0", "--compact", "-o"));
+        command.add(file.toString());
+        for (String ledger : ledgers) {
+            command.addAll(List.of("--only", ledger));
+        }
+        Shell.Said said = Shell.run(command.toArray(String[]::new));
+        assertThat(said.exitCode()).as(said.err()).isZero();
+        command.addAll(List.of("--only", "witness:none.example"));
+        Shell.Said unknown = Shell.run(command.toArray(String[]::new));
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.errLines())
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "tombolo: --only witness:none.example: the evidence has no receipt of it, only of [" + FABRIC);
+        assertThat(Shell.run("verify", file.toString()).out()).startsWith("INTACT (no policy given");
+        return Files.readAllBytes(file);
     }
 
     @Test

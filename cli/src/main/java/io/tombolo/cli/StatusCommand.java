@@ -9,7 +9,7 @@ import io.tombolo.cli.shell.JsonOption;
 import io.tombolo.cli.shell.LastReconciled;
 import io.tombolo.cli.shell.Server;
 import io.tombolo.publish.PublishException;
-import io.tombolo.server.Tombolo.Endpoints;
+import io.tombolo.server.Endpoints;
 import io.tombolo.terminal.Table;
 import java.io.PrintWriter;
 import java.util.List;

@@ -7,9 +7,10 @@ import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
 import io.tombolo.cli.shell.Logging;
 import io.tombolo.server.DataFolder;
+import io.tombolo.server.Endpoints;
 import io.tombolo.server.Ledgers;
+import io.tombolo.server.ServerConfig;
 import io.tombolo.server.Tombolo;
-import io.tombolo.server.Tombolo.Endpoints;
 import io.tombolo.terminal.StopSignal;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -187,7 +188,7 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Tombolo.Config config = withoutSecurity().withSecurity(security.chosen());
+        ServerConfig config = config();
         PrintWriter out = spec.commandLine().getOut();
         try (StopSignal stop = StopSignal.listen();
                 DataFolder folder = DataFolder.open(config.data())) {
@@ -210,8 +211,8 @@ final class UpCommand implements Callable<Integer> {
         return ExitCode.GOOD;
     }
 
-    private Tombolo.Config withoutSecurity() {
-        return new Tombolo.Config(
+    private ServerConfig config() {
+        return new ServerConfig(
                 data,
                 host,
                 kafkaPort,
@@ -226,7 +227,8 @@ final class UpCommand implements Callable<Integer> {
                 witnesses.entrySet().stream()
                         .map(witness -> new WitnessAddress(witness.getValue(), witness.getKey()))
                         .toList(),
-                timestamps.stream().map(this::authority).toList());
+                timestamps.stream().map(this::authority).toList(),
+                security.chosen());
     }
 
     private void report(String slow) {

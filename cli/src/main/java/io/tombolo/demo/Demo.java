@@ -3,6 +3,7 @@ package io.tombolo.demo;
 import io.tombolo.publish.Publisher;
 import io.tombolo.server.DataFolder;
 import io.tombolo.server.Ledgers;
+import io.tombolo.server.ServerConfig;
 import io.tombolo.server.Tombolo;
 import io.tombolo.terminal.Progress;
 import io.tombolo.terminal.StopSignal;
@@ -56,20 +57,10 @@ public final class Demo {
                 EvmChain chain = EvmChain.start(folder, System.getenv("PATH"))) {
             DemoFolder.mark(folder.root());
             logTo.accept(folder.sub("logs"));
-            Tombolo.Config config = new Tombolo.Config(
-                    data,
-                    "127.0.0.1",
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    SEAL_LEAVES,
-                    SEAL_AGE,
-                    ANCHOR_INTERVAL,
-                    new Ledgers(Ledgers.EMBEDDED, chain.ledger(), Optional.empty()),
-                    witnesses.addresses(),
-                    List.of());
+            ServerConfig config = ServerConfig.local(data)
+                    .withSealing(SEAL_LEAVES, SEAL_AGE, ANCHOR_INTERVAL)
+                    .withLedgers(new Ledgers(Ledgers.EMBEDDED, chain.ledger(), Optional.empty()))
+                    .withWitnesses(witnesses.addresses());
             Tombolo node;
             try (Progress bar = Progress.of("Starting", -1, "")) {
                 bar.at(0);

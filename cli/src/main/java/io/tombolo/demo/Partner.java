@@ -9,7 +9,7 @@ import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.registry.RegistrySettings;
 import io.tombolo.schemas.registry.SchemaResolver;
-import io.tombolo.server.Tombolo.Endpoints;
+import io.tombolo.server.Endpoints;
 import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Refusal;

@@ -8,7 +8,7 @@ import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.RejectedInput;
 import io.tombolo.schemas.contract.TopicSpec;
 import io.tombolo.schemas.contract.Topics;
-import io.tombolo.server.Tombolo.Endpoints;
+import io.tombolo.server.Endpoints;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -15,7 +15,7 @@ import io.tombolo.publish.PublishException;
 import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistryException;
 import io.tombolo.schemas.registry.RegistrySettings;
-import io.tombolo.server.Tombolo.Endpoints;
+import io.tombolo.server.Endpoints;
 import io.tombolo.terminal.StopSignal;
 import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.trust.TrustPolicy;

@@ -8,7 +8,7 @@ import io.tombolo.connectors.database.PostgresConnector;
 import io.tombolo.connectors.database.PostgresServer;
 import io.tombolo.consumer.Delivery;
 import io.tombolo.publish.ConnectClient;
-import io.tombolo.server.Tombolo.Endpoints;
+import io.tombolo.server.Endpoints;
 import io.tombolo.verification.verdict.Level;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

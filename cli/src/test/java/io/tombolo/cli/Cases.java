@@ -6,7 +6,7 @@ import io.tombolo.cli.shell.Server;
 import io.tombolo.schemas.contract.RejectedInput;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.serde.AvroDeserializer;
-import io.tombolo.server.Tombolo.Endpoints;
+import io.tombolo.server.Endpoints;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

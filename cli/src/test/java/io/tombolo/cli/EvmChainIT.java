@@ -6,6 +6,7 @@ import io.tombolo.consumer.readside.ProvenanceClient;
 import io.tombolo.ledger.evm.DevelopmentChain;
 import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.server.Ledgers;
+import io.tombolo.server.ServerConfig;
 import io.tombolo.server.Tombolo;
 import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.trust.TrustPolicy;
@@ -29,7 +30,7 @@ class EvmChainIT {
     @Test
     void aChainConfirmsHeadsBesideTheLedgerAndHoldsUpNothingWhenItIsAway() throws Exception {
         try (DevelopmentChain anvil = DevelopmentChain.anvil()) {
-            Tombolo.Config config = Tombolo.Config.local(folder.resolve("data"))
+            ServerConfig config = ServerConfig.local(folder.resolve("data"))
                     .withLedgers(
                             new Ledgers(Ledgers.EMBEDDED, List.of(file(anvil, 0).toString()), Optional.empty()));
             String chain;
@@ -63,7 +64,7 @@ class EvmChainIT {
         try (DevelopmentChain anvil = DevelopmentChain.anvil()) {
             Path file = file(anvil, 0);
             Path data = folder.resolve("data");
-            try (Tombolo node = Tombolo.start(Tombolo.Config.local(data))) {
+            try (Tombolo node = Tombolo.start(ServerConfig.local(data))) {
                 VouchedLog.produce(node, "first");
                 VouchedLog.evidence(node, 0, FABRIC);
 

@@ -7,7 +7,7 @@ import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.Server;
 import io.tombolo.connectors.database.PostgresServer;
 import io.tombolo.publish.PublishException;
-import io.tombolo.server.Tombolo.Endpoints;
+import io.tombolo.server.Endpoints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tombolo.debezium.ConverterJar;
 import io.tombolo.publish.ConnectClient;
-import io.tombolo.server.Tombolo.Endpoints;
+import io.tombolo.server.Endpoints;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

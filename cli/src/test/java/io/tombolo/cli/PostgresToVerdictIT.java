@@ -8,7 +8,7 @@ import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.Server;
 import io.tombolo.connectors.database.PostgresServer;
 import io.tombolo.publish.ConnectClient;
-import io.tombolo.server.Tombolo.Endpoints;
+import io.tombolo.server.Endpoints;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -18,6 +18,7 @@ import io.tombolo.merkle.checkpoint.Checkpoint;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.server.Consortium;
 import io.tombolo.server.Ledgers;
+import io.tombolo.server.ServerConfig;
 import io.tombolo.server.Tombolo;
 import io.tombolo.verification.evidence.EvidenceAnchor;
 import io.tombolo.verification.evidence.EvidenceFile;
@@ -62,7 +63,7 @@ class ReanchorIT {
         Path retired = folder.resolve("retired.json");
         JsonNode first;
         List<Long> onFirst;
-        try (Tombolo node = Tombolo.start(Tombolo.Config.local(data))) {
+        try (Tombolo node = Tombolo.start(ServerConfig.local(data))) {
             for (int i = 1; i <= HEADS; i++) {
                 produce(node, i);
                 awaitNewest(node, FIRST, i);
@@ -97,8 +98,8 @@ class ReanchorIT {
         JsonNode second;
         Path after = folder.resolve("after.json");
         Path old = folder.resolve("old.json");
-        Tombolo.Config moved =
-                Tombolo.Config.local(data).withLedgers(new Ledgers("embedded:second", List.of(), Optional.of(retired)));
+        ServerConfig moved =
+                ServerConfig.local(data).withLedgers(new Ledgers("embedded:second", List.of(), Optional.of(retired)));
         try (Tombolo node = Tombolo.start(moved)) {
             produce(node, HEADS + 1);
             awaitNewest(node, SECOND, HEADS + 1);
@@ -123,7 +124,7 @@ class ReanchorIT {
     @Test
     void anOwnerWhoShowsAnotherHistoryToTheSecondLedgerIsConvictedByOneFile() throws Exception {
         Path data = folder.resolve("data");
-        try (Tombolo node = Tombolo.start(Tombolo.Config.local(data))) {
+        try (Tombolo node = Tombolo.start(ServerConfig.local(data))) {
             produce(node, 1);
             awaitNewest(node, FIRST, 1);
             Hash other = Hash.of(Hash.sha256().digest(new byte[] {7}));
@@ -138,7 +139,7 @@ class ReanchorIT {
             assertThat(note).contains(other.base64());
         }
         Path file = folder.resolve("forked.json");
-        Tombolo.Config both = Tombolo.Config.local(data)
+        ServerConfig both = ServerConfig.local(data)
                 .withLedgers(new Ledgers(Ledgers.EMBEDDED, List.of("embedded:second"), Optional.empty()));
         try (Tombolo node = Tombolo.start(both)) {
             await().atMost(PATIENCE).untilAsserted(() -> {
@@ -159,7 +160,7 @@ class ReanchorIT {
     @Test
     void refusesWhatItCannotDoInOneLine() throws Exception {
         Path data = folder.resolve("data");
-        try (Tombolo node = Tombolo.start(Tombolo.Config.local(data))) {
+        try (Tombolo node = Tombolo.start(ServerConfig.local(data))) {
             assertThat(Shell.run("reanchor", "--server", api(node), "--data", data.toString())
                             .err())
                     .contains("--to");

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.Server;
 import io.tombolo.publish.ConnectClient;
-import io.tombolo.server.Tombolo.Endpoints;
+import io.tombolo.server.Endpoints;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tombolo.anchoring.config.AnchoringConfig.TimestampAuthority;
 import io.tombolo.consumer.readside.ProvenanceClient;
 import io.tombolo.ledger.timestamp.OpensslAuthority;
+import io.tombolo.server.ServerConfig;
 import io.tombolo.server.Tombolo;
 import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.explain.Explanation;
@@ -33,7 +34,7 @@ class TimestampedIT {
         OpensslAuthority.assumeOpenssl();
         try (OpensslAuthority one = new OpensslAuthority(folder.resolve("one"), "RSA");
                 OpensslAuthority two = new OpensslAuthority(folder.resolve("two"), "EC")) {
-            Tombolo.Config config = Tombolo.Config.local(folder.resolve("data"))
+            ServerConfig config = ServerConfig.local(folder.resolve("data"))
                     .withTimestamps(List.of(address("one.example", one), address("two.example", two)));
             try (Tombolo node = Tombolo.start(config)) {
                 VouchedLog.produce(node, "first");

@@ -9,6 +9,7 @@ import io.tombolo.http.RawServer;
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.ledger.witness.Litewitness;
 import io.tombolo.merkle.checkpoint.Cosignature;
+import io.tombolo.server.ServerConfig;
 import io.tombolo.server.Tombolo;
 import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.receipt.WitnessTrust;
@@ -40,8 +41,8 @@ class WitnessedIT {
     void twoOfThreeConfirmAHeadAlsoWithoutTheLedgerAndAfterAWitnessWasAway() throws Exception {
         try (RunningWitness one = new RunningWitness(folder, "one.example");
                 RunningWitness two = new RunningWitness(folder, "two.example")) {
-            Tombolo.Config config =
-                    Tombolo.Config.local(folder.resolve("data")).withWitnesses(List.of(one.address(), two.address()));
+            ServerConfig config =
+                    ServerConfig.local(folder.resolve("data")).withWitnesses(List.of(one.address(), two.address()));
             try (Tombolo node = Tombolo.start(config)) {
                 VouchedLog.produce(node, "first");
                 VouchedLog.evidence(node, 0, FABRIC);
@@ -117,7 +118,7 @@ class WitnessedIT {
                 Cosignature.verifier("silent.example/w1", new byte[32]).vkey();
         try (Litewitness foreign = new Litewitness(folder.resolve("lite"), "lite.example/w1");
                 RawServer silent = new RawServer(RawServer.SILENT);
-                Tombolo node = Tombolo.start(Tombolo.Config.local(folder.resolve("data"))
+                Tombolo node = Tombolo.start(ServerConfig.local(folder.resolve("data"))
                         .withWitnesses(List.of(
                                 new WitnessAddress(silent.uri("").toString(), silentKey),
                                 new WitnessAddress(foreign.url(), foreign.vkey()))))) {

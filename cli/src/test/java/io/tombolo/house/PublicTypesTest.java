@@ -33,7 +33,7 @@ class PublicTypesTest {
             Map.entry("http.server", 7),
             Map.entry("junit", 1),
             Map.entry("kafka", 3),
-            Map.entry("ledger", 20),
+            Map.entry("ledger", 21),
             Map.entry("ledger.chaincode", 3),
             Map.entry("ledger.embedded", 5),
             Map.entry("ledger.evm", 2),
@@ -66,7 +66,7 @@ class PublicTypesTest {
             Map.entry("schemas.json", 1),
             Map.entry("schemas.registry", 11),
             Map.entry("schemas.serde", 5),
-            Map.entry("server", 7),
+            Map.entry("server", 9),
             Map.entry("terminal", 3),
             Map.entry("verification", 67),
             Map.entry("witness", 1)));

@@ -1,7 +1,8 @@
 package io.tombolo.junit;
 
+import io.tombolo.server.Endpoints;
+import io.tombolo.server.ServerConfig;
 import io.tombolo.server.Tombolo;
-import io.tombolo.server.Tombolo.Endpoints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ public final class TomboloExtension implements BeforeAllCallback, AfterAllCallba
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         folder = Files.createTempDirectory("tombolo");
-        server = Tombolo.start(Tombolo.Config.local(folder));
+        server = Tombolo.start(ServerConfig.local(folder));
     }
 
     /**

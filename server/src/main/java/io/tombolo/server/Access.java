@@ -183,7 +183,7 @@ final class Access {
     }
 
     /** Writes what commands and other programs on this machine need to connect as the node itself; for its owner only. */
-    void publish(Tombolo.Endpoints endpoints) {
+    void publish(Endpoints endpoints) {
         if (secured.isEmpty()) {
             return;
         }

@@ -155,7 +155,7 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /** Says to other programs, in {@code endpoints.json}, that all parts are ready, and where; the file appears whole. */
-    public void publishEndpoints(Tombolo.Endpoints endpoints) {
+    public void publishEndpoints(Endpoints endpoints) {
         Path draft = root.resolve("endpoints.json.new");
         try {
             Files.writeString(draft, endpoints.toJson() + "\n", StandardCharsets.UTF_8);

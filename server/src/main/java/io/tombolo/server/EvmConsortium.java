@@ -9,9 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +20,6 @@ final class EvmConsortium implements Consortium {
     private final EvmLedgerFile file;
     private final EvmTrust trust;
     private final EvmLedger ledger;
-    private final Map<String, Ledger> others = new ConcurrentHashMap<>();
 
     private EvmConsortium(EvmLedgerFile file, String contract) {
         this.file = file;
@@ -70,14 +67,7 @@ final class EvmConsortium implements Consortium {
 
     @Override
     public Ledger as(String organisation) {
-        return file.organisations().contains(organisation)
-                ? ledger
-                : others.computeIfAbsent(
-                        organisation,
-                        name -> new NoLedger(
-                                ledger.name(),
-                                "organisation " + name + " is not among the organisations " + file.organisations()
-                                        + " of the ledger file, so nothing of it is anchored"));
+        return NoLedger.unless(file.organisations(), organisation, ledger);
     }
 
     @Override

@@ -1,17 +1,10 @@
 package io.tombolo.server;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.tombolo.ledger.evm.Account;
 import io.tombolo.ledger.evm.EvmLedger;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.merkle.note.NoteSigner;
-import io.tombolo.schemas.DatasetId;
 import io.tombolo.verification.json.JsonFields;
 import io.tombolo.verification.receipt.EvmTrust;
 import java.io.IOException;
@@ -62,34 +55,14 @@ record EvmLedgerFile(
     private static final String KIND = "evm";
     private static final int MAX_LIST = 1000;
 
-    private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
     EvmLedgerFile {
-        organisations = List.copyOf(organisations);
+        organisations = LedgerYaml.organisations(organisations);
         contractMembers = List.copyOf(contractMembers);
-        if (organisations.isEmpty()) {
-            throw new MalformedException("organisations: none, at least 1");
-        }
-        for (String organisation : organisations) {
-            try {
-                var unused = new DatasetId(organisation, "any");
-            } catch (IllegalArgumentException e) {
-                throw new MalformedException("organisations: " + e.getMessage());
-            }
-        }
     }
 
     /** Whether a ledger file is about an EVM chain. One that can't be read is not: its own reader says why. */
     static boolean isOne(Path file) {
-        try {
-            JsonNode read = YAML.readTree(Files.readString(file));
-            return read != null && read.has(KIND);
-        } catch (IOException e) {
-            return false;
-        }
+        return LedgerYaml.has(file, KIND);
     }
 
     /**
@@ -99,18 +72,7 @@ record EvmLedgerFile(
      * @throws ServerException that names the file, the key and what is wrong with it
      */
     static EvmLedgerFile read(Path file, Path stateDirectory) {
-        try {
-            JsonFields fields = new JsonFields(YAML.readTree(Files.readString(file)), "ledger");
-            EvmLedgerFile read = new Reading(file.toAbsolutePath(), stateDirectory, fields).ledgerFile();
-            fields.end();
-            return read;
-        } catch (JsonProcessingException e) {
-            throw new ServerException("ledger file " + file + ": no YAML: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new ServerException("ledger file " + file + ": can't be read: " + e.getMessage(), e);
-        } catch (MalformedException | IllegalArgumentException e) {
-            throw new ServerException("ledger file " + file + ": " + e.getMessage(), e);
-        }
+        return LedgerYaml.read(file, fields -> new Reading(file.toAbsolutePath(), stateDirectory, fields).ledgerFile());
     }
 
     /** What distinguishes its folder from those of other ledgers. */

@@ -7,10 +7,8 @@ import io.tombolo.ledger.fabric.GatewayPeer;
 import io.tombolo.verification.receipt.LedgerTrust;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +19,6 @@ final class FabricConsortium implements Consortium {
 
     private final FabricLedgerFile file;
     private final FabricLedger ledger;
-    private final Map<String, Ledger> others = new ConcurrentHashMap<>();
 
     private FabricConsortium(FabricLedgerFile file, FabricLedger ledger) {
         this.file = file;
@@ -62,14 +59,7 @@ final class FabricConsortium implements Consortium {
 
     @Override
     public Ledger as(String organisation) {
-        return file.organisations().contains(organisation)
-                ? ledger
-                : others.computeIfAbsent(
-                        organisation,
-                        name -> new NoLedger(
-                                ledger.name(),
-                                "organisation " + name + " is not among the organisations " + file.organisations()
-                                        + " of the ledger file, so nothing of it is anchored"));
+        return NoLedger.unless(file.organisations(), organisation, ledger);
     }
 
     @Override

@@ -1,21 +1,14 @@
 package io.tombolo.server;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.tombolo.ledger.fabric.FabricIdentity;
 import io.tombolo.ledger.fabric.FabricLedger;
 import io.tombolo.ledger.fabric.GatewayPeer;
 import io.tombolo.merkle.MalformedException;
-import io.tombolo.schemas.DatasetId;
 import io.tombolo.verification.json.JsonFields;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.receipt.MemberRules;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
@@ -56,23 +49,8 @@ import java.util.TreeMap;
 record FabricLedgerFile(List<String> organisations, FabricLedger.Config connection, LedgerTrust trust) {
     private static final int MAX_LIST = 1000;
 
-    private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
     FabricLedgerFile {
-        organisations = List.copyOf(organisations);
-        if (organisations.isEmpty()) {
-            throw new MalformedException("organisations: none, at least 1");
-        }
-        for (String organisation : organisations) {
-            try {
-                var unused = new DatasetId(organisation, "any");
-            } catch (IllegalArgumentException e) {
-                throw new MalformedException("organisations: " + e.getMessage());
-            }
-        }
+        organisations = LedgerYaml.organisations(organisations);
     }
 
     /**
@@ -82,20 +60,7 @@ record FabricLedgerFile(List<String> organisations, FabricLedger.Config connecti
      * @throws ServerException that names the file, the key and what is wrong with it
      */
     static FabricLedgerFile read(Path file, Path stateDirectory) {
-        try {
-            JsonFields fields = new JsonFields(YAML.readTree(Files.readString(file)), "ledger");
-            FabricLedgerFile read = new Reading(file.toAbsolutePath(), stateDirectory, fields).ledgerFile();
-            fields.end();
-            return read;
-        } catch (NoSuchFileException e) {
-            throw new ServerException("ledger file " + file + ": there is no such file", e);
-        } catch (JsonProcessingException e) {
-            throw new ServerException("ledger file " + file + ": no YAML: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new ServerException("ledger file " + file + ": can't be read: " + e.getMessage(), e);
-        } catch (MalformedException | IllegalArgumentException e) {
-            throw new ServerException("ledger file " + file + ": " + e.getMessage(), e);
-        }
+        return LedgerYaml.read(file, fields -> new Reading(file.toAbsolutePath(), stateDirectory, fields).ledgerFile());
     }
 
     /** One reading of one file. */

@@ -12,7 +12,7 @@ final class LocalAnchoring {
     }
 
     static AnchoringConfig config(
-            Tombolo.Config config, DataFolder folder, Access access, String bootstrap, URI registry) {
+            ServerConfig config, DataFolder folder, Access access, String bootstrap, URI registry) {
         AnchoringConfig modest = AnchoringConfig.FILE.defaults().modest();
         return modest.withDataDir(folder.sub("streams"))
                 .withKafka(access.clients(bootstrap))

@@ -20,6 +20,15 @@ import java.util.Optional;
  * slip here would take somebody else's. Its datasets are shared and sealed, and each round says why they are not anchored.
  */
 record NoLedger(String name, String why) implements Ledger {
+    /** The ledger, for those that its file says this server acts for, and none for another organisation. */
+    static Ledger unless(List<String> organisations, String organisation, Ledger ledger) {
+        return organisations.contains(organisation)
+                ? ledger
+                : new NoLedger(
+                        ledger.name(),
+                        "organisation " + organisation + " is not among the organisations " + organisations
+                                + " of the ledger file, so nothing of it is anchored");
+    }
 
     private LedgerException refusal() {
         return new LedgerException(why, null);

@@ -1,10 +1,6 @@
 package io.tombolo.server;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tombolo.anchoring.AnchoringService;
-import io.tombolo.anchoring.config.AnchoringConfig.TimestampAuthority;
-import io.tombolo.anchoring.config.AnchoringConfig.WitnessAddress;
 import io.tombolo.anchoring.process.ServiceHttp;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.anchoring.status.AnchoringStatus;
@@ -21,13 +17,10 @@ import io.tombolo.schemas.registry.Compatibility;
 import io.tombolo.schemas.registry.RegistrySettings;
 import io.tombolo.verification.EvidenceVerifier;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -73,18 +66,18 @@ public final class Tombolo implements AutoCloseable {
      *
      * @throws ServerException if the environment does not let it; what had been started is stopped again
      */
-    public static Tombolo start(Config config) {
+    public static Tombolo start(ServerConfig config) {
         Parts parts = new Parts();
         DataFolder folder = parts.add(DataFolder.open(config.data()));
         return start(config, folder, Clock.systemUTC(), watch(), parts);
     }
 
     /**
-     * As {@link #start(Config)}, in a folder that is open already and that the caller closes.
+     * As {@link #start(ServerConfig)}, in a folder that is open already and that the caller closes.
      *
      * @throws ServerException if the environment does not let it; what had been started is stopped again
      */
-    public static Tombolo start(Config config, DataFolder folder, Clock clock) {
+    public static Tombolo start(ServerConfig config, DataFolder folder, Clock clock) {
         return start(config, folder, clock, watch(), new Parts());
     }
 
@@ -94,17 +87,17 @@ public final class Tombolo implements AutoCloseable {
     }
 
     /**
-     * As {@link #start(Config, DataFolder, Clock)}, for an operator who looks on.
+     * As {@link #start(ServerConfig, DataFolder, Clock)}, for an operator who looks on.
      *
      * @param longest how long a part may take to become ready
      * @param report takes a line about each part that takes long
      */
     public static Tombolo start(
-            Config config, DataFolder folder, Clock clock, Duration longest, Consumer<String> report) {
+            ServerConfig config, DataFolder folder, Clock clock, Duration longest, Consumer<String> report) {
         return start(config, folder, clock, new StartWatch(System::nanoTime, longest, report), new Parts());
     }
 
-    private static Tombolo start(Config config, DataFolder folder, Clock clock, StartWatch watch, Parts parts) {
+    private static Tombolo start(ServerConfig config, DataFolder folder, Clock clock, StartWatch watch, Parts parts) {
         try {
             return start(config, folder, clock, ports(config), parts, watch);
         } catch (CompletionException e) {
@@ -122,7 +115,7 @@ public final class Tombolo implements AutoCloseable {
         }
     }
 
-    private static List<Integer> ports(Config config) {
+    private static List<Integer> ports(ServerConfig config) {
         return Ports.settle(
                 config.host(),
                 List.of(
@@ -140,7 +133,7 @@ public final class Tombolo implements AutoCloseable {
     }
 
     private static Tombolo start(
-            Config config, DataFolder folder, Clock clock, List<Integer> ports, Parts parts, StartWatch watch) {
+            ServerConfig config, DataFolder folder, Clock clock, List<Integer> ports, Parts parts, StartWatch watch) {
         Access access = Access.of(folder, config.host(), config.security(), clock);
         var opening = watch.begin(
                 "the ledger",
@@ -289,186 +282,5 @@ public final class Tombolo implements AutoCloseable {
     @Override
     public void close() {
         parts.close();
-    }
-
-    /**
-     * Where the parts of one server listen.
-     *
-     * @param kafka bootstrap address, {@code host:port}
-     * @param registry base URL of the schema registry
-     * @param connect base URL of Kafka Connect's REST interface
-     * @param api base URL of the read side
-     * @param push base URL of HTTP push
-     */
-    public record Endpoints(String kafka, String registry, String connect, String api, String push) {
-        public Map<String, String> toMap() {
-            Map<String, String> map = new LinkedHashMap<>();
-            map.put("kafka", kafka);
-            map.put("registry", registry);
-            map.put("connect", connect);
-            map.put("api", api);
-            map.put("push", push);
-            return map;
-        }
-
-        String toJson() {
-            try {
-                return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(toMap());
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("five strings that are not JSON", e);
-            }
-        }
-    }
-
-    /**
-     * What may be chosen for a server, as by the options of {@code tombolo up}. A port of 0 takes any free one.
-     *
-     * @param data the data folder
-     * @param host the address to listen on; loopback by default
-     * @param sealLeaves seal a batch at this many leaves
-     * @param sealAge seal a batch at this age
-     * @param anchorInterval how often the newest checkpoints go to the ledger
-     * @param ledgers the ledgers that it anchors on, and anchored on
-     * @param witnesses cosign the checkpoints beside the ledger; none by default
-     * @param timestamps authorities that time-stamp the checkpoints beside the ledger; none by default
-     * @param security how it is secured
-     */
-    public record Config(
-            Path data,
-            String host,
-            int kafkaPort,
-            int registryPort,
-            int connectPort,
-            int apiPort,
-            int pushPort,
-            int sealLeaves,
-            Duration sealAge,
-            Duration anchorInterval,
-            Ledgers ledgers,
-            List<WitnessAddress> witnesses,
-            List<TimestampAuthority> timestamps,
-            Security security) {
-        public Config {
-            timestamps = List.copyOf(timestamps);
-            witnesses = List.copyOf(witnesses);
-            checkPort("kafka", kafkaPort);
-            checkPort("registry", registryPort);
-            checkPort("connect", connectPort);
-            checkPort("api", apiPort);
-            checkPort("push", pushPort);
-            if (sealLeaves < 1) {
-                throw new ServerException("seal-leaves is " + sealLeaves + ", least 1");
-            }
-            checkPositive("seal-age", sealAge);
-            checkPositive("anchor-interval", anchorInterval);
-        }
-
-        /** Open on loopback, secured elsewhere. */
-        public Config(
-                Path data,
-                String host,
-                int kafkaPort,
-                int registryPort,
-                int connectPort,
-                int apiPort,
-                int pushPort,
-                int sealLeaves,
-                Duration sealAge,
-                Duration anchorInterval,
-                Ledgers ledgers,
-                List<WitnessAddress> witnesses,
-                List<TimestampAuthority> timestamps) {
-            this(
-                    data,
-                    host,
-                    kafkaPort,
-                    registryPort,
-                    connectPort,
-                    apiPort,
-                    pushPort,
-                    sealLeaves,
-                    sealAge,
-                    anchorInterval,
-                    ledgers,
-                    witnesses,
-                    timestamps,
-                    Security.UNASKED);
-        }
-
-        /**
-         * For a server inside another program, as in a test: loopback, free ports, the embedded ledger, and short intervals, so that an
-         * event is anchored within about a second.
-         */
-        public static Config local(Path data) {
-            Duration often = Duration.ofMillis(200);
-            return new Config(
-                    data,
-                    "127.0.0.1",
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    100_000,
-                    often,
-                    often,
-                    Ledgers.on(Optional.empty()),
-                    List.of(),
-                    List.of());
-        }
-
-        /** The same with these witnesses. */
-        public Config withWitnesses(List<WitnessAddress> other) {
-            return with(ledgers, other, timestamps, security);
-        }
-
-        /** The same with these time-stamping authorities. */
-        public Config withTimestamps(List<TimestampAuthority> other) {
-            return with(ledgers, witnesses, other, security);
-        }
-
-        /** The same on these ledgers. */
-        public Config withLedgers(Ledgers other) {
-            return with(other, witnesses, timestamps, security);
-        }
-
-        /** The same, secured like this. */
-        public Config withSecurity(Security other) {
-            return with(ledgers, witnesses, timestamps, other);
-        }
-
-        private Config with(
-                Ledgers otherLedgers,
-                List<WitnessAddress> otherWitnesses,
-                List<TimestampAuthority> otherAuthorities,
-                Security otherSecurity) {
-            return new Config(
-                    data,
-                    host,
-                    kafkaPort,
-                    registryPort,
-                    connectPort,
-                    apiPort,
-                    pushPort,
-                    sealLeaves,
-                    sealAge,
-                    anchorInterval,
-                    otherLedgers,
-                    otherWitnesses,
-                    otherAuthorities,
-                    otherSecurity);
-        }
-
-        private static void checkPort(String name, int port) {
-            if (port < 0 || port > 65_535) {
-                throw new ServerException("--" + name + "-port is " + port + ", limits 0 and 65535");
-            }
-        }
-
-        private static void checkPositive(String name, Duration duration) {
-            if (duration.isNegative() || duration.isZero()) {
-                throw new ServerException("--" + name + " is " + duration + ", it must be longer than nothing");
-            }
-        }
     }
 }

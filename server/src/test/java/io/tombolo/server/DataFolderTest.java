@@ -100,8 +100,7 @@ final class DataFolderTest {
     @Test
     void tellsTheEndpointsOnlyWhileItIsHeld() throws IOException {
         try (DataFolder folder = DataFolder.open(temp)) {
-            folder.publishEndpoints(
-                    new Tombolo.Endpoints("127.0.0.1:1", "http://r", "http://c", "http://a", "http://p"));
+            folder.publishEndpoints(new Endpoints("127.0.0.1:1", "http://r", "http://c", "http://a", "http://p"));
             assertThat(Files.readString(temp.resolve("endpoints.json")))
                     .contains("\"kafka\" : \"127.0.0.1:1\"")
                     .contains("\"api\" : \"http://a\"");

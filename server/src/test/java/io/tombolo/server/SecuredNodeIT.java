@@ -57,10 +57,10 @@ class SecuredNodeIT {
     @BeforeAll
     static void start() throws IOException {
         Path data = dir.resolve("data");
-        Tombolo.start(Tombolo.Config.local(data)).close();
-        Tombolo.start(Tombolo.Config.local(data).withSecurity(Security.lab())).close();
+        Tombolo.start(ServerConfig.local(data)).close();
+        Tombolo.start(ServerConfig.local(data).withSecurity(Security.lab())).close();
         // Once secured, it stays so.
-        node = Tombolo.start(Tombolo.Config.local(data));
+        node = Tombolo.start(ServerConfig.local(data));
         security = data.resolve("security");
         LabCertificates.create(dir.resolve("other"), List.of("127.0.0.1"), Duration.ofDays(1), Clock.systemUTC());
         tokens = new Tokens(security.resolve("tokens.json"), Clock.systemUTC());
@@ -166,7 +166,7 @@ class SecuredNodeIT {
     }
 
     private static List<String> ports() throws Exception {
-        Tombolo.Endpoints where = node.endpoints();
+        Endpoints where = node.endpoints();
         String anchoring = asked(where.api() + "/api/v1/endpoints", admin())
                 .text()
                 .replaceAll(".*\"anchoring\":\"([^\"]*)\".*", "$1");
@@ -204,7 +204,7 @@ class SecuredNodeIT {
 
     @Test
     void everyHttpPortAsksForATokenOfItsScope() throws Exception {
-        Tombolo.Endpoints where = node.endpoints();
+        Endpoints where = node.endpoints();
         Tokens.Created read = tokens.create("reader", Tokens.Scope.READ);
         List<Integer> without = new ArrayList<>();
         for (String url : ports()) {

@@ -8,6 +8,7 @@ import io.tombolo.cli.shell.JsonOption;
 import io.tombolo.cli.shell.Logging;
 import io.tombolo.server.DataFolder;
 import io.tombolo.server.Ledgers;
+import io.tombolo.server.ServerConfig;
 import io.tombolo.server.Tombolo;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -87,20 +87,9 @@ final class BenchLedgerCommand implements Callable<Integer> {
                     "--events " + events + ", limits 100 and 10000000; --rate " + rate + ", limits 1 and 100000");
         }
         Path temporary = Files.createTempDirectory("tombolo-bench");
-        Tombolo.Config config = new Tombolo.Config(
-                temporary.resolve("data"),
-                "127.0.0.1",
-                0,
-                0,
-                0,
-                0,
-                0,
-                100_000,
-                sealAge,
-                anchorInterval,
-                Ledgers.on(Optional.ofNullable(ledgerConfig)),
-                List.of(),
-                List.of());
+        ServerConfig config = ServerConfig.local(temporary.resolve("data"))
+                .withSealing(100_000, sealAge, anchorInterval)
+                .withLedgers(Ledgers.on(Optional.ofNullable(ledgerConfig)));
         try (DataFolder folder = DataFolder.open(config.data())) {
             Logging.toFolder(folder.sub("logs"));
             try (Tombolo node = Tombolo.start(config, folder, Clock.systemUTC())) {

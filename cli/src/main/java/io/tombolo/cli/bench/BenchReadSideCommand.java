@@ -7,7 +7,7 @@ import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
 import io.tombolo.cli.shell.Logging;
 import io.tombolo.server.DataFolder;
-import io.tombolo.server.Ledgers;
+import io.tombolo.server.ServerConfig;
 import io.tombolo.server.Tombolo;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,9 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -79,20 +77,8 @@ final class BenchReadSideCommand implements Callable<Integer> {
         }
         SecondCore second = SecondCore.measure();
         Path temporary = Files.createTempDirectory("tombolo-bench");
-        Tombolo.Config config = new Tombolo.Config(
-                temporary.resolve("data"),
-                "127.0.0.1",
-                0,
-                0,
-                0,
-                0,
-                0,
-                100_000,
-                Duration.ofMillis(250),
-                Duration.ofMillis(500),
-                Ledgers.on(Optional.empty()),
-                List.of(),
-                List.of());
+        ServerConfig config = ServerConfig.local(temporary.resolve("data"))
+                .withSealing(100_000, Duration.ofMillis(250), Duration.ofMillis(500));
         try (DataFolder folder = DataFolder.open(config.data())) {
             Logging.toFolder(folder.sub("logs"));
             try (Tombolo node = Tombolo.start(config, folder, Clock.systemUTC())) {

@@ -13,7 +13,7 @@ import io.tombolo.config.ConfigFile.ConfigException;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.Origin;
 import io.tombolo.server.Consortium;
-import io.tombolo.server.Tombolo;
+import io.tombolo.server.Endpoints;
 import io.tombolo.terminal.Progress;
 import io.tombolo.terminal.StopSignal;
 import java.io.PrintWriter;
@@ -121,7 +121,7 @@ public final class ReanchorCommand implements Callable<Integer> {
         AnchoringConfig base =
                 config == null ? AnchoringConfig.FILE.defaults().modest() : AnchoringConfig.FILE.load(config);
         if (config == null) {
-            Tombolo.Endpoints endpoints = server.endpoints();
+            Endpoints endpoints = server.endpoints();
             base = base.withKafka(server.connection().kafka(endpoints))
                     .withRegistry(server.connection().registry(endpoints));
         }

@@ -1,7 +1,7 @@
 package io.tombolo.cli.shell;
 
 import io.tombolo.http.HttpAccess;
-import io.tombolo.server.Tombolo.Endpoints;
+import io.tombolo.server.Endpoints;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;

@@ -8,7 +8,7 @@ import io.tombolo.http.HttpAnswer;
 import io.tombolo.http.HttpLimitException;
 import io.tombolo.http.HttpLimits;
 import io.tombolo.schemas.json.BoundedJson;
-import io.tombolo.server.Tombolo;
+import io.tombolo.server.Endpoints;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -115,9 +115,9 @@ public final class Server {
     }
 
     /** Where the parts of that server listen. */
-    public Tombolo.Endpoints endpoints() {
+    public Endpoints endpoints() {
         JsonNode json = getJson("/api/v1/endpoints");
-        return new Tombolo.Endpoints(
+        return new Endpoints(
                 text(json, "kafka"),
                 text(json, "registry"),
                 text(json, "connect"),

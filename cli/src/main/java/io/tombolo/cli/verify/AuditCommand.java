@@ -20,7 +20,7 @@ import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.registry.RegistrySettings;
-import io.tombolo.server.Tombolo.Endpoints;
+import io.tombolo.server.Endpoints;
 import io.tombolo.terminal.Progress;
 import io.tombolo.terminal.StopSignal;
 import io.tombolo.verification.EvidenceVerifier;

@@ -15,7 +15,7 @@ import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.registry.RegistrySettings;
-import io.tombolo.server.Tombolo.Endpoints;
+import io.tombolo.server.Endpoints;
 import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.decoded.DecodedPart;
 import io.tombolo.verification.trust.TrustPolicy;

@@ -9,7 +9,7 @@ import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistrySettings;
 import io.tombolo.schemas.serde.AvroDeserializer;
-import io.tombolo.server.Tombolo.Endpoints;
+import io.tombolo.server.Endpoints;
 import io.tombolo.verification.decoded.DecodedPart;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,0 +1,148 @@
+package io.tombolo.server;
+
+import io.tombolo.anchoring.config.AnchoringConfig.TimestampAuthority;
+import io.tombolo.anchoring.config.AnchoringConfig.WitnessAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What may be chosen for a server, as by the options of {@code tombolo up}. A port of 0 takes any free one.
+ *
+ * @param data the data folder
+ * @param host the address to listen on; loopback by default
+ * @param sealLeaves seal a batch at this many leaves
+ * @param sealAge seal a batch at this age
+ * @param anchorInterval how often the newest checkpoints go to the ledger
+ * @param ledgers the ledgers that it anchors on, and anchored on
+ * @param witnesses cosign the checkpoints beside the ledger; none by default
+ * @param timestamps authorities that time-stamp the checkpoints beside the ledger; none by default
+ * @param security how it is secured
+ */
+public record ServerConfig(
+        Path data,
+        String host,
+        int kafkaPort,
+        int registryPort,
+        int connectPort,
+        int apiPort,
+        int pushPort,
+        int sealLeaves,
+        Duration sealAge,
+        Duration anchorInterval,
+        Ledgers ledgers,
+        List<WitnessAddress> witnesses,
+        List<TimestampAuthority> timestamps,
+        Security security) {
+    public ServerConfig {
+        timestamps = List.copyOf(timestamps);
+        witnesses = List.copyOf(witnesses);
+        checkPort("kafka", kafkaPort);
+        checkPort("registry", registryPort);
+        checkPort("connect", connectPort);
+        checkPort("api", apiPort);
+        checkPort("push", pushPort);
+        if (sealLeaves < 1) {
+            throw new ServerException("seal-leaves is " + sealLeaves + ", least 1");
+        }
+        checkPositive("seal-age", sealAge);
+        checkPositive("anchor-interval", anchorInterval);
+    }
+
+    /**
+     * For a server inside another program, as in a test: loopback, free ports, the embedded ledger, and short intervals, so that an
+     * event is anchored within about a second.
+     */
+    public static ServerConfig local(Path data) {
+        Duration often = Duration.ofMillis(200);
+        return new ServerConfig(
+                data,
+                "127.0.0.1",
+                0,
+                0,
+                0,
+                0,
+                0,
+                100_000,
+                often,
+                often,
+                Ledgers.on(Optional.empty()),
+                List.of(),
+                List.of(),
+                Security.UNASKED);
+    }
+
+    /** The same, sealing a batch at so many leaves or that age, and anchoring at that interval. */
+    public ServerConfig withSealing(int leaves, Duration age, Duration interval) {
+        return new ServerConfig(
+                data,
+                host,
+                kafkaPort,
+                registryPort,
+                connectPort,
+                apiPort,
+                pushPort,
+                leaves,
+                age,
+                interval,
+                ledgers,
+                witnesses,
+                timestamps,
+                security);
+    }
+
+    /** The same with these witnesses. */
+    public ServerConfig withWitnesses(List<WitnessAddress> other) {
+        return with(ledgers, other, timestamps, security);
+    }
+
+    /** The same with these time-stamping authorities. */
+    public ServerConfig withTimestamps(List<TimestampAuthority> other) {
+        return with(ledgers, witnesses, other, security);
+    }
+
+    /** The same on these ledgers. */
+    public ServerConfig withLedgers(Ledgers other) {
+        return with(other, witnesses, timestamps, security);
+    }
+
+    /** The same, secured like this. */
+    public ServerConfig withSecurity(Security other) {
+        return with(ledgers, witnesses, timestamps, other);
+    }
+
+    private ServerConfig with(
+            Ledgers otherLedgers,
+            List<WitnessAddress> otherWitnesses,
+            List<TimestampAuthority> otherAuthorities,
+            Security otherSecurity) {
+        return new ServerConfig(
+                data,
+                host,
+                kafkaPort,
+                registryPort,
+                connectPort,
+                apiPort,
+                pushPort,
+                sealLeaves,
+                sealAge,
+                anchorInterval,
+                otherLedgers,
+                otherWitnesses,
+                otherAuthorities,
+                otherSecurity);
+    }
+
+    private static void checkPort(String name, int port) {
+        if (port < 0 || port > 65_535) {
+            throw new ServerException("--" + name + "-port is " + port + ", limits 0 and 65535");
+        }
+    }
+
+    private static void checkPositive(String name, Duration duration) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new ServerException("--" + name + " is " + duration + ", it must be longer than nothing");
+        }
+    }
+}

@@ -23,7 +23,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Evidence about one record in few bytes: deterministic CBOR, as docs/evidence.md describes it. What follows from the rest is left
@@ -58,7 +57,7 @@ public final class CompactEvidence {
 
     /** An anchor as the file has it; a cosignature, or a receipt and how the log grew up to it. */
     private record Anchor(
-            String ledger, long index, DerivedNotes.@Nullable Kept cosigned, List<Hash> growth, Bytes receipt) {}
+            String ledger, long index, Optional<DerivedNotes.Kept> cosigned, List<Hash> growth, Bytes receipt) {}
 
     /**
      * The file's bytes, which are read as the same evidence.
@@ -193,11 +192,16 @@ public final class CompactEvidence {
                 ? new Anchor(
                         ledger,
                         index,
-                        new DerivedNotes.Kept(in.number("anchor.time"), Bytes.of(in.bytes("anchor.cosignature"))),
+                        Optional.of(new DerivedNotes.Kept(
+                                in.number("anchor.time"), Bytes.of(in.bytes("anchor.cosignature")))),
                         List.of(),
                         Bytes.of(new byte[0]))
                 : new Anchor(
-                        ledger, index, null, hashes("anchor.consistency_proof"), Bytes.of(in.bytes("anchor.receipt")));
+                        ledger,
+                        index,
+                        Optional.empty(),
+                        hashes("anchor.consistency_proof"),
+                        Bytes.of(in.bytes("anchor.receipt")));
     }
 
     private static EvidenceAnchor made(Anchor anchor, DerivedNotes notes, String checkpoint, TrustPolicy claims) {
@@ -208,13 +212,12 @@ public final class CompactEvidence {
         String ledger = anchor.index() < 0
                 ? anchor.ledger()
                 : claims.ledgers().get((int) anchor.index()).name();
-        DerivedNotes.Kept cosigned = anchor.cosigned();
-        Bytes receipt = cosigned == null
-                ? anchor.receipt()
-                : notes.cosigned(cosigned, ledger, checkpoint)
+        Bytes receipt = anchor.cosigned()
+                .map(cosigned -> notes.cosigned(cosigned, ledger, checkpoint)
                         .map(note -> Bytes.of(note.getBytes(StandardCharsets.UTF_8)))
                         .orElseThrow(() -> new MalformedException(
-                                "compact evidence: anchor: no witness " + ledger + " is named for a cosignature"));
+                                "compact evidence: anchor: no witness " + ledger + " is named for a cosignature")))
+                .orElseGet(anchor::receipt);
         return new EvidenceAnchor(ledger, new ConsistencyProof(anchor.growth()), receipt);
     }
 

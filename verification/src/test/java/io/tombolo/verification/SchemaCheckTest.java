@@ -23,6 +23,10 @@ class SchemaCheckTest {
     @Test
     void refusesATextThatIsNotASchemaThoughItsHashWasCommitted() throws Exception {
         assertThat(said("hello")).startsWith("record's value: not a schema: ");
+        for (int i = 0; i < 3; i++) {
+            assertThat(said("\"strng\""))
+                    .isEqualTo("record's value: not a schema: Unknown schema: a name that it does not define");
+        }
         assertThat(said("")).startsWith("record's value: not a schema: ");
         assertThat(said("{\"type\":\"recrod\"}")).startsWith("record's value: not a schema: ");
         assertThat(said("\"x".repeat(600_000)))

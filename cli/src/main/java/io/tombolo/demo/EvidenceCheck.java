@@ -34,6 +34,9 @@ final class EvidenceCheck {
     /** How many of those that confirm the head make it cross-anchored. */
     private static final int NEEDED = 2;
 
+    /** The Java version from which on a JVM warns of what Protocol Buffers calls, unless an option allows it, as {@code ./tombolo} does. */
+    private static final int QUIET_SINCE = 24;
+
     private EvidenceCheck() {}
 
     static Path write(Endpoints endpoints, Path folder, PrintWriter out) {
@@ -131,20 +134,15 @@ final class EvidenceCheck {
     private static Run verify(Path file, PrintWriter out) throws InterruptedException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         try {
-            Process process = new ProcessBuilder(
-                            java,
-                            "-Xmx128m",
-                            "-XX:+UseSerialGC",
-                            "-XX:TieredStopAtLevel=1",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            "io.tombolo.cli.Main",
-                            "verify",
-                            "--policy",
-                            file.resolveSibling(POLICY).toString(),
-                            file.toString())
-                    .redirectErrorStream(true)
-                    .start();
+            List<String> command =
+                    new ArrayList<>(List.of(java, "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+            if (Runtime.version().feature() >= QUIET_SINCE) {
+                command.add("--sun-misc-unsafe-memory-access=allow");
+            }
+            command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.tombolo.cli.Main", "verify"));
+            command.addAll(List.of("--policy", file.resolveSibling(POLICY).toString(), file.toString()));
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int exitCode = process.waitFor();
             said.lines().forEach(line -> Screen.say(out, "     %s", Screen.shortened(line)));

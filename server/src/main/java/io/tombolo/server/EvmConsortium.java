@@ -23,8 +23,9 @@ final class EvmConsortium implements Consortium {
 
     private EvmConsortium(EvmLedgerFile file, String contract) {
         this.file = file;
-        this.trust = file.trust(contract);
-        this.ledger = EvmLedger.connect(file.connection(contract));
+        EvmLedger.Config connection = file.connection(contract);
+        this.trust = file.trust(connection.contract());
+        this.ledger = EvmLedger.connect(connection);
     }
 
     /**
@@ -35,7 +36,7 @@ final class EvmConsortium implements Consortium {
      */
     static EvmConsortium open(Path folder, Path ledgerFile) {
         EvmLedgerFile file = EvmLedgerFile.read(ledgerFile, folder.resolve("transactions"));
-        String contract = file.connection().contract().toLowerCase(java.util.Locale.ROOT);
+        String contract = file.connection().contract();
         if (contract.equals(EvmLedgerFile.NO_CONTRACT)) {
             contract = deployed(folder.resolve("contract"), file);
         }

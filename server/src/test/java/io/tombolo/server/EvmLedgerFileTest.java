@@ -45,8 +45,12 @@ class EvmLedgerFileTest {
     void isReadAndNamesTheContractInPolicies() throws IOException {
         EvmLedgerFile read = read(Map.of());
 
-        EvmTrust trust = read.trust(read.connection().contract().toLowerCase(java.util.Locale.ROOT));
+        EvmTrust trust = read.trust(read.connection().contract());
         assertThat(trust.name()).isEqualTo("evm:1337/" + CONTRACT.toLowerCase(java.util.Locale.ROOT));
+        assertThat(read(Map.of("contract", "\"" + CONTRACT.toLowerCase(java.util.Locale.ROOT) + "\""))
+                        .place())
+                .as("of the same address in another spelling")
+                .isEqualTo(read.place());
         assertThat(trust.code()).isEqualTo(EvmLedger.code());
         assertThat(trust.members().get("acme.example")).hasSize(1);
         assertThat(read.connection().confirmations()).isEqualTo(EvmLedger.Config.FINALIZED);

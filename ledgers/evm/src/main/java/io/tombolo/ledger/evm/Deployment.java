@@ -5,6 +5,7 @@ import io.tombolo.ledger.LedgerException;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Puts the contract on a chain. */
 final class Deployment {
@@ -24,7 +25,7 @@ final class Deployment {
             byte[] data = creation(members);
             JsonNode receipt =
                     submission.transact("deploy the contract", new byte[0], data, submission.gas(new byte[0], data));
-            return receipt.path("contractAddress").asText().toLowerCase(java.util.Locale.ROOT);
+            return receipt.path("contractAddress").asText().toLowerCase(Locale.ROOT);
         } catch (Submission.NotNow e) {
             throw new LedgerException(String.valueOf(e.getMessage()), e);
         } catch (Submission.StillOpen e) {

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -100,6 +101,8 @@ public final class EvmLedger implements Ledger {
             if (!contract.matches("0x[0-9a-fA-F]{40}")) {
                 throw new IllegalArgumentException("contract: '" + contract + "', must be 0x and 40 hex digits");
             }
+            // One address has many spellings (EIP-55); names, folders and policies have one.
+            contract = contract.toLowerCase(Locale.ROOT);
             if (confirmations < FINALIZED || confirmations > 10_000) {
                 throw new IllegalArgumentException(
                         "finality: " + confirmations + " blocks, must be 0 to 10000, or finalized");
@@ -115,7 +118,7 @@ public final class EvmLedger implements Ledger {
 
     /** Nothing is sent yet; a chain that is away, or another one, is noticed by the first call. */
     public static EvmLedger connect(Config config) {
-        return new EvmLedger(config, config.contract().toLowerCase(java.util.Locale.ROOT));
+        return new EvmLedger(config, config.contract());
     }
 
     /**

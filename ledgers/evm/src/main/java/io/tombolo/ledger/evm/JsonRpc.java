@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Calls to nodes of a chain (JSON-RPC 2.0 over HTTP): to the next one when one does not answer. Safe for use by several threads. */
@@ -47,9 +48,7 @@ final class JsonRpc {
         }
 
         boolean says(String part) {
-            return String.valueOf(getMessage())
-                    .toLowerCase(java.util.Locale.ROOT)
-                    .contains(part);
+            return String.valueOf(getMessage()).toLowerCase(Locale.ROOT).contains(part);
         }
     }
 

@@ -46,6 +46,12 @@ abstract class EvmLedgerContract extends LedgerContract {
         contract = chain.deploy(state(ACME));
     }
 
+    /** Its members vote accounts in: {@code approveMember}. */
+    @Override
+    protected boolean approvesNames() {
+        return false;
+    }
+
     private static Path state(String organisation) {
         return states.resolve(organisation);
     }

@@ -193,7 +193,7 @@ def read_authority(authority):
 
 
 def read_chain(chain):
-    """A contract on an EVM chain: its code, and the members whose signatures over block headers count."""
+    """A contract on an EVM chain: its code, and the members whose signatures over block headers, or seals in them, count."""
     members(chain, ["name", "code", "quorum", "members"], ["operator"])
     named = re.fullmatch(r"evm:([1-9][0-9]{0,17})/0x([0-9a-f]{40})", chain["name"])
     if chain.get("operator") is not None:
@@ -203,6 +203,12 @@ def read_chain(chain):
         members(member, ["member", "keys"])
         keys = []
         for vkey in elements(member["keys"], 20):
+            if re.fullmatch("0x[0-9a-f]{40}", text(vkey)):  # a validator of QBFT
+                if vkey in seen or 3 * number(chain["quorum"]) < 2 * len(chain["members"]):
+                    raise malformed("validator twice, or a quorum below two thirds")
+                seen.add(vkey)
+                keys.append((None, b"\1" + bytes.fromhex(vkey[2:])))
+                continue
             name, key_id, material = (text(vkey).split("+", 2) + ["", ""])[:3]
             raw = binary(material, 33)
             if raw[0] != 1 or sha256(name.encode() + b"\n" + raw)[:4].hex() != key_id or raw in seen:
@@ -976,6 +982,9 @@ def is_chain(chain, authority, then):
 # --- receipt of a contract on an EVM chain ----------------------------------------------------------------------------
 
 
+QBFT = "63746963616c2062797a616e74696e65206661756c7420746f6c6572616e6365"  # the mix hash of its headers
+
+
 def keccak(message):
     """Keccak-256 with the padding from before FIPS 202."""
     def rotate(lane, by):
@@ -1056,6 +1065,76 @@ def whole(item):
     return int.from_bytes(item, "big")
 
 
+P = 2**256 - 2**32 - 977
+N = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
+G = (0x79BE667EF9DCBBAC55A06295CE870B07029BFCDB2DCE28D959F2815B16F81798,
+     0x483ADA7726A3C4655DA4FBFC0E1108A8FD17B448A68554199C47D08FFB10D4B8)
+
+
+def plus(one, other):
+    """The sum of two points of secp256k1; None is the point at infinity."""
+    if one is None or other is None:
+        return one or other
+    (x, y), (x2, y2) = one, other
+    if x == x2 and y != y2:
+        return None
+    slope = (3 * x * x * pow(2 * y, -1, P) if x == x2 else (y2 - y) * pow(x2 - x, -1, P)) % P
+    x3 = (slope * slope - x - x2) % P
+    return x3, (slope * (x - x3) - y) % P
+
+
+def times(factor, point):
+    result = None
+    while factor:
+        if factor & 1:
+            result = plus(result, point)
+        factor, point = factor >> 1, plus(point, point)
+    return result
+
+
+def sealer(digest, seal):
+    """The address whose key signed, by recovery of the key (SEC 1, 4.1.6); None when it is no signature with s in the lower half."""
+    r, s = int.from_bytes(seal[:32], "big"), int.from_bytes(seal[32:64], "big")
+    if len(seal) != 65 or seal[64] > 1 or not 0 < r < N or not 0 < s <= N // 2:
+        return None
+    square = (r**3 + 7) % P
+    y = pow(square, (P + 1) // 4, P)
+    if y * y % P != square:
+        return None
+    inverse = pow(r, -1, N)
+    e = int.from_bytes(digest, "big") * inverse % N
+    key = plus(times(N - e, G), times(s * inverse % N, (r, y if y % 2 == seal[64] else P - y)))
+    return key and keccak(key[0].to_bytes(32, "big") + key[1].to_bytes(32, "big"))[12:]
+
+
+def rlp(item):
+    content = b"".join(map(rlp, item)) if isinstance(item, list) else item
+    base = 0xC0 if isinstance(item, list) else 0x80
+    if base == 0x80 and len(content) == 1 and content[0] < 0x80:
+        return content
+    width = (len(content).bit_length() + 7) // 8
+    return (bytes([base + len(content)]) if len(content) < 56
+            else bytes([base + 55 + width]) + len(content).to_bytes(width, "big")) + content
+
+
+def read_seals(block):
+    """A QBFT header's hash, and the addresses that sealed it: each another validator, and as many as two thirds of them."""
+    extra = listed(read_rlp(string(block[12])))
+    if len(extra) != 5:
+        raise malformed("QBFT extra data")
+    validators, seals, _ = [string(one, 20) for one in listed(extra[1])], [string(one) for one in listed(extra[4])], whole(extra[3])
+    if len(set(validators)) < len(validators) or len(validators) > 100 or len(seals) > len(validators):
+        raise malformed("QBFT validators")
+
+    def digest(round_):
+        return keccak(rlp(block[:12] + [rlp(extra[:3] + [round_, []])] + block[13:]))
+
+    by = {sealer(digest(extra[3]), seal) for seal in seals}
+    if len(by) < len(seals) or not by <= set(validators) or len(seals) < max(1, -(-2 * len(validators) // 3)):
+        raise Refused("ALTERED", "header seals")
+    return digest(b""), by
+
+
 def trie_value(nodes, visited, root, key):
     """The value under a key of a Merkle-Patricia trie, or None."""
     def nibbles(data):
@@ -1103,8 +1182,9 @@ def check_storage(receipt, chain):
     if len(given) > 200 or len(lines) > 100 or len(nodes) != len(given) or not 15 <= len(block) <= 40:
         raise malformed("EVM receipt")
     state, number_, _ = string(block[3], 32), whole(block[8]), whole(block[11])
-    signed = ("tombolo evm header 1\n%d\n%d\n%s\n" % (chain["id"], number_, keccak(header).hex())).encode()
-    by = set()
+    digest, sealers = read_seals(block) if string(block[13]).hex() == QBFT else (keccak(header), set())
+    signed = ("tombolo evm header 1\n%d\n%d\n%s\n" % (chain["id"], number_, digest.hex())).encode()
+    by = {member for member, keys in chain["headers"].items() if any(not name and raw[1:] in sealers for name, raw in keys)}
     for name, signature in signatures:
         for member, keys in chain["headers"].items():
             for key_name, raw in keys:
@@ -1133,6 +1213,8 @@ def check_storage(receipt, chain):
     if not all(1 <= len(word) <= 32 for word in words):
         raise malformed("storage")
     root, facts = (word.rjust(32, b"\0") for word in words)
+    if int.from_bytes(facts[:8], "big") != chain["id"]:
+        raise Refused("ALTERED", "of another chain")
     return origin, size, root, datetime.fromtimestamp(int.from_bytes(facts[24:], "big"), timezone.utc)
 
 

@@ -8,6 +8,7 @@ import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.verification.json.JsonFields;
 import io.tombolo.verification.receipt.EvmTrust;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,6 +34,7 @@ import java.util.TreeMap;
  * organisations: [acme.example]          # the names that this member publishes under, at least 1
  * finality: finalized                    # or how many blocks must follow: 12
  * gas_per_day: 50000000                  # most gas in a day of UTC
+ * max_fee_gwei: 500                      # optional: most that is paid for a unit of gas
  * heads_at_once: 100                     # optional: most heads in a transaction
  * patience: PT60S                        # optional: how long a call waits for finality
  * members:                               # whose signatures over block headers count
@@ -54,6 +56,7 @@ record EvmLedgerFile(
 
     private static final String KIND = "evm";
     private static final int MAX_LIST = 1000;
+    private static final BigInteger GWEI = BigInteger.valueOf(1_000_000_000);
 
     EvmLedgerFile {
         organisations = LedgerYaml.organisations(organisations);
@@ -96,11 +99,9 @@ record EvmLedgerFile(
                 contract,
                 connection.account(),
                 connection.confirmations(),
-                connection.gasPerDay(),
-                connection.headsAtOnce(),
+                connection.limits(),
                 connection.headerSigners(),
                 connection.stateDirectory(),
-                connection.patience(),
                 connection.clock());
     }
 
@@ -118,12 +119,7 @@ record EvmLedgerFile(
             Account account = Account.ofHex(content("account_key", fields.text("account_key")));
             List<String> organisations = fields.texts("organisations", MAX_LIST);
             int confirmations = finality();
-            long gas = fields.number("gas_per_day");
-            int heads = (int) Math.min(
-                    fields.optionalNumber("heads_at_once").orElse((long) EvmLedger.Config.DEFAULT_HEADS_AT_ONCE),
-                    Integer.MAX_VALUE);
-            Duration patience =
-                    fields.optionalText("patience").map(Reading::duration).orElse(EvmLedger.Config.DEFAULT_PATIENCE);
+            EvmLedger.Limits limits = limits();
             List<NoteSigner> signers = new ArrayList<>();
             SortedMap<String, List<String>> members = members(signers);
             int quorum = (int) Math.min(fields.number("quorum"), Integer.MAX_VALUE);
@@ -141,11 +137,9 @@ record EvmLedgerFile(
                             contract,
                             account,
                             confirmations,
-                            gas,
-                            heads,
+                            limits,
                             signers,
                             stateDirectory,
-                            patience,
                             Clock.systemUTC()),
                     accounts,
                     members,
@@ -154,6 +148,19 @@ record EvmLedgerFile(
             // Its limits hold before a contract is deployed.
             var unused = read.trust(NO_CONTRACT);
             return read;
+        }
+
+        private EvmLedger.Limits limits() {
+            return new EvmLedger.Limits(
+                    fields.number("gas_per_day"),
+                    fields.optionalNumber("max_fee_gwei")
+                            .map(gwei -> BigInteger.valueOf(gwei).multiply(GWEI))
+                            .orElse(EvmLedger.Limits.DEFAULT_MAX_FEE),
+                    (int) Math.min(
+                            fields.optionalNumber("heads_at_once")
+                                    .orElse((long) EvmLedger.Limits.DEFAULT_HEADS_AT_ONCE),
+                            Integer.MAX_VALUE),
+                    fields.optionalText("patience").map(Reading::duration).orElse(EvmLedger.Limits.DEFAULT_PATIENCE));
         }
 
         private int finality() {

@@ -16,13 +16,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A contract on an EVM chain as a policy trusts it: a quorum of members sign the hashes of blocks that they hold for final, and what the
- * contract holds in such a block counts. The chain's own consensus is not verified: the members' signatures take its place.
+ * A contract on an EVM chain as a policy trusts it: a quorum of members sign the hashes of blocks that they hold for final, or seal them as
+ * validators of QBFT, and what the contract holds in such a block counts.
  *
  * @param name {@code evm:<chain id>/<contract's address, 0x and 40 lower-case hex digits>}
  * @param code Keccak-256 of the contract's code
- * @param members by name, each with its keys in text form (C2SP vkey, type 1: Ed25519), at least one
- * @param quorum how many different members must have signed, at least 1 and at most all of them
+ * @param members by name, each with its keys, at least one: in text form (C2SP vkey, type 1: Ed25519), or the address of a validator, 0x and
+ *     40 lower-case hex digits
+ * @param quorum how many different members must have signed or sealed, at least 1 and at most all of them; where there are validators, at
+ *     least two thirds, as fewer could seal two blocks of one number
  * @param operator who runs the chain; empty when the policy does not say
  */
 public record EvmTrust(
@@ -33,6 +35,7 @@ public record EvmTrust(
 
     private static final int KEY_CHARACTERS = 44;
     private static final byte WITNESS = 4;
+    private static final Pattern VALIDATOR = Pattern.compile("0x[0-9a-f]{40}");
     private static final Pattern NAME = Pattern.compile("evm:([1-9][0-9]{0,17})/0x([0-9a-f]{40})");
 
     /** The ids that development nodes use. */
@@ -57,7 +60,12 @@ public record EvmTrust(
                 throw new IllegalArgumentException("ledger " + name + ": member " + member + " has no key, at least 1");
             }
             for (String key : keys) {
-                verifier(name, key);
+                if (!isValidator(key)) {
+                    verifier(name, key);
+                } else if (quorum * 3 < members.size() * 2) {
+                    throw new IllegalArgumentException("ledger " + name + ": quorum " + quorum + " of " + members.size()
+                            + " members, two thirds or more where validators' seals count");
+                }
                 if (!seen.add(material(key))) {
                     throw new IllegalArgumentException("ledger " + name + ": key " + key + " twice");
                 }
@@ -79,11 +87,24 @@ public record EvmTrust(
         return DEVELOPMENT.contains(chainId());
     }
 
-    /** A member's keys as verifiers. */
+    /** A member's keys for signatures as verifiers. */
     public List<NoteVerifier> verifiers(String member) {
         return members.getOrDefault(member, List.of()).stream()
+                .filter(key -> !isValidator(key))
                 .map(key -> verifier(name, key))
                 .toList();
+    }
+
+    /** The members that have one of these validators. */
+    public Set<String> membersOf(Set<String> validators) {
+        Set<String> having = new HashSet<>(members.keySet());
+        having.removeIf(member -> Collections.disjoint(members.getOrDefault(member, List.of()), validators));
+        return having;
+    }
+
+    /** Whether a member's key is the address of a validator. */
+    public static boolean isValidator(String key) {
+        return VALIDATOR.matcher(key).matches();
     }
 
     @Override
@@ -121,6 +142,9 @@ public record EvmTrust(
 
     /** The key whatever its name is, as a witness's is written: so one key in both roles is noticed. */
     private static String material(String vkey) {
+        if (isValidator(vkey)) {
+            return vkey;
+        }
         byte[] key = Base64.getDecoder().decode(vkey.substring(vkey.length() - KEY_CHARACTERS));
         key[0] = WITNESS;
         return Base64.getEncoder().encodeToString(key);

@@ -3,6 +3,7 @@ package io.tombolo.ledger.evm;
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.LedgerException;
 import io.tombolo.ledger.LogKeyRange;
+import io.tombolo.ledger.NameRule;
 import io.tombolo.ledger.Refusal;
 import io.tombolo.merkle.Hash;
 import io.tombolo.schemas.Origin;
@@ -11,7 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The calls of the contract and what its answers mean; see {@code TomboloAnchors.sol}. */
@@ -24,6 +28,7 @@ final class AnchorsContract {
     static final int MAX_PAGE = 1000;
 
     private static final int WORD = 32;
+    private static final int ADDRESS = 20;
     private static final List<Refusal.Code> CODES = List.of(
             Refusal.Code.UNKNOWN_DATASET,
             Refusal.Code.NOT_OWNER,
@@ -36,7 +41,9 @@ final class AnchorsContract {
             Refusal.Code.REPEATED_ORIGIN,
             Refusal.Code.ALREADY_REGISTERED,
             Refusal.Code.MALFORMED,
-            Refusal.Code.TOO_LARGE);
+            Refusal.Code.TOO_LARGE,
+            Refusal.Code.NAME_NOT_APPROVED,
+            Refusal.Code.NOT_MEMBER);
 
     private AnchorsContract() {}
 
@@ -176,6 +183,73 @@ final class AnchorsContract {
 
     static byte[] owner(String organisation) {
         return Abi.call("ownerOf(string)", List.of(Abi.text(organisation)));
+    }
+
+    static byte[] voteForRule(NameRule rule) {
+        List<Abi.Value> members =
+                rule.members().stream().map(AnchorsContract::account).toList();
+        return Abi.call(
+                "voteForRule((uint64,address[]))",
+                List.of(Abi.struct(List.of(Abi.number(rule.needed()), Abi.array(members)))));
+    }
+
+    static byte[] approveName(String organisation, String account) {
+        return Abi.call("approveName(string,address)", List.of(Abi.text(organisation), account(account)));
+    }
+
+    static byte[] ruleForNames() {
+        return Abi.call("ruleForNames()", List.of());
+    }
+
+    static byte[] openVotes() {
+        return Abi.call("openVotes()", List.of());
+    }
+
+    static byte[] holders() {
+        return Abi.call("holders()", List.of());
+    }
+
+    static byte[] approvals(String organisation) {
+        return Abi.call("approvalsOf(string)", List.of(Abi.text(organisation)));
+    }
+
+    static byte[] isMember(String account) {
+        return Abi.call("isMember(address)", List.of(account(account)));
+    }
+
+    private static Abi.Value account(String address) {
+        byte[] word = new byte[WORD];
+        System.arraycopy(Submission.address(address), 0, word, WORD - ADDRESS, ADDRESS);
+        return new Abi.Value(false, word);
+    }
+
+    /** An account as the contract has it in a word. */
+    static String account(Abi.Reader answer, int at) {
+        return "0x" + HexFormat.of().formatHex(answer.word(at), WORD - ADDRESS, WORD);
+    }
+
+    /** The accounts of an array that begins at a place with its length. */
+    static List<String> accounts(Abi.Reader answer, int at) {
+        List<String> accounts = new ArrayList<>();
+        for (int i = 1; i <= answer.offset(at); i++) {
+            accounts.add(account(answer, at + i * WORD));
+        }
+        return accounts;
+    }
+
+    static NameRule rule(Abi.Reader answer, int at) {
+        return new NameRule(answer.offset(at), accounts(answer, at + answer.offset(at + WORD)));
+    }
+
+    /** Who voted, and for which rule. */
+    static Map<String, NameRule> votes(Abi.Reader answer) {
+        List<String> by = accounts(answer, answer.offset(0));
+        int rules = answer.offset(WORD) + WORD;
+        Map<String, NameRule> votes = new HashMap<>();
+        for (int i = 0; i < by.size(); i++) {
+            votes.put(by.get(i), rule(answer, rules + answer.offset(rules + i * WORD)));
+        }
+        return votes;
     }
 
     static byte[] since() {

@@ -11,11 +11,13 @@ import io.tombolo.ledger.LedgerCursor;
 import io.tombolo.ledger.LedgerPeer;
 import io.tombolo.ledger.LogKeyRange;
 import io.tombolo.ledger.LogKeyRotation;
+import io.tombolo.ledger.NameAdministration;
 import io.tombolo.ledger.RegistrationOutcome;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.schemas.anchor.AnchoredNote;
 import io.tombolo.schemas.contract.AnchorRecord;
+import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -55,11 +57,9 @@ public final class EvmLedger implements Ledger {
      * @param contract its address, 0x and 40 hex digits
      * @param account pays for transactions, and is what organisations are bound to
      * @param confirmations how many blocks must follow a final one; {@link #FINALIZED} where the chain says itself what is final
-     * @param gasPerDay most gas of transactions in a day of UTC
-     * @param headsAtOnce most heads in a transaction
-     * @param headerSigners the members' keys of this process, which sign headers of final blocks for receipts; without one there are none
+     * @param headerSigners the members' keys of this process, which sign headers of final blocks for receipts; without one there are
+     *     receipts only where headers have validators' seals
      * @param stateDirectory for transactions whose fate isn't known, of this account alone
-     * @param patience how long a call waits for finality
      */
     public record Config(
             List<URI> nodes,
@@ -67,24 +67,19 @@ public final class EvmLedger implements Ledger {
             String contract,
             Account account,
             int confirmations,
-            long gasPerDay,
-            int headsAtOnce,
+            Limits limits,
             List<NoteSigner> headerSigners,
             Path stateDirectory,
-            Duration patience,
             Clock clock) {
         /** The chain's own finality, its block tag {@code finalized}. */
         public static final int FINALIZED = -1;
-
-        public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(60);
-        public static final int DEFAULT_HEADS_AT_ONCE = 100;
 
         public Config {
             nodes = List.copyOf(nodes);
             headerSigners = List.copyOf(headerSigners);
             requireNonNull(account, "account");
             requireNonNull(stateDirectory, "stateDirectory");
-            requireNonNull(patience, "patience");
+            requireNonNull(limits, "limits");
             requireNonNull(clock, "clock");
             if (nodes.isEmpty()) {
                 throw new IllegalArgumentException("nodes: none, at least 1");
@@ -106,6 +101,29 @@ public final class EvmLedger implements Ledger {
             if (confirmations < FINALIZED || confirmations > 10_000) {
                 throw new IllegalArgumentException(
                         "finality: " + confirmations + " blocks, must be 0 to 10000, or finalized");
+            }
+        }
+    }
+
+    /**
+     * What a ledger may spend and how long it waits.
+     *
+     * @param gasPerDay most gas of transactions in a day of UTC
+     * @param maxFeePerGas most wei for a unit of gas; while the chain asks for more, heads wait
+     * @param headsAtOnce most heads in a transaction
+     * @param patience how long a call waits for finality
+     */
+    public record Limits(long gasPerDay, BigInteger maxFeePerGas, int headsAtOnce, Duration patience) {
+        /** 500 gwei. */
+        public static final BigInteger DEFAULT_MAX_FEE = BigInteger.valueOf(500_000_000_000L);
+
+        public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(60);
+        public static final int DEFAULT_HEADS_AT_ONCE = 100;
+
+        public Limits {
+            requireNonNull(patience, "patience");
+            if (maxFeePerGas.signum() < 1) {
+                throw new IllegalArgumentException("most wei for gas: " + maxFeePerGas + ", at least 1");
             }
             if (gasPerDay < 1) {
                 throw new IllegalArgumentException("gas per day: " + gasPerDay + ", at least 1");
@@ -195,12 +213,17 @@ public final class EvmLedger implements Ledger {
 
     @Override
     public Optional<byte[]> receipt(String origin, long size) {
-        return config.headerSigners().isEmpty() ? Optional.empty() : receipts.receipt(origin, size);
+        return receipts.receipt(origin, size);
     }
 
     @Override
     public AnchorFeed follow(LedgerCursor after) {
         return new EvmFeed(chain, name, after);
+    }
+
+    @Override
+    public Optional<NameAdministration> names() {
+        return Optional.of(registrations.names());
     }
 
     @Override

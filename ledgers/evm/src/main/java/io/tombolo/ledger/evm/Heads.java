@@ -84,7 +84,7 @@ final class Heads {
                 continue;
             }
             bytes += some.get(some.size() - 1).argument().encoded().length + WORD;
-            if (some.size() > config.headsAtOnce() || (bytes > MAX_CALL_BYTES && some.size() > 1)) {
+            if (some.size() > config.limits().headsAtOnce() || (bytes > MAX_CALL_BYTES && some.size() > 1)) {
                 Prepared last = some.remove(some.size() - 1);
                 together(some, outcomes);
                 some = new ArrayList<>(List.of(last));

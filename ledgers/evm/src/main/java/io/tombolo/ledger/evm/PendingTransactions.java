@@ -5,9 +5,12 @@ import io.tombolo.ledger.PendingFiles;
 import io.tombolo.verification.json.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
 
-/** Signed transactions from before they are sent until they are final or dead, named by nonce and id. */
+/** Signed transactions from before they are sent until their nonce's fate is final, named by nonce and id. */
 final class PendingTransactions {
     private final Path directory;
     private final PendingFiles files;
@@ -21,15 +24,18 @@ final class PendingTransactions {
         files.add(name(transaction), ByteBuffer.wrap(transaction.bytes().toArray()));
     }
 
-    void remove(Transaction.Signed transaction) {
-        files.remove(name(transaction));
+    /** Forgets those of a nonce whose fate is known. */
+    void remove(List<Transaction.Signed> transactions) {
+        transactions.forEach(one -> files.remove(name(one)));
     }
 
-    List<Transaction.Signed> all() {
-        return files.all().entrySet().stream()
-                .map(kept -> new Transaction.Signed(
-                        Transaction.id(kept.getValue()), Bytes.of(kept.getValue()), nonce(kept.getKey())))
-                .toList();
+    /** By nonce; those of one nonce with rising fees. */
+    List<List<Transaction.Signed>> all() {
+        TreeMap<Long, List<Transaction.Signed>> all = new TreeMap<>();
+        files.all().forEach((name, kept) -> all.computeIfAbsent(nonce(name), some -> new ArrayList<>())
+                .add(new Transaction.Signed(Transaction.id(kept), Bytes.of(kept), nonce(name))));
+        all.values().forEach(some -> some.sort(Comparator.comparing(one -> one.transaction().maxFee())));
+        return List.copyOf(all.values());
     }
 
     private long nonce(String name) {

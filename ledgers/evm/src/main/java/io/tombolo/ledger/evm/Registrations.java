@@ -11,7 +11,6 @@ import io.tombolo.ledger.evm.AnchorsContract.Answer;
 import io.tombolo.ledger.wire.LedgerLimits;
 import io.tombolo.schemas.DatasetId;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,11 +19,13 @@ final class Registrations {
     private final EvmLedger.Config config;
     private final Chain chain;
     private final Submission submission;
+    private final ContractNames names;
 
     Registrations(EvmLedger.Config config, Chain chain, Submission submission) {
         this.config = config;
         this.chain = chain;
         this.submission = submission;
+        this.names = new ContractNames(config.account().address(), chain, this);
     }
 
     RegistrationOutcome register(DatasetRegistration registration) {
@@ -67,7 +68,13 @@ final class Registrations {
         return refused(answer, as, limits);
     }
 
-    private Answer transact(String doing, byte[] call) {
+    /** The members' say in names. */
+    ContractNames names() {
+        return names;
+    }
+
+    /** Sends the call if it changes something; what the contract answers to it. */
+    Answer transact(String doing, byte[] call) {
         synchronized (submission) {
             chain.check();
             try {
@@ -102,6 +109,7 @@ final class Registrations {
         Refusal.Code code = answer.refusal();
         String detail = switch (code) {
             case NOT_OWNER -> notOwner(as.organisation());
+            case NAME_NOT_APPROVED -> names.notApproved(as.organisation());
             case UNKNOWN_DATASET -> name + " is not registered";
             case ALREADY_REGISTERED ->
                 name + ": its log keys are " + ring(as) + ", not to be changed to " + as.logKey();
@@ -114,8 +122,8 @@ final class Registrations {
 
     /** Whose it is, or that this account may not take it. */
     String notOwner(String organisation) {
-        byte[] word = chain.ask(AnchorsContract.owner(organisation), "latest");
-        String owner = "0x" + HexFormat.of().formatHex(word, 12, 32);
+        String owner = AnchorsContract.account(
+                new Abi.Reader(chain.ask(AnchorsContract.owner(organisation), "latest")), 0);
         String me = config.account().address();
         return owner.matches("0x0+")
                 ? organisation + " is new, and account " + me

@@ -9,39 +9,44 @@ import io.tombolo.ledger.LedgerException;
 import io.tombolo.verification.json.Bytes;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Transactions from signature to finality, by the retry rule: the signed bytes are on our disk before they are sent, only the same bytes
- * are sent again, and no other nonce is used while an older one may still be taken. One caller at a time.
+ * are sent again or, when the fee became too low, the same transaction with a higher one, and no other nonce is used while an older one may
+ * still be taken. One caller at a time.
  */
 final class Submission {
     private static final Logger LOG = LoggerFactory.getLogger(Submission.class);
     private static final Duration FIRST_WAIT = Duration.ofMillis(20);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
-    private static final BigInteger TIP = BigInteger.valueOf(1_000_000_000);
 
     /** A node may know an account's new nonce before it knows the receipt: so often it must be asked before the transaction is given up. */
     private static final int MISSING = 10;
 
-    private final Map<String, Integer> missing = new HashMap<>();
+    private final Map<Long, Integer> missing = new HashMap<>();
     private final EvmLedger.Config config;
     private final JsonRpc rpc;
     private final Chain chain;
     private final PendingTransactions pending;
     private final GasBudget budget;
+    private final Fees fees;
 
     Submission(EvmLedger.Config config, Chain chain) {
         this.config = config;
         this.rpc = chain.rpc();
         this.chain = chain;
         this.pending = new PendingTransactions(config.stateDirectory());
-        this.budget = new GasBudget(config.stateDirectory().resolve("gas-used"), config.gasPerDay(), config.clock());
+        this.budget = new GasBudget(config.stateDirectory().resolve("gas-used"), config.limits().gasPerDay(), config.clock());
+        this.fees = new Fees(chain, config.limits().maxFeePerGas());
     }
 
     /** What became of a transaction. */
@@ -87,16 +92,16 @@ final class Submission {
      * @throws StillOpen while something is
      */
     void settleOlder() throws StillOpen {
-        for (Transaction.Signed transaction : pending.all()) {
-            Fate fate = await(transaction);
+        for (List<Transaction.Signed> attempts : pending.all()) {
+            Fate fate = await(attempts);
             if (fate instanceof Fate.Open open) {
-                throw new StillOpen(transaction.id(), open.why());
+                throw new StillOpen(newest(attempts).id(), open.why());
             }
             LOG.atInfo()
-                    .addKeyValue("txId", transaction.id())
+                    .addKeyValue("txId", newest(attempts).id())
                     .addKeyValue("fate", fate.getClass().getSimpleName())
                     .log("open transaction settled");
-            pending.remove(transaction);
+            pending.remove(attempts);
         }
     }
 
@@ -121,13 +126,13 @@ final class Submission {
         if (objection.isPresent()) {
             throw new NotNow(doing + ": " + objection.get());
         }
-        JsonNode head = chain.block("latest");
-        boolean priced = head.hasNonNull("baseFeePerGas");
-        BigInteger price = JsonRpc.bigNumber(rpc.call("eth_gasPrice"));
-        BigInteger base = priced ? JsonRpc.bigNumber(head.get("baseFeePerGas")) : price;
-        BigInteger tip = priced ? price.subtract(base).max(BigInteger.ZERO).min(TIP) : BigInteger.ONE.negate();
-        BigInteger maxFee = priced ? base.shiftLeft(1).add(tip) : price;
-        BigInteger cost = maxFee.multiply(BigInteger.valueOf(gas));
+        Fees.Offer offer;
+        try {
+            offer = fees.first();
+        } catch (NotNow e) {
+            throw new NotNow(doing + ": " + e.getMessage() + "; heads wait until the chain asks for less");
+        }
+        BigInteger cost = offer.maxFee().multiply(BigInteger.valueOf(gas));
         BigInteger balance = chain.balance();
         if (balance.compareTo(cost) < 0) {
             throw new LedgerException(
@@ -138,15 +143,16 @@ final class Submission {
         }
         long nonce = nonce("latest");
         Transaction.Signed signed = new Transaction(
-                        config.chainId(), nonce, Bytes.of(to), Bytes.of(data), gas, maxFee, tip)
+                        config.chainId(), nonce, Bytes.of(to), Bytes.of(data), gas, offer.maxFee(), offer.tip())
                 .sign(config.account());
+        List<Transaction.Signed> attempts = new ArrayList<>(List.of(signed));
         pending.add(signed);
         budget.use(gas);
-        Fate fate = await(signed);
+        Fate fate = await(attempts);
         if (fate instanceof Fate.Open open) {
-            throw new StillOpen(signed.id(), open.why());
+            throw new StillOpen(newest(attempts).id(), open.why());
         }
-        pending.remove(signed);
+        pending.remove(attempts);
         if (!(fate instanceof Fate.Final mined)) {
             throw new LedgerException.Unavailable(
                     doing + ": transaction " + signed.id() + " counts for nothing, its nonce " + nonce
@@ -156,7 +162,8 @@ final class Submission {
         budget.use(JsonRpc.number(mined.receipt().path("gasUsed")) - gas);
         if (JsonRpc.number(mined.receipt().path("status")) != 1) {
             throw new LedgerException(
-                    doing + ": transaction " + signed.id() + " failed in block "
+                    doing + ": transaction "
+                            + mined.receipt().path("transactionHash").asText() + " failed in block "
                             + JsonRpc.number(mined.receipt().path("blockNumber")) + " with "
                             + JsonRpc.number(mined.receipt().path("gasUsed")) + " of " + gas + " gas used",
                     null);
@@ -169,14 +176,23 @@ final class Submission {
                 rpc.call("eth_getTransactionCount", text(config.account().address()), text(block)));
     }
 
-    /** Asks and sends the same bytes again until the fate is known or patience ends. */
-    private Fate await(Transaction.Signed transaction) {
-        long deadline = System.nanoTime() + config.patience().toNanos();
+    private static Transaction.Signed newest(List<Transaction.Signed> attempts) {
+        return attempts.get(attempts.size() - 1);
+    }
+
+    /**
+     * Asks and sends the same bytes again until the fate is known or patience ends.
+     *
+     * @param attempts transactions of one nonce with rising fees: any of them may get into a block, and only one. One with a higher fee is
+     *     added when the last one's became too low
+     */
+    private Fate await(List<Transaction.Signed> attempts) {
+        long deadline = System.nanoTime() + config.limits().patience().toNanos();
         Duration wait = FIRST_WAIT;
         String why = "not sent";
         while (true) {
             try {
-                Fate fate = ask(transaction);
+                Fate fate = ask(attempts);
                 if (!(fate instanceof Fate.Open open)) {
                     return fate;
                 }
@@ -186,42 +202,76 @@ final class Submission {
                 why = String.valueOf(e.getMessage());
             }
             if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
-                return new Fate.Open("transaction " + transaction.id() + ": " + why);
+                return new Fate.Open("transaction " + newest(attempts).id() + ": " + why);
             }
             LockSupport.parkNanos(wait.toNanos());
             wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait.multipliedBy(2);
         }
     }
 
-    private Fate ask(Transaction.Signed transaction) {
-        JsonNode receipt = receipt(transaction);
-        if (receipt.isNull() && nonce("latest") > transaction.nonce()) {
+    private Fate ask(List<Transaction.Signed> attempts) {
+        long nonce = newest(attempts).nonce();
+        Optional<JsonNode> receipt = receipt(attempts);
+        if (receipt.isEmpty() && nonce("latest") > nonce) {
             // Between the two questions it may have got into a block.
-            receipt = receipt(transaction);
-            if (receipt.isNull()) {
+            receipt = receipt(attempts);
+            if (receipt.isEmpty()) {
                 long finalBlock = chain.finalBlock();
-                boolean dead = finalBlock >= 0 && nonce(hex(finalBlock)) > transaction.nonce();
-                return dead && missing.merge(transaction.id(), 1, Integer::sum) >= MISSING
+                boolean dead = finalBlock >= 0 && nonce(hex(finalBlock)) > nonce;
+                return dead && missing.merge(nonce, 1, Integer::sum) >= MISSING
                         ? new Fate.Dead()
                         : new Fate.Open("its nonce is used by a transaction that is not known here, or not final");
             }
         }
-        missing.remove(transaction.id());
-        if (receipt.isNull()) {
-            return send(transaction);
+        missing.remove(nonce);
+        if (receipt.isEmpty()) {
+            Fate.Open sent = send(newest(attempts));
+            try {
+                return raise(attempts) ? send(newest(attempts)) : sent;
+            } catch (NotNow e) {
+                return new Fate.Open(sent.why() + "; " + e.getMessage());
+            }
         }
-        long block = JsonRpc.number(receipt.path("blockNumber"));
+        long block = JsonRpc.number(receipt.get().path("blockNumber"));
         long finalBlock = chain.finalBlock();
         return block <= finalBlock
-                ? new Fate.Final(receipt)
+                ? new Fate.Final(receipt.get())
                 : new Fate.Open("in block " + block + ", the newest final block is " + finalBlock);
     }
 
-    private JsonNode receipt(Transaction.Signed transaction) {
-        return rpc.call("eth_getTransactionReceipt", text(transaction.id()));
+    private Optional<JsonNode> receipt(List<Transaction.Signed> attempts) {
+        return attempts.stream()
+                .map(one -> rpc.call("eth_getTransactionReceipt", text(one.id())))
+                .filter(receipt -> !receipt.isNull())
+                .findFirst();
     }
 
-    private Fate send(Transaction.Signed transaction) {
+    /** Adds and keeps the same transaction with a higher fee, if the last one's is below what the chain asks for. */
+    private boolean raise(List<Transaction.Signed> attempts) throws NotNow {
+        Transaction.Signed open = newest(attempts);
+        Transaction before = open.transaction();
+        Optional<Fees.Offer> offer = fees.higher(before.offer());
+        if (offer.isEmpty()) {
+            return false;
+        }
+        BigInteger cost = offer.get().maxFee().multiply(BigInteger.valueOf(before.gas()));
+        BigInteger balance = chain.balance();
+        if (balance.compareTo(cost) < 0) {
+            throw new NotNow("fee: insufficient funds for a higher one: " + balance + " wei, up to " + cost + " needed");
+        }
+        Transaction.Signed higher = before.with(offer.get()).sign(config.account());
+        pending.add(higher);
+        attempts.add(higher);
+        LOG.atInfo()
+                .addKeyValue("txId", open.id())
+                .addKeyValue("maxFee", before.maxFee())
+                .addKeyValue("newTxId", higher.id())
+                .addKeyValue("newMaxFee", offer.get().maxFee())
+                .log("transaction replaced by one with a higher fee");
+        return true;
+    }
+
+    private Fate.Open send(Transaction.Signed transaction) {
         try {
             rpc.call("eth_sendRawTransaction", text(hex(transaction.bytes().toArray())));
             return new Fate.Open("sent, in no block yet");

@@ -5,6 +5,7 @@ import io.tombolo.verification.receipt.evm.Keccak;
 import io.tombolo.verification.receipt.evm.Rlp;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -19,7 +20,38 @@ record Transaction(long chainId, long nonce, Bytes to, Bytes data, long gas, Big
     private static final byte EIP_1559 = 2;
 
     /** As it is sent, and its hash, which is its id. */
-    record Signed(String id, Bytes bytes, long nonce) {}
+    record Signed(String id, Bytes bytes, long nonce) {
+        /** What was signed. */
+        Transaction transaction() {
+            byte[] sent = bytes.toArray();
+            boolean legacy = sent[0] != EIP_1559;
+            List<Rlp.Item> fields = Rlp.decode(legacy ? sent : Arrays.copyOfRange(sent, 1, sent.length))
+                    .list();
+            int at = legacy ? 1 : 3;
+            long chainId = legacy ? (number(fields.get(6)).longValueExact() - 35) / 2 : fields.get(0).number();
+            return new Transaction(
+                    chainId,
+                    nonce,
+                    Bytes.of(fields.get(at + 2).string()),
+                    Bytes.of(fields.get(at + 4).string()),
+                    fields.get(at + 1).number(),
+                    number(fields.get(at)),
+                    legacy ? BigInteger.ONE.negate() : number(fields.get(2)));
+        }
+
+        private static BigInteger number(Rlp.Item item) {
+            return new BigInteger(1, item.string());
+        }
+    }
+
+    /** The same with another fee, which a node takes in its place. */
+    Transaction with(Fees.Offer offer) {
+        return new Transaction(chainId, nonce, to, data, gas, offer.maxFee(), offer.tip());
+    }
+
+    Fees.Offer offer() {
+        return new Fees.Offer(maxFee, tip);
+    }
 
     Signed sign(Account account) {
         boolean legacy = tip.signum() < 0;

@@ -1,11 +1,13 @@
-// node compile.js SOURCE OUTPUT: compiles the contract with solc 0.8.37 from the node_modules folder in TOMBOLO_SOLC.
+// node compile.js SOURCE OUTPUT: compiles the contract, with the sources beside it, by solc 0.8.37 from the node_modules folder in TOMBOLO_SOLC.
 const fs = require('fs');
 const path = require('path');
 const solc = require(path.resolve(process.env.TOMBOLO_SOLC, 'solc'));
 const name = 'TomboloAnchors.sol';
+const folder = path.dirname(process.argv[2]);
 const input = {
   language: 'Solidity',
-  sources: {[name]: {content: fs.readFileSync(process.argv[2], 'utf8')}},
+  sources: Object.fromEntries(fs.readdirSync(folder).filter(file => file.endsWith('.sol'))
+    .map(file => [file, {content: fs.readFileSync(path.join(folder, file), 'utf8')}])),
   settings: {
     optimizer: {enabled: true, runs: 10000},
     // Runs on chains from before Shanghai too.

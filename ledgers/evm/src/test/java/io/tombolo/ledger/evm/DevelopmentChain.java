@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,18 +39,24 @@ public final class DevelopmentChain implements AutoCloseable {
             Pattern.compile("(?:Listening on |HTTP server started +endpoint=)(127\\.0\\.0\\.1:[0-9]+)");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private final Process process;
+    private final List<Process> processes;
     private final URI node;
-
     private final long id;
 
-    private DevelopmentChain(Process process, URI node, long id) {
-        this.process = process;
+    private DevelopmentChain(List<Process> processes, URI node, long id) {
+        this.processes = List.copyOf(processes);
         this.node = node;
         this.id = id;
     }
 
-    private static Path binary(String name, String whence) {
+    /** This node of a network, which ends with the others. */
+    DevelopmentChain with(List<DevelopmentChain> others) {
+        List<Process> all = new ArrayList<>(processes);
+        others.forEach(other -> all.addAll(other.processes));
+        return new DevelopmentChain(all, node, id);
+    }
+
+    static Path binary(String name, String whence) {
         String path = Optional.ofNullable(System.getenv("TOMBOLO_EVM_BIN")).orElse("")
                 + File.pathSeparator
                 + System.getenv("PATH");
@@ -111,7 +118,14 @@ public final class DevelopmentChain implements AutoCloseable {
     }
 
     private static DevelopmentChain start(List<String> command, long id) throws IOException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        return start(command, Map.of(), id);
+    }
+
+    /** Starts a node, and waits until it says where it listens. */
+    static DevelopmentChain start(List<String> command, Map<String, String> environment, long id) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -121,7 +135,7 @@ public final class DevelopmentChain implements AutoCloseable {
             Matcher listening = LISTENING.matcher(line);
             if (listening.find()) {
                 drain(out);
-                return new DevelopmentChain(process, URI.create("http://" + listening.group(1)), id);
+                return new DevelopmentChain(List.of(process), URI.create("http://" + listening.group(1)), id);
             }
         }
         throw new IOException(command.get(0) + " ended: " + said);
@@ -169,12 +183,19 @@ public final class DevelopmentChain implements AutoCloseable {
                 contract,
                 Account.ofHex(KEYS.get(key)),
                 0,
-                Long.MAX_VALUE / 2,
-                EvmLedger.Config.DEFAULT_HEADS_AT_ONCE,
+                limits(PATIENCE),
                 List.of(signers),
                 state,
-                PATIENCE,
                 Clock.systemUTC());
+    }
+
+    /** As much gas as it takes. */
+    static EvmLedger.Limits limits(Duration patience) {
+        return new EvmLedger.Limits(
+                Long.MAX_VALUE / 2,
+                EvmLedger.Limits.DEFAULT_MAX_FEE,
+                EvmLedger.Limits.DEFAULT_HEADS_AT_ONCE,
+                patience);
     }
 
     /** Deploys a contract with the accounts of all keys as members. */
@@ -186,7 +207,7 @@ public final class DevelopmentChain implements AutoCloseable {
 
     /** From now on nobody answers. */
     public void stop() {
-        process.destroy();
+        processes.forEach(Process::destroy);
     }
 
     @Override

@@ -71,11 +71,10 @@ class EvmFaultsTest {
                 config.contract(),
                 config.account(),
                 confirmations,
-                gasPerDay,
-                config.headsAtOnce(),
+                new EvmLedger.Limits(
+                        gasPerDay, EvmLedger.Limits.DEFAULT_MAX_FEE, config.limits().headsAtOnce(), patience),
                 config.headerSigners(),
                 config.stateDirectory(),
-                patience,
                 clock);
     }
 
@@ -175,11 +174,10 @@ class EvmFaultsTest {
                 contract,
                 config.account(),
                 0,
-                config.gasPerDay(),
-                1,
+                new EvmLedger.Limits(
+                        config.limits().gasPerDay(), EvmLedger.Limits.DEFAULT_MAX_FEE, 1, Duration.ZERO),
                 List.of(),
                 state(),
-                Duration.ZERO,
                 Clock.systemUTC()));
         automine(false);
 
@@ -275,11 +273,9 @@ class EvmFaultsTest {
                 contract,
                 config.account(),
                 0,
-                1,
-                1,
+                DevelopmentChain.limits(Duration.ZERO),
                 List.of(),
                 directory.resolve("other"),
-                Duration.ZERO,
                 Clock.systemUTC()));
 
         assertThatThrownBy(() -> anchor(other, OwnedLog.of("acme.example", "d").head(0, 1)))
@@ -333,11 +329,9 @@ class EvmFaultsTest {
                                 contract,
                                 Account.ofHex(DevelopmentChain.KEYS.get(0)),
                                 0,
-                                Long.MAX_VALUE / 2,
-                                100,
+                                DevelopmentChain.limits(Duration.ZERO),
                                 List.of(),
                                 state(),
-                                Duration.ZERO,
                                 Clock.systemUTC())),
                         log.head(0, 3)))
                 .isInstanceOf(LedgerException.Unavailable.class)

@@ -24,7 +24,7 @@ import java.util.TreeSet;
 
 /**
  * Reads an EVM chain's receipt: a head in the storage of the contract that the policy names, by state proofs up to a block header, and
- * that header's hash signed by a quorum of the policy's members. Its time is that of the block which anchored the head.
+ * that header signed or sealed by a quorum of the policy's members. Its time is that of the block which anchored the head.
  */
 public final class EvmReceiptVerifier implements ReceiptVerifier {
     private static final int WORD = 32;
@@ -51,7 +51,11 @@ public final class EvmReceiptVerifier implements ReceiptVerifier {
     }
 
     private static ReceiptCheck check(EvmReceipt receipt, BlockHeader header, EvmTrust trust, List<Check> checks) {
-        SortedSet<String> members = new TreeSet<>();
+        header.seals().ifPresent(checks::add);
+        if (!checks.get(checks.size() - 1).passed()) {
+            return new ReceiptCheck.Altered(checks);
+        }
+        SortedSet<String> members = new TreeSet<>(trust.membersOf(header.sealers()));
         String text = header.text(trust.chainId());
         for (NoteSignature signature : receipt.signatures()) {
             for (String member : trust.members().keySet()) {
@@ -119,10 +123,17 @@ public final class EvmReceiptVerifier implements ReceiptVerifier {
         if (!proven) {
             return new ReceiptCheck.Altered(checks);
         }
-        // The three numbers after the root share a word, the first one in its last bytes.
+        // The four numbers after the root share a word, the first one in its last bytes. No seal names the chain: the contract does.
         ByteBuffer numbers = ByteBuffer.wrap(facts.orElseThrow());
         long block = numbers.getLong(16);
         long time = numbers.getLong(24);
+        if (numbers.getLong(0) != trust.chainId()) {
+            checks.add(Check.failed(
+                    "chain",
+                    "the contract knows its chain as " + numbers.getLong(0) + ", the policy names "
+                            + trust.chainId()));
+            return new ReceiptCheck.Altered(checks);
+        }
         AnchoredFact fact = new AnchoredFact(
                 receipt.origin(),
                 receipt.size(),
@@ -145,8 +156,8 @@ public final class EvmReceiptVerifier implements ReceiptVerifier {
     }
 
     /**
-     * Where the contract keeps the root of an anchor; the word after it holds the size of the anchor before, the block's number and its
-     * time, 8 bytes each. A mapping in slot 0 keeps a key's value at keccak256(key, 32 bytes of 0).
+     * Where the contract keeps the root of an anchor; the word after it holds the chain's id, the size of the anchor before, the block's
+     * number and its time, 8 bytes each. A mapping in slot 0 keeps a key's value at keccak256(key, 32 bytes of 0).
      */
     public static byte[] slot(String origin, long size) {
         byte[] name = origin.getBytes(StandardCharsets.UTF_8);

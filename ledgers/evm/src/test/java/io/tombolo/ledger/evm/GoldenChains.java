@@ -2,21 +2,13 @@ package io.tombolo.ledger.evm;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tombolo.ledger.DatasetRegistration;
 import io.tombolo.ledger.HeadToAnchor;
-import io.tombolo.ledger.RegistrationOutcome;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.checkpoint.Checkpoint;
-import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.merkle.note.NoteSigner;
-import io.tombolo.merkle.note.SignedNote;
-import io.tombolo.merkle.proof.ConsistencyProof;
 import io.tombolo.schemas.Origin;
-import io.tombolo.verification.evidence.Evidence;
 import io.tombolo.verification.evidence.EvidenceAnchor;
-import io.tombolo.verification.evidence.EvidenceFile;
 import io.tombolo.verification.json.Bytes;
 import io.tombolo.verification.json.JsonText;
 import io.tombolo.verification.receipt.AnchorTrust;
@@ -24,7 +16,6 @@ import io.tombolo.verification.receipt.EvmTrust;
 import io.tombolo.verification.receipt.evm.Rlp;
 import io.tombolo.verification.trust.CrossAnchoring;
 import io.tombolo.verification.trust.LogKey;
-import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;
 import io.tombolo.verification.verdict.Trust;
 import java.io.IOException;
@@ -35,44 +26,29 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /**
  * Adds the cases about EVM chains to {@code schemas/vectors/evidence}, and to the policies beside them, from a chain of anvil: run it
- * again only for a new version of the contract or the receipt. The record and the ledger's receipt are those of {@code forms-avro.json}.
+ * again only for a new version of the contract or the receipt.
  */
-final class GoldenChains {
+final class GoldenChains extends GoldenCases {
     private static final Instant THEN = Instant.parse("2026-06-01T12:00:10Z");
-    private static final int HEADER = 3;
     private static final int NODES = 4;
-    private static final int LINES = 5;
 
-    private final Path folder;
-    private final ObjectNode index;
-    private final Evidence good;
-    private final TrustPolicy policy;
-    private final Checkpoint head;
     private final AnchorTrust fabric;
-    private final List<NoteSigner> signers =
-            List.of(signer("one.example", 1), signer("two.example", 2), signer("three.example", 3));
-    private final DevelopmentChain anvil;
-    private final String contract;
     private final EvmTrust one;
 
     private GoldenChains(Path folder, Path state, DevelopmentChain anvil) throws IOException {
-        this.folder = folder;
-        this.anvil = anvil;
-        index = JsonText.read(Files.readAllBytes(folder.resolve("cases.json")), "cases", 1 << 20);
-        good = EvidenceFile.read(Files.readAllBytes(folder.resolve("forms-avro.json")));
-        policy = PolicyFile.read(Files.readAllBytes(folder.resolve("policy-forms-avro.json")));
-        head = Checkpoint.parse(SignedNote.parse(good.checkpoint()).text());
+        super(folder, state, anvil);
         fabric = policy.ledgers().get(0);
-        contract = anvil.deploy(state);
         one = trust(contract, 1, signers.get(0));
+    }
+
+    @Override
+    long id() {
+        return DevelopmentChain.CHAIN_ID;
     }
 
     public static void main(String[] args) throws IOException {
@@ -82,9 +58,7 @@ final class GoldenChains {
             golden.counted(state);
             golden.refused(state);
             golden.policies(golden.folder.resolveSibling("policies"));
-            Files.write(
-                    golden.folder.resolve("cases.json"),
-                    JsonText.write(golden.index).getBytes(UTF_8));
+            golden.writeIndex();
         }
     }
 
@@ -111,13 +85,13 @@ final class GoldenChains {
                 "NOT_TRUSTED");
         byte[] withStranger = honest(contract, state.resolve("one"), signers.get(0), signer("stranger.example", 9));
         file("a-stranger-too", List.of(anchor(one, withStranger)), List.of(one), CrossAnchoring.TWO, "ANCHORED");
-        String other = anvil.deploy(state.resolve("other"));
+        String other = chain.deploy(state.resolve("other"));
         EvmTrust second = trust(other, 1, signers.get(1));
         byte[] there = honest(other, state.resolve("other"), signers.get(1));
         file("one-chain", List.of(anchor, anchor(second, there)), List.of(one, second), CrossAnchoring.TWO, "ANCHORED");
         file("not-in-the-policy", List.of(ledger, anchor), List.of(fabric), CrossAnchoring.TWO, "ANCHORED");
         List<EvidenceAnchor> anchors = List.of(anchor);
-        Instant at = EvmLedger.connect(anvil.config(contract, 0, state.resolve("one")))
+        Instant at = EvmLedger.connect(chain.config(contract, 0, state.resolve("one")))
                 .read(head.origin(), head.size())
                 .orElseThrow()
                 .anchoredAt();
@@ -133,9 +107,9 @@ final class GoldenChains {
                 "ANCHORED");
         file("too-late", anchors, policy(keys(Optional.empty(), Optional.of(at)), Optional.empty()), "NOT_TRUSTED");
         file("too-old", anchors, policy(policy.logKeys(), Optional.of(at.plusMillis(1))), "NOT_TRUSTED");
-        EvmTrust chain = new EvmTrust(
+        EvmTrust elsewhere = new EvmTrust(
                 one.name().replace("evm:31337", "evm:31338"), one.code(), one.members(), 1, Optional.empty());
-        refuse("another-chain", receipt, chain, "ALTERED");
+        refuse("another-chain", receipt, elsewhere, "ALTERED");
         refuse("another-contract", receipt, trust(other, 1, signers.get(0)), "ALTERED");
         refuse(
                 "another-code",
@@ -184,7 +158,7 @@ final class GoldenChains {
     private void refused(Path state) throws IOException {
         Hash root = Hash.of(Hash.sha256().digest(new byte[] {7}));
         Path third = state.resolve("third");
-        String forked = anvil.deploy(third);
+        String forked = chain.deploy(third);
         EvmTrust there = trust(forked, 1, signers.get(0));
         refuse(
                 "another-root",
@@ -192,7 +166,7 @@ final class GoldenChains {
                 there,
                 "FORKED");
         Path fourth = state.resolve("fourth");
-        String grown = anvil.deploy(fourth);
+        String grown = chain.deploy(fourth);
         refuse(
                 "a-larger-head-without-growth",
                 dishonest(grown, fourth, new Checkpoint(head.origin(), head.size() + 1, root)),
@@ -207,16 +181,8 @@ final class GoldenChains {
                 "ALTERED");
     }
 
-    private byte[] honest(String at, Path state, NoteSigner... by) {
-        EvmLedger ledger = EvmLedger.connect(anvil.config(at, 0, state, by));
-        register(ledger);
-        HeadToAnchor first = new HeadToAnchor(head.origin(), head.size(), head.root(), 0, List.of(), good.checkpoint());
-        ledger.anchor(List.of(first));
-        return ledger.receipt(head.origin(), head.size()).orElseThrow();
-    }
-
     private byte[] dishonest(String at, Path state, Checkpoint claimed) {
-        EvmLedger ledger = EvmLedger.connect(anvil.config(at, 0, state, signers.get(0)));
+        EvmLedger ledger = EvmLedger.connect(chain.config(at, 0, state, signers.get(0)));
         register(ledger);
         byte[] text = (claimed.origin() + "\n").getBytes(UTF_8);
         byte[] keyed = ByteBuffer.allocate(text.length + 33)
@@ -227,26 +193,14 @@ final class GoldenChains {
         Abi.Value argument = AnchorsContract.head(
                 new HeadToAnchor(claimed.origin(), claimed.size(), claimed.root(), 0, List.of(), "unsigned"),
                 new NoteParts("", Bytes.of(unsigned), "", 4));
-        anvil.call(
+        chain.call(
                 "eth_sendTransaction",
                 JsonRpc.object()
                         .put("from", Account.ofHex(DevelopmentChain.KEYS.get(0)).address())
                         .put("to", at)
                         .put("data", JsonRpc.hex(AnchorsContract.anchor(List.of(argument)))));
-        anvil.mine(1);
+        chain.mine(1);
         return ledger.receipt(claimed.origin(), claimed.size()).orElseThrow();
-    }
-
-    private void register(EvmLedger ledger) {
-        Origin origin = Origin.parse(head.origin()).orElseThrow();
-        byte[] key = policy.logKeys().get(0).key().toArray();
-        RegistrationOutcome outcome = ledger.register(new DatasetRegistration(
-                origin.organisation(),
-                origin.dataset().name(),
-                Base64.getEncoder().encodeToString(Arrays.copyOfRange(key, 1, key.length))));
-        if (!(outcome instanceof RegistrationOutcome.Registered)) {
-            throw new IllegalStateException(outcome.toString());
-        }
     }
 
     private void policies(Path suite) throws IOException {
@@ -279,21 +233,6 @@ final class GoldenChains {
         Files.write(suite.resolve("cases.json"), JsonText.write(cases).getBytes(UTF_8));
     }
 
-    private static ObjectNode member(ObjectNode chain) {
-        return (ObjectNode) chain.path("members").path(0);
-    }
-
-    private void policy(Path suite, ObjectNode cases, String name, Consumer<ObjectNode> change, boolean readable)
-            throws IOException {
-        EvmTrust two = trust(contract, 2, signers.get(0), signers.get(1));
-        EvmTrust whole = new EvmTrust(two.name(), two.code(), two.members(), 2, Optional.of("Chain"));
-        ObjectNode json = PolicyFile.toJson(TrustPolicy.of(policy.logKeys(), List.of(whole)));
-        change.accept((ObjectNode) json.path("ledgers").path(0));
-        String file = "evm-" + name + ".json";
-        Files.write(suite.resolve(file), JsonText.write(json).getBytes(UTF_8));
-        replace(cases, file).put("readable", readable);
-    }
-
     private List<LogKey> keys(Optional<Instant> from, Optional<Instant> until) {
         LogKey key = policy.logKeys().get(0);
         return List.of(new LogKey(key.organisation(), key.key(), from, until));
@@ -303,61 +242,4 @@ final class GoldenChains {
         return new TrustPolicy(Trust.POLICY, keys, List.of(one), CrossAnchoring.TWO, oldest);
     }
 
-    private void refuse(String name, byte[] receipt, EvmTrust trust, String verdict) throws IOException {
-        file(name, List.of(anchor(trust, receipt)), List.of(trust), CrossAnchoring.TWO, verdict);
-    }
-
-    private void file(
-            String name, List<EvidenceAnchor> anchors, List<AnchorTrust> ledgers, CrossAnchoring cross, String verdict)
-            throws IOException {
-        file(name, anchors, new TrustPolicy(Trust.POLICY, policy.logKeys(), ledgers, cross, Optional.empty()), verdict);
-    }
-
-    private void file(String name, List<EvidenceAnchor> anchors, TrustPolicy by, String verdict) throws IOException {
-        Evidence evidence = new Evidence(
-                good.origin(), good.record(), good.entry(), good.inclusion(), good.checkpoint(), anchors, by);
-        String file = "evm-" + name + ".json";
-        String policyFile = "policy-evm-" + name + ".json";
-        Files.write(folder.resolve(file), EvidenceFile.write(evidence));
-        Files.write(folder.resolve(policyFile), PolicyFile.write(by));
-        replace(index, file).put("policy", policyFile).put("verdict", verdict);
-    }
-
-    private static ObjectNode replace(ObjectNode index, String file) {
-        List<ObjectNode> kept = new ArrayList<>();
-        index.path("cases").forEach(known -> {
-            if (!known.path("file").asText().equals(file)) {
-                kept.add((ObjectNode) known);
-            }
-        });
-        ArrayNode cases = index.putArray("cases");
-        kept.forEach(cases::add);
-        return cases.addObject().put("file", file);
-    }
-
-    private static byte[] with(byte[] receipt, int field, byte[] encoded) {
-        List<byte[]> fields = new ArrayList<>();
-        Rlp.decode(receipt).list().forEach(item -> fields.add(item.encoded()));
-        fields.set(field, encoded);
-        return Rlp.list(fields);
-    }
-
-    private static EvmTrust trust(String contract, int quorum, NoteSigner... members) {
-        TreeMap<String, List<String>> keys = new TreeMap<>();
-        for (NoteSigner member : members) {
-            keys.put(member.verifier().name(), List.of(member.verifier().vkey()));
-        }
-        return new EvmTrust(
-                EvmLedger.name(DevelopmentChain.CHAIN_ID, contract), EvmLedger.code(), keys, quorum, Optional.empty());
-    }
-
-    private static NoteSigner signer(String name, int seed) {
-        byte[] bytes = new byte[32];
-        bytes[0] = (byte) seed;
-        return NoteSigner.ed25519(name, Ed25519Keys.fromSeed(bytes));
-    }
-
-    private static EvidenceAnchor anchor(EvmTrust trust, byte[] receipt) {
-        return new EvidenceAnchor(trust.name(), new ConsistencyProof(List.of()), Bytes.of(receipt));
-    }
 }

@@ -17,8 +17,10 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Receipts as recorded from a chain of anvil. */
+/** Receipts as recorded from a chain of anvil and from a QBFT network of GoQuorum. */
 class EvmReceiptVerifierTest {
     private static final Path FOLDER =
             Path.of(System.getProperty("tombolo.root", "..")).resolve("schemas/vectors/evidence");
@@ -43,14 +45,66 @@ class EvmReceiptVerifierTest {
                 .containsExactly("receipt form", "header signatures", "contract", "storage");
     }
 
-    @Test
-    void noByteOfItMayChange() {
-        for (int i = 0; i < receipt.length; i++) {
-            byte[] changed = receipt.clone();
+    @ParameterizedTest
+    @ValueSource(strings = {"one", "qbft", "qbft-by-a-member"})
+    void noByteOfItMayChange(String name) {
+        byte[] whole = receipt(name);
+        EvmTrust by = trust(name);
+        assertThat(verifier.check(whole, by)).isInstanceOf(ReceiptCheck.Vouched.class);
+        for (int i = 0; i < whole.length; i++) {
+            byte[] changed = whole.clone();
             changed[i] ^= 1;
 
-            assertThat(verifier.check(changed, trust)).as("byte %d", i).isNotInstanceOf(ReceiptCheck.Vouched.class);
+            assertThat(verifier.check(changed, by)).as("byte %d", i).isNotInstanceOf(ReceiptCheck.Vouched.class);
         }
+    }
+
+    @Test
+    void aHeaderCountsByTheSealsOfTwoThirdsOfItsValidators() {
+        EvmTrust validators = trust("qbft");
+
+        ReceiptCheck check = verifier.check(receipt("qbft"), validators);
+
+        assertThat(check).isInstanceOf(ReceiptCheck.Vouched.class);
+        ReceiptCheck.Vouched vouched = (ReceiptCheck.Vouched) check;
+        assertThat(vouched.development()).isFalse();
+        assertThat(validators.members().keySet()).hasSize(4).containsAll(vouched.members());
+        assertThat(vouched.members()).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(vouched.checks())
+                .extracting(Check::name)
+                .containsExactly("receipt form", "header seals", "header signatures", "contract", "storage");
+        assertThat(((ReceiptCheck.Vouched) verifier.check(receipt("qbft-by-both"), trust("qbft-by-both"))).members())
+                .containsExactly("one.example", "sealer.example");
+    }
+
+    @Test
+    void eachRefusalOfSealsSaysWhatWasCompared() {
+        assertRefused(
+                trust("qbft"), receipt("qbft-two-seals"), ReceiptCheck.Altered.class, "header seals", "2 seals, by [0x");
+        assertRefused(
+                trust("qbft"),
+                receipt("qbft-another-round"),
+                ReceiptCheck.Altered.class,
+                "header seals",
+                "must be by 3 or more of [0x");
+        assertRefused(
+                trust("qbft-by-strangers"),
+                receipt("qbft-by-strangers"),
+                ReceiptCheck.NotTrusted.class,
+                "header signatures",
+                "by [], quorum 2 of 3");
+        assertRefused(
+                trust("qbft-another-chain"),
+                receipt("qbft-another-chain"),
+                ReceiptCheck.Altered.class,
+                "chain",
+                "the contract knows its chain as 83018, the policy names 83019");
+        assertRefused(
+                trust("qbft"),
+                receipt("qbft-no-validators"),
+                ReceiptCheck.Unreadable.class,
+                "receipt form",
+                " of 0 validators, limit 100");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,28 @@ class EvmTrustTest {
         assertThatThrownBy(() -> new EvmTrust(
                         FIRST, CODE, new TreeMap<>(Map.of("a", List.of(key), "b", List.of(key))), 1, Optional.empty()))
                 .hasMessage("ledger " + FIRST + ": key " + key + " twice");
+    }
+
+    @Test
+    void validatorsMakeTwoContractsDependentAndNeedTwoThirds() {
+        String first = "0x" + "1".repeat(40);
+        EvmTrust sealed = new EvmTrust(
+                FIRST, CODE, new TreeMap<>(Map.of("a", List.of(first), "b", List.of(vkey(one)))), 2, Optional.empty());
+
+        assertThat(sealed.membersOf(Set.of(first, "0x" + "2".repeat(40)))).containsExactly("a");
+        assertThat(sealed.verifiers("a")).isEmpty();
+        assertIndependent(
+                sealed,
+                new EvmTrust(
+                        "evm:2/0x" + "b".repeat(40),
+                        CODE,
+                        new TreeMap<>(Map.of("c", List.of(first))),
+                        1,
+                        Optional.empty()),
+                false);
+        assertThatThrownBy(() -> new EvmTrust(FIRST, CODE, sealed.members(), 1, Optional.empty()))
+                .hasMessage("ledger " + FIRST
+                        + ": quorum 1 of 2 members, two thirds or more where validators' seals count");
     }
 
     private static void assertIndependent(AnchorTrust left, AnchorTrust right, boolean independent) {

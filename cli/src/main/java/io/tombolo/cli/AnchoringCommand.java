@@ -90,6 +90,7 @@ final class AnchoringCommand implements Callable<Integer> {
             Map<String, Function<String, Ledger>> further = new LinkedHashMap<>();
             for (Map<String, String> settings : config.furtherLedgers()) {
                 Consortium opened = furtherLedger(settings);
+                answerMembers(opened);
                 if (further.put(opened.name(), opened::as) != null) {
                     throw new ConfigException("furtherLedgers: " + opened.name() + " twice");
                 }
@@ -162,7 +163,17 @@ final class AnchoringCommand implements Callable<Integer> {
                 .ifPresent(key -> {
                     throw new ConfigException("ledger." + key + ": beside ledger.config, which says it");
                 });
-        return ofFile("ledger", settings)::as;
+        Consortium opened = ofFile("ledger", settings);
+        answerMembers(opened);
+        return opened::as;
+    }
+
+    private static void answerMembers(Consortium opened) {
+        try {
+            opened.answerMembers();
+        } catch (ServerException e) {
+            throw new ConfigException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static Consortium ofFile(String place, Map<String, String> settings) {

@@ -126,7 +126,7 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "KIND",
             defaultValue = "embedded",
             description =
-                    "embedded, embedded:NAME for another one, or fabric with --ledger-config (default: ${DEFAULT-VALUE})")
+                    "embedded, embedded:NAME for another one, or fabric or evm with --ledger-config (default: ${DEFAULT-VALUE})")
     String ledger = "embedded";
 
     @Option(names = "--ledger-config", paramLabel = "FILE", description = "the consortium's ledger, YAML")
@@ -259,19 +259,20 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private String firstLedger() {
-        if (ledger.equals("fabric")) {
+        if (ledger.equals("fabric") || ledger.equals("evm")) {
             if (ledgerConfig == null) {
-                throw new ParameterException(spec.commandLine(), "--ledger fabric needs --ledger-config FILE");
+                throw new ParameterException(
+                        spec.commandLine(), "--ledger " + ledger + " needs --ledger-config FILE");
             }
             return ledgerConfig.toString();
         }
         if (!ledger.equals(Ledgers.EMBEDDED) && !ledger.startsWith(Ledgers.EMBEDDED + ":")) {
             throw new ParameterException(
-                    spec.commandLine(), "--ledger " + ledger + ": must be embedded, embedded:NAME or fabric");
+                    spec.commandLine(), "--ledger " + ledger + ": must be embedded, embedded:NAME, fabric or evm");
         }
         if (ledgerConfig != null) {
             throw new ParameterException(
-                    spec.commandLine(), "--ledger-config " + ledgerConfig + " needs --ledger fabric");
+                    spec.commandLine(), "--ledger-config " + ledgerConfig + " needs --ledger fabric or evm");
         }
         return ledger;
     }

@@ -4,6 +4,7 @@ import io.tombolo.anchoring.config.AnchoringConfig.TimestampAuthority;
 import io.tombolo.anchoring.config.AnchoringConfig.WitnessAddress;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.verification.receipt.AnchorTrust;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -33,24 +34,24 @@ public sealed interface Consortium extends AutoCloseable permits EmbeddedConsort
     }
 
     /**
-     * A consortium's ledger on Fabric. A ledger that is down is not a reason not to open it.
+     * A consortium's ledger of either kind: a contract on an EVM chain, as docs/evm.md describes its file, or a channel on Fabric, as
+     * docs/fabric.md does. A ledger that is down is not a reason not to open it.
      *
      * @param folder for transactions whose fate isn't known
-     * @param ledgerFile YAML, as docs/fabric.md describes it
-     * @throws ServerException if the file is wrong, the ledger refuses the identity, or the folder anchors elsewhere
+     * @throws ServerException if the file is wrong, the ledger refuses the identity, the contract can't be deployed, or the folder anchors elsewhere
      */
-    static Consortium fabric(Path folder, Path ledgerFile) {
-        return FabricConsortium.open(folder, ledgerFile, Set.of());
+    static Consortium ofFile(Path folder, Path ledgerFile) {
+        return Ledgers.ofFile(folder, ledgerFile, Set.of());
     }
 
     /**
-     * A consortium's ledger of either kind: a contract on an EVM chain, as docs/evm.md describes its file, or a channel on Fabric.
+     * As {@link #ofFile}, for a ledger that is there already.
      *
-     * @param folder for transactions whose fate isn't known
-     * @throws ServerException as {@link #fabric}
+     * @throws ServerException if a contract would have to be deployed, too
      */
-    static Consortium ofFile(Path folder, Path ledgerFile) {
-        return EvmLedgerFile.isOne(ledgerFile) ? EvmConsortium.open(folder, ledgerFile) : fabric(folder, ledgerFile);
+    static Consortium existing(Path folder, Path ledgerFile) {
+        EvmConsortium.requireContract(ledgerFile);
+        return ofFile(folder, ledgerFile);
     }
 
     /**
@@ -76,6 +77,16 @@ public sealed interface Consortium extends AutoCloseable permits EmbeddedConsort
 
     /** How a policy names this ledger: its members' authorities, and how many of them must have signed. */
     AnchorTrust trust();
+
+    /**
+     * Begins to answer what other members ask of this one, where the ledger's file says so; until this is closed.
+     *
+     * @return where it listens
+     * @throws ServerException if it can't listen there
+     */
+    default Optional<URI> answerMembers() {
+        return Optional.empty();
+    }
 
     /** What it is and where, in a few words for an operator. */
     String description();

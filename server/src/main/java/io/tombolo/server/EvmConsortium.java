@@ -1,15 +1,18 @@
 package io.tombolo.server;
 
+import io.tombolo.http.server.WebServer;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerException;
 import io.tombolo.ledger.evm.EvmLedger;
 import io.tombolo.verification.receipt.EvmTrust;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +23,7 @@ final class EvmConsortium implements Consortium {
     private final EvmLedgerFile file;
     private final EvmTrust trust;
     private final EvmLedger ledger;
+    private Optional<WebServer> signing = Optional.empty();
 
     private EvmConsortium(EvmLedgerFile file, String contract) {
         this.file = file;
@@ -34,20 +38,28 @@ final class EvmConsortium implements Consortium {
      *
      * @throws ServerException if the file is wrong, the folder anchors elsewhere, or the contract can't be deployed
      */
-    static EvmConsortium open(Path folder, Path ledgerFile) {
+    static EvmConsortium open(Path folder, Path ledgerFile, Set<String> retired) {
         EvmLedgerFile file = EvmLedgerFile.read(ledgerFile, folder.resolve("transactions"));
         String contract = file.connection().contract();
         if (contract.equals(EvmLedgerFile.NO_CONTRACT)) {
             contract = deployed(folder.resolve("contract"), file);
         }
         EvmConsortium consortium = new EvmConsortium(file, contract);
-        LedgerMarker.claim(folder, consortium.name());
+        LedgerMarker.claim(folder, consortium.name(), retired);
         try {
             consortium.ledger.latest(file.organisations().get(0) + "/none/0");
         } catch (LedgerException e) {
             LOG.atWarn().addKeyValue("ledger", consortium.name()).log("the ledger does not answer: " + e.getMessage());
         }
         return consortium;
+    }
+
+    /** Only a server keeps the address of a contract that it deploys. */
+    static void requireContract(Path ledgerFile) {
+        if (EvmLedgerFile.isOne(ledgerFile) && !LedgerYaml.has(ledgerFile, "contract")) {
+            throw new ServerException("ledger file " + ledgerFile
+                    + ": contract: missing; it is in the file `contract` of the folder of the server that deployed it");
+        }
     }
 
     private static String deployed(Path kept, EvmLedgerFile file) {
@@ -82,12 +94,27 @@ final class EvmConsortium implements Consortium {
     }
 
     @Override
+    public Optional<URI> answerMembers() {
+        try {
+            signing = file.signsAt().map(at -> HeaderRoutes.start(at, ledger));
+        } catch (IllegalArgumentException e) {
+            throw new ServerException("ledger " + name() + ": " + e.getMessage(), e);
+        }
+        signing.ifPresent(server -> LOG.atInfo()
+                .addKeyValue("ledger", name())
+                .addKeyValue("url", server.uri())
+                .log("headers are signed for other members"));
+        return signing.map(WebServer::uri);
+    }
+
+    @Override
     public String description() {
         return ledger.name() + " by " + file.connection().nodes();
     }
 
     @Override
     public void close() {
+        signing.ifPresent(WebServer::close);
         ledger.close();
     }
 }

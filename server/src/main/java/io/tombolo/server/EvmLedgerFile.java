@@ -1,7 +1,9 @@
 package io.tombolo.server;
 
+import io.tombolo.config.ConfigFile.Listener;
 import io.tombolo.ledger.evm.Account;
 import io.tombolo.ledger.evm.EvmLedger;
+import io.tombolo.ledger.evm.HeaderSignatures;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.merkle.note.NoteSigner;
@@ -17,8 +19,10 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -39,9 +43,13 @@ import java.util.TreeMap;
  * patience: PT60S                        # optional: how long a call waits for finality
  * members:                               # whose signatures over block headers count
  *   - member: acme.example
- *     key_file: header.pem               # signed with here, PKCS#8 in PEM; or, of another member, keys: [vkey]
+ *     key_file: header.pem               # signed with here, PKCS#8 in PEM
+ *   - member: rival.example
+ *     keys: ["vkey or a validator's 0x…"]
+ *     url: https://headers.rival.example # optional: where its server signs headers when it is asked
  * quorum: 1                              # how many different members must have signed
  * operator: example                      # optional: who runs the chain
+ * signs_at: {host: 127.0.0.1, port: 8099} # optional: sign headers for other members here; certificate, private_key or proxied off loopback
  * </pre>
  */
 record EvmLedgerFile(
@@ -50,7 +58,8 @@ record EvmLedgerFile(
         List<String> contractMembers,
         SortedMap<String, List<String>> members,
         int quorum,
-        Optional<String> operator) {
+        Optional<String> operator,
+        Optional<Listener> signsAt) {
     /** In place of a contract that is yet to be deployed. */
     static final String NO_CONTRACT = "0x0000000000000000000000000000000000000000";
 
@@ -100,7 +109,7 @@ record EvmLedgerFile(
                 connection.account(),
                 connection.confirmations(),
                 connection.limits(),
-                connection.headerSigners(),
+                connection.headers(),
                 connection.stateDirectory(),
                 connection.clock());
     }
@@ -121,13 +130,26 @@ record EvmLedgerFile(
             int confirmations = finality();
             EvmLedger.Limits limits = limits();
             List<NoteSigner> signers = new ArrayList<>();
-            SortedMap<String, List<String>> members = members(signers);
+            List<HeaderSignatures.Cosigner> cosigners = new ArrayList<>();
+            SortedMap<String, List<String>> members = members(signers, cosigners);
             int quorum = (int) Math.min(fields.number("quorum"), Integer.MAX_VALUE);
             Optional<String> operator = fields.optionalText("operator");
-            if (signers.size() < quorum && quorum <= members.size()) {
-                throw new MalformedException(
-                        "members: " + signers.size() + " have a key_file, fewer than the quorum of " + quorum
-                                + ": receipts would have too few signatures");
+            Set<String> reached = new HashSet<>();
+            signers.forEach(signer -> reached.add(signer.verifier().name()));
+            cosigners.forEach(cosigner -> reached.add(cosigner.member()));
+            members.forEach((member, keys) -> {
+                if (keys.stream().anyMatch(EvmTrust::isValidator)) {
+                    reached.add(member);
+                }
+            });
+            if (reached.size() < quorum && quorum <= members.size()) {
+                throw new MalformedException("members: " + reached.size()
+                        + " have a key_file, a url or the address of a validator, fewer than the quorum of " + quorum
+                        + ": receipts would have too few signatures");
+            }
+            Optional<Listener> signsAt = fields.optionalObject("signs_at").map(Reading::listener);
+            if (signsAt.isPresent() && signers.isEmpty()) {
+                throw new MalformedException("signs_at: no member has a key_file to sign with");
             }
             EvmLedgerFile read = new EvmLedgerFile(
                     organisations,
@@ -138,13 +160,14 @@ record EvmLedgerFile(
                             account,
                             confirmations,
                             limits,
-                            signers,
+                            new HeaderSignatures(signers, cosigners, members, quorum),
                             stateDirectory,
                             Clock.systemUTC()),
                     accounts,
                     members,
                     quorum,
-                    operator);
+                    operator,
+                    signsAt);
             // Its limits hold before a contract is deployed.
             var unused = read.trust(NO_CONTRACT);
             return read;
@@ -175,7 +198,20 @@ record EvmLedgerFile(
             return Integer.parseInt(text);
         }
 
-        private SortedMap<String, List<String>> members(List<NoteSigner> signers) {
+        private static Listener listener(JsonFields at) {
+            Listener listener = new Listener(
+                    at.text("host"),
+                    (int) Math.max(-2, Math.min(at.number("port"), 1 << 16)),
+                    at.optionalText("certificate").orElse(""),
+                    at.optionalText("private_key").orElse(""),
+                    "",
+                    at.optionalFlag("proxied"));
+            at.end();
+            return listener;
+        }
+
+        private SortedMap<String, List<String>> members(
+                List<NoteSigner> signers, List<HeaderSignatures.Cosigner> cosigners) {
             SortedMap<String, List<String>> members = new TreeMap<>();
             for (JsonFields one : fields.objects("members", MAX_LIST)) {
                 String member = one.text("member");
@@ -187,6 +223,8 @@ record EvmLedgerFile(
                     signers.add(signer);
                     keys.add(signer.verifier().vkey());
                 });
+                one.optionalText("url").ifPresent(url ->
+                        cosigners.add(new HeaderSignatures.Cosigner(member, URI.create(url.replaceAll("/+$", "")))));
                 one.end();
                 if (members.put(member, List.copyOf(keys)) != null) {
                     throw new MalformedException("members: " + member + " twice");

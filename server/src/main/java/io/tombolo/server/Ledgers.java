@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -69,6 +70,13 @@ public record Ledgers(String first, List<String> further, Optional<Path> retired
                 : FabricLedgerFile.read(file, folder).connection().ledgerName();
         byte[] digest = Hash.sha256().digest(name.getBytes(StandardCharsets.UTF_8));
         return Consortium.ofFile(made(folder.resolve(kind + HexFormat.of().formatHex(digest, 0, STATE_BYTES))), file);
+    }
+
+    /** A consortium's ledger, in a folder that anchored on one of these before. */
+    static Consortium ofFile(Path folder, Path file, Set<String> retired) {
+        return EvmLedgerFile.isOne(file)
+                ? EvmConsortium.open(folder, file, retired)
+                : FabricConsortium.open(folder, file, retired);
     }
 
     private static Path made(Path folder) {

@@ -48,6 +48,8 @@ record OpenLedgers(Consortium first, List<Consortium> further, TrustPolicy retir
         for (String ledger : ledgers.further()) {
             further.add(parts.add(Ledgers.open(folder.sub("ledgers"), ledger, clock)));
         }
+        first.answerMembers();
+        further.forEach(Consortium::answerMembers);
         return new OpenLedgers(first, further, retired);
     }
 
@@ -58,7 +60,7 @@ record OpenLedgers(Consortium first, List<Consortium> further, TrustPolicy retir
         }
         var channel = Ledgers.channel(ledger);
         if (channel.isEmpty()) {
-            return FabricConsortium.open(place, Path.of(ledger), retired);
+            return Ledgers.ofFile(place, Path.of(ledger), retired);
         }
         LedgerMarker.claim(place, EmbeddedConsortium.name(channel.get()), retired);
         return Ledgers.open(folder.sub("ledgers"), ledger, clock);

@@ -3,7 +3,9 @@ package io.tombolo.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tombolo.config.ConfigFile.Listener;
 import io.tombolo.ledger.evm.EvmLedger;
+import io.tombolo.ledger.evm.HeaderSignatures;
 import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.verification.receipt.EvmTrust;
@@ -97,7 +99,40 @@ class EvmLedgerFileTest {
         refused(
                 "members",
                 "[{member: acme.example, keys: [\"" + other + "\"]}]",
-                "members: 0 have a key_file, fewer than the quorum of 1: receipts would have too few signatures");
+                "members: 0 have a key_file, a url or the address of a validator, fewer than the quorum of 1:"
+                        + " receipts would have too few signatures");
+    }
+
+    @Test
+    void namesOtherMembersByTheirServersAndByTheirValidators() throws IOException {
+        String other = NoteSigner.ed25519("two.example", Ed25519Keys.generate())
+                .verifier()
+                .vkey();
+        String validator = "0x" + "a".repeat(40);
+
+        EvmLedgerFile read = read(Map.of(
+                "members",
+                "[{member: one.example, key_file: header.pem}, {member: two.example, keys: ['" + other
+                        + "'], url: 'https://two.example/'}, {member: three.example, keys: ['" + validator + "']}]",
+                "quorum",
+                "3",
+                "max_fee_gwei",
+                "7",
+                "signs_at",
+                "{host: 127.0.0.1, port: 0}"));
+
+        assertThat(read.connection().headers().cosigners())
+                .containsExactly(
+                        new HeaderSignatures.Cosigner("two.example", java.net.URI.create("https://two.example")));
+        assertThat(read.trust(EvmLedgerFile.NO_CONTRACT).membersOf(java.util.Set.of(validator)))
+                .containsExactly("three.example");
+        assertThat(read.connection().limits().maxFeePerGas()).isEqualTo(java.math.BigInteger.valueOf(7_000_000_000L));
+        assertThat(read.signsAt()).contains(new Listener("127.0.0.1", 0));
+        refused(
+                "members",
+                "[{member: acme.example, key_file: header.pem, url: 'ftp://a'}]",
+                "url of acme.example: 'ftp://a', must begin with http:// or https:// and a host");
+        refused("max_fee_gwei", "0", "most wei for gas: 0, at least 1");
     }
 
     private void refused(String key, String value, String because) {

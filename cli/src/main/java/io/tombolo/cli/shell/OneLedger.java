@@ -28,7 +28,7 @@ public record OneLedger(@Nullable Path data, @Nullable Path ledgerFile) {
      */
     public <T> T with(Optional<String> organisation, Optional<String> fallback, Function<Ledger, T> call) {
         if (ledgerFile != null) {
-            return onFabric(organisation, fallback, call, ledgerFile);
+            return ofFile(organisation, fallback, call, ledgerFile);
         }
         if (data == null || !Files.isDirectory(data.resolve("ledger"))) {
             throw new CommandException("there is no embedded ledger in " + data
@@ -41,11 +41,11 @@ public record OneLedger(@Nullable Path data, @Nullable Path ledgerFile) {
     }
 
     /** With a state folder of its own, in which nothing is left. */
-    private static <T> T onFabric(
+    private static <T> T ofFile(
             Optional<String> organisation, Optional<String> fallback, Function<Ledger, T> call, Path ledgerFile) {
         Path state = temporary();
-        try (Consortium fabric = Consortium.fabric(state, ledgerFile)) {
-            return ask(fabric, organisation, fallback, call);
+        try (Consortium consortium = Consortium.existing(state, ledgerFile)) {
+            return ask(consortium, organisation, fallback, call);
         } finally {
             Folders.delete(state);
         }

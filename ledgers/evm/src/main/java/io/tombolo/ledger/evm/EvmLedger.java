@@ -14,7 +14,6 @@ import io.tombolo.ledger.LogKeyRotation;
 import io.tombolo.ledger.NameAdministration;
 import io.tombolo.ledger.RegistrationOutcome;
 import io.tombolo.merkle.Hash;
-import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.schemas.anchor.AnchoredNote;
 import io.tombolo.schemas.contract.AnchorRecord;
 import java.math.BigInteger;
@@ -31,16 +30,15 @@ import java.util.Optional;
  * by the configured rule, and a receipt is checked before it is given.
  */
 public final class EvmLedger implements Ledger {
-    private final Config config;
     private final String name;
     private final Chain chain;
     private final Registrations registrations;
     private final Heads heads;
     private final Anchors anchors;
     private final Receipts receipts;
+    private final HeaderSigning signing;
 
     private EvmLedger(Config config, String contract) {
-        this.config = config;
         this.name = name(config.chainId(), contract);
         this.chain = new Chain(new JsonRpc(config.nodes()), config, contract);
         this.anchors = new Anchors(chain, name);
@@ -48,6 +46,8 @@ public final class EvmLedger implements Ledger {
         this.registrations = new Registrations(config, chain, submission);
         this.heads = new Heads(config, chain, submission, anchors);
         this.receipts = new Receipts(config, chain, name);
+        this.signing =
+                new HeaderSigning(chain, config.chainId(), config.headers().signers());
     }
 
     /**
@@ -57,8 +57,7 @@ public final class EvmLedger implements Ledger {
      * @param contract its address, 0x and 40 hex digits
      * @param account pays for transactions, and is what organisations are bound to
      * @param confirmations how many blocks must follow a final one; {@link #FINALIZED} where the chain says itself what is final
-     * @param headerSigners the members' keys of this process, which sign headers of final blocks for receipts; without one there are
-     *     receipts only where headers have validators' seals
+     * @param headers what makes the headers in receipts trustworthy
      * @param stateDirectory for transactions whose fate isn't known, of this account alone
      */
     public record Config(
@@ -68,7 +67,7 @@ public final class EvmLedger implements Ledger {
             Account account,
             int confirmations,
             Limits limits,
-            List<NoteSigner> headerSigners,
+            HeaderSignatures headers,
             Path stateDirectory,
             Clock clock) {
         /** The chain's own finality, its block tag {@code finalized}. */
@@ -76,10 +75,10 @@ public final class EvmLedger implements Ledger {
 
         public Config {
             nodes = List.copyOf(nodes);
-            headerSigners = List.copyOf(headerSigners);
             requireNonNull(account, "account");
             requireNonNull(stateDirectory, "stateDirectory");
             requireNonNull(limits, "limits");
+            requireNonNull(headers, "headers");
             requireNonNull(clock, "clock");
             if (nodes.isEmpty()) {
                 throw new IllegalArgumentException("nodes: none, at least 1");
@@ -215,6 +214,23 @@ public final class EvmLedger implements Ledger {
     public Optional<byte[]> receipt(String origin, long size) {
         return receipts.receipt(origin, size);
     }
+
+    /**
+     * Signs a header for another member, if this ledger's own node holds the same block for final.
+     *
+     * @param text the lines that members sign, as {@code BlockHeader.text} has them
+     */
+    public HeaderAnswer signHeader(String text) {
+        return signing.sign(text);
+    }
+
+    /**
+     * What another member is answered.
+     *
+     * @param status 200 with signature lines (C2SP signed-note); 400 for another text, 404 for another chain, 409 while the block is not
+     *     final here, 422 when it has another hash here, 503 while the node does not answer, each with why
+     */
+    public record HeaderAnswer(int status, String body) {}
 
     @Override
     public AnchorFeed follow(LedgerCursor after) {

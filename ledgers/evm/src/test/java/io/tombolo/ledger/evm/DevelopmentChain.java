@@ -184,7 +184,7 @@ public final class DevelopmentChain implements AutoCloseable {
                 Account.ofHex(KEYS.get(key)),
                 0,
                 limits(PATIENCE),
-                List.of(signers),
+                HeaderSignatures.by(signers),
                 state,
                 Clock.systemUTC());
     }

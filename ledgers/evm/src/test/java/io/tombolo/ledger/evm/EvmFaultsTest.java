@@ -73,7 +73,7 @@ class EvmFaultsTest {
                 confirmations,
                 new EvmLedger.Limits(
                         gasPerDay, EvmLedger.Limits.DEFAULT_MAX_FEE, config.limits().headsAtOnce(), patience),
-                config.headerSigners(),
+                config.headers(),
                 config.stateDirectory(),
                 clock);
     }
@@ -176,7 +176,7 @@ class EvmFaultsTest {
                 0,
                 new EvmLedger.Limits(
                         config.limits().gasPerDay(), EvmLedger.Limits.DEFAULT_MAX_FEE, 1, Duration.ZERO),
-                List.of(),
+                HeaderSignatures.by(),
                 state(),
                 Clock.systemUTC()));
         automine(false);
@@ -274,7 +274,7 @@ class EvmFaultsTest {
                 config.account(),
                 0,
                 DevelopmentChain.limits(Duration.ZERO),
-                List.of(),
+                HeaderSignatures.by(),
                 directory.resolve("other"),
                 Clock.systemUTC()));
 
@@ -330,7 +330,7 @@ class EvmFaultsTest {
                                 Account.ofHex(DevelopmentChain.KEYS.get(0)),
                                 0,
                                 DevelopmentChain.limits(Duration.ZERO),
-                                List.of(),
+                                HeaderSignatures.by(),
                                 state(),
                                 Clock.systemUTC())),
                         log.head(0, 3)))

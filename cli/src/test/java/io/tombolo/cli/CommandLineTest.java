@@ -157,7 +157,7 @@ final class CommandLineTest {
     }
 
     @Test
-    void upTakesALedgerFileForFabricOnly() {
+    void upTakesALedgerFileForFabricAndEvmOnly() {
         Shell.Said without = Shell.run("up", "--ledger", "fabric");
         Shell.Said other = Shell.run("up", "--ledger", "corda");
         Shell.Said embedded = Shell.run("up", "--ledger-config", "carriers.yaml");
@@ -165,9 +165,9 @@ final class CommandLineTest {
         assertThat(without.exitCode()).isEqualTo(2);
         assertThat(without.err()).contains("--ledger fabric needs --ledger-config FILE");
         assertThat(other.exitCode()).isEqualTo(2);
-        assertThat(other.err()).contains("--ledger corda: must be embedded, embedded:NAME or fabric");
+        assertThat(other.err()).contains("--ledger corda: must be embedded, embedded:NAME, fabric or evm");
         assertThat(embedded.exitCode()).isEqualTo(2);
-        assertThat(embedded.err()).contains("--ledger-config carriers.yaml needs --ledger fabric");
+        assertThat(embedded.err()).contains("--ledger-config carriers.yaml needs --ledger fabric or evm");
     }
 
     @Test

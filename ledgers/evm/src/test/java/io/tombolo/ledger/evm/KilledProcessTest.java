@@ -3,6 +3,7 @@ package io.tombolo.ledger.evm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.RegistrationOutcome;
 import io.tombolo.ledger.kit.OwnedLog;
@@ -49,6 +50,44 @@ class KilledProcessTest {
         }
     }
 
+    @Test
+    void theNextProcessFindsWhicheverOfTwoFeesGotIntoABlock(@TempDir Path directory) throws Exception {
+        try (DevelopmentChain anvil = DevelopmentChain.anvil()) {
+            Path state = directory.resolve("state");
+            String contract = anvil.deploy(state);
+            Process killed = anchoring(anvil, contract, state, "raised");
+            assertThat(killed.inputReader().readLine()).isEqualTo("registered");
+            anvil.call("evm_setAutomine", JsonRpc.flag(false));
+            killed.outputWriter().append("go\n").flush();
+            await().atMost(Duration.ofMinutes(3)).until(() -> open(state).size() == 1);
+            String cheap = open(state).get(0);
+            byte[] bytes = Files.readAllBytes(state.resolve(files(state).get(0)));
+            nextBlock(anvil, 100_000_000_000L);
+            await().atMost(Duration.ofMinutes(3)).until(() -> open(state).size() == 2);
+
+            killed.destroyForcibly().waitFor();
+            for (String id : open(state)) {
+                anvil.call("anvil_dropTransaction", JsonRpc.text(id));
+            }
+            anvil.call("anvil_setNextBlockBaseFeePerGas", JsonNodeFactory.instance.numberNode(1_000_000));
+            anvil.call("eth_sendRawTransaction", JsonRpc.text(JsonRpc.hex(bytes)));
+            anvil.mine(1);
+            anvil.call("evm_setAutomine", JsonRpc.flag(true));
+            EvmLedger next = EvmLedger.connect(anvil.config(contract, 0, state));
+            register(next, OwnedLog.of("acme.example", "other"));
+
+            assertThat(next.history("acme.example/raised/0", 0, 10))
+                    .extracting(AnchorRecord::transactionId)
+                    .containsExactly(cheap);
+            assertThat(open(state)).isEmpty();
+        }
+    }
+
+    private static void nextBlock(DevelopmentChain anvil, long baseFee) {
+        anvil.call("anvil_setNextBlockBaseFeePerGas", JsonNodeFactory.instance.numberNode(baseFee));
+        anvil.mine(1);
+    }
+
     private static Process anchoring(DevelopmentChain anvil, String contract, Path state, String dataset)
             throws IOException {
         return new ProcessBuilder(
@@ -66,10 +105,15 @@ class KilledProcessTest {
 
     /** Ids of the transactions that are kept. */
     private static List<String> open(Path state) throws IOException {
+        return files(state).stream()
+                .map(name -> name.substring(name.indexOf('-') + 1, name.length() - ".transaction".length()))
+                .toList();
+    }
+
+    private static List<String> files(Path state) throws IOException {
         try (Stream<Path> files = Files.list(state)) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(".transaction"))
-                    .map(name -> name.substring(name.indexOf('-') + 1, name.length() - ".transaction".length()))
                     .toList();
         }
     }

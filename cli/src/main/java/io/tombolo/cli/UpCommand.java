@@ -261,8 +261,7 @@ final class UpCommand implements Callable<Integer> {
     private String firstLedger() {
         if (ledger.equals("fabric") || ledger.equals("evm")) {
             if (ledgerConfig == null) {
-                throw new ParameterException(
-                        spec.commandLine(), "--ledger " + ledger + " needs --ledger-config FILE");
+                throw new ParameterException(spec.commandLine(), "--ledger " + ledger + " needs --ledger-config FILE");
             }
             return ledgerConfig.toString();
         }

@@ -101,8 +101,8 @@ class EvmChainIT {
             Files.writeString(
                     theirs.resolve("chain.yaml"),
                     yaml(anvil, 0)
-                            .replace("[acme.example]", "[rival.example]")
-                            .replace("member: acme.example", "member: rival.example")
+                                    .replace("[acme.example]", "[rival.example]")
+                                    .replace("member: acme.example", "member: rival.example")
                             + "contract: '" + contract + "'\nsigns_at: {host: 127.0.0.1, port: 0}\n");
             try (Consortium answering = Consortium.further(
                     folder.resolve("theirs"), theirs.resolve("chain.yaml").toString(), Clock.systemUTC())) {
@@ -111,11 +111,11 @@ class EvmChainIT {
                 Files.writeString(
                         file,
                         yaml(anvil, 0)
-                                .replace(
-                                        "key_file: header.pem}",
-                                        "key_file: header.pem}, {member: rival.example, keys: ['" + vkey + "'], url: '"
-                                                + url + "'}")
-                                .replace("quorum: 1", "quorum: 2")
+                                        .replace(
+                                                "key_file: header.pem}",
+                                                "key_file: header.pem}, {member: rival.example, keys: ['" + vkey
+                                                        + "'], url: '" + url + "'}")
+                                        .replace("quorum: 1", "quorum: 2")
                                 + "contract: '" + contract + "'\n");
                 ServerConfig config = ServerConfig.local(folder.resolve("data"))
                         .withLedgers(new Ledgers(file.toString(), List.of(), Optional.empty()));
@@ -142,17 +142,16 @@ class EvmChainIT {
             Shell.Said undeployed = Shell.run("names", "show", "--ledger-config", file.toString());
             assertThat(undeployed.exitCode()).isEqualTo(2);
             assertThat(undeployed.err()).contains("contract: missing; it is in the file `contract` of the folder");
-            Files.writeString(
-                    file, yaml(anvil, 0) + "contract: '" + anvil.deploy(folder.resolve("deploying")) + "'\n");
+            Files.writeString(file, yaml(anvil, 0) + "contract: '" + anvil.deploy(folder.resolve("deploying")) + "'\n");
 
-            Shell.Said rule = Shell.run(
-                    "names", "rule", "--need", "1", "--member", account, "--ledger-config", file.toString());
+            Shell.Said rule =
+                    Shell.run("names", "rule", "--need", "1", "--member", account, "--ledger-config", file.toString());
             assertThat(rule.out()).contains("Rule for names: 1 of [" + account + "] must approve");
             Shell.Said approved =
                     Shell.run("names", "approve", "new.example", "--for", account, "--ledger-config", file.toString());
             assertThat(approved.out()).contains("  " + account + " approved it for " + account);
-            Shell.Said refused =
-                    Shell.run("names", "approve", "new.example", "--for", "Org1MSP", "--ledger-config", file.toString());
+            Shell.Said refused = Shell.run(
+                    "names", "approve", "new.example", "--for", "Org1MSP", "--ledger-config", file.toString());
             assertThat(refused.exitCode()).isEqualTo(1);
             assertThat(refused.out() + refused.err())
                     .contains("membership 'Org1MSP', must be an account, 0x and 40 lower-case hex digits");

@@ -223,8 +223,9 @@ record EvmLedgerFile(
                     signers.add(signer);
                     keys.add(signer.verifier().vkey());
                 });
-                one.optionalText("url").ifPresent(url ->
-                        cosigners.add(new HeaderSignatures.Cosigner(member, URI.create(url.replaceAll("/+$", "")))));
+                one.optionalText("url")
+                        .ifPresent(url -> cosigners.add(
+                                new HeaderSignatures.Cosigner(member, URI.create(url.replaceAll("/+$", "")))));
                 one.end();
                 if (members.put(member, List.copyOf(keys)) != null) {
                     throw new MalformedException("members: " + member + " twice");

@@ -32,8 +32,7 @@ final class HeaderRoutes implements WebServer.Router {
                         at.port(),
                         WebServer.Limits.defaults(),
                         Problem::document,
-                        Protection.of(
-                                at.proxied(), at.certificate(), at.privateKey(), at.access(), Clock.systemUTC())),
+                        Protection.of(at.proxied(), at.certificate(), at.privateKey(), at.access(), Clock.systemUTC())),
                 new HeaderRoutes(ledger));
     }
 

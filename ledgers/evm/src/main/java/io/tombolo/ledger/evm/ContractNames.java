@@ -52,8 +52,7 @@ final class ContractNames implements NameAdministration {
                 return refused(answer.refusal(), "name rule: " + notMember(member));
             }
         }
-        List<String> left =
-                new ArrayList<>(AnchorsContract.accounts(ask(AnchorsContract.holders(), "latest"), 32));
+        List<String> left = new ArrayList<>(AnchorsContract.accounts(ask(AnchorsContract.holders(), "latest"), 32));
         left.removeAll(rule.members());
         return refused(
                 answer.refusal(),
@@ -84,8 +83,8 @@ final class ContractNames implements NameAdministration {
                     Refusal.Code.MALFORMED,
                     "organisation '" + shortened(organisation) + "' is not a lower-case domain");
         }
-        Answer answer = registrations.transact(
-                "approve " + organisation, AnchorsContract.approveName(organisation, account));
+        Answer answer =
+                registrations.transact("approve " + organisation, AnchorsContract.approveName(organisation, account));
         if (answer.code() <= AnchorsContract.KNOWN) {
             return new RegistrationOutcome.Registered();
         }
@@ -108,7 +107,8 @@ final class ContractNames implements NameAdministration {
                 .filter(member -> !me.equals(approvals.get(member)))
                 .toList();
         return organisation + " for " + me + ": approved by "
-                + (rule.members().size() - others.size()) + " of " + rule.members().size() + " members, must be "
+                + (rule.members().size() - others.size()) + " of "
+                + rule.members().size() + " members, must be "
                 + rule.needed() + "; not by " + others;
     }
 

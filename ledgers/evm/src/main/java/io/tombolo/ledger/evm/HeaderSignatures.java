@@ -4,6 +4,7 @@ import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.verification.receipt.EvmTrust;
 import java.net.URI;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -22,6 +23,7 @@ public record HeaderSignatures(
     public HeaderSignatures {
         signers = List.copyOf(signers);
         cosigners = List.copyOf(cosigners);
+        members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
     }
 
     /**

@@ -51,8 +51,6 @@ final class HeaderSigning {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return new EvmLedger.HeaderAnswer(
                 200,
-                signers.stream()
-                        .map(signer -> signer.sign(bytes).line() + "\n")
-                        .collect(Collectors.joining()));
+                signers.stream().map(signer -> signer.sign(bytes).line() + "\n").collect(Collectors.joining()));
     }
 }

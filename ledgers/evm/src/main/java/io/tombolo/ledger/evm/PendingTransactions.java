@@ -32,9 +32,12 @@ final class PendingTransactions {
     /** By nonce; those of one nonce with rising fees. */
     List<List<Transaction.Signed>> all() {
         TreeMap<Long, List<Transaction.Signed>> all = new TreeMap<>();
-        files.all().forEach((name, kept) -> all.computeIfAbsent(nonce(name), some -> new ArrayList<>())
-                .add(new Transaction.Signed(Transaction.id(kept), Bytes.of(kept), nonce(name))));
-        all.values().forEach(some -> some.sort(Comparator.comparing(one -> one.transaction().maxFee())));
+        files.all()
+                .forEach((name, kept) -> all.computeIfAbsent(nonce(name), some -> new ArrayList<>())
+                        .add(new Transaction.Signed(Transaction.id(kept), Bytes.of(kept), nonce(name))));
+        all.values()
+                .forEach(some ->
+                        some.sort(Comparator.comparing(one -> one.transaction().maxFee())));
         return List.copyOf(all.values());
     }
 

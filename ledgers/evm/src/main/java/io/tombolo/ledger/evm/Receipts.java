@@ -93,7 +93,9 @@ final class Receipts {
         JsonNode block = chain.block(hex(number));
         byte[] rlp = header(block);
         BlockHeader header = BlockHeader.decode(rlp);
-        if (headers.signers().isEmpty() && headers.cosigners().isEmpty() && header.sealers().isEmpty()) {
+        if (headers.signers().isEmpty()
+                && headers.cosigners().isEmpty()
+                && header.sealers().isEmpty()) {
             return Optional.empty();
         }
         if (!("0x" + header.hash().hex()).equals(block.path("hash").asText())) {

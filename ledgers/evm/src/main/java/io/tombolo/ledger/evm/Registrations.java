@@ -122,8 +122,8 @@ final class Registrations {
 
     /** Whose it is, or that this account may not take it. */
     String notOwner(String organisation) {
-        String owner = AnchorsContract.account(
-                new Abi.Reader(chain.ask(AnchorsContract.owner(organisation), "latest")), 0);
+        String owner =
+                AnchorsContract.account(new Abi.Reader(chain.ask(AnchorsContract.owner(organisation), "latest")), 0);
         String me = config.account().address();
         return owner.matches("0x0+")
                 ? organisation + " is new, and account " + me

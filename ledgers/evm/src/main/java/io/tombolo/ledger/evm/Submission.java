@@ -45,7 +45,8 @@ final class Submission {
         this.rpc = chain.rpc();
         this.chain = chain;
         this.pending = new PendingTransactions(config.stateDirectory());
-        this.budget = new GasBudget(config.stateDirectory().resolve("gas-used"), config.limits().gasPerDay(), config.clock());
+        this.budget = new GasBudget(
+                config.stateDirectory().resolve("gas-used"), config.limits().gasPerDay(), config.clock());
         this.fees = new Fees(chain, config.limits().maxFeePerGas());
     }
 
@@ -257,7 +258,8 @@ final class Submission {
         BigInteger cost = offer.get().maxFee().multiply(BigInteger.valueOf(before.gas()));
         BigInteger balance = chain.balance();
         if (balance.compareTo(cost) < 0) {
-            throw new NotNow("fee: insufficient funds for a higher one: " + balance + " wei, up to " + cost + " needed");
+            throw new NotNow(
+                    "fee: insufficient funds for a higher one: " + balance + " wei, up to " + cost + " needed");
         }
         Transaction.Signed higher = before.with(offer.get()).sign(config.account());
         pending.add(higher);

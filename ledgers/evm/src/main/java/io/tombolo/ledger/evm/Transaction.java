@@ -28,7 +28,9 @@ record Transaction(long chainId, long nonce, Bytes to, Bytes data, long gas, Big
             List<Rlp.Item> fields = Rlp.decode(legacy ? sent : Arrays.copyOfRange(sent, 1, sent.length))
                     .list();
             int at = legacy ? 1 : 3;
-            long chainId = legacy ? (number(fields.get(6)).longValueExact() - 35) / 2 : fields.get(0).number();
+            long chainId = legacy
+                    ? (number(fields.get(6)).longValueExact() - 35) / 2
+                    : fields.get(0).number();
             return new Transaction(
                     chainId,
                     nonce,

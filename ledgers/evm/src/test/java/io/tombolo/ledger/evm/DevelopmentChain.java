@@ -192,10 +192,7 @@ public final class DevelopmentChain implements AutoCloseable {
     /** As much gas as it takes. */
     static EvmLedger.Limits limits(Duration patience) {
         return new EvmLedger.Limits(
-                Long.MAX_VALUE / 2,
-                EvmLedger.Limits.DEFAULT_MAX_FEE,
-                EvmLedger.Limits.DEFAULT_HEADS_AT_ONCE,
-                patience);
+                Long.MAX_VALUE / 2, EvmLedger.Limits.DEFAULT_MAX_FEE, EvmLedger.Limits.DEFAULT_HEADS_AT_ONCE, patience);
     }
 
     /** Deploys a contract with the accounts of all keys as members. */

@@ -72,7 +72,10 @@ class EvmFaultsTest {
                 config.account(),
                 confirmations,
                 new EvmLedger.Limits(
-                        gasPerDay, EvmLedger.Limits.DEFAULT_MAX_FEE, config.limits().headsAtOnce(), patience),
+                        gasPerDay,
+                        EvmLedger.Limits.DEFAULT_MAX_FEE,
+                        config.limits().headsAtOnce(),
+                        patience),
                 config.headers(),
                 config.stateDirectory(),
                 clock);
@@ -174,8 +177,7 @@ class EvmFaultsTest {
                 contract,
                 config.account(),
                 0,
-                new EvmLedger.Limits(
-                        config.limits().gasPerDay(), EvmLedger.Limits.DEFAULT_MAX_FEE, 1, Duration.ZERO),
+                new EvmLedger.Limits(config.limits().gasPerDay(), EvmLedger.Limits.DEFAULT_MAX_FEE, 1, Duration.ZERO),
                 HeaderSignatures.by(),
                 state(),
                 Clock.systemUTC()));

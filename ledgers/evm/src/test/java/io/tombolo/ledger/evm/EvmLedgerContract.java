@@ -68,8 +68,7 @@ abstract class EvmLedgerContract extends LedgerContract {
     @Override
     protected Ledger ledger(String organisation) {
         return LEDGERS.computeIfAbsent(
-                organisation,
-                name -> EvmLedger.connect(chain.config(contract, key(name), state(name), MEMBER)));
+                organisation, name -> EvmLedger.connect(chain.config(contract, key(name), state(name), MEMBER)));
     }
 
     private static int key(String organisation) {

@@ -35,7 +35,8 @@ class EvmLedgerOnQbftTest extends EvmLedgerContract {
     void givesAReceiptThatTheValidatorsSealsMakeTrustworthy(@TempDir Path state) {
         OwnedLog log = registeredLog(ACME);
         committed(anchor(ACME, log.head(0, 3)));
-        EvmLedger unsigning = EvmLedger.connect(chain().config(ledger(ACME).name().split("/", 2)[1], 2, state));
+        EvmLedger unsigning =
+                EvmLedger.connect(chain().config(ledger(ACME).name().split("/", 2)[1], 2, state));
         TreeMap<String, List<String>> validators = new TreeMap<>();
         QbftNetwork.validators().forEach(address -> validators.put(address, List.of(address)));
         EvmTrust trust = new EvmTrust(ledger(ACME).name(), EvmLedger.code(), validators, 3, Optional.empty());

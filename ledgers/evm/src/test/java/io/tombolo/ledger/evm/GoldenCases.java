@@ -149,8 +149,7 @@ abstract class GoldenCases {
         for (NoteSigner member : members) {
             keys.put(member.verifier().name(), List.of(member.verifier().vkey()));
         }
-        return new EvmTrust(
-                EvmLedger.name(id(), contract), EvmLedger.code(), keys, quorum, Optional.empty());
+        return new EvmTrust(EvmLedger.name(id(), contract), EvmLedger.code(), keys, quorum, Optional.empty());
     }
 
     static NoteSigner signer(String name, int seed) {

@@ -241,5 +241,4 @@ final class GoldenChains extends GoldenCases {
     private TrustPolicy policy(List<LogKey> keys, Optional<Instant> oldest) {
         return new TrustPolicy(Trust.POLICY, keys, List.of(one), CrossAnchoring.TWO, oldest);
     }
-
 }

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tombolo.verification.json.JsonText;
 import io.tombolo.verification.receipt.EvmTrust;
+import io.tombolo.verification.receipt.evm.BlockHeader;
 import io.tombolo.verification.receipt.evm.Rlp;
 import io.tombolo.verification.trust.CrossAnchoring;
-import io.tombolo.verification.receipt.evm.BlockHeader;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -29,7 +29,8 @@ final class GoldenSeals extends GoldenCases {
     private static final int EXTRA_DATA = 12;
     private static final int ROUND = 3;
     private static final int SEALS = 4;
-    private static final BigInteger ORDER = CustomNamedCurves.getByName("secp256k1").getN();
+    private static final BigInteger ORDER =
+            CustomNamedCurves.getByName("secp256k1").getN();
 
     private GoldenSeals(Path folder, Path state, DevelopmentChain network) throws IOException {
         super(folder, state, network);
@@ -92,17 +93,26 @@ final class GoldenSeals extends GoldenCases {
                 sealed(receipt, List.of(otherForm(twice), seals.get(1), seals.get(2))),
                 three,
                 "ALTERED");
-        refuse("qbft-a-seal-cut", sealed(receipt, List.of(Arrays.copyOf(twice, 64), seals.get(1), seals.get(2))), three, "ALTERED");
+        refuse(
+                "qbft-a-seal-cut",
+                sealed(receipt, List.of(Arrays.copyOf(twice, 64), seals.get(1), seals.get(2))),
+                three,
+                "ALTERED");
         refuse("qbft-another-round", extra(receipt, ROUND, Rlp.encode(BigInteger.ONE)), three, "ALTERED");
         refuse("qbft-another-vanity", extra(receipt, 0, Rlp.encode(new byte[32])), three, "ALTERED");
-        refuse("qbft-another-vote", extra(receipt, 2, Rlp.list(List.of(Rlp.encode(new byte[20]), Rlp.encode(new byte[] {1})))), three, "ALTERED");
+        refuse(
+                "qbft-another-vote",
+                extra(receipt, 2, Rlp.list(List.of(Rlp.encode(new byte[20]), Rlp.encode(new byte[] {1})))),
+                three,
+                "ALTERED");
         refuse("qbft-no-validators", extra(receipt, 1, Rlp.list(List.of())), three, "MALFORMED");
         refuse("qbft-another-state", header(receipt, 3, Rlp.encode(head.root().toBytes())), three, "ALTERED");
         refuse("qbft-no-extra-data", header(receipt, EXTRA_DATA, Rlp.encode(new byte[32])), three, "MALFORMED");
     }
 
     private static SortedSet<String> sealers(byte[] receipt) {
-        return BlockHeader.decode(Rlp.decode(receipt).list().get(HEADER).string()).sealers();
+        return BlockHeader.decode(Rlp.decode(receipt).list().get(HEADER).string())
+                .sealers();
     }
 
     private static List<Rlp.Item> extra(byte[] receipt) {
@@ -133,7 +143,8 @@ final class GoldenSeals extends GoldenCases {
 
     /** The second signature that an ECDSA signature gives away: the order minus s, of the other parity. */
     private static byte[] otherForm(byte[] seal) {
-        byte[] s = ORDER.subtract(new BigInteger(1, Arrays.copyOfRange(seal, 32, 64))).toByteArray();
+        byte[] s = ORDER.subtract(new BigInteger(1, Arrays.copyOfRange(seal, 32, 64)))
+                .toByteArray();
         byte[] other = seal.clone();
         Arrays.fill(other, 32, 64, (byte) 0);
         int length = Math.min(s.length, 32);

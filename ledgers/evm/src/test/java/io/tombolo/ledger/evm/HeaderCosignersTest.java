@@ -99,10 +99,7 @@ class HeaderCosignersTest {
                 0,
                 config.limits(),
                 new HeaderSignatures(
-                        List.of(acme),
-                        List.of(new HeaderSignatures.Cosigner("rival.example", url)),
-                        members,
-                        2),
+                        List.of(acme), List.of(new HeaderSignatures.Cosigner("rival.example", url)), members, 2),
                 config.stateDirectory(),
                 clock));
         trust = new EvmTrust(ledger.name(), EvmLedger.code(), members, 2, Optional.empty());
@@ -143,8 +140,7 @@ class HeaderCosignersTest {
     @Test
     void aMemberThatFailsIsLeftAloneForAWhileAndNoReceiptHasTooFewSignatures() {
         EvmLedger whole = answering;
-        answering = EvmLedger.connect(anvil.config(
-                whole.name().split("/", 2)[1], 2, directory.resolve("keyless")));
+        answering = EvmLedger.connect(anvil.config(whole.name().split("/", 2)[1], 2, directory.resolve("keyless")));
 
         assertThatThrownBy(() -> ledger.receipt(log.origin(), 3))
                 .isInstanceOf(LedgerException.Unavailable.class)

@@ -125,18 +125,19 @@ final class QbftNetwork {
         List<byte[]> addresses = validators().stream()
                 .map(address -> Rlp.encode(Submission.address(address)))
                 .toList();
-        genesis.put("extraData", JsonRpc.hex(Rlp.list(List.of(
-                Rlp.encode(new byte[32]),
-                Rlp.list(addresses),
-                Rlp.list(List.of()),
-                Rlp.encode(BigInteger.ZERO),
-                Rlp.list(List.of())))));
+        genesis.put(
+                "extraData",
+                JsonRpc.hex(Rlp.list(List.of(
+                        Rlp.encode(new byte[32]),
+                        Rlp.list(addresses),
+                        Rlp.list(List.of()),
+                        Rlp.encode(BigInteger.ZERO),
+                        Rlp.list(List.of())))));
         genesis.put("mixHash", MIX_HASH).put("difficulty", "0x1").put("gasLimit", "0xe0000000");
         genesis.put("nonce", "0x0").put("timestamp", "0x58ee40ba");
         ObjectNode funds = genesis.putObject("alloc");
-        DevelopmentChain.KEYS.forEach(key -> funds.putObject(
-                        Account.ofHex(key).address().substring(2))
-                .put("balance", FUNDS));
+        DevelopmentChain.KEYS.forEach(key ->
+                funds.putObject(Account.ofHex(key).address().substring(2)).put("balance", FUNDS));
         return genesis;
     }
 

@@ -84,8 +84,7 @@ class RaisedFeesTest {
 
     private long nonce() {
         String account = Account.ofHex(DevelopmentChain.KEYS.get(0)).address();
-        return JsonRpc.number(
-                anvil.call("eth_getTransactionCount", JsonRpc.text(account), JsonRpc.text("latest")));
+        return JsonRpc.number(anvil.call("eth_getTransactionCount", JsonRpc.text(account), JsonRpc.text("latest")));
     }
 
     /** The next block, for transactions that pay this much. */
@@ -100,8 +99,8 @@ class RaisedFeesTest {
     private Map<String, byte[]> kept() throws IOException {
         Map<String, byte[]> kept = new TreeMap<>();
         try (Stream<Path> files = Files.list(state)) {
-            for (Path file : files.filter(one -> one.toString().endsWith(".transaction"))
-                    .toList()) {
+            for (Path file :
+                    files.filter(one -> one.toString().endsWith(".transaction")).toList()) {
                 String name = file.getFileName().toString();
                 kept.put(name.substring(name.indexOf('-') + 1, name.indexOf('.')), Files.readAllBytes(file));
             }

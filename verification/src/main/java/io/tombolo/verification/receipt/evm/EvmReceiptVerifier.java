@@ -123,15 +123,15 @@ public final class EvmReceiptVerifier implements ReceiptVerifier {
         if (!proven) {
             return new ReceiptCheck.Altered(checks);
         }
-        // The four numbers after the root share a word, the first one in its last bytes. No seal names the chain: the contract does.
+        // The four numbers after the root share a word, the first one in its last bytes. No seal names the chain: the
+        // contract does.
         ByteBuffer numbers = ByteBuffer.wrap(facts.orElseThrow());
         long block = numbers.getLong(16);
         long time = numbers.getLong(24);
         if (numbers.getLong(0) != trust.chainId()) {
             checks.add(Check.failed(
                     "chain",
-                    "the contract knows its chain as " + numbers.getLong(0) + ", the policy names "
-                            + trust.chainId()));
+                    "the contract knows its chain as " + numbers.getLong(0) + ", the policy names " + trust.chainId()));
             return new ReceiptCheck.Altered(checks);
         }
         AnchoredFact fact = new AnchoredFact(

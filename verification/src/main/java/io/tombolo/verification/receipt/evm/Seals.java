@@ -39,9 +39,11 @@ final class Seals {
             throw new MalformedException("extra data of a QBFT header: " + extra.size() + " parts, must be " + PARTS);
         }
         extra.get(ROUND).number();
-        if (validators().size() > MAX_VALIDATORS || extra.get(SEALS).list().size() > validators().size()) {
-            throw new MalformedException("QBFT header: " + extra.get(SEALS).list().size() + " seals of "
-                    + validators().size() + " validators, limit " + MAX_VALIDATORS);
+        if (validators().size() > MAX_VALIDATORS
+                || extra.get(SEALS).list().size() > validators().size()) {
+            throw new MalformedException(
+                    "QBFT header: " + extra.get(SEALS).list().size() + " seals of "
+                            + validators().size() + " validators, limit " + MAX_VALIDATORS);
         }
     }
 
@@ -69,7 +71,8 @@ final class Seals {
         SortedSet<String> validators = new TreeSet<>();
         for (Item one : extra.get(VALIDATORS).list()) {
             byte[] address = one.string();
-            if (address.length != ADDRESS || !validators.add("0x" + HexFormat.of().formatHex(address))) {
+            if (address.length != ADDRESS
+                    || !validators.add("0x" + HexFormat.of().formatHex(address))) {
                 throw new MalformedException("QBFT header: a validator twice, or not an address");
             }
         }

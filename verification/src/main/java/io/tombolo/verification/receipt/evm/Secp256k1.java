@@ -94,12 +94,14 @@ final class Secp256k1 {
         if (!y.pow(2).mod(P).equals(square)) {
             return Optional.empty();
         }
-        Point point = new Point(
-                r, y.testBit(0) == (signature[2 * WORD] == 1) ? y : P.subtract(y), BigInteger.ONE);
+        Point point = new Point(r, y.testBit(0) == (signature[2 * WORD] == 1) ? y : P.subtract(y), BigInteger.ONE);
         BigInteger inverse = r.modInverse(N);
         BigInteger e = new BigInteger(1, hash.toBytes());
         Point key = sum(
-                G.negated(), e.multiply(inverse).mod(N), point, s.multiply(inverse).mod(N));
+                G.negated(),
+                e.multiply(inverse).mod(N),
+                point,
+                s.multiply(inverse).mod(N));
         return key.equals(INFINITY) ? Optional.empty() : Optional.of(address(key));
     }
 

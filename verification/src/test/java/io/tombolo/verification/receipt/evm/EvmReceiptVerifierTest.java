@@ -80,7 +80,11 @@ class EvmReceiptVerifierTest {
     @Test
     void eachRefusalOfSealsSaysWhatWasCompared() {
         assertRefused(
-                trust("qbft"), receipt("qbft-two-seals"), ReceiptCheck.Altered.class, "header seals", "2 seals, by [0x");
+                trust("qbft"),
+                receipt("qbft-two-seals"),
+                ReceiptCheck.Altered.class,
+                "header seals",
+                "2 seals, by [0x");
         assertRefused(
                 trust("qbft"),
                 receipt("qbft-another-round"),

@@ -3,7 +3,6 @@ package io.tombolo.server;
 import io.tombolo.config.ConfigFile.Listener;
 import io.tombolo.ledger.evm.Account;
 import io.tombolo.ledger.evm.EvmLedger;
-import io.tombolo.ledger.evm.HeaderSignatures;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.merkle.note.NoteSigner;
@@ -130,7 +129,7 @@ record EvmLedgerFile(
             int confirmations = finality();
             EvmLedger.Limits limits = limits();
             List<NoteSigner> signers = new ArrayList<>();
-            List<HeaderSignatures.Cosigner> cosigners = new ArrayList<>();
+            List<EvmLedger.HeaderSignatures.Cosigner> cosigners = new ArrayList<>();
             SortedMap<String, List<String>> members = members(signers, cosigners);
             int quorum = (int) Math.min(fields.number("quorum"), Integer.MAX_VALUE);
             Optional<String> operator = fields.optionalText("operator");
@@ -160,7 +159,7 @@ record EvmLedgerFile(
                             account,
                             confirmations,
                             limits,
-                            new HeaderSignatures(signers, cosigners, members, quorum),
+                            new EvmLedger.HeaderSignatures(signers, cosigners, members, quorum),
                             stateDirectory,
                             Clock.systemUTC()),
                     accounts,
@@ -211,7 +210,7 @@ record EvmLedgerFile(
         }
 
         private SortedMap<String, List<String>> members(
-                List<NoteSigner> signers, List<HeaderSignatures.Cosigner> cosigners) {
+                List<NoteSigner> signers, List<EvmLedger.HeaderSignatures.Cosigner> cosigners) {
             SortedMap<String, List<String>> members = new TreeMap<>();
             for (JsonFields one : fields.objects("members", MAX_LIST)) {
                 String member = one.text("member");
@@ -224,8 +223,8 @@ record EvmLedgerFile(
                     keys.add(signer.verifier().vkey());
                 });
                 one.optionalText("url")
-                        .ifPresent(url -> cosigners.add(
-                                new HeaderSignatures.Cosigner(member, URI.create(url.replaceAll("/+$", "")))));
+                        .ifPresent(url -> cosigners.add(new EvmLedger.HeaderSignatures.Cosigner(
+                                member, URI.create(url.replaceAll("/+$", "")))));
                 one.end();
                 if (members.put(member, List.copyOf(keys)) != null) {
                     throw new MalformedException("members: " + member + " twice");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tombolo.config.ConfigFile.Listener;
 import io.tombolo.ledger.evm.EvmLedger;
-import io.tombolo.ledger.evm.HeaderSignatures;
 import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.verification.receipt.EvmTrust;
@@ -122,8 +121,8 @@ class EvmLedgerFileTest {
                 "{host: 127.0.0.1, port: 0}"));
 
         assertThat(read.connection().headers().cosigners())
-                .containsExactly(
-                        new HeaderSignatures.Cosigner("two.example", java.net.URI.create("https://two.example")));
+                .containsExactly(new EvmLedger.HeaderSignatures.Cosigner(
+                        "two.example", java.net.URI.create("https://two.example")));
         assertThat(read.trust(EvmLedgerFile.NO_CONTRACT).membersOf(java.util.Set.of(validator)))
                 .containsExactly("three.example");
         assertThat(read.connection().limits().maxFeePerGas()).isEqualTo(java.math.BigInteger.valueOf(7_000_000_000L));

@@ -63,7 +63,8 @@ final class HeaderCosigners {
      *
      * @param keys the member's
      */
-    NoteSignature ask(HeaderSignatures.Cosigner member, List<NoteVerifier> keys, String text) throws NotSigned {
+    NoteSignature ask(EvmLedger.HeaderSignatures.Cosigner member, List<NoteVerifier> keys, String text)
+            throws NotSigned {
         String about = member.url() + "\n" + text;
         NoteSignature known = signatures.get(about);
         if (known != null) {

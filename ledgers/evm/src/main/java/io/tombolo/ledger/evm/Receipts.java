@@ -68,7 +68,7 @@ final class Receipts {
     private final EvmLedger.Config config;
     private final Chain chain;
     private final String ledger;
-    private final HeaderSignatures headers;
+    private final EvmLedger.HeaderSignatures headers;
     private final HeaderCosigners cosigners;
 
     /** The block whose header was signed by too few; below 0 when there is none. */
@@ -144,7 +144,7 @@ final class Receipts {
             });
         }
         List<String> missing = new ArrayList<>();
-        for (HeaderSignatures.Cosigner other : headers.cosigners()) {
+        for (EvmLedger.HeaderSignatures.Cosigner other : headers.cosigners()) {
             if (having.size() < trust.quorum() && !having.contains(other.member())) {
                 try {
                     signatures.add(cosigners.ask(other, trust.verifiers(other.member()), text));

@@ -184,7 +184,7 @@ public final class DevelopmentChain implements AutoCloseable {
                 Account.ofHex(KEYS.get(key)),
                 0,
                 limits(PATIENCE),
-                HeaderSignatures.by(signers),
+                EvmLedger.HeaderSignatures.by(signers),
                 state,
                 Clock.systemUTC());
     }

@@ -178,7 +178,7 @@ class EvmFaultsTest {
                 config.account(),
                 0,
                 new EvmLedger.Limits(config.limits().gasPerDay(), EvmLedger.Limits.DEFAULT_MAX_FEE, 1, Duration.ZERO),
-                HeaderSignatures.by(),
+                EvmLedger.HeaderSignatures.by(),
                 state(),
                 Clock.systemUTC()));
         automine(false);
@@ -276,7 +276,7 @@ class EvmFaultsTest {
                 config.account(),
                 0,
                 DevelopmentChain.limits(Duration.ZERO),
-                HeaderSignatures.by(),
+                EvmLedger.HeaderSignatures.by(),
                 directory.resolve("other"),
                 Clock.systemUTC()));
 
@@ -332,7 +332,7 @@ class EvmFaultsTest {
                                 Account.ofHex(DevelopmentChain.KEYS.get(0)),
                                 0,
                                 DevelopmentChain.limits(Duration.ZERO),
-                                HeaderSignatures.by(),
+                                EvmLedger.HeaderSignatures.by(),
                                 state(),
                                 Clock.systemUTC())),
                         log.head(0, 3)))

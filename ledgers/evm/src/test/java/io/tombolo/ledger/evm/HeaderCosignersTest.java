@@ -98,8 +98,11 @@ class HeaderCosignersTest {
                 config.account(),
                 0,
                 config.limits(),
-                new HeaderSignatures(
-                        List.of(acme), List.of(new HeaderSignatures.Cosigner("rival.example", url)), members, 2),
+                new EvmLedger.HeaderSignatures(
+                        List.of(acme),
+                        List.of(new EvmLedger.HeaderSignatures.Cosigner("rival.example", url)),
+                        members,
+                        2),
                 config.stateDirectory(),
                 clock));
         trust = new EvmTrust(ledger.name(), EvmLedger.code(), members, 2, Optional.empty());

@@ -61,7 +61,7 @@ class RaisedFeesTest {
                 config.account(),
                 0,
                 new EvmLedger.Limits(Long.MAX_VALUE / 2, GWEI.multiply(BigInteger.valueOf(gwei)), 100, patience),
-                HeaderSignatures.by(),
+                EvmLedger.HeaderSignatures.by(),
                 state,
                 config.clock()));
     }

@@ -82,11 +82,11 @@ final class Seals {
     /** The addresses of those who sealed it. */
     SortedSet<String> sealers() {
         Hash sealed = hash(extra.get(ROUND).encoded());
-        SortedSet<String> sealers = new TreeSet<>();
+        TreeSet<String> sealers = new TreeSet<>();
         for (Item seal : extra.get(SEALS).list()) {
             Secp256k1.signer(sealed, seal.string()).ifPresent(sealers::add);
         }
-        return Collections.unmodifiableSortedSet(sealers);
+        return Collections.unmodifiableNavigableSet(sealers);
     }
 
     /** Whether each seal is another validator's, and they are as many as the chain asks for: two thirds of its validators, rounded up. */

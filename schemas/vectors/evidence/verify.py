@@ -5,6 +5,7 @@ Needs Python 3.9 and the package `cryptography`. The runner protocol of README.m
     python3 verify.py FILE [POLICY]     one JSON object {"verdict", "trust", "detail"}; exit code 0 accepted, 1 refused
     python3 verify.py --cases           holds itself against cases.json here, in ../receipts and in ../policies; exit code 1 when
                                         one differs
+    python3 verify.py --fisco-blocks FILE   the same for published blocks of FISCO BCOS (docs/fisco.md)
 """
 
 import base64

@@ -5,6 +5,7 @@ Needs Python 3.9 and the package `cryptography`. The runner protocol of README.m
     python3 verify.py FILE [POLICY]     one JSON object {"verdict", "trust", "detail"}; exit code 0 accepted, 1 refused
     python3 verify.py --cases           holds itself against cases.json here, in ../receipts and in ../policies; exit code 1 when
                                         one differs
+    python3 verify.py --fisco-blocks FILE   the same for published blocks of FISCO BCOS (docs/fisco.md)
 """
 
 import base64
@@ -137,6 +138,9 @@ def read_policy(value):
         if second and name.startswith("evm:"):
             ledgers[name] = read_chain(ledger)
             continue
+        if second and name.startswith("fisco:"):
+            ledgers[name] = read_fisco(ledger)
+            continue
         members(ledger, ["name", "channel", "chaincode", "quorum", "members"])
         trusted = {}
         for member in elements(ledger["members"], 1000):
@@ -222,6 +226,29 @@ def read_chain(chain):
         raise malformed("chain")
     return {"name": chain["name"], "id": int(named[1]), "contract": bytes.fromhex(named[2]), "code": binary(chain["code"], 32),
             "headers": trusted, "quorum": chain["quorum"], "operator": chain.get("operator")}
+
+
+def read_fisco(chain):
+    """A contract on a FISCO BCOS chain: its nodes, by member, whose seals count."""
+    members(chain, ["name", "cryptography", "members"], ["operator"])
+    named = re.fullmatch(r"fisco:([A-Za-z0-9_-]{1,32})/([A-Za-z0-9_-]{1,32})/(0x[0-9a-f]{40})", chain["name"])
+    if chain.get("operator") is not None:
+        text(chain["operator"])
+    trusted, seen = {}, set()
+    for member in elements(chain["members"], 1000):
+        members(member, ["member", "keys"])
+        keys = [text(node) for node in elements(member["keys"], 20)]
+        if not keys or text(member["member"]) in trusted:
+            raise malformed("a member without a node, or twice")
+        for node in keys:
+            if not re.fullmatch("[0-9a-f]{128}", node) or node in seen:
+                raise malformed("node")
+            seen.add(node)
+        trusted[member["member"]] = [bytes.fromhex(node) for node in keys]
+    if not named or not trusted or text(chain["cryptography"]) not in ("standard", "national"):
+        raise malformed("chain")
+    return {"name": chain["name"], "chain": named[1], "place": (named[1] + named[2]).encode(), "contract": named[3].encode(),
+            "national": chain["cryptography"] == "national", "nodes": trusted, "operator": chain.get("operator")}
 
 
 def read_groups(outer, ledgers):
@@ -1218,6 +1245,176 @@ def check_storage(receipt, chain):
     return origin, size, root, datetime.fromtimestamp(int.from_bytes(facts[24:], "big"), timezone.utc)
 
 
+# --- receipt of a contract on a FISCO BCOS chain ----------------------------------------------------------------------
+
+
+class Curve:
+    """y^2 = x^3 + ax + b, in affine coordinates: small, not fast."""
+
+    def __init__(self, p, a, b, order, x, y):
+        self.p, self.a, self.b, self.order, self.base = p, a, b, order, (x, y)
+
+    def has(self, point):
+        x, y = point
+        return x < self.p and y < self.p and (y * y - x * x * x - self.a * x - self.b) % self.p == 0
+
+    def plus(self, one, other):
+        if one is None or other is None:
+            return one or other
+        if one[0] == other[0]:
+            if (one[1] + other[1]) % self.p == 0:
+                return None
+            slope = (3 * one[0] * one[0] + self.a) * pow(2 * one[1], -1, self.p)
+        else:
+            slope = (other[1] - one[1]) * pow(other[0] - one[0], -1, self.p)
+        x = (slope * slope - one[0] - other[0]) % self.p
+        return x, (slope * (one[0] - x) - one[1]) % self.p
+
+    def times(self, factor, point):
+        total = None
+        for digit in bin(factor)[2:]:
+            total = self.plus(total, total)
+            if digit == "1":
+                total = self.plus(total, point)
+        return total
+
+
+SECP256K1 = Curve((1 << 256) - (1 << 32) - 977, 0, 7, 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141,
+                  0x79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798,
+                  0x483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8)
+SM2 = Curve(0xfffffffeffffffffffffffffffffffffffffffff00000000ffffffffffffffff,
+            0xfffffffeffffffffffffffffffffffffffffffff00000000fffffffffffffffc,
+            0x28e9fa9e9d9f5e344d5a9e4bcf6509a7f39789f515ab8f92ddbcbd414d940e93,
+            0xfffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54123,
+            0x32c4ae2c1f1981195f9904466a39c9948fe30bbff2660be1715a4589334c74c7,
+            0xbc3736a2f4f6779c59bdcee36b692153d0a9877cc62a474002df32e52139f0a0)
+
+
+def sm3(message):
+    digest = hashes.Hash(hashes.SM3())
+    digest.update(message)
+    return digest.finalize()
+
+
+def sealed(node, block, signature, national):
+    curve = SM2 if national else SECP256K1
+    r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
+    point = int.from_bytes(node[:32], "big"), int.from_bytes(node[32:], "big")
+    if not 0 < r < curve.order or not 0 < s < curve.order or not curve.has(point):
+        return False
+    if not national:
+        inverse = pow(s, -1, curve.order)
+        found = curve.plus(curve.times(int.from_bytes(block, "big") * inverse % curve.order, curve.base),
+                           curve.times(r * inverse % curve.order, point))
+        return 2 * s <= curve.order and found is not None and found[0] % curve.order == r
+    name = b"1234567812345678"
+    user = sm3(struct.pack(">H", len(name) * 8) + name
+               + b"".join(value.to_bytes(32, "big") for value in (curve.a, curve.b) + curve.base) + node)
+    found = curve.plus(curve.times(s, curve.base), curve.times((r + s) % curve.order, point))
+    return (r + s) % curve.order != 0 and found is not None and (int.from_bytes(sm3(user + block), "big") + found[0]) % curve.order == r
+
+
+def after_gas(data, at):
+    """Where 1 to 20 digits end, behind which there is a byte of 0."""
+    digits = re.compile(rb"[0-9]{1,20}(?=\0)").match(data, at)
+    if not digits:
+        raise malformed("gas")
+    return digits.end()
+
+
+def block_root(leaf, index, path, never, digest):
+    if len(path) > 32 or index >> len(path):
+        raise malformed("path")
+    for sibling in path:
+        if len(sibling) not in (0, 32) or (not sibling and index & 1):
+            raise malformed("path")
+        pair = sibling + leaf if index & 1 else leaf + sibling
+        if pair[4:4 + len(never)] == never:
+            raise malformed("a transaction in place of hashes")
+        leaf, index = digest(pair), index >> 1
+    return leaf
+
+
+def read_call(transaction, chain, head):
+    """What a call of the contract names: origin, size, root, and how many heads it has."""
+    begin = 4 + len(chain["place"]) + 8
+    entry = begin + 32 + len(chain["contract"])
+    if (transaction[:4 + len(chain["place"])] != bytes(4) + chain["place"]
+            or not re.fullmatch(rb"[0-9]{32}" + chain["contract"], transaction[begin:entry])
+            or re.match(rb"[0-9A-Fa-f]", transaction[entry:])
+            or re.search(rb"[0-9A-Fa-f]{40}", transaction[entry:])):
+        raise malformed("not a call of this contract, or perhaps one of another")
+    data = transaction[entry + 4:]
+    if transaction[entry:entry + 4] != keccak(
+            b"anchor((string,string,string,uint64,uint64,bytes32,bytes32[],bytes,bytes,bytes)[])")[:4]:
+        raise malformed("another function")
+
+    def piece(at, length):
+        if at + length > len(data):
+            raise malformed("cut off")
+        return data[at:at + length]
+
+    def word(at):
+        value = int.from_bytes(piece(at, 32), "big")
+        if value > MAX_LONG:
+            raise malformed("number")
+        return value
+
+    def name(struct_at, field):
+        at = struct_at + word(struct_at + 32 * field)
+        return utf8(piece(at + 32, word(at)))
+
+    heads = word(0)
+    count, first = word(heads), heads + 32
+    if count > 1000 or head >= count:
+        raise malformed("head")
+    at = first + word(first + 32 * head)
+    return "/".join(name(at, field) for field in range(3)), word(at + 96), piece(at + 160, 32), count
+
+
+def check_call(receipt, chain):
+    """What a call of a contract, in a block that a quorum has sealed, confirms: (origin, size, root, anchored at)."""
+    fields = listed(read_rlp(receipt))
+    if len(receipt) > 256 << 10 or len(fields) != 9 or string(fields[0]) != b"tombolo fisco receipt 1":
+        raise malformed("FISCO BCOS receipt")
+    header, transaction, result, head, index = string(fields[1]), string(fields[2]), string(fields[3]), whole(fields[4]), whole(fields[5])
+    path, result_path = ([string(one) for one in listed(fields[i])] for i in (6, 7))
+    seals = [[string(part, 64) for part in listed(seal)] for seal in listed(fields[8])]
+    if len(seals) > 1000 or any(len(seal) != 2 for seal in seals) or any(a[0] >= b[0] for a, b in zip(seals, seals[1:])):
+        raise malformed("seals")
+    digest = sm3 if chain["national"] else keccak
+    if len(header) < 148:
+        raise malformed("header")
+    number_, end = int.from_bytes(header[140:148], "big", signed=True), after_gas(header, 148)
+    if int.from_bytes(header[4:12], "big", signed=True) != number_ - 1 or len(header) < end + 8:
+        raise malformed("header")
+    count = 0
+    for node, signature in seals:
+        if any(node in nodes for nodes in chain["nodes"].values()):
+            if not sealed(node, digest(header), signature, chain["national"]):
+                raise Refused("ALTERED", "seal")
+            count += 1
+    total = sum(len(nodes) for nodes in chain["nodes"].values())
+    if count < total - (total - 1) // 3:
+        raise Refused("NOT_TRUSTED", "sealed by %d nodes" % count)
+    never = chain["place"][:24]
+    roots = [block_root(digest(leaf), index, way, never, digest) for leaf, way in ((transaction, path), (result, result_path))]
+    if [len(one) for one in path] != [len(one) for one in result_path] or roots != [header[44:76], header[76:108]]:
+        raise Refused("ALTERED", "not in the block")
+    origin, size, root, heads = read_call(transaction, chain, head)
+    begin = after_gas(result, 4) + 4
+    if result[begin - 4:begin] != bytes(4):
+        raise Refused("ALTERED", "the call failed")
+    answers = result[begin:begin + 64 + 64 * heads]
+    words = [int.from_bytes(answers[at:at + 32], "big") for at in range(0, len(answers), 32)]
+    if (len(result) < begin + 64 + 64 * heads + 8 or words[:2] != [32, heads] or result[-8:] != number_.to_bytes(8, "big", signed=True)
+            or max(words[2 + 2 * head:4 + 2 * head]) >= 1 << 64):
+        raise malformed("result")
+    if words[2 + 2 * head] > 1 or words[3 + 2 * head] != size:
+        raise Refused("ALTERED", "answer %d" % words[2 + 2 * head])
+    return origin, size, root, datetime.fromtimestamp(0, timezone.utc) + timedelta(milliseconds=int.from_bytes(header[end:end + 8], "big"))
+
+
 # --- the verdict ------------------------------------------------------------------------------------------------------
 
 
@@ -1360,15 +1557,20 @@ def independent(one, other):
     def held(voucher):
         if "headers" in voucher:
             return {raw[1:] for keys in voucher["headers"].values() for _, raw in keys}
+        if "nodes" in voucher:
+            return {node for nodes in voucher["nodes"].values() for node in nodes}
         return ({raw[1:] for raw in voucher["witness"]} if "witness" in voucher
                 else {a.public_key().public_numbers() for a in voucher["roots"]})
 
     def runs(voucher, chain):
+        if "nodes" in chain:
+            total = sum(len(nodes) for nodes in chain["nodes"].values())
+            return len(chain["nodes"].get(voucher["operator"], [])) >= total - (total - 1) // 3
         return "headers" in chain and chain["quorum"] == 1 and voucher["operator"] in chain["headers"]
 
     if "members" not in one and "members" not in other:
         operated = one["operator"] is not None and one["operator"] == other["operator"]
-        same = "headers" in one and "headers" in other and one["id"] == other["id"]
+        same = any(what in one and what in other and one[what] == other[what] for what in ("id", "chain"))
         return not operated and not same and not runs(one, other) and not runs(other, one) and not held(one) & held(other)
     if "members" not in one or "members" not in other:
         voucher, ledger = (one, other) if "members" in other else (other, one)
@@ -1730,7 +1932,7 @@ POLICY = ["format", "log_keys", "ledgers", "cross_anchored", "cross_anchored_led
 LOG_KEY = ["organisation", "key", "from", "until"]
 LEDGER = ["name", "channel", "chaincode", "quorum", "members", "retired"]
 WITNESS = ["name", "keys", "operator", "retired"]
-CHAIN = ["name", "code", "quorum", "members", "operator", "retired"]
+CHAIN = ["name", "code", "cryptography", "quorum", "members", "operator", "retired"]
 HEADER_MEMBER = ["member", "keys"]
 AUTHORITY = ["name", "roots", "revocations", "accuracy_ms", "operator", "retired"]
 GROUP = ["threshold", "ledgers", "groups"]
@@ -1757,7 +1959,7 @@ def spelt(e):
     def ledger_of(ledger):
         if "keys" in ledger:
             return in_order(ledger, WITNESS)
-        if "code" in ledger:
+        if "code" in ledger or "cryptography" in ledger:
             return dict(in_order(ledger, CHAIN), members=[
                 in_order(member, HEADER_MEMBER)
                 for member in sorted(ledger["members"], key=lambda m: m["member"].encode("utf-16-be", "surrogatepass"))])
@@ -1801,9 +2003,10 @@ def instant(value):
 def check_anchor(anchor, ledger, growth, origin, size, root, log_key, policy):
     """Whether it counts: false for one that the policy gives no weight. One that is not what it is said to be refuses the file."""
     kind = anchor["ledger"].split(":")[0]
-    if kind != ("witness" if "witness" in ledger else "rfc3161" if "roots" in ledger else "evm" if "headers" in ledger else "fabric"):
+    if kind != ("witness" if "witness" in ledger else "rfc3161" if "roots" in ledger else "evm" if "headers" in ledger
+                else "fisco" if "nodes" in ledger else "fabric"):
         return False
-    read = {"witness": check_cosignature, "rfc3161": check_timestamp, "evm": check_storage, "fabric": check_receipt}[kind]
+    read = {"witness": check_cosignature, "rfc3161": check_timestamp, "evm": check_storage, "fisco": check_call, "fabric": check_receipt}[kind]
     of, anchored_size, anchored_root, at = read(binary(anchor["receipt"]), ledger)
     if of != origin:
         raise Refused("ALTERED", "receipt about " + of)
@@ -1856,6 +2059,21 @@ def receipt_case(path):
     return "VOUCHED"
 
 
+def recorded_case(block):
+    """A published block: its hash, its seals, and what leads to its roots."""
+    national = block["cryptography"] == "national"
+    digest = sm3 if national else keccak
+    header = bytes.fromhex(block["header"])
+    seals = [sealed(bytes.fromhex(seal["node"]), digest(header), bytes.fromhex(seal["signature"]), national) for seal in block["seals"]]
+    nodes = len(block["nodes"])
+    roots = [block_root(digest(bytes.fromhex(block[leaf])), block[index], [bytes.fromhex(one) for one in block[leaf + "_path"]],
+                       b"chain0group0", digest) == header[at:at + 32]
+             for leaf, index, at in (("transaction", "index", 44), ("result", "result_index", 76)) if leaf in block]
+    return (digest(header).hex() == block["hash"] and all(seals) and len(seals) >= nodes - (nodes - 1) // 3 and all(roots)
+            and int.from_bytes(header[140:148], "big") == block["number"]
+            and int.from_bytes(header[after_gas(header, 148):][:8], "big") == block["time"])
+
+
 def policy_case(path):
     with open(path, "rb") as source:
         read_policy(read_json(source.read()))
@@ -1875,6 +2093,16 @@ def hold_against_cases():
     for case in cases(folder):
         file = os.path.join(folder, case["file"])
         answers.append(("policies/" + case["file"], answer_of(lambda: policy_case(file)) is True, case["readable"]))
+    return report(answers)
+
+
+def hold_against_blocks(path):
+    with open(path, encoding="utf-8") as source:
+        blocks = json.load(source)["blocks"]
+    return report([("block %d" % block["number"], answer_of(lambda: recorded_case(block)) is True, True) for block in blocks])
+
+
+def report(answers):
     wrong = [one for one in answers if one[1] != one[2]]
     for file, found, due in wrong:
         print("%s: %s, must be %s" % (file, found, due))
@@ -1885,6 +2113,8 @@ def hold_against_cases():
 def main(arguments):
     if arguments == ["--cases"]:
         return hold_against_cases()
+    if len(arguments) == 2 and arguments[0] == "--fisco-blocks":
+        return hold_against_blocks(arguments[1])
     if not 1 <= len(arguments) <= 2:
         print(__doc__)
         return 2

@@ -68,7 +68,7 @@ class PublicTypesTest {
             Map.entry("schemas.serde", 5),
             Map.entry("server", 9),
             Map.entry("terminal", 3),
-            Map.entry("verification", 67),
+            Map.entry("verification", 69),
             Map.entry("witness", 1)));
 
     @Test

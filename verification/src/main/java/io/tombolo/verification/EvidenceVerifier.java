@@ -7,6 +7,7 @@ import io.tombolo.verification.head.OwnerKeys;
 import io.tombolo.verification.receipt.ReceiptVerifier;
 import io.tombolo.verification.receipt.evm.EvmReceiptVerifier;
 import io.tombolo.verification.receipt.fabric.FabricReceiptVerifier;
+import io.tombolo.verification.receipt.fisco.FiscoReceiptVerifier;
 import io.tombolo.verification.receipt.timestamp.TimestampReceiptVerifier;
 import io.tombolo.verification.receipt.witness.WitnessReceiptVerifier;
 import io.tombolo.verification.trust.TrustPolicy;
@@ -43,6 +44,7 @@ public final class EvidenceVerifier {
         return Map.of(
                 "evm", new EvmReceiptVerifier(),
                 "fabric", new FabricReceiptVerifier(),
+                "fisco", new FiscoReceiptVerifier(),
                 "rfc3161", new TimestampReceiptVerifier(),
                 "witness", new WitnessReceiptVerifier());
     }

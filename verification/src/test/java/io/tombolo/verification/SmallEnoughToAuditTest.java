@@ -36,11 +36,14 @@ class SmallEnoughToAuditTest {
     /** The one door to what only a policy that names a contract on an EVM chain needs. */
     private static final String CHAINS = "io.tombolo.verification.receipt.evm.EvmReceiptVerifier";
 
+    /** The one door to what only a policy that names a contract on a FISCO BCOS chain needs. */
+    private static final String SEALS = "io.tombolo.verification.receipt.fisco.FiscoReceiptVerifier";
+
     /**
      * In lines, blank ones and comments included; 4,500 before policies named witnesses and groups, 4,960 before they named time-stamping
-     * authorities, 5,200 before they named EVM chains. It may only fall.
+     * authorities, 5,200 before they named EVM chains, 5,420 before they named FISCO BCOS chains. It may only fall.
      */
-    private static final int LIMIT = 5_420;
+    private static final int LIMIT = 5_600;
 
     /** What time-stamps need beyond that; 715 before RSASSA-PSS and certificates that are named by SHA-1. It may only fall. */
     private static final int LIMIT_OF_TIMESTAMPS = 776;
@@ -50,6 +53,9 @@ class SmallEnoughToAuditTest {
 
     /** What EVM chains need beyond that; 700 before validators' seals counted. It may only fall. */
     private static final int LIMIT_OF_CHAINS = 950;
+
+    /** What FISCO BCOS chains need beyond that, without what EVM chains need too. It may only fall. */
+    private static final int LIMIT_OF_SEALS = 820;
 
     /** What a file about several records needs beyond that. It may only fall. */
     private static final int LIMIT_OF_SETS = 350;
@@ -61,7 +67,7 @@ class SmallEnoughToAuditTest {
     void whatAVerdictRestsOnIsSmallEnoughToRead() throws IOException {
         Map<String, String> sources = sources();
 
-        Set<String> reached = reachable(sources, Set.of(SETS, TIMESTAMPS, COMPACT, CHAINS));
+        Set<String> reached = reachable(sources, Set.of(SETS, TIMESTAMPS, COMPACT, CHAINS, SEALS));
 
         assertThat(reached)
                 .contains("io.tombolo.verification.receipt.fabric.FabricReceiptVerifier")
@@ -109,10 +115,22 @@ class SmallEnoughToAuditTest {
         Map<String, String> sources = sources();
         Set<String> more = reachable(sources, Set.of(SETS));
 
-        more.removeAll(reachable(sources, Set.of(SETS, CHAINS)));
+        more.removeAll(reachable(sources, Set.of(SETS, CHAINS, SEALS)));
+        more.removeIf(type -> type.contains(".fisco."));
 
         assertThat(more).contains(CHAINS);
         assertThat(lines(more, sources)).as("%s", more).isLessThanOrEqualTo(LIMIT_OF_CHAINS);
+    }
+
+    @Test
+    void sealsNeedLittleMore() throws IOException {
+        Map<String, String> sources = sources();
+        Set<String> more = reachable(sources, Set.of(SETS));
+
+        more.removeAll(reachable(sources, Set.of(SETS, SEALS)));
+
+        assertThat(more).contains(SEALS);
+        assertThat(lines(more, sources)).as("%s", more).isLessThanOrEqualTo(LIMIT_OF_SEALS);
     }
 
     private static long lines(Set<String> types, Map<String, String> sources) {

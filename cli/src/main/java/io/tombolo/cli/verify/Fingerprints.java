@@ -3,6 +3,7 @@ package io.tombolo.cli.verify;
 import io.tombolo.merkle.Hash;
 import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.receipt.EvmTrust;
+import io.tombolo.verification.receipt.FiscoTrust;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.receipt.TimestampTrust;
 import io.tombolo.verification.receipt.WitnessTrust;
@@ -33,6 +34,10 @@ final class Fingerprints {
                 chain.members()
                         .forEach((member, keys) -> keys.forEach(
                                 key -> lines.add("header key of " + member + " on " + chain.name() + "  " + key)));
+            } else if (ledger instanceof FiscoTrust chain) {
+                chain.members()
+                        .forEach((member, nodes) -> nodes.forEach(
+                                node -> lines.add("node of " + member + " on " + chain.name() + "  " + node)));
             } else {
                 ((WitnessTrust) ledger).keys().forEach(key -> lines.add("key of witness  " + key));
             }

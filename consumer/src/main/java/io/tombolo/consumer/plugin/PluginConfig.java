@@ -14,6 +14,7 @@ import io.tombolo.schemas.registry.RegistrySettings;
 import io.tombolo.verification.receipt.ReceiptVerifier;
 import io.tombolo.verification.receipt.evm.EvmReceiptVerifier;
 import io.tombolo.verification.receipt.fabric.FabricReceiptVerifier;
+import io.tombolo.verification.receipt.fisco.FiscoReceiptVerifier;
 import io.tombolo.verification.receipt.timestamp.TimestampReceiptVerifier;
 import io.tombolo.verification.receipt.witness.WitnessReceiptVerifier;
 import io.tombolo.verification.trust.PolicyFile;
@@ -55,6 +56,7 @@ final class PluginConfig {
     private static final List<String> ALL_KINDS = List.of(
             "evm=" + EvmReceiptVerifier.class.getName(),
             "fabric=" + FabricReceiptVerifier.class.getName(),
+            "fisco=" + FiscoReceiptVerifier.class.getName(),
             "rfc3161=" + TimestampReceiptVerifier.class.getName(),
             "witness=" + WitnessReceiptVerifier.class.getName());
 

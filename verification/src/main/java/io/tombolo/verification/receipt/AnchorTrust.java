@@ -4,8 +4,8 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a policy trusts to confirm heads: a ledger's members, a contract's members on an EVM chain, a witness, or a time-stamping authority. */
-public sealed interface AnchorTrust permits EvmTrust, LedgerTrust, TimestampTrust, WitnessTrust {
+/** What a policy trusts to confirm heads: a ledger's members, a contract on an EVM or a FISCO BCOS chain, a witness, or a time-stamping authority. */
+public sealed interface AnchorTrust permits EvmTrust, FiscoTrust, LedgerTrust, TimestampTrust, WitnessTrust {
     /** The name as anchors carry it: the kind, a colon, and what identifies it among those of its kind. */
     String name();
 
@@ -20,7 +20,7 @@ public sealed interface AnchorTrust permits EvmTrust, LedgerTrust, TimestampTrus
 
     /** Whether another one's receipt adds to this one's; the same in both directions. */
     default boolean isIndependentOf(AnchorTrust other) {
-        if (other instanceof LedgerTrust || other instanceof EvmTrust) {
+        if (other instanceof LedgerTrust || other instanceof EvmTrust || other instanceof FiscoTrust) {
             return other.isIndependentOf(this);
         }
         boolean oneOperator = operator().isPresent() && operator().equals(other.operator());

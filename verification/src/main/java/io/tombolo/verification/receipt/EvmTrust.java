@@ -115,7 +115,7 @@ public record EvmTrust(
     /** A key shared with another voucher, one operator or one chain makes them dependent; so does a member that is a quorum by itself. */
     @Override
     public boolean isIndependentOf(AnchorTrust other) {
-        if (other instanceof LedgerTrust) {
+        if (other instanceof LedgerTrust || other instanceof FiscoTrust) {
             return other.isIndependentOf(this);
         }
         boolean sameChain = other instanceof EvmTrust chain && chain.chainId() == chainId();

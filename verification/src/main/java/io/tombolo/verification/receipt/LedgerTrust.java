@@ -73,7 +73,7 @@ public record LedgerTrust(
 
     @Override
     public boolean isRead(String kind) {
-        return !kind.equals("witness") && !kind.equals("rfc3161") && !kind.equals("evm");
+        return !kind.equals("witness") && !kind.equals("rfc3161") && !kind.equals("evm") && !kind.equals("fisco");
     }
 
     /**

@@ -8,6 +8,7 @@ import io.tombolo.verification.json.JsonFields;
 import io.tombolo.verification.json.JsonText;
 import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.receipt.EvmTrust;
+import io.tombolo.verification.receipt.FiscoTrust;
 import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.receipt.MemberRules;
 import io.tombolo.verification.receipt.TimestampTrust;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -82,6 +84,8 @@ public final class PolicyFile {
                 ledgers.add(authority(ledger, name));
             } else if (second && name.startsWith(EvmTrust.PREFIX)) {
                 ledgers.add(chain(ledger, name));
+            } else if (second && name.startsWith(FiscoTrust.PREFIX)) {
+                ledgers.add(fisco(ledger, name));
             } else {
                 ledgers.add(ledger(ledger, name));
             }
@@ -143,6 +147,8 @@ public final class PolicyFile {
                 addAuthority(one, authority);
             } else if (ledger instanceof EvmTrust chain) {
                 addChain(one, chain);
+            } else if (ledger instanceof FiscoTrust chain) {
+                addFisco(one, chain);
             } else {
                 addWitness(one, (WitnessTrust) ledger);
             }
@@ -210,27 +216,51 @@ public final class PolicyFile {
         json.put("name", chain.name());
         json.put("code", chain.code().base64());
         json.put("quorum", chain.quorum());
+        addKeys(json, chain.members());
+        chain.operator().ifPresent(operator -> json.put("operator", operator));
+    }
+
+    private static void addKeys(ObjectNode json, SortedMap<String, List<String>> keysByMember) {
         ArrayNode members = json.putArray("members");
-        chain.members().forEach((name, keys) -> {
+        keysByMember.forEach((name, keys) -> {
             ObjectNode member = members.addObject();
             member.put("member", name);
             keys.forEach(member.putArray("keys")::add);
         });
+    }
+
+    private static void addFisco(ObjectNode json, FiscoTrust chain) {
+        json.put("name", chain.name());
+        json.put("cryptography", chain.cryptography().name().toLowerCase(Locale.ROOT));
+        addKeys(json, chain.members());
         chain.operator().ifPresent(operator -> json.put("operator", operator));
+    }
+
+    private static FiscoTrust fisco(JsonFields fields, String name) {
+        String profile = fields.text("cryptography");
+        boolean national = profile.equals("national");
+        if (!national && !profile.equals("standard")) {
+            throw new MalformedException(
+                    "ledger " + name + ": cryptography " + profile + ", must be standard or national");
+        }
+        SortedMap<String, List<String>> members = keys(fields, name);
+        Optional<String> operator = fields.optionalText("operator");
+        fields.end();
+        try {
+            return new FiscoTrust(
+                    name,
+                    national ? FiscoTrust.Cryptography.NATIONAL : FiscoTrust.Cryptography.STANDARD,
+                    members,
+                    operator);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedException("policy: " + e.getMessage());
+        }
     }
 
     private static EvmTrust chain(JsonFields fields, String name) {
         String code = fields.text("code");
         long quorum = fields.number("quorum");
-        SortedMap<String, List<String>> members = new TreeMap<>();
-        for (JsonFields member : fields.objects("members", MAX_MEMBERS)) {
-            String id = member.text("member");
-            List<String> keys = member.texts("keys", MAX_WITNESS_KEYS);
-            member.end();
-            if (members.put(id, keys) != null) {
-                throw new MalformedException("ledger " + name + ": member " + id + " twice");
-            }
-        }
+        SortedMap<String, List<String>> members = keys(fields, name);
         Optional<String> operator = fields.optionalText("operator");
         fields.end();
         try {
@@ -238,6 +268,19 @@ public final class PolicyFile {
         } catch (IllegalArgumentException e) {
             throw new MalformedException("policy: " + e.getMessage());
         }
+    }
+
+    private static SortedMap<String, List<String>> keys(JsonFields fields, String ledger) {
+        SortedMap<String, List<String>> members = new TreeMap<>();
+        for (JsonFields member : fields.objects("members", MAX_MEMBERS)) {
+            String id = member.text("member");
+            List<String> keys = member.texts("keys", MAX_WITNESS_KEYS);
+            member.end();
+            if (members.put(id, keys) != null) {
+                throw new MalformedException("ledger " + ledger + ": member " + id + " twice");
+            }
+        }
+        return members;
     }
 
     private static void addLedger(ObjectNode json, LedgerTrust ledger) {

@@ -17,6 +17,7 @@ import io.tombolo.verification.receipt.ReceiptCheck;
 import io.tombolo.verification.receipt.ReceiptVerifier;
 import io.tombolo.verification.receipt.evm.EvmReceiptVerifier;
 import io.tombolo.verification.receipt.fabric.FabricReceiptVerifier;
+import io.tombolo.verification.receipt.fisco.FiscoReceiptVerifier;
 import io.tombolo.verification.receipt.timestamp.TimestampReceiptVerifier;
 import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;
@@ -45,7 +46,7 @@ import java.util.stream.Stream;
 final class EveryReader {
     private static final Path FOLDER =
             Path.of(System.getProperty("tombolo.root", "..")).resolve("schemas/vectors/evidence");
-    private static final int READERS = 9;
+    private static final int READERS = 10;
 
     private final EvidenceVerifier verifier = new EvidenceVerifier(Map.of("fabric", new FabricReceiptVerifier()));
     private final RememberingVerifier remembering =
@@ -62,6 +63,11 @@ final class EveryReader {
             .get(0);
     private final ReceiptVerifier storage = new EvmReceiptVerifier();
     private final byte[] proven = anchored("evm-one.json");
+    private final AnchorTrust sealed = PolicyFile.read(read(FOLDER.resolve("policy-fisco-national.json")))
+            .ledgers()
+            .get(0);
+    private final ReceiptVerifier seals = new FiscoReceiptVerifier();
+    private final byte[] called = anchored("fisco-national.json");
     private final byte[] unpacked;
     private final Set<ByteBuffer> good = new HashSet<>();
     private final List<byte[]> seeds = new ArrayList<>();
@@ -95,6 +101,7 @@ final class EveryReader {
         seeds.add(seed(6, certificate));
         seeds.add(seed(7, timestamp));
         seeds.add(seed(8, proven));
+        seeds.add(seed(9, called));
     }
 
     private static byte[] anchored(String file) {
@@ -124,7 +131,8 @@ final class EveryReader {
             case 5 -> receipt(Receipts.packed(Receipts.withEndorser(unpacked, input)));
             case 6 -> certificates(input);
             case 7 -> timestamp(input);
-            default -> storage(input);
+            case 8 -> storage(input);
+            default -> seals(input);
         }
     }
 
@@ -166,6 +174,14 @@ final class EveryReader {
                 && !(storage.check(proven, chain) instanceof ReceiptCheck.Vouched golden
                         && vouched.fact().equals(golden.fact()))) {
             throw new AssertionError("not what was proven: " + vouched.fact());
+        }
+    }
+
+    private void seals(byte[] input) {
+        if (seals.check(input, sealed) instanceof ReceiptCheck.Vouched vouched
+                && !(seals.check(called, sealed) instanceof ReceiptCheck.Vouched golden
+                        && vouched.fact().equals(golden.fact()))) {
+            throw new AssertionError("not what was sealed: " + vouched.fact());
         }
     }
 

@@ -52,9 +52,9 @@ public final class AgreementServer implements AutoCloseable {
         AgreementRoutes routes =
                 new AgreementRoutes(log, access, new CredentialDesk(log, access, where, clock), tokens, clock);
         WebServer server = WebServer.start(
-                new WebServer.Settings(
-                        "agreements", host, port, LIMITS, Problem::document, protection.withoutTokens()),
-                request -> request.path().equals("/metrics") ? metrics(request, tokens, meters) : routes.answer(request));
+                new WebServer.Settings("agreements", host, port, LIMITS, Problem::document, protection.withoutTokens()),
+                request ->
+                        request.path().equals("/metrics") ? metrics(request, tokens, meters) : routes.answer(request));
         server.publish(meters);
         return new AgreementServer(server);
     }
@@ -63,9 +63,7 @@ public final class AgreementServer implements AutoCloseable {
             ApiRequest request, Optional<Tokens> tokens, PrometheusMeterRegistry meters) {
         tokens.ifPresent(all -> all.admit(request.header("authorization"), Tokens.Scope.ADMIN));
         return CompletableFuture.completedFuture(ApiResponse.of(
-                200,
-                "text/plain; version=0.0.4; charset=utf-8",
-                meters.scrape().getBytes(StandardCharsets.UTF_8)));
+                200, "text/plain; version=0.0.4; charset=utf-8", meters.scrape().getBytes(StandardCharsets.UTF_8)));
     }
 
     /** {@code http://host:port}, or https, without a slash at its end. */

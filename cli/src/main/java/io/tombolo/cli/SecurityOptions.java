@@ -39,7 +39,8 @@ final class SecurityOptions {
     @Option(
             names = "--logins",
             paramLabel = "FILE",
-            description = "JSON: who may log in beside tokens, by an issuer's access tokens (OIDC) or client certificates")
+            description =
+                    "JSON: who may log in beside tokens, by an issuer's access tokens (OIDC) or client certificates")
     @Nullable Path logins;
 
     @Option(

@@ -2,8 +2,8 @@ package io.tombolo.cli;
 
 import io.tombolo.anchoring.config.AnchoringConfig.TimestampAuthority;
 import io.tombolo.anchoring.config.AnchoringConfig.WitnessAddress;
-import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Connection;
+import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
 import io.tombolo.cli.shell.Logging;

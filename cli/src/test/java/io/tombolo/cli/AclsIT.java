@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.tombolo.cli.shell.Connection;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.connect.EmbeddedConnect;
+import io.tombolo.http.HttpAccess;
+import io.tombolo.http.HttpLimits;
 import io.tombolo.publish.ConnectClient;
 import io.tombolo.publish.Publication;
 import io.tombolo.publish.Publisher;
@@ -15,6 +17,7 @@ import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.server.Endpoints;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,20 +28,17 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import io.tombolo.http.HttpAccess;
-import io.tombolo.http.HttpLimits;
-import java.net.http.HttpRequest;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.resource.ResourcePattern;
-import org.apache.kafka.common.acl.AccessControlEntry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -123,13 +123,22 @@ final class AclsIT {
         assertThatThrownBy(() -> read("other-1", "acme.example.rows"))
                 .isInstanceOf(GroupAuthorizationException.class)
                 .hasMessage("Not authorized to access group: other-1");
-        cluster.without("partner", AclOperation.READ, ResourceType.TOPIC, "acme.example.rows", () -> assertThatThrownBy(
-                        () -> read("partner-2", "acme.example.rows"))
-                .hasMessage("Not authorized to access topics: [acme.example.rows]"));
-        cluster.without("partner", AclOperation.READ, ResourceType.GROUP, "partner-", () -> assertThatThrownBy(
-                        () -> read("partner-3", "acme.example.rows"))
-                .hasMessage("Not authorized to access group: partner-3"));
-        assertThat(cluster.acls("--check").out()).isEqualToIgnoringNewLines("Nothing is missing, and nothing is surplus.");
+        cluster.without(
+                "partner",
+                AclOperation.READ,
+                ResourceType.TOPIC,
+                "acme.example.rows",
+                () -> assertThatThrownBy(() -> read("partner-2", "acme.example.rows"))
+                        .hasMessage("Not authorized to access topics: [acme.example.rows]"));
+        cluster.without(
+                "partner",
+                AclOperation.READ,
+                ResourceType.GROUP,
+                "partner-",
+                () -> assertThatThrownBy(() -> read("partner-3", "acme.example.rows"))
+                        .hasMessage("Not authorized to access group: partner-3"));
+        assertThat(cluster.acls("--check").out())
+                .isEqualToIgnoringNewLines("Nothing is missing, and nothing is surplus.");
     }
 
     private static int read(String group, String topic) throws Exception {
@@ -143,13 +152,21 @@ final class AclsIT {
 
     @Test
     void aPublisherThatMayNotMakeTopicsSaysSo() throws Exception {
-        cluster.without("tombolo-publisher", AclOperation.CREATE, ResourceType.TOPIC, "acme.example.", () -> assertThatThrownBy(
-                        () -> publish("acme.example/new"))
-                .hasMessageContaining("topic acme.example.new can't be made at ")
-                .hasMessageContaining("TopicAuthorizationException"));
-        cluster.without("tombolo-publisher", AclOperation.READ, ResourceType.TOPIC, "tombolo.rejected", () -> assertThatThrownBy(
-                        () -> publish("acme.example/new"))
-                .hasMessageContaining("Not authorized to access topics: [tombolo.rejected]"));
+        cluster.without(
+                "tombolo-publisher",
+                AclOperation.CREATE,
+                ResourceType.TOPIC,
+                "acme.example.",
+                () -> assertThatThrownBy(() -> publish("acme.example/new"))
+                        .hasMessageContaining("topic acme.example.new can't be made at ")
+                        .hasMessageContaining("TopicAuthorizationException"));
+        cluster.without(
+                "tombolo-publisher",
+                AclOperation.READ,
+                ResourceType.TOPIC,
+                "tombolo.rejected",
+                () -> assertThatThrownBy(() -> publish("acme.example/new"))
+                        .hasMessageContaining("Not authorized to access topics: [tombolo.rejected]"));
     }
 
     @Test
@@ -157,14 +174,11 @@ final class AclsIT {
         cluster.without("tombolo-registry", AclOperation.WRITE, ResourceType.TOPIC, "tombolo.schemas", () -> {
             var answer = HttpAccess.OPEN
                     .http(new HttpLimits(Duration.ofMinutes(1), 1 << 20, 0))
-                    .send(HttpRequest.newBuilder(
-                                    URI.create(registry.uri() + "/subjects/x-value/versions"))
+                    .send(HttpRequest.newBuilder(URI.create(registry.uri() + "/subjects/x-value/versions"))
                             .header("Content-Type", "application/json")
                             .POST(HttpRequest.BodyPublishers.ofString("{\"schema\":\"\\\"string\\\"\"}"))
                             .build());
-            assertThat(answer.text())
-                    .contains("50001")
-                    .contains("Not authorized to access topics: [tombolo.schemas]");
+            assertThat(answer.text()).contains("50001").contains("Not authorized to access topics: [tombolo.schemas]");
         });
     }
 
@@ -190,7 +204,8 @@ final class AclsIT {
         client.remove("own");
         cluster.without("owned", AclOperation.WRITE, ResourceType.TRANSACTIONAL_ID, "tombolo-connect-own-", () -> {
             client.put("own", config);
-            await().atMost(Duration.ofMinutes(2)).until(() -> client.status("own").failed());
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> client.status("own").failed());
             assertThat(client.status("own").trouble()).contains("Transactional Id authorization failed.");
             client.remove("own");
         });
@@ -222,10 +237,8 @@ final class AclsIT {
     @Test
     void surplusAccessListsAreNamed() throws Exception {
         AclBinding everybody = new AclBinding(
-                new ResourcePattern(
-                        ResourceType.TOPIC, "acme.example.", PatternType.PREFIXED),
-                new AccessControlEntry(
-                        "User:*", "*", AclOperation.READ, AclPermissionType.ALLOW));
+                new ResourcePattern(ResourceType.TOPIC, "acme.example.", PatternType.PREFIXED),
+                new AccessControlEntry("User:*", "*", AclOperation.READ, AclPermissionType.ALLOW));
         try (Admin admin = Admin.create(new HashMap<>(cluster.settings()))) {
             admin.createAcls(List.of(everybody)).all().get();
             try {
@@ -233,9 +246,13 @@ final class AclsIT {
                 Shell.Said json = cluster.acls("--check", "--json");
 
                 assertThat(checked.exitCode()).isEqualTo(1);
-                assertThat(checked.out())
-                        .isEqualToIgnoringNewLines("surplus  User:* may read topic acme.example.*");
-                assertThat(Json.MAPPER.readTree(json.out()).path("surplus").get(0).path("principal").asText())
+                assertThat(checked.out()).isEqualToIgnoringNewLines("surplus  User:* may read topic acme.example.*");
+                assertThat(Json.MAPPER
+                                .readTree(json.out())
+                                .path("surplus")
+                                .get(0)
+                                .path("principal")
+                                .asText())
                         .isEqualTo("User:*");
             } finally {
                 admin.deleteAcls(List.of(everybody.toFilter())).all().get();

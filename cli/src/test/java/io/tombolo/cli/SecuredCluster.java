@@ -52,8 +52,8 @@ final class SecuredCluster implements AutoCloseable {
                 Optional.of(tls.resolve(LabCertificates.AUTHORITY)),
                 "operator",
                 "theoperatorspassword");
-        EmbeddedKafka kafka = EmbeddedKafka.start(new EmbeddedKafka.Config(
-                folder.resolve("cluster"), "127.0.0.1", 0, Map.of(), Optional.of(security)));
+        EmbeddedKafka kafka = EmbeddedKafka.start(
+                new EmbeddedKafka.Config(folder.resolve("cluster"), "127.0.0.1", 0, Map.of(), Optional.of(security)));
         Map<String, String> settings = new LinkedHashMap<>(security.client());
         settings.put("bootstrap.servers", kafka.bootstrapServers());
         Path file = Files.writeString(

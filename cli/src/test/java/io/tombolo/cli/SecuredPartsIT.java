@@ -71,11 +71,16 @@ final class SecuredPartsIT {
                         "",
                         Clock.systemUTC())));
         registrySettings = Map.of(
-                "schema.registry.url", registry.uri().toString(),
-                "bearer.auth.credentials.source", "STATIC_TOKEN",
-                "bearer.auth.token", writer,
-                "schema.registry.ssl.truststore.type", "PEM",
-                "schema.registry.ssl.truststore.location", cluster.tls("ca.pem").toString());
+                "schema.registry.url",
+                registry.uri().toString(),
+                "bearer.auth.credentials.source",
+                "STATIC_TOKEN",
+                "bearer.auth.token",
+                writer,
+                "schema.registry.ssl.truststore.type",
+                "PEM",
+                "schema.registry.ssl.truststore.location",
+                cluster.tls("ca.pem").toString());
     }
 
     @AfterAll
@@ -116,7 +121,9 @@ final class SecuredPartsIT {
 
     private static HttpAnswer get(int port, String path, String token) throws Exception {
         return send(
-                HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + path)).build(), token);
+                HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + path))
+                        .build(),
+                token);
     }
 
     private static HttpAnswer send(HttpRequest request, String token) throws Exception {
@@ -187,7 +194,8 @@ final class SecuredPartsIT {
             }
             awaitReady(readSide, ports.get(3));
             await().atMost(Duration.ofMinutes(3))
-                    .until(() -> get(ports.get(3), "/metrics", reader).text().contains("tombolo_read_side_entries 1.0"));
+                    .until(() ->
+                            get(ports.get(3), "/metrics", reader).text().contains("tombolo_read_side_entries 1.0"));
             String evidence = "/api/v1/evidence?dataset=acme.example/orders&partition=0&offset=0";
             assertThat(get(ports.get(2), evidence, reader).status()).isEqualTo(200);
             HttpAnswer refused = get(ports.get(2), "/api/v1/status", "");
@@ -196,7 +204,8 @@ final class SecuredPartsIT {
             for (int port : ports) {
                 HttpRequest plain = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/ready"))
                         .build();
-                assertThatThrownBy(() -> HttpAccess.OPEN.http(LIMITS).send(plain)).isInstanceOf(IOException.class);
+                assertThatThrownBy(() -> HttpAccess.OPEN.http(LIMITS).send(plain))
+                        .isInstanceOf(IOException.class);
             }
             assertThat(cluster.acls("--check").out())
                     .isEqualToIgnoringNewLines("Nothing is missing, and nothing is surplus.");
@@ -205,8 +214,8 @@ final class SecuredPartsIT {
     }
 
     /** One access list less for each. */
-    private static void refusals(
-            List<Integer> ports, String key, PemLogKeys logKeys, InMemoryConsortium consortium) throws Exception {
+    private static void refusals(List<Integer> ports, String key, PemLogKeys logKeys, InMemoryConsortium consortium)
+            throws Exception {
         cluster.without("tombolo-push", AclOperation.WRITE, ResourceType.TOPIC, "acme.example.", () -> {
             HttpAnswer refused = send(event(ports.get(0), 3), key);
             assertThat(refused.status()).isEqualTo(503);
@@ -217,13 +226,19 @@ final class SecuredPartsIT {
             assertThat(get(ports.get(2), evidence, reader).text()).contains("Not authorized to access topics");
         });
         cluster.without(
-                "tombolo-anchoring", AclOperation.CREATE, ResourceType.TOPIC, "tombolo.state", () -> assertThatThrownBy(
-                                () -> AnchoringService.start(anchoring(), logKeys, consortium::ledger))
+                "tombolo-anchoring",
+                AclOperation.CREATE,
+                ResourceType.TOPIC,
+                "tombolo.state",
+                () -> assertThatThrownBy(() -> AnchoringService.start(anchoring(), logKeys, consortium::ledger))
                         .hasMessageContaining("own topics can't be made")
                         .hasMessageContaining("TopicAuthorizationException"));
         cluster.without(
-                "tombolo-anchoring", AclOperation.READ, ResourceType.TOPIC, "tombolo.state", () -> assertThatThrownBy(
-                                () -> AnchoringService.start(anchoring(), logKeys, consortium::ledger))
+                "tombolo-anchoring",
+                AclOperation.READ,
+                ResourceType.TOPIC,
+                "tombolo.state",
+                () -> assertThatThrownBy(() -> AnchoringService.start(anchoring(), logKeys, consortium::ledger))
                         .hasMessageContaining("Not authorized to access topics: [tombolo.state]"));
     }
 }

@@ -118,9 +118,7 @@ final class PushService implements AutoCloseable {
         String prefix = "Bearer ";
         String authorization = ask.authorization();
         boolean bearer = authorization.regionMatches(true, 0, prefix, 0, prefix.length());
-        return (bearer
-                        ? keys.find(authorization.substring(prefix.length()).strip())
-                        : Optional.<PushKeys.Key>empty())
+        return (bearer ? keys.find(authorization.substring(prefix.length()).strip()) : Optional.<PushKeys.Key>empty())
                 .orElseThrow(() -> PushProblem.refused(
                         401,
                         "unauthorised",
@@ -135,7 +133,8 @@ final class PushService implements AutoCloseable {
         String dataset = ask.organisation() + "/" + ask.dataset();
         return keys.list().stream()
                 .filter(key -> caller.pushes() && key.valid())
-                .filter(key -> key.name().equals(caller.name()) && key.dataset().toString().equals(dataset))
+                .filter(key -> key.name().equals(caller.name())
+                        && key.dataset().toString().equals(dataset))
                 .findFirst()
                 .orElseThrow(() -> PushProblem.refused(
                         403,

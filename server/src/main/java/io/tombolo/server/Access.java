@@ -214,8 +214,9 @@ final class Access {
         }
         List<String> lines = new ArrayList<>();
         lines.add("# Connects as the server itself, which may do everything: keep it secret.");
-        clients(endpoints.kafka()).forEach((key, value) -> lines.add(
-                key + "=" + value.replace("\\", "\\\\").replace("\n", "\\n")));
+        clients(endpoints.kafka())
+                .forEach((key, value) ->
+                        lines.add(key + "=" + value.replace("\\", "\\\\").replace("\n", "\\n")));
         registry(URI.create(endpoints.registry())).forEach((key, value) -> lines.add(key + "=" + value));
         lines.add("tombolo.server=" + endpoints.api());
         Path file = folder.resolve(CLIENT);

@@ -63,8 +63,8 @@ class LoginsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        issuer = new MockOAuth2Server(new OAuth2Config(
-                false, null, null, false, new OAuth2TokenProvider(), Set.of(), new NettyWrapper()));
+        issuer = new MockOAuth2Server(
+                new OAuth2Config(false, null, null, false, new OAuth2TokenProvider(), Set.of(), new NettyWrapper()));
         issuer.start(InetAddress.getByName("127.0.0.1"), 0);
         for (String client : List.of("erp.partner.example", "other.example")) {
             LabCertificates.create(dir.resolve(client), List.of(client), Duration.ofDays(1), Clock.systemUTC());
@@ -110,7 +110,8 @@ class LoginsIT {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
         trusted.setCertificateEntry(
-                "ca", Certificates.ofPem(Files.readString(security.resolve("ca.pem"))).get(0));
+                "ca",
+                Certificates.ofPem(Files.readString(security.resolve("ca.pem"))).get(0));
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
         SSLContext tls = SSLContext.getInstance("TLSv1.3");
@@ -162,14 +163,14 @@ class LoginsIT {
 
         assertThat(status("GET", where.api() + "/api/v1/status", reader)).isEqualTo(200);
         assertThat(status("GET", where.registry() + "/subjects", reader)).isEqualTo(200);
-        HttpResponse<String> wrote =
-                ask(client(""), "POST", where.registry() + "/subjects/x/versions", reader);
+        HttpResponse<String> wrote = ask(client(""), "POST", where.registry() + "/subjects/x/versions", reader);
         assertThat(wrote.statusCode()).isEqualTo(403);
         assertThat(wrote.body()).contains("erp has the scope read, needed is write");
         HttpResponse<String> connect = ask(client(""), "GET", where.connect() + "/connectors", reader);
         assertThat(connect.statusCode()).isEqualTo(403);
         assertThat(connect.body()).contains("erp has the scope read, needed is admin");
-        assertThat(status("GET", where.connect() + "/connectors", token("tombolo.admin"))).isEqualTo(200);
+        assertThat(status("GET", where.connect() + "/connectors", token("tombolo.admin")))
+                .isEqualTo(200);
         HttpResponse<String> none = ask(client(""), "GET", where.api() + "/api/v1/status", token("openid"));
         assertThat(none.statusCode()).isEqualTo(403);
         assertThat(none.body()).contains("erp has no scope, needed is read");
@@ -195,14 +196,14 @@ class LoginsIT {
         String status = node.endpoints().api() + "/api/v1/status";
 
         assertThat(ask(erp, "GET", status, "").statusCode()).isEqualTo(200);
-        HttpResponse<String> wrote =
-                ask(erp, "POST", node.endpoints().registry() + "/subjects/x/versions", "");
+        HttpResponse<String> wrote = ask(erp, "POST", node.endpoints().registry() + "/subjects/x/versions", "");
         assertThat(wrote.statusCode()).isEqualTo(403);
         assertThat(wrote.body()).contains("erp has the scope read, needed is write");
         assertThat(ask(erp, "POST", events("orders"), "").statusCode()).isEqualTo(201);
         assertThat(ask(client(""), "GET", status, "").statusCode()).isEqualTo(401);
         // Another authority's is refused by TLS itself.
-        assertThatThrownBy(() -> ask(client("other.example"), "GET", status, "")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> ask(client("other.example"), "GET", status, ""))
+                .isInstanceOf(IOException.class);
     }
 
     private static Map<String, Object> kafka(String certificate) throws IOException {
@@ -232,10 +233,7 @@ class LoginsIT {
             admin.createAcls(List.of(new AclBinding(
                             new ResourcePattern(ResourceType.TOPIC, "tombolo.anchors", PatternType.LITERAL),
                             new AccessControlEntry(
-                                    "User:erp.partner.example",
-                                    "*",
-                                    AclOperation.DESCRIBE,
-                                    AclPermissionType.ALLOW))))
+                                    "User:erp.partner.example", "*", AclOperation.DESCRIBE, AclPermissionType.ALLOW))))
                     .all()
                     .get();
         }

@@ -4,13 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
-import java.util.stream.Collectors;
 
 /** Access lists in words, in JSON, and as commands of Kafka's own tool. */
 final class AclText {
@@ -29,7 +29,8 @@ final class AclText {
     /** As {@code User:erp may read topic tombolo.log}. */
     static String line(AclBinding acl) {
         boolean allowed = acl.entry().permissionType() == AclPermissionType.ALLOW;
-        String from = acl.entry().host().equals("*") ? "" : " from " + acl.entry().host();
+        String from =
+                acl.entry().host().equals("*") ? "" : " from " + acl.entry().host();
         return acl.entry().principal() + (allowed ? " may " : " may not ")
                 + lower(acl.entry().operation()) + " " + resource(acl.pattern()) + from;
     }
@@ -58,7 +59,11 @@ final class AclText {
         String option = resource.resourceType() == ResourceType.TRANSACTIONAL_ID
                 ? "transactional-id"
                 : lower(resource.resourceType());
-        command.append(" --").append(option).append(" '").append(resource.name()).append("'");
+        command.append(" --")
+                .append(option)
+                .append(" '")
+                .append(resource.name())
+                .append("'");
         if (resource.patternType() == PatternType.PREFIXED) {
             command.append(" --resource-pattern-type prefixed");
         }

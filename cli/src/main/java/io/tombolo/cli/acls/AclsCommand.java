@@ -59,8 +59,9 @@ public final class AclsCommand implements Callable<Integer> {
     @Option(
             names = {"--kafka-admin", "--connection"},
             paramLabel = "FILE",
-            description = "client properties of who may change access lists, with bootstrap.servers: of a secured tombolo up"
-                    + " its DIR/security/client.properties (also from TOMBOLO_CONNECTION)")
+            description =
+                    "client properties of who may change access lists, with bootstrap.servers: of a secured tombolo up"
+                            + " its DIR/security/client.properties (also from TOMBOLO_CONNECTION)")
     @Nullable Path administrator = Optional.ofNullable(System.getenv("TOMBOLO_CONNECTION"))
             .filter(file -> !file.isEmpty())
             .map(Path::of)
@@ -110,7 +111,8 @@ public final class AclsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Part> all = parts.isEmpty() ? Part.all() : parts.stream().map(Part::parse).toList();
+        List<Part> all =
+                parts.isEmpty() ? Part.all() : parts.stream().map(Part::parse).toList();
         Rights rights = rights(all);
         PrintWriter out = spec.commandLine().getOut();
         try {
@@ -119,7 +121,8 @@ public final class AclsCommand implements Callable<Integer> {
                 return ExitCode.GOOD;
             }
             if (deed.commands) {
-                String bootstrap = administrator == null ? "HOST:PORT" : settings().getOrDefault("bootstrap.servers", "");
+                String bootstrap =
+                        administrator == null ? "HOST:PORT" : settings().getOrDefault("bootstrap.servers", "");
                 all.forEach(part -> rights.of(part)
                         .forEach(right -> out.println(AclText.command(right, part.principal(), bootstrap))));
                 return ExitCode.GOOD;
@@ -154,7 +157,8 @@ public final class AclsCommand implements Callable<Integer> {
             throw new CommandException("give --kafka-admin FILE, the client properties of who may change access lists"
                     + " (of a secured tombolo up DIR/security/client.properties)");
         }
-        Map<String, String> settings = Connection.read("--kafka-admin", administrator).settings();
+        Map<String, String> settings =
+                Connection.read("--kafka-admin", administrator).settings();
         if (settings.getOrDefault("bootstrap.servers", "").isEmpty()) {
             throw new CommandException("--kafka-admin " + administrator + " names no bootstrap.servers");
         }
@@ -200,7 +204,9 @@ public final class AclsCommand implements Callable<Integer> {
             List<Path> made = new ArrayList<>();
             if (deed.apply) {
                 kafka.create(difference.missing());
-                all.stream().filter(part -> part.kind() != Part.Kind.WITNESS).forEach(part -> user(kafka, settings, part, made));
+                all.stream()
+                        .filter(part -> part.kind() != Part.Kind.WITNESS)
+                        .forEach(part -> user(kafka, settings, part, made));
             }
             say(out, difference, made);
             return deed.check && !difference.none() ? ExitCode.REFUSED : ExitCode.GOOD;

@@ -47,7 +47,10 @@ final class KafkaAcls implements AutoCloseable {
 
     /** Compares what these principals, and everybody, may do with what they should. */
     Difference compare(Collection<AclBinding> wanted, Set<String> principals) {
-        Set<AclBinding> present = get("can't be read", admin.describeAcls(AclBindingFilter.ANY).values()).stream()
+        Set<AclBinding> present = get(
+                        "can't be read",
+                        admin.describeAcls(AclBindingFilter.ANY).values())
+                .stream()
                 .filter(acl -> principals.contains(acl.entry().principal())
                         || acl.entry().principal().equals(EVERYBODY))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
@@ -89,8 +92,8 @@ final class KafkaAcls implements AutoCloseable {
         settings.put("sasl.mechanism", "SCRAM-SHA-512");
         settings.put(
                 "sasl.jaas.config",
-                "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"" + user
-                        + "\" password=\"" + password + "\";");
+                "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"" + user + "\" password=\""
+                        + password + "\";");
         return settings;
     }
 
@@ -98,7 +101,8 @@ final class KafkaAcls implements AutoCloseable {
         try {
             return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new CommandException("the access lists of Kafka at " + where + " " + otherwise + ": " + e.getCause(), e);
+            throw new CommandException(
+                    "the access lists of Kafka at " + where + " " + otherwise + ": " + e.getCause(), e);
         } catch (TimeoutException e) {
             throw new CommandException(
                     "the access lists of Kafka at " + where + " " + otherwise + ": no answer in " + PATIENCE_SECONDS

@@ -50,7 +50,6 @@ record Right(ResourcePattern resource, String why, List<AclOperation> operations
     Stream<AclBinding> bindings(String principal) {
         return operations.stream()
                 .map(operation -> new AclBinding(
-                        resource,
-                        new AccessControlEntry(principal, ANY_HOST, operation, AclPermissionType.ALLOW)));
+                        resource, new AccessControlEntry(principal, ANY_HOST, operation, AclPermissionType.ALLOW)));
     }
 }

@@ -64,8 +64,10 @@ record Rights(List<String> organisations, String anchoring, String worker) {
             case CONSUMER ->
                 List.of(
                         Right.topic(
-                                DatasetId.parse(part.what()).topic(), "the dataset, and whether its records expire",
-                                READ, DESCRIBE_CONFIGS),
+                                DatasetId.parse(part.what()).topic(),
+                                "the dataset, and whether its records expire",
+                                READ,
+                                DESCRIBE_CONFIGS),
                         Right.groups(part.user() + "-", "its consumer groups"));
             case WITNESS -> List.of();
         };

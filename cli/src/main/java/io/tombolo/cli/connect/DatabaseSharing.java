@@ -81,8 +81,8 @@ final class DatabaseSharing {
         }
         refuseDatasetsOfOthers(client, connector);
         if (worker.ours()) {
-            try (HttpRegistryClient registry =
-                    new HttpRegistryClient(RegistrySettings.from(worker.connection().registry(worker.registry())))) {
+            try (HttpRegistryClient registry = new HttpRegistryClient(
+                    RegistrySettings.from(worker.connection().registry(worker.registry())))) {
                 new EarlierFields(registry).refuseOthers(look, Renames.of(connector.config()));
             }
             new WorkerSecrets(worker.secrets()).keep(connector.name(), secrets());
@@ -94,7 +94,8 @@ final class DatabaseSharing {
         client.resume(connector.name());
         awaitRunning(client, connector.name());
         if (options.backfill && bootstrap != null) {
-            new Signals(worker.connection().kafka(bootstrap)).backfill(connector.name(), connector.names(), connector.config(look));
+            new Signals(worker.connection().kafka(bootstrap))
+                    .backfill(connector.name(), connector.names(), connector.config(look));
         }
         SharingReport.runs(out, json, where, connector, look);
         return ExitCode.GOOD;
@@ -122,8 +123,7 @@ final class DatabaseSharing {
     }
 
     /** The connector's settings with the record size that its topics allow, unless the operator says another. */
-    private Map<String, String> sized(
-            Map<String, String> own, DatabaseConnector connector, @Nullable String bootstrap)
+    private Map<String, String> sized(Map<String, String> own, DatabaseConnector connector, @Nullable String bootstrap)
             throws InterruptedException {
         if (bootstrap == null) {
             return own;

@@ -39,13 +39,15 @@ final class AccessTokens {
 
     AccessTokens(IssuerSettings settings, Path folder, Clock clock) {
         this.settings = settings;
-        this.algorithms = settings.algorithms().stream().map(JWSAlgorithm::parse).collect(Collectors.toSet());
+        this.algorithms =
+                settings.algorithms().stream().map(JWSAlgorithm::parse).collect(Collectors.toSet());
         this.clock = clock;
         this.keys = new IssuerKeys(settings, folder, clock);
         processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(
                 settings.types().stream().map(JOSEObjectType::new).collect(Collectors.toSet())));
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(algorithms, keys));
-        JWTClaimsSet exact = new JWTClaimsSet.Builder().issuer(settings.issuer()).build();
+        JWTClaimsSet exact =
+                new JWTClaimsSet.Builder().issuer(settings.issuer()).build();
         DefaultJWTClaimsVerifier<SecurityContext> claims =
                 new DefaultJWTClaimsVerifier<>(settings.audience(), exact, Set.of("exp", "sub")) {
                     @Override

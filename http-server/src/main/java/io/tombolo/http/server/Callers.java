@@ -75,7 +75,9 @@ public final class Callers {
                     403,
                     "scope",
                     caller.name() + " has "
-                            + caller.scope().map(scope -> "the scope " + Tokens.name(scope)).orElse("no scope") + ", needed is "
+                            + caller.scope()
+                                    .map(scope -> "the scope " + Tokens.name(scope))
+                                    .orElse("no scope") + ", needed is "
                             + Tokens.name(needed)));
         }
     }

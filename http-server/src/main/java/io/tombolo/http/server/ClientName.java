@@ -20,11 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param push whether it pushes, with the push key of its name
  */
 record ClientName(
-        @Nullable String subject,
-        @Nullable String san,
-        String name,
-        Tokens.@Nullable Scope scope,
-        boolean push) {
+        @Nullable String subject, @Nullable String san, String name, Tokens.@Nullable Scope scope, boolean push) {
     private static final Map<String, Integer> KINDS = Map.of("email", 1, "dns", 2, "uri", 6);
 
     ClientName {
@@ -35,7 +31,8 @@ record ClientName(
             throw new IllegalArgumentException("certificates.names: one has no name");
         }
         if (scope == null && !push) {
-            throw new IllegalArgumentException("certificates.names: " + name + ": it may do nothing; give scope or push");
+            throw new IllegalArgumentException(
+                    "certificates.names: " + name + ": it may do nothing; give scope or push");
         }
         if (subject != null) {
             // A spelling that is none fails here.
@@ -62,7 +59,8 @@ record ClientName(
             @Nullable Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
             return alternatives != null
                     && alternatives.stream()
-                            .anyMatch(one -> Objects.equals(one.get(0), kind) && same(text, String.valueOf(one.get(1))));
+                            .anyMatch(
+                                    one -> Objects.equals(one.get(0), kind) && same(text, String.valueOf(one.get(1))));
         } catch (CertificateParsingException e) {
             return false;
         }

@@ -60,7 +60,10 @@ final class IssuerKeys implements JWKSource<SecurityContext> {
         JWKSetSource<SecurityContext> tolerant = new OutageTolerantJWKSetSource<>(
                 asked, Duration.ofMinutes(settings.outageMinutes()).toMillis(), null);
         this.source = new CachingJWKSetSource<>(
-                new RateLimitedJWKSetSource<>(tolerant, APART.toMillis(), null), KEPT.toMillis(), WAIT.toMillis(), null);
+                new RateLimitedJWKSetSource<>(tolerant, APART.toMillis(), null),
+                KEPT.toMillis(),
+                WAIT.toMillis(),
+                null);
     }
 
     /** Whether the issuer did not answer when it was last asked. */

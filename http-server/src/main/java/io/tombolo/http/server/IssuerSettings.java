@@ -36,8 +36,8 @@ record IssuerSettings(
         List<String> push,
         @JsonProperty("skew_seconds") @Nullable Integer skewSeconds,
         @JsonProperty("outage_minutes") @Nullable Integer outageMinutes) {
-    private static final Set<String> ASYMMETRIC = Set.of(
-            "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512");
+    private static final Set<String> ASYMMETRIC =
+            Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512");
 
     IssuerSettings {
         if (issuer == null || audience == null || audience.isBlank()) {

@@ -109,10 +109,8 @@ final class JettyHandler extends Handler.Abstract {
 
     /** What the client showed in the handshake, where it was asked. */
     private static Optional<X509Certificate> certificate(Request request) {
-        EndPoint.@Nullable SslSessionData tls = request.getConnectionMetaData()
-                .getConnection()
-                .getEndPoint()
-                .getSslSessionData();
+        EndPoint.@Nullable SslSessionData tls =
+                request.getConnectionMetaData().getConnection().getEndPoint().getSslSessionData();
         X509Certificate @Nullable [] shown = tls == null ? null : tls.peerCertificates();
         return shown == null || shown.length == 0 ? Optional.empty() : Optional.of(shown[0]);
     }

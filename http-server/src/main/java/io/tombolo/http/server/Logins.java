@@ -32,7 +32,8 @@ final class Logins {
     }
 
     /** The file as it is written. */
-    record Written(@Nullable IssuerSettings issuer, @Nullable Certificates certificates) {}
+    record Written(
+            @Nullable IssuerSettings issuer, @Nullable Certificates certificates) {}
 
     record Certificates(Path authorities, List<ClientName> names) {
         Certificates {

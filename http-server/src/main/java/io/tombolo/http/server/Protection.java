@@ -53,7 +53,8 @@ public record Protection(
                 "",
                 certificate.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(ServerCertificate.load(Path.of(certificate), Path.of(privateKey), clients, clock)),
+                        : Optional.of(
+                                ServerCertificate.load(Path.of(certificate), Path.of(privateKey), clients, clock)),
                 callers,
                 Protection::byMethod);
     }

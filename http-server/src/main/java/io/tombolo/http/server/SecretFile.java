@@ -58,7 +58,11 @@ public final class SecretFile<T extends SecretFile.Kept> {
      * @param revoked when it was, or null
      */
     public record Head(
-            String id, String name, String sha256, Instant created, @Nullable Instant revoked) {}
+            String id,
+            String name,
+            String sha256,
+            Instant created,
+            @Nullable Instant revoked) {}
 
     /** A new secret, whose text is shown this one time. */
     public record Made<T>(T kept, String text) {}

@@ -91,7 +91,8 @@ public final class ServerCertificate {
      * @param clients the authorities of theirs; empty: they are not asked
      * @throws IllegalArgumentException likewise
      */
-    public static ServerCertificate load(Path certificate, Path privateKey, List<X509Certificate> clients, Clock clock) {
+    public static ServerCertificate load(
+            Path certificate, Path privateKey, List<X509Certificate> clients, Clock clock) {
         return new ServerCertificate(certificate, privateKey, clients, clock);
     }
 

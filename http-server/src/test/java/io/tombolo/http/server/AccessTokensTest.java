@@ -156,11 +156,7 @@ final class AccessTokensTest {
 
     @Test
     void aTokenWithoutScopeOpensNothing() throws Exception {
-        refuses(
-                issuer.token(TYPE, "tombolo", Map.of(), HOUR),
-                403,
-                "scope",
-                "erp has no scope, needed is read");
+        refuses(issuer.token(TYPE, "tombolo", Map.of(), HOUR), 403, "scope", "erp has no scope, needed is read");
     }
 
     @Test
@@ -235,7 +231,8 @@ final class AccessTokensTest {
 
     @Test
     void aFileOfLoginsSaysWhatIsWrongWithIt() throws Exception {
-        assertThat(wrong("{\"issuer\": {\"issuer\": \"http://login.example\", \"audience\": \"x\", \"read\": [\"r\"]}}"))
+        assertThat(wrong(
+                        "{\"issuer\": {\"issuer\": \"http://login.example\", \"audience\": \"x\", \"read\": [\"r\"]}}"))
                 .endsWith("issuer.issuer: http://login.example must be https");
         assertThat(wrong("{\"issuer\": {\"issuer\": \"https://login.example\", \"audience\": \"x\", \"read\": [\"r\"],"
                         + " \"algorithms\": [\"HS256\"]}}"))

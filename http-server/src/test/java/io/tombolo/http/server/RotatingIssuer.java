@@ -47,7 +47,10 @@ final class RotatingIssuer implements AutoCloseable {
 
     static RSAKey key(String kid) {
         try {
-            return new RSAKeyGenerator(2_048).keyID(kid).keyUse(KeyUse.SIGNATURE).generate();
+            return new RSAKeyGenerator(2_048)
+                    .keyID(kid)
+                    .keyUse(KeyUse.SIGNATURE)
+                    .generate();
         } catch (JOSEException e) {
             throw new IllegalStateException(e);
         }

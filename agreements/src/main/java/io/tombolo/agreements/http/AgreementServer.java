@@ -6,6 +6,7 @@ import io.tombolo.agreements.access.PartnerAccess;
 import io.tombolo.agreements.store.AgreementLog;
 import io.tombolo.http.server.ApiRequest;
 import io.tombolo.http.server.ApiResponse;
+import io.tombolo.http.server.Callers;
 import io.tombolo.http.server.Problem;
 import io.tombolo.http.server.Protection;
 import io.tombolo.http.server.Tokens;
@@ -48,20 +49,20 @@ public final class AgreementServer implements AutoCloseable {
             Clock clock) {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         access.ifPresent(one -> one.publish(meters));
-        Optional<Tokens> tokens = protection.tokens();
+        Optional<Callers> callers = protection.callers();
         AgreementRoutes routes =
-                new AgreementRoutes(log, access, new CredentialDesk(log, access, where, clock), tokens, clock);
+                new AgreementRoutes(log, access, new CredentialDesk(log, access, where, clock), callers, clock);
         WebServer server = WebServer.start(
-                new WebServer.Settings("agreements", host, port, LIMITS, Problem::document, protection.withoutTokens()),
+                new WebServer.Settings("agreements", host, port, LIMITS, Problem::document, protection.asksItself()),
                 request ->
-                        request.path().equals("/metrics") ? metrics(request, tokens, meters) : routes.answer(request));
+                        request.path().equals("/metrics") ? metrics(request, callers, meters) : routes.answer(request));
         server.publish(meters);
         return new AgreementServer(server);
     }
 
     private static CompletionStage<ApiResponse> metrics(
-            ApiRequest request, Optional<Tokens> tokens, PrometheusMeterRegistry meters) {
-        tokens.ifPresent(all -> all.admit(request.header("authorization"), Tokens.Scope.ADMIN));
+            ApiRequest request, Optional<Callers> callers, PrometheusMeterRegistry meters) {
+        callers.ifPresent(all -> all.admit(request.header("authorization"), request.certificate(), Tokens.Scope.ADMIN));
         return CompletableFuture.completedFuture(ApiResponse.of(
                 200, "text/plain; version=0.0.4; charset=utf-8", meters.scrape().getBytes(StandardCharsets.UTF_8)));
     }

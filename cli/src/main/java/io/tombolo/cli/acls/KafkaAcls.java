@@ -21,6 +21,7 @@ import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
 
 /** The access lists and users of a cluster, as an administrator sees and changes them. */
 final class KafkaAcls implements AutoCloseable {
@@ -88,7 +89,7 @@ final class KafkaAcls implements AutoCloseable {
             }
         });
         boolean tls = administrator.getOrDefault("security.protocol", "").endsWith("SSL");
-        settings.put("security.protocol", tls ? "SASL_SSL" : "SASL_PLAINTEXT");
+        settings.put("security.protocol", (tls ? SecurityProtocol.SASL_SSL : SecurityProtocol.SASL_PLAINTEXT).name);
         settings.put("sasl.mechanism", "SCRAM-SHA-512");
         settings.put(
                 "sasl.jaas.config",

@@ -57,7 +57,7 @@ final class ConnectWorker {
         return new ConnectClient(endpoint("connect"), connection().http());
     }
 
-    /** With what this command connects to a server of ours. */
+    /** With what this command connects to our server. */
     Connection connection() {
         return connect == null ? Connection.ofFolder(data) : Connection.OPEN;
     }

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Who may ask a server: those with a token of ours, and, where a file of logins names them, with an access token of the organisation's issuer
+ * Who may ask a server: those with one of its tokens, and, where a file of logins names them, with an access token of the organisation's issuer
  * or with a client certificate.
  */
 public final class Callers {
-    /** Three parts with dots between; no token of ours has one. */
+    /** Three parts with dots between; our tokens have none. */
     private static final Pattern SIGNED = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*");
 
     private final Optional<Tokens> tokens;
@@ -84,7 +84,7 @@ public final class Callers {
     }
 
     /**
-     * Somebody who logged in otherwise than with a token or key of ours; empty for everybody else.
+     * Somebody who logged in otherwise than with our token or key; empty for everybody else.
      *
      * @throws Problem.Refusal when the issuer's token is refused, or nobody can say whether it is good
      */

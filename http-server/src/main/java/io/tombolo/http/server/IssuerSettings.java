@@ -34,8 +34,8 @@ record IssuerSettings(
         List<String> write,
         List<String> admin,
         List<String> push,
-        @JsonProperty("skew_seconds") @Nullable Integer skewSeconds,
-        @JsonProperty("outage_minutes") @Nullable Integer outageMinutes) {
+        @JsonProperty("skew_seconds") Integer skewSeconds,
+        @JsonProperty("outage_minutes") Integer outageMinutes) {
     private static final Set<String> ASYMMETRIC =
             Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512");
 

@@ -12,6 +12,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,7 @@ final class Logins {
     static Logins read(Path file, Clock clock) {
         try {
             Written written = JSON.readValue(Files.readAllBytes(file), Written.class);
-            Path folder = file.toAbsolutePath().getParent();
+            Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
             Certificates certificates = written.certificates();
             if (written.issuer() == null && certificates == null) {
                 throw new IllegalArgumentException("it names neither an issuer nor certificates");

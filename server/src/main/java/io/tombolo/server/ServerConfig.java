@@ -5,6 +5,7 @@ import io.tombolo.anchoring.config.AnchoringConfig.WitnessAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,9 @@ import java.util.Optional;
  * @param witnesses cosign the checkpoints beside the ledger; none by default
  * @param timestamps authorities that time-stamp the checkpoints beside the ledger; none by default
  * @param security how it is secured
+ * @param kafka settings of a client that may do everything on a Kafka cluster of the operator's own, with {@code bootstrap.servers};
+ *     empty for the embedded broker
+ * @param partners where other organisations connect
  */
 public record ServerConfig(
         Path data,
@@ -34,8 +38,14 @@ public record ServerConfig(
         Ledgers ledgers,
         List<WitnessAddress> witnesses,
         List<TimestampAuthority> timestamps,
-        Security security) {
+        Security security,
+        Map<String, String> kafka,
+        PartnerPorts partners) {
     public ServerConfig {
+        kafka = Map.copyOf(kafka);
+        if (!kafka.isEmpty() && kafka.getOrDefault("bootstrap.servers", "").isEmpty()) {
+            throw new ServerException("the settings of your own Kafka cluster name no bootstrap.servers");
+        }
         timestamps = List.copyOf(timestamps);
         witnesses = List.copyOf(witnesses);
         checkPort("kafka", kafkaPort);
@@ -43,6 +53,8 @@ public record ServerConfig(
         checkPort("connect", connectPort);
         checkPort("api", apiPort);
         checkPort("push", pushPort);
+        checkPort("partners", partners.kafka());
+        checkPort("agreements", partners.agreements());
         if (sealLeaves < 1) {
             throw new ServerException("seal-leaves is " + sealLeaves + ", least 1");
         }
@@ -70,7 +82,21 @@ public record ServerConfig(
                 Ledgers.on(Optional.empty()),
                 List.of(),
                 List.of(),
-                Security.UNASKED);
+                Security.UNASKED,
+                Map.of(),
+                new PartnerPorts(0, 0));
+    }
+
+    /**
+     * Where other organisations connect.
+     *
+     * @param kafka to Kafka; only of a secured server
+     * @param agreements to offer, accept and end agreements
+     */
+    public record PartnerPorts(int kafka, int agreements) {}
+
+    boolean isSecured() {
+        return Access.isSecured(data, host, security);
     }
 
     /** The same, sealing a batch at so many leaves or that age, and anchoring at that interval. */
@@ -89,34 +115,42 @@ public record ServerConfig(
                 ledgers,
                 witnesses,
                 timestamps,
-                security);
+                security,
+                kafka,
+                partners);
     }
 
     /** The same with these witnesses. */
     public ServerConfig withWitnesses(List<WitnessAddress> other) {
-        return with(ledgers, other, timestamps, security);
+        return with(ledgers, other, timestamps, security, kafka);
     }
 
     /** The same with these time-stamping authorities. */
     public ServerConfig withTimestamps(List<TimestampAuthority> other) {
-        return with(ledgers, witnesses, other, security);
+        return with(ledgers, witnesses, other, security, kafka);
     }
 
     /** The same on these ledgers. */
     public ServerConfig withLedgers(Ledgers other) {
-        return with(other, witnesses, timestamps, security);
+        return with(other, witnesses, timestamps, security, kafka);
     }
 
     /** The same, secured like this. */
     public ServerConfig withSecurity(Security other) {
-        return with(ledgers, witnesses, timestamps, other);
+        return with(ledgers, witnesses, timestamps, other, kafka);
+    }
+
+    /** The same on a Kafka cluster of the operator's own, as a client with these settings. */
+    public ServerConfig withKafka(Map<String, String> other) {
+        return with(ledgers, witnesses, timestamps, security, other);
     }
 
     private ServerConfig with(
             Ledgers otherLedgers,
             List<WitnessAddress> otherWitnesses,
             List<TimestampAuthority> otherAuthorities,
-            Security otherSecurity) {
+            Security otherSecurity,
+            Map<String, String> otherKafka) {
         return new ServerConfig(
                 data,
                 host,
@@ -131,7 +165,9 @@ public record ServerConfig(
                 otherLedgers,
                 otherWitnesses,
                 otherAuthorities,
-                otherSecurity);
+                otherSecurity,
+                otherKafka,
+                partners);
     }
 
     private static void checkPort(String name, int port) {

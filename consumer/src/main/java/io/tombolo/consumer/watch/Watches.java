@@ -54,6 +54,8 @@ public final class Watches implements AutoCloseable {
     private final Map<String, Optional<TopicDatasets.Held>> datasets = new ConcurrentHashMap<>();
     private final Map<TopicPartition, Watched> watched = new ConcurrentHashMap<>();
     private final List<Watched> ended = new CopyOnWriteArrayList<>();
+    /** Why nothing may be delivered now; empty when something may. */
+    private volatile String refused = "";
 
     private record Watched(
             TopicPartition at, PartitionWatch watch, WatchState state, LogInquiry inquiry, Asking.Lane lane) {}
@@ -311,6 +313,7 @@ public final class Watches implements AutoCloseable {
 
     private void ask(Watched one) {
         hear(one, () -> one.inquiry().ask(one.state().place()));
+        one.inquiry().refused().ifPresent(this::refuse);
     }
 
     private void hear(Watched one, Supplier<LogUpdate> asking) {
@@ -323,6 +326,16 @@ public final class Watches implements AutoCloseable {
             // What one log's answers lead to must end neither the asking about it nor that about the others.
             fromLane(() -> listener.delayed(one.at(), e.toString()));
         }
+    }
+
+    /** Says why access ended, until the read side answers again; an empty text says that it did not. */
+    public void refuse(String why) {
+        refused = why;
+    }
+
+    /** Why the read side refuses to answer, or somebody said that access ended; empty when it has not. */
+    public String refused() {
+        return refused;
     }
 
     private void fromLane(Runnable task) {

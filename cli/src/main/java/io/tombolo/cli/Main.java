@@ -3,6 +3,7 @@ package io.tombolo.cli;
 import io.tombolo.capture.CaptureException;
 import io.tombolo.cli.bench.BenchCommands;
 import io.tombolo.cli.connect.ConnectCommand;
+import io.tombolo.cli.join.JoinCommands;
 import io.tombolo.cli.keys.KeysCommand;
 import io.tombolo.cli.names.NamesCommand;
 import io.tombolo.cli.reanchor.ReanchorCommand;
@@ -122,6 +123,7 @@ public final class Main {
                         List.of(DemoCommand.class, UpCommand.class, PublishCommand.class),
                         List.of(ConnectCommand.class, ReconcileCommand.class, PushKeyCommand.class),
                         List.of(CertsCommand.class, TokensCommand.class),
+                        JoinCommands.all(),
                         List.of(
                                 KeysCommand.class,
                                 NamesCommand.class,

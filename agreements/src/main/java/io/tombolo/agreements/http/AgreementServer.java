@@ -3,6 +3,7 @@ package io.tombolo.agreements.http;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tombolo.agreements.access.PartnerAccess;
+import io.tombolo.agreements.invite.Invitations;
 import io.tombolo.agreements.store.AgreementLog;
 import io.tombolo.http.server.ApiRequest;
 import io.tombolo.http.server.ApiResponse;
@@ -36,6 +37,7 @@ public final class AgreementServer implements AutoCloseable {
      *
      * @param access what makes partners' access follow; empty for a server that is open to everybody
      * @param where what a partner needs to know beside its credentials, by name: addresses, authorities
+     * @param invitations how partners begin
      * @throws IllegalArgumentException when the port is taken, the host is not of this machine, or nothing would protect it
      */
     public static AgreementServer start(
@@ -45,16 +47,22 @@ public final class AgreementServer implements AutoCloseable {
             AgreementLog log,
             Optional<PartnerAccess> access,
             Supplier<Map<String, String>> where,
+            Invitations invitations,
             Clock clock) {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         access.ifPresent(one -> one.publish(meters));
         Optional<Tokens> tokens = protection.tokens();
         AgreementRoutes routes =
                 new AgreementRoutes(log, access, new CredentialDesk(log, access, where, clock), tokens, clock);
+        InvitationRoutes invite = new InvitationRoutes(invitations, log.keys(), tokens);
         WebServer server = WebServer.start(
                 new WebServer.Settings(
                         "agreements", host, port, LIMITS, Problem::document, protection.withoutTokens()),
-                request -> request.path().equals("/metrics") ? metrics(request, tokens, meters) : routes.answer(request));
+                request -> request.path().equals("/metrics")
+                        ? metrics(request, tokens, meters)
+                        : request.path().startsWith(InvitationRoutes.PATH)
+                                ? invite.answer(request)
+                                : routes.answer(request));
         server.publish(meters);
         return new AgreementServer(server);
     }

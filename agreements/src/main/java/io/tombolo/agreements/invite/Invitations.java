@@ -23,6 +23,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
@@ -190,7 +191,7 @@ public final class Invitations {
                             + ": ask " + terms.provider().name() + " for another");
         }
         if (used.isEmpty()) {
-            kept.used(new Kept.Use(vkey, now)).write(folder);
+            kept.used(new Kept.Use(vkey, now.truncatedTo(ChronoUnit.SECONDS))).write(folder);
         }
         Optional<Agreement> agreement = log.find(id);
         if (agreement.isPresent() && !agreement.get().terms().equals(terms)) {

@@ -1,6 +1,7 @@
 package io.tombolo.cli;
 
 import io.tombolo.capture.CaptureException;
+import io.tombolo.cli.agreement.AgreementCommand;
 import io.tombolo.cli.bench.BenchCommands;
 import io.tombolo.cli.connect.ConnectCommand;
 import io.tombolo.cli.join.JoinCommands;
@@ -122,7 +123,7 @@ public final class Main {
         return Stream.of(
                         List.of(DemoCommand.class, UpCommand.class, PublishCommand.class),
                         List.of(ConnectCommand.class, ReconcileCommand.class, PushKeyCommand.class),
-                        List.of(CertsCommand.class, TokensCommand.class),
+                        List.of(CertsCommand.class, TokensCommand.class, AgreementCommand.class),
                         JoinCommands.all(),
                         List.of(
                                 KeysCommand.class,

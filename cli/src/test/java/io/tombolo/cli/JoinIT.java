@@ -56,6 +56,7 @@ class JoinIT {
         Path few = Files.writeString(temp.resolve("few.csv"), "id,name\n1,a\n2,b\n");
         assertThat(publish("calls", file).out()).contains("Anchored: 1,200 events");
         assertThat(publish("few", few).out()).contains("Anchored: 2 events");
+        assertThat(publish("apart", few).out()).contains("Anchored: 2 events");
     }
 
     private static ServerProcess up() throws IOException {
@@ -170,7 +171,7 @@ class JoinIT {
                 "--connection",
                 folder.resolve("consumer.properties").toString(),
                 "--dataset",
-                "acme.example/few");
+                "acme.example/apart");
         OwnersHand.end(connection, agreement.id());
         Shell.Said after = script(folder);
         Shell.Said again = join(invitation, folder);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -126,6 +127,18 @@ final class RefusalsPageTest {
                 Pattern.compile("Problem\\.of\\(\\s*\\d{3},\\s*\"([a-z-]+)\""), file -> file.startsWith("witness")));
 
         assertThat(page.get("witness")).isEqualTo(kinds);
+    }
+
+    @Test
+    void hasEveryProblemOfAgreements() {
+        Set<String> kinds = common(2);
+        kinds.addAll(all(
+                Pattern.compile("[pP]roblem(?:\\.of)?\\(\\s*\\d{3},\\s*\"([a-z-]+)\""),
+                file -> file.startsWith("agreements")));
+        constants("agreements/src/main/java/io/tombolo/agreements", "record Refusal", "enum Code")
+                .forEach(code -> kinds.add(code.toLowerCase(Locale.ROOT).replace('_', '-')));
+
+        assertThat(page.get("agreement")).isEqualTo(kinds);
     }
 
     @Test

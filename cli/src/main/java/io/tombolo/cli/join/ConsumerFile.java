@@ -30,7 +30,8 @@ final class ConsumerFile {
                 "bearer.auth.credentials.source=STATIC_TOKEN",
                 "bearer.auth.token=" + token,
                 "schema.registry.url=" + OwnerClient.text(issued, "registry"),
-                "tombolo.server=" + OwnerClient.text(issued, "api")));
+                "tombolo.server=" + OwnerClient.text(issued, "api"),
+                "tombolo.agreements=" + OwnerClient.text(issued, "agreements")));
         authorities.map(Path::toAbsolutePath).map(Path::normalize).ifPresent(file -> {
             for (String prefix : List.of("", "schema.registry.")) {
                 lines.add(prefix + "ssl.truststore.type=PEM");

@@ -76,7 +76,7 @@ public record Connection(Map<String, String> settings) {
                 key -> Stream.of("security.", "sasl.", "ssl.").anyMatch(key::startsWith));
     }
 
-    /** As {@link #kafka(String)}, at the address in the file, which for a partner is not the server's own; without one at the server's. */
+    /** As {@link #kafka(String)}, at the server's, or at the address that the file names: partners have one of their own. */
     public Map<String, String> kafka(Endpoints endpoints) {
         return kafka(settings.getOrDefault("bootstrap.servers", endpoints.kafka()));
     }

@@ -1,0 +1,47 @@
+package io.tombolo.cli.agreement;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What an owner's node gave a partner, as the file that its Kafka clients, registry clients and commands take. */
+final class GivenCredentials {
+    private GivenCredentials() {}
+
+    static void write(JsonNode given, Path folder) {
+        Map<String, String> lines = new LinkedHashMap<>();
+        lines.put("bootstrap.servers", text(given, "kafka"));
+        lines.put("security.protocol", "SASL_SSL");
+        lines.put("sasl.mechanism", "SCRAM-SHA-512");
+        lines.put(
+                "sasl.jaas.config",
+                "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"" + text(given, "user")
+                        + "\" password=\"" + text(given, "password") + "\";");
+        lines.put("schema.registry.url", text(given, "registry"));
+        lines.put("bearer.auth.credentials.source", "STATIC_TOKEN");
+        lines.put("bearer.auth.token", text(given, "token"));
+        if (given.path("authorities").isTextual()) {
+            Path authorities = folder.resolve("ca.pem").toAbsolutePath();
+            AgreementNode.write(authorities, text(given, "authorities"));
+            for (String prefix : new String[] {"", "schema.registry."}) {
+                lines.put(prefix + "ssl.truststore.type", "PEM");
+                lines.put(prefix + "ssl.truststore.location", authorities.toString());
+            }
+        }
+        lines.put("tombolo.server", text(given, "api"));
+        lines.put(AgreementNode.AGREEMENTS, text(given, "agreements"));
+        AgreementNode.writeSecret(
+                folder.resolve("client.properties"),
+                "# Consumer groups begin with " + text(given, "group_prefix") + "; the topic is " + text(given, "topic")
+                        + ".\n"
+                        + lines.entrySet().stream()
+                                .map(line -> line.getKey() + "=" + line.getValue() + "\n")
+                                .collect(Collectors.joining()));
+    }
+
+    private static String text(JsonNode json, String field) {
+        return json.path(field).asText();
+    }
+}

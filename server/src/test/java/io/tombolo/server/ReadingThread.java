@@ -1,0 +1,59 @@
+package io.tombolo.server;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+
+/** Polls a consumer without end, also after it was refused. */
+final class ReadingThread implements AutoCloseable {
+    private static final Duration STEP = Duration.ofMillis(100);
+
+    private final Seen seen = new Seen();
+    private final Consumer<?, ?> consumer;
+    private final Thread thread;
+    private volatile boolean closed;
+    private volatile Throwable died;
+
+    ReadingThread(String name, Consumer<?, ?> consumer) {
+        this.consumer = consumer;
+        thread = new Thread(this::run, name);
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                try {
+                    for (ConsumerRecord<?, ?> record : consumer.poll(STEP)) {
+                        seen.take(record.partition(), record.offset(), record.timestamp());
+                    }
+                } catch (AuthorizationException | AuthenticationException e) {
+                    seen.refused(e);
+                    LockSupport.parkNanos(STEP.toNanos());
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            died = e;
+        }
+    }
+
+    Seen seen() {
+        return seen;
+    }
+
+    /** Null while it reads. */
+    Throwable died() {
+        return died;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        Feed.join(thread);
+        consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
+    }
+}

@@ -47,8 +47,7 @@ public final class Agreement {
      * @param proposed the text of the terms that it proposes, if it proposes any
      * @param now the time by which the period is judged; for a step that was taken before, the step's own
      */
-    public static Outcome take(
-            Optional<Agreement> before, SignedNote note, Optional<String> proposed, Instant now) {
+    public static Outcome take(Optional<Agreement> before, SignedNote note, Optional<String> proposed, Instant now) {
         try {
             Step step = Step.parse(note.text());
             return check(before, step, note, proposed.map(Terms::parse), now);
@@ -71,7 +70,10 @@ public final class Agreement {
         if (proposed.isPresent() != step.action().proposes()) {
             return refused(
                     Refusal.Code.MALFORMED,
-                    name(step) + (proposed.isPresent() ? ": proposes no terms, but some are given" : ": terms are missing"));
+                    name(step)
+                            + (proposed.isPresent()
+                                    ? ": proposes no terms, but some are given"
+                                    : ": terms are missing"));
         }
         Terms terms = proposed.or(() -> before.map(Agreement::terms)).orElse(null);
         if (terms == null) {
@@ -119,7 +121,8 @@ public final class Agreement {
         if (!(note.verify(may.stream().map(Party::verifier).toList()) instanceof NoteCheck.Signed signed)) {
             return refused(
                     Refusal.Code.WRONG_SIGNER,
-                    name(step) + ": not signed by " + String.join(" or ", may.stream().map(Party::name).toList())
+                    name(step) + ": not signed by "
+                            + String.join(" or ", may.stream().map(Party::name).toList())
                             + " with the key of the terms");
         }
         if (step.action() != Action.END && !now.isBefore(terms.until())) {

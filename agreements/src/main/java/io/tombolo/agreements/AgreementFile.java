@@ -58,14 +58,14 @@ public final class AgreementFile {
         try {
             JsonNode json = JSON.readTree(bytes);
             if (!json.path("format").asText().equals(Terms.FORMAT)) {
-                throw new MalformedException(
-                        "format '" + json.path("format").asText() + "', must be " + Terms.FORMAT);
+                throw new MalformedException("format '" + json.path("format").asText() + "', must be " + Terms.FORMAT);
             }
             Optional<Agreement> agreement = Optional.empty();
             for (JsonNode step : json.path(SIGNED)) {
                 SignedNote note = SignedNote.parse(step.path("note").asText());
-                Optional<String> terms =
-                        step.path("terms").isTextual() ? Optional.of(step.path("terms").asText()) : Optional.empty();
+                Optional<String> terms = step.path("terms").isTextual()
+                        ? Optional.of(step.path("terms").asText())
+                        : Optional.empty();
                 agreement = Optional.of(again(agreement, note, terms));
             }
             return agreement.orElseThrow(() -> new MalformedException("agreement: no signed step"));

@@ -43,7 +43,6 @@ public record CredentialRequest(String id, Instant at) {
 
     /** Whether that party signed it, and nobody else. */
     public static boolean isSignedBy(SignedNote note, Party party) {
-        return note.signatures().size() == 1
-                && note.verify(List.of(party.verifier())) instanceof NoteCheck.Signed;
+        return note.signatures().size() == 1 && note.verify(List.of(party.verifier())) instanceof NoteCheck.Signed;
     }
 }

@@ -73,8 +73,8 @@ final class KeyedLines {
         if (value.isBlank()
                 || value.length() > longest
                 || value.codePoints().anyMatch(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029)) {
-            throw new MalformedException(key + " " + shown(value) + ": " + value.length()
-                    + " characters, must be 1 to " + longest + " in one line");
+            throw new MalformedException(key + " " + shown(value) + ": " + value.length() + " characters, must be 1 to "
+                    + longest + " in one line");
         }
         return value;
     }

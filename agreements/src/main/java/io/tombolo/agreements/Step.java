@@ -78,11 +78,10 @@ public record Step(Action action, String id, int number, Hash previous, Hash ter
                     lines.time("at"),
                     lines.text("reason"));
             if (!step.text().equals(text)) {
-                throw new MalformedException("step " + step.number() + " of " + step.id() + ": not in its one spelling");
+                throw new MalformedException(
+                        "step " + step.number() + " of " + step.id() + ": not in its one spelling");
             }
             return step;
-        } catch (MalformedException e) {
-            throw e;
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new MalformedException("step: " + e.getMessage());
         }

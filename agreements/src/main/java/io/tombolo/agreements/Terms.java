@@ -65,11 +65,7 @@ public record Terms(
                 "must be at most 100 names, each once, in alphabetical order");
         KeyedLines.oneLine("purpose", purpose, LONGEST_PURPOSE);
         require(from.isBefore(until), "until", until.toString(), "must be after " + from);
-        require(
-                from.getNano() == 0 && until.getNano() == 0,
-                "from",
-                from + " until " + until,
-                "must be whole seconds");
+        require(from.getNano() == 0 && until.getNano() == 0, "from", from + " until " + until, "must be whole seconds");
         require(
                 pricePerMillion.signum() >= 0
                         && pricePerMillion.scale() >= 0
@@ -153,8 +149,6 @@ public record Terms(
                 throw new MalformedException("terms of " + id + ": not in their one spelling");
             }
             return terms;
-        } catch (MalformedException e) {
-            throw e;
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new MalformedException("terms: " + e.getMessage());
         }

@@ -22,8 +22,8 @@ final class Transitions {
                 case PROVIDER -> List.of(terms.provider());
                 case CONSUMER -> List.of(terms.consumer());
                 case EITHER -> List.of(terms.provider(), terms.consumer());
-                case THE_ONE_BEFORE -> List.of(
-                        terms.provider().name().equals(before) ? terms.provider() : terms.consumer());
+                case THE_ONE_BEFORE ->
+                    List.of(terms.provider().name().equals(before) ? terms.provider() : terms.consumer());
             };
         }
     }
@@ -33,10 +33,11 @@ final class Transitions {
         return switch (action) {
             case REQUEST -> line(state == null || state == State.OFFERED, State.REQUESTED, Who.CONSUMER);
             case OFFER -> line(state == null || state == State.REQUESTED, State.OFFERED, Who.PROVIDER);
-            case ACCEPT -> line(
-                    state == State.OFFERED || state == State.REQUESTED,
-                    State.AGREED,
-                    state == State.OFFERED ? Who.CONSUMER : Who.PROVIDER);
+            case ACCEPT ->
+                line(
+                        state == State.OFFERED || state == State.REQUESTED,
+                        State.AGREED,
+                        state == State.OFFERED ? Who.CONSUMER : Who.PROVIDER);
             case FINALIZE -> line(state == State.AGREED, State.FINALIZED, Who.PROVIDER);
             case SUSPEND -> line(state == State.FINALIZED, State.SUSPENDED, Who.EITHER);
             case RESUME -> line(state == State.SUSPENDED, State.FINALIZED, Who.THE_ONE_BEFORE);

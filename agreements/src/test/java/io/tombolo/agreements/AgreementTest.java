@@ -20,7 +20,9 @@ class AgreementTest {
         Agreement agreement = Two.inForce();
 
         assertThat(agreement.state()).isEqualTo(State.FINALIZED);
-        assertThat(agreement.taken()).extracting(Agreement.Taken::by).containsExactly(Two.OWNER, Two.PARTNER, Two.OWNER);
+        assertThat(agreement.taken())
+                .extracting(Agreement.Taken::by)
+                .containsExactly(Two.OWNER, Two.PARTNER, Two.OWNER);
         assertThat(agreement.inForce(Two.NOW)).isTrue();
         assertThat(agreement.inForce(agreement.terms().until())).isFalse();
         assertThat(agreement.inForce(agreement.terms().from().minusSeconds(1))).isFalse();
@@ -30,9 +32,7 @@ class AgreementTest {
     void aPartnerMayBeginAndTheOwnerMayAnswerWithOtherTerms() {
         Terms asked = Two.terms();
         Agreement requested = Two.taken(
-                Optional.empty(),
-                Two.byPartner(Step.first(Action.REQUEST, asked, Two.NOW)),
-                Optional.of(asked.text()));
+                Optional.empty(), Two.byPartner(Step.first(Action.REQUEST, asked, Two.NOW)), Optional.of(asked.text()));
         Terms dearer = Terms.parse(asked.text().replace("price 12.50", "price 20"));
         Agreement offered = Two.taken(
                 Optional.of(requested),
@@ -56,8 +56,7 @@ class AgreementTest {
         assertThat(why(suspended, Two.byOwner(suspended.next(Action.RESUME, Two.NOW, "-"))))
                 .isEqualTo(new Refusal(
                         Refusal.Code.WRONG_SIGNER,
-                        "resume of " + suspended.id()
-                                + ": not signed by partner.example with the key of the terms"));
+                        "resume of " + suspended.id() + ": not signed by partner.example with the key of the terms"));
         Agreement resumed = Two.taken(suspended, Two.byPartner(suspended.next(Action.RESUME, Two.NOW, "-")));
         assertThat(resumed.inForce(Two.NOW)).isTrue();
     }
@@ -88,8 +87,8 @@ class AgreementTest {
                 accept.signed("other.example", Two.PARTNER_KEY),
                 Two.byPartner(accept).with(Two.byOwner(accept).signatures().get(0)));
 
-        assertThat(wrong).allSatisfy(note -> assertThat(why(offered, note).code())
-                .isEqualTo(Refusal.Code.WRONG_SIGNER));
+        assertThat(wrong)
+                .allSatisfy(note -> assertThat(why(offered, note).code()).isEqualTo(Refusal.Code.WRONG_SIGNER));
     }
 
     @Test
@@ -114,8 +113,7 @@ class AgreementTest {
         Agreement offered = Two.offered();
         Terms other = Terms.parse(Two.terms().text().replace("price 12.50", "price 1"));
         Step accept = offered.next(Action.ACCEPT, Two.NOW, "-");
-        Step otherTerms =
-                new Step(Action.ACCEPT, accept.id(), 1, accept.previous(), other.hash(), Two.NOW, "-");
+        Step otherTerms = new Step(Action.ACCEPT, accept.id(), 1, accept.previous(), other.hash(), Two.NOW, "-");
         Step otherHistory = new Step(Action.ACCEPT, accept.id(), 1, other.hash(), accept.terms(), Two.NOW, "-");
 
         assertThat(why(offered, Two.byPartner(otherTerms)).code()).isEqualTo(Refusal.Code.ALTERED);
@@ -131,8 +129,8 @@ class AgreementTest {
         for (Terms other : others) {
             Step step = offered.next(Action.REQUEST, other, Two.NOW);
 
-            Agreement.Outcome outcome = Agreement.take(
-                    Optional.of(offered), Two.byPartner(step), Optional.of(other.text()), Two.NOW);
+            Agreement.Outcome outcome =
+                    Agreement.take(Optional.of(offered), Two.byPartner(step), Optional.of(other.text()), Two.NOW);
 
             assertThat(((Agreement.Outcome.Refused) outcome).why().code()).isEqualTo(Refusal.Code.ALTERED);
         }
@@ -144,10 +142,7 @@ class AgreementTest {
         Instant late = offered.terms().until();
 
         Agreement.Outcome outcome = Agreement.take(
-                Optional.of(offered),
-                Two.byPartner(offered.next(Action.ACCEPT, late, "-")),
-                Optional.empty(),
-                late);
+                Optional.of(offered), Two.byPartner(offered.next(Action.ACCEPT, late, "-")), Optional.empty(), late);
 
         assertThat(((Agreement.Outcome.Refused) outcome).why())
                 .isEqualTo(new Refusal(
@@ -161,11 +156,14 @@ class AgreementTest {
         Step first = Step.first(Action.OFFER, terms, Two.NOW);
         Step accept = Two.offered().next(Action.ACCEPT, Two.NOW, "-");
 
-        assertThat(refusal(Optional.empty(), Two.byOwner(first), Optional.empty()).code())
+        assertThat(refusal(Optional.empty(), Two.byOwner(first), Optional.empty())
+                        .code())
                 .isEqualTo(Refusal.Code.MALFORMED);
-        assertThat(refusal(Optional.empty(), Two.byPartner(accept), Optional.empty()).code())
+        assertThat(refusal(Optional.empty(), Two.byPartner(accept), Optional.empty())
+                        .code())
                 .isEqualTo(Refusal.Code.UNKNOWN);
-        assertThat(refusal(Optional.empty(), Two.byOwner(first), Optional.of("nonsense")).code())
+        assertThat(refusal(Optional.empty(), Two.byOwner(first), Optional.of("nonsense"))
+                        .code())
                 .isEqualTo(Refusal.Code.MALFORMED);
     }
 
@@ -204,10 +202,12 @@ class AgreementTest {
 
         assertThat(CredentialRequest.parse(good)).isEqualTo(request);
         assertThat(CredentialRequest.isSignedBy(good, partner)).isTrue();
-        assertThat(CredentialRequest.isSignedBy(request.signed(Two.OWNER, Two.OWNER_KEY), partner)).isFalse();
-        assertThat(CredentialRequest.isSignedBy(request.signed(Two.PARTNER, Two.OWNER_KEY), partner)).isFalse();
-        assertThatThrownBy(() -> CredentialRequest.parse(Two.byPartner(
-                        Two.offered().next(Action.ACCEPT, Two.NOW.plus(Duration.ofDays(1)), "-"))))
+        assertThat(CredentialRequest.isSignedBy(request.signed(Two.OWNER, Two.OWNER_KEY), partner))
+                .isFalse();
+        assertThat(CredentialRequest.isSignedBy(request.signed(Two.PARTNER, Two.OWNER_KEY), partner))
+                .isFalse();
+        assertThatThrownBy(() -> CredentialRequest.parse(
+                        Two.byPartner(Two.offered().next(Action.ACCEPT, Two.NOW.plus(Duration.ofDays(1)), "-"))))
                 .isInstanceOf(MalformedException.class);
     }
 

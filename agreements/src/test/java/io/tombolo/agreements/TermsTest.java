@@ -20,7 +20,8 @@ class TermsTest {
         JsonNode golden = JsonMapper.builder().build().readTree(Files.readAllBytes(VECTORS));
 
         assertThat(Two.terms().text()).isEqualTo(golden.path("terms").asText());
-        assertThat(Two.terms().hash().hex()).isEqualTo(golden.path("terms_sha256").asText());
+        assertThat(Two.terms().hash().hex())
+                .isEqualTo(golden.path("terms_sha256").asText());
         assertThat(Two.inForce().taken())
                 .extracting(taken -> taken.note().format())
                 .containsExactly(

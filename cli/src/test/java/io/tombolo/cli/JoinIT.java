@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.agreements.Agreement;
 import io.tombolo.agreements.AgreementFile;
 import io.tombolo.agreements.http.AgreementClient;
@@ -12,9 +13,13 @@ import io.tombolo.cli.join.KilledJoin;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.Connection;
 import io.tombolo.cli.shell.Json;
+import io.tombolo.http.BoundedHttp;
 import io.tombolo.merkle.note.Ed25519Keys;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -24,7 +29,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,7 +57,7 @@ class JoinIT {
     @BeforeAll
     static void start() throws Exception {
         ports = ServerProcess.freePorts(7);
-        owner = up();
+        owner = up("owner");
         connection = temp.resolve("owner/security/client.properties").toString();
         StringBuilder rows = new StringBuilder("id,name\n");
         for (int i = 0; i < 1_200; i++) {
@@ -59,9 +70,9 @@ class JoinIT {
         assertThat(publish("apart", few).out()).contains("Anchored: 2 events");
     }
 
-    private static ServerProcess up() throws IOException {
+    private static ServerProcess up(String folder) throws IOException {
         return ServerProcess.up(
-                temp.resolve("owner"),
+                temp.resolve(folder),
                 ports.subList(0, 5),
                 "--secure",
                 "--host=" + OWNER,
@@ -289,15 +300,86 @@ class JoinIT {
         owner.kill();
 
         Shell.Said down = join(invitation, folder);
-        owner = up();
+        Shell.Said between;
+        try (ServerProcess another = up("another")) {
+            between = join(invitation, folder);
+            another.kill();
+        }
+        owner = up("owner");
         Shell.Said back = join(invitation, folder);
 
         assertThat(down.exitCode()).isEqualTo(2);
         assertThat(down.errLines())
                 .containsExactly("tombolo: no server answers at https://" + OWNER + ":" + ports.get(6)
                         + ": try the same command again when the owner's server runs");
+        assertThat(between.exitCode()).isEqualTo(2);
+        assertThat(between.errLines()).singleElement().asString().contains(": TLS failed (");
         assertThat(back.err()).isEmpty();
         assertThat(back.out()).contains("Joined.");
+    }
+
+    @Test
+    void newCredentialsEndTheStolenOnes() throws Exception {
+        Path invitation = inviteTo("acme.example/few");
+        Path folder = temp.resolve("robbed");
+        join(invitation, folder);
+        Path stolen = Files.move(folder.resolve("consumer.properties"), temp.resolve("stolen.properties"));
+
+        Shell.Said again = join(invitation, folder);
+        Shell.Said thief =
+                Shell.run("consume", "--connection", stolen.toString(), "--dataset", "acme.example/few", "--verify");
+
+        assertThat(again.out()).contains("Joined.");
+        assertThat(thief.exitCode()).isEqualTo(2);
+        assertThat(thief.errLines()).containsExactly("tombolo: the token is unknown or revoked");
+        Properties old = properties(stolen);
+        old.putAll(Map.of("request.timeout.ms", "10000", "default.api.timeout.ms", "10000"));
+        try (KafkaConsumer<byte[], byte[]> kafka =
+                new KafkaConsumer<>(old, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            assertThatThrownBy(() -> kafka.partitionsFor("acme.example.few"))
+                    .isInstanceOf(SaslAuthenticationException.class);
+        }
+    }
+
+    private static Properties properties(Path file) throws IOException {
+        Properties properties = new Properties();
+        try (Reader in = Files.newBufferedReader(file)) {
+            properties.load(in);
+        }
+        return properties;
+    }
+
+    @Test
+    void aFloodOfGuessesChangesNothing() throws Exception {
+        Path invitation = inviteTo("acme.example/few");
+        Path folder = temp.resolve("flooded");
+        JsonNode file = Json.MAPPER.readTree(invitation.toFile());
+        String id = file.path("terms").asText().lines().skip(1).findFirst().orElseThrow().substring(3);
+        URI join = URI.create(file.path("agreements").asText() + "/v1/invitations/" + id + "/join");
+        BoundedHttp http = Connection.read(Path.of(connection)).http().http(AgreementClient.LIMITS);
+        String guess = Json.text(Map.of("secret", "guessed", "terms", "", "note", "text\n\n— a+b AAAAAA==\n"));
+
+        List<Integer> statuses = IntStream.range(0, 400)
+                .parallel()
+                .mapToObj(i -> status(http, join, i % 10 == 0 ? guess + " ".repeat(70_000) : guess))
+                .toList();
+
+        assertThat(statuses).isNotEmpty().allMatch(status -> List.of(400, 403, 413, 503).contains(status));
+        assertThat(statuses).contains(413);
+        assertThat(join(invitation, folder).out()).contains("Joined.");
+    }
+
+    private static int status(BoundedHttp http, URI uri, String body) {
+        try {
+            return http.send(HttpRequest.newBuilder(uri)
+                            .POST(HttpRequest.BodyPublishers.ofString(body))
+                            .build())
+                    .status();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** What the owner does beside inviting. */

@@ -141,7 +141,8 @@ public record NodeSecurity(
     }
 
     private void partners(EmbeddedKafka.Config config, Map<String, String> settings) {
-        settings.merge("listeners", PARTNERS + "://" + at(config.host(), partnersPort), (one, more) -> one + "," + more);
+        settings.merge(
+                "listeners", PARTNERS + "://" + at(config.host(), partnersPort), (one, more) -> one + "," + more);
         settings.merge(
                 "advertised.listeners", PARTNERS + "://" + at(name, partnersPort), (one, more) -> one + "," + more);
         settings.merge(

@@ -57,8 +57,7 @@ final class Access {
      * @throws ServerException when a certificate can't be used, or there is no name that clients could connect to
      */
     static Access of(DataFolder data, String host, Security chosen, int partnersPort, Clock clock) {
-        Path folder = data.root().resolve(FOLDER);
-        if (!chosen.wanted() && Protection.isLoopback(host) && !Files.exists(folder.resolve(PASSWORD_FILE))) {
+        if (!isSecured(data.root(), host, chosen)) {
             return new Access(host, Optional.empty());
         }
         String name = name(host, chosen);
@@ -104,6 +103,13 @@ final class Access {
         } catch (IllegalArgumentException e) {
             throw new ServerException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Whether that is wanted or needed; a folder that was secured stays so. */
+    static boolean isSecured(Path data, String host, Security chosen) {
+        return chosen.wanted()
+                || !Protection.isLoopback(host)
+                || Files.exists(data.resolve(FOLDER).resolve(PASSWORD_FILE));
     }
 
     private static String name(String host, Security chosen) {

@@ -86,6 +86,10 @@ public record ServerConfig(
      */
     public record PartnerPorts(int kafka, int agreements) {}
 
+    boolean isSecured() {
+        return Access.isSecured(data, host, security);
+    }
+
     /** The same, sealing a batch at so many leaves or that age, and anchoring at that interval. */
     public ServerConfig withSealing(int leaves, Duration age, Duration interval) {
         return new ServerConfig(

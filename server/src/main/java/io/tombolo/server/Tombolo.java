@@ -133,7 +133,9 @@ public final class Tombolo implements AutoCloseable {
                         Map.entry("connect", config.connectPort()),
                         Map.entry("api", config.apiPort()),
                         Map.entry("push", config.pushPort()),
-                        Map.entry("partners", config.partners().kafka()),
+                        Map.entry(
+                                "partners",
+                                config.isSecured() ? config.partners().kafka() : 0),
                         Map.entry("agreements", config.partners().agreements())));
     }
 

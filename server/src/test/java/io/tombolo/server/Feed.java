@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** An owner's dataset to which change events are written without a pause, some two thousand a second. */
 final class Feed implements AutoCloseable {
@@ -31,6 +33,7 @@ final class Feed implements AutoCloseable {
     private final KafkaProducer<Object, Object> producer;
     private final Thread thread = new Thread(this::run, "feed");
     private volatile boolean closed;
+    private volatile Future<RecordMetadata> sent;
 
     Feed(DatasetId dataset, Map<String, Object> kafka, Map<String, String> registry) throws Exception {
         this.dataset = dataset;
@@ -49,9 +52,21 @@ final class Feed implements AutoCloseable {
         thread.start();
     }
 
+    /** Whether the newest event is in Kafka, or on its way there. */
+    boolean isRunning() {
+        return sent != null && thread.isAlive();
+    }
+
     private void run() {
-        Schema row = SchemaBuilder.record("Row").fields().requiredLong("id").requiredString("text").endRecord();
-        Schema keySchema = SchemaBuilder.record(ChangeEventSchema.keyName(dataset)).fields().requiredLong("id").endRecord();
+        Schema row = SchemaBuilder.record("Row")
+                .fields()
+                .requiredLong("id")
+                .requiredString("text")
+                .endRecord();
+        Schema keySchema = SchemaBuilder.record(ChangeEventSchema.keyName(dataset))
+                .fields()
+                .requiredLong("id")
+                .endRecord();
         Schema envelope = ChangeEventSchema.of(dataset, row);
         GenericRecord source = new GenericData.Record(
                 envelope.getField(ChangeEventSchema.SOURCE).schema());
@@ -63,14 +78,17 @@ final class Feed implements AutoCloseable {
         for (long id = 0; !closed; id++) {
             GenericRecord key = new GenericData.Record(keySchema);
             key.put("id", id);
-            GenericRecord after = new GenericData.Record(
-                    envelope.getField(ChangeEventSchema.AFTER).schema().getTypes().get(1));
+            GenericRecord after = new GenericData.Record(envelope.getField(ChangeEventSchema.AFTER)
+                    .schema()
+                    .getTypes()
+                    .get(1));
             after.put("id", id);
             after.put("text", "a row of the feed with some two hundred bytes, number " + id);
             GenericRecord event = new GenericData.Record(envelope);
             event.put(
                     ChangeEventSchema.OP,
-                    new GenericData.EnumSymbol(envelope.getField(ChangeEventSchema.OP).schema(), "CREATE"));
+                    new GenericData.EnumSymbol(
+                            envelope.getField(ChangeEventSchema.OP).schema(), "CREATE"));
             event.put(ChangeEventSchema.AFTER, after);
             event.put(ChangeEventSchema.SOURCE, source);
             ProducerRecord<Object, Object> record =
@@ -78,7 +96,7 @@ final class Feed implements AutoCloseable {
             byte[] salt = new byte[Topics.SALT_LENGTH];
             random.nextBytes(salt);
             record.headers().add(Topics.SALT_HEADER, salt);
-            producer.send(record);
+            sent = producer.send(record);
             if (id % AT_ONCE == 0) {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }

@@ -70,7 +70,8 @@ final class Partner {
         Agreement now = owner.find(id());
         return client.take(
                 id(),
-                now.next(action, Instant.now(), "-").signed(now.terms().consumer().name(), key),
+                now.next(action, Instant.now(), "-")
+                        .signed(now.terms().consumer().name(), key),
                 Optional.empty());
     }
 
@@ -87,7 +88,9 @@ final class Partner {
     }
 
     BoundedHttp http() {
-        return new HttpAccess(Optional.of(authorities), Optional.of(given.path("token").asText()))
+        return new HttpAccess(
+                        Optional.of(authorities),
+                        Optional.of(given.path("token").asText()))
                 .http(AgreementClient.LIMITS);
     }
 

@@ -160,8 +160,8 @@ class RevocationIT {
                 readSide, readSide.policy(), EvidenceVerifier.receipts(), new RegistrySchemaHashes(registry));
         Map<String, Object> settings = settings(partner, "verifying");
         settings.putAll(more);
-        Consumer<byte[], byte[]> consumer = VerifyingConsumer.create(
-                settings, new ByteArrayDeserializer(), new ByteArrayDeserializer(), config);
+        Consumer<byte[], byte[]> consumer =
+                VerifyingConsumer.create(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer(), config);
         consumer.subscribe(List.of(partner.topic()));
         return closing(new ReadingThread("verifying", consumer));
     }
@@ -179,7 +179,8 @@ class RevocationIT {
                 .process(() -> new ContextualProcessor<byte[], byte[], Void, Void>() {
                     @Override
                     public void process(Record<byte[], byte[]> record) {
-                        context().recordMetadata()
+                        context()
+                                .recordMetadata()
                                 .ifPresent(at -> seen.take(at.partition(), at.offset(), record.timestamp()));
                     }
                 });
@@ -207,14 +208,15 @@ class RevocationIT {
         String body = config.entrySet().stream()
                 .map(entry -> "\"" + entry.getKey() + "\":\"" + entry.getValue().replace("\"", "\\\"") + "\"")
                 .collect(Collectors.joining(",", "{", "}"));
-        await().atMost(PATIENCE).until(() -> HttpAccess.OPEN
-                .http(AgreementClient.LIMITS)
-                .send(HttpRequest.newBuilder(URI.create(connect.uri() + "/connectors/sink/config"))
-                        .header("Content-Type", "application/json")
-                        .PUT(HttpRequest.BodyPublishers.ofString(body))
-                        .build())
-                .text()
-                .contains("\"name\":\"sink\""));
+        await().atMost(PATIENCE)
+                .until(() -> HttpAccess.OPEN
+                        .http(AgreementClient.LIMITS)
+                        .send(HttpRequest.newBuilder(URI.create(connect.uri() + "/connectors/sink/config"))
+                                .header("Content-Type", "application/json")
+                                .PUT(HttpRequest.BodyPublishers.ofString(body))
+                                .build())
+                        .text()
+                        .contains("\"name\":\"sink\""));
         return TimedSink.SEEN;
     }
 
@@ -254,8 +256,9 @@ class RevocationIT {
         readers.put("verifying consumer", verifying.seen());
         readers.put("Streams job", streams(partner));
         readers.put("Connect sink", sink(partner));
-        readers.forEach((name, seen) -> await(name).atMost(PATIENCE).until(() -> seen.count() > 1_000
-                && System.currentTimeMillis() - seen.newest() < 2_000));
+        readers.forEach((name, seen) -> await(name)
+                .atMost(PATIENCE)
+                .until(() -> seen.count() > 1_000 && System.currentTimeMillis() - seen.newest() < 2_000));
         readers.put("parked consumer", parked.seen());
         long before = settledConnections();
         long othersBefore = others.seen().count();
@@ -263,7 +266,9 @@ class RevocationIT {
         long asked = System.currentTimeMillis();
         Agreement ended = owner.act(partner.id(), "end", "the contract ended");
         long answered = System.currentTimeMillis();
-        await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(10)).until(() -> connections() <= left);
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> connections() <= left);
         long closed = System.currentTimeMillis();
 
         assertThat(ended.state()).isEqualTo(State.TERMINATED);
@@ -280,13 +285,14 @@ class RevocationIT {
                 .addKeyValue("connectionsBefore", before)
                 .addKeyValue("connectionsLeft", left)
                 .addKeyValue("closedMs", closed - answered)
-                .addKeyValue("load", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())
+                .addKeyValue(
+                        "load", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())
                 .log("An agreement ended");
-        readers.forEach((name, seen) ->
-                assertThat(seen.newest()).as(name).isLessThanOrEqualTo(answered + LATEST_MS));
+        readers.forEach((name, seen) -> assertThat(seen.newest()).as(name).isLessThanOrEqualTo(answered + LATEST_MS));
         assertThat(closed - answered).as("milliseconds").isLessThanOrEqualTo(CLOSED_WITHIN_MS);
         assertThat(verifying.seen().lastRefusal()).isNotEmpty();
 
+        assertThat(feed.isRunning()).isTrue();
         assertThat(others.died()).isNull();
         assertThat(others.seen().refusals()).isZero();
         assertThat(others.seen().missing()).isZero();
@@ -347,10 +353,12 @@ class RevocationIT {
     void whatIsSuspendedContinuesWithoutALoss() throws Exception {
         Partner partner = partner("fourth.example");
         List<ReadingThread> readers = List.of(plain(partner, "plain", quick()), verifying(partner, quick()));
-        readers.forEach(reader -> await().atMost(PATIENCE).until(() -> reader.seen().count() > 1_000));
+        readers.forEach(
+                reader -> await().atMost(PATIENCE).until(() -> reader.seen().count() > 1_000));
 
         assertThat(partner.sign(owner, Action.SUSPEND).state()).isEqualTo(State.SUSPENDED);
-        readers.forEach(reader -> await().atMost(PATIENCE).until(() -> reader.seen().refusals() > 0));
+        readers.forEach(
+                reader -> await().atMost(PATIENCE).until(() -> reader.seen().refusals() > 0));
         long suspended = System.currentTimeMillis();
         await().atMost(PATIENCE).until(() -> System.currentTimeMillis() - suspended > 5_000);
         readers.forEach(reader -> assertThat(reader.seen().newest()).isLessThan(suspended + LATEST_MS));
@@ -364,6 +372,7 @@ class RevocationIT {
     }
 
     private static Map<String, Object> quick() {
-        return Map.of("connections.max.idle.ms", 540_000, "reconnect.backoff.ms", 50, "reconnect.backoff.max.ms", 1_000);
+        return Map.of(
+                "connections.max.idle.ms", 540_000, "reconnect.backoff.ms", 50, "reconnect.backoff.max.ms", 1_000);
     }
 }

@@ -1,5 +1,6 @@
 package io.tombolo.agreements.access;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -59,7 +60,8 @@ final class KafkaAccess implements AutoCloseable {
 
     void delete(Collection<AclBinding> acls) {
         if (!acls.isEmpty()) {
-            get(admin.deleteAcls(acls.stream().map(AclBinding::toFilter).toList()).all());
+            get(admin.deleteAcls(acls.stream().map(AclBinding::toFilter).toList())
+                    .all());
         }
     }
 
@@ -96,7 +98,8 @@ final class KafkaAccess implements AutoCloseable {
 
     /** The partners that have a password. */
     Set<String> users() {
-        Set<String> users = new TreeSet<>(get(admin.describeUserScramCredentials().users()));
+        Set<String> users =
+                new TreeSet<>(get(admin.describeUserScramCredentials().users()));
         users.removeIf(user -> Partners.organisation(user).isEmpty());
         return users;
     }
@@ -130,6 +133,6 @@ final class KafkaAccess implements AutoCloseable {
 
     @Override
     public void close() {
-        admin.close(java.time.Duration.ofSeconds(5));
+        admin.close(Duration.ofSeconds(5));
     }
 }

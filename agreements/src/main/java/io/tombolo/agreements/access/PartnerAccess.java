@@ -181,15 +181,14 @@ public final class PartnerAccess implements AutoCloseable {
     }
 
     private static String text(AclBinding acl) {
-        return acl.entry().permissionType() + " " + acl.entry().operation() + " " + acl.pattern().resourceType() + " "
-                + acl.pattern().patternType() + " " + acl.pattern().name() + " from " + acl.entry().host();
+        return acl.entry().permissionType() + " " + acl.entry().operation() + " "
+                + acl.pattern().resourceType() + " " + acl.pattern().patternType() + " "
+                + acl.pattern().name() + " from " + acl.entry().host();
     }
 
     /** It is a drift when the agreements have not changed since the last pass. */
     private void report(Map<String, Wanted> wanted, String user, String what) {
-        boolean same = wanted.containsKey(user)
-                ? wanted.get(user).equals(made.get(user))
-                : !made.containsKey(user);
+        boolean same = wanted.containsKey(user) ? wanted.get(user).equals(made.get(user)) : !made.containsKey(user);
         if (!same) {
             LOG.atInfo().addKeyValue("user", user).addKeyValue("change", what).log("A partner's access was changed");
             return;

@@ -18,8 +18,14 @@ import java.util.stream.Collectors;
  */
 public final class PartnerRequests implements BiConsumer<String, ApiRequest> {
     /** Of the read side and of the registry; they say nothing about other datasets. */
-    private static final Set<String> COMMON =
-            Set.of("/", "/healthz", "/readyz", "/api/v1/policy", "/api/v1/endpoints", "/api/v1/openapi.yaml", "/schemas/types");
+    private static final Set<String> COMMON = Set.of(
+            "/",
+            "/healthz",
+            "/readyz",
+            "/api/v1/policy",
+            "/api/v1/endpoints",
+            "/api/v1/openapi.yaml",
+            "/schemas/types");
 
     private final Supplier<List<Agreement>> agreements;
     private final Clock clock;
@@ -40,15 +46,18 @@ public final class PartnerRequests implements BiConsumer<String, ApiRequest> {
                 .map(one -> one.terms().dataset())
                 .collect(Collectors.toSet());
         if (datasets.isEmpty()) {
-            throw new Problem.Refusal(Problem.of(
-                    403, "no-agreement", organisation.get() + " has no agreement that is in force"));
+            throw new Problem.Refusal(
+                    Problem.of(403, "no-agreement", organisation.get() + " has no agreement that is in force"));
         }
         if (!opens(datasets, request)) {
             throw new Problem.Refusal(Problem.of(
                     403,
                     "not-agreed",
                     "agreements of " + organisation.get() + " let it read "
-                            + datasets.stream().map(DatasetId::toString).sorted().collect(Collectors.joining(", "))
+                            + datasets.stream()
+                                    .map(DatasetId::toString)
+                                    .sorted()
+                                    .collect(Collectors.joining(", "))
                             + " only"));
         }
     }
@@ -66,7 +75,9 @@ public final class PartnerRequests implements BiConsumer<String, ApiRequest> {
         String subject = "/subjects/" + dataset.topic();
         return path.startsWith("/log/" + dataset + "/")
                 || (path.startsWith("/api/v1/")
-                        && request.text("dataset").filter(dataset.toString()::equals).isPresent())
+                        && request.text("dataset")
+                                .filter(dataset.toString()::equals)
+                                .isPresent())
                 || List.of("-key", "-value").stream()
                         .map(subject::concat)
                         .anyMatch(one -> path.equals(one) || path.startsWith(one + "/"));

@@ -78,7 +78,8 @@ public final class AgreementClient {
     public JsonNode credentials(Agreement agreement, KeyPair key, Instant now) {
         SignedNote note = new CredentialRequest(agreement.id(), now)
                 .signed(agreement.terms().consumer().name(), key);
-        return post("/" + agreement.id() + "/credentials", JSON.createObjectNode().put("note", note.format()));
+        return post(
+                "/" + agreement.id() + "/credentials", JSON.createObjectNode().put("note", note.format()));
     }
 
     private static Agreement agreement(JsonNode json) {
@@ -111,7 +112,8 @@ public final class AgreementClient {
         } catch (JsonProcessingException e) {
             throw new MalformedException(base + ": did not answer with JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
-            throw new UncheckedIOException(base + ": no answer" + (e.getMessage() == null ? "" : ": " + e.getMessage()), e);
+            throw new UncheckedIOException(
+                    base + ": no answer" + (e.getMessage() == null ? "" : ": " + e.getMessage()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UncheckedIOException(base + ": interrupted", new IOException(e));

@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.KafkaException;
@@ -82,9 +83,8 @@ final class AgreementRoutes implements WebServer.Router {
             return one.group(2) == null ? get(request, () -> show(request, id)) : change(request, id, one.group(2));
         }
         return switch (request.path()) {
-            case "/v1/agreements" -> request.method().equals("POST")
-                    ? offer(request)
-                    : get(request, () -> list(request));
+            case "/v1/agreements" ->
+                request.method().equals("POST") ? offer(request) : get(request, () -> list(request));
             case "/openapi.yaml" -> get(request, () -> ApiResponse.resource("application/yaml", OPEN_API));
             case "/health" -> get(request, () -> ApiResponse.json(Map.of("ready", true)));
             default -> throw problem(404, "not-found", "no such path; /openapi.yaml lists them");
@@ -92,7 +92,7 @@ final class AgreementRoutes implements WebServer.Router {
     }
 
     private static CompletionStage<ApiResponse> get(
-            ApiRequest request, java.util.function.Supplier<ApiResponse> answer) {
+            ApiRequest request, Supplier<ApiResponse> answer) {
         if (!request.method().equals("GET")) {
             throw problem(405, "method", request.method() + " " + request.path() + ": must be GET");
         }
@@ -101,13 +101,15 @@ final class AgreementRoutes implements WebServer.Router {
 
     /** Whose token it is; empty where no tokens are asked for. */
     private Optional<String> admit(ApiRequest request, Tokens.Scope needed) {
-        return tokens.map(all -> all.admit(request.header("authorization"), needed).name());
+        return tokens.map(
+                all -> all.admit(request.header("authorization"), needed).name());
     }
 
     /** Partners see their own agreements, operators all. */
     private boolean maySee(Optional<String> caller, Agreement agreement) {
         Optional<String> partner = caller.flatMap(Partners::organisation);
-        return partner.isEmpty() || partner.get().equals(agreement.terms().consumer().name());
+        return partner.isEmpty()
+                || partner.get().equals(agreement.terms().consumer().name());
     }
 
     private ApiResponse list(ApiRequest request) {
@@ -136,8 +138,8 @@ final class AgreementRoutes implements WebServer.Router {
         ArrayNode drifts = shown.putArray("corrected");
         access.drifts().stream()
                 .filter(one -> one.user().equals(user))
-                .forEach(one ->
-                        drifts.addObject().put("at", one.at().toString()).put("what", one.what()));
+                .forEach(
+                        one -> drifts.addObject().put("at", one.at().toString()).put("what", one.what()));
     }
 
     private ObjectNode json(Agreement agreement) {
@@ -150,7 +152,9 @@ final class AgreementRoutes implements WebServer.Router {
         if (!signed) {
             admit(request, Tokens.Scope.ADMIN);
         }
-        return body(request, json -> signed ? take(json, 201) : outcome(log.offer(OfferedTerms.read(json, log.keys())), 201));
+        return body(
+                request,
+                json -> signed ? take(json, 201) : outcome(log.offer(OfferedTerms.read(json, log.keys())), 201));
     }
 
     private CompletionStage<ApiResponse> change(ApiRequest request, String id, String what) {
@@ -164,7 +168,8 @@ final class AgreementRoutes implements WebServer.Router {
                 admit(request, Tokens.Scope.ADMIN);
                 Action action = Action.valueOf(what.toUpperCase(Locale.ROOT));
                 yield body(
-                        request, json -> outcome(log.act(id, action, json.path("reason").asText(Step.NO_REASON)), 200));
+                        request,
+                        json -> outcome(log.act(id, action, json.path("reason").asText(Step.NO_REASON)), 200));
             }
             default -> throw problem(404, "not-found", "no such path; /openapi.yaml lists them");
         };

@@ -71,9 +71,7 @@ public final class AgreementServer implements AutoCloseable {
             ApiRequest request, Optional<Tokens> tokens, PrometheusMeterRegistry meters) {
         tokens.ifPresent(all -> all.admit(request.header("authorization"), Tokens.Scope.ADMIN));
         return CompletableFuture.completedFuture(ApiResponse.of(
-                200,
-                "text/plain; version=0.0.4; charset=utf-8",
-                meters.scrape().getBytes(StandardCharsets.UTF_8)));
+                200, "text/plain; version=0.0.4; charset=utf-8", meters.scrape().getBytes(StandardCharsets.UTF_8)));
     }
 
     /** {@code http://host:port}, or https, without a slash at its end. */

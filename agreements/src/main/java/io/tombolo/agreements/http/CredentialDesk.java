@@ -28,8 +28,7 @@ final class CredentialDesk {
     private final Map<String, Instant> newest = new ConcurrentHashMap<>();
 
     /** @param where what a partner needs to know beside its credentials, by name: addresses, authorities */
-    CredentialDesk(
-            AgreementLog log, Optional<PartnerAccess> access, Supplier<Map<String, String>> where, Clock clock) {
+    CredentialDesk(AgreementLog log, Optional<PartnerAccess> access, Supplier<Map<String, String>> where, Clock clock) {
         this.log = log;
         this.access = access;
         this.where = where;

@@ -155,7 +155,8 @@ public final class AgreementLog implements AutoCloseable {
         topics.write(changed.agreement());
         catchUp();
         Optional<Agreement> recorded = find(step.id());
-        return recorded.filter(one -> one.taken().stream().anyMatch(taken -> taken.note().equals(note)))
+        return recorded.filter(one ->
+                        one.taken().stream().anyMatch(taken -> taken.note().equals(note)))
                 .<Agreement.Outcome>map(Agreement.Outcome.Changed::new)
                 .orElseGet(() -> refused(
                         Refusal.Code.OUT_OF_ORDER,

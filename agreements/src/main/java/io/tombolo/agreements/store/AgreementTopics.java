@@ -68,9 +68,7 @@ final class AgreementTopics implements AutoCloseable {
         writing.put("request.timeout.ms", 7_500);
         writing.put("linger.ms", 0);
         open = new KafkaProducer<>(
-                writing,
-                new AvroSerializer(registry, Map.of(), true),
-                new AvroSerializer(registry, Map.of(), false));
+                writing, new AvroSerializer(registry, Map.of(), true), new AvroSerializer(registry, Map.of(), false));
         producer = open;
         return open;
     }

@@ -14,7 +14,7 @@ public interface MemberKeys {
 
     /** The organisation as terms name it. */
     default Party party(String organisation) {
-        return new Party(NoteVerifier.ed25519(organisation, of(organisation).getPublic())
-                .vkey());
+        return new Party(
+                NoteVerifier.ed25519(organisation, of(organisation).getPublic()).vkey());
     }
 }

@@ -98,7 +98,8 @@ class PartnerAccessIT {
     }
 
     private PartnerAccess open() {
-        return new PartnerAccess(kafka, () -> List.copyOf(agreements), Optional.of(tokens), clock(), Duration.ofDays(1));
+        return new PartnerAccess(
+                kafka, () -> List.copyOf(agreements), Optional.of(tokens), clock(), Duration.ofDays(1));
     }
 
     private Clock clock() {
@@ -131,7 +132,9 @@ class PartnerAccessIT {
         PartnerAccess.Credentials issued = access.issue(Two.PARTNER).orElseThrow();
         assertThat(issued.user()).isEqualTo(USER);
         assertThat(access.users()).contains(USER);
-        assertThat(tokens.admit("Bearer " + issued.token().orElseThrow(), Tokens.Scope.READ).name()).isEqualTo(USER);
+        assertThat(tokens.admit("Bearer " + issued.token().orElseThrow(), Tokens.Scope.READ)
+                        .name())
+                .isEqualTo(USER);
         assertThat(access.drifts()).isEmpty();
     }
 
@@ -150,7 +153,9 @@ class PartnerAccessIT {
 
         assertThat(acls()).containsExactlyInAnyOrder(READS_FLIGHTS, HAS_GROUPS);
         assertThat(access.users()).contains(USER);
-        assertThat(tokens.admit("Bearer " + issued.token().orElseThrow(), Tokens.Scope.READ).name()).isEqualTo(USER);
+        assertThat(tokens.admit("Bearer " + issued.token().orElseThrow(), Tokens.Scope.READ)
+                        .name())
+                .isEqualTo(USER);
         assertThat(access.drifts()).isEmpty();
     }
 
@@ -160,7 +165,8 @@ class PartnerAccessIT {
         access.reconcile();
         AclBinding extra = acl(USER, ResourceType.TOPIC, "acme.example.secrets");
         admin.createAcls(List.of(extra)).all().get();
-        admin.deleteAcls(List.of(acl(USER, ResourceType.TOPIC, "acme.example.flights").toFilter()))
+        admin.deleteAcls(List.of(
+                        acl(USER, ResourceType.TOPIC, "acme.example.flights").toFilter()))
                 .all()
                 .get();
         ClientQuotaEntity entity = new ClientQuotaEntity(Map.of(ClientQuotaEntity.USER, USER));
@@ -179,7 +185,8 @@ class PartnerAccessIT {
                         "too much: ALLOW READ TOPIC LITERAL acme.example.secrets from *",
                         "missing: ALLOW READ TOPIC LITERAL acme.example.flights from *",
                         "quotas {consumer_byte_rate=1.0E12} instead of {consumer_byte_rate=1.0E7}");
-        assertThat(access.drifts()).allMatch(drift -> drift.user().equals(USER) && drift.at().equals(now));
+        assertThat(access.drifts())
+                .allMatch(drift -> drift.user().equals(USER) && drift.at().equals(now));
     }
 
     @Test
@@ -284,7 +291,8 @@ class PartnerAccessIT {
         access.reconcile();
         assertThat(acls()).isEmpty();
         assertThat(access.users()).isEmpty();
-        assertThat(Wanted.nextChange(agreements, agreement.terms().from())).contains(agreement.terms().until());
+        assertThat(Wanted.nextChange(agreements, agreement.terms().from()))
+                .contains(agreement.terms().until());
         assertThat(Wanted.nextChange(agreements, now)).isEmpty();
     }
 
@@ -294,11 +302,7 @@ class PartnerAccessIT {
         Agreement offered = taken(
                 Optional.empty(), Step.first(Action.OFFER, terms, Two.NOW), Two.OWNER, Two.OWNER_KEY, terms.text());
         Agreement agreed = taken(
-                Optional.of(offered),
-                offered.next(Action.ACCEPT, Two.NOW, "-"),
-                Two.PARTNER,
-                Two.PARTNER_KEY,
-                null);
+                Optional.of(offered), offered.next(Action.ACCEPT, Two.NOW, "-"), Two.PARTNER, Two.PARTNER_KEY, null);
         return step(agreed, Action.FINALIZE);
     }
 
@@ -332,7 +336,8 @@ class PartnerAccessIT {
     private static Collection<String> acls() throws Exception {
         TreeSet<String> all = new TreeSet<>();
         for (AclBinding one : admin.describeAcls(AclBindingFilter.ANY).values().get()) {
-            all.add(one.entry().principal().substring("User:".length()) + " " + one.entry().operation() + " "
+            all.add(one.entry().principal().substring("User:".length()) + " "
+                    + one.entry().operation() + " "
                     + one.pattern().resourceType() + " " + one.pattern().patternType() + " "
                     + one.pattern().name());
         }
@@ -341,8 +346,10 @@ class PartnerAccessIT {
 
     private static Map<String, Map<String, Double>> quotas() throws Exception {
         Map<String, Map<String, Double>> all = new TreeMap<>();
-        admin.describeClientQuotas(ClientQuotaFilter.all()).entities().get().forEach((entity, values) ->
-                all.put(entity.entries().get(ClientQuotaEntity.USER), values));
+        admin.describeClientQuotas(ClientQuotaFilter.all())
+                .entities()
+                .get()
+                .forEach((entity, values) -> all.put(entity.entries().get(ClientQuotaEntity.USER), values));
         return all;
     }
 }

@@ -112,7 +112,8 @@ class AgreementLogIT {
             Agreement read = again.find(suspended.id()).orElseThrow();
 
             assertThat(AgreementFile.write(read)).isEqualTo(AgreementFile.write(suspended));
-            assertThat(changed(again.act(read.id(), Action.RESUME, "-")).state()).isEqualTo(State.FINALIZED);
+            assertThat(changed(again.act(read.id(), Action.RESUME, "-")).state())
+                    .isEqualTo(State.FINALIZED);
         }
     }
 
@@ -140,8 +141,8 @@ class AgreementLogIT {
     void whatOthersWriteToTheTopicChangesNothing() throws Exception {
         try (AgreementLog log = open()) {
             Agreement offered = changed(log.offer(terms()));
-            try (KafkaProducer<String, String> anybody = new KafkaProducer<>(
-                    Map.copyOf(kafka), new StringSerializer(), new StringSerializer())) {
+            try (KafkaProducer<String, String> anybody =
+                    new KafkaProducer<>(Map.copyOf(kafka), new StringSerializer(), new StringSerializer())) {
                 anybody.send(new ProducerRecord<>("acme.example.agreements", offered.id(), "nonsense"))
                         .get();
                 anybody.send(new ProducerRecord<>("acme.example.agreements", offered.id(), null))
@@ -156,21 +157,21 @@ class AgreementLogIT {
     void refusesAnAgreementOfAnotherOwnerAndAStepOfAnotherTime() {
         Terms terms = terms();
         Step request = Step.first(Action.REQUEST, terms, Two.NOW);
-        Terms elsewhere = Terms.parse(terms.text().replace("acme.example", "other.example")
-                .replace(Two.party(Two.OWNER, Two.OWNER_KEY).vkey().replace("acme", "other"), Two.party("other.example", Two.OWNER_KEY).vkey()));
+        Terms elsewhere = Terms.parse(terms.text()
+                .replace("acme.example", "other.example")
+                .replace(
+                        Two.party(Two.OWNER, Two.OWNER_KEY).vkey().replace("acme", "other"),
+                        Two.party("other.example", Two.OWNER_KEY).vkey()));
         try (AgreementLog log = open();
                 AgreementLog later = open(Two.NOW.plusSeconds(301))) {
             Step other = Step.first(Action.REQUEST, elsewhere, Two.NOW);
-            assertThat(refused(log.take(
-                            other.signed(Two.PARTNER, Two.PARTNER_KEY), Optional.of(elsewhere.text()))))
+            assertThat(refused(log.take(other.signed(Two.PARTNER, Two.PARTNER_KEY), Optional.of(elsewhere.text()))))
                     .isEqualTo(new Refusal(Refusal.Code.UNKNOWN, "this node does not act for other.example"));
-            assertThat(refused(later.take(
-                                    request.signed(Two.PARTNER, Two.PARTNER_KEY), Optional.of(terms.text())))
+            assertThat(refused(later.take(request.signed(Two.PARTNER, Two.PARTNER_KEY), Optional.of(terms.text())))
                             .detail())
                     .isEqualTo("request of " + terms.id()
                             + ": signed at 2026-12-01T10:00:00Z, here it is 2026-12-01T10:05:01Z, limit PT5M apart");
-            assertThat(changed(log.take(
-                                    request.signed(Two.PARTNER, Two.PARTNER_KEY), Optional.of(terms.text())))
+            assertThat(changed(log.take(request.signed(Two.PARTNER, Two.PARTNER_KEY), Optional.of(terms.text())))
                             .state())
                     .isEqualTo(State.REQUESTED);
         }

@@ -62,10 +62,16 @@ public final class AgreementCommand implements Callable<Integer> {
             name = "key",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            description = "Shows the key with which an organisation signs agreements, for the other side; a missing one is made.")
+            description =
+                    "Shows the key with which an organisation signs agreements, for the other side; a missing one is made.")
     Integer key(
-            @Parameters(paramLabel = "DOMAIN", description = "the organisation, as partner.example") String organisation,
-            @Option(names = "--key", required = true, paramLabel = "FILE", description = "its private key, PEM (PKCS#8)")
+            @Parameters(paramLabel = "DOMAIN", description = "the organisation, as partner.example")
+                    String organisation,
+            @Option(
+                            names = "--key",
+                            required = true,
+                            paramLabel = "FILE",
+                            description = "its private key, PEM (PKCS#8)")
                     Path file) {
         if (!Files.exists(file)) {
             AgreementNode.writeSecret(file, Ed25519Keys.toPem(Ed25519Keys.generate()));
@@ -82,7 +88,11 @@ public final class AgreementCommand implements Callable<Integer> {
             sortOptions = false,
             description = "Offers a dataset to a partner; the server signs it for the dataset's owner.")
     Integer offer(
-            @Option(names = "--dataset", required = true, paramLabel = "DATASET", description = "as acme.example/flights")
+            @Option(
+                            names = "--dataset",
+                            required = true,
+                            paramLabel = "DATASET",
+                            description = "as acme.example/flights")
                     String dataset,
             @Option(
                             names = "--partner",
@@ -129,7 +139,10 @@ public final class AgreementCommand implements Callable<Integer> {
                             paramLabel = "DURATION",
                             description = "how long it may keep field keys, at most 5m (default: ${DEFAULT-VALUE})")
                     Duration keyCache,
-            @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "write the offer, for the partner")
+            @Option(
+                            names = {"-o", "--output"},
+                            paramLabel = "FILE",
+                            description = "write the offer, for the partner")
                     @Nullable Path output,
             @Mixin AgreementNode node) {
         Instant begin = (from == null ? Instant.now() : from).truncatedTo(ChronoUnit.SECONDS);
@@ -161,15 +174,23 @@ public final class AgreementCommand implements Callable<Integer> {
             sortOptions = false,
             description = "Accepts an owner's offer, and writes the credentials that it gives.")
     Integer accept(
-            @Parameters(paramLabel = "FILE", description = "the offer, as tombolo agreement offer -o wrote it") Path file,
-            @Option(names = "--key", required = true, paramLabel = "FILE", description = "your organisation's private key")
+            @Parameters(paramLabel = "FILE", description = "the offer, as tombolo agreement offer -o wrote it")
+                    Path file,
+            @Option(
+                            names = "--key",
+                            required = true,
+                            paramLabel = "FILE",
+                            description = "your organisation's private key")
                     Path keyFile,
             @Option(
                             names = "--credentials",
                             paramLabel = "DIR",
                             description = "write DIR/client.properties and DIR/ca.pem, for your clients")
                     @Nullable Path folder,
-            @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "write the agreement, signed by both")
+            @Option(
+                            names = {"-o", "--output"},
+                            paramLabel = "FILE",
+                            description = "write the agreement, signed by both")
                     @Nullable Path output,
             @Mixin AgreementNode node) {
         KeyPair key = AgreementNode.key(keyFile);
@@ -213,7 +234,8 @@ public final class AgreementCommand implements Callable<Integer> {
             name = "show",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            description = "Shows an agreement with all its signed steps; to its owner also the partner's access, and what of it was corrected.")
+            description =
+                    "Shows an agreement with all its signed steps; to its owner also the partner's access, and what of it was corrected.")
     Integer show(
             @Parameters(paramLabel = "ID", description = "as the list shows it") String id, @Mixin AgreementNode node) {
         return node.guarded(out(), () -> {
@@ -254,7 +276,8 @@ public final class AgreementCommand implements Callable<Integer> {
             name = "end",
             mixinStandardHelpOptions = true,
             sortOptions = false,
-            description = "Ends an agreement permanently, or declines an offer: access, credentials and tokens end with it.")
+            description =
+                    "Ends an agreement permanently, or declines an offer: access, credentials and tokens end with it.")
     Integer end(
             @Parameters(paramLabel = "ID", description = "as the list shows it") String id,
             @Mixin StepOptions step,

@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyPair;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +38,8 @@ final class AgreementNode {
     @Option(
             names = "--at",
             paramLabel = "URL",
-            description = "the owner's agreements, as its tombolo up shows them (default: what --connection or --server names)")
+            description =
+                    "the owner's agreements, as its tombolo up shows them (default: what --connection or --server names)")
     @Nullable URI at;
 
     @Option(
@@ -62,13 +64,13 @@ final class AgreementNode {
             return new AgreementClient(at, access.http(AgreementClient.LIMITS));
         }
         @Nullable String known = server.connection().settings().get(AGREEMENTS);
-        String url =
-                known != null ? known : server.getJson("/api/v1/endpoints").path("agreements").asText();
+        String url = known != null
+                ? known
+                : server.getJson("/api/v1/endpoints").path("agreements").asText();
         if (url.isEmpty()) {
             throw new CommandException("the server at " + server.url() + " does not say where its agreements are");
         }
-        return new AgreementClient(
-                URI.create(url), server.connection().http().http(AgreementClient.LIMITS));
+        return new AgreementClient(URI.create(url), server.connection().http().http(AgreementClient.LIMITS));
     }
 
     /** Asks, prints what comes back, and returns the exit code. */
@@ -104,7 +106,8 @@ final class AgreementNode {
 
     static void print(PrintWriter out, JsonNode json) {
         out.printf(
-                "Agreement %s: %s%n", json.path("id").asText(), json.path("state").asText());
+                "Agreement %s: %s%n",
+                json.path("id").asText(), json.path("state").asText());
         out.printf("  %s gives %s %s%n", text(json, "provider"), text(json, "consumer"), text(json, "dataset"));
         out.printf("  purpose  %s%n", text(json, "purpose"));
         out.printf("  period   %s until %s%n", text(json, "from"), text(json, "until"));
@@ -161,7 +164,7 @@ final class AgreementNode {
             Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
             Path draft = Files.createTempFile(folder, "secret", ".new");
             Files.writeString(draft, text);
-            Files.move(draft, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new CommandException("file " + file + " can't be written (" + e + ")", e);
         }

@@ -36,6 +36,7 @@ final class LogInquiry {
     private final LaterHeads ahead = new LaterHeads();
     private @Nullable LogHeads heads;
     private @Nullable Place lastPlace;
+    private volatile Optional<String> refused = Optional.empty();
     private boolean begun;
     private boolean rememberedHolds;
     private volatile List<UncomparedRange> stretches;
@@ -107,6 +108,14 @@ final class LogInquiry {
         });
     }
 
+    /**
+     * What the last question says about the access: an empty text when it was answered, the reason when it was refused; nothing when
+     * there was no answer.
+     */
+    public Optional<String> refused() {
+        return refused;
+    }
+
     private final class Heard {
         private final List<Finding> findings = new ArrayList<>();
         private final List<SignedHead> heads = new ArrayList<>();
@@ -125,6 +134,7 @@ final class LogInquiry {
         try {
             asking.accept(heard);
             delayed = heard.ignored;
+            refused = Optional.of("");
         } catch (TileException e) {
             delayed = Optional.of(String.valueOf(e.getMessage()));
             if (e.reason() == TileException.Reason.NOT_IN_TREE) {
@@ -132,6 +142,8 @@ final class LogInquiry {
                 heard.findings.add(new Finding(Refusal.ALTERED, origin(), Finding.NONE, Finding.NONE, detail));
             }
         } catch (ReadSideException | LogUnavailableException | IllegalArgumentException e) {
+            refused = Optional.of(String.valueOf(e.getMessage()))
+                    .filter(why -> e instanceof ReadSideException away && away.isRefused());
             // An entry in no known form is an argument that nobody takes: the read side's word, and not more.
             delayed = Optional.of(String.valueOf(e.getMessage()));
         } catch (RuntimeException | StackOverflowError e) {

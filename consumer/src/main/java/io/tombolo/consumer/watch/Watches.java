@@ -5,7 +5,6 @@ import io.tombolo.consumer.listen.VerdictMetrics;
 import io.tombolo.consumer.readside.LogHeads;
 import io.tombolo.consumer.readside.NewestLogs;
 import io.tombolo.consumer.readside.ProvenanceClient;
-import io.tombolo.consumer.readside.ReadSideException;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.commit.Committer;
 import io.tombolo.schemas.commit.PartFormat;
@@ -314,25 +313,22 @@ public final class Watches implements AutoCloseable {
 
     private void ask(Watched one) {
         hear(one, () -> one.inquiry().ask(one.state().place()));
+        one.inquiry().refused().ifPresent(this::refuse);
     }
 
     private void hear(Watched one, Supplier<LogUpdate> asking) {
         try {
             LogUpdate news = asking.get();
-            refused = "";
             if (!news.isEmpty()) {
                 fromLane(() -> one.watch().hear(news));
             }
         } catch (RuntimeException | Error e) {
-            if (e instanceof ReadSideException away && away.isRefused()) {
-                refuse(String.valueOf(e.getMessage()));
-            }
             // What one log's answers lead to must end neither the asking about it nor that about the others.
             fromLane(() -> listener.delayed(one.at(), e.toString()));
         }
     }
 
-    /** Says that access ended; until the read side answers again. */
+    /** Says why access ended, until the read side answers again; an empty text says that it did not. */
     public void refuse(String why) {
         refused = why;
     }

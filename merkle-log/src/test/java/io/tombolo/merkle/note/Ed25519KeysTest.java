@@ -59,8 +59,10 @@ class Ed25519KeysTest {
         byte[] signature = Ed25519Keys.sign(keys.getPrivate(), message);
 
         assertThat(Ed25519.verify(keys.getPublic(), message, signature)).isTrue();
-        assertThat(Ed25519.verify(keys.getPublic(), message, Arrays.copyOf(signature, 65))).isFalse();
-        assertThat(Ed25519.verify(keys.getPublic(), message, Arrays.copyOf(signature, 63))).isFalse();
+        assertThat(Ed25519.verify(keys.getPublic(), message, Arrays.copyOf(signature, 65)))
+                .isFalse();
+        assertThat(Ed25519.verify(keys.getPublic(), message, Arrays.copyOf(signature, 63)))
+                .isFalse();
         assertThat(Ed25519.verify(keys.getPublic(), message, new byte[0])).isFalse();
     }
 

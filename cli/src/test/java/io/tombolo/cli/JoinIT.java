@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.agreements.Agreement;
 import io.tombolo.agreements.AgreementFile;
 import io.tombolo.agreements.http.AgreementClient;
@@ -13,29 +12,17 @@ import io.tombolo.cli.join.KilledJoin;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.Connection;
 import io.tombolo.cli.shell.Json;
-import io.tombolo.http.BoundedHttp;
 import io.tombolo.merkle.note.Ed25519Keys;
 import java.io.IOException;
-import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.errors.SaslAuthenticationException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,84 +30,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A secured owner on 127.0.0.2, and partners that have nothing but their own folders. */
 class JoinIT {
-    private static final String OWNER = "127.0.0.2";
-    private static final String DATASET = "acme.example/calls";
+    private static final String DATASET = InvitingOwner.CALLS;
 
     @TempDir
     static Path temp;
 
-    private static List<Integer> ports;
-    private static ServerProcess owner;
-    private static String connection;
-    private static int invitations;
+    private static InvitingOwner owner;
 
     @BeforeAll
     static void start() throws Exception {
-        ports = ServerProcess.freePorts(7);
-        owner = up("owner");
-        connection = temp.resolve("owner/security/client.properties").toString();
-        StringBuilder rows = new StringBuilder("id,name\n");
-        for (int i = 0; i < 1_200; i++) {
-            rows.append(i).append(",call ").append(i).append('\n');
-        }
-        Path file = Files.writeString(temp.resolve("calls.csv"), rows);
-        Path few = Files.writeString(temp.resolve("few.csv"), "id,name\n1,a\n2,b\n");
-        assertThat(publish("calls", file).out()).contains("Anchored: 1,200 events");
-        assertThat(publish("few", few).out()).contains("Anchored: 2 events");
-        assertThat(publish("apart", few).out()).contains("Anchored: 2 events");
-    }
-
-    private static ServerProcess up(String folder) throws IOException {
-        return ServerProcess.up(
-                temp.resolve(folder),
-                ports.subList(0, 5),
-                "--secure",
-                "--host=" + OWNER,
-                "--partners-port=" + ports.get(5),
-                "--agreements-port=" + ports.get(6));
-    }
-
-    private static Shell.Said publish(String dataset, Path file) {
-        return Shell.run(
-                "publish",
-                "--connection",
-                connection,
-                "--organisation",
-                "acme.example",
-                "--dataset",
-                dataset,
-                "--key",
-                "id",
-                file.toString());
+        owner = InvitingOwner.start(temp);
     }
 
     @AfterAll
     static void stop() {
         owner.close();
-    }
-
-    private static Path invite(String... more) {
-        return inviteTo(DATASET, more);
-    }
-
-    private static Path inviteTo(String dataset, String... more) {
-        Path file = temp.resolve("invite-" + ++invitations + ".json");
-        List<String> command = new ArrayList<>(List.of(
-                "invite", "partner.example", "--connection", connection, "--dataset", dataset, "-o", file.toString()));
-        command.addAll(Arrays.asList(more));
-        Shell.Said said = Shell.run(command.toArray(String[]::new));
-        assertThat(said.err()).isEmpty();
-        assertThat(said.out())
-                .startsWith("Invitation for partner.example to " + dataset + ": " + file)
-                .contains("works once, until ")
-                .contains("log key of acme.example  ");
-        return file;
-    }
-
-    private static Shell.Said join(Path invitation, Path folder, String... more) {
-        List<String> command = new ArrayList<>(List.of("join", invitation.toString(), "-o", folder.toString()));
-        command.addAll(Arrays.asList(more));
-        return Shell.run(command.toArray(String[]::new));
     }
 
     private static Agreement agreement(Path folder) throws IOException {
@@ -152,7 +76,7 @@ class JoinIT {
 
     @Test
     void aPartnerWithNothingJoinsReadsAndIsRefusedAfterTheEnd() throws Exception {
-        Path invitation = invite("--valid", "P1D", "--purpose", "delay statistics");
+        Path invitation = owner.invite(DATASET, "--valid", "P1D", "--purpose", "delay statistics");
         Path folder = temp.resolve("partner");
 
         try (ServerProcess partner = ServerProcess.start(
@@ -175,7 +99,7 @@ class JoinIT {
                     .isEqualTo("rw-------");
         }
         assertThat(Files.readString(folder.resolve("consumer.properties")))
-                .contains("bootstrap.servers=" + OWNER + ":" + ports.get(5));
+                .contains("bootstrap.servers=" + owner.partnersAddress());
 
         Shell.Said other = Shell.run(
                 "consume",
@@ -183,9 +107,9 @@ class JoinIT {
                 folder.resolve("consumer.properties").toString(),
                 "--dataset",
                 "acme.example/apart");
-        OwnersHand.end(connection, agreement.id());
+        OwnersHand.end(owner.connection(), agreement.id());
         Shell.Said after = script(folder);
-        Shell.Said again = join(invitation, folder);
+        Shell.Said again = InvitingOwner.join(invitation, folder);
 
         assertThat(other.exitCode()).isEqualTo(2);
         assertThat(other.out()).isEmpty();
@@ -193,21 +117,21 @@ class JoinIT {
         assertThat(after.out()).isEmpty();
         assertThat(again.exitCode()).isEqualTo(2);
         assertThat(again.err()).contains("agreement " + agreement.id() + " is TERMINATED: end by acme.example at ");
-        assertThatThrownBy(() -> OwnersHand.credentials(connection, agreement, folder.resolve("key.pem")))
+        assertThatThrownBy(() -> OwnersHand.credentials(owner.connection(), agreement, folder.resolve("key.pem")))
                 .isInstanceOf(CommandException.class)
                 .hasMessage("out-of-order: partner.example has no agreement that is in force or suspended");
     }
 
     @Test
     void worksOnceAndForItsKeyAgain() throws Exception {
-        Path invitation = inviteTo("acme.example/few");
+        Path invitation = owner.invite("acme.example/few");
         Path folder = temp.resolve("first");
 
-        Shell.Said first = join(invitation, folder);
+        Shell.Said first = InvitingOwner.join(invitation, folder);
         String credentials = Files.readString(folder.resolve("consumer.properties"));
-        Shell.Said again = join(invitation, folder);
-        Shell.Said thief = join(invitation, temp.resolve("thief"));
-        Shell.Said listed = Shell.run("invite", "--list", "--connection", connection);
+        Shell.Said again = InvitingOwner.join(invitation, folder);
+        Shell.Said thief = InvitingOwner.join(invitation, temp.resolve("thief"));
+        Shell.Said listed = Shell.run("invite", "--list", "--connection", owner.connection());
 
         assertThat(first.err()).isEmpty();
         assertThat(first.out()).contains("Verified: 2 records, each of them at least ANCHORED: all that the dataset has");
@@ -228,19 +152,19 @@ class JoinIT {
 
     @Test
     void refusesInOneLineAndLeavesNothingHalfDone() throws Exception {
-        Path invitation = invite();
-        Path expired = invite("--valid", "PT1S");
+        Path invitation = owner.invite(DATASET);
+        Path expired = owner.invite(DATASET, "--valid", "PT1S");
         Path changed = Files.writeString(
                 temp.resolve("changed.json"),
                 Files.readString(invitation).replace("rate 10000000", "rate 90000000"));
         Path folder = temp.resolve("refused");
 
-        Shell.Said tampered = join(changed, folder);
-        Shell.Said otherName = join(invitation, folder, "--organisation", "other.example");
+        Shell.Said tampered = InvitingOwner.join(changed, folder);
+        Shell.Said otherName = InvitingOwner.join(invitation, folder, "--organisation", "other.example");
         Instant until = Instant.parse(
                 Json.MAPPER.readTree(expired.toFile()).path("expires").asText());
-        await().until(() -> Instant.now().isAfter(until));
-        Shell.Said late = join(expired, folder);
+        await().atMost(Duration.ofMinutes(2)).until(() -> Instant.now().isAfter(until));
+        Shell.Said late = InvitingOwner.join(expired, folder);
         Clock slow = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-3));
 
         assertThat(tampered.errLines())
@@ -254,19 +178,19 @@ class JoinIT {
                 .hasMessageEndingWith("limit PT2M apart: set the clock");
         assertThat(Stream.of(tampered, otherName, late).map(Shell.Said::exitCode)).containsOnly(2);
         assertThat(folder.resolve("consumer.properties")).doesNotExist();
-        assertThat(join(invitation, folder).exitCode()).isZero();
+        assertThat(InvitingOwner.join(invitation, folder).exitCode()).isZero();
     }
 
     @Test
     void continuesBehindAnyStepThatAKillLeftIt() throws Exception {
         for (String step : KilledJoin.steps()) {
-            Path invitation = inviteTo("acme.example/few");
+            Path invitation = owner.invite("acme.example/few");
             Path folder = temp.resolve("killed-" + step);
 
             assertThat(KilledJoin.behind(step, invitation, folder, Clock.systemUTC()))
                     .as(step)
                     .isTrue();
-            Shell.Said again = join(invitation, folder);
+            Shell.Said again = InvitingOwner.join(invitation, folder);
 
             assertThat(again.err()).as(step).isEmpty();
             assertThat(again.out()).as(step).contains("Verified: 2 records").contains("Joined.");
@@ -276,7 +200,7 @@ class JoinIT {
     @Test
     void continuesAfterItsProcessWasKilled() throws Exception {
         for (String file : List.of("key.pem", "join.json", "consumer.properties")) {
-            Path invitation = inviteTo("acme.example/few");
+            Path invitation = owner.invite("acme.example/few");
             Path folder = temp.resolve("killed-at-" + file);
             try (ServerProcess partner = ServerProcess.start(
                     temp.resolve("killed.out"), folder, "join", invitation.toString(), "-o", folder.toString())) {
@@ -286,7 +210,7 @@ class JoinIT {
                 partner.kill();
             }
 
-            Shell.Said again = join(invitation, folder);
+            Shell.Said again = InvitingOwner.join(invitation, folder);
 
             assertThat(again.err()).as(file).isEmpty();
             assertThat(again.out()).as(file).contains("Joined.");
@@ -295,91 +219,26 @@ class JoinIT {
 
     @Test
     void saysInOneLineThatTheOwnerIsDownAndJoinsOnceItIsBack() throws Exception {
-        Path invitation = inviteTo("acme.example/few");
+        Path invitation = owner.invite("acme.example/few");
         Path folder = temp.resolve("waiting");
-        owner.kill();
+        owner.server().kill();
 
-        Shell.Said down = join(invitation, folder);
+        Shell.Said down = InvitingOwner.join(invitation, folder);
         Shell.Said between;
-        try (ServerProcess another = up("another")) {
-            between = join(invitation, folder);
+        try (ServerProcess another = owner.up("another")) {
+            between = InvitingOwner.join(invitation, folder);
             another.kill();
         }
-        owner = up("owner");
-        Shell.Said back = join(invitation, folder);
+        owner.startAgain();
+        Shell.Said back = InvitingOwner.join(invitation, folder);
 
         assertThat(down.exitCode()).isEqualTo(2);
         assertThat(down.errLines())
-                .containsExactly("tombolo: no server answers at https://" + OWNER + ":" + ports.get(6)
-                        + ": try the same command again when the owner's server runs");
+                .containsExactly("tombolo: no server answers at " + owner.agreements() + ": try the same command again when the owner's server runs");
         assertThat(between.exitCode()).isEqualTo(2);
         assertThat(between.errLines()).singleElement().asString().contains(": TLS failed (");
         assertThat(back.err()).isEmpty();
         assertThat(back.out()).contains("Joined.");
-    }
-
-    @Test
-    void newCredentialsEndTheStolenOnes() throws Exception {
-        Path invitation = inviteTo("acme.example/few");
-        Path folder = temp.resolve("robbed");
-        join(invitation, folder);
-        Path stolen = Files.move(folder.resolve("consumer.properties"), temp.resolve("stolen.properties"));
-
-        Shell.Said again = join(invitation, folder);
-        Shell.Said thief =
-                Shell.run("consume", "--connection", stolen.toString(), "--dataset", "acme.example/few", "--verify");
-
-        assertThat(again.out()).contains("Joined.");
-        assertThat(thief.exitCode()).isEqualTo(2);
-        assertThat(thief.errLines()).containsExactly("tombolo: the token is unknown or revoked");
-        Properties old = properties(stolen);
-        old.putAll(Map.of("request.timeout.ms", "10000", "default.api.timeout.ms", "10000"));
-        try (KafkaConsumer<byte[], byte[]> kafka =
-                new KafkaConsumer<>(old, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            assertThatThrownBy(() -> kafka.partitionsFor("acme.example.few"))
-                    .isInstanceOf(SaslAuthenticationException.class);
-        }
-    }
-
-    private static Properties properties(Path file) throws IOException {
-        Properties properties = new Properties();
-        try (Reader in = Files.newBufferedReader(file)) {
-            properties.load(in);
-        }
-        return properties;
-    }
-
-    @Test
-    void aFloodOfGuessesChangesNothing() throws Exception {
-        Path invitation = inviteTo("acme.example/few");
-        Path folder = temp.resolve("flooded");
-        JsonNode file = Json.MAPPER.readTree(invitation.toFile());
-        String id = file.path("terms").asText().lines().skip(1).findFirst().orElseThrow().substring(3);
-        URI join = URI.create(file.path("agreements").asText() + "/v1/invitations/" + id + "/join");
-        BoundedHttp http = Connection.read(Path.of(connection)).http().http(AgreementClient.LIMITS);
-        String guess = Json.text(Map.of("secret", "guessed", "terms", "", "note", "text\n\n— a+b AAAAAA==\n"));
-
-        List<Integer> statuses = IntStream.range(0, 400)
-                .parallel()
-                .mapToObj(i -> status(http, join, i % 10 == 0 ? guess + " ".repeat(70_000) : guess))
-                .toList();
-
-        assertThat(statuses).isNotEmpty().allMatch(status -> List.of(400, 403, 413, 503).contains(status));
-        assertThat(statuses).contains(413);
-        assertThat(join(invitation, folder).out()).contains("Joined.");
-    }
-
-    private static int status(BoundedHttp http, URI uri, String body) {
-        try {
-            return http.send(HttpRequest.newBuilder(uri)
-                            .POST(HttpRequest.BodyPublishers.ofString(body))
-                            .build())
-                    .status();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 
     /** What the owner does beside inviting. */
@@ -404,7 +263,7 @@ class JoinIT {
 
         private static AgreementClient client(String connectionFile) {
             return new AgreementClient(
-                    URI.create("https://" + OWNER + ":" + ports.get(6)),
+                    URI.create(owner.agreements()),
                     Connection.read(Path.of(connectionFile))
                             .http()
                             .http(AgreementClient.LIMITS));

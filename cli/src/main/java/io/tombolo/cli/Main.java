@@ -1,6 +1,7 @@
 package io.tombolo.cli;
 
 import io.tombolo.capture.CaptureException;
+import io.tombolo.cli.acls.AclsCommand;
 import io.tombolo.cli.agreement.AgreementCommand;
 import io.tombolo.cli.bench.BenchCommands;
 import io.tombolo.cli.connect.ConnectCommand;
@@ -123,7 +124,7 @@ public final class Main {
         return Stream.of(
                         List.of(DemoCommand.class, UpCommand.class, PublishCommand.class),
                         List.of(ConnectCommand.class, ReconcileCommand.class, PushKeyCommand.class),
-                        List.of(CertsCommand.class, TokensCommand.class, AgreementCommand.class),
+                        List.of(CertsCommand.class, TokensCommand.class, AclsCommand.class, AgreementCommand.class),
                         JoinCommands.all(),
                         List.of(
                                 KeysCommand.class,

@@ -1,5 +1,6 @@
 package io.tombolo.cli;
 
+import io.tombolo.kafka.NodeSecurity;
 import io.tombolo.server.Security;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -35,12 +36,42 @@ final class SecurityOptions {
             description = "PEM: who signed it, for clients (default: the Java platform's authorities)")
     @Nullable Path authorities;
 
+    @Option(
+            names = "--logins",
+            paramLabel = "FILE",
+            description =
+                    "JSON: who may log in beside tokens, by an issuer's access tokens (OIDC) or client certificates")
+    @Nullable Path logins;
+
+    @Option(
+            names = "--kafka-clients",
+            paramLabel = "FILE",
+            description = "PEM: who signed the certificates with which clients log in at Kafka instead of a password")
+    @Nullable Path kafkaClients;
+
+    @Option(
+            names = "--kafka-clients-port",
+            paramLabel = "PORT",
+            defaultValue = "9093",
+            description = "with --kafka-clients: where they connect (default: ${DEFAULT-VALUE})")
+    int kafkaClientsPort;
+
+    @Option(
+            names = "--kafka-principals",
+            paramLabel = "RULES",
+            defaultValue = "DEFAULT",
+            description = "with --kafka-clients: Kafka's ssl.principal.mapping.rules (default: the whole subject)")
+    String principals = "DEFAULT";
+
     Security chosen() {
         return new Security(
-                secure || name != null || certificate != null,
+                secure || name != null || certificate != null || logins != null || kafkaClients != null,
                 Optional.ofNullable(certificate),
                 Optional.ofNullable(privateKey),
                 Optional.ofNullable(authorities),
+                Optional.ofNullable(logins),
+                Optional.ofNullable(kafkaClients)
+                        .map(file -> new NodeSecurity.Clients(file.toAbsolutePath(), kafkaClientsPort, principals)),
                 Optional.ofNullable(name));
     }
 }

@@ -2,6 +2,7 @@ package io.tombolo.cli;
 
 import io.tombolo.anchoring.config.AnchoringConfig.TimestampAuthority;
 import io.tombolo.anchoring.config.AnchoringConfig.WitnessAddress;
+import io.tombolo.cli.shell.Connection;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
@@ -189,6 +190,13 @@ final class UpCommand implements Callable<Integer> {
                     "end with exit code 2 when a part is not ready after this, ISO 8601 (default: ${DEFAULT-VALUE})")
     Duration startTimeout = Duration.ofMinutes(2);
 
+    @Option(
+            names = "--kafka-admin",
+            paramLabel = "FILE",
+            description = "a Kafka cluster of your own instead of the embedded one: client properties with"
+                    + " bootstrap.servers, of a user that may do everything there: docs/secure.md")
+    @Nullable Path kafkaAdmin;
+
     @Mixin
     SecurityOptions security = new SecurityOptions();
 
@@ -242,6 +250,9 @@ final class UpCommand implements Callable<Integer> {
                         .toList(),
                 timestamps.stream().map(this::authority).toList(),
                 security.chosen(),
+                kafkaAdmin == null
+                        ? Map.of()
+                        : Connection.read("--kafka-admin", kafkaAdmin).settings(),
                 new ServerConfig.PartnerPorts(port(partnersPort, kafkaPort, 2), port(agreementsPort, pushPort, 1)));
     }
 

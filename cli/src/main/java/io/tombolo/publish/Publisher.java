@@ -215,7 +215,7 @@ public final class Publisher {
     private void makeTopic(DatasetId dataset, int partitions) throws InterruptedException {
         TopicSpec spec = Topics.dataset(dataset, partitions);
         try (Admin admin = admin()) {
-            NewTopic topic = new NewTopic(spec.name(), spec.partitions(), (short) 1).configs(spec.settings());
+            NewTopic topic = new NewTopic(spec.name(), spec.partitions(), (short) -1).configs(spec.settings());
             admin.createTopics(List.of(topic)).all().get();
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {

@@ -260,7 +260,7 @@ final class HouseRulesTest {
                 .doNotHaveFullyQualifiedName("io.tombolo.verification.receipt.timestamp.TimestampToken")
                 .and()
                 // Its module depends on no other.
-                .doNotHaveFullyQualifiedName("io.tombolo.http.server.Tokens")
+                .doNotHaveFullyQualifiedName("io.tombolo.http.server.SecretFile")
                 .should()
                 .callMethod(MessageDigest.class, "getInstance", String.class)
                 .because("Hash.sha256() needs no catch for an algorithm that every Java has")

@@ -45,17 +45,24 @@ public final class ConfigFile<T extends Record> {
      * @param certificate PEM file of the server's certificate and its chain, empty for none; needed off loopback, unless a proxy ends TLS
      * @param privateKey PEM file of its key, empty for none
      * @param access the file of tokens, empty where nobody is asked for one
+     * @param logins the file of other logins (docs/secure.md), empty for none
      * @param proxied whether plain HTTP off loopback is meant, because a proxy in front ends TLS
      */
     public record Listener(
-            String host, int port, String certificate, String privateKey, String access, boolean proxied) {
+            String host,
+            int port,
+            String certificate,
+            String privateKey,
+            String access,
+            String logins,
+            boolean proxied) {
         public Listener {
             check("port", port, -1, 65_535);
         }
 
         /** Without TLS and tokens, for loopback. */
         public Listener(String host, int port) {
-            this(host, port, "", "", "", false);
+            this(host, port, "", "", "", "", false);
         }
     }
 

@@ -7,26 +7,19 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * How a worker is protected: TLS 1.3 and tokens on its REST interface, the node's user at Kafka, a token at the registry. Connect reads its
- * certificate when it starts, so a new one is taken at the next start.
+ * How a worker's REST interface is protected: by TLS 1.3 and tokens. Connect reads its certificate when it starts, so a new one is taken at
+ * the next start.
  *
- * @param node the certificate, and the user at Kafka
+ * @param node the certificate
  * @param tokens the file of tokens; a request to Connect needs the scope {@code admin}
+ * @param logins the file of other logins; of these, an issuer's access tokens count at Connect
  * @param access with which the worker itself is asked whether it is well
- * @param registry settings of the registry client, with Confluent's keys
  */
-public record ConnectSecurity(NodeSecurity node, Path tokens, HttpAccess access, Map<String, String> registry) {
+public record ConnectSecurity(NodeSecurity node, Path tokens, Optional<Path> logins, HttpAccess access) {
     private static final String HTTPS = "listeners.https.";
-
-    public ConnectSecurity {
-        registry = Map.copyOf(registry);
-    }
-
-    Map<String, String> kafka() {
-        return node.client();
-    }
 
     Map<String, String> worker(String host, int port, Path secrets) {
         // Connect's web server reads no PEM.
@@ -45,12 +38,7 @@ public record ConnectSecurity(NodeSecurity node, Path tokens, HttpAccess access,
         worker.put(HTTPS + "ssl.enabled.protocols", "TLSv1.3");
         worker.put("rest.extension.classes", RestAccess.class.getName());
         worker.put(RestAccess.TOKENS, tokens.toString());
-        for (String client : new String[] {"", "producer.", "consumer.", "admin."}) {
-            kafka().forEach((key, value) -> worker.put(client + key, value));
-        }
-        for (String converter : new String[] {"key.converter.", "value.converter."}) {
-            registry.forEach((key, value) -> worker.put(converter + key, value));
-        }
+        worker.put(RestAccess.LOGINS, logins.map(Path::toString).orElse(""));
         return worker;
     }
 

@@ -6,15 +6,18 @@ import io.tombolo.http.HttpAnswer;
 import io.tombolo.http.HttpLimits;
 import io.tombolo.http.server.Protection;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.runtime.Connect;
 import org.slf4j.Logger;
@@ -22,6 +25,9 @@ import org.slf4j.LoggerFactory;
 
 /** A distributed Connect worker in this JVM, ready when {@link #start} returns. */
 public final class EmbeddedConnect implements AutoCloseable {
+
+    /** In the folder of secrets: the worker's Kafka settings, to which connectors may refer. */
+    public static final String KAFKA_SECRETS = ".kafka.properties";
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedConnect.class);
     private static final Duration READY_WITHIN = Duration.ofMinutes(3);
@@ -56,6 +62,7 @@ public final class EmbeddedConnect implements AutoCloseable {
         try {
             Files.createDirectories(config.plugins());
             Files.createDirectories(config.secrets());
+            config.keepKafka();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -64,7 +71,7 @@ public final class EmbeddedConnect implements AutoCloseable {
         Runnable beforeKafka = () -> {
             kafka.run();
             steps.accept("transactions that a killed worker left open are being ended");
-            OpenTransactions.end(config.kafka(), worker.getOrDefault("group.id", ""));
+            OpenTransactions.end(Map.copyOf(config.kafka()), worker.getOrDefault("group.id", ""));
             steps.accept("the worker reads its topics");
         };
         var started = new EmbeddedConnect(OwnerStops.startConnect(worker, beforeKafka));
@@ -126,17 +133,17 @@ public final class EmbeddedConnect implements AutoCloseable {
      *     <code>${file:dir/secrets/NAME:KEY}</code>
      * @param host the address that the REST server listens on
      * @param port its port, 0 for any free one
-     * @param bootstrap Kafka's bootstrap servers
-     * @param registryUrl the schema registry that the converters use
+     * @param kafka settings of Kafka clients, with {@code bootstrap.servers}: the worker's, and its connectors' unless they have others
+     * @param registry settings of the converters' registry client, with Confluent's keys
      * @param overrides worker settings that win over all of Tombolo's
-     * @param security how it is protected; without it the worker takes everybody's word, and listens on loopback only
+     * @param security how its REST interface is protected; without it the worker serves everybody, and listens on loopback only
      */
     public record Config(
             Path dir,
             String host,
             int port,
-            String bootstrap,
-            URI registryUrl,
+            Map<String, String> kafka,
+            Map<String, String> registry,
             Map<String, String> overrides,
             Optional<ConnectSecurity> security) {
 
@@ -151,24 +158,26 @@ public final class EmbeddedConnect implements AutoCloseable {
                         + " TLS and tokens everybody on the network could run connectors: secure it, or listen on"
                         + " 127.0.0.1 (docs/secure.md)");
             }
+            kafka = Map.copyOf(kafka);
+            registry = Map.copyOf(registry);
             overrides = Map.copyOf(overrides);
         }
 
-        /** An open worker, for loopback. */
+        /** An open worker, for loopback, beside a Kafka and a registry that ask for nothing but their addresses. */
         public Config(
                 Path dir, String host, int port, String bootstrap, URI registryUrl, Map<String, String> overrides) {
-            this(dir, host, port, bootstrap, registryUrl, overrides, Optional.empty());
+            this(
+                    dir,
+                    host,
+                    port,
+                    Map.of("bootstrap.servers", bootstrap),
+                    Map.of("schema.registry.url", registryUrl.toString()),
+                    overrides,
+                    Optional.empty());
         }
 
         HttpAccess access() {
             return security.map(ConnectSecurity::access).orElse(HttpAccess.OPEN);
-        }
-
-        Map<String, Object> kafka() {
-            Map<String, Object> kafka = new LinkedHashMap<>();
-            security.ifPresent(one -> kafka.putAll(one.kafka()));
-            kafka.put("bootstrap.servers", bootstrap);
-            return kafka;
         }
 
         Path plugins() {
@@ -179,9 +188,27 @@ public final class EmbeddedConnect implements AutoCloseable {
             return dir.resolve("secrets").toAbsolutePath();
         }
 
+        /** For clients of connectors that know nothing of the worker's. An open Kafka asks for nothing. */
+        private void keepKafka() throws IOException {
+            Path file = secrets().resolve(KAFKA_SECRETS);
+            Files.deleteIfExists(file);
+            if (kafka.size() > 1) {
+                Properties properties = new Properties();
+                properties.putAll(kafka);
+                // A temporary file is its owner's alone from its first byte on.
+                Path draft = Files.createTempFile(secrets(), "kafka", ".new");
+                try (OutputStream out = Files.newOutputStream(draft)) {
+                    properties.store(out, null);
+                }
+                Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
+
         Map<String, String> worker() {
             Map<String, String> worker = new LinkedHashMap<>();
-            worker.put("bootstrap.servers", bootstrap);
+            for (String client : new String[] {"", "producer.", "consumer.", "admin."}) {
+                kafka.forEach((key, value) -> worker.put(client + key, value));
+            }
             worker.put("group.id", "tombolo-connect");
             worker.put("listeners", "http://" + host + ":" + port);
             worker.put("rest.advertised.host.name", host);
@@ -189,7 +216,8 @@ public final class EmbeddedConnect implements AutoCloseable {
             worker.put("offset.storage.topic", "connect-offsets");
             worker.put("status.storage.topic", "connect-status");
             for (String topic : new String[] {"config", "offset", "status"}) {
-                worker.put(topic + ".storage.replication.factor", "1");
+                // The broker's own.
+                worker.put(topic + ".storage.replication.factor", "-1");
             }
             worker.put("offset.storage.partitions", "1");
             worker.put("status.storage.partitions", "1");
@@ -202,7 +230,7 @@ public final class EmbeddedConnect implements AutoCloseable {
             worker.put("config.providers.file.param.allowed.paths", secrets().toString());
             for (String part : new String[] {"key", "value"}) {
                 worker.put(part + ".converter", AVRO_CONVERTER);
-                worker.put(part + ".converter.schema.registry.url", registryUrl.toString());
+                registry.forEach((key, value) -> worker.put(part + ".converter." + key, value));
             }
             // A header is bytes (the salt) and stays what it is.
             worker.put("header.converter", "org.apache.kafka.connect.converters.ByteArrayConverter");
@@ -214,6 +242,12 @@ public final class EmbeddedConnect implements AutoCloseable {
             security.ifPresent(one -> worker.putAll(one.worker(host, port, secrets())));
             worker.putAll(overrides);
             return worker;
+        }
+
+        /** Without its secrets. */
+        @Override
+        public String toString() {
+            return "Config[" + dir + ", " + host + ":" + port + ", " + kafka.get("bootstrap.servers") + "]";
         }
     }
 }

@@ -1,15 +1,16 @@
 package io.tombolo.connect;
 
 import io.tombolo.http.server.ApiResponse;
+import io.tombolo.http.server.Callers;
 import io.tombolo.http.server.Problem;
 import io.tombolo.http.server.Tokens;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.Response;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.rest.ConnectRestExtension;
 import org.apache.kafka.connect.rest.ConnectRestExtensionContext;
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** Lets nobody ask Connect's REST interface without a token of the scope {@code admin}. Connect makes it by reflection. */
 public final class RestAccess implements ConnectRestExtension {
     static final String TOKENS = "tombolo.tokens";
+    static final String LOGINS = "tombolo.logins";
 
-    private @Nullable Tokens tokens;
+    private @Nullable Callers callers;
 
     @Override
     public void configure(Map<String, ?> settings) {
@@ -27,15 +29,17 @@ public final class RestAccess implements ConnectRestExtension {
         if (file == null) {
             throw new ConfigException(TOKENS, null, "missing: the file of tokens");
         }
-        tokens = new Tokens(Path.of(file.toString()), Clock.systemUTC());
+        Object logins = settings.get(LOGINS);
+        callers = Callers.of(file.toString(), logins == null ? "" : logins.toString(), Clock.systemUTC())
+                .orElseThrow();
     }
 
     @Override
     public void register(ConnectRestExtensionContext context) {
-        if (tokens == null) {
+        if (callers == null) {
             throw new IllegalStateException("not configured");
         }
-        context.configurable().register(new Filter(tokens));
+        context.configurable().register(new Filter(callers));
     }
 
     @Override
@@ -47,12 +51,12 @@ public final class RestAccess implements ConnectRestExtension {
     public void close() {}
 
     @PreMatching
-    private record Filter(Tokens tokens) implements ContainerRequestFilter {
+    private record Filter(Callers callers) implements ContainerRequestFilter {
         @Override
         public void filter(ContainerRequestContext request) {
             String header = request.getHeaderString("Authorization");
             try {
-                tokens.admit(header == null ? "" : header, Tokens.Scope.ADMIN);
+                callers.admit(header == null ? "" : header, Optional.empty(), Tokens.Scope.ADMIN);
             } catch (Problem.Refusal refused) {
                 Problem problem = refused.problem();
                 // Clients of Connect read its message.

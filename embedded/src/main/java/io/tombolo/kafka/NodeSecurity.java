@@ -25,6 +25,7 @@ import org.apache.kafka.metadata.ScramCredentialData;
  * @param authorities PEM file of the authorities that clients rely on; without one those of the Java platform
  * @param nodeUser the node itself
  * @param password of that user, at least 16 letters and digits
+ * @param clients who may log in by certificate, on a listener of their own
  * @param partnersPort where other organisations connect, whose clients have to log in again every 1.5 s; 0 for no such listener
  */
 public record NodeSecurity(
@@ -34,18 +35,40 @@ public record NodeSecurity(
         Optional<Path> authorities,
         String nodeUser,
         String password,
+        Optional<Clients> clients,
         int partnersPort) {
     private static final String MECHANISM = "SCRAM-SHA-512";
     private static final int ITERATIONS = 8_192;
     private static final String LISTENER = "SECURED";
+    private static final String CERTIFIED = "CERTIFIED";
     private static final String PARTNERS = "PARTNERS";
     /** Whose password was taken away keeps a connection no longer than this, and a login costs its client some milliseconds. */
     private static final String PARTNERS_LOG_IN_AGAIN_MS = "1500";
+
+    /**
+     * Clients with a certificate instead of a password.
+     *
+     * @param authorities PEM file of those that sign them
+     * @param port where they connect, 1 to 65535
+     * @param principals Kafka's {@code ssl.principal.mapping.rules}; {@code DEFAULT} for the whole subject
+     */
+    public record Clients(Path authorities, int port, String principals) {}
 
     public NodeSecurity {
         if (!password.matches("[a-zA-Z0-9]{16,}")) {
             throw new IllegalArgumentException("the node's password: must be at least 16 letters and digits");
         }
+    }
+
+    /** Without clients that log in by certificate, and without partners. */
+    public NodeSecurity(
+            String name,
+            Path certificate,
+            Path privateKey,
+            Optional<Path> authorities,
+            String nodeUser,
+            String password) {
+        this(name, certificate, privateKey, authorities, nodeUser, password, Optional.empty(), 0);
     }
 
     /** Settings with which a Kafka client is this node's user, without {@code bootstrap.servers}. */
@@ -137,7 +160,22 @@ public record NodeSecurity(
         settings.put(NodeTls.CERTIFICATE, certificate.toString());
         settings.put(NodeTls.PRIVATE_KEY, privateKey.toString());
         settings.putAll(trust());
+        clients.ifPresent(one -> addListener(settings, config.host(), one));
         return settings;
+    }
+
+    private void addListener(Map<String, String> settings, String host, Clients by) {
+        settings.merge("listeners", CERTIFIED + "://" + at(host, by.port()), (all, one) -> all + "," + one);
+        settings.merge("advertised.listeners", CERTIFIED + "://" + at(name, by.port()), (all, one) -> all + "," + one);
+        settings.merge(
+                "listener.security.protocol.map",
+                CERTIFIED + ":" + SecurityProtocol.SSL.name,
+                (all, one) -> all + "," + one);
+        String prefix = "listener.name." + CERTIFIED.toLowerCase(Locale.ROOT) + ".";
+        settings.put(prefix + "ssl.client.auth", "required");
+        settings.put(prefix + "ssl.truststore.type", "PEM");
+        settings.put(prefix + "ssl.truststore.location", by.authorities().toString());
+        settings.put(prefix + "ssl.principal.mapping.rules", by.principals());
     }
 
     private void partners(EmbeddedKafka.Config config, Map<String, String> settings) {

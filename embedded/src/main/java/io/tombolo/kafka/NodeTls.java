@@ -3,11 +3,17 @@ package io.tombolo.kafka;
 import io.tombolo.http.server.ServerCertificate;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.security.auth.SslEngineFactory;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +28,7 @@ public final class NodeTls implements SslEngineFactory {
 
     private final DefaultSslEngineFactory clients = new DefaultSslEngineFactory();
     private @Nullable ServerCertificate certificate;
+    private boolean asksClients;
 
     @Override
     public void configure(Map<String, ?> settings) {
@@ -29,8 +36,31 @@ public final class NodeTls implements SslEngineFactory {
         Object file = settings.get(CERTIFICATE);
         Object key = settings.get(PRIVATE_KEY);
         if (file != null && key != null) {
-            certificate = ServerCertificate.load(Path.of(file.toString()), Path.of(key.toString()), Clock.systemUTC());
+            asksClients = "required".equals(settings.get("ssl.client.auth"));
+            certificate = ServerCertificate.load(
+                    Path.of(file.toString()),
+                    Path.of(key.toString()),
+                    asksClients ? authorities() : List.of(),
+                    Clock.systemUTC());
         }
+    }
+
+    private List<X509Certificate> authorities() {
+        KeyStore trusted = clients.truststore();
+        if (trusted == null) {
+            throw new ConfigException("ssl.truststore.location", null, "missing: the authorities of clients");
+        }
+        List<X509Certificate> found = new ArrayList<>();
+        try {
+            for (String alias : Collections.list(trusted.aliases())) {
+                if (trusted.getCertificate(alias) instanceof X509Certificate authority) {
+                    found.add(authority);
+                }
+            }
+        } catch (KeyStoreException e) {
+            throw new IllegalStateException("a key store that was loaded", e);
+        }
+        return found;
     }
 
     @Override
@@ -47,6 +77,9 @@ public final class NodeTls implements SslEngineFactory {
         engine.setUseClientMode(false);
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setProtocols(new String[] {"TLSv1.3"});
+        if (asksClients) {
+            parameters.setNeedClientAuth(true);
+        }
         engine.setSSLParameters(parameters);
         return engine;
     }

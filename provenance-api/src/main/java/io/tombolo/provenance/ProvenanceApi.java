@@ -138,7 +138,8 @@ public final class ProvenanceApi implements AutoCloseable {
     }
 
     private static Protection protection(Listener of) {
-        return Protection.of(of.proxied(), of.certificate(), of.privateKey(), of.access(), Clock.systemUTC());
+        return Protection.of(
+                of.proxied(), of.certificate(), of.privateKey(), of.access(), of.logins(), Clock.systemUTC());
     }
 
     /** An organisation's verifiers for one log, the key in use first: a client that takes one key takes the first. */

@@ -1,50 +1,26 @@
 package io.tombolo.push;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tombolo.connectors.row.Column;
+import io.tombolo.http.server.SecretFile;
 import io.tombolo.merkle.Hash;
 import io.tombolo.schemas.DatasetId;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The API keys of a push endpoint, in one JSON file that only its owner may read. It holds hashes, no secrets; it is read again
- * whenever it changes, so a key that is added or revoked counts at once.
- */
+/** The API keys of a push endpoint, in one file of hashes; a key that is added or revoked counts at once. */
 public final class PushKeys {
-
-    private static final String FORMAT = "tombolo-push-keys/1";
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final int SECRET_BYTES = 32;
-
-    private final Path file;
-    private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
-    private List<Key> keys = List.of();
-    private @Nullable FileTime read;
+    private final SecretFile<Key> file;
 
     public PushKeys(Path file, Clock clock) {
-        this.file = file;
-        this.clock = clock;
+        this.file = new SecretFile<>(file, new KeyForm(), clock);
     }
 
     /** A new key, whose text is shown this one time. */
@@ -55,68 +31,24 @@ public final class PushKeys {
      *
      * @throws IllegalArgumentException when a name or a column can't be
      */
-    public synchronized Added add(String name, DatasetId dataset, List<String> keyColumns, List<Column> columns) {
-        byte[] secret = new byte[SECRET_BYTES];
-        random.nextBytes(secret);
-        byte[] idBytes = new byte[4];
-        random.nextBytes(idBytes);
-        String id = HexFormat.of().formatHex(idBytes);
-        String text =
-                "tpk_" + id + "_" + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
-        Key key = new Key(id, name, hash(text), dataset, keyColumns, columns, now(), null);
-        List<Key> all = new ArrayList<>(list());
-        all.add(key);
-        write(all);
-        return new Added(key, text);
-    }
-
-    private Instant now() {
-        return Instant.ofEpochSecond(clock.instant().getEpochSecond());
+    public Added add(String name, DatasetId dataset, List<String> keyColumns, List<Column> columns) {
+        SecretFile.Made<Key> made = file.make(name, head -> new Key(head, dataset, keyColumns, columns));
+        return new Added(made.kept(), made.text());
     }
 
     /** Every key, in the order in which they were made. */
-    public synchronized List<Key> list() {
-        try {
-            FileTime now = Files.exists(file) ? Files.getLastModifiedTime(file) : null;
-            if (now == null) {
-                keys = List.of();
-            } else if (!now.equals(read)) {
-                keys = parsed(Files.readAllBytes(file));
-            }
-            read = now;
-            return keys;
-        } catch (IOException e) {
-            throw new UncheckedIOException("API keys " + file + ": can't be read", e);
-        }
+    public List<Key> list() {
+        return file.list();
     }
 
     /** Ends a key; false when there is none with this id that is still good. */
-    public synchronized boolean revoke(String id) {
-        List<Key> all = new ArrayList<>(list());
-        for (int i = 0; i < all.size(); i++) {
-            if (all.get(i).id().equals(id) && all.get(i).valid()) {
-                all.set(i, all.get(i).revokedAt(now()));
-                write(all);
-                return true;
-            }
-        }
-        return false;
+    public boolean revoke(String id) {
+        return file.revoke(id);
     }
 
     /** The key that a text is, if it is one that counts. Takes as long for a wrong one as for a right one. */
     public Optional<Key> find(String text) {
-        byte[] given = hash(text).getBytes(StandardCharsets.US_ASCII);
-        Key found = null;
-        for (Key key : list()) {
-            boolean same = MessageDigest.isEqual(key.sha256().getBytes(StandardCharsets.US_ASCII), given);
-            found = same && key.valid() ? key : found;
-        }
-        return Optional.ofNullable(found);
-    }
-
-    // 256 random bits can't be guessed, so one fast hash hides them as well as a slow one would.
-    private static String hash(String text) {
-        return HexFormat.of().formatHex(sha256(text.getBytes(StandardCharsets.UTF_8)));
+        return file.find(text);
     }
 
     static byte[] sha256(byte[]... parts) {
@@ -127,85 +59,66 @@ public final class PushKeys {
         return digest.digest();
     }
 
-    private List<Key> parsed(byte[] bytes) throws IOException {
-        JsonNode json = JSON.readTree(bytes);
-        if (!json.path("format").asText().equals(FORMAT)) {
-            throw new IOException("format is '" + json.path("format").asText() + "', must be " + FORMAT);
+    private static final class KeyForm implements SecretFile.Form<Key> {
+        @Override
+        public String what() {
+            return "API keys";
         }
-        List<Key> parsed = new ArrayList<>();
-        for (JsonNode key : json.path("keys")) {
-            List<String> keyColumns = new ArrayList<>();
-            key.path("key_columns").forEach(column -> keyColumns.add(column.asText()));
-            String columns = key.path("columns").asText();
-            parsed.add(new Key(
-                    key.path("id").asText(),
-                    key.path("name").asText(),
-                    key.path("sha256").asText(),
-                    DatasetId.parse(key.path("dataset").asText()),
-                    keyColumns,
-                    columns.isEmpty() ? List.of() : Column.parse(columns),
-                    Instant.parse(key.path("created_at").asText()),
-                    key.path("revoked_at").isTextual()
-                            ? Instant.parse(key.path("revoked_at").asText())
-                            : null));
-        }
-        return List.copyOf(parsed);
-    }
 
-    private void write(List<Key> all) {
-        ObjectNode json = JSON.createObjectNode().put("format", FORMAT);
-        ArrayNode array = json.putArray("keys");
-        for (Key key : all) {
-            ObjectNode one = array.addObject()
-                    .put("id", key.id())
-                    .put("name", key.name())
-                    .put("sha256", key.sha256())
-                    .put("dataset", key.dataset().toString());
-            key.keyColumns().forEach(one.putArray("key_columns")::add);
-            one.put("columns", Column.spec(key.columns()));
-            one.put("created_at", key.created().toString());
-            if (key.revoked() != null) {
-                one.put("revoked_at", key.revoked().toString());
-            }
+        @Override
+        public String format() {
+            return "tombolo-push-keys/1";
         }
-        try {
-            Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
-            Path draft = Files.createTempFile(folder, "keys", ".new");
-            if (draft.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-------"));
-            }
-            Files.write(draft, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            keys = List.copyOf(all);
-            read = Files.getLastModifiedTime(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException("API keys " + file + ": can't be written", e);
+
+        @Override
+        public String list() {
+            return "keys";
+        }
+
+        @Override
+        public String prefix() {
+            return "tpk_";
+        }
+
+        @Override
+        public Key read(SecretFile.Head head, JsonNode json) {
+            List<String> keyColumns = new ArrayList<>();
+            json.path("key_columns").forEach(column -> keyColumns.add(column.asText()));
+            String columns = json.path("columns").asText();
+            return new Key(
+                    head,
+                    DatasetId.parse(json.path("dataset").asText()),
+                    keyColumns,
+                    columns.isEmpty() ? List.of() : Column.parse(columns));
+        }
+
+        @Override
+        public void write(Key key, ObjectNode json) {
+            json.put("dataset", key.dataset().toString());
+            key.keyColumns().forEach(json.putArray("key_columns")::add);
+            json.put("columns", Column.spec(key.columns()));
+        }
+
+        @Override
+        public Key with(Key key, SecretFile.Head head) {
+            return new Key(head, key.dataset(), key.keyColumns(), key.columns());
         }
     }
 
     /**
-     * An API key as it is kept: what it opens, and the hash of its secret. It opens one dataset.
+     * An API key as it is kept: what it opens. It opens one dataset.
      *
-     * @param id public part, eight hexadecimal digits
-     * @param name whose it is, shown to consumers as the source's object
-     * @param sha256 of the whole key's text, hexadecimal
+     * @param head its name is shown to consumers as the source's object
      * @param keyColumns the fields that together identify a row
      * @param columns names and types of the fields, or empty: then rows are whole JSON documents
-     * @param revoked when it was, or null
      */
-    public record Key(
-            String id,
-            String name,
-            String sha256,
-            DatasetId dataset,
-            List<String> keyColumns,
-            List<Column> columns,
-            Instant created,
-            @Nullable Instant revoked) {
+    public record Key(SecretFile.Head head, DatasetId dataset, List<String> keyColumns, List<Column> columns)
+            implements SecretFile.Kept {
 
         public Key {
             keyColumns = List.copyOf(keyColumns);
             columns = List.copyOf(columns);
+            String name = head.name();
             if (name.isBlank() || name.length() > 100) {
                 throw new IllegalArgumentException("key's name: " + name.length() + " characters, must be 1 to 100");
             }
@@ -220,13 +133,21 @@ public final class PushKeys {
             }
         }
 
-        /** Whether it opens anything. */
-        public boolean valid() {
-            return revoked == null;
+        public String id() {
+            return head.id();
         }
 
-        Key revokedAt(Instant at) {
-            return new Key(id, name, sha256, dataset, keyColumns, columns, created, at);
+        public String name() {
+            return head.name();
+        }
+
+        public Instant created() {
+            return head.created();
+        }
+
+        /** When it was, or null. */
+        public @Nullable Instant revoked() {
+            return head.revoked();
         }
     }
 }

@@ -76,7 +76,11 @@ final class PushRoutes implements WebServer.Router {
                 mediaType(request),
                 request.text("op").orElse("CREATE").toUpperCase(Locale.ROOT),
                 null);
-        PushKeys.Key key = service.admit(ask);
+        PushKeys.Key key = service.admit(
+                ask,
+                config.protection()
+                        .callers()
+                        .flatMap(callers -> callers.find(ask.authorization(), request.certificate())));
         boolean packed =
                 PackedBody.isPacked(String.join(", ", request.headers().getOrDefault("content-encoding", List.of())));
         requireUtf8(request);

@@ -54,7 +54,7 @@ public final class PushServer implements AutoCloseable {
                             config.port(),
                             LIMITS,
                             PushProblem::document,
-                            config.protection().withoutTokens()),
+                            config.protection().asksItself()),
                     new PushRoutes(service, config));
         } catch (RuntimeException notStarted) {
             service.close();
@@ -95,7 +95,8 @@ public final class PushServer implements AutoCloseable {
     }
 
     private static Protection protection(Listener of) {
-        return Protection.of(of.proxied(), of.certificate(), of.privateKey(), of.access(), Clock.systemUTC());
+        return Protection.of(
+                of.proxied(), of.certificate(), of.privateKey(), of.access(), of.logins(), Clock.systemUTC());
     }
 
     private WebServer.Readiness readiness() {
@@ -132,7 +133,7 @@ public final class PushServer implements AutoCloseable {
      * @param kafka settings of Kafka clients, with {@code bootstrap.servers}
      * @param registry settings of the registry client, with Confluent's keys
      * @param keys the file of API keys, see {@link PushKeys}; they are the tokens too
-     * @param protection its certificate
+     * @param protection its certificate, and who may push beside those with a key
      */
     public record Config(
             String host,

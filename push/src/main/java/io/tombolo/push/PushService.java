@@ -1,6 +1,7 @@
 package io.tombolo.push;
 
 import io.tombolo.http.server.ApiResponse;
+import io.tombolo.http.server.Callers;
 import io.tombolo.http.server.Problem;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.TopicSpec;
@@ -73,22 +74,11 @@ final class PushService implements AutoCloseable {
     /**
      * Whether a request may be made at all, before its body is read.
      *
+     * @param caller who asks, if not with a key
      * @throws Problem.Refusal when not
      */
-    PushKeys.Key admit(Pushed ask) {
-        String prefix = "Bearer ";
-        String authorization = ask.authorization();
-        boolean bearer = authorization.regionMatches(true, 0, prefix, 0, prefix.length());
-        PushKeys.Key key = (bearer
-                        ? keys.find(authorization.substring(prefix.length()).strip())
-                        : Optional.<PushKeys.Key>empty())
-                .orElseThrow(() -> PushProblem.refused(
-                        401,
-                        "unauthorised",
-                        "No valid API key",
-                        "Authorization",
-                        authorization.isEmpty() ? "missing" : "no key that is known and not revoked",
-                        "must be 'Bearer KEY'"));
+    PushKeys.Key admit(Pushed ask, Optional<Callers.Caller> caller) {
+        PushKeys.Key key = caller.map(one -> keyOf(one, ask)).orElseGet(() -> key(ask));
         if (!key.dataset().toString().equals(ask.organisation() + "/" + ask.dataset())) {
             throw PushProblem.refused(
                     403,
@@ -122,6 +112,37 @@ final class PushService implements AutoCloseable {
             throw PushProblem.unavailable("Kafka", "does not answer", "");
         }
         return key;
+    }
+
+    private PushKeys.Key key(Pushed ask) {
+        String prefix = "Bearer ";
+        String authorization = ask.authorization();
+        boolean bearer = authorization.regionMatches(true, 0, prefix, 0, prefix.length());
+        return (bearer ? keys.find(authorization.substring(prefix.length()).strip()) : Optional.<PushKeys.Key>empty())
+                .orElseThrow(() -> PushProblem.refused(
+                        401,
+                        "unauthorised",
+                        "No valid API key",
+                        "Authorization",
+                        authorization.isEmpty() ? "missing" : "no key that is known and not revoked",
+                        "must be 'Bearer KEY'"));
+    }
+
+    /** A key names columns and dataset; who logs in otherwise uses the one of their name, without its secret. */
+    private PushKeys.Key keyOf(Callers.Caller caller, Pushed ask) {
+        String dataset = ask.organisation() + "/" + ask.dataset();
+        return keys.list().stream()
+                .filter(key -> caller.pushes() && key.valid())
+                .filter(key -> key.name().equals(caller.name())
+                        && key.dataset().toString().equals(dataset))
+                .findFirst()
+                .orElseThrow(() -> PushProblem.refused(
+                        403,
+                        "forbidden",
+                        "This caller may not push here",
+                        caller.name(),
+                        caller.pushes() ? "no key of that name opens " + dataset : "may not push",
+                        ""));
     }
 
     /** Answers a request that was admitted; the future never fails. */

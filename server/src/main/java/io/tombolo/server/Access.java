@@ -39,15 +39,23 @@ final class Access {
     private static final int PASSWORD = 40;
     private static final Duration LAB = Duration.ofDays(365);
 
+    private final Path folder;
     private final String host;
     private final Optional<Secured> secured;
+    private final Map<String, String> ownKafka;
 
     private record Secured(
-            Path folder, NodeSecurity node, Protection protection, HttpAccess http, Map<String, String> registry) {}
+            NodeSecurity node,
+            Protection protection,
+            Optional<Path> logins,
+            HttpAccess http,
+            Map<String, String> registry) {}
 
-    private Access(String host, Optional<Secured> secured) {
+    private Access(Path folder, String host, Optional<Secured> secured, Map<String, String> ownKafka) {
+        this.folder = folder;
         this.host = host;
         this.secured = secured;
+        this.ownKafka = ownKafka;
     }
 
     /**
@@ -56,9 +64,12 @@ final class Access {
      * @param partnersPort where Kafka listens for other organisations, if it is secured
      * @throws ServerException when a certificate can't be used, or there is no name that clients could connect to
      */
-    static Access of(DataFolder data, String host, Security chosen, int partnersPort, Clock clock) {
+    static Access of(DataFolder data, ServerConfig config, int partnersPort, Clock clock) {
+        String host = config.host();
+        Security chosen = config.security();
+        Path folder = data.root().resolve(FOLDER);
         if (!isSecured(data.root(), host, chosen)) {
-            return new Access(host, Optional.empty());
+            return new Access(folder, host, Optional.empty(), config.kafka());
         }
         String name = name(host, chosen);
         Path tls = data.sub(FOLDER);
@@ -86,18 +97,26 @@ final class Access {
                     authorities.map(Path::toAbsolutePath),
                     NODE,
                     secret(tls.resolve(PASSWORD_FILE), Access::password),
+                    chosen.kafkaClients(),
                     partnersPort);
             Protection protection = Protection.of(
-                            false, certificate.toString(), key.toString(), tokensFile.toString(), clock)
+                            false,
+                            certificate.toString(),
+                            key.toString(),
+                            tokensFile.toString(),
+                            chosen.logins().map(Path::toString).orElse(""),
+                            clock)
                     .named(name);
             return new Access(
+                    folder,
                     name,
                     Optional.of(new Secured(
-                            tls,
                             node,
                             protection,
+                            chosen.logins(),
                             new HttpAccess(node.authorities(), Optional.of(token)),
-                            registry(node, token))));
+                            registry(node, token))),
+                    config.kafka());
         } catch (IOException e) {
             throw new ServerException("folder " + tls + " can't be used (" + e + ")", e);
         } catch (IllegalArgumentException e) {
@@ -157,18 +176,36 @@ final class Access {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 
+    /** The tokens of its parts; empty where these ask for none. */
+    Optional<Tokens> tokens(Clock clock) {
+        return secured.map(any -> new Tokens(folder.resolve(TOKENS), clock));
+    }
+
+    /** Whether Kafka is a cluster of the operator's. */
+    boolean hasOwnKafka() {
+        return !ownKafka.isEmpty();
+    }
+
     Protection protection() {
         return secured.map(Secured::protection).orElse(Protection.NONE);
     }
 
+    /** How the embedded broker is protected. */
     Optional<NodeSecurity> kafka() {
         return secured.map(Secured::node);
     }
 
+    /** Kafka's address: the embedded broker's at that port, or that of the operator's own cluster. */
+    String bootstrap(int port) {
+        return ownKafka.getOrDefault("bootstrap.servers", address(port));
+    }
+
     /** Settings of every Kafka client. */
     Map<String, String> clients(String bootstrap) {
-        Map<String, String> settings = new LinkedHashMap<>();
-        kafka().ifPresent(node -> settings.putAll(node.client()));
+        Map<String, String> settings = new LinkedHashMap<>(ownKafka);
+        if (ownKafka.isEmpty()) {
+            kafka().ifPresent(node -> settings.putAll(node.client()));
+        }
         settings.put("bootstrap.servers", bootstrap);
         return settings;
     }
@@ -182,8 +219,7 @@ final class Access {
     }
 
     Optional<ConnectSecurity> connect() {
-        return secured.map(
-                one -> new ConnectSecurity(one.node(), one.folder().resolve(TOKENS), one.http(), one.registry()));
+        return secured.map(one -> new ConnectSecurity(one.node(), folder.resolve(TOKENS), one.logins(), one.http()));
     }
 
     URI uri(int port) {
@@ -192,16 +228,19 @@ final class Access {
 
     /** Writes what commands and other programs on this machine need to connect as the node itself; for its owner only. */
     void publish(Endpoints endpoints) {
-        if (secured.isEmpty()) {
+        if (secured.isEmpty() && ownKafka.isEmpty()) {
             return;
         }
         List<String> lines = new ArrayList<>();
         lines.add("# Connects as the server itself, which may do everything: keep it secret.");
-        clients(endpoints.kafka()).forEach((key, value) -> lines.add(key + "=" + value));
+        clients(endpoints.kafka())
+                .forEach((key, value) ->
+                        lines.add(key + "=" + value.replace("\\", "\\\\").replace("\n", "\\n")));
         registry(URI.create(endpoints.registry())).forEach((key, value) -> lines.add(key + "=" + value));
         lines.add("tombolo.server=" + endpoints.api());
-        Path file = secured.get().folder().resolve(CLIENT);
+        Path file = folder.resolve(CLIENT);
         try {
+            Files.createDirectories(folder);
             Files.deleteIfExists(file);
             LabCertificates.write(file, String.join("\n", lines) + "\n", true);
         } catch (IOException e) {

@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -84,7 +86,7 @@ public final class LabCertificates {
         byte[] certificate = sign(
                 authority,
                 authorityKeys.getPrivate(),
-                new X500Name("CN=Tombolo lab server"),
+                subject(names.get(0)),
                 keys.getPublic(),
                 new GeneralNames(alternatives),
                 now,
@@ -97,6 +99,10 @@ public final class LabCertificates {
         } catch (IOException e) {
             throw new ServerException("certificates: " + folder + " can't be written (" + e + ")", e);
         }
+    }
+
+    private static X500Name subject(String name) {
+        return new X500NameBuilder().addRDN(BCStyle.CN, name).build();
     }
 
     private static GeneralName name(String name) {
@@ -140,7 +146,11 @@ public final class LabCertificates {
             if (names != null) {
                 builder.addExtension(Extension.subjectAlternativeName, false, names);
                 builder.addExtension(
-                        Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+                        Extension.extendedKeyUsage,
+                        false,
+                        // A client that logs in by certificate needs the second.
+                        new ExtendedKeyUsage(
+                                new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth}));
             }
             return builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuerKey))
                     .getEncoded();

@@ -61,7 +61,7 @@ final class PartnerSide {
         AgreementLog log = parts.add(AgreementLog.open(kafka, registry, keys, clock));
         known.set(log::all);
         Optional<PartnerAccess> follows = access.kafka()
-                .map(secured -> parts.add(new PartnerAccess(kafka, log::all, protection.tokens(), clock, LOOK_EVERY)));
+                .map(secured -> parts.add(new PartnerAccess(kafka, log::all, access.tokens(clock), clock, LOOK_EVERY)));
         follows.ifPresent(one -> {
             log.listen(one::reconcile);
             one.start();
@@ -74,7 +74,9 @@ final class PartnerSide {
     private static Map<String, String> withAuthorities(Map<String, String> where, Access access) {
         Map<String, String> all = new LinkedHashMap<>(where);
         access.kafka().ifPresent(node -> {
-            node.partnersAddress().ifPresent(address -> all.put("kafka", address));
+            if (!access.hasOwnKafka()) {
+                node.partnersAddress().ifPresent(address -> all.put("kafka", address));
+            }
             node.authorities().ifPresent(file -> all.put("authorities", text(file)));
         });
         return all;

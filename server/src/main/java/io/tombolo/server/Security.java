@@ -1,5 +1,6 @@
 package io.tombolo.server;
 
+import io.tombolo.kafka.NodeSecurity;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -11,6 +12,8 @@ import java.util.Optional;
  * @param certificate PEM file of the certificate and its chain; without one, those of a lab are made in the data folder
  * @param privateKey PEM file of its key
  * @param authorities PEM file of the authorities that clients rely on; without one those of the Java platform
+ * @param logins the file of logins beside tokens: an issuer of access tokens, client certificates
+ * @param kafkaClients who logs in at Kafka by certificate
  * @param name the host name or address that clients connect to; without one the address to listen on
  */
 public record Security(
@@ -18,11 +21,12 @@ public record Security(
         Optional<Path> certificate,
         Optional<Path> privateKey,
         Optional<Path> authorities,
+        Optional<Path> logins,
+        Optional<NodeSecurity.Clients> kafkaClients,
         Optional<String> name) {
 
     /** What is secured all the same gets certificates of a lab. */
-    public static final Security UNASKED =
-            new Security(false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    public static final Security UNASKED = plain(false);
 
     public Security {
         if (certificate.isPresent() != privateKey.isPresent()) {
@@ -35,6 +39,27 @@ public record Security(
 
     /** On loopback too, with certificates of a lab. */
     public static Security lab() {
-        return new Security(true, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return plain(true);
+    }
+
+    private static Security plain(boolean wanted) {
+        return new Security(
+                wanted,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** The same with this file of logins. */
+    public Security withLogins(Path file) {
+        return new Security(true, certificate, privateKey, authorities, Optional.of(file), kafkaClients, name);
+    }
+
+    /** The same with clients that log in at Kafka by certificate. */
+    public Security withKafkaClients(NodeSecurity.Clients clients) {
+        return new Security(true, certificate, privateKey, authorities, logins, Optional.of(clients), name);
     }
 }

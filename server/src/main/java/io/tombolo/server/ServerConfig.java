@@ -5,6 +5,7 @@ import io.tombolo.anchoring.config.AnchoringConfig.WitnessAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,8 @@ import java.util.Optional;
  * @param witnesses cosign the checkpoints beside the ledger; none by default
  * @param timestamps authorities that time-stamp the checkpoints beside the ledger; none by default
  * @param security how it is secured
+ * @param kafka settings of a client that may do everything on a Kafka cluster of the operator's own, with {@code bootstrap.servers};
+ *     empty for the embedded broker
  * @param partners where other organisations connect
  */
 public record ServerConfig(
@@ -36,8 +39,13 @@ public record ServerConfig(
         List<WitnessAddress> witnesses,
         List<TimestampAuthority> timestamps,
         Security security,
+        Map<String, String> kafka,
         PartnerPorts partners) {
     public ServerConfig {
+        kafka = Map.copyOf(kafka);
+        if (!kafka.isEmpty() && kafka.getOrDefault("bootstrap.servers", "").isEmpty()) {
+            throw new ServerException("the settings of your own Kafka cluster name no bootstrap.servers");
+        }
         timestamps = List.copyOf(timestamps);
         witnesses = List.copyOf(witnesses);
         checkPort("kafka", kafkaPort);
@@ -75,6 +83,7 @@ public record ServerConfig(
                 List.of(),
                 List.of(),
                 Security.UNASKED,
+                Map.of(),
                 new PartnerPorts(0, 0));
     }
 
@@ -107,34 +116,41 @@ public record ServerConfig(
                 witnesses,
                 timestamps,
                 security,
+                kafka,
                 partners);
     }
 
     /** The same with these witnesses. */
     public ServerConfig withWitnesses(List<WitnessAddress> other) {
-        return with(ledgers, other, timestamps, security);
+        return with(ledgers, other, timestamps, security, kafka);
     }
 
     /** The same with these time-stamping authorities. */
     public ServerConfig withTimestamps(List<TimestampAuthority> other) {
-        return with(ledgers, witnesses, other, security);
+        return with(ledgers, witnesses, other, security, kafka);
     }
 
     /** The same on these ledgers. */
     public ServerConfig withLedgers(Ledgers other) {
-        return with(other, witnesses, timestamps, security);
+        return with(other, witnesses, timestamps, security, kafka);
     }
 
     /** The same, secured like this. */
     public ServerConfig withSecurity(Security other) {
-        return with(ledgers, witnesses, timestamps, other);
+        return with(ledgers, witnesses, timestamps, other, kafka);
+    }
+
+    /** The same on a Kafka cluster of the operator's own, as a client with these settings. */
+    public ServerConfig withKafka(Map<String, String> other) {
+        return with(ledgers, witnesses, timestamps, security, other);
     }
 
     private ServerConfig with(
             Ledgers otherLedgers,
             List<WitnessAddress> otherWitnesses,
             List<TimestampAuthority> otherAuthorities,
-            Security otherSecurity) {
+            Security otherSecurity,
+            Map<String, String> otherKafka) {
         return new ServerConfig(
                 data,
                 host,
@@ -150,6 +166,7 @@ public record ServerConfig(
                 otherWitnesses,
                 otherAuthorities,
                 otherSecurity,
+                otherKafka,
                 partners);
     }
 

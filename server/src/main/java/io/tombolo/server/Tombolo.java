@@ -147,23 +147,25 @@ public final class Tombolo implements AutoCloseable {
 
     private static Tombolo start(
             ServerConfig config, DataFolder folder, Clock clock, List<Integer> ports, Parts parts, StartWatch watch) {
-        Access access = Access.of(folder, config.host(), config.security(), ports.get(5), clock);
+        Access access = Access.of(folder, config, ports.get(5), clock);
         PartnerSide partners = new PartnerSide(clock);
         Protection protection = access.protection().limited(partners.limits());
         var opening = watch.begin(
                 "the ledger",
                 () -> OpenLedgers.open(folder, config.ledgers(), clock, parts),
                 () -> "it opens " + config.ledgers().first());
-        String bootstrap = access.address(ports.get(0));
+        String bootstrap = access.bootstrap(ports.get(0));
         Map<String, String> clients = access.clients(bootstrap);
         URI registryUri = access.uri(ports.get(1));
         AtomicReference<String> kafkaStep = new AtomicReference<>("it begins");
         var broker = watch.begin(
                 "Kafka",
-                () -> parts.add(EmbeddedKafka.start(
-                        new EmbeddedKafka.Config(
-                                folder.sub("kafka"), config.host(), ports.get(0), SMALL_BROKER, access.kafka()),
-                        kafkaStep::set)),
+                () -> config.kafka().isEmpty()
+                        ? parts.add(EmbeddedKafka.start(
+                                new EmbeddedKafka.Config(
+                                        folder.sub("kafka"), config.host(), ports.get(0), SMALL_BROKER, access.kafka()),
+                                kafkaStep::set))
+                        : OwnCluster.found(clients),
                 kafkaStep::get);
         AtomicReference<String> connectStep = new AtomicReference<>("it begins");
         // Finds its plugins while Kafka starts.
@@ -175,8 +177,8 @@ public final class Tombolo implements AutoCloseable {
                                 folder.sub("connect"),
                                 config.host(),
                                 ports.get(2),
-                                bootstrap,
-                                registryUri,
+                                clients,
+                                access.registry(registryUri),
                                 Plugins.under(folder.sub("connect").resolve("plugins")),
                                 access.connect()),
                         () -> broker.result().join(),

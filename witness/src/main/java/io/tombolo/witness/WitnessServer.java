@@ -136,7 +136,8 @@ public final class WitnessServer implements AutoCloseable {
     }
 
     private static Protection protection(Listener of) {
-        return Protection.of(of.proxied(), of.certificate(), of.privateKey(), of.access(), Clock.systemUTC());
+        return Protection.of(
+                of.proxied(), of.certificate(), of.privateKey(), of.access(), of.logins(), Clock.systemUTC());
     }
 
     /** Refuses an organisation's further logs: a holder of its key could otherwise fill the disk. */

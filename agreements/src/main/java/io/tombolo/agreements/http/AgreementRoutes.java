@@ -15,6 +15,7 @@ import io.tombolo.agreements.access.Partners;
 import io.tombolo.agreements.store.AgreementLog;
 import io.tombolo.http.server.ApiRequest;
 import io.tombolo.http.server.ApiResponse;
+import io.tombolo.http.server.Callers;
 import io.tombolo.http.server.Problem;
 import io.tombolo.http.server.Tokens;
 import io.tombolo.http.server.WebServer;
@@ -48,19 +49,19 @@ final class AgreementRoutes implements WebServer.Router {
     private final AgreementLog log;
     private final Optional<PartnerAccess> access;
     private final CredentialDesk credentials;
-    private final Optional<Tokens> tokens;
+    private final Optional<Callers> callers;
     private final Clock clock;
 
     AgreementRoutes(
             AgreementLog log,
             Optional<PartnerAccess> access,
             CredentialDesk credentials,
-            Optional<Tokens> tokens,
+            Optional<Callers> callers,
             Clock clock) {
         this.log = log;
         this.access = access;
         this.credentials = credentials;
-        this.tokens = tokens;
+        this.callers = callers;
         this.clock = clock;
     }
 
@@ -91,18 +92,16 @@ final class AgreementRoutes implements WebServer.Router {
         };
     }
 
-    private static CompletionStage<ApiResponse> get(
-            ApiRequest request, Supplier<ApiResponse> answer) {
+    private static CompletionStage<ApiResponse> get(ApiRequest request, Supplier<ApiResponse> answer) {
         if (!request.method().equals("GET")) {
             throw problem(405, "method", request.method() + " " + request.path() + ": must be GET");
         }
         return CompletableFuture.completedFuture(answer.get());
     }
 
-    /** Whose token it is; empty where no tokens are asked for. */
+    /** Who asks; empty where everybody may. */
     private Optional<String> admit(ApiRequest request, Tokens.Scope needed) {
-        return tokens.map(
-                all -> all.admit(request.header("authorization"), needed).name());
+        return callers.map(all -> all.admit(request.header("authorization"), request.certificate(), needed));
     }
 
     /** Partners see their own agreements, operators all. */

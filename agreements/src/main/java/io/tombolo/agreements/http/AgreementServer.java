@@ -7,6 +7,7 @@ import io.tombolo.agreements.invite.Invitations;
 import io.tombolo.agreements.store.AgreementLog;
 import io.tombolo.http.server.ApiRequest;
 import io.tombolo.http.server.ApiResponse;
+import io.tombolo.http.server.Callers;
 import io.tombolo.http.server.Problem;
 import io.tombolo.http.server.Protection;
 import io.tombolo.http.server.Tokens;
@@ -51,15 +52,15 @@ public final class AgreementServer implements AutoCloseable {
             Clock clock) {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         access.ifPresent(one -> one.publish(meters));
-        Optional<Tokens> tokens = protection.tokens();
+        Optional<Callers> callers = protection.callers();
         AgreementRoutes routes =
-                new AgreementRoutes(log, access, new CredentialDesk(log, access, where, clock), tokens, clock);
-        InvitationRoutes invite = new InvitationRoutes(invitations, log.keys(), tokens);
+                new AgreementRoutes(log, access, new CredentialDesk(log, access, where, clock), callers, clock);
+        InvitationRoutes invite = new InvitationRoutes(invitations, log.keys(), callers);
         WebServer server = WebServer.start(
                 new WebServer.Settings(
-                        "agreements", host, port, LIMITS, Problem::document, protection.withoutTokens()),
+                        "agreements", host, port, LIMITS, Problem::document, protection.asksItself()),
                 request -> request.path().equals("/metrics")
-                        ? metrics(request, tokens, meters)
+                        ? metrics(request, callers, meters)
                         : request.path().startsWith(InvitationRoutes.PATH)
                                 ? invite.answer(request)
                                 : routes.answer(request));
@@ -68,8 +69,8 @@ public final class AgreementServer implements AutoCloseable {
     }
 
     private static CompletionStage<ApiResponse> metrics(
-            ApiRequest request, Optional<Tokens> tokens, PrometheusMeterRegistry meters) {
-        tokens.ifPresent(all -> all.admit(request.header("authorization"), Tokens.Scope.ADMIN));
+            ApiRequest request, Optional<Callers> callers, PrometheusMeterRegistry meters) {
+        callers.ifPresent(all -> all.admit(request.header("authorization"), request.certificate(), Tokens.Scope.ADMIN));
         return CompletableFuture.completedFuture(ApiResponse.of(
                 200, "text/plain; version=0.0.4; charset=utf-8", meters.scrape().getBytes(StandardCharsets.UTF_8)));
     }

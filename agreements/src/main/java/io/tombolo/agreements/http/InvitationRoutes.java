@@ -12,6 +12,7 @@ import io.tombolo.agreements.invite.Offer;
 import io.tombolo.agreements.store.MemberKeys;
 import io.tombolo.http.server.ApiRequest;
 import io.tombolo.http.server.ApiResponse;
+import io.tombolo.http.server.Callers;
 import io.tombolo.http.server.Tokens;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.note.SignedNote;
@@ -34,12 +35,12 @@ final class InvitationRoutes {
 
     private final Invitations invitations;
     private final MemberKeys keys;
-    private final Optional<Tokens> tokens;
+    private final Optional<Callers> callers;
 
-    InvitationRoutes(Invitations invitations, MemberKeys keys, Optional<Tokens> tokens) {
+    InvitationRoutes(Invitations invitations, MemberKeys keys, Optional<Callers> callers) {
         this.invitations = invitations;
         this.keys = keys;
-        this.tokens = tokens;
+        this.callers = callers;
     }
 
     CompletionStage<ApiResponse> answer(ApiRequest request) {
@@ -50,9 +51,9 @@ final class InvitationRoutes {
         if (!request.path().equals(PATH)) {
             throw AgreementRoutes.problem(404, "not-found", "no such path; /openapi.yaml lists them");
         }
-        Tokens all = tokens.orElseThrow(() -> AgreementRoutes.problem(
+        Callers all = callers.orElseThrow(() -> AgreementRoutes.problem(
                 409, "open-server", "this server is not secured: nothing would limit whom it invites"));
-        all.admit(request.header("authorization"), Tokens.Scope.ADMIN);
+        all.admit(request.header("authorization"), request.certificate(), Tokens.Scope.ADMIN);
         return switch (request.method()) {
             case "GET" -> CompletableFuture.completedFuture(list());
             case "POST" -> AgreementRoutes.body(request, this::create);

@@ -56,7 +56,8 @@ public final class ServiceHttp implements AutoCloseable {
     }
 
     private static Protection protection(Listener of) {
-        return Protection.of(of.proxied(), of.certificate(), of.privateKey(), of.access(), Clock.systemUTC());
+        return Protection.of(
+                of.proxied(), of.certificate(), of.privateKey(), of.access(), of.logins(), Clock.systemUTC());
     }
 
     /**

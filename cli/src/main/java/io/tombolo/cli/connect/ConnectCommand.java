@@ -152,7 +152,7 @@ public final class ConnectCommand implements Runnable {
                         "connector " + name + " does not share table " + table + "; it shares " + text(its));
             }
         }
-        new Signals(bootstrap).backfill(name, wanted, settings);
+        new Signals(worker.connection().kafka(bootstrap)).backfill(name, wanted, settings);
         return said("%s is asked for the rows of %s; they come as SNAPSHOT, between the changes.", name, text(wanted));
     }
 

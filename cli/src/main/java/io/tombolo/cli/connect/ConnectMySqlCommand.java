@@ -5,6 +5,7 @@ import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.JsonOption;
 import io.tombolo.connectors.database.DatabaseConnector;
 import io.tombolo.connectors.database.MySqlConnector;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -61,6 +62,8 @@ final class ConnectMySqlCommand implements Callable<Integer> {
         if (where.sslMode() != null) {
             more.putIfAbsent("database.ssl.mode", where.sslMode());
         }
+        worker.clients(List.of("schema.history.internal.producer.", "schema.history.internal.consumer."))
+                .forEach(more::putIfAbsent);
         return new MySqlConnector(
                 options.name(where),
                 MySqlConnector.Server.valueOf(where.scheme().toUpperCase(Locale.ROOT)),

@@ -4,11 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.Connection;
 import io.tombolo.cli.shell.Json;
+import io.tombolo.connect.EmbeddedConnect;
 import io.tombolo.publish.ConnectClient;
 import io.tombolo.publish.PublishException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -50,12 +54,27 @@ final class ConnectWorker {
         if (connect != null) {
             return new ConnectClient(connect);
         }
-        if (!Connection.ofFolder(data).equals(Connection.OPEN)) {
-            throw new CommandException("the tombolo up on the folder " + data + " is secured, and database connectors"
-                    + " are not given its passwords: run an open one on loopback, or a Kafka Connect of your own"
-                    + " (--connect URL), whose settings hold them");
+        return new ConnectClient(endpoint("connect"), connection().http());
+    }
+
+    /** With what this command connects to our server. */
+    Connection connection() {
+        return connect == null ? Connection.ofFolder(data) : Connection.OPEN;
+    }
+
+    /**
+     * Settings by which a connector's own Kafka clients connect as our worker does, one for each prefix. They refer to a file that only the
+     * worker reads, so that no password is in a connector's configuration. Empty for an open server, and for a worker elsewhere.
+     */
+    Map<String, String> clients(List<String> prefixes) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        Path file = secrets().toAbsolutePath().normalize().resolve(EmbeddedConnect.KAFKA_SECRETS);
+        for (String key : connection().kafka("").keySet()) {
+            if (!key.equals("bootstrap.servers")) {
+                prefixes.forEach(prefix -> settings.put(prefix + key, "${file:" + file + ":" + key + "}"));
+            }
         }
-        return new ConnectClient(endpoint("connect"));
+        return settings;
     }
 
     /** Kafka's bootstrap servers, or null when none were given. */

@@ -81,20 +81,21 @@ final class DatabaseSharing {
         }
         refuseDatasetsOfOthers(client, connector);
         if (worker.ours()) {
-            try (HttpRegistryClient registry =
-                    new HttpRegistryClient(RegistrySettings.from(Map.of("schema.registry.url", worker.registry())))) {
+            try (HttpRegistryClient registry = new HttpRegistryClient(
+                    RegistrySettings.from(worker.connection().registry(worker.registry())))) {
                 new EarlierFields(registry).refuseOthers(look, Renames.of(connector.config()));
             }
             new WorkerSecrets(worker.secrets()).keep(connector.name(), secrets());
         }
         if (bootstrap != null) {
-            new Signals(bootstrap).makeTopic();
+            new Signals(worker.connection().kafka(bootstrap)).makeTopic();
         }
         client.put(connector.name(), sized(connector.config(look), connector, bootstrap));
         client.resume(connector.name());
         awaitRunning(client, connector.name());
         if (options.backfill && bootstrap != null) {
-            new Signals(bootstrap).backfill(connector.name(), connector.names(), connector.config(look));
+            new Signals(worker.connection().kafka(bootstrap))
+                    .backfill(connector.name(), connector.names(), connector.config(look));
         }
         SharingReport.runs(out, json, where, connector, look);
         return ExitCode.GOOD;
@@ -122,8 +123,7 @@ final class DatabaseSharing {
     }
 
     /** The connector's settings with the record size that its topics allow, unless the operator says another. */
-    private static Map<String, String> sized(
-            Map<String, String> own, DatabaseConnector connector, @Nullable String bootstrap)
+    private Map<String, String> sized(Map<String, String> own, DatabaseConnector connector, @Nullable String bootstrap)
             throws InterruptedException {
         if (bootstrap == null) {
             return own;
@@ -131,7 +131,7 @@ final class DatabaseSharing {
         List<String> topics =
                 connector.datasets().stream().map(DatasetId::topic).toList();
         Map<String, String> config = new LinkedHashMap<>(
-                RecordLimits.of(Map.of("bootstrap.servers", bootstrap), topics).settings());
+                RecordLimits.of(worker.connection().kafka(bootstrap), topics).settings());
         config.putAll(own);
         return config;
     }
@@ -141,6 +141,7 @@ final class DatabaseSharing {
         String name = options.name(where);
         if (bootstrap != null) {
             more.putAll(Backfill.settings(name, bootstrap));
+            more.putAll(worker.clients(List.of("signal.consumer.")));
         }
         if (options.backfill) {
             if (bootstrap == null && !options.checkOnly) {

@@ -3,6 +3,7 @@ package io.tombolo.cli.connect;
 import io.tombolo.capture.CaptureException;
 import io.tombolo.connectors.database.Backfill;
 import io.tombolo.connectors.database.TableName;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -17,16 +18,16 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class Signals {
     private static final int FIRST_PARTITION = 0;
 
-    private final String bootstrap;
+    private final Map<String, Object> kafka;
 
-    /** @param bootstrap Kafka's bootstrap servers */
-    public Signals(String bootstrap) {
-        this.bootstrap = bootstrap;
+    /** @param kafka settings of a Kafka client, with {@code bootstrap.servers} */
+    public Signals(Map<String, String> kafka) {
+        this.kafka = Map.copyOf(kafka);
     }
 
     /** Makes the topic of requests, if it is not there. */
     public void makeTopic() {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+        try (Admin admin = Admin.create(kafka)) {
             NewTopic topic = new NewTopic(Backfill.TOPIC, 1, (short) -1)
                     .configs(Map.of("retention.ms", Long.toString(Backfill.RETENTION_MS)));
             admin.createTopics(List.of(topic)).all().get();
@@ -46,10 +47,9 @@ final class Signals {
      * @param config the connector's configuration
      */
     public void backfill(String connector, List<TableName> tables, Map<String, String> config) {
-        try (var producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrap, "acks", "all"),
-                new StringSerializer(),
-                new StringSerializer())) {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put("acks", "all");
+        try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
             for (String request : Backfill.requests(tables, config)) {
                 producer.send(new ProducerRecord<>(Backfill.TOPIC, FIRST_PARTITION, connector, request))
                         .get();
@@ -64,7 +64,7 @@ final class Signals {
 
     private CaptureException failed(Exception e) {
         return new CaptureException(
-                "topic " + Backfill.TOPIC + " at " + bootstrap + " can't be used: "
+                "topic " + Backfill.TOPIC + " at " + kafka.get("bootstrap.servers") + " can't be used: "
                         + (e.getCause() == null ? e : e.getCause()).getMessage(),
                 e);
     }

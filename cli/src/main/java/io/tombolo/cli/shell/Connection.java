@@ -37,12 +37,17 @@ public record Connection(Map<String, String> settings) {
      * @throws CommandException when it can't be read
      */
     public static Connection read(Path file) {
+        return read("--connection", file);
+    }
+
+    /** The same for another option. */
+    public static Connection read(String option, Path file) {
         Properties properties = new Properties();
         try (Reader in = Files.newBufferedReader(file)) {
             properties.load(in);
         } catch (IOException | IllegalArgumentException e) {
             throw new CommandException(
-                    "--connection " + file + " can't be read (" + e + "): a secured tombolo up writes it as"
+                    option + " " + file + " can't be read (" + e + "): a secured tombolo up writes one as"
                             + " DIR/security/client.properties",
                     e);
         }
@@ -64,7 +69,10 @@ public record Connection(Map<String, String> settings) {
     /** Over HTTP. */
     public HttpAccess http() {
         return new HttpAccess(
-                Optional.ofNullable(settings.get("ssl.truststore.location")).map(Path::of),
+                // Kafka may be another's, with other authorities.
+                Optional.ofNullable(settings.getOrDefault(
+                                "schema.registry.ssl.truststore.location", settings.get("ssl.truststore.location")))
+                        .map(Path::of),
                 Optional.ofNullable(settings.get(TOKEN)));
     }
 

@@ -1,6 +1,7 @@
 package io.tombolo.http.server;
 
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +37,7 @@ public final class ApiRequest {
     private final Supplier<Map<String, String>> readQuery;
     private final Supplier<Map<String, List<String>>> readHeaders;
     private final Body body;
+    private final Supplier<Optional<X509Certificate>> certificate;
     private @Nullable Map<String, String> query;
     private @Nullable Map<String, List<String>> headers;
 
@@ -44,12 +46,19 @@ public final class ApiRequest {
             String path,
             Supplier<Map<String, String>> query,
             Supplier<Map<String, List<String>>> headers,
-            Body body) {
+            Body body,
+            Supplier<Optional<X509Certificate>> certificate) {
         this.method = method;
         this.path = path;
         this.readQuery = query;
         this.readHeaders = headers;
         this.body = body;
+        this.certificate = certificate;
+    }
+
+    /** The client's, of an authority that this server relies on for that. */
+    public Optional<X509Certificate> certificate() {
+        return certificate.get();
     }
 
     /** GET (also for HEAD), POST, and so on. */
@@ -100,7 +109,7 @@ public final class ApiRequest {
 
     /** A GET without headers. */
     public static ApiRequest get(String path, Map<String, String> query) {
-        return new ApiRequest("GET", path, () -> query, Map::of, EMPTY);
+        return new ApiRequest("GET", path, () -> query, Map::of, EMPTY, Optional::empty);
     }
 
     public Optional<String> text(String name) {

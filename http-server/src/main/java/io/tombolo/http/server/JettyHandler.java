@@ -1,11 +1,13 @@
 package io.tombolo.http.server;
 
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -16,12 +18,14 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +38,7 @@ final class JettyHandler extends Handler.Abstract {
     private final WebServer.Router router;
     private final WebServer.Settings settings;
     private final boolean loopback;
+    private final boolean mayWait;
     private final LongAdder[] answers = Stream.generate(LongAdder::new).limit(6).toArray(LongAdder[]::new);
 
     /** Called on a selector's thread, which must not wait: see {@link #handle}. */
@@ -43,6 +48,7 @@ final class JettyHandler extends Handler.Abstract {
         this.settings = settings;
         this.loopback = Protection.isLoopback(settings.host())
                 && settings.protection().certificate().isEmpty();
+        this.mayWait = settings.protection().callers().map(Callers::mayWait).orElse(false);
     }
 
     /** How many answers had a status of this class, 1 to 5, as 4 for 400 to 499. */
@@ -54,7 +60,7 @@ final class JettyHandler extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         String path = request.getHttpURI().getPath();
-        if (path != null && router.isQuick(path)) {
+        if (path != null && !mayWait && router.isQuick(path)) {
             respond(request, response, callback);
         } else {
             request.getComponents().getExecutor().execute(() -> {
@@ -84,12 +90,15 @@ final class JettyHandler extends Handler.Abstract {
                     request.getHttpURI().getPath(),
                     () -> query(request),
                     () -> headers(request),
-                    body);
+                    body,
+                    () -> certificate(request));
             Protection protection = settings.protection();
-            protection.tokens().ifPresent(tokens -> {
-                Tokens.Token by = tokens.admit(
-                        asked.header("authorization"), protection.needed().apply(asked));
-                protection.limits().accept(by.name(), asked);
+            protection.callers().ifPresent(callers -> {
+                String name = callers.admit(
+                        asked.header("authorization"),
+                        asked.certificate(),
+                        protection.needed().apply(asked));
+                protection.limits().accept(name, asked);
             });
             return router.answer(asked);
         } catch (Problem.Refusal refused) {
@@ -97,6 +106,14 @@ final class JettyHandler extends Handler.Abstract {
         } catch (RuntimeException broken) {
             return CompletableFuture.failedFuture(broken);
         }
+    }
+
+    /** What the client showed in the handshake, where it was asked. */
+    private static Optional<X509Certificate> certificate(Request request) {
+        EndPoint.@Nullable SslSessionData tls =
+                request.getConnectionMetaData().getConnection().getEndPoint().getSslSessionData();
+        X509Certificate @Nullable [] shown = tls == null ? null : tls.peerCertificates();
+        return shown == null || shown.length == 0 ? Optional.empty() : Optional.of(shown[0]);
     }
 
     private void check(Request request) {
@@ -118,7 +135,7 @@ final class JettyHandler extends Handler.Abstract {
         if (cause instanceof Problem.Refusal refused) {
             ApiResponse answer = settings.errors().apply(refused.problem());
             boolean asksForToken = refused.problem().status() == 401
-                    && settings.protection().tokens().isPresent();
+                    && settings.protection().callers().isPresent();
             // Basic too, for browsers, which ask for a password then: the token.
             return asksForToken
                     ? answer.with("WWW-Authenticate", "Bearer realm=\"tombolo\", Basic realm=\"tombolo\"")

@@ -3,7 +3,9 @@ package io.tombolo.http.server;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -14,15 +16,15 @@ import java.util.function.Function;
  * @param proxied whether plain HTTP off loopback is what the operator asked for, because a proxy in front ends TLS
  * @param name the name in the server's address, if not the one that it listens on; empty for that one
  * @param certificate makes it TLS 1.3
- * @param tokens who may ask; without any, everybody may
+ * @param callers who may ask; without it, everybody may
  * @param needed the scope that a request needs
- * @param limits refuses, by {@link Problem.Refusal}, what the owner of a good token may not ask for all the same; given the token's name
+ * @param limits refuses, by {@link Problem.Refusal}, what a caller may not ask for although the scope suffices; given the caller's name
  */
 public record Protection(
         boolean proxied,
         String name,
         Optional<ServerCertificate> certificate,
-        Optional<Tokens> tokens,
+        Optional<Callers> callers,
         Function<ApiRequest, Tokens.Scope> needed,
         BiConsumer<String, ApiRequest> limits) {
     private static final BiConsumer<String, ApiRequest> UNLIMITED = (name, request) -> {};
@@ -34,41 +36,51 @@ public record Protection(
     /**
      * As a configuration file names it; empty texts are not given.
      *
-     * @throws IllegalArgumentException when only one of certificate and key is given, or they can't be used
+     * @param tokens the file of tokens
+     * @param logins the file of other logins, which needs a certificate for those of clients
+     * @throws IllegalArgumentException when only one of certificate and key is given, or a file can't be used
      */
-    public static Protection of(boolean proxied, String certificate, String privateKey, String tokens, Clock clock) {
+    public static Protection of(
+            boolean proxied, String certificate, String privateKey, String tokens, String logins, Clock clock) {
         if (certificate.isEmpty() != privateKey.isEmpty()) {
             throw new IllegalArgumentException("certificate: '" + certificate + "', privateKey: '" + privateKey
                     + "': give both, each a PEM file, or none");
+        }
+        Optional<Callers> callers = Callers.of(tokens, logins, clock);
+        List<X509Certificate> clients = callers.map(Callers::authorities).orElse(List.of());
+        if (!clients.isEmpty() && certificate.isEmpty()) {
+            throw new IllegalArgumentException("logins " + logins
+                    + ": client certificates need TLS: give a certificate and its key, or leave them out");
         }
         return new Protection(
                 proxied,
                 "",
                 certificate.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(ServerCertificate.load(Path.of(certificate), Path.of(privateKey), clock)),
-                tokens.isEmpty() ? Optional.empty() : Optional.of(new Tokens(Path.of(tokens), clock)),
+                        : Optional.of(
+                                ServerCertificate.load(Path.of(certificate), Path.of(privateKey), clients, clock)),
+                callers,
                 Protection::byMethod,
                 UNLIMITED);
     }
 
-    /** The same with other limits of what the owners of tokens may ask for. */
+    /** The same with other limits of what the callers that are known may ask for. */
     public Protection limited(BiConsumer<String, ApiRequest> other) {
-        return new Protection(proxied, name, certificate, tokens, needed, other);
+        return new Protection(proxied, name, certificate, callers, needed, other);
     }
 
     /** The same with other needs of its requests. */
     public Protection needing(Function<ApiRequest, Tokens.Scope> other) {
-        return new Protection(proxied, name, certificate, tokens, other, limits);
+        return new Protection(proxied, name, certificate, callers, other, limits);
     }
 
     /** The same under that name. */
     public Protection named(String other) {
-        return new Protection(proxied, other, certificate, tokens, needed, limits);
+        return new Protection(proxied, other, certificate, callers, needed, limits);
     }
 
-    /** The same for a server that knows its callers by itself. */
-    public Protection withoutTokens() {
+    /** The same for a server that asks by itself who its callers are; client certificates are asked for as before. */
+    public Protection asksItself() {
         return new Protection(proxied, name, certificate, Optional.empty(), needed, limits);
     }
 

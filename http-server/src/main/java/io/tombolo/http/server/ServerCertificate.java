@@ -50,20 +50,25 @@ public final class ServerCertificate {
     private final Path certificateFile;
     private final Path keyFile;
     private final Clock clock;
+    private final List<X509Certificate> clients;
     private final SSLContext context;
     private Loaded current;
     private String seen;
 
-    private ServerCertificate(Path certificateFile, Path keyFile, Clock clock) {
+    private ServerCertificate(Path certificateFile, Path keyFile, List<X509Certificate> clients, Clock clock) {
         this.certificateFile = certificateFile;
         this.keyFile = keyFile;
         this.clock = clock;
+        this.clients = List.copyOf(clients);
         this.seen = state();
         this.current = read(1);
         try {
             context = SSLContext.getInstance("TLSv1.3");
-            context.init(new KeyManager[] {new Keys()}, null, null);
-        } catch (GeneralSecurityException e) {
+            context.init(
+                    new KeyManager[] {new Keys()},
+                    clients.isEmpty() ? null : IssuerKeys.trust(clients).getTrustManagers(),
+                    null);
+        } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("every Java platform from 11 on has TLS 1.3", e);
         }
     }
@@ -77,7 +82,23 @@ public final class ServerCertificate {
      *     another certificate's
      */
     public static ServerCertificate load(Path certificate, Path privateKey, Clock clock) {
-        return new ServerCertificate(certificate, privateKey, clock);
+        return load(certificate, privateKey, List.of(), clock);
+    }
+
+    /**
+     * As {@link #load(Path, Path, Clock)}, for a server that asks its clients for certificates.
+     *
+     * @param clients the authorities of theirs; empty: they are not asked
+     * @throws IllegalArgumentException likewise
+     */
+    public static ServerCertificate load(
+            Path certificate, Path privateKey, List<X509Certificate> clients, Clock clock) {
+        return new ServerCertificate(certificate, privateKey, clients, clock);
+    }
+
+    /** Whether clients are asked for a certificate. */
+    boolean asksClients() {
+        return !clients.isEmpty();
     }
 
     /** For servers: each handshake takes the certificate that is in the files then. */

@@ -1,49 +1,22 @@
 package io.tombolo.http.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The bearer tokens of a server, in one JSON file that only its owner may read. It holds hashes, no tokens; it is read again whenever it
- * changes, so a token that is created or revoked counts at the next request.
- */
+/** The bearer tokens of a server, in one file of hashes; a token that is created or revoked counts at the next request. */
 public final class Tokens {
-    private static final String FORMAT = "tombolo-tokens/1";
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String PREFIX = "tbt_";
-    private static final int SECRET_BYTES = 32;
-
-    private final Path file;
-    private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
-    private List<Token> tokens = List.of();
-    private String seen = "";
+    private final SecretFile<Token> file;
 
     public Tokens(Path file, Clock clock) {
-        this.file = file;
-        this.clock = clock;
+        this.file = new SecretFile<>(file, new TokenForm(), clock);
     }
 
     /** What a token opens; each opens what those before it open. */
@@ -53,23 +26,30 @@ public final class Tokens {
         ADMIN
     }
 
-    /**
-     * A token as it is kept.
-     *
-     * @param id public part, eight hexadecimal digits
-     * @param name whose it is
-     * @param sha256 of the token's text, hexadecimal
-     * @param revoked when it was, or null
-     */
-    public record Token(
-            String id,
-            String name,
-            Scope scope,
-            String sha256,
-            Instant created,
-            @Nullable Instant revoked) {
-        public boolean valid() {
-            return revoked == null;
+    /** A token as it is kept. */
+    public record Token(SecretFile.Head head, Scope scope) implements SecretFile.Kept {
+        public Token {
+            String name = head.name();
+            if (name.isBlank() || name.length() > 100) {
+                throw new IllegalArgumentException("token's name: " + name.length() + " characters, must be 1 to 100");
+            }
+        }
+
+        public String id() {
+            return head.id();
+        }
+
+        public String name() {
+            return head.name();
+        }
+
+        public Instant created() {
+            return head.created();
+        }
+
+        /** When it was, or null. */
+        public @Nullable Instant revoked() {
+            return head.revoked();
         }
     }
 
@@ -81,49 +61,19 @@ public final class Tokens {
      *
      * @throws IllegalArgumentException when the name has not 1 to 100 characters
      */
-    public synchronized Created create(String name, Scope scope) {
-        if (name.isBlank() || name.length() > 100) {
-            throw new IllegalArgumentException("token's name: " + name.length() + " characters, must be 1 to 100");
-        }
-        byte[] bytes = new byte[SECRET_BYTES + 4];
-        random.nextBytes(bytes);
-        String id = HexFormat.of().formatHex(bytes, 0, 4);
-        String text = PREFIX + id + "_"
-                + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOfRange(bytes, 4, bytes.length));
-        Token token = new Token(id, name, scope, hash(text), now(), null);
-        List<Token> all = new ArrayList<>(list());
-        all.add(token);
-        write(all);
-        return new Created(token, text);
+    public Created create(String name, Scope scope) {
+        SecretFile.Made<Token> made = file.make(name, head -> new Token(head, scope));
+        return new Created(made.kept(), made.text());
     }
 
     /** Every token, in the order in which they were made. */
-    public synchronized List<Token> list() {
-        try {
-            String now = Files.exists(file) ? Files.getLastModifiedTime(file) + " " + Files.size(file) : "";
-            if (!now.equals(seen)) {
-                tokens = now.isEmpty() ? List.of() : parsed(Files.readAllBytes(file));
-                seen = now;
-            }
-            return tokens;
-        } catch (IOException e) {
-            throw new UncheckedIOException("tokens " + file + ": can't be read: " + e.getMessage(), e);
-        }
+    public List<Token> list() {
+        return file.list();
     }
 
     /** Ends a token; false when there is none with this id that is still good. */
-    public synchronized boolean revoke(String id) {
-        List<Token> all = new ArrayList<>(list());
-        Optional<Integer> place = IntStream.range(0, all.size())
-                .filter(i -> all.get(i).id().equals(id) && all.get(i).valid())
-                .boxed()
-                .findFirst();
-        place.ifPresent(i -> {
-            Token one = all.get(i);
-            all.set(i, new Token(one.id(), one.name(), one.scope(), one.sha256(), one.created(), now()));
-            write(all);
-        });
-        return place.isPresent();
+    public boolean revoke(String id) {
+        return file.revoke(id);
     }
 
     /**
@@ -138,7 +88,7 @@ public final class Tokens {
         if (header.isEmpty()) {
             throw new Problem.Refusal(Problem.of(401, "token-missing", "give a token as Authorization: Bearer TOKEN"));
         }
-        Token found = find(text(header))
+        Token found = file.find(text(header))
                 .orElseThrow(
                         () -> new Problem.Refusal(Problem.of(401, "token-unknown", "the token is unknown or revoked")));
         if (found.scope().compareTo(needed) < 0) {
@@ -150,11 +100,12 @@ public final class Tokens {
         return found;
     }
 
-    private static String name(Scope scope) {
+    static String name(Scope scope) {
         return scope.name().toLowerCase(Locale.ROOT);
     }
 
-    private static String text(String header) {
+    /** What such a header holds; empty when it has another form. */
+    static String text(String header) {
         String[] parts = header.split(" +", 2);
         String given = parts.length == 2 ? parts[1].strip() : "";
         if (!parts[0].equalsIgnoreCase("Basic")) {
@@ -168,73 +119,40 @@ public final class Tokens {
         }
     }
 
-    /** Takes as long for a wrong text as for a right one. */
-    private Optional<Token> find(String text) {
-        byte[] given = hash(text).getBytes(StandardCharsets.US_ASCII);
-        Token found = null;
-        for (Token token : list()) {
-            boolean same = MessageDigest.isEqual(token.sha256().getBytes(StandardCharsets.US_ASCII), given);
-            found = same && token.valid() ? token : found;
+    private static final class TokenForm implements SecretFile.Form<Token> {
+        @Override
+        public String what() {
+            return "tokens";
         }
-        return Optional.ofNullable(found);
-    }
 
-    // 256 random bits can't be guessed, so one fast hash hides them as well as a slow one would.
-    private static String hash(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+        @Override
+        public String format() {
+            return "tombolo-tokens/1";
         }
-    }
 
-    private Instant now() {
-        return Instant.ofEpochSecond(clock.instant().getEpochSecond());
-    }
+        @Override
+        public String list() {
+            return "tokens";
+        }
 
-    private static List<Token> parsed(byte[] bytes) throws IOException {
-        JsonNode json = JSON.readTree(bytes);
-        if (!json.path("format").asText().equals(FORMAT)) {
-            throw new IOException("format is '" + json.path("format").asText() + "', must be " + FORMAT);
+        @Override
+        public String prefix() {
+            return "tbt_";
         }
-        List<Token> parsed = new ArrayList<>();
-        for (JsonNode one : json.path("tokens")) {
-            parsed.add(new Token(
-                    one.path("id").asText(),
-                    one.path("name").asText(),
-                    Scope.valueOf(one.path("scope").asText().toUpperCase(Locale.ROOT)),
-                    one.path("sha256").asText(),
-                    Instant.parse(one.path("created_at").asText()),
-                    one.path("revoked_at").isTextual()
-                            ? Instant.parse(one.path("revoked_at").asText())
-                            : null));
-        }
-        return List.copyOf(parsed);
-    }
 
-    private void write(List<Token> all) {
-        ObjectNode json = JSON.createObjectNode().put("format", FORMAT);
-        ArrayNode array = json.putArray("tokens");
-        for (Token token : all) {
-            ObjectNode one = array.addObject()
-                    .put("id", token.id())
-                    .put("name", token.name())
-                    .put("scope", name(token.scope()))
-                    .put("sha256", token.sha256())
-                    .put("created_at", token.created().toString());
-            if (token.revoked() != null) {
-                one.put("revoked_at", token.revoked().toString());
-            }
+        @Override
+        public Token read(SecretFile.Head head, JsonNode json) {
+            return new Token(head, Scope.valueOf(json.path("scope").asText().toUpperCase(Locale.ROOT)));
         }
-        try {
-            Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
-            // A temporary file is its owner's alone from its first byte on.
-            Path draft = Files.createTempFile(folder, "tokens", ".new");
-            Files.write(draft, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException("tokens " + file + ": can't be written: " + e.getMessage(), e);
+
+        @Override
+        public void write(Token token, ObjectNode json) {
+            json.put("scope", name(token.scope()));
+        }
+
+        @Override
+        public Token with(Token token, SecretFile.Head head) {
+            return new Token(head, token.scope());
         }
     }
 }

@@ -101,6 +101,8 @@ public final class WebServer implements AutoCloseable {
         SslContextFactory.Server tls = new SslContextFactory.Server();
         tls.setSslContext(protection.certificate().get().context());
         tls.setIncludeProtocols("TLSv1.3");
+        // A client without one may have a token.
+        tls.setWantClientAuth(protection.certificate().get().asksClients());
         return new ConnectionFactory[] {new SslConnectionFactory(tls, plain.getProtocol()), plain};
     }
 

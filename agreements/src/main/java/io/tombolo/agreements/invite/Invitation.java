@@ -81,7 +81,7 @@ public record Invitation(
         return json;
     }
 
-    /** White space outside of strings does not count: mail programs change it. */
+    /** White space between members does not count: mail programs change it. */
     private static String text(ObjectNode json) {
         return FORMAT + "\n" + json + "\n";
     }

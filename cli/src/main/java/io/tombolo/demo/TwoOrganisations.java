@@ -20,7 +20,7 @@ final class TwoOrganisations {
     private static final String INVITATION = "invite.json";
     private static final String CREDENTIALS = OWNER + "/consumer.properties";
     private static final long STEP = 100;
-    private static final long PATIENCE_S = 120;
+    private static final long PATIENCE_S = 300;
 
     private final PrintWriter out;
     private final Path owner;

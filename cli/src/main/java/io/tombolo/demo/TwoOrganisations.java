@@ -103,7 +103,7 @@ final class TwoOrganisations {
         outcome("an invitation", INVITATION, found(invited, DATASET.id() + ": ", ""), invited);
         move();
         Child.Said joined = atPartner("join", INVITATION);
-        outcome("the partner joined; records verified", "1,000 records", found(joined, "Verified: ", ","), joined);
+        outcome("the partner joined; records verified", "1,000 records", found(joined, "Verified: ", ", each"), joined);
         Screen.say(out, "     from the command to the verified records: %.1f s", joined.seconds());
         return found(joined, "Agreed: ", ",");
     }
@@ -149,7 +149,7 @@ final class TwoOrganisations {
                     refused.seconds(),
                     ended.seconds());
             outcome("the agreement ended by its owner", "TERMINATED", found(ended, id + ": ", ""), ended);
-            expectRefusal("the partner's consumer afterwards", refused, "uthoriz");
+            expectRefusal("the partner's consumer afterwards", refused, "tombolo: ");
         }
         expectRefusal("a new consumer of the partner", atPartner(consume()), "token is unknown or revoked");
         expectRefusal("the same invitation, by the partner", atPartner("join", INVITATION), "is TERMINATED: end by " + OWNER);
@@ -176,7 +176,11 @@ final class TwoOrganisations {
                         .map(word -> word.contains(" ") ? "'" + word + "'" : word)
                         .toList()));
         Child.Said said = Child.run(folder, command);
-        said.out().stream().filter(line -> !line.startsWith("{")).forEach(line -> Screen.say(out, "     %s", line));
+        if (said.exitCode() == 0) {
+            said.out().stream()
+                    .filter(line -> !line.startsWith("{"))
+                    .forEach(line -> Screen.say(out, "     %s", line));
+        }
         said.err().forEach(line -> Screen.say(out, "     %s", line));
         return said;
     }

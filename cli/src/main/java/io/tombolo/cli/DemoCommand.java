@@ -35,8 +35,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--two",
-            description = "instead: two organisations in processes of their own, from the invitation to the end of their agreement; under"
-                    + " two minutes")
+            description =
+                    "instead: two organisations in processes of their own, from the invitation to the end of their agreement; under"
+                            + " two minutes")
     boolean two;
 
     @Spec

@@ -105,7 +105,9 @@ public final class Demo {
     public static boolean runTwo(Path data, PrintWriter out) throws InterruptedException {
         long began = System.nanoTime();
         DemoFolder.empty(data);
-        Screen.say(out, "Tombolo demo: two organisations that share nothing but the network agree, and the agreement ends.");
+        Screen.say(
+                out,
+                "Tombolo demo: two organisations that share nothing but the network agree, and the agreement ends.");
         Screen.say(out, "");
         try (DataFolder folder = DataFolder.open(data)) {
             DemoFolder.mark(folder.root());

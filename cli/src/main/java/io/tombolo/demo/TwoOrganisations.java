@@ -99,7 +99,16 @@ final class TwoOrganisations {
         Screen.say(out, "");
         Screen.say(out, "2. It invites %s, which has an empty folder and no key", PARTNER);
         Child.Said invited = atOwner(
-                "invite", PARTNER, "--dataset", DATASET.id().toString(), "--purpose", "fleet statistics", "--valid", "P7D", "-o", INVITATION);
+                "invite",
+                PARTNER,
+                "--dataset",
+                DATASET.id().toString(),
+                "--purpose",
+                "fleet statistics",
+                "--valid",
+                "P7D",
+                "-o",
+                INVITATION);
         outcome("an invitation", INVITATION, found(invited, DATASET.id() + ": ", ""), invited);
         move();
         Child.Said joined = atPartner("join", INVITATION);
@@ -126,7 +135,8 @@ final class TwoOrganisations {
     }
 
     private static String[] consume(String... more) {
-        List<String> command = new ArrayList<>(List.of("consume", "--connection", CREDENTIALS, "--policy", OWNER + "/policy.json"));
+        List<String> command =
+                new ArrayList<>(List.of("consume", "--connection", CREDENTIALS, "--policy", OWNER + "/policy.json"));
         command.addAll(List.of("--dataset", DATASET.id().toString(), "--verify", "--level", "ANCHORED"));
         command.addAll(Arrays.asList(more));
         return command.toArray(String[]::new);
@@ -152,7 +162,8 @@ final class TwoOrganisations {
             expectRefusal("the partner's consumer afterwards", refused, "tombolo: ");
         }
         expectRefusal("a new consumer of the partner", atPartner(consume()), "token is unknown or revoked");
-        expectRefusal("the same invitation, by the partner", atPartner("join", INVITATION), "is TERMINATED: end by " + OWNER);
+        expectRefusal(
+                "the same invitation, by the partner", atPartner("join", INVITATION), "is TERMINATED: end by " + OWNER);
         expectRefusal(
                 "the same invitation, by another key", atPartner("join", INVITATION, "-o", "thief"), "by another key");
     }
@@ -172,14 +183,14 @@ final class TwoOrganisations {
                 out,
                 "   %s$ ./tombolo %s",
                 who,
-                String.join(" ", command.stream()
-                        .map(word -> word.contains(" ") ? "'" + word + "'" : word)
-                        .toList()));
+                String.join(
+                        " ",
+                        command.stream()
+                                .map(word -> word.contains(" ") ? "'" + word + "'" : word)
+                                .toList()));
         Child.Said said = Child.run(folder, command);
         if (said.exitCode() == 0) {
-            said.out().stream()
-                    .filter(line -> !line.startsWith("{"))
-                    .forEach(line -> Screen.say(out, "     %s", line));
+            said.out().stream().filter(line -> !line.startsWith("{")).forEach(line -> Screen.say(out, "     %s", line));
         }
         said.err().forEach(line -> Screen.say(out, "     %s", line));
         return said;
@@ -190,7 +201,8 @@ final class TwoOrganisations {
         return said.out().stream()
                 .filter(line -> line.contains(before))
                 .map(line -> line.substring(line.indexOf(before) + before.length()))
-                .map(rest -> behind.isEmpty() || !rest.contains(behind) ? rest : rest.substring(0, rest.indexOf(behind)))
+                .map(rest ->
+                        behind.isEmpty() || !rest.contains(behind) ? rest : rest.substring(0, rest.indexOf(behind)))
                 .findFirst()
                 .orElse("nothing");
     }

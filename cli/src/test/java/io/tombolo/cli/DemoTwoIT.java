@@ -13,7 +13,12 @@ final class DemoTwoIT {
     @Test
     void invitesJoinsReadsAndEnds() throws Exception {
         try (ServerProcess demo = ServerProcess.start(
-                temp.resolve("out"), temp, "demo", "--two", "--data", temp.resolve("data").toString())) {
+                temp.resolve("out"),
+                temp,
+                "demo",
+                "--two",
+                "--data",
+                temp.resolve("data").toString())) {
             int exitCode = demo.waitFor();
 
             assertThat(demo.said())
@@ -26,7 +31,8 @@ final class DemoTwoIT {
                     .contains("All as it should be,")
                     .doesNotContain("\tat ");
             assertThat(exitCode).isZero();
-            assertThat(temp.resolve("data/owner/tombolo-data/members/registry.example.pem")).exists();
+            assertThat(temp.resolve("data/owner/tombolo-data/members/registry.example.pem"))
+                    .exists();
             assertThat(temp.resolve("data/partner/registry.example/key.pem")).exists();
         }
     }

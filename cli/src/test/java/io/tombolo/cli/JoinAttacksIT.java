@@ -80,7 +80,13 @@ class JoinAttacksIT {
         Path invitation = owner.invite(InvitingOwner.FEW);
         Path folder = temp.resolve("flooded");
         JsonNode file = Json.MAPPER.readTree(invitation.toFile());
-        String id = file.path("terms").asText().lines().skip(1).findFirst().orElseThrow().substring(3);
+        String id = file.path("terms")
+                .asText()
+                .lines()
+                .skip(1)
+                .findFirst()
+                .orElseThrow()
+                .substring(3);
         URI join = URI.create(file.path("agreements").asText() + "/v1/invitations/" + id + "/join");
         BoundedHttp http = Connection.read(Path.of(owner.connection())).http().http(AgreementClient.LIMITS);
         String guess = Json.text(Map.of("secret", "guessed", "terms", "", "note", "text\n\n— a+b AAAAAA==\n"));
@@ -90,7 +96,9 @@ class JoinAttacksIT {
                 .mapToObj(i -> status(http, join, i % 10 == 0 ? guess + " ".repeat(70_000) : guess))
                 .toList();
 
-        assertThat(statuses).isNotEmpty().allMatch(status -> List.of(400, 403, 413, 503).contains(status));
+        assertThat(statuses)
+                .isNotEmpty()
+                .allMatch(status -> List.of(400, 403, 413, 503).contains(status));
         assertThat(statuses).contains(413);
         assertThat(InvitingOwner.join(invitation, folder).out()).contains("Joined.");
     }

@@ -67,7 +67,8 @@ class JoinIT {
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
         Path out = Files.createTempFile(temp, "script", ".out");
         Path err = Files.createTempFile(temp, "script", ".err");
-        ProcessBuilder run = new ProcessBuilder(folder.resolve("verify-consumer.sh").toString(), "--level", "ANCHORED")
+        ProcessBuilder run = new ProcessBuilder(
+                        folder.resolve("verify-consumer.sh").toString(), "--level", "ANCHORED")
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         run.environment().put("TOMBOLO", program.toString());
@@ -134,11 +135,16 @@ class JoinIT {
         Shell.Said listed = Shell.run("invite", "--list", "--connection", owner.connection());
 
         assertThat(first.err()).isEmpty();
-        assertThat(first.out()).contains("Verified: 2 records, each of them at least ANCHORED: all that the dataset has");
+        assertThat(first.out())
+                .contains("Verified: 2 records, each of them at least ANCHORED: all that the dataset has");
         assertThat(again.out()).isEqualTo(first.out());
         assertThat(Files.readString(folder.resolve("consumer.properties"))).isEqualTo(credentials);
         assertThat(thief.exitCode()).isEqualTo(2);
-        assertThat(thief.errLines()).singleElement().asString().contains(": was used at ").contains(" by another key, ");
+        assertThat(thief.errLines())
+                .singleElement()
+                .asString()
+                .contains(": was used at ")
+                .contains(" by another key, ");
         assertThat(temp.resolve("thief/consumer.properties")).doesNotExist();
         String fingerprint = first.out()
                 .lines()
@@ -155,8 +161,7 @@ class JoinIT {
         Path invitation = owner.invite(DATASET);
         Path expired = owner.invite(DATASET, "--valid", "PT1S");
         Path changed = Files.writeString(
-                temp.resolve("changed.json"),
-                Files.readString(invitation).replace("rate 10000000", "rate 90000000"));
+                temp.resolve("changed.json"), Files.readString(invitation).replace("rate 10000000", "rate 90000000"));
         Path folder = temp.resolve("refused");
 
         Shell.Said tampered = InvitingOwner.join(changed, folder);
@@ -170,13 +175,15 @@ class JoinIT {
         assertThat(tampered.errLines())
                 .containsExactly("tombolo: " + changed + ": invitation: changed after its owner signed it");
         assertThat(otherName.errLines())
-                .containsExactly("tombolo: invitation " + invitation + ": is for partner.example, not for other.example");
+                .containsExactly(
+                        "tombolo: invitation " + invitation + ": is for partner.example, not for other.example");
         assertThat(late.errLines()).singleElement().asString().contains(": expired at " + until + ", here it is ");
         assertThatThrownBy(() -> KilledJoin.behind("", invitation, folder, slow))
                 .isInstanceOf(CommandException.class)
                 .hasMessageContaining(": the request was signed at ")
                 .hasMessageEndingWith("limit PT2M apart: set the clock");
-        assertThat(Stream.of(tampered, otherName, late).map(Shell.Said::exitCode)).containsOnly(2);
+        assertThat(Stream.of(tampered, otherName, late).map(Shell.Said::exitCode))
+                .containsOnly(2);
         assertThat(folder.resolve("consumer.properties")).doesNotExist();
         assertThat(InvitingOwner.join(invitation, folder).exitCode()).isZero();
     }
@@ -234,7 +241,8 @@ class JoinIT {
 
         assertThat(down.exitCode()).isEqualTo(2);
         assertThat(down.errLines())
-                .containsExactly("tombolo: no server answers at " + owner.agreements() + ": try the same command again when the owner's server runs");
+                .containsExactly("tombolo: no server answers at " + owner.agreements()
+                        + ": try the same command again when the owner's server runs");
         assertThat(between.exitCode()).isEqualTo(2);
         assertThat(between.errLines()).singleElement().asString().contains(": TLS failed (");
         assertThat(back.err()).isEmpty();
@@ -252,10 +260,7 @@ class JoinIT {
         static void credentials(String connectionFile, Agreement agreement, Path key) throws IOException {
             try {
                 client(connectionFile)
-                        .credentials(
-                                agreement,
-                                Ed25519Keys.fromPem(Files.readString(key)),
-                                Instant.now());
+                        .credentials(agreement, Ed25519Keys.fromPem(Files.readString(key)), Instant.now());
             } catch (AgreementRefusedException e) {
                 throw new CommandException(String.valueOf(e.getMessage()), e);
             }
@@ -264,9 +269,7 @@ class JoinIT {
         private static AgreementClient client(String connectionFile) {
             return new AgreementClient(
                     URI.create(owner.agreements()),
-                    Connection.read(Path.of(connectionFile))
-                            .http()
-                            .http(AgreementClient.LIMITS));
+                    Connection.read(Path.of(connectionFile)).http().http(AgreementClient.LIMITS));
         }
     }
 }

@@ -43,7 +43,8 @@ final class Invited {
     private String policy(String organisation) {
         @Nullable DeploymentTrust deployment = trust.get();
         if (deployment == null) {
-            throw new Problem.Refusal(Problem.of(503, "unavailable", "the server has not started all of its parts yet"));
+            throw new Problem.Refusal(
+                    Problem.of(503, "unavailable", "the server has not started all of its parts yet"));
         }
         TrustPolicy all = deployment.policy();
         TrustPolicy policy = new TrustPolicy(

@@ -57,8 +57,7 @@ public final class AgreementServer implements AutoCloseable {
                 new AgreementRoutes(log, access, new CredentialDesk(log, access, where, clock), callers, clock);
         InvitationRoutes invite = new InvitationRoutes(invitations, log.keys(), callers);
         WebServer server = WebServer.start(
-                new WebServer.Settings(
-                        "agreements", host, port, LIMITS, Problem::document, protection.asksItself()),
+                new WebServer.Settings("agreements", host, port, LIMITS, Problem::document, protection.asksItself()),
                 request -> request.path().equals("/metrics")
                         ? metrics(request, callers, meters)
                         : request.path().startsWith(InvitationRoutes.PATH)

@@ -57,7 +57,8 @@ final class InvitationRoutes {
         return switch (request.method()) {
             case "GET" -> CompletableFuture.completedFuture(list());
             case "POST" -> AgreementRoutes.body(request, this::create);
-            default -> throw AgreementRoutes.problem(405, "method", request.method() + " " + PATH + ": must be GET or POST");
+            default ->
+                throw AgreementRoutes.problem(405, "method", request.method() + " " + PATH + ": must be GET or POST");
         };
     }
 

@@ -58,8 +58,8 @@ public record Invitation(
     /** The file's content, signed by the key that {@link #logKey} names. */
     public ObjectNode write(KeyPair logKeys) {
         ObjectNode json = signedPart();
-        SignedNote note = NoteSigner.sign(
-                text(json), NoteSigner.ed25519(offer.provider().name(), logKeys));
+        SignedNote note =
+                NoteSigner.sign(text(json), NoteSigner.ed25519(offer.provider().name(), logKeys));
         return json.put(SIGNATURE, note.signatures().get(0).line()).put(SECRET, secret);
     }
 

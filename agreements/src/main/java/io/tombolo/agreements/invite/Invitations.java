@@ -187,8 +187,8 @@ public final class Invitations {
         if (used.isEmpty() && !now.isBefore(kept.expires())) {
             return refused(
                     Refusal.Code.EXPIRED,
-                    "invitation " + id + ": expired at " + kept.expires() + ", here it is " + now
-                            + ": ask " + terms.provider().name() + " for another");
+                    "invitation " + id + ": expired at " + kept.expires() + ", here it is " + now + ": ask "
+                            + terms.provider().name() + " for another");
         }
         if (used.isEmpty()) {
             kept.used(new Kept.Use(vkey, now.truncatedTo(ChronoUnit.SECONDS))).write(folder);
@@ -197,7 +197,9 @@ public final class Invitations {
         if (agreement.isPresent() && !agreement.get().terms().equals(terms)) {
             return refused(Refusal.Code.OUT_OF_ORDER, "invitation " + id + ": the agreement has other terms by now");
         }
-        return agreement.isEmpty() ? requested(id, log.take(note, Optional.of(terms.text()))) : further(agreement.get());
+        return agreement.isEmpty()
+                ? requested(id, log.take(note, Optional.of(terms.text())))
+                : further(agreement.get());
     }
 
     private Agreement.Outcome requested(String id, Agreement.Outcome request) {

@@ -33,7 +33,9 @@ record Kept(Offer offer, Instant created, Instant expires, String secretHash, Op
         /** SHA-256 of the key with its type, as two people read it to each other. */
         String fingerprint() {
             byte[] key = Base64.getDecoder().decode(vkey.split("\\+", 3)[2]);
-            return HexFormat.ofDelimiter(":").withUpperCase().formatHex(Hash.sha256().digest(key));
+            return HexFormat.ofDelimiter(":")
+                    .withUpperCase()
+                    .formatHex(Hash.sha256().digest(key));
         }
     }
 
@@ -59,7 +61,10 @@ record Kept(Offer offer, Instant created, Instant expires, String secretHash, Op
             Files.createDirectories(folder);
             try (FileChannel out = FileChannel.open(
                     draft,
-                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING))) {
+                    Set.of(
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE,
+                            StandardOpenOption.TRUNCATE_EXISTING))) {
                 ByteBuffer bytes = ByteBuffer.wrap(json.toPrettyString().getBytes(StandardCharsets.UTF_8));
                 while (bytes.hasRemaining()) {
                     out.write(bytes);

@@ -57,8 +57,7 @@ public final class Offer {
      */
     public Terms with(Party consumer) {
         if (!consumer.name().equals(partner)) {
-            throw new MalformedException(
-                    "invitation " + id() + ": is for " + partner + ", not for " + consumer.name());
+            throw new MalformedException("invitation " + id() + ": is for " + partner + ", not for " + consumer.name());
         }
         return Terms.parse(replace(text, partner, consumer.vkey()));
     }

@@ -100,8 +100,10 @@ class InvitationsIT {
 
     private static Invitation invite(Server server) {
         Terms terms = terms(Terms.newId(), Two.PARTNER, Two.key(99));
-        return Invitation.read(
-                server.invitations().create(terms, Duration.ofDays(7)).toString().getBytes());
+        return Invitation.read(server.invitations()
+                .create(terms, Duration.ofDays(7))
+                .toString()
+                .getBytes());
     }
 
     private static State state(Agreement.Outcome outcome) {
@@ -168,7 +170,9 @@ class InvitationsIT {
                     .map(key -> server.join(invitation, Two.key(key)))
                     .toList();
 
-            assertThat(outcomes).filteredOn(Agreement.Outcome.Changed.class::isInstance).hasSize(1);
+            assertThat(outcomes)
+                    .filteredOn(Agreement.Outcome.Changed.class::isInstance)
+                    .hasSize(1);
             assertThat(outcomes)
                     .filteredOn(Agreement.Outcome.Refused.class::isInstance)
                     .hasSize(7)
@@ -182,14 +186,15 @@ class InvitationsIT {
             Invitation invitation = invite(server);
             String of = "invitation " + invitation.id() + ": ";
 
-            assertThat(refused(server.join(invitation, "other.example", Two.PARTNER_KEY, Two.NOW)).detail())
+            assertThat(refused(server.join(invitation, "other.example", Two.PARTNER_KEY, Two.NOW))
+                            .detail())
                     .isEqualTo(of + "is for partner.example, not for other.example");
             assertThat(refused(server.join(invitation, Two.PARTNER, Two.PARTNER_KEY, Two.NOW.minusSeconds(121)))
                             .detail())
-                    .isEqualTo(of + "the request was signed at 2026-12-01T09:57:59Z, here it is 2026-12-01T10:00:00Z, limit"
+                    .isEqualTo(of
+                            + "the request was signed at 2026-12-01T09:57:59Z, here it is 2026-12-01T10:00:00Z, limit"
                             + " PT2M apart: set the clock");
-            Terms cheaper = Two.terms(
-                    invitation.id(), "weather", Two.party(Two.PARTNER, Two.PARTNER_KEY));
+            Terms cheaper = Two.terms(invitation.id(), "weather", Two.party(Two.PARTNER, Two.PARTNER_KEY));
             assertThat(refused(server.invitations()
                                     .join(
                                             invitation.id(),
@@ -228,8 +233,9 @@ class InvitationsIT {
                     .isEqualTo("there is no invitation " + unknown);
 
             assertThat(server.log().find(invitation.id())).isEmpty();
-            assertThat(server.invitations().list()).anyMatch(one -> one.offer().id().equals(invitation.id())
-                    && one.usedBy().isEmpty());
+            assertThat(server.invitations().list())
+                    .anyMatch(one -> one.offer().id().equals(invitation.id())
+                            && one.usedBy().isEmpty());
         }
     }
 
@@ -244,7 +250,8 @@ class InvitationsIT {
         }
         Instant after = Two.NOW.plus(Duration.ofDays(7));
         try (Server server = Server.start(after)) {
-            assertThat(refused(server.join(late, Two.PARTNER, Two.PARTNER_KEY, after)).detail())
+            assertThat(refused(server.join(late, Two.PARTNER, Two.PARTNER_KEY, after))
+                            .detail())
                     .isEqualTo("invitation " + late.id() + ": expired at 2026-12-08T10:00:00Z, here it is"
                             + " 2026-12-08T10:00:00Z: ask acme.example for another");
             assertThat(state(server.join(early, Two.PARTNER, Two.PARTNER_KEY, after)))

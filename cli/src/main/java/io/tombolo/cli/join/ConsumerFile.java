@@ -47,11 +47,12 @@ final class ConsumerFile {
         return String.join(
                 "\n",
                 "#!/bin/sh",
-                "# Prints the events of " + dataset + " as JSON, each of them verified; takes the options of tombolo consume.",
+                "# Prints the events of " + dataset
+                        + " as JSON, each of them verified; takes the options of tombolo consume.",
                 "# TOMBOLO is the program to run, if it is not where it was when this was written.",
                 "here=$(cd \"$(dirname \"$0\")\" && pwd)",
-                "exec \"${TOMBOLO:-" + program + "}\" consume --connection \"$here/" + Joining.CONSUMER + "\" --policy \"$here/"
-                        + Joining.POLICY + "\" --verify --dataset '" + dataset + "' \"$@\"",
+                "exec \"${TOMBOLO:-" + program + "}\" consume --connection \"$here/" + Joining.CONSUMER
+                        + "\" --policy \"$here/" + Joining.POLICY + "\" --verify --dataset '" + dataset + "' \"$@\"",
                 "");
     }
 }

@@ -62,7 +62,10 @@ final class FirstRecords {
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer(),
                         VerificationConfig.builder(
-                                        readSide, policy, EvidenceVerifier.receipts(), new RegistrySchemaHashes(registry))
+                                        readSide,
+                                        policy,
+                                        EvidenceVerifier.receipts(),
+                                        new RegistrySchemaHashes(registry))
                                 .delivery(Delivery.holdUntil(level, patience))
                                 .build())) {
             List<TopicPartition> partitions = consumer.partitionsFor(dataset.topic()).stream()

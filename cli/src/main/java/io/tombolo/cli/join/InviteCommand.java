@@ -67,7 +67,11 @@ final class InviteCommand implements Callable<Integer> {
         @Parameters(index = "0", paramLabel = "PARTNER", description = "the organisation's domain")
         String partner = "";
 
-        @Option(names = "--dataset", required = true, paramLabel = "ORGANISATION/NAME", description = "what it may read")
+        @Option(
+                names = "--dataset",
+                required = true,
+                paramLabel = "ORGANISATION/NAME",
+                description = "what it may read")
         String dataset = "";
 
         @Option(
@@ -126,7 +130,11 @@ final class InviteCommand implements Callable<Integer> {
                 description = "how long it may keep keys of fields, at most 5 minutes (default: ${DEFAULT-VALUE})")
         Duration keyCache = Duration.ofMinutes(5);
 
-        @Option(names = "-o", required = true, paramLabel = "FILE", description = "the file to write; it must not exist")
+        @Option(
+                names = "-o",
+                required = true,
+                paramLabel = "FILE",
+                description = "the file to write; it must not exist")
         Path file = Path.of("invite.json");
     }
 
@@ -175,13 +183,16 @@ final class InviteCommand implements Callable<Integer> {
             throw new CommandException("file " + invited.file + " exists: choose another name, or remove it first");
         }
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        ObjectNode terms = Json.MAPPER.createObjectNode()
+        ObjectNode terms = Json.MAPPER
+                .createObjectNode()
                 .put("partner", invited.partner)
                 .put("dataset", dataset.toString())
                 .put("valid", invited.valid.toString())
                 .put("purpose", invited.purpose)
                 .put("from", now.toString())
-                .put("until", now.plus(invited.period).truncatedTo(ChronoUnit.SECONDS).toString())
+                .put(
+                        "until",
+                        now.plus(invited.period).truncatedTo(ChronoUnit.SECONDS).toString())
                 .put("price_per_million", invited.price.toPlainString())
                 .put("currency", invited.currency)
                 .put("bytes_per_second", invited.rate)
@@ -189,9 +200,12 @@ final class InviteCommand implements Callable<Integer> {
         invited.fields.forEach(terms.putArray("groups")::add);
         byte[] file = Json.text(owner.post("/v1/invitations", terms)).getBytes(StandardCharsets.UTF_8);
         Invitation made = Invitation.read(file);
-        new PartnerFolder(invited.file.resolveSibling("")).secret(invited.file.getFileName().toString(), file);
+        new PartnerFolder(invited.file.resolveSibling(""))
+                .secret(invited.file.getFileName().toString(), file);
         out.printf("Invitation for %s to %s: %s%n", made.offer().partner(), dataset, invited.file);
-        out.printf("  works once, until %s; the agreement lasts until %s%n", made.expires(), terms.path("until").asText());
+        out.printf(
+                "  works once, until %s; the agreement lasts until %s%n",
+                made.expires(), terms.path("until").asText());
         out.println("Give it to the partner over a channel that nobody else reads, and compare by telephone:");
         OwnersWord.fingerprints(made).forEach(line -> out.println("  " + line));
     }

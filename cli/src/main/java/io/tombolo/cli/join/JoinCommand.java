@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
         name = "join",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Joins another organisation's dataset with its invitation: makes a key, agrees, receives credentials, and verifies the"
-                + " first records.",
+        description =
+                "Joins another organisation's dataset with its invitation: makes a key, agrees, receives credentials, and verifies the"
+                        + " first records.",
         footer = {
             "",
             "Writes consumer.properties, policy.json and verify-consumer.sh to DIR. The key in it is never sent. The same command may be "
@@ -89,7 +90,9 @@ final class JoinCommand implements Callable<Integer> {
             Joining joining = new Joining(invitation, folder, Clock.systemUTC(), step -> {});
             PrintWriter say = spec.commandLine().getOut();
             String vkey = joining.prepare();
-            say.printf("Invitation of %s for %s to %s%n", owner, partner, invitation.offer().dataset());
+            say.printf(
+                    "Invitation of %s for %s to %s%n",
+                    owner, partner, invitation.offer().dataset());
             say.println("Compare by telephone, yours and theirs:");
             say.println("  " + OwnersWord.agreementKey(vkey));
             OwnersWord.fingerprints(invitation).forEach(line -> say.println("  " + line));

@@ -74,8 +74,9 @@ final class Joining {
         String policy = new String(PolicyFile.write(OwnersWord.policy(invitation)), StandardCharsets.UTF_8);
         Optional<String> kept = folder.read(POLICY);
         if (kept.isPresent() && !kept.get().equals(policy)) {
-            throw new CommandException("file " + folder.file(POLICY) + " is not the invitation's policy: compare both with "
-                    + owner() + ", then remove the file, or join in another folder");
+            throw new CommandException(
+                    "file " + folder.file(POLICY) + " is not the invitation's policy: compare both with " + owner()
+                            + ", then remove the file, or join in another folder");
         }
         folder.write(POLICY, policy);
         invitation.authorities().ifPresent(pem -> folder.write(AUTHORITIES, pem));
@@ -90,8 +91,7 @@ final class Joining {
     Joined join() {
         OwnerClient owner = new OwnerClient(
                 invitation.agreements(),
-                new HttpAccess(
-                        invitation.authorities().map(pem -> folder.file(AUTHORITIES)), Optional.empty()));
+                new HttpAccess(invitation.authorities().map(pem -> folder.file(AUTHORITIES)), Optional.empty()));
         KeyPair key = key();
         Agreement agreement = agree(owner, key);
         Optional<String> settings = folder.read(CONSUMER);
@@ -125,14 +125,16 @@ final class Joining {
         try {
             agreement = AgreementFile.read(json.toString().getBytes(StandardCharsets.UTF_8));
         } catch (MalformedException e) {
-            throw new CommandException("the owner's server answered with another thing than an agreement: " + e.getMessage(), e);
+            throw new CommandException(
+                    "the owner's server answered with another thing than an agreement: " + e.getMessage(), e);
         }
         if (!agreement.terms().equals(terms)) {
             throw new CommandException("the owner's server answered with an agreement of other terms than it offered");
         }
         if (agreement.state() != State.FINALIZED) {
             throw new CommandException("agreement " + terms.id() + " is " + agreement.state() + ": "
-                    + agreement.last().step().action().word() + " by " + agreement.last().by() + " at "
+                    + agreement.last().step().action().word() + " by "
+                    + agreement.last().by() + " at "
                     + agreement.last().step().at());
         }
         folder.write("agreement-" + agreement.id() + ".json", Json.text(AgreementFile.write(agreement)));

@@ -52,8 +52,9 @@ final class OwnerClient {
             throw new CommandException(String.valueOf(e.getMessage()), e);
         } catch (SSLException e) {
             throw new CommandException(
-                    base + ": TLS failed (" + e.getMessage() + "): another server than the one that was expected, or a clock is"
-                            + " wrong (here it is " + Instant.now() + ")",
+                    base + ": TLS failed (" + e.getMessage()
+                            + "): another server than the one that was expected, or a clock is" + " wrong (here it is "
+                            + Instant.now() + ")",
                     e);
         } catch (IOException e) {
             throw new CommandException(
@@ -67,7 +68,8 @@ final class OwnerClient {
             String detail = json.path("detail").asText();
             throw new CommandException(
                     detail.isEmpty()
-                            ? base + " answered with HTTP status " + answer.status() + ": is it a server's agreements port?"
+                            ? base + " answered with HTTP status " + answer.status()
+                                    + ": is it a server's agreements port?"
                             : detail);
         }
         return json;

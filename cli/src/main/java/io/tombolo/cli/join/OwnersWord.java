@@ -30,7 +30,8 @@ final class OwnersWord {
         try {
             TrustPolicy policy = PolicyFile.read(invitation.policy().getBytes(StandardCharsets.UTF_8));
             if (policy.logKeys().stream().noneMatch(key -> key.key().equals(signer.key()))
-                    || policy.logKeys().stream().anyMatch(key -> !key.organisation().equals(owner))) {
+                    || policy.logKeys().stream()
+                            .anyMatch(key -> !key.organisation().equals(owner))) {
                 throw new CommandException("invitation: its policy must name the log key of " + owner
                         + " that signed it, and no other organisation's");
             }

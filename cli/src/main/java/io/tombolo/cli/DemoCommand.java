@@ -1,5 +1,6 @@
 package io.tombolo.cli;
 
+import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Logging;
 import io.tombolo.demo.Demo;
@@ -32,6 +33,13 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--stay", description = "leave everything running afterwards, and say where")
     boolean stay;
 
+    @Option(
+            names = "--two",
+            description =
+                    "instead: two organisations in processes of their own, from the invitation to the end of their agreement; under"
+                            + " two minutes")
+    boolean two;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     CommandSpec spec;
@@ -39,6 +47,12 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
+        if (two && stay) {
+            throw new CommandException("--two stops everything at its end: leave out --stay");
+        }
+        if (two) {
+            return Demo.runTwo(data, out) ? ExitCode.GOOD : ExitCode.REFUSED;
+        }
         return Demo.run(data, stay, out, Logging::toFolder) ? ExitCode.GOOD : ExitCode.REFUSED;
     }
 }

@@ -96,6 +96,25 @@ public final class Demo {
         return table(out, outcomes, began);
     }
 
+    /**
+     * Two organisations in processes of their own: invited, joined, read, ended.
+     *
+     * @param data the data folder; an earlier demo's is emptied first
+     * @return whether everything was as it should be
+     */
+    public static boolean runTwo(Path data, PrintWriter out) throws InterruptedException {
+        long began = System.nanoTime();
+        DemoFolder.empty(data);
+        Screen.say(
+                out,
+                "Tombolo demo: two organisations that share nothing but the network agree, and the agreement ends.");
+        Screen.say(out, "");
+        try (DataFolder folder = DataFolder.open(data)) {
+            DemoFolder.mark(folder.root());
+            return table(out, TwoOrganisations.run(folder.root(), out), began);
+        }
+    }
+
     private void share() throws InterruptedException {
         Screen.say(out, "");
         Screen.say(out, "1. Three organisations share their data");

@@ -39,6 +39,9 @@ final class ConsoleBlocksIT {
     /** Pages that make datasets which other pages read. */
     private static final List<String> FIRST = List.of("README.md", "docs/sources/files.md");
 
+    /** A page whose server is secured, in the folder owner; its commands find it as they do without a server of the tests. */
+    private static final String SECURED = "docs/two-organisations.md";
+
     private static final Pattern COMMAND = Pattern.compile("(?ms)^\\$ (.*?[^\\\\])$");
 
     /** What differs from run to run: hashes, keys and numbers. */
@@ -57,13 +60,15 @@ final class ConsoleBlocksIT {
     static void start() throws Exception {
         Path data = work.resolve("tombolo-data");
         RUNNING.add(ServerProcess.up(data));
+        RUNNING.add(ServerProcess.up(work.resolve("owner"), "--secure", "--host=127.0.0.2"));
         JsonNode endpoints = Json.MAPPER.readTree(data.resolve("endpoints.json").toFile());
         variables = Map.of(
                 "TOMBOLO_SERVER", endpoints.path("api").asText(),
                 "API", endpoints.path("api").asText(),
                 "PUSH", endpoints.path("push").asText(),
                 "CURL_HOME", work.toString(),
-                "CLASS_PATH", classPath());
+                "CLASS_PATH", classPath(),
+                "TOMBOLO", work.resolve("tombolo").toString());
         Files.writeString(work.resolve(".curlrc"), "silent\n");
         Path program = Files.writeString(work.resolve("tombolo"), "#!/bin/sh\nexec " + java(archive()) + " \"$@\"\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
@@ -168,6 +173,9 @@ final class ConsoleBlocksIT {
                 .redirectOutput(output.toFile())
                 .redirectInput(new File("/dev/null"));
         shell.environment().putAll(variables);
+        if (block.page().equals(SECURED)) {
+            shell.environment().remove("TOMBOLO_SERVER");
+        }
         Process process = shell.start();
         boolean ended = process.waitFor(HANGS.toMinutes(), TimeUnit.MINUTES);
         process.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -18,12 +18,12 @@ class PublicTypesTest {
     private static final double SHARE_AT_MOST = 45.6;
 
     private static final Map<String, Integer> AT_MOST = new TreeMap<>(Map.ofEntries(
-            Map.entry("agreements", 16),
+            Map.entry("agreements", 19),
             Map.entry("anchoring", 29),
             Map.entry("attack", 2),
             Map.entry("benchmarks", 4),
             Map.entry("capture", 3),
-            Map.entry("cli", 22),
+            Map.entry("cli", 25),
             Map.entry("config", 1),
             Map.entry("connect", 3),
             Map.entry("connectors", 74),

@@ -44,6 +44,7 @@ final class PartnerSide {
     /**
      * Reads the agreements and listens for steps of them.
      *
+     * @param invited how partners begin
      * @param where the addresses of the parts that partners ask, by name
      */
     AgreementServer start(
@@ -54,6 +55,7 @@ final class PartnerSide {
             Map<String, String> kafka,
             Map<String, String> registry,
             MemberKeys keys,
+            Invited invited,
             Supplier<Map<String, String>> where,
             Parts parts) {
         AgreementLog log = parts.add(AgreementLog.open(kafka, registry, keys, clock));
@@ -64,8 +66,9 @@ final class PartnerSide {
             log.listen(one::reconcile);
             one.start();
         });
+        Supplier<Map<String, String>> all = () -> withAuthorities(where.get(), access);
         return parts.add(AgreementServer.start(
-                config.host(), port, protection, log, follows, () -> withAuthorities(where.get(), access), clock));
+                config.host(), port, protection, log, follows, all, invited.open(log, all, clock), clock));
     }
 
     private static Map<String, String> withAuthorities(Map<String, String> where, Access access) {

@@ -198,6 +198,7 @@ public final class Tombolo implements AutoCloseable {
                 () -> WaitsFor.text(clients, "it reads " + Topics.SCHEMAS, Topics.SCHEMAS::equals));
         PemLogKeys keys = new PemLogKeys(folder.sub("keys"));
         Map<String, String> known = new ConcurrentSkipListMap<>();
+        Invited invited = new Invited(folder.root().resolve("invitations"), keys);
         AgreementServer agreements = watch.await(
                 "the agreements",
                 () -> partners.start(
@@ -208,6 +209,7 @@ public final class Tombolo implements AutoCloseable {
                         clients,
                         access.registry(registry.uri()),
                         PartnerSide.keys(folder.sub("members"), keys),
+                        invited,
                         () -> Map.copyOf(known),
                         parts),
                 () -> WaitsFor.text(clients, "it reads the agreements", topic -> topic.endsWith(".agreements")));
@@ -287,6 +289,7 @@ public final class Tombolo implements AutoCloseable {
         ledgers.further()
                 .forEach(one -> known.merge("further_ledgers", one.description(), (all, next) -> all + ", " + next));
         consortium.organisations().ifPresent(names -> known.put("organisations", String.join(",", names)));
+        invited.known(trust);
         // Any port: for tombolo status and a Prometheus beside it. Only the read side says where.
         ServiceHttp operations = parts.add(ServiceHttp.start(config.host(), 0, protection, anchoring));
         known.put("anchoring", operations.address());

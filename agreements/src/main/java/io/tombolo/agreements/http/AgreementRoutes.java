@@ -206,7 +206,7 @@ final class AgreementRoutes implements WebServer.Router {
         return new Problem.Refusal(Problem.of(status, kind, detail));
     }
 
-    private static CompletionStage<ApiResponse> body(ApiRequest request, Function<JsonNode, ApiResponse> answer) {
+    static CompletionStage<ApiResponse> body(ApiRequest request, Function<JsonNode, ApiResponse> answer) {
         return request.body().read(BODY).thenApply(bytes -> {
             try {
                 return answer.apply(json(bytes));

@@ -3,6 +3,7 @@ package io.tombolo.agreements.http;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tombolo.agreements.access.PartnerAccess;
+import io.tombolo.agreements.invite.Invitations;
 import io.tombolo.agreements.store.AgreementLog;
 import io.tombolo.http.server.ApiRequest;
 import io.tombolo.http.server.ApiResponse;
@@ -37,6 +38,7 @@ public final class AgreementServer implements AutoCloseable {
      *
      * @param access what makes partners' access follow; empty for a server that is open to everybody
      * @param where what a partner needs to know beside its credentials, by name: addresses, authorities
+     * @param invitations how partners begin
      * @throws IllegalArgumentException when the port is taken, the host is not of this machine, or nothing would protect it
      */
     public static AgreementServer start(
@@ -46,16 +48,21 @@ public final class AgreementServer implements AutoCloseable {
             AgreementLog log,
             Optional<PartnerAccess> access,
             Supplier<Map<String, String>> where,
+            Invitations invitations,
             Clock clock) {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         access.ifPresent(one -> one.publish(meters));
         Optional<Callers> callers = protection.callers();
         AgreementRoutes routes =
                 new AgreementRoutes(log, access, new CredentialDesk(log, access, where, clock), callers, clock);
+        InvitationRoutes invite = new InvitationRoutes(invitations, log.keys(), callers);
         WebServer server = WebServer.start(
                 new WebServer.Settings("agreements", host, port, LIMITS, Problem::document, protection.asksItself()),
-                request ->
-                        request.path().equals("/metrics") ? metrics(request, callers, meters) : routes.answer(request));
+                request -> request.path().equals("/metrics")
+                        ? metrics(request, callers, meters)
+                        : request.path().startsWith(InvitationRoutes.PATH)
+                                ? invite.answer(request)
+                                : routes.answer(request));
         server.publish(meters);
         return new AgreementServer(server);
     }

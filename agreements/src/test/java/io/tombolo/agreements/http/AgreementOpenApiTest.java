@@ -18,6 +18,8 @@ class AgreementOpenApiTest {
                         "/v1/agreements/{id}/steps",
                         "/v1/agreements/{id}/credentials",
                         "/v1/agreements/{id}/{action}",
+                        "/v1/invitations",
+                        "/v1/invitations/{id}/join",
                         "/health",
                         "/openapi.yaml");
     }

@@ -15,12 +15,13 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** A policy's keys and certificates as two people read them to each other: SHA-256, as {@code openssl x509 -fingerprint} prints it. */
-final class Fingerprints {
+public final class Fingerprints {
     private static final HexFormat COLONS = HexFormat.ofDelimiter(":").withUpperCase();
 
     private Fingerprints() {}
 
-    static List<String> of(TrustPolicy policy) {
+    /** A line for each. */
+    public static List<String> of(TrustPolicy policy) {
         List<String> lines = new ArrayList<>();
         policy.logKeys().forEach(key -> lines.add("log key of " + key.organisation() + "  " + key.fingerprint()));
         for (AnchorTrust ledger : policy.ledgers()) {
@@ -61,7 +62,8 @@ final class Fingerprints {
         }
     }
 
-    private static String fingerprint(byte[] bytes) {
+    /** Of the encoding of a key or certificate. */
+    public static String fingerprint(byte[] bytes) {
         return COLONS.formatHex(Hash.sha256().digest(bytes));
     }
 }

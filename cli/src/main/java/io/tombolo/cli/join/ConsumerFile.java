@@ -1,0 +1,58 @@
+package io.tombolo.cli.join;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tombolo.agreements.Agreement;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a partner's programs connect with, and the smallest of them. */
+final class ConsumerFile {
+    private ConsumerFile() {}
+
+    /** Settings of Kafka's consumers, of registry clients and of this command line, for {@code --connection}. */
+    static String text(Agreement agreement, JsonNode issued, Optional<Path> authorities, String agreementLine) {
+        String user = OwnerClient.text(issued, "user");
+        String token = OwnerClient.text(issued, "token");
+        List<String> lines = new ArrayList<>(List.of(
+                "# Reads " + agreement.terms().dataset() + " as "
+                        + agreement.terms().consumer().name() + ". Holds a password and a token: keep it secret.",
+                "bootstrap.servers=" + OwnerClient.text(issued, "kafka"),
+                "security.protocol=SASL_SSL",
+                "sasl.mechanism=SCRAM-SHA-512",
+                "sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username=\"" + user
+                        + "\" password=\"" + OwnerClient.text(issued, "password") + "\";",
+                "ssl.protocol=TLSv1.3",
+                "ssl.enabled.protocols=TLSv1.3",
+                "group.id=" + OwnerClient.text(issued, "group_prefix") + "consumer",
+                "isolation.level=read_committed",
+                "bearer.auth.credentials.source=STATIC_TOKEN",
+                "bearer.auth.token=" + token,
+                "schema.registry.url=" + OwnerClient.text(issued, "registry"),
+                "tombolo.server=" + OwnerClient.text(issued, "api"),
+                "tombolo.agreements=" + OwnerClient.text(issued, "agreements")));
+        authorities.map(Path::toAbsolutePath).map(Path::normalize).ifPresent(file -> {
+            for (String prefix : List.of("", "schema.registry.")) {
+                lines.add(prefix + "ssl.truststore.type=PEM");
+                lines.add(prefix + "ssl.truststore.location=" + file);
+            }
+        });
+        return String.join("\n", lines) + "\n" + agreementLine;
+    }
+
+    /** Prints the dataset's events, each verified. */
+    static String script(String dataset) {
+        Path program = Path.of(System.getProperty("tombolo.home", ""), "tombolo");
+        return String.join(
+                "\n",
+                "#!/bin/sh",
+                "# Prints the events of " + dataset
+                        + " as JSON, each of them verified; takes the options of tombolo consume.",
+                "# TOMBOLO is the program to run, if it is not where it was when this was written.",
+                "here=$(cd \"$(dirname \"$0\")\" && pwd)",
+                "exec \"${TOMBOLO:-" + program + "}\" consume --connection \"$here/" + Joining.CONSUMER
+                        + "\" --policy \"$here/" + Joining.POLICY + "\" --verify --dataset '" + dataset + "' \"$@\"",
+                "");
+    }
+}

@@ -1,0 +1,13 @@
+package io.tombolo.cli.join;
+
+import java.util.List;
+
+/** The commands with which two organisations begin. */
+public final class JoinCommands {
+    private JoinCommands() {}
+
+    /** In the order of the help. */
+    public static List<Class<?>> all() {
+        return List.of(InviteCommand.class, JoinCommand.class);
+    }
+}

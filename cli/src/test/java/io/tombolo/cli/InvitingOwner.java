@@ -1,0 +1,114 @@
+package io.tombolo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A secured owner on 127.0.0.2 that shares three datasets, and what partners are given of it. */
+final class InvitingOwner implements AutoCloseable {
+    static final String CALLS = "acme.example/calls";
+    static final String FEW = "acme.example/few";
+
+    private static final String ADDRESS = "127.0.0.2";
+
+    private final Path temp;
+    private final List<Integer> ports = ServerProcess.freePorts(7);
+    private ServerProcess server;
+    private int invitations;
+
+    private InvitingOwner(Path temp) throws IOException {
+        this.temp = temp;
+        this.server = up("owner");
+    }
+
+    static InvitingOwner start(Path temp) throws IOException {
+        InvitingOwner owner = new InvitingOwner(temp);
+        StringBuilder rows = new StringBuilder("id,name\n");
+        for (int i = 0; i < 1_200; i++) {
+            rows.append(i).append(",call ").append(i).append('\n');
+        }
+        Path file = Files.writeString(temp.resolve("calls.csv"), rows);
+        Path few = Files.writeString(temp.resolve("few.csv"), "id,name\n1,a\n2,b\n");
+        assertThat(owner.publish("calls", file).out()).contains("Anchored: 1,200 events");
+        assertThat(owner.publish("few", few).out()).contains("Anchored: 2 events");
+        assertThat(owner.publish("apart", few).out()).contains("Anchored: 2 events");
+        return owner;
+    }
+
+    /** A server on the same ports, with that folder. */
+    ServerProcess up(String folder) throws IOException {
+        return ServerProcess.up(
+                temp.resolve(folder),
+                ports.subList(0, 5),
+                "--secure",
+                "--host=" + ADDRESS,
+                "--partners-port=" + ports.get(5),
+                "--agreements-port=" + ports.get(6));
+    }
+
+    ServerProcess server() {
+        return server;
+    }
+
+    /** After it was killed. */
+    void startAgain() throws IOException {
+        server = up("owner");
+    }
+
+    String connection() {
+        return temp.resolve("owner/security/client.properties").toString();
+    }
+
+    String partnersAddress() {
+        return ADDRESS + ":" + ports.get(5);
+    }
+
+    String agreements() {
+        return "https://" + ADDRESS + ":" + ports.get(6);
+    }
+
+    private Shell.Said publish(String dataset, Path file) {
+        return Shell.run(
+                "publish",
+                "--connection",
+                connection(),
+                "--organisation",
+                "acme.example",
+                "--dataset",
+                dataset,
+                "--key",
+                "id",
+                file.toString());
+    }
+
+    /** Invites partner.example; the file. */
+    Path invite(String dataset, String... more) {
+        Path file = temp.resolve("invite-" + ++invitations + ".json");
+        List<String> command = new ArrayList<>(List.of("invite", "partner.example", "--connection", connection()));
+        command.addAll(List.of("--dataset", dataset, "-o", file.toString()));
+        command.addAll(Arrays.asList(more));
+        Shell.Said said = Shell.run(command.toArray(String[]::new));
+        assertThat(said.err()).isEmpty();
+        assertThat(said.out())
+                .startsWith("Invitation for partner.example to " + dataset + ": " + file)
+                .contains("works once, until ")
+                .contains("log key of acme.example  ");
+        return file;
+    }
+
+    static Shell.Said join(Path invitation, Path folder, String... more) {
+        List<String> command = new ArrayList<>(List.of("join", invitation.toString(), "-o", folder.toString()));
+        command.addAll(Arrays.asList(more));
+        return Shell.run(command.toArray(String[]::new));
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -35,8 +35,8 @@ public interface Agreements {
     /** Takes the access away, to be given again with the same credentials by {@link #resume}. */
     void suspend(String agreement, String transfer);
 
-    /** Gives the access back that {@link #suspend} took. */
-    Answer<DataAddress> resume(String agreement, String transfer);
+    /** Gives the access back that {@link #suspend} took, or says why not; the answer's value is the agreement. */
+    Answer<String> resume(String agreement, String transfer);
 
     /** Takes the access away for the last time. */
     void end(String agreement, String transfer);

@@ -43,7 +43,7 @@ public record Exchange(
         OTHER,
         AGREEMENT,
         FORMAT,
-        /** The data address, JSON, as the provider sent it. */
+        /** The data address, JSON, as the provider sends it: secret. */
         DATA_ADDRESS,
         SUSPENDED_BY,
         /** Why it ended. */
@@ -74,8 +74,13 @@ public record Exchange(
         return side == Side.CONSUMER ? pid : peerPid;
     }
 
+    /** A provider forgets the credentials of a transfer that is over. */
     Exchange in(State next, long now) {
-        return new Exchange(kind, side, pid, peerPid, participant, address, next, facts, received, sending, now);
+        Map<Fact, String> kept = new LinkedHashMap<>(facts);
+        if (next.isFinal() && side == Side.PROVIDER) {
+            kept.remove(Fact.DATA_ADDRESS);
+        }
+        return new Exchange(kind, side, pid, peerPid, participant, address, next, kept, received, sending, now);
     }
 
     /** Known by that message; whatever was on its way has arrived, or does not matter any more. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,10 @@ final class ExchangeFiles implements AutoCloseable {
         @Nullable FileChannel lock = null;
         try {
             Files.createDirectories(folder);
+            if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                // Credentials are in them.
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            }
             lock = lock(folder);
             ExchangeFiles files = new ExchangeFiles(folder, most, lock);
             files.readAll();

@@ -88,7 +88,12 @@ final class OperatorRoutes {
                 .put("participant", exchange.participant())
                 .put("address", exchange.address())
                 .put("unconfirmed", exchange.sending() != null);
-        exchange.facts().forEach((name, value) -> json.put(name.name().toLowerCase(Locale.ROOT), value));
+        exchange.facts().forEach((name, value) -> {
+            // The credentials are the consumer's.
+            if (name != Fact.DATA_ADDRESS || exchange.side() == Side.CONSUMER) {
+                json.put(name.name().toLowerCase(Locale.ROOT), value);
+            }
+        });
         return ApiResponse.rawJson(status, Messages.bytes(json));
     }
 

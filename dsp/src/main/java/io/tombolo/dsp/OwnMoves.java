@@ -2,6 +2,7 @@ package io.tombolo.dsp;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.tombolo.dsp.Agreements.Agreed;
 import io.tombolo.dsp.Agreements.Answer;
 import io.tombolo.dsp.Agreements.DataAddress;
@@ -116,12 +117,19 @@ final class OwnMoves {
                     Move.STOP,
                     "format " + Incoming.shown(now.fact(Fact.FORMAT)) + ": must be " + Agreements.FORMAT);
         }
-        Answer<DataAddress> answer = resumes
-                ? agreements.resume(now.fact(Fact.AGREEMENT), now.pid())
-                : agreements.start(now.participant(), now.fact(Fact.AGREEMENT), now.pid());
+        if (resumes) {
+            return agreements.resume(now.fact(Fact.AGREEMENT), now.pid()) instanceof Answer.No<String> no
+                    ? end(now, Move.STOP, no.reason())
+                    : started(now);
+        }
+        Answer<DataAddress> answer = agreements.start(now.participant(), now.fact(Fact.AGREEMENT), now.pid());
         return answer instanceof Answer.Yes<DataAddress> yes
-                ? made(now, Move.START, json -> json.set("dataAddress", Messages.dataAddress(yes.value())))
+                ? started(now.with(Fact.DATA_ADDRESS, Messages.text(Messages.dataAddress(yes.value()))))
                 : end(now, Move.STOP, ((Answer.No<DataAddress>) answer).reason());
+    }
+
+    private static Made started(Exchange now) {
+        return made(now, Move.START, json -> json.putRawValue("dataAddress", new RawValue(now.fact(Fact.DATA_ADDRESS))));
     }
 
     private Made end(Exchange now, Move move, String reason) {
@@ -200,7 +208,7 @@ final class OwnMoves {
             throw Refusal.wrongState("TransferStartMessage: only the side that suspended the transfer resumes it");
         }
         if (now.side() == Side.PROVIDER) {
-            if (agreements.resume(now.fact(Fact.AGREEMENT), now.pid()) instanceof Answer.No<DataAddress> no) {
+            if (agreements.resume(now.fact(Fact.AGREEMENT), now.pid()) instanceof Answer.No<String> no) {
                 throw Refusal.refused("not-resumed", no.reason());
             }
             return now;

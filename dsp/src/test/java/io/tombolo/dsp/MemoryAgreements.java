@@ -67,8 +67,9 @@ final class MemoryAgreements implements Agreements {
     }
 
     @Override
-    public Answer<DataAddress> resume(String agreement, String transfer) {
-        return start("", agreement, transfer);
+    public Answer<String> resume(String agreement, String transfer) {
+        access.put(transfer, "given");
+        return new Answer.Yes<>(agreement);
     }
 
     @Override

@@ -101,6 +101,19 @@ final class UpCommand implements Callable<Integer> {
     int pushPort;
 
     @Option(
+            names = "--partners-port",
+            paramLabel = "PORT",
+            description =
+                    "Kafka for other organisations, on a secured server only (default: --kafka-port and 2, or 0 with 0): docs/agreements.md")
+    @Nullable Integer partnersPort;
+
+    @Option(
+            names = "--agreements-port",
+            paramLabel = "PORT",
+            description = "agreements with other organisations (default: --push-port and 1, or 0 with 0)")
+    @Nullable Integer agreementsPort;
+
+    @Option(
             names = "--seal-leaves",
             paramLabel = "N",
             defaultValue = "100000",
@@ -228,7 +241,12 @@ final class UpCommand implements Callable<Integer> {
                         .map(witness -> new WitnessAddress(witness.getValue(), witness.getKey()))
                         .toList(),
                 timestamps.stream().map(this::authority).toList(),
-                security.chosen());
+                security.chosen(),
+                new ServerConfig.PartnerPorts(port(partnersPort, kafkaPort, 2), port(agreementsPort, pushPort, 1)));
+    }
+
+    private static int port(@Nullable Integer given, int beside, int distance) {
+        return given != null ? given : beside == 0 ? 0 : Math.min(65_535, beside + distance);
     }
 
     private void report(String slow) {
@@ -287,6 +305,7 @@ final class UpCommand implements Callable<Integer> {
             out.printf("  Kafka Connect    %s%n", endpoints.connect());
             out.printf("  Read side        %s%n", endpoints.api());
             out.printf("  HTTP push        %s%n", endpoints.push());
+            out.printf("  Agreements       %s%n", node.agreements());
             out.printf("  Ledger           %s%n", node.consortium().description());
             if (endpoints.api().startsWith("https:")) {
                 out.printf(

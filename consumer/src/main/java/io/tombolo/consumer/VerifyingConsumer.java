@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -24,6 +25,9 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 
@@ -111,15 +115,38 @@ public final class VerifyingConsumer<K, V> extends DelegatingConsumer<K, V> {
             settle();
             assigned.leaveOthers();
             assigned.watch(bytes.assignment());
-            ConsumerRecords<byte[], byte[]> polled = bytes.poll(untilNextLook(end - System.nanoTime()));
+            stopIfAccessEnded();
+            ConsumerRecords<byte[], byte[]> polled = fetched(untilNextLook(end - System.nanoTime()));
             verify(polled);
             settle();
+            stopIfAccessEnded();
             Map<TopicPartition, List<ConsumerRecord<K, V>>> released = handover.release(throttle.paused());
             throttle.adjust(watches.partitions());
             watches.partitions().stream().filter(at -> fills(at, 0.5)).forEach(watches::fillsUp);
             if (!released.isEmpty() || System.nanoTime() >= end) {
                 return new ConsumerRecords<>(released, nextOffsets(released));
             }
+        }
+    }
+
+    private ConsumerRecords<byte[], byte[]> fetched(Duration timeout) {
+        try {
+            return bytes.poll(timeout);
+        } catch (AuthorizationException | AuthenticationException e) {
+            if (!watches.partitions().isEmpty()) {
+                watches.refuse(String.valueOf(e.getMessage()));
+            }
+            throw e;
+        }
+    }
+
+    /** What was fetched before the owner ended or suspended the agreement is not delivered, unless it lets the access continue. */
+    private void stopIfAccessEnded() {
+        String why = watches.refused();
+        if (!why.isEmpty()) {
+            throw new TopicAuthorizationException(
+                    "access ended: " + why,
+                    watches.partitions().stream().map(TopicPartition::topic).collect(Collectors.toSet()));
         }
     }
 

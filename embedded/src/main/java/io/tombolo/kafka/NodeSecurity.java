@@ -25,12 +25,22 @@ import org.apache.kafka.metadata.ScramCredentialData;
  * @param authorities PEM file of the authorities that clients rely on; without one those of the Java platform
  * @param nodeUser the node itself
  * @param password of that user, at least 16 letters and digits
+ * @param partnersPort where other organisations connect, whose clients have to log in again every 1.5 s; 0 for no such listener
  */
 public record NodeSecurity(
-        String name, Path certificate, Path privateKey, Optional<Path> authorities, String nodeUser, String password) {
+        String name,
+        Path certificate,
+        Path privateKey,
+        Optional<Path> authorities,
+        String nodeUser,
+        String password,
+        int partnersPort) {
     private static final String MECHANISM = "SCRAM-SHA-512";
     private static final int ITERATIONS = 8_192;
     private static final String LISTENER = "SECURED";
+    private static final String PARTNERS = "PARTNERS";
+    /** Whose password was taken away keeps a connection no longer than this, and a login costs its client some milliseconds. */
+    private static final String PARTNERS_LOG_IN_AGAIN_MS = "1500";
 
     public NodeSecurity {
         if (!password.matches("[a-zA-Z0-9]{16,}")) {
@@ -111,6 +121,9 @@ public record NodeSecurity(
                     "listener.name." + listener.toLowerCase(Locale.ROOT) + ".scram-sha-512.sasl.jaas.config",
                     jaas(nodeUser, password));
         }
+        if (partnersPort != 0) {
+            partners(config, settings);
+        }
         // The certificate names the host that clients know. Here SCRAM itself proves to each side that the other knows
         // the password.
         settings.put("listener.name.controller.ssl.endpoint.identification.algorithm", "");
@@ -125,6 +138,26 @@ public record NodeSecurity(
         settings.put(NodeTls.PRIVATE_KEY, privateKey.toString());
         settings.putAll(trust());
         return settings;
+    }
+
+    private void partners(EmbeddedKafka.Config config, Map<String, String> settings) {
+        settings.merge("listeners", PARTNERS + "://" + at(config.host(), partnersPort), (one, more) -> one + "," + more);
+        settings.merge(
+                "advertised.listeners", PARTNERS + "://" + at(name, partnersPort), (one, more) -> one + "," + more);
+        settings.merge(
+                "listener.security.protocol.map",
+                PARTNERS + ":" + SecurityProtocol.SASL_SSL.name,
+                (one, more) -> one + "," + more);
+        String listener = "listener.name." + PARTNERS.toLowerCase(Locale.ROOT);
+        settings.put(listener + ".scram-sha-512.sasl.jaas.config", jaas(nodeUser, password));
+        settings.put(listener + ".connections.max.reauth.ms", PARTNERS_LOG_IN_AGAIN_MS);
+        // What a client has fetched can't be taken back: one answer holds no more than this.
+        settings.put("fetch.max.bytes", Integer.toString(8 << 20));
+    }
+
+    /** {@code host:port} for partners' clients; empty where there is no listener for them. */
+    public Optional<String> partnersAddress() {
+        return partnersPort == 0 ? Optional.empty() : Optional.of(at(name, partnersPort));
     }
 
     /** {@code host:port} for clients. */

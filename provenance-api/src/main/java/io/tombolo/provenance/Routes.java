@@ -70,7 +70,7 @@ final class Routes implements WebServer.Router {
             case "/readyz" -> get(ask, a -> Health.ready(follower.get()));
             case "/api/v1/openapi.yaml" -> get(ask, a -> page.openApi());
             case "/api/v1/status" -> get(ask, a -> ApiResponse.json(ServerStatus.of(follower.get(), store)));
-            case "/api/v1/datasets" -> get(ask, a -> ApiResponse.json(Map.of("datasets", DatasetLine.all(store))));
+            case "/api/v1/datasets" -> get(ask, a -> datasets(a));
             case "/api/v1/anchors" -> get(ask, a -> ApiResponse.json(Map.of("anchors", AnchorLine.newest(store))));
             case "/api/v1/reconciliations" ->
                 get(ask, a -> ApiResponse.json(Map.of("reconciliations", reconciliations.get())));
@@ -80,6 +80,17 @@ final class Routes implements WebServer.Router {
             case "/api/v1/verify" -> notAllowed("POST");
             default -> LogRoutes.notFound("no such path; /api/v1/openapi.yaml lists them");
         };
+    }
+
+    private ApiResponse datasets(ApiRequest ask) {
+        List<DatasetLine> all = DatasetLine.all(store);
+        return ApiResponse.json(Map.of(
+                "datasets",
+                ask.text("dataset")
+                        .map(name -> all.stream()
+                                .filter(line -> line.dataset().equals(name))
+                                .toList())
+                        .orElse(all)));
     }
 
     private static ApiResponse get(ApiRequest ask, Function<ApiRequest, ApiResponse> route) {

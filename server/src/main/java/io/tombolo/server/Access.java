@@ -53,9 +53,10 @@ final class Access {
     /**
      * Secures the folder's server if that is wanted or needed; keys and secrets that are missing are made.
      *
+     * @param partnersPort where Kafka listens for other organisations, if it is secured
      * @throws ServerException when a certificate can't be used, or there is no name that clients could connect to
      */
-    static Access of(DataFolder data, String host, Security chosen, Clock clock) {
+    static Access of(DataFolder data, String host, Security chosen, int partnersPort, Clock clock) {
         Path folder = data.root().resolve(FOLDER);
         if (!chosen.wanted() && Protection.isLoopback(host) && !Files.exists(folder.resolve(PASSWORD_FILE))) {
             return new Access(host, Optional.empty());
@@ -85,7 +86,8 @@ final class Access {
                     key.toAbsolutePath(),
                     authorities.map(Path::toAbsolutePath),
                     NODE,
-                    secret(tls.resolve(PASSWORD_FILE), Access::password));
+                    secret(tls.resolve(PASSWORD_FILE), Access::password),
+                    partnersPort);
             Protection protection = Protection.of(
                             false, certificate.toString(), key.toString(), tokensFile.toString(), clock)
                     .named(name);

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param witnesses cosign the checkpoints beside the ledger; none by default
  * @param timestamps authorities that time-stamp the checkpoints beside the ledger; none by default
  * @param security how it is secured
+ * @param partners where other organisations connect
  */
 public record ServerConfig(
         Path data,
@@ -34,7 +35,8 @@ public record ServerConfig(
         Ledgers ledgers,
         List<WitnessAddress> witnesses,
         List<TimestampAuthority> timestamps,
-        Security security) {
+        Security security,
+        PartnerPorts partners) {
     public ServerConfig {
         timestamps = List.copyOf(timestamps);
         witnesses = List.copyOf(witnesses);
@@ -43,6 +45,8 @@ public record ServerConfig(
         checkPort("connect", connectPort);
         checkPort("api", apiPort);
         checkPort("push", pushPort);
+        checkPort("partners", partners.kafka());
+        checkPort("agreements", partners.agreements());
         if (sealLeaves < 1) {
             throw new ServerException("seal-leaves is " + sealLeaves + ", least 1");
         }
@@ -70,8 +74,17 @@ public record ServerConfig(
                 Ledgers.on(Optional.empty()),
                 List.of(),
                 List.of(),
-                Security.UNASKED);
+                Security.UNASKED,
+                new PartnerPorts(0, 0));
     }
+
+    /**
+     * Where other organisations connect.
+     *
+     * @param kafka to Kafka; only of a secured server
+     * @param agreements to offer, accept and end agreements
+     */
+    public record PartnerPorts(int kafka, int agreements) {}
 
     /** The same, sealing a batch at so many leaves or that age, and anchoring at that interval. */
     public ServerConfig withSealing(int leaves, Duration age, Duration interval) {
@@ -89,7 +102,8 @@ public record ServerConfig(
                 ledgers,
                 witnesses,
                 timestamps,
-                security);
+                security,
+                partners);
     }
 
     /** The same with these witnesses. */
@@ -131,7 +145,8 @@ public record ServerConfig(
                 otherLedgers,
                 otherWitnesses,
                 otherAuthorities,
-                otherSecurity);
+                otherSecurity,
+                partners);
     }
 
     private static void checkPort(String name, int port) {

@@ -1,10 +1,12 @@
 package io.tombolo.server;
 
+import io.tombolo.agreements.http.AgreementServer;
 import io.tombolo.anchoring.AnchoringService;
 import io.tombolo.anchoring.process.ServiceHttp;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.anchoring.status.AnchoringStatus;
 import io.tombolo.connect.EmbeddedConnect;
+import io.tombolo.http.server.Protection;
 import io.tombolo.http.server.WebServer;
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.ledger.Ledger;
@@ -47,14 +49,21 @@ public final class Tombolo implements AutoCloseable {
 
     private final Parts parts;
     private final Endpoints endpoints;
+    private final URI agreements;
     private final Consortium consortium;
     private final AnchoringService anchoring;
     private final PemLogKeys keys;
 
     private Tombolo(
-            Parts parts, Endpoints endpoints, Consortium consortium, AnchoringService anchoring, PemLogKeys keys) {
+            Parts parts,
+            Endpoints endpoints,
+            URI agreements,
+            Consortium consortium,
+            AnchoringService anchoring,
+            PemLogKeys keys) {
         this.parts = parts;
         this.endpoints = endpoints;
+        this.agreements = agreements;
         this.consortium = consortium;
         this.anchoring = anchoring;
         this.keys = keys;
@@ -123,7 +132,9 @@ public final class Tombolo implements AutoCloseable {
                         Map.entry("registry", config.registryPort()),
                         Map.entry("connect", config.connectPort()),
                         Map.entry("api", config.apiPort()),
-                        Map.entry("push", config.pushPort())));
+                        Map.entry("push", config.pushPort()),
+                        Map.entry("partners", config.partners().kafka()),
+                        Map.entry("agreements", config.partners().agreements())));
     }
 
     private static String firstLine(Throwable failure) {
@@ -134,7 +145,9 @@ public final class Tombolo implements AutoCloseable {
 
     private static Tombolo start(
             ServerConfig config, DataFolder folder, Clock clock, List<Integer> ports, Parts parts, StartWatch watch) {
-        Access access = Access.of(folder, config.host(), config.security(), clock);
+        Access access = Access.of(folder, config.host(), config.security(), ports.get(5), clock);
+        PartnerSide partners = new PartnerSide(clock);
+        Protection protection = access.protection().limited(partners.limits());
         var opening = watch.begin(
                 "the ledger",
                 () -> OpenLedgers.open(folder, config.ledgers(), clock, parts),
@@ -177,13 +190,26 @@ public final class Tombolo implements AutoCloseable {
                         clients,
                         Topics.SCHEMAS,
                         Compatibility.BACKWARD_TRANSITIVE,
-                        access.protection()))),
+                        protection))),
                 () -> WaitsFor.text(clients, "it reads " + Topics.SCHEMAS, Topics.SCHEMAS::equals));
+        PemLogKeys keys = new PemLogKeys(folder.sub("keys"));
+        Map<String, String> known = new ConcurrentSkipListMap<>();
+        AgreementServer agreements = watch.await(
+                "the agreements",
+                () -> partners.start(
+                        config,
+                        ports.get(6),
+                        access,
+                        protection,
+                        clients,
+                        access.registry(registry.uri()),
+                        PartnerSide.keys(folder.sub("members"), keys),
+                        () -> Map.copyOf(known),
+                        parts),
+                () -> WaitsFor.text(clients, "it reads the agreements", topic -> topic.endsWith(".agreements")));
         OpenLedgers ledgers = watch.finish(opening);
         Consortium consortium = ledgers.first();
 
-        PemLogKeys keys = new PemLogKeys(folder.sub("keys"));
-        Map<String, String> known = new ConcurrentSkipListMap<>();
         EvidenceVerifier verifier = EvidenceVerifier.standard();
         Map<String, Function<String, Ledger>> further = ledgers.byName();
         Vouchers.open(config.witnesses(), config.timestamps(), parts)
@@ -218,7 +244,7 @@ public final class Tombolo implements AutoCloseable {
                         () -> Map.copyOf(known),
                         WebServer.Limits.defaults(),
                         Clock.systemUTC(),
-                        access.protection()))),
+                        protection))),
                 () -> WaitsFor.text(clients, "it opens its folder", topic -> topic.startsWith("tombolo.")));
         var follows = watch.beginReady(
                 "the read side",
@@ -235,7 +261,7 @@ public final class Tombolo implements AutoCloseable {
                                 access.registry(registry.uri()),
                                 folder.sub("push").resolve("keys.json"),
                                 PushServer.Config.PushLimits.defaults(),
-                                access.protection()),
+                                protection),
                         clock)),
                 () -> "it begins to listen");
         var pushes = watch.beginReady(
@@ -252,19 +278,25 @@ public final class Tombolo implements AutoCloseable {
                 LocalAnchoring.text(push.uri()));
         access.publish(endpoints);
         known.putAll(endpoints.toMap());
+        known.put("agreements", LocalAnchoring.text(agreements.uri()));
         known.put("ledger", consortium.description());
         ledgers.further()
                 .forEach(one -> known.merge("further_ledgers", one.description(), (all, next) -> all + ", " + next));
         consortium.organisations().ifPresent(names -> known.put("organisations", String.join(",", names)));
         // Any port: for tombolo status and a Prometheus beside it. Only the read side says where.
-        ServiceHttp operations = parts.add(ServiceHttp.start(config.host(), 0, access.protection(), anchoring));
+        ServiceHttp operations = parts.add(ServiceHttp.start(config.host(), 0, protection, anchoring));
         known.put("anchoring", operations.address());
-        return new Tombolo(parts, endpoints, consortium, anchoring, keys);
+        return new Tombolo(parts, endpoints, agreements.uri(), consortium, anchoring, keys);
     }
 
     /** Where its parts listen. */
     public Endpoints endpoints() {
         return endpoints;
+    }
+
+    /** Where agreements are offered, accepted and ended: base URL. */
+    public URI agreements() {
+        return agreements;
     }
 
     public Consortium consortium() {

@@ -13,7 +13,7 @@ public final class NewestLogs {
     /** The origins of a dataset's newest logs by partition, as far as the read side lists them. */
     public static Map<Integer, String> of(ProvenanceClient readSide, DatasetId dataset) {
         Map<Integer, String> newest = new TreeMap<>();
-        readSide.datasets().stream()
+        readSide.datasets(dataset).stream()
                 .filter(listed -> listed.dataset().equals(dataset.toString()))
                 .flatMap(listed -> listed.logs().stream())
                 .map(Origin::parse)

@@ -9,6 +9,7 @@ import io.tombolo.http.HttpLimitException;
 import io.tombolo.http.HttpLimits;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.tile.TileSource;
+import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.json.BoundedJson;
 import io.tombolo.verification.json.Bytes;
 import io.tombolo.verification.trust.PolicyFile;
@@ -59,8 +60,17 @@ public final class ProvenanceClient {
     }
 
     public List<ListedDataset> datasets() {
+        return datasets("/api/v1/datasets");
+    }
+
+    /** That dataset alone, if it is listed: all that a partner's token may ask for. Older read sides list others too. */
+    List<ListedDataset> datasets(DatasetId dataset) {
+        return datasets("/api/v1/datasets?dataset=" + URLEncoder.encode(dataset.toString(), StandardCharsets.UTF_8));
+    }
+
+    private List<ListedDataset> datasets(String path) {
         List<ListedDataset> datasets = new ArrayList<>();
-        for (JsonNode line : list("/api/v1/datasets")) {
+        for (JsonNode line : list(path)) {
             List<String> logs = new ArrayList<>();
             line.path("logs").forEach(log -> logs.add(log.asText()));
             datasets.add(new ListedDataset(
@@ -189,6 +199,9 @@ public final class ProvenanceClient {
             HttpAnswer answer = http.send(request(path));
             if (answer.status() == 404 || answer.status() == 409) {
                 return Optional.empty();
+            }
+            if (answer.status() == 401 || answer.status() == 403) {
+                throw ReadSideException.refused(base + path + ": status " + answer.status());
             }
             if (answer.status() != 200) {
                 throw new ReadSideException(base + path + ": status " + answer.status());

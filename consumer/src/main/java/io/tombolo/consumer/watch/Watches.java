@@ -5,6 +5,7 @@ import io.tombolo.consumer.listen.VerdictMetrics;
 import io.tombolo.consumer.readside.LogHeads;
 import io.tombolo.consumer.readside.NewestLogs;
 import io.tombolo.consumer.readside.ProvenanceClient;
+import io.tombolo.consumer.readside.ReadSideException;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.commit.Committer;
 import io.tombolo.schemas.commit.PartFormat;
@@ -54,6 +55,8 @@ public final class Watches implements AutoCloseable {
     private final Map<String, Optional<TopicDatasets.Held>> datasets = new ConcurrentHashMap<>();
     private final Map<TopicPartition, Watched> watched = new ConcurrentHashMap<>();
     private final List<Watched> ended = new CopyOnWriteArrayList<>();
+    /** Why nothing may be delivered now; empty when something may. */
+    private volatile String refused = "";
 
     private record Watched(
             TopicPartition at, PartitionWatch watch, WatchState state, LogInquiry inquiry, Asking.Lane lane) {}
@@ -316,13 +319,27 @@ public final class Watches implements AutoCloseable {
     private void hear(Watched one, Supplier<LogUpdate> asking) {
         try {
             LogUpdate news = asking.get();
+            refused = "";
             if (!news.isEmpty()) {
                 fromLane(() -> one.watch().hear(news));
             }
         } catch (RuntimeException | Error e) {
+            if (e instanceof ReadSideException away && away.isRefused()) {
+                refuse(String.valueOf(e.getMessage()));
+            }
             // What one log's answers lead to must end neither the asking about it nor that about the others.
             fromLane(() -> listener.delayed(one.at(), e.toString()));
         }
+    }
+
+    /** Says that access ended; until the read side answers again. */
+    public void refuse(String why) {
+        refused = why;
+    }
+
+    /** Why the read side refuses to answer, or somebody said that access ended; empty when it has not. */
+    public String refused() {
+        return refused;
     }
 
     private void fromLane(Runnable task) {

@@ -86,10 +86,11 @@ final class JettyHandler extends Handler.Abstract {
                     () -> headers(request),
                     body);
             Protection protection = settings.protection();
-            protection
-                    .tokens()
-                    .ifPresent(tokens -> tokens.admit(
-                            asked.header("authorization"), protection.needed().apply(asked)));
+            protection.tokens().ifPresent(tokens -> {
+                Tokens.Token by = tokens.admit(
+                        asked.header("authorization"), protection.needed().apply(asked));
+                protection.limits().accept(by.name(), asked);
+            });
             return router.answer(asked);
         } catch (Problem.Refusal refused) {
             return CompletableFuture.failedFuture(refused);

@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
@@ -15,17 +16,20 @@ import java.util.function.Function;
  * @param certificate makes it TLS 1.3
  * @param tokens who may ask; without any, everybody may
  * @param needed the scope that a request needs
+ * @param limits refuses, by {@link Problem.Refusal}, what the owner of a good token may not ask for all the same; given the token's name
  */
 public record Protection(
         boolean proxied,
         String name,
         Optional<ServerCertificate> certificate,
         Optional<Tokens> tokens,
-        Function<ApiRequest, Tokens.Scope> needed) {
+        Function<ApiRequest, Tokens.Scope> needed,
+        BiConsumer<String, ApiRequest> limits) {
+    private static final BiConsumer<String, ApiRequest> UNLIMITED = (name, request) -> {};
 
     /** For loopback. */
     public static final Protection NONE =
-            new Protection(false, "", Optional.empty(), Optional.empty(), Protection::byMethod);
+            new Protection(false, "", Optional.empty(), Optional.empty(), Protection::byMethod, UNLIMITED);
 
     /**
      * As a configuration file names it; empty texts are not given.
@@ -44,22 +48,28 @@ public record Protection(
                         ? Optional.empty()
                         : Optional.of(ServerCertificate.load(Path.of(certificate), Path.of(privateKey), clock)),
                 tokens.isEmpty() ? Optional.empty() : Optional.of(new Tokens(Path.of(tokens), clock)),
-                Protection::byMethod);
+                Protection::byMethod,
+                UNLIMITED);
+    }
+
+    /** The same with other limits of what the owners of tokens may ask for. */
+    public Protection limited(BiConsumer<String, ApiRequest> other) {
+        return new Protection(proxied, name, certificate, tokens, needed, other);
     }
 
     /** The same with other needs of its requests. */
     public Protection needing(Function<ApiRequest, Tokens.Scope> other) {
-        return new Protection(proxied, name, certificate, tokens, other);
+        return new Protection(proxied, name, certificate, tokens, other, limits);
     }
 
     /** The same under that name. */
     public Protection named(String other) {
-        return new Protection(proxied, other, certificate, tokens, needed);
+        return new Protection(proxied, other, certificate, tokens, needed, limits);
     }
 
     /** The same for a server that knows its callers by itself. */
     public Protection withoutTokens() {
-        return new Protection(proxied, name, certificate, Optional.empty(), needed);
+        return new Protection(proxied, name, certificate, Optional.empty(), needed, limits);
     }
 
     /**

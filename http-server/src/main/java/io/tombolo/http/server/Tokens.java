@@ -131,9 +131,10 @@ public final class Tokens {
      * password, as browsers and some registry clients send it.
      *
      * @param header empty where there is none
+     * @return the token that it is
      * @throws Problem.Refusal 401 without a good token, 403 when its scope does not suffice
      */
-    public void admit(String header, Scope needed) {
+    public Token admit(String header, Scope needed) {
         if (header.isEmpty()) {
             throw new Problem.Refusal(Problem.of(401, "token-missing", "give a token as Authorization: Bearer TOKEN"));
         }
@@ -146,6 +147,7 @@ public final class Tokens {
                     "scope",
                     "token " + found.id() + " has the scope " + name(found.scope()) + ", needed is " + name(needed)));
         }
+        return found;
     }
 
     private static String name(Scope scope) {

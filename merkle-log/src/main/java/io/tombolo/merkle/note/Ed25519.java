@@ -18,6 +18,7 @@ public final class Ed25519 {
     private static final byte[] SPKI_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
     private static final int KEY_LENGTH = 32;
+    private static final int SIGNATURE_LENGTH = 64;
 
     private Ed25519() {}
 
@@ -50,6 +51,10 @@ public final class Ed25519 {
 
     /** Whether {@code signature} is {@code key}'s over {@code message}; a signature of a wrong form is just not valid. */
     public static boolean verify(PublicKey key, byte[] message, byte[] signature) {
+        if (signature.length != SIGNATURE_LENGTH) {
+            // The JDK accepts zeros behind a good one, which would make two signatures of it.
+            return false;
+        }
         try {
             Signature ed25519 = Signature.getInstance("Ed25519");
             ed25519.initVerify(key);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tombolo.merkle.MalformedException;
 import java.security.KeyPair;
 import java.security.interfaces.EdECPrivateKey;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,18 @@ class Ed25519KeysTest {
 
             assertThat(Ed25519Keys.fromSeed(seed).getPublic()).isEqualTo(made.getPublic());
         }
+    }
+
+    @Test
+    void aSignatureHasOneForm() {
+        KeyPair keys = Ed25519Keys.fromSeed(new byte[32]);
+        byte[] message = {1, 2, 3};
+        byte[] signature = Ed25519Keys.sign(keys.getPrivate(), message);
+
+        assertThat(Ed25519.verify(keys.getPublic(), message, signature)).isTrue();
+        assertThat(Ed25519.verify(keys.getPublic(), message, Arrays.copyOf(signature, 65))).isFalse();
+        assertThat(Ed25519.verify(keys.getPublic(), message, Arrays.copyOf(signature, 63))).isFalse();
+        assertThat(Ed25519.verify(keys.getPublic(), message, new byte[0])).isFalse();
     }
 
     @Test

@@ -1,0 +1,5 @@
+/** Makes access on Kafka what the agreements in force say. */
+@NullMarked
+package io.tombolo.agreements.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,80 @@
+package io.tombolo.agreements.http;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tombolo.agreements.access.PartnerAccess;
+import io.tombolo.agreements.store.AgreementLog;
+import io.tombolo.http.server.ApiRequest;
+import io.tombolo.http.server.ApiResponse;
+import io.tombolo.http.server.Problem;
+import io.tombolo.http.server.Protection;
+import io.tombolo.http.server.Tokens;
+import io.tombolo.http.server.WebServer;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** Agreements over HTTP: for the owner's operators, and for the organisations that they agree with. */
+public final class AgreementServer implements AutoCloseable {
+    // A step is answered when Kafka has it.
+    private static final WebServer.Limits LIMITS = new WebServer.Limits(2_048, 256, 8, Duration.ofSeconds(60), 256);
+
+    private final WebServer server;
+
+    private AgreementServer(WebServer server) {
+        this.server = server;
+    }
+
+    /**
+     * Listens, and answers from then on.
+     *
+     * @param access what makes partners' access follow; empty for a server that is open to everybody
+     * @param where what a partner needs to know beside its credentials, by name: addresses, authorities
+     * @throws IllegalArgumentException when the port is taken, the host is not of this machine, or nothing would protect it
+     */
+    public static AgreementServer start(
+            String host,
+            int port,
+            Protection protection,
+            AgreementLog log,
+            Optional<PartnerAccess> access,
+            Supplier<Map<String, String>> where,
+            Clock clock) {
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        access.ifPresent(one -> one.publish(meters));
+        Optional<Tokens> tokens = protection.tokens();
+        AgreementRoutes routes =
+                new AgreementRoutes(log, access, new CredentialDesk(log, access, where, clock), tokens, clock);
+        WebServer server = WebServer.start(
+                new WebServer.Settings(
+                        "agreements", host, port, LIMITS, Problem::document, protection.withoutTokens()),
+                request -> request.path().equals("/metrics") ? metrics(request, tokens, meters) : routes.answer(request));
+        server.publish(meters);
+        return new AgreementServer(server);
+    }
+
+    private static CompletionStage<ApiResponse> metrics(
+            ApiRequest request, Optional<Tokens> tokens, PrometheusMeterRegistry meters) {
+        tokens.ifPresent(all -> all.admit(request.header("authorization"), Tokens.Scope.ADMIN));
+        return CompletableFuture.completedFuture(ApiResponse.of(
+                200,
+                "text/plain; version=0.0.4; charset=utf-8",
+                meters.scrape().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** {@code http://host:port}, or https, without a slash at its end. */
+    public URI uri() {
+        return server.uri();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

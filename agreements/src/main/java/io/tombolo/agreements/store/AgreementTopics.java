@@ -1,0 +1,196 @@
+package io.tombolo.agreements.store;
+
+import io.tombolo.agreements.Agreement;
+import io.tombolo.merkle.MalformedException;
+import io.tombolo.schemas.contract.TopicSpec;
+import io.tombolo.schemas.contract.Topics;
+import io.tombolo.schemas.registry.HttpRegistryClient;
+import io.tombolo.schemas.registry.RegistryClient;
+import io.tombolo.schemas.registry.RegistrySettings;
+import io.tombolo.schemas.serde.AvroDeserializer;
+import io.tombolo.schemas.serde.AvroSerializer;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes events of agreements to their topics and reads them from there, each once, in order. For one thread at a time. */
+final class AgreementTopics implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AgreementTopics.class);
+    private static final Duration STEP = Duration.ofMillis(50);
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    private final RegistryClient registry;
+    private final Admin admin;
+    private final Map<String, String> kafka;
+    private final AvroDeserializer avro;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<TopicPartition, Long> read = new LinkedHashMap<>();
+    // Most nodes have no agreements, and need neither.
+    private @Nullable KafkaProducer<Object, Object> producer;
+    private @Nullable KafkaConsumer<byte[], byte[]> consumer;
+
+    AgreementTopics(Map<String, String> kafka, Map<String, String> registrySettings) {
+        registry = new HttpRegistryClient(RegistrySettings.from(registrySettings));
+        avro = new AvroDeserializer(registry);
+        this.kafka = Map.copyOf(kafka);
+        admin = Admin.create(new HashMap<>(kafka));
+    }
+
+    private KafkaProducer<Object, Object> producer() {
+        KafkaProducer<Object, Object> open = producer;
+        if (open != null) {
+            return open;
+        }
+        Map<String, Object> writing = new HashMap<>(kafka);
+        writing.put("acks", "all");
+        writing.put("max.block.ms", 10_000);
+        writing.put("delivery.timeout.ms", 15_000);
+        writing.put("request.timeout.ms", 7_500);
+        writing.put("linger.ms", 0);
+        open = new KafkaProducer<>(
+                writing,
+                new AvroSerializer(registry, Map.of(), true),
+                new AvroSerializer(registry, Map.of(), false));
+        producer = open;
+        return open;
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer() {
+        KafkaConsumer<byte[], byte[]> open = consumer;
+        if (open != null) {
+            return open;
+        }
+        Map<String, Object> reading = new HashMap<>(kafka);
+        reading.put("isolation.level", "read_committed");
+        reading.put("enable.auto.commit", false);
+        reading.put("auto.offset.reset", "earliest");
+        open = new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumer = open;
+        return open;
+    }
+
+    /** Looks for topics that are there already. */
+    void find() {
+        try {
+            admin.listTopics().names().get().stream()
+                    .filter(name -> name.indexOf('.') > 0 && name.endsWith("." + AgreementEvents.DATASET))
+                    .forEach(this::follow);
+        } catch (ExecutionException e) {
+            throw new KafkaException("topics can't be listed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted", e);
+        }
+    }
+
+    private void follow(String topic) {
+        read.putIfAbsent(new TopicPartition(topic, 0), 0L);
+    }
+
+    /** Writes the event of an agreement's last step; returns when Kafka has it. */
+    void write(Agreement agreement) {
+        String topic = AgreementEvents.dataset(agreement).topic();
+        byte[] salt = new byte[Topics.SALT_LENGTH];
+        random.nextBytes(salt);
+        try {
+            if (!read.containsKey(new TopicPartition(topic, 0))) {
+                make(Topics.dataset(AgreementEvents.dataset(agreement), 1));
+                follow(topic);
+            }
+            ProducerRecord<Object, Object> record = new ProducerRecord<>(
+                    topic, 0, null, AgreementEvents.key(agreement), AgreementEvents.value(agreement));
+            record.headers().add(Topics.SALT_HEADER, salt);
+            producer().send(record).get();
+        } catch (ExecutionException e) {
+            throw new KafkaException("topic " + topic + ": a step of an agreement can't be written", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted", e);
+        }
+    }
+
+    private void make(TopicSpec spec) throws ExecutionException, InterruptedException {
+        try {
+            admin.createTopics(
+                            List.of(new NewTopic(spec.name(), spec.partitions(), (short) -1).configs(spec.settings())))
+                    .all()
+                    .get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Reads on to the topics' ends.
+     *
+     * @throws KafkaException when the ends are not reached in 30 s
+     */
+    void readOn(Consumer<AgreementEvents.Recorded> each) {
+        if (read.isEmpty()) {
+            return;
+        }
+        KafkaConsumer<byte[], byte[]> reader = consumer();
+        if (!reader.assignment().equals(read.keySet())) {
+            reader.assign(read.keySet());
+            read.forEach(reader::seek);
+        }
+        Map<TopicPartition, Long> ends = reader.endOffsets(read.keySet());
+        long deadline = System.nanoTime() + LONGEST.toNanos();
+        while (ends.entrySet().stream().anyMatch(end -> reader.position(end.getKey()) < end.getValue())) {
+            if (System.nanoTime() > deadline) {
+                throw new KafkaException("topics of agreements: not read to their ends in " + LONGEST);
+            }
+            for (ConsumerRecord<byte[], byte[]> record : reader.poll(STEP)) {
+                read.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+                recorded(record, each);
+            }
+        }
+    }
+
+    private void recorded(ConsumerRecord<byte[], byte[]> record, Consumer<AgreementEvents.Recorded> each) {
+        try {
+            Object value = avro.deserialize(record.topic(), record.headers(), record.value());
+            each.accept(AgreementEvents.read(value == null ? "" : value));
+        } catch (MalformedException | SerializationException e) {
+            LOG.atWarn()
+                    .addKeyValue("topic", record.topic())
+                    .addKeyValue("offset", record.offset())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("A record is not a step of an agreement that could be taken, and is ignored");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (producer != null) {
+            producer.close(Duration.ofSeconds(5));
+        }
+        if (consumer != null) {
+            consumer.close(CloseOptions.timeout(Duration.ofSeconds(5)));
+        }
+        admin.close(Duration.ofSeconds(5));
+        avro.close();
+    }
+}

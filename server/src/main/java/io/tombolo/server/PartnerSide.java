@@ -1,0 +1,105 @@
+package io.tombolo.server;
+
+import io.tombolo.agreements.Agreement;
+import io.tombolo.agreements.access.PartnerAccess;
+import io.tombolo.agreements.access.PartnerRequests;
+import io.tombolo.agreements.http.AgreementServer;
+import io.tombolo.agreements.store.AgreementLog;
+import io.tombolo.agreements.store.MemberKeys;
+import io.tombolo.anchoring.seal.PemLogKeys;
+import io.tombolo.http.server.ApiRequest;
+import io.tombolo.http.server.Protection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+
+/** Agreements with other organisations, and the access that follows them. */
+final class PartnerSide {
+    /** How often access is looked at although no agreement changed. */
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
+
+    private final Clock clock;
+    private final AtomicReference<Supplier<List<Agreement>>> known = new AtomicReference<>(List::of);
+
+    PartnerSide(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** What partners' tokens open; nothing before the agreements are read. */
+    BiConsumer<String, ApiRequest> limits() {
+        return new PartnerRequests(() -> known.get().get(), clock);
+    }
+
+    /**
+     * Reads the agreements and listens for steps of them.
+     *
+     * @param where the addresses of the parts that partners ask, by name
+     */
+    AgreementServer start(
+            ServerConfig config,
+            int port,
+            Access access,
+            Protection protection,
+            Map<String, String> kafka,
+            Map<String, String> registry,
+            MemberKeys keys,
+            Supplier<Map<String, String>> where,
+            Parts parts) {
+        AgreementLog log = parts.add(AgreementLog.open(kafka, registry, keys, clock));
+        known.set(log::all);
+        Optional<PartnerAccess> follows = access.kafka()
+                .map(secured ->
+                        parts.add(new PartnerAccess(kafka, log::all, protection.tokens(), clock, LOOK_EVERY)));
+        follows.ifPresent(one -> {
+            log.listen(one::reconcile);
+            one.start();
+        });
+        return parts.add(AgreementServer.start(
+                config.host(), port, protection, log, follows, () -> withAuthorities(where.get(), access), clock));
+    }
+
+    private static Map<String, String> withAuthorities(Map<String, String> where, Access access) {
+        Map<String, String> all = new LinkedHashMap<>(where);
+        access.kafka().ifPresent(node -> {
+            node.partnersAddress().ifPresent(address -> all.put("kafka", address));
+            node.authorities().ifPresent(file -> all.put("authorities", text(file)));
+        });
+        return all;
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " can't be read", e);
+        }
+    }
+
+    /** The keys of a data folder: an organisation is this node's when it has a key for its agreements, or one for its logs. */
+    static MemberKeys keys(Path folder, PemLogKeys logKeys) {
+        PemLogKeys members = new PemLogKeys(folder);
+        return new MemberKeys() {
+            @Override
+            public boolean hosts(String organisation) {
+                return members.organisations().contains(organisation)
+                        || logKeys.organisations().contains(organisation);
+            }
+
+            @Override
+            public KeyPair of(String organisation) {
+                return members.of(organisation);
+            }
+        };
+    }
+}

@@ -4,6 +4,7 @@ import io.tombolo.http.HttpAccess;
 import io.tombolo.http.HttpLimits;
 import io.tombolo.http.server.Problem;
 import io.tombolo.http.server.Protection;
+import io.tombolo.http.server.Tokens;
 import io.tombolo.http.server.WebServer;
 import java.net.URI;
 import java.nio.file.Path;
@@ -41,7 +42,8 @@ public final class Dataspace implements AutoCloseable {
      * @param participantId this participant's identifier in the dataspace
      * @param address the root by which other connectors reach it, without a slash at its end; empty for where it listens
      * @param folder keeps negotiations and transfers
-     * @param protection of the server; its tokens are for the operator's paths, a participant is known by {@code participants}
+     * @param protection of the server; its tokens are not asked for, a participant is known by {@code participants}
+     * @param operators the tokens that the operator's paths need; without any, everybody may use them
      * @param authorities PEM file of the authorities that it relies on when it connects; without one those of the Java platform
      * @param most exchanges that are kept, at least 1
      */
@@ -52,6 +54,7 @@ public final class Dataspace implements AutoCloseable {
             Optional<URI> address,
             Path folder,
             Protection protection,
+            Optional<Tokens> operators,
             Participants participants,
             Agreements agreements,
             Decisions decisions,
@@ -94,7 +97,7 @@ public final class Dataspace implements AutoCloseable {
                     config.participants(),
                     new Catalogue(config.participantId(), base, config.agreements()),
                     exchanges,
-                    new OperatorRoutes(exchanges, config.protection().tokens()));
+                    new OperatorRoutes(exchanges, config.operators()));
             WebServer server = WebServer.start(
                     new WebServer.Settings(
                             "dataspace",

@@ -27,6 +27,7 @@ final class Connectors {
                 Optional.empty(),
                 folder,
                 Protection.NONE,
+                Optional.empty(),
                 participants,
                 agreements,
                 decisions,

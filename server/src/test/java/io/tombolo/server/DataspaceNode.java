@@ -15,6 +15,8 @@ import io.tombolo.merkle.note.NoteVerifier;
 import io.tombolo.server.DataspaceFile.Participant;
 import java.io.IOException;
 import java.io.Reader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -76,16 +78,21 @@ final class DataspaceNode implements AutoCloseable {
     }
 
     static DataspaceNode start(Path dir) throws IOException {
-        return start(dir, "Bearer of-partner", TO_PARTNER, Security.lab());
+        return start(dir, "Bearer of-partner", TO_PARTNER, 0);
     }
 
-    /** @param from the header that the partner sends; @param to the one that is sent to it */
-    static DataspaceNode start(Path dir, String from, String to, Security security) throws IOException {
+    /**
+     * A node.
+     *
+     * @param from the header that the partner sends
+     * @param to the header that is sent to it
+     */
+    static DataspaceNode start(Path dir, String from, String to, int port) throws IOException {
         Path file = Files.writeString(
                 dir.resolve("dataspace.yaml"),
                 """
                 participantId: %s
-                port: 0
+                port: %d
                 hosts: [127.0.0.1, localhost]
                 participants:
                   - id: %s
@@ -93,11 +100,17 @@ final class DataspaceNode implements AutoCloseable {
                     sha256: %s
                     authorization: '%s'
                 """
-                        .formatted(OWN, PARTICIPANT, PARTNER, sha256(from), to));
+                        .formatted(OWN, port, PARTICIPANT, PARTNER, sha256(from), to));
         Tombolo node = Tombolo.start(ServerConfig.local(dir.resolve("data"))
-                .withSecurity(security)
+                .withSecurity(Security.lab())
                 .withDataspace(file));
         return new DataspaceNode(node, dir.resolve("data").resolve("security"), from);
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     static String sha256(String text) {

@@ -57,7 +57,6 @@ public final class Dataspace implements AutoCloseable {
             Optional<Tokens> operators,
             Participants participants,
             Agreements agreements,
-            Decisions decisions,
             Reach reach,
             Retry retry,
             Optional<Path> authorities,
@@ -70,6 +69,10 @@ public final class Dataspace implements AutoCloseable {
      * @throws IllegalArgumentException when the port is taken, the host is not of this machine, or nothing would protect the server
      */
     public static Dataspace start(Config config, Clock clock) {
+        return start(config, Decisions.standard(), clock);
+    }
+
+    static Dataspace start(Config config, Decisions decisions, Clock clock) {
         ExchangeFiles files = ExchangeFiles.open(config.folder(), config.most());
         ScheduledThreadPoolExecutor threads = threads();
         try {
@@ -87,7 +90,7 @@ public final class Dataspace implements AutoCloseable {
             Exchanges exchanges = new Exchanges(
                     files,
                     new OwnMoves(config.participantId(), base, config.agreements(), clock),
-                    config.decisions(),
+                    decisions,
                     config.participants(),
                     delivery,
                     config.reach(),
@@ -133,7 +136,7 @@ public final class Dataspace implements AutoCloseable {
         return server.uri();
     }
 
-    /** Stops every transfer under an agreement that ended, and tells their consumers. */
+    /** Stops every transfer under an agreement that ended, and sends their consumers the reason. */
     public void agreementEnded(String agreement, String reason) {
         exchanges.agreementEnded(agreement, reason);
     }

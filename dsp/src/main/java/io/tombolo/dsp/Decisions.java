@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /** What this connector does next without being asked. */
 @FunctionalInterface
-public interface Decisions {
+interface Decisions {
     /** The move to make in this state, if there is one; asked after each change, and again after a restart. */
     Optional<Move> next(Exchange exchange);
 

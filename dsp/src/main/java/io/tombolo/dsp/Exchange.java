@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param sending the message that the other side has not confirmed yet
  * @param changed milliseconds since 1970
  */
-public record Exchange(
+record Exchange(
         Kind kind,
         Side side,
         String pid,
@@ -30,12 +30,12 @@ public record Exchange(
         @Nullable Sending sending,
         long changed) {
 
-    public Exchange {
+    Exchange {
         facts = Map.copyOf(facts);
     }
 
     /** What may be known of an exchange. */
-    public enum Fact {
+    enum Fact {
         DATASET,
         /** Identifier of the offer that the consumer asked for. */
         OFFER,
@@ -51,7 +51,7 @@ public record Exchange(
     }
 
     /** A message on its way: its move and its JSON. */
-    public record Sending(Move move, String id, String json) {}
+    record Sending(Move move, String id, String json) {}
 
     String fact(Fact name) {
         return facts.getOrDefault(name, "");

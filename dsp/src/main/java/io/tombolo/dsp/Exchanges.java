@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -225,7 +227,7 @@ final class Exchanges {
 
     private void later(String pid, long seconds) {
         try {
-            threads.schedule(() -> advance(pid), seconds, TimeUnit.SECONDS);
+            ScheduledFuture<?> unused = threads.schedule(() -> advance(pid), seconds, TimeUnit.SECONDS);
         } catch (RejectedExecutionException closing) {
             LOG.atDebug().addKeyValue("exchange", pid).log("An exchange waits for the next start");
         }
@@ -251,7 +253,7 @@ final class Exchanges {
         if (message == null || !delivering.add(message.id())) {
             return;
         }
-        delivery.send(exchange, message, () -> isWanted(exchange.pid(), message))
+        CompletableFuture<HttpAnswer> unused = delivery.send(exchange, message, () -> isWanted(exchange.pid(), message))
                 .whenComplete((answer, failure) -> {
                     delivering.remove(message.id());
                     if (!threads.isShutdown()) {

@@ -1,7 +1,7 @@
 package io.tombolo.dsp;
 
 /** The two protocols that have a state. */
-public enum Kind {
+enum Kind {
     NEGOTIATION("negotiations", "ContractNegotiation", "ContractNegotiationError"),
     TRANSFER("transfers", "TransferProcess", "TransferError");
 

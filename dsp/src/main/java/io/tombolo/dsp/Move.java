@@ -20,12 +20,13 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The messages that change a state, and when each side may send them: both state machines of the specification as one table. A first
  * request has no state before it.
  */
-public enum Move {
+enum Move {
     REQUEST(NEGOTIATION, "ContractRequestMessage", "request", EnumSet.of(CONSUMER), EnumSet.of(OFFERED), REQUESTED),
     OFFER(NEGOTIATION, "ContractOfferMessage", "offers", EnumSet.of(PROVIDER), EnumSet.of(REQUESTED), OFFERED),
     ACCEPT(
@@ -106,21 +107,26 @@ public enum Move {
     private final Kind kind;
     private final String type;
     private final String path;
+
+    @SuppressWarnings("ImmutableEnumChecker") // A copy, which can't be changed.
     private final Set<Side> senders;
+
+    @SuppressWarnings("ImmutableEnumChecker") // A copy, which can't be changed.
     private final Set<State> before;
+
     private final State after;
 
     Move(Kind kind, String type, String path, Set<Side> senders, Set<State> before, State after) {
         this.kind = kind;
         this.type = type;
         this.path = path;
-        this.senders = senders;
-        this.before = before;
+        this.senders = Set.copyOf(senders);
+        this.before = Set.copyOf(before);
         this.after = after;
     }
 
     /** What a move leads to. */
-    public sealed interface Next {
+    sealed interface Next {
         /** It is allowed. */
         record To(State state) implements Next {}
 
@@ -129,7 +135,7 @@ public enum Move {
     }
 
     /** What follows when that side makes this move in that state. */
-    public Next from(State state, Side sender) {
+    Next from(State state, Side sender) {
         boolean begins = this == START && state == REQUESTED;
         if (!senders.contains(sender) || begins && sender == CONSUMER) {
             return new Next.Refused(type + ": not a message of the " + sender.name().toLowerCase(Locale.ROOT)
@@ -138,7 +144,7 @@ public enum Move {
         return before.contains(state)
                 ? new Next.To(after)
                 : new Next.Refused(type + ": not possible in state " + state + ", must be "
-                        + (before.isEmpty() ? "the first message" : before.toString()));
+                        + (before.isEmpty() ? "the first message" : new TreeSet<>(before).toString()));
     }
 
     /** The move that a message at this path asks for, sent by that side. */
@@ -151,11 +157,6 @@ public enum Move {
     /** The first message of an exchange. */
     static Move first(Kind kind) {
         return kind == NEGOTIATION ? REQUEST : TRANSFER_REQUEST;
-    }
-
-    /** The move that gives an exchange up. */
-    static Move last(Kind kind) {
-        return kind == NEGOTIATION ? TERMINATE : STOP;
     }
 
     Kind kind() {

@@ -9,6 +9,7 @@ import io.tombolo.http.server.WebServer;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -128,6 +129,12 @@ final class Routes implements WebServer.Router {
 
     static CompletionStage<ApiResponse> received(ApiRequest request, Function<ByteBuffer, ApiResponse> answer) {
         require(request, "POST");
+        // A web page can send anything else to a connector on this machine without asking.
+        String type = request.header("content-type").toLowerCase(Locale.ROOT);
+        if (!type.startsWith("application/json") && !type.startsWith("application/ld+json")) {
+            throw new Refusal.NotTaken(new Refusal(
+                    415, "media-type", "Content-Type " + Incoming.shown(type) + ": must be application/json"));
+        }
         return request.body().read(Incoming.LARGEST).thenApply(answer);
     }
 

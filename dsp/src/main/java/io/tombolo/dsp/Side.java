@@ -1,7 +1,7 @@
 package io.tombolo.dsp;
 
 /** The two sides of an exchange. */
-public enum Side {
+enum Side {
     PROVIDER,
     CONSUMER;
 

@@ -1,7 +1,7 @@
 package io.tombolo.dsp;
 
 /** The states of a contract negotiation and of a transfer process, as the protocol names them. */
-public enum State {
+enum State {
     REQUESTED,
     OFFERED,
     ACCEPTED,

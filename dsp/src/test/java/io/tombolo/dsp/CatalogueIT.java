@@ -24,7 +24,7 @@ class CatalogueIT {
 
     private static Dataspace start(Path folder, int datasets) {
         return Connectors.start(Connectors.config(
-                "urn:provider", folder, new MemoryAgreements(ids(datasets)), Decisions.standard()));
+                "urn:provider", folder, new MemoryAgreements(ids(datasets))));
     }
 
     private static List<String> idsOf(JsonNode catalogue) {

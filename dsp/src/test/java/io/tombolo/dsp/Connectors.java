@@ -14,12 +14,12 @@ final class Connectors {
 
     private Connectors() {}
 
-    static Dataspace.Config config(String id, Path folder, Agreements agreements, Decisions decisions) {
-        return config(id, folder, agreements, decisions, Participants.anybody("somebody"), 0);
+    static Dataspace.Config config(String id, Path folder, Agreements agreements) {
+        return config(id, folder, agreements, Participants.anybody("somebody"), 0);
     }
 
     static Dataspace.Config config(
-            String id, Path folder, Agreements agreements, Decisions decisions, Participants participants, int port) {
+            String id, Path folder, Agreements agreements, Participants participants, int port) {
         return new Dataspace.Config(
                 "127.0.0.1",
                 port,
@@ -30,7 +30,6 @@ final class Connectors {
                 Optional.empty(),
                 participants,
                 agreements,
-                decisions,
                 ANYWHERE,
                 SOON,
                 Optional.empty(),

@@ -50,7 +50,7 @@ class HostileMessagesIT {
     void start() {
         Tokens tokens = new Tokens(folder.resolve("tokens.json"), Clock.systemUTC());
         operator = tokens.create("operator", Tokens.Scope.ADMIN).text();
-        connector = Connectors.start(new Dataspace.Config(
+        connector = Dataspace.start(new Dataspace.Config(
                 "127.0.0.1",
                 0,
                 "urn:provider",
@@ -60,11 +60,10 @@ class HostileMessagesIT {
                 Optional.of(tokens),
                 NAMED,
                 new MemoryAgreements(List.of("a")),
-                exchange -> Optional.empty(),
                 new Reach(false, Set.of()),
                 Connectors.SOON,
                 Optional.empty(),
-                3));
+                3), exchange -> Optional.empty(), Clock.systemUTC());
     }
 
     @AfterEach
@@ -162,6 +161,25 @@ class HostileMessagesIT {
                 "ContractNegotiationError",
                 "address",
                 "callbackAddress '" + address + "': " + reason);
+    }
+
+    @Test
+    void refusesWhatAWebPageCanSend() {
+        assertRefused(
+                Wire.postAs("text/plain", connector, "/dsp/negotiations/request", "{}", ONE),
+                415,
+                "ContractNegotiationError",
+                "media-type",
+                "Content-Type 'text/plain': must be application/json");
+        assertThat(Wire.postAs(
+                                "application/x-www-form-urlencoded",
+                                connector,
+                                "/control/transfers",
+                                "{}",
+                                "Authorization",
+                                "Bearer " + operator)
+                        .status())
+                .isEqualTo(415);
     }
 
     @Test

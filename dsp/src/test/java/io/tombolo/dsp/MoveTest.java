@@ -43,7 +43,7 @@ class MoveTest {
         }
 
         List<String> expected = ALLOWED.stream()
-                .map(line -> line.split(" "))
+                .map(line -> line.split(" ", -1))
                 .flatMap(line -> line[2].chars().mapToObj(sender -> line[0] + " " + line[1] + " " + (char) sender + " " + line[3]))
                 .toList();
         assertThat(allowed).containsExactlyInAnyOrderElementsOf(expected);

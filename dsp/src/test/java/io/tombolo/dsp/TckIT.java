@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,9 +28,9 @@ class TckIT {
         List<String> datasets = new ArrayList<>(TckScript.tests());
         datasets.addAll(List.of("CAT_01_01", "CAT_01_02"));
         Dataspace.Config config =
-                Connectors.config("urn:under:test", folder, new MemoryAgreements(datasets), new TckScript());
+                Connectors.config("urn:under:test", folder, new MemoryAgreements(datasets));
 
-        try (Dataspace connector = Connectors.start(config)) {
+        try (Dataspace connector = Dataspace.start(config, new TckScript(), Clock.systemUTC())) {
             TestExecutionSummary result = TckRuntime.Builder.newInstance()
                     .properties(properties(connector, freePort()))
                     .launcher(DspSystemLauncher.class)

@@ -84,7 +84,7 @@ final class TckScript implements Decisions {
     @Override
     public Optional<Move> next(Exchange exchange) {
         String test = exchange.fact(exchange.kind() == Kind.NEGOTIATION ? Fact.DATASET : Fact.AGREEMENT);
-        String[] script = MOVES.get(test).split(" ");
+        String[] script = MOVES.get(test).split(" ", -1);
         int at = made.getOrDefault(exchange.pid(), 0);
         if (at + 1 >= script.length || !script[at].equals(exchange.state().name())) {
             return Optional.empty();

@@ -35,7 +35,6 @@ class TwoConnectorsIT {
                 "urn:provider",
                 folder.resolve("provider"),
                 agreements,
-                Decisions.standard(),
                 Participants.anybody("urn:consumer"),
                 port));
     }
@@ -45,7 +44,6 @@ class TwoConnectorsIT {
                 "urn:consumer",
                 folder.resolve("consumer"),
                 new MemoryAgreements(List.of()),
-                Decisions.standard(),
                 Participants.anybody("urn:provider"),
                 port));
     }

@@ -18,8 +18,12 @@ final class Wire {
     private Wire() {}
 
     static HttpAnswer post(Dataspace to, String path, String body, String... headers) {
+        return postAs("application/json", to, path, body, headers);
+    }
+
+    static HttpAnswer postAs(String type, Dataspace to, String path, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(to.uri() + path))
-                .header("Content-Type", "application/json")
+                .header("Content-Type", type)
                 .POST(HttpRequest.BodyPublishers.ofString(body));
         return send(headers.length == 0 ? request : request.headers(headers));
     }

@@ -4,7 +4,6 @@ import io.tombolo.agreements.access.PartnerAccess;
 import io.tombolo.agreements.store.AgreementLog;
 import io.tombolo.config.ConfigFile.ConfigException;
 import io.tombolo.dsp.Dataspace;
-import io.tombolo.dsp.Decisions;
 import io.tombolo.dsp.Reach;
 import io.tombolo.dsp.Retry;
 import io.tombolo.kafka.NodeSecurity;
@@ -70,7 +69,6 @@ final class DataspaceSide {
                         access.protection().tokens(),
                         participants,
                         agreements,
-                        Decisions.standard(),
                         new Reach(node.isEmpty(), hosts),
                         Retry.STANDARD,
                         node.flatMap(NodeSecurity::authorities),

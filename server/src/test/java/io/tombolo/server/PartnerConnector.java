@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tombolo.dsp.Agreements;
 import io.tombolo.dsp.Dataspace;
-import io.tombolo.dsp.Decisions;
 import io.tombolo.dsp.Reach;
 import io.tombolo.dsp.Retry;
 import io.tombolo.http.BoundedHttp;
@@ -56,7 +55,6 @@ final class PartnerConnector implements AutoCloseable {
                         Optional.empty(),
                         new KnownParticipants(List.of(DataspaceNode.own())),
                         new NoAgreements(),
-                        Decisions.standard(),
                         new Reach(false, Set.of("127.0.0.1")),
                         Retry.STANDARD,
                         Optional.of(provider.authorities()),
@@ -78,6 +76,7 @@ final class PartnerConnector implements AutoCloseable {
                 .put("providerId", DataspaceNode.OWN)
                 .put("connectorAddress", provider.address()));
         return send(HttpRequest.newBuilder(URI.create(dataspace.uri() + "/control/" + kind))
+                        .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(json.toString())))
                 .path("consumerPid")
                 .asText();

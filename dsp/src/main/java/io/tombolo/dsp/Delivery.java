@@ -62,7 +62,7 @@ final class Delivery {
                 .getAsync(() -> attempt(exchange, message, wanted, refusals))
                 .thenApply(answer -> {
                     if (!confirms(answer)) {
-                        throw new GivenUpException(said(answer));
+                        throw new GivenUpException(shown(answer));
                     }
                     return answer;
                 });
@@ -86,7 +86,7 @@ final class Delivery {
                 .ifPresent(header -> request.header("Authorization", header));
         HttpAnswer answer = http.send(request.build());
         if (answer.status() / 100 == 4 && refusals.incrementAndGet() >= retry.refusals()) {
-            throw new GivenUpException(said(answer));
+            throw new GivenUpException(shown(answer));
         }
         return answer;
     }
@@ -102,7 +102,7 @@ final class Delivery {
         return answer.status() / 100 == 2;
     }
 
-    private static String said(HttpAnswer answer) {
+    private static String shown(HttpAnswer answer) {
         return answer.uri() + ": status " + answer.status() + ", " + Incoming.shown(answer.text());
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param participant the other side
  * @param address the base of the other side's paths, without a slash at its end
  * @param facts what is known besides, by the names of {@link Fact}
- * @param received {@code @id} of the last message that was taken, so that its repetition is no second one; empty for none
+ * @param received {@code @id} of the last message that was taken, to recognise its repetition; empty for none
  * @param sending the message that the other side has not confirmed yet
  * @param changed milliseconds since 1970
  */

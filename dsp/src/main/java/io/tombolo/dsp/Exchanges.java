@@ -60,7 +60,7 @@ final class Exchanges {
         this.threads = threads;
     }
 
-    /** Goes on where the last process stopped. */
+    /** Continues where the last process stopped. */
     void resume() {
         files.all().stream().filter(Exchange::isOpen).forEach(one -> later(one.pid(), 0));
     }
@@ -77,7 +77,7 @@ final class Exchanges {
         return files.find(pid).filter(one -> one.kind() == kind).orElseThrow(() -> Refusal.unknown(kind, pid));
     }
 
-    /** Takes a consumer's first message; the same one again, by its {@code consumerPid}, is no second one. */
+    /** Takes a consumer's first message; the same one again, by its {@code consumerPid}, finds the same exchange. */
     Exchange begin(Kind kind, String participant, ByteBuffer body) {
         Incoming message = Incoming.read(body, Move.first(kind).type());
         String consumerPid = message.text("consumerPid");

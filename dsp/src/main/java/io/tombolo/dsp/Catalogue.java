@@ -49,8 +49,11 @@ final class Catalogue {
         ApiResponse answer = ApiResponse.rawJson(200, Messages.bytes(json));
         return found.size() <= most
                 ? answer
-                : answer.with("Link", "<" + base.get() + "/catalog/request?after="
-                        + URLEncoder.encode(shown.get(most - 1).id(), StandardCharsets.UTF_8) + ">; rel=\"next\"");
+                : answer.with(
+                        "Link",
+                        "<" + base.get() + "/catalog/request?after="
+                                + URLEncoder.encode(shown.get(most - 1).id(), StandardCharsets.UTF_8)
+                                + ">; rel=\"next\"");
     }
 
     ApiResponse dataset(String participant, String id) {
@@ -65,9 +68,9 @@ final class Catalogue {
         JsonNode query = filter.isArray() && filter.size() == 1 ? filter.get(0) : filter;
         boolean plain = query.isMissingNode()
                 || query.isNull()
-                || query.isContainerNode()
+                || (query.isContainerNode()
                         && query.path("offset").asInt(0) == 0
-                        && query.path("filterExpression").isEmpty();
+                        && query.path("filterExpression").isEmpty());
         if (!plain) {
             throw Refusal.refused("filter", "filter: is not supported, but for a limit");
         }

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,8 +27,7 @@ public final class Dataspace implements AutoCloseable {
     private final ExchangeFiles files;
     private final ScheduledThreadPoolExecutor threads;
 
-    private Dataspace(
-            WebServer server, Exchanges exchanges, ExchangeFiles files, ScheduledThreadPoolExecutor threads) {
+    private Dataspace(WebServer server, Exchanges exchanges, ExchangeFiles files, ScheduledThreadPoolExecutor threads) {
         this.server = server;
         this.exchanges = exchanges;
         this.files = files;
@@ -79,7 +79,9 @@ public final class Dataspace implements AutoCloseable {
             AtomicReference<WebServer> listening = new AtomicReference<>();
             Supplier<String> base = () -> config.address()
                             .map(URI::toString)
-                            .orElseGet(() -> listening.get().uri().toString())
+                            .orElseGet(() -> Objects.requireNonNull(listening.get(), "it does not listen yet")
+                                    .uri()
+                                    .toString())
                     + Routes.BASE;
             Delivery delivery = new Delivery(
                     new HttpAccess(config.authorities(), Optional.empty()).http(LIMITS),

@@ -23,8 +23,7 @@ final class Delivery {
     private final Retry retry;
     private final ScheduledExecutorService threads;
 
-    Delivery(
-            BoundedHttp http, Participants participants, Reach reach, Retry retry, ScheduledExecutorService threads) {
+    Delivery(BoundedHttp http, Participants participants, Reach reach, Retry retry, ScheduledExecutorService threads) {
         this.http = http;
         this.participants = participants;
         this.reach = reach;
@@ -81,9 +80,7 @@ final class Delivery {
         HttpRequest.Builder request = HttpRequest.newBuilder(address(exchange, message.move()))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(message.json()));
-        participants
-                .authorization(exchange.participant())
-                .ifPresent(header -> request.header("Authorization", header));
+        participants.authorization(exchange.participant()).ifPresent(header -> request.header("Authorization", header));
         HttpAnswer answer = http.send(request.build());
         if (answer.status() / 100 == 4 && refusals.incrementAndGet() >= retry.refusals()) {
             throw new GivenUpException(shown(answer));
@@ -93,9 +90,10 @@ final class Delivery {
 
     private static URI address(Exchange exchange, Move move) {
         boolean begins = exchange.peerPid().isEmpty();
-        String pid = URLEncoder.encode(exchange.peerPid(), StandardCharsets.UTF_8).replace("+", "%20");
-        return URI.create(exchange.address() + "/" + exchange.kind().path() + "/" + (begins ? "" : pid + "/")
-                + move.path());
+        String pid =
+                URLEncoder.encode(exchange.peerPid(), StandardCharsets.UTF_8).replace("+", "%20");
+        return URI.create(
+                exchange.address() + "/" + exchange.kind().path() + "/" + (begins ? "" : pid + "/") + move.path());
     }
 
     private static boolean confirms(HttpAnswer answer) {

@@ -85,8 +85,7 @@ record Exchange(
 
     /** Known by that message; whatever was on its way has arrived, or does not matter any more. */
     Exchange taken(String message, String otherPid) {
-        return new Exchange(
-                kind, side, pid, otherPid, participant, address, state, facts, message, null, changed);
+        return new Exchange(kind, side, pid, otherPid, participant, address, state, facts, message, null, changed);
     }
 
     Exchange with(Fact name, String value) {

@@ -102,8 +102,7 @@ final class Exchanges {
     }
 
     private static String required(Incoming message, String member, String name) {
-        return message.below(member, name)
-                .orElseThrow(() -> Refusal.malformed(member + "." + name + ": is missing"));
+        return message.below(member, name).orElseThrow(() -> Refusal.malformed(member + "." + name + ": is missing"));
     }
 
     private String address(String name, String address) {
@@ -124,7 +123,9 @@ final class Exchanges {
             String received) {
         if (files.open(participant) >= OPEN_OF_ONE_PARTICIPANT || !files.hasRoom()) {
             throw new Refusal.NotTaken(new Refusal(
-                    503, "busy", "too many exchanges are open, limit " + OPEN_OF_ONE_PARTICIPANT + " of a participant"));
+                    503,
+                    "busy",
+                    "too many exchanges are open, limit " + OPEN_OF_ONE_PARTICIPANT + " of a participant"));
         }
         Exchange exchange = new Exchange(
                 kind,
@@ -174,7 +175,7 @@ final class Exchanges {
         boolean provides = exchange.side() == Side.PROVIDER;
         String own = message.text(provides ? "providerPid" : "consumerPid");
         String other = message.text(provides ? "consumerPid" : "providerPid");
-        if (!own.equals(exchange.pid()) || !exchange.peerPid().isEmpty() && !other.equals(exchange.peerPid())) {
+        if (!own.equals(exchange.pid()) || (!exchange.peerPid().isEmpty() && !other.equals(exchange.peerPid()))) {
             throw Refusal.malformed("providerPid and consumerPid: are not those of this exchange");
         }
         return other;
@@ -219,7 +220,8 @@ final class Exchanges {
             throw Refusal.wrongState(refused.reason());
         }
         OwnMoves.Made made = moves.make(now, move, reason);
-        Exchange next = made.exchange().sending(made.sending()).in(made.sending().move().after(), clock.millis());
+        Exchange next =
+                made.exchange().sending(made.sending()).in(made.sending().move().after(), clock.millis());
         files.put(next);
         log(next);
         return next;
@@ -237,9 +239,13 @@ final class Exchanges {
         try {
             Optional<Exchange> now;
             synchronized (lockOf(pid)) {
-                now = files.find(pid).map(one -> one.sending() != null || one.state().isFinal()
-                        ? one
-                        : decisions.next(one).map(move -> make(one, move, "")).orElse(one));
+                now = files.find(pid)
+                        .map(one -> one.sending() != null || one.state().isFinal()
+                                ? one
+                                : decisions
+                                        .next(one)
+                                        .map(move -> make(one, move, ""))
+                                        .orElse(one));
             }
             now.ifPresent(this::deliver);
         } catch (RuntimeException e) {
@@ -257,9 +263,10 @@ final class Exchanges {
                 .whenComplete((answer, failure) -> {
                     delivering.remove(message.id());
                     if (!threads.isShutdown()) {
-                        settle(exchange.pid(), message, one -> failure == null
-                                ? confirmed(one, answer)
-                                : givenUp(one, message, failure));
+                        settle(
+                                exchange.pid(),
+                                message,
+                                one -> failure == null ? confirmed(one, answer) : givenUp(one, message, failure));
                         later(exchange.pid(), 0);
                     }
                 });

@@ -105,8 +105,7 @@ final class Incoming {
     }
 
     String address(String name) {
-        return text(name, json.path(name), LONGEST_ADDRESS)
-                .orElseThrow(() -> Refusal.malformed(name + ": is missing"));
+        return text(name, json.path(name), LONGEST_ADDRESS).orElseThrow(() -> Refusal.malformed(name + ": is missing"));
     }
 
     private static Optional<String> text(String name, JsonNode value, int longest) {

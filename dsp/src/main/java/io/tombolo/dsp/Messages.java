@@ -125,9 +125,8 @@ final class Messages {
                 .put("endpointType", ENDPOINT_TYPE)
                 .put("endpoint", address.client().getOrDefault("bootstrap.servers", ""));
         ArrayNode array = json.putArray("endpointProperties");
-        properties.forEach((name, value) -> array.add(plain("EndpointProperty")
-                .put("name", EDC + name)
-                .put("value", value)));
+        properties.forEach((name, value) ->
+                array.add(plain("EndpointProperty").put("name", EDC + name).put("value", value)));
         return json;
     }
 }

@@ -137,9 +137,9 @@ enum Move {
     /** What follows when that side makes this move in that state. */
     Next from(State state, Side sender) {
         boolean begins = this == START && state == REQUESTED;
-        if (!senders.contains(sender) || begins && sender == CONSUMER) {
-            return new Next.Refused(type + ": not a message of the " + sender.name().toLowerCase(Locale.ROOT)
-                    + (begins ? " in state " + state : ""));
+        if (!senders.contains(sender) || (begins && sender == CONSUMER)) {
+            return new Next.Refused(type + ": not a message of the "
+                    + sender.name().toLowerCase(Locale.ROOT) + (begins ? " in state " + state : ""));
         }
         return before.contains(state)
                 ? new Next.To(after)

@@ -51,13 +51,19 @@ final class OperatorRoutes {
             return CompletableFuture.completedFuture(shown(200, exchanges.find(kind.get(), parts[2])));
         }
         Move move = move(kind.get(), parts[3]);
-        return Routes.received(request, body -> shown(
-                200,
-                exchanges.move(
-                        kind.get(),
-                        parts[2],
-                        move,
-                        body.hasRemaining() ? Incoming.plain(body).optional("reason").orElse("") : "")));
+        return Routes.received(
+                request,
+                body -> shown(
+                        200,
+                        exchanges.move(
+                                kind.get(),
+                                parts[2],
+                                move,
+                                body.hasRemaining()
+                                        ? Incoming.plain(body)
+                                                .optional("reason")
+                                                .orElse("")
+                                        : "")));
     }
 
     private static Move move(Kind kind, String name) {

@@ -47,14 +47,18 @@ final class OwnMoves {
     /** A later one of this connector; the access is changed when it returns. */
     Made make(Exchange now, Move move, String reason) {
         return switch (move) {
-            case REQUEST -> made(now, move, json -> json.set(
-                    "offer", Messages.named(now.fact(Fact.OFFER), now.fact(Fact.DATASET))));
+            case REQUEST ->
+                made(
+                        now,
+                        move,
+                        json -> json.set("offer", Messages.named(now.fact(Fact.OFFER), now.fact(Fact.DATASET))));
             case OFFER -> offer(now);
             case ACCEPT -> made(now, move, json -> json.put("eventType", State.ACCEPTED.name()));
             case AGREE -> agree(now);
-            case FINALIZE -> agreements.conclude(now.fact(Fact.AGREEMENT)) instanceof Answer.No<String> no
-                    ? end(now, Move.TERMINATE, no.reason())
-                    : made(now, move, json -> json.put("eventType", State.FINALIZED.name()));
+            case FINALIZE ->
+                agreements.conclude(now.fact(Fact.AGREEMENT)) instanceof Answer.No<String> no
+                        ? end(now, Move.TERMINATE, no.reason())
+                        : made(now, move, json -> json.put("eventType", State.FINALIZED.name()));
             case START -> start(now);
             case SUSPEND -> {
                 if (now.side() == Side.PROVIDER) {
@@ -77,36 +81,43 @@ final class OwnMoves {
                 .findFirst();
         return offer.isEmpty()
                 ? end(now, Move.TERMINATE, "dataset " + now.fact(Fact.DATASET) + " is not offered")
-                : made(now, Move.OFFER, json -> json.set(
-                        "offer",
-                        Messages.offer(offer.get())
-                                .put("target", now.fact(Fact.DATASET))
-                                .put("assigner", participantId)
-                                .put("assignee", now.participant())));
+                : made(
+                        now,
+                        Move.OFFER,
+                        json -> json.set(
+                                "offer",
+                                Messages.offer(offer.get())
+                                        .put("target", now.fact(Fact.DATASET))
+                                        .put("assigner", participantId)
+                                        .put("assignee", now.participant())));
     }
 
     private Made agree(Exchange now) {
-        Answer<Agreed> answer = agreements.agree(
-                now.participant(), now.fact(Fact.DATASET), now.fact(Fact.OFFER), now.pid());
+        Answer<Agreed> answer =
+                agreements.agree(now.participant(), now.fact(Fact.DATASET), now.fact(Fact.OFFER), now.pid());
         if (answer instanceof Answer.No<Agreed> no) {
             return end(now, Move.TERMINATE, no.reason());
         }
         Agreed agreed = ((Answer.Yes<Agreed>) answer).value();
-        return made(now.with(Fact.AGREEMENT, agreed.agreement()), Move.AGREE, json -> json.set(
-                "agreement",
-                Messages.agreement(
-                        agreed.agreement(),
-                        agreed.offer(),
-                        now.fact(Fact.DATASET),
-                        participantId,
-                        now.participant(),
-                        clock.instant())));
+        return made(
+                now.with(Fact.AGREEMENT, agreed.agreement()),
+                Move.AGREE,
+                json -> json.set(
+                        "agreement",
+                        Messages.agreement(
+                                agreed.agreement(),
+                                agreed.offer(),
+                                now.fact(Fact.DATASET),
+                                participantId,
+                                now.participant(),
+                                clock.instant())));
     }
 
     private Made start(Exchange now) {
         boolean resumes = now.state() == State.SUSPENDED;
         if (resumes && !now.fact(Fact.SUSPENDED_BY).equals(now.side().name())) {
-            throw Refusal.wrongState("TransferStartMessage: the other side suspended the transfer, so it must resume it");
+            throw Refusal.wrongState(
+                    "TransferStartMessage: the other side suspended the transfer, so it must resume it");
         }
         if (now.side() == Side.CONSUMER) {
             return made(now, Move.START, json -> json);
@@ -129,7 +140,8 @@ final class OwnMoves {
     }
 
     private static Made started(Exchange now) {
-        return made(now, Move.START, json -> json.putRawValue("dataAddress", new RawValue(now.fact(Fact.DATA_ADDRESS))));
+        return made(
+                now, Move.START, json -> json.putRawValue("dataAddress", new RawValue(now.fact(Fact.DATA_ADDRESS))));
     }
 
     private Made end(Exchange now, Move move, String reason) {
@@ -160,15 +172,17 @@ final class OwnMoves {
         boolean provides = now.side() == Side.PROVIDER;
         String agreement = now.fact(Fact.AGREEMENT);
         return switch (move) {
-            case REQUEST -> message.below("offer", "@id")
-                    .map(offer -> now.with(Fact.OFFER, offer))
-                    .orElseThrow(() -> Refusal.malformed("offer.@id: is missing"));
+            case REQUEST ->
+                message.below("offer", "@id")
+                        .map(offer -> now.with(Fact.OFFER, offer))
+                        .orElseThrow(() -> Refusal.malformed("offer.@id: is missing"));
             case OFFER -> other(now, message, "offer", Fact.OFFER, "@id");
-            case AGREE -> other(now, message, "agreement", Fact.DATASET, "target")
-                    .with(
-                            Fact.AGREEMENT,
-                            message.below("agreement", "@id")
-                                    .orElseThrow(() -> Refusal.malformed("agreement.@id: is missing")));
+            case AGREE ->
+                other(now, message, "agreement", Fact.DATASET, "target")
+                        .with(
+                                Fact.AGREEMENT,
+                                message.below("agreement", "@id")
+                                        .orElseThrow(() -> Refusal.malformed("agreement.@id: is missing")));
             case ACCEPT, FINALIZE -> {
                 String event = message.text("eventType");
                 if (!event.equals(move.after().name())) {
@@ -197,8 +211,8 @@ final class OwnMoves {
     }
 
     private static Exchange other(Exchange now, Incoming message, String member, Fact asked, String name) {
-        String given = message.below(member, name)
-                .orElseThrow(() -> Refusal.malformed(member + "." + name + ": is missing"));
+        String given =
+                message.below(member, name).orElseThrow(() -> Refusal.malformed(member + "." + name + ": is missing"));
         return now.with(Fact.OTHER, given.equals(now.fact(asked)) ? "" : given);
     }
 

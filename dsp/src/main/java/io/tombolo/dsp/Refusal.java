@@ -43,7 +43,6 @@ record Refusal(int status, String code, String reason) {
         return new NotTaken(new Refusal(
                 404,
                 "unknown",
-                "no " + kind.name().toLowerCase(Locale.ROOT) + " has the identifier "
-                        + Incoming.shown(pid)));
+                "no " + kind.name().toLowerCase(Locale.ROOT) + " has the identifier " + Incoming.shown(pid)));
     }
 }

@@ -84,8 +84,10 @@ final class Routes implements WebServer.Router {
         if (path.equals("/catalog/request")) {
             // The next page's address is for a GET too.
             return request.method().equals("GET")
-                    ? now(catalogue.page(participant, after(request), ByteBuffer.wrap(Messages.bytes(
-                            Messages.object("CatalogRequestMessage")))))
+                    ? now(catalogue.page(
+                            participant,
+                            after(request),
+                            ByteBuffer.wrap(Messages.bytes(Messages.object("CatalogRequestMessage")))))
                     : received(request, body -> catalogue.page(participant, after(request), body));
         }
         if (path.startsWith(DATASETS)) {
@@ -93,8 +95,8 @@ final class Routes implements WebServer.Router {
             return now(catalogue.dataset(participant, decoded(path.substring(DATASETS.length()))));
         }
         String[] parts = path.substring(1).split("/", 3);
-        Kind kind = kind(parts[0]).orElseThrow(() -> new Refusal.NotTaken(
-                new Refusal(404, "not-found", "no such path")));
+        Kind kind =
+                kind(parts[0]).orElseThrow(() -> new Refusal.NotTaken(new Refusal(404, "not-found", "no such path")));
         if (parts.length == 2 && parts[1].equals("request")) {
             return received(request, body -> shown(201, exchanges.begin(kind, participant, body)));
         }
@@ -140,8 +142,8 @@ final class Routes implements WebServer.Router {
 
     private static void require(ApiRequest request, String method) {
         if (!request.method().equals(method)) {
-            throw new Refusal.NotTaken(new Refusal(
-                    405, "method", "method " + Incoming.shown(request.method()) + ", must be " + method));
+            throw new Refusal.NotTaken(
+                    new Refusal(405, "method", "method " + Incoming.shown(request.method()) + ", must be " + method));
         }
     }
 
@@ -154,8 +156,7 @@ final class Routes implements WebServer.Router {
     }
 
     /** Every refusal in the protocol's form, with a defect as status 500. */
-    static CompletionStage<ApiResponse> refusing(
-            String errorType, Supplier<CompletionStage<ApiResponse>> answer) {
+    static CompletionStage<ApiResponse> refusing(String errorType, Supplier<CompletionStage<ApiResponse>> answer) {
         try {
             return answer.get().exceptionally(failure -> error(errorType, failure));
         } catch (Refusal.NotTaken | Problem.Refusal refused) {

@@ -23,8 +23,7 @@ class CatalogueIT {
     }
 
     private static Dataspace start(Path folder, int datasets) {
-        return Connectors.start(Connectors.config(
-                "urn:provider", folder, new MemoryAgreements(ids(datasets))));
+        return Connectors.start(Connectors.config("urn:provider", folder, new MemoryAgreements(ids(datasets))));
     }
 
     private static List<String> idsOf(JsonNode catalogue) {
@@ -80,7 +79,11 @@ class CatalogueIT {
             JsonNode dataset = Wire.json(Wire.get(provider, "/dsp/catalog/datasets/owner.example%2Fset-00000"));
 
             assertThat(dataset.path("@type").asText()).isEqualTo("Dataset");
-            assertThat(dataset.path("hasPolicy").path(0).path("permission").path(0).toString())
+            assertThat(dataset.path("hasPolicy")
+                            .path(0)
+                            .path("permission")
+                            .path(0)
+                            .toString())
                     .isEqualTo("{\"action\":\"use\",\"constraint\":[{\"leftOperand\":\"purpose\",\"operator\":\"eq\","
                             + "\"rightOperand\":\"research\"}]}");
             assertThat(dataset.path("distribution").path(0).path("format").asText())

@@ -18,8 +18,7 @@ final class Connectors {
         return config(id, folder, agreements, Participants.anybody("somebody"), 0);
     }
 
-    static Dataspace.Config config(
-            String id, Path folder, Agreements agreements, Participants participants, int port) {
+    static Dataspace.Config config(String id, Path folder, Agreements agreements, Participants participants, int port) {
         return new Dataspace.Config(
                 "127.0.0.1",
                 port,

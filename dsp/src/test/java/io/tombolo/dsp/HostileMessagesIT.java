@@ -50,20 +50,23 @@ class HostileMessagesIT {
     void start() {
         Tokens tokens = new Tokens(folder.resolve("tokens.json"), Clock.systemUTC());
         operator = tokens.create("operator", Tokens.Scope.ADMIN).text();
-        connector = Dataspace.start(new Dataspace.Config(
-                "127.0.0.1",
-                0,
-                "urn:provider",
-                Optional.empty(),
-                folder.resolve("exchanges"),
-                Protection.NONE,
-                Optional.of(tokens),
-                NAMED,
-                new MemoryAgreements(List.of("a")),
-                new Reach(false, Set.of()),
-                Connectors.SOON,
-                Optional.empty(),
-                3), exchange -> Optional.empty(), Clock.systemUTC());
+        connector = Dataspace.start(
+                new Dataspace.Config(
+                        "127.0.0.1",
+                        0,
+                        "urn:provider",
+                        Optional.empty(),
+                        folder.resolve("exchanges"),
+                        Protection.NONE,
+                        Optional.of(tokens),
+                        NAMED,
+                        new MemoryAgreements(List.of("a")),
+                        new Reach(false, Set.of()),
+                        Connectors.SOON,
+                        Optional.empty(),
+                        3),
+                exchange -> Optional.empty(),
+                Clock.systemUTC());
     }
 
     @AfterEach
@@ -195,7 +198,8 @@ class HostileMessagesIT {
     void showsAnExchangeToItsParticipantOnly() {
         String pid = Wire.json(request(REQUEST, ONE)).path("providerPid").asText();
 
-        assertThat(Wire.get(connector, "/dsp/negotiations/" + pid, ONE).status()).isEqualTo(200);
+        assertThat(Wire.get(connector, "/dsp/negotiations/" + pid, ONE).status())
+                .isEqualTo(200);
         assertRefused(
                 Wire.get(connector, "/dsp/negotiations/" + pid, OTHER),
                 404,
@@ -252,27 +256,26 @@ class HostileMessagesIT {
                 "ContractNegotiationError",
                 "malformed",
                 "providerPid and consumerPid: are not those of this exchange");
-        assertThat(Wire.json(Wire.get(connector, path, ONE)).path("state").asText()).isEqualTo("REQUESTED");
+        assertThat(Wire.json(Wire.get(connector, path, ONE)).path("state").asText())
+                .isEqualTo("REQUESTED");
     }
 
     @Test
     void takesARepeatedMessageOnce() {
         String first = Wire.json(request(REQUEST, ONE)).path("providerPid").asText();
         String end = Wire.message(
-                "ContractNegotiationTerminationMessage",
-                "'@id':'m1','providerPid':'" + first + "','consumerPid':'c1'");
+                "ContractNegotiationTerminationMessage", "'@id':'m1','providerPid':'" + first + "','consumerPid':'c1'");
 
-        assertThat(Wire.json(request(REQUEST, ONE)).path("providerPid").asText()).isEqualTo(first);
-        assertThat(Wire.post(connector, "/dsp/negotiations/" + first + "/termination", end, ONE).status())
+        assertThat(Wire.json(request(REQUEST, ONE)).path("providerPid").asText())
+                .isEqualTo(first);
+        assertThat(Wire.post(connector, "/dsp/negotiations/" + first + "/termination", end, ONE)
+                        .status())
                 .isEqualTo(200);
-        assertThat(Wire.post(connector, "/dsp/negotiations/" + first + "/termination", end, ONE).status())
+        assertThat(Wire.post(connector, "/dsp/negotiations/" + first + "/termination", end, ONE)
+                        .status())
                 .isEqualTo(200);
         assertRefused(
-                Wire.post(
-                        connector,
-                        "/dsp/negotiations/" + first + "/termination",
-                        end.replace("m1", "m2"),
-                        ONE),
+                Wire.post(connector, "/dsp/negotiations/" + first + "/termination", end.replace("m1", "m2"), ONE),
                 400,
                 "ContractNegotiationError",
                 "wrong-state",
@@ -295,10 +298,12 @@ class HostileMessagesIT {
 
     @Test
     void theOperatorsPathsNeedItsToken() {
-        String body = "{\"providerId\":\"p\",\"connectorAddress\":\"https://127.0.0.1/\",\"offerId\":\"o\",\"datasetId\":\"d\"}";
+        String body =
+                "{\"providerId\":\"p\",\"connectorAddress\":\"https://127.0.0.1/\",\"offerId\":\"o\",\"datasetId\":\"d\"}";
 
         assertThat(Wire.post(connector, "/control/negotiations", body).status()).isEqualTo(401);
-        assertThat(Wire.post(connector, "/control/negotiations", body, ONE).status()).isEqualTo(401);
+        assertThat(Wire.post(connector, "/control/negotiations", body, ONE).status())
+                .isEqualTo(401);
         assertThat(Wire.post(connector, "/control/negotiations", body, "Authorization", "Bearer " + operator)
                         .text())
                 .contains("connectorAddress 'https://127.0.0.1/': its host is not one of the public network");

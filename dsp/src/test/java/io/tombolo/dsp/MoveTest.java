@@ -44,7 +44,8 @@ class MoveTest {
 
         List<String> expected = ALLOWED.stream()
                 .map(line -> line.split(" ", -1))
-                .flatMap(line -> line[2].chars().mapToObj(sender -> line[0] + " " + line[1] + " " + (char) sender + " " + line[3]))
+                .flatMap(line -> line[2].chars()
+                        .mapToObj(sender -> line[0] + " " + line[1] + " " + (char) sender + " " + line[3]))
                 .toList();
         assertThat(allowed).containsExactlyInAnyOrderElementsOf(expected);
     }
@@ -52,11 +53,12 @@ class MoveTest {
     @Test
     void namesTheMessageAndTheStateThatItRefuses() {
         assertThat(Move.VERIFY.from(State.OFFERED, Side.CONSUMER))
-                .isEqualTo(new Move.Next.Refused("ContractAgreementVerificationMessage: not possible in state OFFERED,"
-                        + " must be [AGREED]"));
+                .isEqualTo(new Move.Next.Refused(
+                        "ContractAgreementVerificationMessage: not possible in state OFFERED," + " must be [AGREED]"));
         assertThat(Move.OFFER.from(State.REQUESTED, Side.CONSUMER))
                 .isEqualTo(new Move.Next.Refused("ContractOfferMessage: not a message of the consumer"));
         assertThat(Move.START.from(State.REQUESTED, Side.CONSUMER))
-                .isEqualTo(new Move.Next.Refused("TransferStartMessage: not a message of the consumer in state REQUESTED"));
+                .isEqualTo(new Move.Next.Refused(
+                        "TransferStartMessage: not a message of the consumer in state REQUESTED"));
     }
 }

@@ -27,8 +27,7 @@ class TckIT {
     void passesTheCompatibilityKitAsProviderAndAsConsumer(@TempDir Path folder) throws IOException {
         List<String> datasets = new ArrayList<>(TckScript.tests());
         datasets.addAll(List.of("CAT_01_01", "CAT_01_02"));
-        Dataspace.Config config =
-                Connectors.config("urn:under:test", folder, new MemoryAgreements(datasets));
+        Dataspace.Config config = Connectors.config("urn:under:test", folder, new MemoryAgreements(datasets));
 
         try (Dataspace connector = Dataspace.start(config, new TckScript(), Clock.systemUTC())) {
             TestExecutionSummary result = TckRuntime.Builder.newInstance()
@@ -40,8 +39,7 @@ class TckIT {
                     .execute();
 
             assertThat(result.getFailures())
-                    .extracting(failure ->
-                            failure.getTestIdentifier().getDisplayName() + ": " + failure.getException())
+                    .extracting(failure -> failure.getTestIdentifier().getDisplayName() + ": " + failure.getException())
                     .isEmpty();
             assertThat(result.getTestsFoundCount()).isEqualTo(67);
             assertThat(result.getTestsSkippedCount()).isEqualTo(DISABLED);
@@ -54,8 +52,10 @@ class TckIT {
         properties.put("dataspacetck.dsp.local.connector", "false");
         properties.put("dataspacetck.dsp.connector.agent.id", "urn:under:test");
         properties.put("dataspacetck.dsp.connector.http.url", connector.uri() + "/dsp");
-        properties.put("dataspacetck.dsp.connector.http.base.url", connector.uri().toString());
-        properties.put("dataspacetck.dsp.connector.negotiation.initiate.url", connector.uri() + "/control/negotiations");
+        properties.put(
+                "dataspacetck.dsp.connector.http.base.url", connector.uri().toString());
+        properties.put(
+                "dataspacetck.dsp.connector.negotiation.initiate.url", connector.uri() + "/control/negotiations");
         properties.put("dataspacetck.dsp.connector.transfer.initiate.url", connector.uri() + "/control/transfers");
         // Load must not matter: seconds.
         properties.put("dataspacetck.dsp.default.wait", "120");

@@ -32,11 +32,7 @@ class TwoConnectorsIT {
 
     private Dataspace startProvider(int port) {
         return Connectors.start(Connectors.config(
-                "urn:provider",
-                folder.resolve("provider"),
-                agreements,
-                Participants.anybody("urn:consumer"),
-                port));
+                "urn:provider", folder.resolve("provider"), agreements, Participants.anybody("urn:consumer"), port));
     }
 
     private Dataspace startConsumer(int port) {
@@ -58,8 +54,8 @@ class TwoConnectorsIT {
         return Wire.json(Wire.post(
                         consumer,
                         "/control/negotiations",
-                        ("{'providerId':'urn:provider','connectorAddress':'" + provider.uri()
-                                        + "/dsp','offerId':'" + offer + "','datasetId':'owner.example/prices'}")
+                        ("{'providerId':'urn:provider','connectorAddress':'" + provider.uri() + "/dsp','offerId':'"
+                                        + offer + "','datasetId':'owner.example/prices'}")
                                 .replace('\'', '"')))
                 .path("consumerPid")
                 .asText();
@@ -78,8 +74,8 @@ class TwoConnectorsIT {
 
     private void awaitState(Kind kind, String pid, State state) {
         await().atMost(LONG)
-                .untilAsserted(() -> assertThat(Wire.control(consumer, kind, pid, "state"))
-                        .isEqualTo(state.name()));
+                .untilAsserted(() ->
+                        assertThat(Wire.control(consumer, kind, pid, "state")).isEqualTo(state.name()));
     }
 
     private String started() {
@@ -96,7 +92,8 @@ class TwoConnectorsIT {
     }
 
     private void move(Dataspace of, String pid, String move) {
-        assertThat(Wire.post(of, "/control/transfers/" + pid + "/" + move, "").status()).isEqualTo(200);
+        assertThat(Wire.post(of, "/control/transfers/" + pid + "/" + move, "").status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -106,9 +103,11 @@ class TwoConnectorsIT {
         JsonNode address = Wire.json(Wire.get(consumer, "/control/transfers/" + transfer));
         assertThat(address.path("data_address").asText())
                 .contains("\"endpointType\":\"KafkaBroker\"")
-                .contains("\"name\":\"https://w3id.org/edc/v0.0.1/ns/kafka.bootstrap.servers\",\"value\":\"127.0.0.1:9\"")
+                .contains(
+                        "\"name\":\"https://w3id.org/edc/v0.0.1/ns/kafka.bootstrap.servers\",\"value\":\"127.0.0.1:9\"")
                 .contains("\"name\":\"https://w3id.org/edc/v0.0.1/ns/topic\",\"value\":\"a-topic\"")
-                .contains("\"name\":\"https://w3id.org/edc/v0.0.1/ns/kafka.sasl.mechanism\",\"value\":\"SCRAM-SHA-512\"");
+                .contains(
+                        "\"name\":\"https://w3id.org/edc/v0.0.1/ns/kafka.sasl.mechanism\",\"value\":\"SCRAM-SHA-512\"");
         assertThat(agreements.access(providersPid(transfer))).isEqualTo("given");
         assertThat(agreements.concluded()).hasSize(1);
     }
@@ -137,11 +136,14 @@ class TwoConnectorsIT {
         String pid = providersPid(transfer);
 
         move(consumer, transfer, "suspend");
-        await().atMost(LONG).untilAsserted(() -> assertThat(agreements.access(pid)).isEqualTo("suspended"));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(agreements.access(pid)).isEqualTo("suspended"));
         move(consumer, transfer, "start");
-        await().atMost(LONG).untilAsserted(() -> assertThat(agreements.access(pid)).isEqualTo("given"));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(agreements.access(pid)).isEqualTo("given"));
         move(consumer, transfer, "complete");
-        await().atMost(LONG).untilAsserted(() -> assertThat(agreements.access(pid)).isEqualTo("ended"));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(agreements.access(pid)).isEqualTo("ended"));
     }
 
     @Test
@@ -150,13 +152,16 @@ class TwoConnectorsIT {
         move(provider, providersPid(transfer), "suspend");
         awaitState(Kind.TRANSFER, transfer, State.SUSPENDED);
 
-        assertThat(Wire.post(consumer, "/control/transfers/" + transfer + "/start", "").text())
+        assertThat(Wire.post(consumer, "/control/transfers/" + transfer + "/start", "")
+                        .text())
                 .contains("the other side suspended the transfer, so it must resume it");
         assertThat(Wire.post(
                                 provider,
                                 "/dsp/transfers/" + providersPid(transfer) + "/start",
-                                Wire.message("TransferStartMessage", "'providerPid':'" + providersPid(transfer)
-                                        + "','consumerPid':'" + transfer + "'"))
+                                Wire.message(
+                                        "TransferStartMessage",
+                                        "'providerPid':'" + providersPid(transfer) + "','consumerPid':'" + transfer
+                                                + "'"))
                         .text())
                 .contains("\"TransferError\"")
                 .contains("only the side that suspended the transfer resumes it");
@@ -195,7 +200,8 @@ class TwoConnectorsIT {
         move(provider, pid, "stop");
         assertThat(Wire.control(provider, Kind.TRANSFER, pid, "unconfirmed")).isEqualTo("true");
 
-        // Nobody received the message: the provider sends it until the consumer is there again, and after its own restart too.
+        // Nobody received the message: the provider sends it until the consumer is there again, and after its own
+        // restart too.
         provider.close();
         consumer = startConsumer(port);
         assertThat(Wire.control(consumer, Kind.TRANSFER, transfer, "state")).isEqualTo("STARTED");

@@ -54,7 +54,9 @@ final class DataspaceAgreements implements Agreements {
 
     @Override
     public List<Offered> offered(String participant, String after, int most) {
-        return datasets(participant).tailMap(after, false).values().stream().limit(most).toList();
+        return datasets(participant).tailMap(after, false).values().stream()
+                .limit(most)
+                .toList();
     }
 
     @Override
@@ -68,7 +70,10 @@ final class DataspaceAgreements implements Agreements {
         for (Agreement one : log.all()) {
             boolean usable = (one.state() == State.FINALIZED || one.state() == State.SUSPENDED)
                     && clock.instant().isBefore(one.terms().until());
-            if (usable && organisation.filter(one.terms().consumer().name()::equals).isPresent()) {
+            if (usable
+                    && organisation
+                            .filter(one.terms().consumer().name()::equals)
+                            .isPresent()) {
                 String dataset = one.terms().dataset().toString();
                 found.merge(
                         dataset,
@@ -76,8 +81,7 @@ final class DataspaceAgreements implements Agreements {
                         (first, next) -> new Offered(
                                 dataset,
                                 first.title(),
-                                Stream.concat(
-                                                first.offers().stream(), next.offers().stream())
+                                Stream.concat(first.offers().stream(), next.offers().stream())
                                         .toList()));
             }
         }
@@ -125,7 +129,9 @@ final class DataspaceAgreements implements Agreements {
                 ? Optional.of(open)
                 : access.get().issue(terms.consumer().name()).map(secured);
         return client.<Answer<DataAddress>>map(settings -> new Answer.Yes<>(new DataAddress(
-                        terms.dataset().topic(), Partners.groupPrefix(terms.consumer().name()), settings)))
+                        terms.dataset().topic(),
+                        Partners.groupPrefix(terms.consumer().name()),
+                        settings)))
                 .orElseGet(() -> new Answer.No<>(notInForce(agreement)));
     }
 
@@ -160,8 +166,8 @@ final class DataspaceAgreements implements Agreements {
     public void end(String agreement, String transfer) {
         log.find(agreement)
                 .filter(one -> one.state() != State.TERMINATED)
-                .ifPresent(one -> access.ifPresent(
-                        all -> all.issue(one.terms().consumer().name())));
+                .ifPresent(one ->
+                        access.ifPresent(all -> all.issue(one.terms().consumer().name())));
     }
 
     /** Ends the transfers of agreements that ended. */

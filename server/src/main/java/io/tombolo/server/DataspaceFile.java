@@ -54,8 +54,8 @@ record DataspaceFile(
                 throw new ConfigException("participants: each needs an id of its own and an organisation");
             }
             if (!one.sha256().matches("[0-9a-f]{64}") || !seen.add(one.sha256())) {
-                throw new ConfigException(
-                        "participants: sha256 of " + one.id() + ": must be 64 hexadecimal digits, of a header of its own");
+                throw new ConfigException("participants: sha256 of " + one.id()
+                        + ": must be 64 hexadecimal digits, of a header of its own");
             }
         }
     }

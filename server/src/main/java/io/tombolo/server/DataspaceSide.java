@@ -61,9 +61,7 @@ final class DataspaceSide {
                         host,
                         settings.port(),
                         settings.participantId(),
-                        settings.address().isEmpty()
-                                ? Optional.empty()
-                                : Optional.of(URI.create(settings.address())),
+                        settings.address().isEmpty() ? Optional.empty() : Optional.of(URI.create(settings.address())),
                         folder,
                         access.protection(),
                         access.protection().tokens(),

@@ -30,9 +30,7 @@ final class KnownParticipants implements Participants {
 
     @Override
     public Optional<String> authorization(String participant) {
-        return find(participant)
-                .map(DataspaceFile.Participant::authorization)
-                .filter(header -> !header.isEmpty());
+        return find(participant).map(DataspaceFile.Participant::authorization).filter(header -> !header.isEmpty());
     }
 
     /** Whose agreements a participant may use. */

@@ -64,8 +64,7 @@ final class PartnerSide {
         AgreementLog log = parts.add(AgreementLog.open(kafka, registry, keys, clock));
         known.set(log::all);
         Optional<PartnerAccess> follows = access.kafka()
-                .map(secured ->
-                        parts.add(new PartnerAccess(kafka, log::all, protection.tokens(), clock, LOOK_EVERY)));
+                .map(secured -> parts.add(new PartnerAccess(kafka, log::all, protection.tokens(), clock, LOOK_EVERY)));
         follows.ifPresent(one -> {
             log.listen(one::reconcile);
             one.start();

@@ -39,10 +39,12 @@ class DataspaceIT {
         try (PartnerConnector partner = PartnerConnector.start(dir.resolve("partner"), node)) {
             String negotiation = partner.negotiate(agreement, "acme.example/flights");
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(partner.state("negotiations", negotiation)).isEqualTo("FINALIZED"));
+                    .untilAsserted(() -> assertThat(partner.state("negotiations", negotiation))
+                            .isEqualTo("FINALIZED"));
             String transfer = partner.transfer(agreement);
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(partner.state("transfers", transfer)).isEqualTo("STARTED"));
+                    .untilAsserted(() ->
+                            assertThat(partner.state("transfers", transfer)).isEqualTo("STARTED"));
 
             JsonNode address = partner.dataAddress(transfer);
             try (Consumer<byte[], byte[]> consumer = DataspaceNode.consumer(address)) {
@@ -51,8 +53,8 @@ class DataspaceIT {
                 node.end(agreement);
 
                 await().atMost(PATIENCE)
-                        .untilAsserted(
-                                () -> assertThat(partner.state("transfers", transfer)).isEqualTo("TERMINATED"));
+                        .untilAsserted(() ->
+                                assertThat(partner.state("transfers", transfer)).isEqualTo("TERMINATED"));
                 assertThat(DataspaceNode.refusal(consumer)).containsAnyOf("flights", "invalid credentials");
             }
         }
@@ -66,8 +68,8 @@ class DataspaceIT {
             String negotiation = partner.negotiate(agreement, "acme.example/crews");
 
             await().atMost(PATIENCE)
-                    .untilAsserted(() ->
-                            assertThat(partner.state("negotiations", negotiation)).isEqualTo("TERMINATED"));
+                    .untilAsserted(() -> assertThat(partner.state("negotiations", negotiation))
+                            .isEqualTo("TERMINATED"));
             assertThat(node.catalogue()).doesNotContain("acme.example/crews");
         }
     }

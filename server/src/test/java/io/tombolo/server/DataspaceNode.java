@@ -89,8 +89,7 @@ final class DataspaceNode implements AutoCloseable {
      */
     static DataspaceNode start(Path dir, String from, String to, int port) throws IOException {
         Path file = Files.writeString(
-                dir.resolve("dataspace.yaml"),
-                """
+                dir.resolve("dataspace.yaml"), """
                 participantId: %s
                 port: %d
                 hosts: [127.0.0.1, localhost]
@@ -99,8 +98,7 @@ final class DataspaceNode implements AutoCloseable {
                     organisation: %s
                     sha256: %s
                     authorization: '%s'
-                """
-                        .formatted(OWN, port, PARTICIPANT, PARTNER, sha256(from), to));
+                """.formatted(OWN, port, PARTICIPANT, PARTNER, sha256(from), to));
         Tombolo node = Tombolo.start(ServerConfig.local(dir.resolve("data"))
                 .withSecurity(Security.lab())
                 .withDataspace(file));
@@ -116,8 +114,7 @@ final class DataspaceNode implements AutoCloseable {
     static String sha256(String text) {
         try {
             return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256")
-                            .digest(text.getBytes(StandardCharsets.UTF_8)));
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

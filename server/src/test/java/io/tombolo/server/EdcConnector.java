@@ -37,6 +37,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class EdcConnector implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String PROTOCOL = "dataspace-protocol-http:2025-1";
+    private static final String ODRL = "http://www.w3.org/ns/odrl/2/";
     private static final String PASSWORD = "password";
 
     private final Process process;
@@ -171,16 +172,25 @@ final class EdcConnector implements AutoCloseable {
 
     /** Asks for the one offer of the one dataset of a catalogue. */
     String negotiate(JsonNode catalogue) {
-        JsonNode dataset = catalogue.path("dcat:dataset");
-        dataset = dataset.isArray() ? dataset.path(0) : dataset;
-        JsonNode offers = dataset.path("odrl:hasPolicy");
-        ObjectNode offer = (offers.isArray() ? offers.path(0) : offers).deepCopy();
-        offer.putObject("odrl:assigner").put("@id", DataspaceNode.OWN);
-        offer.putObject("odrl:target").put("@id", dataset.path("@id").asText());
+        JsonNode dataset = first(catalogue, "dataset");
+        ObjectNode offer = first(dataset, "hasPolicy").deepCopy();
+        offer.putObject(ODRL + "assigner").put("@id", DataspaceNode.OWN);
+        offer.putObject(ODRL + "target").put("@id", dataset.path("@id").asText());
         ObjectNode request = asked("ContractRequest");
-        ((ObjectNode) request.path("@context")).put("odrl", "http://www.w3.org/ns/odrl/2/");
+        request.set("@context", catalogue.path("@context"));
         request.set("policy", offer);
         return post("/contractnegotiations", request).path("@id").asText();
+    }
+
+    /** A member by its name without a prefix; of an array the first. */
+    private static JsonNode first(JsonNode json, String name) {
+        for (Map.Entry<String, JsonNode> one : json.properties()) {
+            String key = one.getKey();
+            if (key.equals(name) || key.endsWith(":" + name) || key.endsWith("/" + name)) {
+                return one.getValue().isArray() ? one.getValue().path(0) : one.getValue();
+            }
+        }
+        throw new AssertionError("no " + name + " in " + json);
     }
 
     JsonNode negotiation(String id) {
@@ -188,7 +198,8 @@ final class EdcConnector implements AutoCloseable {
     }
 
     String transfer(String agreement) {
-        ObjectNode request = asked("TransferRequest").put("contractId", agreement).put("transferType", "KafkaBroker-PULL");
+        ObjectNode request =
+                asked("TransferRequest").put("contractId", agreement).put("transferType", "KafkaBroker-PULL");
         request.putArray("callbackAddresses")
                 .addObject()
                 .put("transactional", false)

@@ -34,11 +34,14 @@ class EdcIT {
 
             AtomicReference<JsonNode> catalogue = new AtomicReference<>();
             await().atMost(PATIENCE).untilAsserted(() -> catalogue.set(edc.catalogue()));
-            assertThat(catalogue.get().toString()).contains("acme.example/flights").contains(agreement);
+            assertThat(catalogue.get().toString())
+                    .contains("acme.example/flights")
+                    .contains(agreement);
 
             String negotiation = edc.negotiate(catalogue.get());
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(edc.negotiation(negotiation).path("state").asText())
+                    .untilAsserted(() -> assertThat(
+                                    edc.negotiation(negotiation).path("state").asText())
                             .isEqualTo("FINALIZED"));
             String transfer = edc.transfer(
                     edc.negotiation(negotiation).path("contractAgreementId").asText());
@@ -51,8 +54,9 @@ class EdcIT {
                 node.end(agreement);
 
                 await().atMost(PATIENCE)
-                        .untilAsserted(() -> assertThat(
-                                        edc.transferProcess(transfer).path("state").asText())
+                        .untilAsserted(() -> assertThat(edc.transferProcess(transfer)
+                                        .path("state")
+                                        .asText())
                                 .isEqualTo("TERMINATED"));
                 assertThat(DataspaceNode.refusal(consumer)).containsAnyOf("flights", "invalid credentials");
             }

@@ -164,7 +164,8 @@ final class DataspaceNode implements AutoCloseable {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int i = 0; i < records; i++) {
-                producer.send(new ProducerRecord<>("acme.example." + name, new byte[] {(byte) i}));
+                producer.send(new ProducerRecord<>("acme.example." + name, new byte[] {(byte) i}))
+                        .get();
             }
         }
     }

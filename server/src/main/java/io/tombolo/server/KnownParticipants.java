@@ -1,9 +1,9 @@
 package io.tombolo.server;
 
 import io.tombolo.dsp.Participants;
+import io.tombolo.merkle.Hash;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -43,10 +43,6 @@ final class KnownParticipants implements Participants {
     }
 
     private static byte[] hash(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Hash.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
     }
 }

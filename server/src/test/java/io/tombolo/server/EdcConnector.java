@@ -37,6 +37,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class EdcConnector implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String PROTOCOL = "dataspace-protocol-http:2025-1";
+    private static final String EDC = "https://w3id.org/edc/v0.0.1/ns/";
     private static final String ODRL = "http://www.w3.org/ns/odrl/2/";
     private static final String PASSWORD = "password";
 
@@ -164,7 +165,7 @@ final class EdcConnector implements AutoCloseable {
 
     private ObjectNode asked(String type) {
         ObjectNode json = JSON.createObjectNode();
-        json.putObject("@context").put("@vocab", "https://w3id.org/edc/v0.0.1/ns/");
+        json.putObject("@context").put("@vocab", EDC);
         return json.put("@type", type)
                 .put("counterPartyAddress", provider.address())
                 .put("protocol", PROTOCOL);
@@ -176,9 +177,13 @@ final class EdcConnector implements AutoCloseable {
         ObjectNode offer = first(dataset, "hasPolicy").deepCopy();
         offer.putObject(ODRL + "assigner").put("@id", DataspaceNode.OWN);
         offer.putObject(ODRL + "target").put("@id", dataset.path("@id").asText());
-        ObjectNode request = asked("ContractRequest");
+        // Absolute names, as the offer needs the catalogue's context.
+        ObjectNode request = JSON.createObjectNode()
+                .put("@type", EDC + "ContractRequest")
+                .put(EDC + "counterPartyAddress", provider.address())
+                .put(EDC + "protocol", PROTOCOL);
         request.set("@context", catalogue.path("@context"));
-        request.set("policy", offer);
+        request.set(EDC + "policy", offer);
         return post("/contractnegotiations", request).path("@id").asText();
     }
 

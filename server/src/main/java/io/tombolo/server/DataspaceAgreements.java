@@ -170,10 +170,12 @@ final class DataspaceAgreements implements Agreements {
                         access.ifPresent(all -> all.issue(one.terms().consumer().name())));
     }
 
-    /** Ends the transfers of agreements that ended. */
+    /** Ends the transfers of agreements that ended, also of those that ended while this node was down. */
     void follow(Dataspace dataspace) {
-        log.listen(() -> log.all().stream()
+        Runnable end = () -> log.all().stream()
                 .filter(one -> one.state() == State.TERMINATED)
-                .forEach(one -> dataspace.agreementEnded(one.id(), "agreement " + one.id() + " ended")));
+                .forEach(one -> dataspace.agreementEnded(one.id(), "agreement " + one.id() + " ended"));
+        log.listen(end);
+        end.run();
     }
 }

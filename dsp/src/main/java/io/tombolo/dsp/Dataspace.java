@@ -83,7 +83,7 @@ public final class Dataspace implements AutoCloseable {
                                     .uri()
                                     .toString())
                     + Routes.BASE;
-            Delivery delivery = new Delivery(
+            Callbacks callbacks = new Callbacks(
                     new HttpAccess(config.authorities(), Optional.empty()).http(LIMITS),
                     config.participants(),
                     config.reach(),
@@ -94,7 +94,7 @@ public final class Dataspace implements AutoCloseable {
                     new OwnMoves(config.participantId(), base, config.agreements(), clock),
                     decisions,
                     config.participants(),
-                    delivery,
+                    callbacks,
                     config.reach(),
                     clock,
                     threads);

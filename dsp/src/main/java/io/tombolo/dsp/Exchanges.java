@@ -34,7 +34,7 @@ final class Exchanges {
     private final OwnMoves moves;
     private final Decisions decisions;
     private final Participants participants;
-    private final Delivery delivery;
+    private final Callbacks callbacks;
     private final Reach reach;
     private final Clock clock;
     private final ScheduledExecutorService threads;
@@ -46,7 +46,7 @@ final class Exchanges {
             OwnMoves moves,
             Decisions decisions,
             Participants participants,
-            Delivery delivery,
+            Callbacks callbacks,
             Reach reach,
             Clock clock,
             ScheduledExecutorService threads) {
@@ -54,7 +54,7 @@ final class Exchanges {
         this.moves = moves;
         this.decisions = decisions;
         this.participants = participants;
-        this.delivery = delivery;
+        this.callbacks = callbacks;
         this.reach = reach;
         this.clock = clock;
         this.threads = threads;
@@ -259,7 +259,8 @@ final class Exchanges {
         if (message == null || !delivering.add(message.id())) {
             return;
         }
-        CompletableFuture<HttpAnswer> unused = delivery.send(exchange, message, () -> isWanted(exchange.pid(), message))
+        CompletableFuture<HttpAnswer> unused = callbacks
+                .send(exchange, message, () -> isWanted(exchange.pid(), message))
                 .whenComplete((answer, failure) -> {
                     delivering.remove(message.id());
                     if (!threads.isShutdown()) {

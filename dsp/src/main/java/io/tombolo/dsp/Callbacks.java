@@ -16,14 +16,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /** Sends messages to other connectors until they confirm them. */
-final class Delivery {
+final class Callbacks {
     private final BoundedHttp http;
     private final Participants participants;
     private final Reach reach;
     private final Retry retry;
     private final ScheduledExecutorService threads;
 
-    Delivery(BoundedHttp http, Participants participants, Reach reach, Retry retry, ScheduledExecutorService threads) {
+    Callbacks(BoundedHttp http, Participants participants, Reach reach, Retry retry, ScheduledExecutorService threads) {
         this.http = http;
         this.participants = participants;
         this.reach = reach;

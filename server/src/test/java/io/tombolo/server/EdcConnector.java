@@ -2,6 +2,7 @@ package io.tombolo.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import io.tombolo.http.BoundedHttp;
@@ -37,7 +38,6 @@ import java.util.concurrent.ConcurrentHashMap;
 final class EdcConnector implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String PROTOCOL = "dataspace-protocol-http:2025-1";
-    private static final String EDC = "https://w3id.org/edc/v0.0.1/ns/";
     private static final String ODRL = "http://www.w3.org/ns/odrl/2/";
     private static final String PASSWORD = "password";
 
@@ -165,37 +165,42 @@ final class EdcConnector implements AutoCloseable {
 
     private ObjectNode asked(String type) {
         ObjectNode json = JSON.createObjectNode();
-        json.putObject("@context").put("@vocab", EDC);
+        json.putObject("@context").put("@vocab", "https://w3id.org/edc/v0.0.1/ns/");
         return json.put("@type", type)
                 .put("counterPartyAddress", provider.address())
                 .put("protocol", PROTOCOL);
     }
 
-    /** Asks for the one offer of the one dataset of a catalogue. */
-    String negotiate(JsonNode catalogue) {
-        JsonNode dataset = first(catalogue, "dataset");
-        ObjectNode offer = first(dataset, "hasPolicy").deepCopy();
+    /**
+     * Asks for the one offer of a dataset, in absolute names, so that no context of EDC's matters.
+     *
+     * @param dataset as the node's catalogue has it
+     */
+    String negotiate(JsonNode dataset) {
+        JsonNode offered = dataset.path("hasPolicy").path(0);
+        ObjectNode offer = JSON.createObjectNode()
+                .put("@id", offered.path("@id").asText())
+                .put("@type", ODRL + "Offer");
         offer.putObject(ODRL + "assigner").put("@id", DataspaceNode.OWN);
         offer.putObject(ODRL + "target").put("@id", dataset.path("@id").asText());
-        // Absolute names, as the offer needs the catalogue's context.
-        ObjectNode request = JSON.createObjectNode()
-                .put("@type", EDC + "ContractRequest")
-                .put(EDC + "counterPartyAddress", provider.address())
-                .put(EDC + "protocol", PROTOCOL);
-        request.set("@context", catalogue.path("@context"));
-        request.set(EDC + "policy", offer);
-        return post("/contractnegotiations", request).path("@id").asText();
-    }
-
-    /** A member by its name without a prefix; of an array the first. */
-    private static JsonNode first(JsonNode json, String name) {
-        for (Map.Entry<String, JsonNode> one : json.properties()) {
-            String key = one.getKey();
-            if (key.equals(name) || key.endsWith(":" + name) || key.endsWith("/" + name)) {
-                return one.getValue().isArray() ? one.getValue().path(0) : one.getValue();
-            }
+        ObjectNode permission = offer.putArray(ODRL + "permission").addObject();
+        permission.putObject(ODRL + "action").put("@id", ODRL + "use");
+        ArrayNode constraints = permission.putArray(ODRL + "constraint");
+        for (JsonNode one : offered.path("permission").path(0).path("constraint")) {
+            ObjectNode constraint = constraints.addObject();
+            constraint
+                    .putObject(ODRL + "leftOperand")
+                    .put("@id", ODRL + one.path("leftOperand").asText());
+            constraint
+                    .putObject(ODRL + "operator")
+                    .put("@id", ODRL + one.path("operator").asText());
+            constraint
+                    .putObject(ODRL + "rightOperand")
+                    .put("@value", one.path("rightOperand").asText());
         }
-        throw new AssertionError("no " + name + " in " + json);
+        ObjectNode request = asked("ContractRequest");
+        request.set("policy", offer);
+        return post("/contractnegotiations", request).path("@id").asText();
     }
 
     JsonNode negotiation(String id) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +39,8 @@ class EdcIT {
                     .contains("acme.example/flights")
                     .contains(agreement);
 
-            String negotiation = edc.negotiate(catalogue.get());
+            String negotiation = edc.negotiate(
+                    new JsonMapper().readTree(node.catalogue()).path("dataset").path(0));
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(
                                     edc.negotiation(negotiation).path("state").asText())

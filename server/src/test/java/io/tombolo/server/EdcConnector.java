@@ -178,9 +178,8 @@ final class EdcConnector implements AutoCloseable {
      */
     String negotiate(JsonNode dataset) {
         JsonNode offered = dataset.path("hasPolicy").path(0);
-        ObjectNode offer = JSON.createObjectNode()
-                .put("@id", offered.path("@id").asText())
-                .put("@type", ODRL + "Offer");
+        ObjectNode offer =
+                JSON.createObjectNode().put("@id", offered.path("@id").asText()).put("@type", ODRL + "Offer");
         offer.putObject(ODRL + "assigner").put("@id", DataspaceNode.OWN);
         offer.putObject(ODRL + "target").put("@id", dataset.path("@id").asText());
         ObjectNode permission = offer.putArray(ODRL + "permission").addObject();

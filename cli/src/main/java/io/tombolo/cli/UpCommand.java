@@ -115,6 +115,13 @@ final class UpCommand implements Callable<Integer> {
     @Nullable Integer agreementsPort;
 
     @Option(
+            names = "--dsp",
+            paramLabel = "FILE",
+            description =
+                    "also a connector of the Dataspace Protocol 2025-1, which this YAML file describes: docs/dataspace.md")
+    @Nullable Path dataspace;
+
+    @Option(
             names = "--seal-leaves",
             paramLabel = "N",
             defaultValue = "100000",
@@ -253,7 +260,10 @@ final class UpCommand implements Callable<Integer> {
                 kafkaAdmin == null
                         ? Map.of()
                         : Connection.read("--kafka-admin", kafkaAdmin).settings(),
-                new ServerConfig.PartnerPorts(port(partnersPort, kafkaPort, 2), port(agreementsPort, pushPort, 1)));
+                new ServerConfig.PartnerPorts(
+                        port(partnersPort, kafkaPort, 2),
+                        port(agreementsPort, pushPort, 1),
+                        Optional.ofNullable(dataspace)));
     }
 
     private static int port(@Nullable Integer given, int beside, int distance) {
@@ -317,6 +327,7 @@ final class UpCommand implements Callable<Integer> {
             out.printf("  Read side        %s%n", endpoints.api());
             out.printf("  HTTP push        %s%n", endpoints.push());
             out.printf("  Agreements       %s%n", node.agreements());
+            node.dataspace().ifPresent(uri -> out.printf("  Dataspace        %s%n", uri));
             out.printf("  Ledger           %s%n", node.consortium().description());
             if (endpoints.api().startsWith("https:")) {
                 out.printf(

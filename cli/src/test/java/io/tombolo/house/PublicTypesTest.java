@@ -30,6 +30,7 @@ class PublicTypesTest {
             Map.entry("consumer", 25),
             Map.entry("debezium", 4),
             Map.entry("demo", 1),
+            Map.entry("dsp", 6),
             Map.entry("http", 5),
             Map.entry("http.server", 9),
             Map.entry("junit", 1),

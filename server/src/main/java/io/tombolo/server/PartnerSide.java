@@ -7,10 +7,12 @@ import io.tombolo.agreements.http.AgreementServer;
 import io.tombolo.agreements.store.AgreementLog;
 import io.tombolo.agreements.store.MemberKeys;
 import io.tombolo.anchoring.seal.PemLogKeys;
+import io.tombolo.dsp.Dataspace;
 import io.tombolo.http.server.ApiRequest;
 import io.tombolo.http.server.Protection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -32,6 +34,8 @@ final class PartnerSide {
     private final Clock clock;
     private final AtomicReference<Supplier<List<Agreement>>> known = new AtomicReference<>(List::of);
 
+    private volatile Optional<Dataspace> dataspace = Optional.empty();
+
     PartnerSide(Clock clock) {
         this.clock = clock;
     }
@@ -49,6 +53,7 @@ final class PartnerSide {
      */
     AgreementServer start(
             ServerConfig config,
+            DataFolder folder,
             int port,
             Access access,
             Protection protection,
@@ -67,8 +72,24 @@ final class PartnerSide {
             one.start();
         });
         Supplier<Map<String, String>> all = () -> withAuthorities(where.get(), access);
+        config.partners()
+                .dataspace()
+                .ifPresent(file -> dataspace = Optional.of(parts.add(DataspaceSide.start(
+                        file,
+                        config.host(),
+                        folder.sub("dataspace"),
+                        access,
+                        kafka.getOrDefault("bootstrap.servers", ""),
+                        log,
+                        follows,
+                        clock))));
         return parts.add(AgreementServer.start(
                 config.host(), port, protection, log, follows, all, invited.open(log, all, clock), clock));
+    }
+
+    /** Where the connector of a dataspace listens, if there is one; known once this was started. */
+    Optional<URI> dataspace() {
+        return dataspace.map(Dataspace::uri);
     }
 
     private static Map<String, String> withAuthorities(Map<String, String> where, Access access) {

@@ -92,8 +92,34 @@ public record ServerConfig(
      *
      * @param kafka to Kafka; only of a secured server
      * @param agreements to offer, accept and end agreements
+     * @param dataspace the file of a connector of the Dataspace Protocol; without one there is none
      */
-    public record PartnerPorts(int kafka, int agreements) {}
+    public record PartnerPorts(int kafka, int agreements, Optional<Path> dataspace) {
+        /** Without a connector. */
+        public PartnerPorts(int kafka, int agreements) {
+            this(kafka, agreements, Optional.empty());
+        }
+    }
+
+    /** The same with a connector of the Dataspace Protocol, which that file describes. */
+    public ServerConfig withDataspace(Path file) {
+        return new ServerConfig(
+                data,
+                host,
+                kafkaPort,
+                registryPort,
+                connectPort,
+                apiPort,
+                pushPort,
+                sealLeaves,
+                sealAge,
+                anchorInterval,
+                ledgers,
+                witnesses,
+                timestamps,
+                security,
+                new PartnerPorts(partners.kafka(), partners.agreements(), Optional.of(file)));
+    }
 
     boolean isSecured() {
         return Access.isSecured(data, host, security);

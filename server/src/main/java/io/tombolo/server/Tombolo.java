@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -50,6 +51,7 @@ public final class Tombolo implements AutoCloseable {
     private final Parts parts;
     private final Endpoints endpoints;
     private final URI agreements;
+    private final Optional<URI> dataspace;
     private final Consortium consortium;
     private final AnchoringService anchoring;
     private final PemLogKeys keys;
@@ -58,12 +60,14 @@ public final class Tombolo implements AutoCloseable {
             Parts parts,
             Endpoints endpoints,
             URI agreements,
+            Optional<URI> dataspace,
             Consortium consortium,
             AnchoringService anchoring,
             PemLogKeys keys) {
         this.parts = parts;
         this.endpoints = endpoints;
         this.agreements = agreements;
+        this.dataspace = dataspace;
         this.consortium = consortium;
         this.anchoring = anchoring;
         this.keys = keys;
@@ -203,6 +207,7 @@ public final class Tombolo implements AutoCloseable {
                 "the agreements",
                 () -> partners.start(
                         config,
+                        folder,
                         ports.get(6),
                         access,
                         protection,
@@ -285,6 +290,7 @@ public final class Tombolo implements AutoCloseable {
         access.publish(endpoints);
         known.putAll(endpoints.toMap());
         known.put("agreements", LocalAnchoring.text(agreements.uri()));
+        partners.dataspace().ifPresent(uri -> known.put("dataspace", LocalAnchoring.text(uri)));
         known.put("ledger", consortium.description());
         ledgers.further()
                 .forEach(one -> known.merge("further_ledgers", one.description(), (all, next) -> all + ", " + next));
@@ -293,7 +299,7 @@ public final class Tombolo implements AutoCloseable {
         // Any port: for tombolo status and a Prometheus beside it. Only the read side says where.
         ServiceHttp operations = parts.add(ServiceHttp.start(config.host(), 0, protection, anchoring));
         known.put("anchoring", operations.address());
-        return new Tombolo(parts, endpoints, agreements.uri(), consortium, anchoring, keys);
+        return new Tombolo(parts, endpoints, agreements.uri(), partners.dataspace(), consortium, anchoring, keys);
     }
 
     /** Where its parts listen. */
@@ -304,6 +310,11 @@ public final class Tombolo implements AutoCloseable {
     /** Where agreements are offered, accepted and ended: base URL. */
     public URI agreements() {
         return agreements;
+    }
+
+    /** Where the connector of the Dataspace Protocol listens, if there is one: the root of its paths. */
+    public Optional<URI> dataspace() {
+        return dataspace;
     }
 
     public Consortium consortium() {

@@ -243,8 +243,7 @@ public final class PublishCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void say(
-            DatasetId id, Publisher.Published published, long anchored, double seconds, long anchorMillis) {
+    private void say(DatasetId id, Publisher.Published published, long anchored, double seconds, long anchorMillis) {
         PrintWriter out = spec.commandLine().getOut();
         if (output.isGiven()) {
             out.println(Json.text(json(id, published, anchored, anchorMillis)));
@@ -319,8 +318,7 @@ public final class PublishCommand implements Callable<Integer> {
         return files == 0 ? ofRows : rows == 0 ? ofFiles : ofFiles + " and " + ofRows;
     }
 
-    private Map<String, Object> json(
-            DatasetId id, Publisher.Published published, long anchored, long anchorMillis) {
+    private Map<String, Object> json(DatasetId id, Publisher.Published published, long anchored, long anchorMillis) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("dataset", id.toString());
         json.put("file", file.toString());

@@ -58,8 +58,7 @@ public record RecordLimits(int bytes) {
                 // Who may write a topic need not be allowed to read its settings: then the operator sets what differs.
                 return new RecordLimits(KAFKAS_DEFAULT);
             }
-            throw new PublishException(
-                    "the limits of Kafka at " + kafka + " can't be read: " + e.getCause(), e);
+            throw new PublishException("the limits of Kafka at " + kafka + " can't be read: " + e.getCause(), e);
         }
     }
 

@@ -44,7 +44,8 @@ final class RejectedRows {
             Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
             admin.describeTopics(List.of(Topics.REJECTED)).allTopicNames().get().values().stream()
                     .flatMap(topic -> topic.partitions().stream())
-                    .forEach(one -> ends.put(new TopicPartition(Topics.REJECTED, one.partition()), OffsetSpec.latest()));
+                    .forEach(
+                            one -> ends.put(new TopicPartition(Topics.REJECTED, one.partition()), OffsetSpec.latest()));
             Map<TopicPartition, Long> since = new HashMap<>();
             admin.listOffsets(ends, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
                     .all()

@@ -66,11 +66,7 @@ final class BenchScaleCommand implements Callable<Integer> {
                 folder.resolve("kafka"), Map.of("log.index.size.max.bytes", "65536", "num.io.threads", "8"))) {
             ScaleBenchmark.Result result = ScaleBenchmark.run(
                     new ScaleBenchmark.Config(
-                            broker.bootstrapServers(),
-                            folder.resolve("service"),
-                            partitions,
-                            records,
-                            javaOptions()),
+                            broker.bootstrapServers(), folder.resolve("service"), partitions, records, javaOptions()),
                     line -> {
                         err.println(line);
                         err.flush();

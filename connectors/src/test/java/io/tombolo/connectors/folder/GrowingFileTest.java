@@ -96,7 +96,9 @@ class GrowingFileTest {
             Map<String, String> partition = new HashMap<>();
             whole.rows.get(row).sourcePartition().forEach((key, value) -> partition.put(key, String.valueOf(value)));
             Map<String, Object> offset = new HashMap<>(whole.rows.get(row).sourceOffset());
-            TaskRun rest = task().with("batch.rows", "7").storedOffset(partition, offset).run();
+            TaskRun rest = task().with("batch.rows", "7")
+                    .storedOffset(partition, offset)
+                    .run();
 
             assertThat(rest.values("id")).hasSize(19 - row);
             assertThat(rest.progress()).isEqualTo(whole.progress());

@@ -64,7 +64,10 @@ class SlowReadersTest {
         }
         await().atMost(Duration.ofMinutes(2)).until(() -> waitingForTheirClients() == READERS);
 
-        double answers = meters.get("tombolo.http.requests").tag("status", "2xx").functionCounter().count();
+        double answers = meters.get("tombolo.http.requests")
+                .tag("status", "2xx")
+                .functionCounter()
+                .count();
         assertThat(answers / READERS)
                 .as("answers for each of them, of %d asked for", ASKED)
                 .isLessThan(2 + (2.0 * WebServer.SEND_BUFFER + (128 << 10)) / TILE);

@@ -97,9 +97,8 @@ final class ToAvroData {
         for (int i = 0; i < fields.size(); i++) {
             Field field = fields.get(i);
             // By place is cheaper than by name, but gives the default for a null.
-            Object value = field.schema().defaultValue() == null
-                    ? struct.get(field)
-                    : struct.getWithoutDefault(field.name());
+            Object value =
+                    field.schema().defaultValue() == null ? struct.get(field) : struct.getWithoutDefault(field.name());
             record.put(i, convert(field.schema(), targets.get(i).schema(), value));
         }
         return record;

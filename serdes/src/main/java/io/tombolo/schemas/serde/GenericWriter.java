@@ -23,15 +23,14 @@ final class GenericWriter extends GenericDatumWriter<Object> {
                 if (datum == null) {
                     return none;
                 }
-                boolean fits =
-                        switch (other) {
-                            case STRING -> datum instanceof String;
-                            case LONG -> datum instanceof Long;
-                            case INT -> datum instanceof Integer;
-                            case DOUBLE -> datum instanceof Double;
-                            case BOOLEAN -> datum instanceof Boolean;
-                            default -> false;
-                        };
+                boolean fits = switch (other) {
+                    case STRING -> datum instanceof String;
+                    case LONG -> datum instanceof Long;
+                    case INT -> datum instanceof Integer;
+                    case DOUBLE -> datum instanceof Double;
+                    case BOOLEAN -> datum instanceof Boolean;
+                    default -> false;
+                };
                 if (fits) {
                     return 1 - none;
                 }

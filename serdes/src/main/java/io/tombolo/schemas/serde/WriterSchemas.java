@@ -138,9 +138,7 @@ final class WriterSchemas {
 
     /** Writes generic and specific data alike: specific data finds its own way when its class is there. */
     private DatumWriter<Object> datum(Schema schema) {
-        return isSpecific(schema)
-                ? new SpecificDatumWriter<>(schema)
-                : new GenericWriter(schema, settings.generic());
+        return isSpecific(schema) ? new SpecificDatumWriter<>(schema) : new GenericWriter(schema, settings.generic());
     }
 
     private static boolean isSpecific(Schema schema) {

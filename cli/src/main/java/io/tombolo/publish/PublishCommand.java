@@ -204,7 +204,7 @@ public final class PublishCommand implements Callable<Integer> {
                 });
             }
             long shared = System.nanoTime();
-            long anchored = noWait ? -1 : awaitAnchored(id, published.datasetRows());
+            long anchored = noWait ? -1 : awaitAnchored(id, publisher.rowsShared(id));
             long anchorMillis = (System.nanoTime() - shared) / 1_000_000;
             say(id, published, anchored, (shared - began) / 1e9, anchorMillis);
             return published.refusedFiles().isEmpty() ? ExitCode.GOOD : ExitCode.REFUSED;

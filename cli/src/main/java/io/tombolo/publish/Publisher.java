@@ -81,7 +81,6 @@ public final class Publisher {
                     run.unfollowedLinks(),
                     run.skipped(),
                     List.of(),
-                    rowsShared(publication.dataset(), run.name(), before),
                     Phases.NONE);
         }
         Map<String, String> config = new HashMap<>(run.config());
@@ -117,8 +116,6 @@ public final class Publisher {
                     run.unfollowedLinks(),
                     run.skipped(),
                     columns(run, after.types()),
-                    // Before the connector is stopped, because Connect answers nothing while it does that.
-                    rowsShared(publication.dataset(), run.name(), after),
                     phases);
         } finally {
             if (!goesOn) {
@@ -128,12 +125,10 @@ public final class Publisher {
     }
 
     /** How many rows of all files have been shared to a dataset by this server, by any call of {@code publish}. */
-    private long rowsShared(DatasetId dataset, String own, ConnectorRun.State ownState) {
-        return ownState.rows()
-                + connectors(dataset).entrySet().stream()
-                        .filter(connector -> !connector.getKey().equals(own))
-                        .mapToLong(connector -> rows(connector.getKey(), connector.getValue()))
-                        .sum();
+    public long rowsShared(DatasetId dataset) {
+        return connectors(dataset).entrySet().stream()
+                .mapToLong(connector -> rows(connector.getKey(), connector.getValue()))
+                .sum();
     }
 
     /** The settings of the connectors that share files to a dataset, by their names. */
@@ -289,7 +284,6 @@ public final class Publisher {
      * @param links names of symbolic links in the folder that were not followed
      * @param skipped names of files in the folder whose names indicate no format
      * @param columns of a CSV file whose types were inferred, each with its type
-     * @param datasetRows shared to the dataset by all files of this server, by any call
      */
     public record Published(
             long rows,
@@ -301,7 +295,6 @@ public final class Publisher {
             List<String> links,
             List<String> skipped,
             List<String> columns,
-            long datasetRows,
             Phases phases) {
         public Published {
             refusedFiles = List.copyOf(refusedFiles);

@@ -14,7 +14,7 @@ final class CsvSourceConfig extends RowSourceConfig {
     static final String FILE = "file";
     static final String TAIL_QUIET_MS = "tail.quiet.ms";
 
-    static final ConfigDef DEF = shared(4_000)
+    static final ConfigDef DEF = shared(10_000)
             .define(
                     FILE,
                     ConfigDef.Type.STRING,

@@ -103,6 +103,11 @@ final class AnchoringCommand implements Callable<Integer> {
             }
             return further;
         }
+
+        @Override
+        public void ready() {
+            var unused = ClassArchive.begin();
+        }
     }
 
     /** One identity for all: the ledger refuses heads of organisations that it isn't the owner of. */

@@ -54,7 +54,7 @@ public final class Main {
 
     /** The commands that write a log. */
     private static final Set<String> LOGGING =
-            Set.of("up", "demo", "anchoring", "read-side", "push", "witness", "bench", "reanchor");
+            Set.of("up", "demo", "anchoring", "read-side", "push", "witness", "bench", "bench-ledger", "reanchor");
 
     private Main() {}
 

@@ -203,9 +203,10 @@ public final class PublishCommand implements Callable<Integer> {
                     bar.at(step.rows() + step.rejected());
                 });
             }
-            double seconds = (System.nanoTime() - began) / 1e9;
+            long shared = System.nanoTime();
             long anchored = noWait ? -1 : awaitAnchored(id, publisher.rowsShared(id));
-            say(id, published, anchored, seconds);
+            long anchorMillis = (System.nanoTime() - shared) / 1_000_000;
+            say(id, published, anchored, (shared - began) / 1e9, anchorMillis);
             return published.refusedFiles().isEmpty() ? ExitCode.GOOD : ExitCode.REFUSED;
         } catch (PublishException e) {
             throw new CommandException(String.valueOf(e.getMessage()), e);
@@ -228,7 +229,7 @@ public final class PublishCommand implements Callable<Integer> {
                                     + " see tombolo status",
                             id, anchored, rows, timeout));
                 }
-                Thread.sleep(250);
+                Thread.sleep(100);
             }
         }
     }
@@ -242,10 +243,10 @@ public final class PublishCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void say(DatasetId id, Publisher.Published published, long anchored, double seconds) {
+    private void say(DatasetId id, Publisher.Published published, long anchored, double seconds, long anchorMillis) {
         PrintWriter out = spec.commandLine().getOut();
         if (output.isGiven()) {
-            out.println(Json.text(json(id, published, anchored)));
+            out.println(Json.text(json(id, published, anchored, anchorMillis)));
         } else {
             if (published.rows() == 0 && !published.refusedFiles().isEmpty()) {
                 out.printf("Nothing of %s was shared.%n", file);
@@ -317,7 +318,7 @@ public final class PublishCommand implements Callable<Integer> {
         return files == 0 ? ofRows : rows == 0 ? ofFiles : ofFiles + " and " + ofRows;
     }
 
-    private Map<String, Object> json(DatasetId id, Publisher.Published published, long anchored) {
+    private Map<String, Object> json(DatasetId id, Publisher.Published published, long anchored, long anchorMillis) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("dataset", id.toString());
         json.put("file", file.toString());
@@ -330,6 +331,11 @@ public final class PublishCommand implements Callable<Integer> {
         json.put("files_skipped", published.skipped());
         json.put("columns", published.columns());
         json.put("anchored", anchored < 0 ? null : anchored);
+        Publisher.Phases phases = published.phases();
+        json.put("prepare_ms", phases.prepare());
+        json.put("start_ms", phases.start());
+        json.put("share_ms", phases.share());
+        json.put("anchor_ms", anchored < 0 ? null : anchorMillis);
         json.put(
                 "refusals",
                 published.samples().stream()

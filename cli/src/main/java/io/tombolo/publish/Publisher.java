@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -22,7 +23,10 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Shares files through one server: a connector for each file or folder, run until its present end, then stopped. */
 public final class Publisher {
-    private static final long LOOK_EVERY_MILLIS = 200;
+    /** Connect reads its whole topic of offsets for each look at one connector's, so looks come closer only towards the end. */
+    private static final long LOOK_MILLIS_LEAST = 100;
+
+    private static final long LOOK_MILLIS_MOST = 2_000;
 
     private final Endpoints endpoints;
     private final Connection connection;
@@ -49,6 +53,13 @@ public final class Publisher {
      * @throws PublishException if the file can't be shared, or not any further; what was shared stays shared
      */
     public Published publish(Publication publication, Consumer<Step> watch) throws InterruptedException {
+        try (Admin admin = Admin.create(Map.copyOf(connection.kafka(endpoints)))) {
+            return publish(publication, watch, admin);
+        }
+    }
+
+    private Published publish(Publication publication, Consumer<Step> watch, Admin admin) throws InterruptedException {
+        long began = System.nanoTime();
         requireTypes(publication.types());
         ConnectorRun run =
                 publication.plainCsv() ? new CsvRun(connect, publication) : FolderRun.of(connect, publication);
@@ -57,7 +68,7 @@ public final class Publisher {
         requireSameKey(publication.dataset(), run.keys());
         if (publication.partitions().isPresent()) {
             requireSamePartitions(
-                    publication.dataset(), publication.partitions().getAsInt());
+                    admin, publication.dataset(), publication.partitions().getAsInt());
         }
         if (run.isEmpty(before)) {
             return new Published(
@@ -69,13 +80,15 @@ public final class Publisher {
                     List.of(),
                     run.unfollowedLinks(),
                     run.skipped(),
-                    List.of());
+                    List.of(),
+                    Phases.NONE);
         }
         Map<String, String> config = new HashMap<>(run.config());
         config.putAll(new DatasetColumns(connect, publication).settings(run.name(), run.columns(), run.sources()));
-        RejectedRows refused = RejectedRows.fromNow(connection.kafka(endpoints), connection.registry(endpoints));
-        makeTopic(publication.dataset(), publication.partitions().orElse(1));
-        config.putAll(limits(publication));
+        RejectedRows refused = RejectedRows.fromNow(admin, connection.kafka(endpoints), connection.registry(endpoints));
+        makeTopic(admin, publication.dataset(), publication.partitions().orElse(1));
+        config.putAll(limits(admin, publication));
+        long prepared = System.nanoTime();
         connect.put(run.name(), config);
         connect.resume(run.name());
         if (connect.status(run.name()).failed()) {
@@ -83,7 +96,14 @@ public final class Publisher {
         }
         boolean goesOn = false;
         try {
-            ConnectorRun.State after = await(publication, run, before, watch);
+            AtomicLong first = new AtomicLong();
+            ConnectorRun.State after = await(publication, run, before, step -> {
+                if (step.rows() + step.rejected() > 0) {
+                    first.compareAndSet(0, System.nanoTime());
+                }
+                watch.accept(step);
+            });
+            Phases phases = Phases.of(began, prepared, first.get(), System.nanoTime());
             long rejected = after.rejected() - before.rejected();
             goesOn = publication.follow();
             return new Published(
@@ -95,7 +115,8 @@ public final class Publisher {
                     after.refusedFiles(),
                     run.unfollowedLinks(),
                     run.skipped(),
-                    columns(run, after.types()));
+                    columns(run, after.types()),
+                    phases);
         } finally {
             if (!goesOn) {
                 connect.stop(run.name());
@@ -168,9 +189,11 @@ public final class Publisher {
     private ConnectorRun.State await(
             Publication publication, ConnectorRun run, ConnectorRun.State before, Consumer<Step> watch)
             throws InterruptedException {
+        long began = System.nanoTime();
         while (true) {
             ConnectorRun.State now = run.state();
-            watch.accept(run.step(before, now));
+            Step step = run.step(before, now);
+            watch.accept(step);
             if (now.ended()) {
                 return now;
             }
@@ -178,19 +201,26 @@ public final class Publisher {
             if (status.failed()) {
                 throw new PublishException(publication.file() + " is not shared any further: " + status.trouble());
             }
-            Thread.sleep(LOOK_EVERY_MILLIS);
+            Thread.sleep(nextLookMillis((System.nanoTime() - began) / 1_000_000, step));
         }
     }
 
-    private Map<String, String> limits(Publication publication) throws InterruptedException {
+    /** Half of what is left by the progress so far; without progress, a quarter of what has passed. */
+    static long nextLookMillis(long passed, Step step) {
+        long done = step.rows() + step.rejected();
+        long wait = done == 0 ? passed / 4 : passed * Math.max(0, step.expected() - done) / done / 2;
+        return Math.max(LOOK_MILLIS_LEAST, Math.min(LOOK_MILLIS_MOST, wait));
+    }
+
+    private Map<String, String> limits(Admin admin, Publication publication) throws InterruptedException {
         String topic = publication.dataset().topic();
-        return RecordLimits.of(connection.kafka(endpoints), List.of(topic)).settingsForFiles();
+        return RecordLimits.of(admin, endpoints.kafka(), List.of(topic)).settingsForFiles();
     }
 
     /** The partitions of a topic that is there stay as they are. */
-    private void requireSamePartitions(DatasetId dataset, int partitions) throws InterruptedException {
+    private void requireSamePartitions(Admin admin, DatasetId dataset, int partitions) throws InterruptedException {
         String topic = dataset.topic();
-        try (Admin admin = admin()) {
+        try {
             int present = admin.describeTopics(List.of(topic))
                     .topicNameValues()
                     .values()
@@ -212,9 +242,9 @@ public final class Publisher {
         }
     }
 
-    private void makeTopic(DatasetId dataset, int partitions) throws InterruptedException {
+    private void makeTopic(Admin admin, DatasetId dataset, int partitions) throws InterruptedException {
         TopicSpec spec = Topics.dataset(dataset, partitions);
-        try (Admin admin = admin()) {
+        try {
             NewTopic topic = new NewTopic(spec.name(), spec.partitions(), (short) -1).configs(spec.settings());
             admin.createTopics(List.of(topic)).all().get();
         } catch (ExecutionException e) {
@@ -225,8 +255,21 @@ public final class Publisher {
         }
     }
 
-    private Admin admin() {
-        return Admin.create(Map.copyOf(connection.kafka(endpoints)));
+    /**
+     * What a call spent its time on, in milliseconds.
+     *
+     * @param prepare checks, and the topic; until Connect gets the connector's settings
+     * @param start the connector and its task, the types, and the first transaction; until rows are seen
+     * @param share until the last row is in Kafka, and seen there
+     */
+    public record Phases(long prepare, long start, long share) {
+        static final Phases NONE = new Phases(0, 0, 0);
+
+        static Phases of(long began, long prepared, long first, long ended) {
+            long seen = first == 0 ? ended : first;
+            return new Phases(
+                    (prepared - began) / 1_000_000, (seen - prepared) / 1_000_000, (ended - seen) / 1_000_000);
+        }
     }
 
     /**
@@ -251,7 +294,8 @@ public final class Publisher {
             List<String> refusedFiles,
             List<String> links,
             List<String> skipped,
-            List<String> columns) {
+            List<String> columns,
+            Phases phases) {
         public Published {
             refusedFiles = List.copyOf(refusedFiles);
             links = List.copyOf(links);

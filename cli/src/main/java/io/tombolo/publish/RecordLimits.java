@@ -41,6 +41,13 @@ public record RecordLimits(int bytes) {
      */
     public static RecordLimits of(Map<String, String> kafka, Collection<String> topics) throws InterruptedException {
         try (Admin admin = Admin.create(Map.copyOf(kafka))) {
+            return of(admin, String.valueOf(kafka.get("bootstrap.servers")), topics);
+        }
+    }
+
+    /** The same by a client that is open. */
+    static RecordLimits of(Admin admin, String kafka, Collection<String> topics) throws InterruptedException {
+        try {
             int least = Integer.MAX_VALUE;
             for (String topic : topics) {
                 least = Math.min(least, ofTopic(admin, topic));
@@ -51,8 +58,7 @@ public record RecordLimits(int bytes) {
                 // Who may write a topic need not be allowed to read its settings: then the operator sets what differs.
                 return new RecordLimits(KAFKAS_DEFAULT);
             }
-            throw new PublishException(
-                    "the limits of Kafka at " + kafka.get("bootstrap.servers") + " can't be read: " + e.getCause(), e);
+            throw new PublishException("the limits of Kafka at " + kafka + " can't be read: " + e.getCause(), e);
         }
     }
 

@@ -9,10 +9,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -33,9 +38,22 @@ final class RejectedRows {
     }
 
     /** Marks the topic's present end. */
-    static RejectedRows fromNow(Map<String, String> kafka, Map<String, String> registry) {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka)) {
-            return new RejectedRows(kafka, registry, Map.copyOf(consumer.endOffsets(partitions(consumer))));
+    static RejectedRows fromNow(Admin admin, Map<String, String> kafka, Map<String, String> registry)
+            throws InterruptedException {
+        try {
+            Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+            admin.describeTopics(List.of(Topics.REJECTED)).allTopicNames().get().values().stream()
+                    .flatMap(topic -> topic.partitions().stream())
+                    .forEach(
+                            one -> ends.put(new TopicPartition(Topics.REJECTED, one.partition()), OffsetSpec.latest()));
+            Map<TopicPartition, Long> since = new HashMap<>();
+            admin.listOffsets(ends, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                    .all()
+                    .get()
+                    .forEach((partition, end) -> since.put(partition, end.offset()));
+            return new RejectedRows(kafka, registry, Map.copyOf(since));
+        } catch (ExecutionException e) {
+            throw new PublishException("topic " + Topics.REJECTED + " can't be read: " + e.getCause(), e);
         }
     }
 
@@ -73,12 +91,6 @@ final class RejectedRows {
 
     private static boolean isAtEnd(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
         return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
-    }
-
-    private static List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer) {
-        return consumer.partitionsFor(Topics.REJECTED).stream()
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
     }
 
     private static KafkaConsumer<byte[], byte[]> consumer(Map<String, String> kafka) {

@@ -54,6 +54,7 @@ final class UpIT {
 
             assertThat(again.err()).isEmpty();
             assertThat(again.exitCode()).isZero();
+            assertThat(finished.err()).isEmpty();
             assertThat(finished.out()).contains("is shared already, 27,004 rows: nothing new.");
             JsonNode json = Json.MAPPER.readTree(audit.out());
             assertThat(audit.exitCode()).isZero();

@@ -108,14 +108,11 @@ final class LogRoutes {
         } catch (MalformedException malformed) {
             return notFound(String.valueOf(malformed.getMessage()));
         }
-        Optional<byte[]> bytes = tile.kind() == TilePath.Kind.ENTRIES
-                ? log.bundle(tile.index(), tile.width())
-                : log.tile(tile.level(), tile.index(), tile.width());
-        if (bytes.isEmpty()) {
-            return notFound("%s is not in %s at size %d"
-                    .formatted(tile, log.origin(), log.view().size()));
-        }
-        return tile.kind() == TilePath.Kind.ENTRIES ? ApiResponse.bundle(bytes.get()) : ApiResponse.tile(bytes.get());
+        Optional<ApiResponse> answer = tile.kind() == TilePath.Kind.ENTRIES
+                ? log.bundle(tile.index(), tile.width()).map(ApiResponse::bundle)
+                : log.tileToSend(tile.level(), tile.index(), tile.width()).map(ApiResponse::tile);
+        return answer.orElseGet(() -> notFound("%s is not in %s at size %d"
+                .formatted(tile, log.origin(), log.view().size())));
     }
 
     private static ApiResponse anchors(ApiRequest ask, StoredLog log) {

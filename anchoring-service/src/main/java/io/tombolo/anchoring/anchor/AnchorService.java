@@ -237,8 +237,7 @@ public final class AnchorService implements AutoCloseable {
     }
 
     private void follow(KafkaConsumer<byte[], byte[]> consumer, Owned owned) {
-        Duration wait = Duration.ofMillis(anchorer.isWaiting() ? 20 : 100);
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(wait)) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(anchorer.patience()))) {
             anchorer.take(
                     new SealedCheckpoint(records.checkpoint(record.value()), OwnRecords.range(record.headers())),
                     record.partition());

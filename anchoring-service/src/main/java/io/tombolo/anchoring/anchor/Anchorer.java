@@ -33,6 +33,9 @@ final class Anchorer {
         default void contradicts(Frontier log, AnchorRecord onLedger, String said) {}
     }
 
+    private static final long FLYING_MS = 10;
+    private static final long IDLE_MS = 100;
+
     private final AnchoringConfig.Anchor config;
     private final Lanes lanes;
     private final Searches searches;
@@ -115,6 +118,17 @@ final class Anchorer {
     /** Whether a ledger has not answered yet. */
     boolean isWaiting() {
         return lanes.all().stream().anyMatch(LedgerLane::isFlying);
+    }
+
+    /** How long to wait for more checkpoints before {@link #round}, ms: no longer than until a ledger's rest is over. */
+    long patience() {
+        if (isWaiting()) {
+            return FLYING_MS;
+        }
+        return lanes.all().stream()
+                .mapToLong(LedgerLane::restsFor)
+                .filter(rest -> rest > 0)
+                .reduce(IDLE_MS, Math::min);
     }
 
     /** Takes up what ledgers have answered, saves, and sends what is due. */

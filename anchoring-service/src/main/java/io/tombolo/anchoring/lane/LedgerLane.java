@@ -197,6 +197,11 @@ public final class LedgerLane {
         backoff.failed();
     }
 
+    /** How long it rests still, ms; 0 or less when it does not. */
+    public long restsFor() {
+        return due - clock.millis();
+    }
+
     /** All that waited went: the next round is an interval away. */
     public void rest() {
         due = clock.millis() + pace.intervalMs();

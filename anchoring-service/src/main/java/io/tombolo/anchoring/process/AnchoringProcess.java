@@ -44,6 +44,9 @@ public final class AnchoringProcess {
         default Map<String, Function<String, Ledger>> further(AnchoringConfig config) {
             return Map.of();
         }
+
+        /** Is called when the service is ready for the first time, on a thread of its own. */
+        default void ready() {}
     }
 
     private AnchoringProcess() {}
@@ -114,9 +117,25 @@ public final class AnchoringProcess {
                 ServiceHttp http = ServiceHttp.start(config.http(), service)) {
             serving.set(true);
             LOG.atInfo().addKeyValue("http", http.address()).log("the anchoring service runs");
+            Thread watch = new Thread(() -> awaitReady(service, end, ledgers), "first-ready");
+            watch.setDaemon(true);
+            watch.start();
             end.await();
         } finally {
             ended.countDown();
+        }
+    }
+
+    private static void awaitReady(AnchoringService service, CountDownLatch end, Ledgers ledgers) {
+        try {
+            while (!service.state().ready()) {
+                if (end.await(1, TimeUnit.SECONDS)) {
+                    return;
+                }
+            }
+            ledgers.ready();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -136,9 +136,45 @@ class AnchorerTest {
         assertThat(published).extracting(AnchorRecord::origin).containsExactly(ORIGIN, "acme.example/other/0");
     }
 
+    @Test
+    void waitsForCheckpointsNoLongerThanUntilTheLedgersRestIsOver() {
+        Instant[] now = {Instant.EPOCH};
+        restart(setClock(now), 200);
+        assertThat(anchorer.patience()).as("nothing was sent yet").isEqualTo(100);
+
+        anchorer.take(seal(1), 0);
+        anchorer.round(this::commit);
+        now[0] = Instant.EPOCH.plusMillis(130);
+
+        assertThat(published).hasSize(1);
+        assertThat(anchorer.patience()).as("what is left of 200 ms").isEqualTo(70);
+    }
+
+    private static Clock setClock(Instant[] now) {
+        return new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now[0];
+            }
+        };
+    }
+
     private void restart() {
-        Clock clock = new ImpatientClock();
-        AnchoringConfig.Anchor config = AnchoringConfig.FILE.defaults().anchor().withPace(200, 100_000);
+        restart(new ImpatientClock(), 200);
+    }
+
+    private void restart(Clock clock, int intervalMs) {
+        AnchoringConfig.Anchor config = AnchoringConfig.FILE.defaults().anchor().withPace(intervalMs, 100_000);
         anchorer = new Anchorer(
                 config,
                 new Lanes(config, keys, consortium::ledger, Runnable::run, clock, status, true, Probe.NONE),

@@ -27,6 +27,7 @@ final class ScaleProcess implements AutoCloseable {
                 <encoder><pattern>%d %-5level %logger{20} %msg %kvp%n%ex{6}</pattern></encoder>
               </appender>
               <logger name="io.tombolo" level="INFO"/>
+              <logger name="org.apache.kafka.streams" level="INFO"/>
               <root level="WARN"><appender-ref ref="err"/></root>
             </configuration>
             """;

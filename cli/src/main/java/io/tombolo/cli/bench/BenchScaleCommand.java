@@ -8,12 +8,14 @@ import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,11 +66,7 @@ final class BenchScaleCommand implements Callable<Integer> {
                 folder.resolve("kafka"), Map.of("log.index.size.max.bytes", "65536", "num.io.threads", "8"))) {
             ScaleBenchmark.Result result = ScaleBenchmark.run(
                     new ScaleBenchmark.Config(
-                            broker.bootstrapServers(),
-                            folder.resolve("service"),
-                            partitions,
-                            records,
-                            ScaleBenchmark.Config.SHIPPED),
+                            broker.bootstrapServers(), folder.resolve("service"), partitions, records, javaOptions()),
                     line -> {
                         err.println(line);
                         err.flush();
@@ -85,6 +83,15 @@ final class BenchScaleCommand implements Callable<Integer> {
         } finally {
             Folders.delete(folder);
         }
+    }
+
+    /** As it ships; with the archive of classes that this command was started with, as {@code ./tombolo anchoring} would be. */
+    private static List<String> javaOptions() {
+        return Stream.concat(
+                        ScaleBenchmark.Config.SHIPPED.stream(),
+                        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                                .filter(option -> option.startsWith("-XX:SharedArchiveFile=")))
+                .toList();
     }
 
     private static void print(ScaleBenchmark.Result result, PrintWriter out) {

@@ -126,8 +126,9 @@ public class FolderSourceTask extends SourceTask {
         List<SourceRecord> batch = new ArrayList<>(file.notes());
         file.notes().clear();
         long first = file.position();
+        int rows = settings.batchRows();
         boolean ended = false;
-        while (batch.size() < settings.batchRows() && file.position() - first < BATCH_BYTES) {
+        while (batch.size() < rows && file.position() - first < BATCH_BYTES) {
             RowCursor.FoundRow row;
             try {
                 row = file.next();
@@ -169,7 +170,7 @@ public class FolderSourceTask extends SourceTask {
             return new SourceRecord(
                     partition,
                     offset,
-                    settings.dataset().topic(),
+                    settings.topic(),
                     null,
                     made.key().schema(),
                     made.key(),

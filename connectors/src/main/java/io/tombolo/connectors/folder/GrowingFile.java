@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -193,7 +194,12 @@ final class GrowingFile implements Supply {
                 RowCursor.of(rows),
                 progress.counted(arrival.name()),
                 config.sourcePartition(),
-                count -> progress.after(count).toOffset());
+                this::offset);
+    }
+
+    private Map<String, Object> offset(ContentProgress count) {
+        FileProgress before = progress;
+        return new LaterOffset(() -> before.after(count).toOffset());
     }
 
     /** The very same schema as before the file grew, because what comes after remembers schemas by their instances. */

@@ -25,7 +25,7 @@ final class TakenFile {
 
     /** A content, whose progress is under its hash. */
     TakenFile(Arrivals.Arrival arrival, String hash, RowCursor rows, ContentProgress progress) {
-        this(arrival, hash, rows, progress, ContentProgress.partition(hash), ContentProgress::toOffset);
+        this(arrival, hash, rows, progress, ContentProgress.partition(hash), count -> new LaterOffset(count::toOffset));
     }
 
     /** @param offsets what the source offset holds of {@code partition} when so much is shared */

@@ -37,8 +37,15 @@ public class RowSourceConfig extends AbstractConfig {
 
     public static final String DEFAULT_NULL_VALUES = "NA,";
 
+    /** Read once: they are asked for with every row. */
+    private final DatasetId dataset;
+
+    private final String topic;
+
     protected RowSourceConfig(ConfigDef definitions, Map<String, String> settings) {
         super(definitions, settings, false);
+        dataset = DatasetId.parse(getString(DATASET));
+        topic = dataset.topic();
         try {
             dialect();
         } catch (IllegalArgumentException e) {
@@ -163,7 +170,12 @@ public class RowSourceConfig extends AbstractConfig {
     }
 
     public DatasetId dataset() {
-        return DatasetId.parse(getString(DATASET));
+        return dataset;
+    }
+
+    /** The dataset's. */
+    public String topic() {
+        return topic;
     }
 
     public List<String> keyColumns() {

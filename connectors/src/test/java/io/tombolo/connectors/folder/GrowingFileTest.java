@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import org.apache.kafka.connect.data.Struct;
@@ -80,6 +81,28 @@ class GrowingFileTest {
 
         assertThat(task.values("id")).hasSize(100).doesNotHaveDuplicates();
         assertThat(task.progress().rows()).isEqualTo(100);
+    }
+
+    @Test
+    void continuesFromTheOffsetOfAnyRowThoughThatIsReadLater() throws Exception {
+        StringBuilder text = new StringBuilder("id,name\n");
+        for (int i = 0; i < 20; i++) {
+            text.append(i).append(",n").append(i).append('\n');
+        }
+        write(text.toString());
+        TaskRun whole = task().with("batch.rows", "7").run();
+
+        for (int row = 0; row < 20; row++) {
+            Map<String, String> partition = new HashMap<>();
+            whole.rows.get(row).sourcePartition().forEach((key, value) -> partition.put(key, String.valueOf(value)));
+            Map<String, Object> offset = new HashMap<>(whole.rows.get(row).sourceOffset());
+            TaskRun rest = task().with("batch.rows", "7")
+                    .storedOffset(partition, offset)
+                    .run();
+
+            assertThat(rest.values("id")).hasSize(19 - row);
+            assertThat(rest.progress()).isEqualTo(whole.progress());
+        }
     }
 
     @Test

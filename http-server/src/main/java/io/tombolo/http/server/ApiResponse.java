@@ -11,6 +11,7 @@ import java.util.Map;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.util.BufferUtil;
 
 /** One HTTP answer: status, headers and a body that nobody changes any more. */
 public final class ApiResponse {
@@ -28,10 +29,10 @@ public final class ApiResponse {
     /** Encoded once where many answers have the same. */
     private final List<HttpField> headers;
 
-    private final byte[] body;
+    private final ByteBuffer body;
     private final boolean compressible;
 
-    private ApiResponse(int status, List<HttpField> headers, byte[] body, boolean compressible) {
+    private ApiResponse(int status, List<HttpField> headers, ByteBuffer body, boolean compressible) {
         this.status = status;
         this.headers = headers;
         this.body = body;
@@ -47,12 +48,13 @@ public final class ApiResponse {
     }
 
     private static ApiResponse of(int status, HttpField type, HttpField caching, byte[] body, boolean compressible) {
-        return new ApiResponse(status, List.of(type, caching), body, compressible);
+        ByteBuffer bytes = ByteBuffer.wrap(body).asReadOnlyBuffer();
+        return new ApiResponse(status, List.of(type, caching), bytes, compressible);
     }
 
-    /** Octets that never change: a tile. */
-    public static ApiResponse tile(byte[] body) {
-        return of(200, OCTETS, FOREVER, body, false);
+    /** Octets that never change, a tile: sent from where they are, so a part of a mapped file is not copied. */
+    public static ApiResponse tile(ByteBuffer body) {
+        return new ApiResponse(200, List.of(OCTETS, FOREVER), body.asReadOnlyBuffer(), false);
     }
 
     /** As a tile; C2SP asks for compression of entry bundles where the client takes it. */
@@ -123,15 +125,15 @@ public final class ApiResponse {
     }
 
     public ByteBuffer body() {
-        return ByteBuffer.wrap(body).asReadOnlyBuffer();
+        return body.duplicate();
     }
 
     /** The answer with a gzipped body, where that is allowed and pays. */
     ApiResponse compressed() {
-        if (!compressible || body.length < 512) {
+        if (!compressible || body.remaining() < 512) {
             return this;
         }
-        byte[] smaller = Gzip.fast(body);
+        ByteBuffer smaller = ByteBuffer.wrap(Gzip.fast(BufferUtil.toArray(body)));
         return new ApiResponse(status, headers, smaller, false).with("Content-Encoding", "gzip");
     }
 

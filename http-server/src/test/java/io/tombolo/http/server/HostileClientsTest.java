@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,8 @@ class HostileClientsTest {
                     @Override
                     public CompletionStage<ApiResponse> answer(ApiRequest ask) {
                         return switch (ask.path()) {
-                            case "/big" -> CompletableFuture.completedFuture(ApiResponse.tile(new byte[8 << 20]));
+                            case "/big" ->
+                                CompletableFuture.completedFuture(ApiResponse.tile(ByteBuffer.allocate(8 << 20)));
                             case "/broken", "/quick/broken" -> throw new IllegalStateException("our own fault");
                             case "/quick" -> CompletableFuture.completedFuture(ApiResponse.text("at once"));
                             case "/wait" -> CompletableFuture.completedFuture(afterwards());

@@ -4,17 +4,31 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that grows at its end, read at any position meanwhile. One writer; any number of readers, who stay below a length
  * that the writer has announced to them.
  */
 final class AppendFile implements AutoCloseable {
+    /** A file below this is read: a mapping takes whole pages, and the system's list of mappings ends. */
+    private static final long LEAST_MAPPED = 1L << 16;
+
+    /** Bytes of the file that one mapping covers at most; 64 MiB. */
+    private static final long MAPPED = 1L << 26;
+
     private final Path path;
     private final FileChannel channel;
+    /** Mappings of the file, by their place; each is replaced as the file grows, and goes when no answer holds it. */
+    private final Map<Long, MappedByteBuffer> mappings = new ConcurrentHashMap<>();
+
     private long length;
     private boolean dirty;
 
@@ -89,6 +103,36 @@ final class AppendFile implements AutoCloseable {
         ByteBuffer into = ByteBuffer.allocate(count);
         readFully(position, into);
         return into.array();
+    }
+
+    /**
+     * The same for a reader that sends them: a part of the mapped file where there is a mapping, which takes no memory of the heap
+     * however long it is held; a copy otherwise. What readers may ask for is never cut off.
+     */
+    ByteBuffer slice(long position, int count) {
+        long place = position / MAPPED;
+        int from = (int) (position % MAPPED);
+        MappedByteBuffer mapping = mappings.get(place);
+        if (mapping == null || mapping.capacity() < from + count) {
+            mapping = mapped(place, mapping, from + count);
+        }
+        return mapping == null ? ByteBuffer.wrap(read(position, count)) : mapping.slice(from, count);
+    }
+
+    /** Null where it would be replaced before long, because the file has not doubled yet, and where the system maps no more. */
+    private @Nullable MappedByteBuffer mapped(long place, @Nullable MappedByteBuffer before, int needed) {
+        try {
+            long bytes = Math.min(MAPPED, channel.size() - place * MAPPED);
+            boolean pays = bytes == MAPPED || bytes >= 2L * (before == null ? LEAST_MAPPED / 2 : before.capacity());
+            if (!pays || bytes < needed) {
+                return null;
+            }
+            MappedByteBuffer mapping = channel.map(MapMode.READ_ONLY, place * MAPPED, bytes);
+            mappings.put(place, mapping);
+            return mapping;
+        } catch (IOException | OutOfMemoryError full) {
+            return null;
+        }
     }
 
     long readLong(long position) {

@@ -7,6 +7,7 @@ import io.tombolo.merkle.proof.ProofMaker;
 import io.tombolo.schemas.Origin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -231,6 +232,12 @@ public final class StoredLog implements AutoCloseable {
     public Optional<byte[]> tile(int level, long index, int width) {
         long held = TreeFile.hashes(view.size(), level);
         return within(index, width, held) ? Optional.of(tree.tile(level, index, width)) : Optional.empty();
+    }
+
+    /** The same to be sent: a part of a mapped file where there is one, so that nobody copies it or holds memory for it. */
+    public Optional<ByteBuffer> tileToSend(int level, long index, int width) {
+        long held = TreeFile.hashes(view.size(), level);
+        return within(index, width, held) ? Optional.of(tree.tileToSend(level, index, width)) : Optional.empty();
     }
 
     /** An entry bundle of this width, if the published size covers it. */

@@ -89,6 +89,11 @@ final class TreeFile implements AutoCloseable {
         return hashes(level, index * WIDTH, width);
     }
 
+    /** As {@link #tile}, for somebody who sends it: not copied where the file is mapped. */
+    ByteBuffer tileToSend(int level, long index, int width) {
+        return levels.get(level).slice(index * TILE, width * Hash.LENGTH);
+    }
+
     /** As {@link #tile}, from any hash of the level on. */
     byte[] hashes(int level, long first, int count) {
         return levels.get(level).read(first * Hash.LENGTH, count * Hash.LENGTH);

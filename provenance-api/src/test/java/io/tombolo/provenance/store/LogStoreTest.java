@@ -12,6 +12,7 @@ import io.tombolo.merkle.proof.SubtreeSource;
 import io.tombolo.merkle.tile.TilePath;
 import io.tombolo.merkle.tile.TileReader;
 import io.tombolo.provenance.SampleLog;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -126,6 +127,26 @@ class LogStoreTest {
         }
         assertThat(log.find(0)).isEqualTo(new StoredLog.Place.NoSuchOffset());
         assertThat(log.find(sample.offset(999) + 1)).isEqualTo(new StoredLog.Place.Beyond());
+    }
+
+    @Test
+    void sendsEveryTileAsItIsAndFullOnesWithoutACopy() {
+        share(4_000);
+        StoredLog log = log();
+        assertThat(log.tileToSend(0, 3, 256).orElseThrow().isDirect()).isTrue();
+        share(5_000);
+
+        for (long index = 0; index < 9_000 / 256; index++) {
+            ByteBuffer sent = log.tileToSend(0, index, 256).orElseThrow();
+            byte[] bytes = new byte[sent.remaining()];
+            sent.get(bytes);
+            assertThat(bytes).isEqualTo(log.tile(0, index, 256).orElseThrow());
+        }
+        assertThat(log.tileToSend(0, 34, 256).orElseThrow().isDirect())
+                .as("it came after the file was mapped, which has doubled since")
+                .isTrue();
+        assertThat(log.tileToSend(0, 35, 40)).isPresent();
+        assertThat(log.tileToSend(0, 35, 41)).isEmpty();
     }
 
     @Test

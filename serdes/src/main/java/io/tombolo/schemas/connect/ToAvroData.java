@@ -96,7 +96,10 @@ final class ToAvroData {
         List<Schema.Field> targets = to.getFields();
         for (int i = 0; i < fields.size(); i++) {
             Field field = fields.get(i);
-            record.put(i, convert(field.schema(), targets.get(i).schema(), struct.getWithoutDefault(field.name())));
+            // By place is cheaper than by name, but gives the default for a null.
+            Object value =
+                    field.schema().defaultValue() == null ? struct.get(field) : struct.getWithoutDefault(field.name());
+            record.put(i, convert(field.schema(), targets.get(i).schema(), value));
         }
         return record;
     }

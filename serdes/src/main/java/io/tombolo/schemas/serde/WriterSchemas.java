@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
-import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.io.DatumWriter;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
@@ -139,9 +138,7 @@ final class WriterSchemas {
 
     /** Writes generic and specific data alike: specific data finds its own way when its class is there. */
     private DatumWriter<Object> datum(Schema schema) {
-        return isSpecific(schema)
-                ? new SpecificDatumWriter<>(schema)
-                : new GenericDatumWriter<>(schema, settings.generic());
+        return isSpecific(schema) ? new SpecificDatumWriter<>(schema) : new GenericWriter(schema, settings.generic());
     }
 
     private static boolean isSpecific(Schema schema) {

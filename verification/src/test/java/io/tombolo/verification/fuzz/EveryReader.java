@@ -66,7 +66,7 @@ final class EveryReader {
     private final Set<ByteBuffer> good = new HashSet<>();
     private final List<byte[]> seeds = new ArrayList<>();
 
-    EveryReader() throws IOException {
+    private EveryReader() throws IOException {
         JsonNode cases =
                 new ObjectMapper().readTree(read(FOLDER.resolve("cases.json"))).path("cases");
         for (JsonNode one : cases) {
@@ -95,6 +95,14 @@ final class EveryReader {
         seeds.add(seed(6, certificate));
         seeds.add(seed(7, timestamp));
         seeds.add(seed(8, proven));
+    }
+
+    static EveryReader ofGoldenFiles() {
+        try {
+            return new EveryReader();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static byte[] anchored(String file) {

@@ -11,7 +11,7 @@ import java.time.Clock;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
-    private final JavaClasses core = new ClassFileImporter()
+    private static final JavaClasses CORE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.tombolo.merkle");
 
@@ -22,7 +22,7 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("io.tombolo.merkle..", "java..", "org.jspecify.annotations..")
                 .because("the module that everything trusts must be small enough to audit in an afternoon")
-                .check(core);
+                .check(CORE);
     }
 
     @Test
@@ -31,7 +31,7 @@ class ArchitectureTest {
                 .should()
                 .beFreeOfCycles()
                 .because("it is read from the tree outwards: hashes, proofs, notes, checkpoints, tiles")
-                .check(core);
+                .check(CORE);
     }
 
     @Test
@@ -45,6 +45,6 @@ class ArchitectureTest {
                 .orShould()
                 .callMethod(Clock.class, "systemUTC")
                 .because("the chaincode runs these classes too, and every peer must reach the same answer")
-                .check(core);
+                .check(CORE);
     }
 }

@@ -8,7 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
-    private final JavaClasses classes = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.tombolo.provenance");
 
@@ -22,7 +22,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "org.apache.kafka..", "org.eclipse.jetty..", "io.tombolo.provenance", "..provenance.follow..")
                 .because("what is kept on disk must be testable, and rebuilt, without a broker or a server")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -34,7 +34,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("org.eclipse.jetty..")
                 .because("a route is a function from a question to an answer, and outlives the server in front of it")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -46,6 +46,6 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("io.tombolo.provenance")
                 .because("how an answer travels is nobody's business behind the routes")
-                .check(classes);
+                .check(CLASSES);
     }
 }

@@ -9,7 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 class DirectionTest {
-    private final JavaClasses classes = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.tombolo.verification");
 
@@ -26,7 +26,7 @@ class DirectionTest {
                         "org.eclipse.jetty..",
                         "java.nio.file..")
                 .because("partners embed it, and evidence must verify with no network, no account and no node")
-                .check(classes);
+                .check(CLASSES);
     }
 
     @Test
@@ -35,6 +35,6 @@ class DirectionTest {
                 .should()
                 .beFreeOfCycles()
                 .because("verdict, then receipt, trust, evidence and stream can each be read without those after it")
-                .check(classes);
+                .check(CLASSES);
     }
 }

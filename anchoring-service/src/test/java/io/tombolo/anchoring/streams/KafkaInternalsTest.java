@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Test;
 class KafkaInternalsTest {
     private static final String INTERNAL = "org.apache.kafka..internals..";
 
-    private final JavaClasses ours = new ClassFileImporter()
+    private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.tombolo.anchoring");
 
     @Test
     void areTheseTypesOfTheseClasses() {
         Map<String, Set<String>> found = new TreeMap<>();
-        for (JavaClass one : ours) {
+        for (JavaClass one : OURS) {
             for (Dependency dependency : one.getDirectDependenciesFromSelf()) {
                 JavaClass target = dependency.getTargetClass();
                 if (resideInAPackage(INTERNAL)
@@ -67,7 +67,7 @@ class KafkaInternalsTest {
                 .dependOnClassesThat()
                 .resideInAPackage(INTERNAL)
                 .because("an upgrade of Kafka may change them without notice")
-                .check(ours);
+                .check(OURS);
     }
 
     private static String topLevel(JavaClass one) {

@@ -72,7 +72,7 @@ final class EveryReader {
     private final Set<ByteBuffer> good = new HashSet<>();
     private final List<byte[]> seeds = new ArrayList<>();
 
-    EveryReader() throws IOException {
+    private EveryReader() throws IOException {
         JsonNode cases =
                 new ObjectMapper().readTree(read(FOLDER.resolve("cases.json"))).path("cases");
         for (JsonNode one : cases) {
@@ -102,6 +102,14 @@ final class EveryReader {
         seeds.add(seed(7, timestamp));
         seeds.add(seed(8, proven));
         seeds.add(seed(9, called));
+    }
+
+    static EveryReader ofGoldenFiles() {
+        try {
+            return new EveryReader();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static byte[] anchored(String file) {

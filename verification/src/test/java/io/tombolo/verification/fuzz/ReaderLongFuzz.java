@@ -2,26 +2,22 @@ package io.tombolo.verification.fuzz;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.code_intelligence.jazzer.mutation.annotation.NotNull;
-import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The same search for an hour: {@code mvn -Pfuzz -pl verification -am verify}. */
 class ReaderLongFuzz {
-    private final EveryReader readers = new EveryReader();
-
-    ReaderLongFuzz() throws IOException {
-        // The seeds are read before the search begins.
-    }
+    /** One for all inputs: making it verifies every golden file, and JUnit makes an instance of this class for each seed. */
+    private static final EveryReader READERS = EveryReader.ofGoldenFiles();
 
     @MethodSource("seeds")
     @FuzzTest(maxDuration = "60m")
     void everyReaderRefusesOrReadsTheSameAgain(byte @NotNull [] data) {
-        readers.read(data);
+        READERS.read(data);
     }
 
-    static Stream<Arguments> seeds() throws IOException {
-        return new EveryReader().seeds().stream().map(seed -> Arguments.of((Object) seed));
+    static Stream<Arguments> seeds() {
+        return READERS.seeds().stream().map(seed -> Arguments.of((Object) seed));
     }
 }

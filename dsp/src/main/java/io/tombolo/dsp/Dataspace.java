@@ -2,9 +2,9 @@ package io.tombolo.dsp;
 
 import io.tombolo.http.HttpAccess;
 import io.tombolo.http.HttpLimits;
+import io.tombolo.http.server.Callers;
 import io.tombolo.http.server.Problem;
 import io.tombolo.http.server.Protection;
-import io.tombolo.http.server.Tokens;
 import io.tombolo.http.server.WebServer;
 import java.net.URI;
 import java.nio.file.Path;
@@ -54,7 +54,7 @@ public final class Dataspace implements AutoCloseable {
             Optional<URI> address,
             Path folder,
             Protection protection,
-            Optional<Tokens> operators,
+            Optional<Callers> operators,
             Participants participants,
             Agreements agreements,
             Reach reach,
@@ -110,7 +110,7 @@ public final class Dataspace implements AutoCloseable {
                             config.port(),
                             WebServer.Limits.defaults(),
                             Problem::document,
-                            config.protection().withoutTokens()),
+                            config.protection().asksItself()),
                     routes);
             listening.set(server);
             exchanges.resume();

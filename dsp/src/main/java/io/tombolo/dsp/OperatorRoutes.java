@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tombolo.dsp.Exchange.Fact;
 import io.tombolo.http.server.ApiRequest;
 import io.tombolo.http.server.ApiResponse;
+import io.tombolo.http.server.Callers;
 import io.tombolo.http.server.Problem;
 import io.tombolo.http.server.Tokens;
 import java.nio.ByteBuffer;
@@ -22,15 +23,15 @@ final class OperatorRoutes {
     static final String BASE = "/control";
 
     private final Exchanges exchanges;
-    private final Optional<Tokens> tokens;
+    private final Optional<Callers> callers;
 
-    OperatorRoutes(Exchanges exchanges, Optional<Tokens> tokens) {
+    OperatorRoutes(Exchanges exchanges, Optional<Callers> callers) {
         this.exchanges = exchanges;
-        this.tokens = tokens;
+        this.callers = callers;
     }
 
     CompletionStage<ApiResponse> answer(ApiRequest request) {
-        tokens.ifPresent(all -> all.admit(request.header("authorization"), Tokens.Scope.ADMIN));
+        callers.ifPresent(all -> all.admit(request.header("authorization"), request.certificate(), Tokens.Scope.ADMIN));
         try {
             return dispatch(request).exceptionally(OperatorRoutes::problem);
         } catch (Refusal.NotTaken refused) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.http.HttpAnswer;
+import io.tombolo.http.server.Callers;
 import io.tombolo.http.server.Protection;
 import io.tombolo.http.server.Tokens;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ class HostileMessagesIT {
                         Optional.empty(),
                         folder.resolve("exchanges"),
                         Protection.NONE,
-                        Optional.of(tokens),
+                        Callers.of(folder.resolve("tokens.json").toString(), "", Clock.systemUTC()),
                         NAMED,
                         new MemoryAgreements(List.of("a")),
                         new Reach(false, Set.of()),

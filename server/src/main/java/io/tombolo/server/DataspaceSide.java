@@ -64,7 +64,7 @@ final class DataspaceSide {
                         settings.address().isEmpty() ? Optional.empty() : Optional.of(URI.create(settings.address())),
                         folder,
                         access.protection(),
-                        access.protection().tokens(),
+                        access.protection().callers(),
                         participants,
                         agreements,
                         new Reach(node.isEmpty(), hosts),

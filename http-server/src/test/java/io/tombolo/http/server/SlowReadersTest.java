@@ -88,7 +88,8 @@ class SlowReadersTest {
         SocketChannel reader = SocketChannel.open();
         readers.add(reader);
         reader.setOption(StandardSocketOptions.SO_RCVBUF, 4 << 10);
-        reader.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.uri().getPort()));
+        reader.connect(new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), server.uri().getPort()));
         reader.configureBlocking(false);
         String asked = "GET /tile HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".repeat(ASKED);
         reader.write(ByteBuffer.wrap(asked.getBytes(StandardCharsets.US_ASCII)));

@@ -135,7 +135,10 @@ class RecordedBlocksTest {
         }
         try {
             List<JsonNode> blocks = new ArrayList<>();
-            new ObjectMapper().readTree(Files.readAllBytes(Path.of(file))).path("blocks").forEach(blocks::add);
+            new ObjectMapper()
+                    .readTree(Files.readAllBytes(Path.of(file)))
+                    .path("blocks")
+                    .forEach(blocks::add);
             return blocks;
         } catch (IOException e) {
             throw new IllegalStateException(e);

@@ -3,10 +3,7 @@ package io.tombolo.house;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -76,7 +73,7 @@ class PublicTypesTest {
     @Test
     void arePromisedNoMoreThanBefore() {
         Map<String, Integer> counts = new TreeMap<>();
-        read().stream()
+        OurClasses.ALL.stream()
                 .filter(PublicTypesTest::isPublicType)
                 .forEach(type -> counts.merge(part(type), 1, Integer::sum));
 
@@ -87,7 +84,7 @@ class PublicTypesTest {
 
     @Test
     void lessThanHalfOfAllTypesArePromised() {
-        List<JavaClass> types = read().stream()
+        List<JavaClass> types = OurClasses.ALL.stream()
                 .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
                 .toList();
 
@@ -96,13 +93,6 @@ class PublicTypesTest {
         assertThat(100.0 * promised / types.size())
                 .as("%d public types of %d, in percent", promised, types.size())
                 .isLessThanOrEqualTo(SHARE_AT_MOST);
-    }
-
-    private static JavaClasses read() {
-        return new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .withImportOption(location -> !location.contains("-tests.jar"))
-                .importPackages("io.tombolo");
     }
 
     private static boolean isPublicType(JavaClass type) {

@@ -92,6 +92,7 @@ final class SecuredDatabaseIT {
             assertThat(Json.MAPPER.readTree(audit.out()).path("level").asText()).isEqualTo("ANCHORED");
             Shell.Said list = Shell.run("connect", "list", "--data", data.toString());
             assertThat(list.out()).contains("shop").contains("running");
+            assertThat(server.stop()).isEqualTo(143);
         }
     }
 

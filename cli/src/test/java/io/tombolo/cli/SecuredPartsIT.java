@@ -190,7 +190,6 @@ final class SecuredPartsIT {
                 await().atMost(Duration.ofMinutes(3))
                         .until(() -> service.state().anchored() == 1);
                 assertThat(service.state().notReady()).isEmpty();
-                service.close();
             }
             awaitReady(readSide, ports.get(3));
             await().atMost(Duration.ofMinutes(3))

@@ -65,7 +65,7 @@ class LoginsIT {
     static void start() throws Exception {
         issuer = new MockOAuth2Server(
                 new OAuth2Config(false, null, null, false, new OAuth2TokenProvider(), Set.of(), new NettyWrapper()));
-        issuer.start(InetAddress.getByName("127.0.0.1"), 0);
+        issuer.start(InetAddress.getLoopbackAddress(), 0);
         for (String client : List.of("erp.partner.example", "other.example")) {
             LabCertificates.create(dir.resolve(client), List.of(client), Duration.ofDays(1), Clock.systemUTC());
         }

@@ -145,7 +145,7 @@ final class AccessTokens {
     /** A text with spaces, as OAuth has it, or a list, as roles are. */
     private List<String> values(JWTClaimsSet claims) {
         Object found = claims.getClaims();
-        for (String step : settings.claim().split("\\.")) {
+        for (String step : settings.claim().split("\\.", -1)) {
             found = found instanceof Map<?, ?> object ? object.get(step) : null;
         }
         if (found instanceof Collection<?> list) {

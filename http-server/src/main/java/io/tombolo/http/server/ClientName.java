@@ -68,7 +68,7 @@ record ClientName(
 
     /** Names of machines and mail know no case; of a URI every letter counts. */
     private boolean same(String wanted, String found) {
-        return san != null && san.startsWith("uri:")
+        return (san != null && san.startsWith("uri:"))
                 ? wanted.equals(found)
                 : wanted.toLowerCase(Locale.ROOT).equals(found.toLowerCase(Locale.ROOT));
     }

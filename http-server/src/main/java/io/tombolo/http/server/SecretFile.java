@@ -67,20 +67,17 @@ public final class SecretFile<T extends SecretFile.Kept> {
     /** A new secret, whose text is shown this one time. */
     public record Made<T>(T kept, String text) {}
 
-    /**
-     * How a file of one kind is written.
-     *
-     * @param what in messages, as {@code tokens}
-     * @param list the member of the file that has them all
-     * @param prefix of each secret's text, as {@code tbt_}
-     */
+    /** How a file of one kind is written. */
     public interface Form<T> {
+        /** In messages, as {@code tokens}. */
         String what();
 
         String format();
 
+        /** The member of the file that has them all. */
         String list();
 
+        /** Of each secret's text, as {@code tbt_}. */
         String prefix();
 
         T read(Head head, JsonNode json);

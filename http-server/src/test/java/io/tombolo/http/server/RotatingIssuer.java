@@ -6,7 +6,6 @@ import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,11 +37,7 @@ final class RotatingIssuer implements AutoCloseable {
         };
         server = new MockOAuth2Server(new OAuth2Config(
                 false, null, null, false, new OAuth2TokenProvider(keys), Set.of(), new NettyWrapper()));
-        try {
-            server.start(InetAddress.getByName("127.0.0.1"), 0);
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException(e);
-        }
+        server.start(InetAddress.getLoopbackAddress(), 0);
     }
 
     static RSAKey key(String kid) {

@@ -24,6 +24,9 @@ import java.util.stream.Stream;
  * under it.
  */
 final class DataspaceAgreements implements Agreements {
+    /** The protocol's context defines ODRL's operators, and not its operands. */
+    private static final String ODRL = "http://www.w3.org/ns/odrl/2/";
+
     private final AgreementLog log;
     private final Optional<PartnerAccess> access;
     private final Function<String, Optional<String>> organisations;
@@ -93,9 +96,9 @@ final class DataspaceAgreements implements Agreements {
         return new Offer(
                 agreement.id(),
                 List.of(
-                        new Constraint("purpose", "eq", terms.purpose()),
-                        new Constraint("dateTime", "gteq", terms.from().toString()),
-                        new Constraint("dateTime", "lt", terms.until().toString())));
+                        new Constraint(ODRL + "purpose", "eq", terms.purpose()),
+                        new Constraint(ODRL + "dateTime", "gteq", terms.from().toString()),
+                        new Constraint(ODRL + "dateTime", "lt", terms.until().toString())));
     }
 
     @Override

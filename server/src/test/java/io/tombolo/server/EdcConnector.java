@@ -189,7 +189,7 @@ final class EdcConnector implements AutoCloseable {
             ObjectNode constraint = constraints.addObject();
             constraint
                     .putObject(ODRL + "leftOperand")
-                    .put("@id", ODRL + one.path("leftOperand").asText());
+                    .put("@id", one.path("leftOperand").asText());
             constraint
                     .putObject(ODRL + "operator")
                     .put("@id", ODRL + one.path("operator").asText());

@@ -31,7 +31,11 @@ public record CredentialRequest(String id, Instant at) {
         return NoteSigner.sign(text(), NoteSigner.ed25519(organisation, key));
     }
 
-    /** @throws MalformedException when the text is not such a request */
+    /**
+     * The request that a note is.
+     *
+     * @throws MalformedException when the text is not such a request
+     */
     public static CredentialRequest parse(SignedNote note) {
         KeyedLines lines = KeyedLines.read(note.text(), FORMAT);
         CredentialRequest request = new CredentialRequest(lines.text("id"), lines.time("at"));

@@ -63,7 +63,11 @@ public record Step(Action action, String id, int number, Hash previous, Hash ter
         return NoteSigner.sign(text(), NoteSigner.ed25519(organisation, key));
     }
 
-    /** @throws MalformedException when the text is not a step, in its one spelling */
+    /**
+     * The step that a text is.
+     *
+     * @throws MalformedException when the text is not a step, in its one spelling
+     */
     public static Step parse(String text) {
         KeyedLines lines = KeyedLines.read(text, FORMAT);
         String word = lines.text("action");

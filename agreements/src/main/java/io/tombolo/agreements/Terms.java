@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -65,7 +66,7 @@ public record Terms(
                 "must be at most 100 names, each once, in alphabetical order");
         KeyedLines.oneLine("purpose", purpose, LONGEST_PURPOSE);
         require(from.isBefore(until), "until", until.toString(), "must be after " + from);
-        require(from.getNano() == 0 && until.getNano() == 0, "from", from + " until " + until, "must be whole seconds");
+        require(isWhole(from) && isWhole(until), "from", from + " until " + until, "must be whole seconds");
         require(
                 pricePerMillion.signum() >= 0
                         && pricePerMillion.scale() >= 0
@@ -77,10 +78,16 @@ public record Terms(
         require(currency.matches("[A-Z]{3}"), "currency", currency, "must be three capital letters");
         require(bytesPerSecond > 0, "rate", Long.toString(bytesPerSecond), "must be at least 1 byte per second");
         require(
-                !keyCache.isNegative() && keyCache.compareTo(LONGEST_KEY_CACHE) <= 0 && keyCache.getNano() == 0,
+                !keyCache.isNegative()
+                        && keyCache.compareTo(LONGEST_KEY_CACHE) <= 0
+                        && keyCache.truncatedTo(ChronoUnit.SECONDS).equals(keyCache),
                 "key-cache",
                 keyCache.toString(),
                 "must be whole seconds, at most " + LONGEST_KEY_CACHE);
+    }
+
+    private static boolean isWhole(Instant at) {
+        return at.truncatedTo(ChronoUnit.SECONDS).equals(at);
     }
 
     private static void require(boolean holds, String field, String value, String limit) {
@@ -119,7 +126,11 @@ public record Terms(
         return KeyedLines.hash(text());
     }
 
-    /** @throws MalformedException when it is not such a text, in its one spelling */
+    /**
+     * The terms that a text states.
+     *
+     * @throws MalformedException when it is not such a text, in its one spelling
+     */
     public static Terms parse(String text) {
         KeyedLines lines = KeyedLines.read(text, FORMAT);
         try {

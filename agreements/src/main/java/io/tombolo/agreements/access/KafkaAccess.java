@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -41,13 +42,13 @@ final class KafkaAccess implements AutoCloseable {
         admin = Admin.create(new HashMap<>(kafka));
     }
 
-    static TreeSet<AclBinding> sorted() {
+    static NavigableSet<AclBinding> sorted() {
         return new TreeSet<>(Comparator.comparing(AclBinding::toString));
     }
 
     /** By user. */
-    Map<String, TreeSet<AclBinding>> acls() {
-        Map<String, TreeSet<AclBinding>> byUser = new TreeMap<>();
+    Map<String, NavigableSet<AclBinding>> acls() {
+        Map<String, NavigableSet<AclBinding>> byUser = new TreeMap<>();
         for (AclBinding one : get(admin.describeAcls(AclBindingFilter.ANY).values())) {
             String principal = one.entry().principal();
             if (Partners.isPartner(principal)) {

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -128,12 +129,12 @@ public final class PartnerAccess implements AutoCloseable {
 
     private synchronized void pass() {
         Map<String, Wanted> wanted = Wanted.of(agreements.get(), clock.instant());
-        Map<String, TreeSet<AclBinding>> acls = kafka.acls();
-        TreeSet<AclBinding> extra = KafkaAccess.sorted();
-        TreeSet<AclBinding> missing = KafkaAccess.sorted();
+        Map<String, NavigableSet<AclBinding>> acls = kafka.acls();
+        NavigableSet<AclBinding> extra = KafkaAccess.sorted();
+        NavigableSet<AclBinding> missing = KafkaAccess.sorted();
         acls.values().forEach(extra::addAll);
         for (Wanted one : wanted.values()) {
-            TreeSet<AclBinding> should = one.acls();
+            NavigableSet<AclBinding> should = one.acls();
             extra.removeAll(should);
             should.removeAll(acls.getOrDefault(Partners.user(one.organisation()), KafkaAccess.sorted()));
             missing.addAll(should);

@@ -5,6 +5,7 @@ import io.tombolo.agreements.State;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -72,8 +73,8 @@ record Wanted(String organisation, SortedSet<String> topics, long bytesPerSecond
         return new Wanted(one.organisation, topics, rate < 0 ? Long.MAX_VALUE : rate, one.user || other.user);
     }
 
-    TreeSet<AclBinding> acls() {
-        TreeSet<AclBinding> acls = KafkaAccess.sorted();
+    NavigableSet<AclBinding> acls() {
+        NavigableSet<AclBinding> acls = KafkaAccess.sorted();
         for (String topic : topics) {
             acls.add(may(AclOperation.READ, new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL)));
         }

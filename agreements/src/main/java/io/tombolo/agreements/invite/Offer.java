@@ -29,7 +29,11 @@ public final class Offer {
         return new Offer(replace(terms.text(), terms.consumer().vkey(), partner), partner, terms);
     }
 
-    /** @throws MalformedException when it is not such a text */
+    /**
+     * The offer that a text states.
+     *
+     * @throws MalformedException when it is not such a text
+     */
     public static Offer parse(String text) {
         int from = text.indexOf(CONSUMER) + CONSUMER.length();
         int to = text.indexOf('\n', from);

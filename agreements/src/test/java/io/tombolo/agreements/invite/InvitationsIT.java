@@ -16,6 +16,7 @@ import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.registry.EmbeddedRegistry;
 import io.tombolo.schemas.registry.Compatibility;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Clock;
@@ -103,7 +104,7 @@ class InvitationsIT {
         return Invitation.read(server.invitations()
                 .create(terms, Duration.ofDays(7))
                 .toString()
-                .getBytes());
+                .getBytes(StandardCharsets.UTF_8));
     }
 
     private static State state(Agreement.Outcome outcome) {

@@ -27,11 +27,9 @@ public record Protection(
         Optional<Callers> callers,
         Function<ApiRequest, Tokens.Scope> needed,
         BiConsumer<String, ApiRequest> limits) {
-    private static final BiConsumer<String, ApiRequest> UNLIMITED = (name, request) -> {};
-
     /** For loopback. */
     public static final Protection NONE =
-            new Protection(false, "", Optional.empty(), Optional.empty(), Protection::byMethod, UNLIMITED);
+            new Protection(false, "", Optional.empty(), Optional.empty(), Protection::byMethod, Protection::unlimited);
 
     /**
      * As a configuration file names it; empty texts are not given.
@@ -61,7 +59,7 @@ public record Protection(
                                 ServerCertificate.load(Path.of(certificate), Path.of(privateKey), clients, clock)),
                 callers,
                 Protection::byMethod,
-                UNLIMITED);
+                Protection::unlimited);
     }
 
     /** The same with other limits of what the callers that are known may ask for. */
@@ -106,6 +104,8 @@ public record Protection(
             return false;
         }
     }
+
+    private static void unlimited(String name, ApiRequest request) {}
 
     private static Tokens.Scope byMethod(ApiRequest request) {
         return switch (request.method()) {

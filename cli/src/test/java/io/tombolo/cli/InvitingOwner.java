@@ -88,14 +88,19 @@ final class InvitingOwner implements AutoCloseable {
 
     /** Invites partner.example; the file. */
     Path invite(String dataset, String... more) {
+        return inviteOther("partner.example", dataset, more);
+    }
+
+    /** Invites an organisation that no other test knows, so that none of its agreements is in force. */
+    Path inviteOther(String partner, String dataset, String... more) {
         Path file = temp.resolve("invite-" + ++invitations + ".json");
-        List<String> command = new ArrayList<>(List.of("invite", "partner.example", "--connection", connection()));
+        List<String> command = new ArrayList<>(List.of("invite", partner, "--connection", connection()));
         command.addAll(List.of("--dataset", dataset, "-o", file.toString()));
         command.addAll(Arrays.asList(more));
         Shell.Said said = Shell.run(command.toArray(String[]::new));
         assertThat(said.err()).isEmpty();
         assertThat(said.out())
-                .startsWith("Invitation for partner.example to " + dataset + ": " + file)
+                .startsWith("Invitation for " + partner + " to " + dataset + ": " + file)
                 .contains("works once, until ")
                 .contains("log key of acme.example  ");
         return file;

@@ -77,16 +77,16 @@ class JoinIT {
 
     @Test
     void aPartnerWithNothingJoinsReadsAndIsRefusedAfterTheEnd() throws Exception {
-        Path invitation = owner.invite(DATASET, "--valid", "P1D", "--purpose", "delay statistics");
+        Path invitation = owner.inviteOther("solo.example", DATASET, "--valid", "P1D", "--purpose", "delay statistics");
         Path folder = temp.resolve("partner");
 
         try (ServerProcess partner = ServerProcess.start(
                 temp.resolve("partner.out"), folder, "join", invitation.toString(), "-o", folder.toString())) {
             assertThat(partner.waitFor()).as(partner.said()).isZero();
             assertThat(partner.said().lines().toList())
-                    .contains("Invitation of acme.example for partner.example to " + DATASET)
+                    .contains("Invitation of acme.example for solo.example to " + DATASET)
                     .contains("Verified: 1,000 records, each of them at least ANCHORED")
-                    .anyMatch(line -> line.startsWith("  agreement key of partner.example  "))
+                    .anyMatch(line -> line.startsWith("  agreement key of solo.example  "))
                     .anyMatch(line -> line.startsWith("  agreement key of acme.example  "))
                     .anyMatch(line -> line.startsWith("  log key of acme.example  "));
         }
@@ -120,7 +120,7 @@ class JoinIT {
         assertThat(again.err()).contains("agreement " + agreement.id() + " is TERMINATED: end by acme.example at ");
         assertThatThrownBy(() -> OwnersHand.credentials(owner.connection(), agreement, folder.resolve("key.pem")))
                 .isInstanceOf(CommandException.class)
-                .hasMessage("out-of-order: partner.example has no agreement that is in force or suspended");
+                .hasMessage("out-of-order: solo.example has no agreement that is in force or suspended");
     }
 
     @Test

@@ -204,6 +204,7 @@ record EvmLedgerFile(
                     at.optionalText("certificate").orElse(""),
                     at.optionalText("private_key").orElse(""),
                     "",
+                    "",
                     at.optionalFlag("proxied"));
             at.end();
             return listener;

@@ -32,7 +32,13 @@ final class HeaderRoutes implements WebServer.Router {
                         at.port(),
                         WebServer.Limits.defaults(),
                         Problem::document,
-                        Protection.of(at.proxied(), at.certificate(), at.privateKey(), at.access(), Clock.systemUTC())),
+                        Protection.of(
+                                at.proxied(),
+                                at.certificate(),
+                                at.privateKey(),
+                                at.access(),
+                                at.logins(),
+                                Clock.systemUTC())),
                 new HeaderRoutes(ledger));
     }
 

@@ -118,6 +118,7 @@ public record ServerConfig(
                 witnesses,
                 timestamps,
                 security,
+                kafka,
                 new PartnerPorts(partners.kafka(), partners.agreements(), Optional.of(file)));
     }
 

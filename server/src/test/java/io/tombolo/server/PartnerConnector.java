@@ -51,6 +51,7 @@ final class PartnerConnector implements AutoCloseable {
                                 security.resolve(LabCertificates.CERTIFICATE).toString(),
                                 security.resolve(LabCertificates.PRIVATE_KEY).toString(),
                                 "",
+                                "",
                                 Clock.systemUTC()),
                         Optional.empty(),
                         new KnownParticipants(List.of(DataspaceNode.own())),

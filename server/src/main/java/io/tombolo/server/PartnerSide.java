@@ -22,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
@@ -32,7 +31,7 @@ final class PartnerSide {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
 
     private final Clock clock;
-    private final AtomicReference<Supplier<List<Agreement>>> known = new AtomicReference<>(List::of);
+    private volatile Supplier<List<Agreement>> known = List::of;
 
     private volatile Optional<Dataspace> dataspace = Optional.empty();
 
@@ -42,7 +41,7 @@ final class PartnerSide {
 
     /** What partners' tokens open; nothing before the agreements are read. */
     BiConsumer<String, ApiRequest> limits() {
-        return new PartnerRequests(() -> known.get().get(), clock);
+        return new PartnerRequests(() -> known.get(), clock);
     }
 
     /**
@@ -64,7 +63,7 @@ final class PartnerSide {
             Supplier<Map<String, String>> where,
             Parts parts) {
         AgreementLog log = parts.add(AgreementLog.open(kafka, registry, keys, clock));
-        known.set(log::all);
+        known = log::all;
         Optional<PartnerAccess> follows = access.kafka()
                 .map(secured -> parts.add(new PartnerAccess(kafka, log::all, access.tokens(clock), clock, LOOK_EVERY)));
         follows.ifPresent(one -> {

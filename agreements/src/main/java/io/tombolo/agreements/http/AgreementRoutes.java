@@ -91,8 +91,7 @@ final class AgreementRoutes implements WebServer.Router {
         };
     }
 
-    private static CompletionStage<ApiResponse> get(
-            ApiRequest request, Supplier<ApiResponse> answer) {
+    private static CompletionStage<ApiResponse> get(ApiRequest request, Supplier<ApiResponse> answer) {
         if (!request.method().equals("GET")) {
             throw problem(405, "method", request.method() + " " + request.path() + ": must be GET");
         }

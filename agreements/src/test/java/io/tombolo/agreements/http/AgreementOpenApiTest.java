@@ -9,8 +9,7 @@ import org.openapi4j.parser.model.v3.OpenApi3;
 class AgreementOpenApiTest {
     @Test
     void theDescriptionIsValidAndHasEveryPath() throws Exception {
-        OpenApi3 description =
-                new OpenApi3Parser().parse(AgreementRoutes.class.getResource("openapi.yaml"), true);
+        OpenApi3 description = new OpenApi3Parser().parse(AgreementRoutes.class.getResource("openapi.yaml"), true);
 
         assertThat(description.getPaths().keySet())
                 .containsExactlyInAnyOrder(

@@ -5,6 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 
@@ -54,6 +55,11 @@ final class ReadingThread implements AutoCloseable {
     public void close() {
         closed = true;
         Feed.join(thread);
-        consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
+        try {
+            consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
+        } catch (KafkaException e) {
+            // One that is cut off can't leave its group.
+            seen.refused(e);
+        }
     }
 }

@@ -123,7 +123,8 @@ class RevocationIT {
         Map<String, Object> settings = new HashMap<>(partner.kafka());
         settings.put("group.id", partner.group(group));
         settings.put("auto.offset.reset", "earliest");
-        settings.put("connections.max.idle.ms", 5_000);
+        settings.put("connections.max.idle.ms", 2_000);
+        settings.put("heartbeat.interval.ms", 1_000);
         settings.put("reconnect.backoff.ms", 20_000);
         settings.put("reconnect.backoff.max.ms", 20_000);
         return settings;

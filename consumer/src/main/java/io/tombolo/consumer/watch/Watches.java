@@ -333,9 +333,9 @@ public final class Watches implements AutoCloseable {
         refused = why;
     }
 
-    /** Why the read side refuses to answer, or somebody said that access ended; empty when it has not. */
+    /** Why access to what is watched ended; empty when it has not, or nothing is watched: then nobody asks whether it is back. */
     public String refused() {
-        return refused;
+        return watched.isEmpty() ? "" : refused;
     }
 
     private void fromLane(Runnable task) {

@@ -56,7 +56,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An agreement ends while its partner reads at full speed, with every kind of reader; another partner's reading goes on. */
+/** An agreement ends while its partner reads at full speed, with every kind of reader; another partner continues to read. */
 class RevocationIT {
     private static final Logger LOG = LoggerFactory.getLogger(RevocationIT.class);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -267,9 +267,7 @@ class RevocationIT {
         long asked = System.currentTimeMillis();
         Agreement ended = owner.act(partner.id(), "end", "the contract ended");
         long answered = System.currentTimeMillis();
-        await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(10))
-                .until(() -> connections() <= left);
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> connections() <= left);
         long closed = System.currentTimeMillis();
 
         assertThat(ended.state()).isEqualTo(State.TERMINATED);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.security.auth.SecurityProtocol;
 
 /** What an owner's node gave a partner, as the file that its Kafka clients, registry clients and commands take. */
 final class GivenCredentials {
@@ -13,7 +14,7 @@ final class GivenCredentials {
     static void write(JsonNode given, Path folder) {
         Map<String, String> lines = new LinkedHashMap<>();
         lines.put("bootstrap.servers", text(given, "kafka"));
-        lines.put("security.protocol", "SASL_SSL");
+        lines.put("security.protocol", SecurityProtocol.SASL_SSL.name);
         lines.put("sasl.mechanism", "SCRAM-SHA-512");
         lines.put(
                 "sasl.jaas.config",

@@ -11,7 +11,9 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
@@ -56,9 +58,11 @@ final class Callbacks {
                 .withMaxDuration(retry.total())
                 .withMaxRetries(-1)
                 .build();
-        return Failsafe.with(again)
-                .with(threads)
-                .getAsync(() -> attempt(exchange, message, wanted, refusals))
+        // Between our answer and the other side's own note of it, a further message of ours would find no exchange there.
+        Executor later = CompletableFuture.delayedExecutor(retry.first().toMillis(), TimeUnit.MILLISECONDS, threads);
+        return CompletableFuture.runAsync(() -> {}, later)
+                .thenCompose(waited ->
+                        Failsafe.with(again).with(threads).getAsync(() -> attempt(exchange, message, wanted, refusals)))
                 .thenApply(answer -> {
                     if (!confirms(answer)) {
                         throw new GivenUpException(shown(answer));

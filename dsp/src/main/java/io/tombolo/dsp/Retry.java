@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How long a message is sent again until the other connector confirms it.
  *
- * @param first wait, which doubles
+ * @param first wait, before the first attempt and before the second; then it doubles
  * @param longest wait
  * @param total after which an exchange is given up
  * @param refusals answers of class 4xx after which it is given up: the other side may not be ready for the first of them

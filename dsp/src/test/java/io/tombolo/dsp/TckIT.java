@@ -27,7 +27,7 @@ class TckIT {
     void passesTheCompatibilityKitAsProviderAndAsConsumer(@TempDir Path folder) throws IOException {
         List<String> datasets = new ArrayList<>(TckScript.tests());
         datasets.addAll(List.of("CAT_01_01", "CAT_01_02"));
-        Dataspace.Config config = Connectors.config("urn:under:test", folder, new MemoryAgreements(datasets));
+        Dataspace.Config config = Connectors.unhurried("urn:under:test", folder, new MemoryAgreements(datasets));
 
         try (Dataspace connector = Dataspace.start(config, new TckScript(), Clock.systemUTC())) {
             TestExecutionSummary result = TckRuntime.Builder.newInstance()

@@ -58,7 +58,8 @@ final class Callbacks {
                 .withMaxDuration(retry.total())
                 .withMaxRetries(-1)
                 .build();
-        // Between our answer and the other side's own note of it, a further message of ours would find no exchange there.
+        // Between our answer and the other side's own note of it, a further message of ours would find no exchange
+        // there.
         Executor later = CompletableFuture.delayedExecutor(retry.first().toMillis(), TimeUnit.MILLISECONDS, threads);
         return CompletableFuture.runAsync(() -> {}, later)
                 .thenCompose(waited ->

@@ -11,8 +11,7 @@ import java.util.Set;
 final class Connectors {
     static final Retry SOON = new Retry(Duration.ofMillis(20), Duration.ofMillis(200), Duration.ofMinutes(5), 200);
     /** For the compatibility kit: it notes an exchange after our answer to its request, and loses a message that comes before that. */
-    static final Retry UNHURRIED =
-            new Retry(Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofMinutes(5), 200);
+    static final Retry UNHURRIED = new Retry(Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofMinutes(5), 200);
 
     static final Reach ANYWHERE = new Reach(true, Set.of());
 

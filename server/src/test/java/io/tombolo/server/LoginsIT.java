@@ -201,9 +201,16 @@ class LoginsIT {
         assertThat(wrote.body()).contains("erp has the scope read, needed is write");
         assertThat(ask(erp, "POST", events("orders"), "").statusCode()).isEqualTo(201);
         assertThat(ask(client(""), "GET", status, "").statusCode()).isEqualTo(401);
-        // Another authority's is refused by TLS itself.
-        assertThatThrownBy(() -> ask(client("other.example"), "GET", status, ""))
-                .isInstanceOf(IOException.class);
+        assertThat(isRefused(client("other.example"), status)).isTrue();
+    }
+
+    /** A certificate of another authority: a client does not show it, or TLS refuses it if both authorities have the same name. */
+    private static boolean isRefused(HttpClient client, String url) throws Exception {
+        try {
+            return ask(client, "GET", url, "").statusCode() == 401;
+        } catch (IOException refused) {
+            return true;
+        }
     }
 
     private static Map<String, Object> kafka(String certificate) throws IOException {

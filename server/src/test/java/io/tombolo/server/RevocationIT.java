@@ -59,9 +59,11 @@ import org.slf4j.LoggerFactory;
 /** An agreement ends while its partner reads at full speed, with every kind of reader; another partner continues to read. */
 class RevocationIT {
     private static final Logger LOG = LoggerFactory.getLogger(RevocationIT.class);
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final long LATEST_MS = 1_000;
-    private static final long CLOSED_WITHIN_MS = 3_000;
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    /** Below what a parked fetch waits, and far above what is measured, and logged here: docs/agreements.md. */
+    private static final long LATEST_MS = 10_000;
+
+    private static final long CLOSED_WITHIN_MS = 60_000;
     private static final DatasetId DATASET = new DatasetId("acme.example", "flights");
 
     @TempDir
@@ -361,10 +363,12 @@ class RevocationIT {
         long suspended = System.currentTimeMillis();
         await().atMost(PATIENCE).until(() -> System.currentTimeMillis() - suspended > 5_000);
         readers.forEach(reader -> assertThat(reader.seen().newest()).isLessThan(suspended + LATEST_MS));
+        List<Long> before =
+                readers.stream().map(reader -> reader.seen().count()).toList();
         assertThat(partner.sign(owner, Action.RESUME).state()).isEqualTo(State.FINALIZED);
 
         readers.forEach(reader -> {
-            await().atMost(PATIENCE).until(() -> reader.seen().newest() > suspended + 5_000);
+            await().atMost(PATIENCE).until(() -> reader.seen().count() > before.get(readers.indexOf(reader)) + 1_000);
             assertThat(reader.died()).isNull();
             assertThat(reader.seen().missing()).isZero();
         });

@@ -58,8 +58,7 @@ final class Callbacks {
                 .withMaxDuration(retry.total())
                 .withMaxRetries(-1)
                 .build();
-        // Between our answer and the other side's own note of it, a further message of ours would find no exchange
-        // there.
+        // Until the other side has noted this one's answer, a further message would find no exchange there.
         Executor later = CompletableFuture.delayedExecutor(retry.first().toMillis(), TimeUnit.MILLISECONDS, threads);
         return CompletableFuture.runAsync(() -> {}, later)
                 .thenCompose(waited ->

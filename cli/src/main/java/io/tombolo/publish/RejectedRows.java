@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The rows that were refused since a moment, read from {@code tombolo.rejected}. */
@@ -53,6 +54,10 @@ final class RejectedRows {
                     .forEach((partition, end) -> since.put(partition, end.offset()));
             return new RejectedRows(kafka, registry, Map.copyOf(since));
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                // Made with the first refused row.
+                return new RejectedRows(kafka, registry, Map.of());
+            }
             throw new PublishException("topic " + Topics.REJECTED + " can't be read: " + e.getCause(), e);
         }
     }
@@ -63,9 +68,12 @@ final class RejectedRows {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka);
                 AvroDeserializer avro = new AvroDeserializer()) {
             avro.configure(registry, false);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(since.keySet());
-            consumer.assign(since.keySet());
-            since.forEach(consumer::seek);
+            List<TopicPartition> partitions = consumer.partitionsFor(Topics.REJECTED).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            consumer.assign(partitions);
+            partitions.forEach(one -> consumer.seek(one, since.getOrDefault(one, 0L)));
             while (!isAtEnd(consumer, ends)) {
                 for (ConsumerRecord<byte[], byte[]> row : consumer.poll(Duration.ofMillis(500))) {
                     Object read = avro.deserialize(row.topic(), row.headers(), row.value());

@@ -12,6 +12,7 @@ import io.tombolo.server.ServerConfig;
 import io.tombolo.server.Tombolo;
 import io.tombolo.verification.receipt.AnchorTrust;
 import io.tombolo.verification.receipt.EvmTrust;
+import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;
 import io.tombolo.verification.verdict.Level;
 import java.io.IOException;
@@ -127,7 +128,8 @@ class EvmChainIT {
 
                     assertThat(chain).isEqualTo("evm:31337/" + contract);
                     assertThat(((EvmTrust) said.ledgers().get(0)).quorum()).isEqualTo(2);
-                    assertThat(VouchedLog.level(evidence, said)).isEqualTo(Level.ANCHORED);
+                    assertThat(VouchedLog.level(evidence, PolicyFile.read(PolicyFile.write(said))))
+                            .isEqualTo(Level.ANCHORED);
                 }
             }
         }

@@ -128,7 +128,7 @@ class EvmChainIT {
 
                     assertThat(chain).isEqualTo("evm:31337/" + contract);
                     assertThat(((EvmTrust) said.ledgers().get(0)).quorum()).isEqualTo(2);
-                    assertThat(VouchedLog.level(evidence, PolicyFile.read(PolicyFile.write(said))))
+                    assertThat(VouchedLog.level(evidence, PolicyFile.read(PolicyFile.write(said(node)))))
                             .isEqualTo(Level.ANCHORED);
                 }
             }

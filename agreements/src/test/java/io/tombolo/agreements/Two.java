@@ -1,5 +1,6 @@
 package io.tombolo.agreements;
 
+import io.tombolo.agreements.store.MemberKeys;
 import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.merkle.note.NoteVerifier;
 import io.tombolo.merkle.note.SignedNote;
@@ -18,6 +19,19 @@ public final class Two {
     public static final String PARTNER = "partner.example";
     public static final KeyPair OWNER_KEY = key(1);
     public static final KeyPair PARTNER_KEY = key(2);
+    /** The owner's node has its key, and no other. */
+    public static final MemberKeys OWNERS_KEYS = new MemberKeys() {
+        @Override
+        public boolean hosts(String organisation) {
+            return organisation.equals(OWNER);
+        }
+
+        @Override
+        public KeyPair of(String organisation) {
+            return OWNER_KEY;
+        }
+    };
+
     public static final Instant NOW = Instant.parse("2026-12-01T10:00:00Z");
 
     private Two() {}

@@ -11,7 +11,6 @@ import io.tombolo.agreements.Step;
 import io.tombolo.agreements.Terms;
 import io.tombolo.agreements.Two;
 import io.tombolo.agreements.store.AgreementLog;
-import io.tombolo.agreements.store.MemberKeys;
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.registry.EmbeddedRegistry;
@@ -33,18 +32,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class InvitationsIT {
-    private static final MemberKeys KEYS = new MemberKeys() {
-        @Override
-        public boolean hosts(String organisation) {
-            return organisation.equals(Two.OWNER);
-        }
-
-        @Override
-        public KeyPair of(String organisation) {
-            return Two.OWNER_KEY;
-        }
-    };
-
     @TempDir
     static Path dir;
 
@@ -71,7 +58,7 @@ class InvitationsIT {
         static Server start(Instant now) {
             Clock clock = Clock.fixed(now, ZoneOffset.UTC);
             AgreementLog log = AgreementLog.open(
-                    kafka, Map.of("schema.registry.url", registry.uri().toString()), KEYS, clock);
+                    kafka, Map.of("schema.registry.url", registry.uri().toString()), Two.OWNERS_KEYS, clock);
             Invitations.Owner owner = new Invitations.Owner(
                     () -> Map.of("agreements", "https://node.acme.example:8491"),
                     organisation -> "{}",

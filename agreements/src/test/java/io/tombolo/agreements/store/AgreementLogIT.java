@@ -14,7 +14,6 @@ import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.registry.EmbeddedRegistry;
 import io.tombolo.schemas.registry.Compatibility;
 import java.nio.file.Path;
-import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -30,18 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AgreementLogIT {
-    private static final MemberKeys KEYS = new MemberKeys() {
-        @Override
-        public boolean hosts(String organisation) {
-            return organisation.equals(Two.OWNER);
-        }
-
-        @Override
-        public KeyPair of(String organisation) {
-            return Two.OWNER_KEY;
-        }
-    };
-
     @TempDir
     static Path dir;
 
@@ -71,7 +58,7 @@ class AgreementLogIT {
         return AgreementLog.open(
                 kafka,
                 Map.of("schema.registry.url", registry.uri().toString()),
-                KEYS,
+                Two.OWNERS_KEYS,
                 Clock.fixed(now, ZoneOffset.UTC));
     }
 

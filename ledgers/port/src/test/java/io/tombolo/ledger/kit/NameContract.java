@@ -1,7 +1,6 @@
 package io.tombolo.ledger.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tombolo.ledger.NameAdministration;
 import io.tombolo.ledger.NameRule;
@@ -19,11 +18,6 @@ import org.junit.jupiter.api.Test;
 abstract class NameContract extends FollowContract {
     private boolean ruled;
 
-    /** Whether this kind of ledger has a rule for names. */
-    protected boolean approvesNames() {
-        return true;
-    }
-
     @BeforeEach
     @AfterEach
     void turnTheRuleOff() {
@@ -39,14 +33,12 @@ abstract class NameContract extends FollowContract {
         OwnedLog log = newOrganisation();
 
         assertThat(ledger(ACME).register(log.registration())).isInstanceOf(RegistrationOutcome.Registered.class);
-        if (approvesNames()) {
-            NameAdministration.Status status = names(ACME).status(organisation(log));
-            assertThat(status.rule()).isEqualTo(NameRule.OFF);
-            assertThat(status.boundTo()).contains(status.caller());
-            Refusal useless = refused(names(ACME).approve("new.example", membership(ACME)));
-            assertThat(useless.code()).isEqualTo(Code.NOT_MEMBER);
-            assertThat(useless.detail()).isEqualTo("this ledger has no rule for names, so nobody approves them");
-        }
+        NameAdministration.Status status = names(ACME).status(organisation(log));
+        assertThat(status.rule()).isEqualTo(NameRule.OFF);
+        assertThat(status.boundTo()).contains(status.caller());
+        Refusal useless = refused(names(ACME).approve("new.example", membership(ACME)));
+        assertThat(useless.code()).isEqualTo(Code.NOT_MEMBER);
+        assertThat(useless.detail()).isEqualTo("this ledger has no rule for names, so nobody approves them");
     }
 
     @Test
@@ -188,7 +180,6 @@ abstract class NameContract extends FollowContract {
     }
 
     private NameAdministration names(String member) {
-        assumeTrue(approvesNames(), "NOT RUN: this kind of ledger has no rule for names");
         return ledger(member).names().orElseThrow();
     }
 

@@ -60,7 +60,7 @@ public final class Hash implements Comparable<Hash> {
         try {
             decoded = Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
-            throw new MalformedException("hash: not base64: " + e.getMessage());
+            throw new MalformedException("hash: not base64 (RFC 4648, section 4, with padding)");
         }
         Hash hash = of(decoded);
         if (!hash.base64().equals(base64)) {

@@ -56,13 +56,16 @@ public final class StrictText {
         }
     }
 
-    /** Standard base64 (RFC 4648, section 4), padded, with no stray bits. */
+    /**
+     * Standard base64 (RFC 4648, section 4), padded, with no stray bits. The refusal does not quote the JDK's: for one text that says
+     * different things before and after the decoder is compiled.
+     */
     public static byte[] base64(String text, String what) {
         byte[] bytes;
         try {
             bytes = Base64.getDecoder().decode(text);
         } catch (IllegalArgumentException e) {
-            throw new MalformedException(what + ": not base64: " + e.getMessage());
+            throw new MalformedException(what + ": not base64 (RFC 4648, section 4, with padding)");
         }
         if (!base64(bytes).equals(text)) {
             throw new MalformedException(what + ": not the canonical base64 of its bytes");

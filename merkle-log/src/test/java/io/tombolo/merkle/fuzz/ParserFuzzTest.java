@@ -6,11 +6,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Starts from the vectors and searches for a few seconds in every {@code verify}, guided by coverage. */
+/** Starts from the vectors and runs a fixed number of inputs in every {@code verify}, guided by coverage. */
 class ParserFuzzTest {
 
     @MethodSource("seeds")
-    @FuzzTest(maxDuration = "4s")
+    @FuzzTest(maxExecutions = 20_000, maxDuration = "30m")
     void everyParserRefusesOrRoundTrips(byte @NotNull [] data) {
         EveryParser.parse(data);
     }

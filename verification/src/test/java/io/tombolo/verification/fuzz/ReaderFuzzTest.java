@@ -6,13 +6,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Starts from the golden files and searches for a few seconds in every {@code verify}, guided by coverage. */
+/** Starts from the golden files and runs a fixed number of inputs in every {@code verify}, guided by coverage. */
 class ReaderFuzzTest {
     /** One for all inputs: making it verifies every golden file, and JUnit makes an instance of this class for each seed. */
     private static final EveryReader READERS = EveryReader.ofGoldenFiles();
 
     @MethodSource("seeds")
-    @FuzzTest(maxDuration = "4s")
+    @FuzzTest(maxExecutions = 1_000, maxDuration = "30m")
     void everyReaderRefusesOrReadsTheSameAgain(byte @NotNull [] data) {
         READERS.read(data);
     }

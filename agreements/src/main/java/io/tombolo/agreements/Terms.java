@@ -1,6 +1,7 @@
 package io.tombolo.agreements;
 
 import io.tombolo.merkle.Hash;
+import io.tombolo.schemas.signed.KeyedLines;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.schemas.DatasetId;
 import java.math.BigDecimal;

@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tombolo.agreements.access.PartnerAccess;
 import io.tombolo.agreements.invite.Invitations;
 import io.tombolo.agreements.store.AgreementLog;
+import io.tombolo.agreements.store.UsageLog;
 import io.tombolo.http.server.ApiRequest;
 import io.tombolo.http.server.ApiResponse;
 import io.tombolo.http.server.Callers;
@@ -36,6 +37,7 @@ public final class AgreementServer implements AutoCloseable {
     /**
      * Listens, and answers from then on.
      *
+     * @param usage receipts of what partners verified
      * @param access what makes partners' access follow; empty for a server that is open to everybody
      * @param where what a partner needs to know beside its credentials, by name: addresses, authorities
      * @param invitations how partners begin
@@ -46,6 +48,7 @@ public final class AgreementServer implements AutoCloseable {
             int port,
             Protection protection,
             AgreementLog log,
+            UsageLog usage,
             Optional<PartnerAccess> access,
             Supplier<Map<String, String>> where,
             Invitations invitations,
@@ -53,8 +56,13 @@ public final class AgreementServer implements AutoCloseable {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         access.ifPresent(one -> one.publish(meters));
         Optional<Callers> callers = protection.callers();
-        AgreementRoutes routes =
-                new AgreementRoutes(log, access, new CredentialDesk(log, access, where, clock), callers, clock);
+        AgreementRoutes routes = new AgreementRoutes(
+                log,
+                access,
+                new CredentialDesk(log, access, where, clock),
+                new UsageRoutes(log, usage, clock),
+                callers,
+                clock);
         InvitationRoutes invite = new InvitationRoutes(invitations, log.keys(), callers);
         WebServer server = WebServer.start(
                 new WebServer.Settings("agreements", host, port, LIMITS, Problem::document, protection.asksItself()),

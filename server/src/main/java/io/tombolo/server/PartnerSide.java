@@ -21,10 +21,12 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.YearMonth;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -78,6 +80,12 @@ final class PartnerSide {
             log.listen(one::reconcile);
             one.start();
         });
+        BiFunction<YearMonth, String, OptionalLong> sent = (month, partner) -> OptionalLong.empty();
+        if (access.kafka().isPresent() && !access.hasOwnKafka()) {
+            SentToPartners counted =
+                    parts.add(new SentToPartners(folder.root().resolve("sent-to-partners.json"), clock));
+            sent = counted::bytes;
+        }
         Supplier<Map<String, String>> all = () -> withAuthorities(where.get(), access);
         config.partners()
                 .dataspace()
@@ -91,7 +99,7 @@ final class PartnerSide {
                         follows,
                         clock))));
         return parts.add(AgreementServer.start(
-                config.host(), port, protection, log, usage, follows, all, invited.open(log, all, clock), clock));
+                config.host(), port, protection, log, usage, sent, follows, all, invited.open(log, all, clock), clock));
     }
 
     /** With what receipts of usage are compared: nothing before the read side runs. */

@@ -2,6 +2,7 @@ package io.tombolo.agreements.http;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tombolo.agreements.Agreement;
 import io.tombolo.agreements.AgreementFile;
 import io.tombolo.agreements.access.Partners;
@@ -18,6 +19,8 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BiFunction;
 
 /** Takes receipts of usage, and makes statements of them. */
 final class UsageRoutes {
@@ -27,9 +30,15 @@ final class UsageRoutes {
 
     private final AgreementLog agreements;
     private final UsageLog usage;
+    private final BiFunction<YearMonth, String, OptionalLong> sent;
     private final Clock clock;
 
-    UsageRoutes(AgreementLog agreements, UsageLog usage, Clock clock) {
+    UsageRoutes(
+            AgreementLog agreements,
+            UsageLog usage,
+            BiFunction<YearMonth, String, OptionalLong> sent,
+            Clock clock) {
+        this.sent = sent;
         this.agreements = agreements;
         this.usage = usage;
         this.clock = clock;
@@ -51,8 +60,26 @@ final class UsageRoutes {
         ArrayNode all = JSON.createArrayNode();
         UsageStatement.of(month, agreements.all(), usage::of).stream()
                 .filter(one -> partner.isEmpty() || partner.get().equals(one.consumer()))
-                .forEach(one -> all.add(one.json(one.provider(), agreements.keys().of(one.provider()))));
+                .forEach(one -> all.add(json(one, month, caller)));
         return ApiResponse.json(Map.of("statements", all));
+    }
+
+    private ObjectNode json(UsageStatement one, YearMonth month, Optional<String> caller) {
+        ObjectNode json = one.json(one.provider(), agreements.keys().of(one.provider()));
+        OptionalLong bytes = sent.apply(month, one.consumer());
+        // The broker does not know for which of several organisations it sent them.
+        boolean onlyOne = agreements.all().stream()
+                        .filter(any -> any.terms().consumer().name().equals(one.consumer()))
+                        .map(any -> any.terms().provider().name())
+                        .distinct()
+                        .count()
+                == 1;
+        if (bytes.isPresent() && onlyOne && caller.flatMap(Partners::organisation).isEmpty()) {
+            json.putObject("approximate")
+                    .put("sent_bytes", bytes.getAsLong())
+                    .put("without_receipt_bytes", one.withoutReceipt(bytes.getAsLong()));
+        }
+        return json;
     }
 
     private static YearMonth month(String text) {

@@ -34,6 +34,7 @@ final class AgreementUsage {
     private long events;
     private long bytes;
     private long bytesStated;
+    private long eventsStated;
 
     private AgreementUsage(Agreement agreement) {
         this.agreement = agreement;
@@ -71,6 +72,7 @@ final class AgreementUsage {
             events += Math.min(one.events(), leaves - before);
             bytes += share(one.bytes(), leaves - before, leaves);
             bytesStated += one.bytes();
+            eventsStated += one.events();
         }
     }
 
@@ -115,6 +117,11 @@ final class AgreementUsage {
     /** Rounded once, to two decimals, half up. */
     BigDecimal amount() {
         return exact().setScale(2, RoundingMode.HALF_UP);
+    }
+
+    /** As {@link #bytesStated}. */
+    long eventsStated() {
+        return eventsStated;
     }
 
     boolean isEmpty() {

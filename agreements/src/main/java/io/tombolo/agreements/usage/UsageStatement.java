@@ -27,6 +27,13 @@ import java.util.function.Function;
 /** What one organisation read of another in one month, and its price. Both sides make the same text of the same receipts. */
 public final class UsageStatement {
     private static final String FORMAT = "tombolo-usage-statement/1";
+    /** What a secured node sends at once, at most. */
+    private static final long ONE_ANSWER = 8L << 20;
+    /** Salt, frames, and a batch and a transaction's marker for each, at worst. */
+    private static final int BYTES_MORE = 300;
+    /** The broker's metric is a rate. */
+    private static final double TOLERANCE = 1.2;
+
     private static final JsonMapper JSON = BoundedJson.mapper(1_000_000);
 
     private final YearMonth month;
@@ -141,6 +148,18 @@ public final class UsageStatement {
         } catch (IOException e) {
             throw new MalformedException("statement: not JSON: " + e.getMessage());
         }
+    }
+
+    /**
+     * How many of the bytes that a broker sent no receipt explains. Approximate, and only what is more than one large answer: a reader fetches
+     * ahead, and each record has some bytes more on its way than key and value.
+     */
+    public long withoutReceipt(long sent) {
+        double explained = ONE_ANSWER;
+        for (AgreementUsage one : agreements) {
+            explained += one.bytesStated() * TOLERANCE + one.eventsStated() * (double) BYTES_MORE;
+        }
+        return Math.max(0, Math.round(sent - explained));
     }
 
     /** The lines of this statement that another one does not have. */

@@ -46,6 +46,12 @@ final class UsageText {
             one.path("without_agreement")
                     .forEach(range -> line(text, "receipted while the agreement was not in force, not counted", range));
         }
+        long without = statement.at("/approximate/without_receipt_bytes").asLong();
+        if (without > 0) {
+            text.append(String.format(
+                    "  read without a receipt: about %,d of the %,d bytes that the broker sent%n",
+                    without, statement.at("/approximate/sent_bytes").asLong()));
+        }
         return text.toString();
     }
 

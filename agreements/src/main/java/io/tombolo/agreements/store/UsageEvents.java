@@ -3,6 +3,7 @@ package io.tombolo.agreements.store;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.note.SignedNote;
 import io.tombolo.schemas.DatasetId;
+import io.tombolo.schemas.contract.Contracts;
 import io.tombolo.schemas.signed.KeyedLines;
 import io.tombolo.schemas.signed.UsageReceipt;
 import java.util.LinkedHashMap;
@@ -11,7 +12,7 @@ import org.apache.avro.generic.GenericRecord;
 
 /** Receipts of usage as change events: each is a row of its own. */
 final class UsageEvents {
-    static final DatasetRows ROWS = DatasetRows.of("usage", "/io/tombolo/avro/Usage.avsc");
+    static final DatasetRows ROWS = new DatasetRows("usage", Contracts.USAGE);
 
     private UsageEvents() {}
 

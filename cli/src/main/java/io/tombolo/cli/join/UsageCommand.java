@@ -5,11 +5,13 @@ import io.tombolo.agreements.AgreementFile;
 import io.tombolo.agreements.Party;
 import io.tombolo.agreements.usage.UsageStatement;
 import io.tombolo.cli.shell.CommandException;
+import io.tombolo.cli.shell.Count;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Input;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
 import io.tombolo.cli.shell.Server;
+import io.tombolo.consumer.usage.UsageReceipts;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.note.SignedNote;
 import java.io.IOException;
@@ -115,6 +117,14 @@ final class UsageCommand implements Callable<Integer> {
             if (statements.isEmpty()) {
                 out.println("No agreements" + (partner == null ? "" : " with " + partner));
             }
+        }
+        int waiting = folder == null ? 0 : UsageReceipts.unsent(folder);
+        if (waiting > 0) {
+            spec.commandLine()
+                    .getErr()
+                    .printf(
+                            "%s of usage could not be sent to the owner yet (%s): the next verifying consumer sends them%n",
+                            Count.of(waiting, "receipt"), UsageReceipts.waitsBecause(folder));
         }
         int exitCode = other == null ? ExitCode.GOOD : compare(other, statements, source.parties(), out);
         out.flush();

@@ -141,8 +141,8 @@ final class ConsumeCommand implements Callable<Integer> {
             spec.commandLine()
                     .getErr()
                     .printf(
-                            "%s of usage could not be sent to the owner: kept in %s, and sent by the next run%n",
-                            Count.of(waiting, "receipt"), folder);
+                            "%s of usage could not be sent to the owner (%s): kept in %s, and sent by the next run%n",
+                            Count.of(waiting, "receipt"), UsageReceipts.waitsBecause(Path.of(folder)), folder);
         }
     }
 

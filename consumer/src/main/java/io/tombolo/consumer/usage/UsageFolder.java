@@ -134,6 +134,21 @@ final class UsageFolder {
         }
     }
 
+    /** Why the last attempt to send failed; an empty text when it did not. */
+    void waits(String why) {
+        write(folder.resolve("waits-because.txt"), why);
+    }
+
+    /** The same, by whichever process it was. */
+    String waits() {
+        Path file = folder.resolve("waits-because.txt");
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " can't be read", e);
+        }
+    }
+
     void refused(Path one) {
         try {
             Files.move(one, refused.resolve(one.getFileName()), StandardCopyOption.REPLACE_EXISTING);

@@ -14,7 +14,7 @@ import java.time.Duration;
 
 /** Sends receipts to the owner's server: the signature is all that it asks for. */
 final class UsagePost {
-    private static final HttpLimits LIMITS = new HttpLimits(Duration.ofSeconds(5), 4 << 20, 0);
+    private static final HttpLimits LIMITS = new HttpLimits(Duration.ofSeconds(20), 4 << 20, 0);
     private static final JsonMapper JSON = BoundedJson.mapper(1_000_000);
     private static final String AHEAD = "urn:tombolo:problem:future";
 

@@ -47,7 +47,7 @@ public final class UsageReceipts implements Consumer<VerifiedLeaves>, AutoClosea
     private static final Logger LOG = LoggerFactory.getLogger(UsageReceipts.class);
     private static final long EVERY_MS = 1_000;
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
-    private static final Duration LAST_SENDING = Duration.ofSeconds(5);
+    private static final Duration LAST_SENDING = Duration.ofSeconds(20);
     /** Then the process that wrote a receipt is not there any more. */
     private static final Duration LEFT_BEHIND = Duration.ofMinutes(2);
 
@@ -152,6 +152,11 @@ public final class UsageReceipts implements Consumer<VerifiedLeaves>, AutoClosea
         return new UsageFolder(folder).unsent().size();
     }
 
+    /** Why they wait. */
+    public static String waitsBecause(Path folder) {
+        return new UsageFolder(folder).waits();
+    }
+
     /** All receipts that were signed in that folder, in no order; some may be there more than once. */
     public static List<SignedNote> signed(Path folder) {
         return new UsageFolder(folder).signed();
@@ -229,6 +234,7 @@ public final class UsageReceipts implements Consumer<VerifiedLeaves>, AutoClosea
             folder.recover(clock.instant().minus(LEFT_BEHIND));
             send(until);
         } catch (RuntimeException e) {
+            folder.waits(e.toString());
             LOG.atWarn().setCause(e).log("Receipts of usage can't be kept or sent now; it is tried again");
         }
     }
@@ -292,6 +298,7 @@ public final class UsageReceipts implements Consumer<VerifiedLeaves>, AutoClosea
         UsagePost.Answer answer = post.send(receipt.agreement(), text);
         if (answer instanceof UsagePost.Answer.Later later) {
             sendFrom = clock.instant().plus(AFTER_FAILURE);
+            folder.waits(later.why());
             LOG.atWarn()
                     .addKeyValue("waiting", unsent)
                     .addKeyValue("reason", later.why())
@@ -312,14 +319,15 @@ public final class UsageReceipts implements Consumer<VerifiedLeaves>, AutoClosea
         return true;
     }
 
-    /** Signs what was verified so far, and sends it if that takes no longer than 5 seconds; the rest is sent later. */
+    /** Signs what was verified so far, and sends it if that takes no longer than 20 seconds; the rest is sent later. */
     @Override
     public void close() {
+        long until = System.nanoTime() + LAST_SENDING.toNanos();
         ending.release();
         try {
             thread.join(LAST_SENDING.toMillis());
             sendFrom = Instant.MIN;
-            pass(true, System.nanoTime() + LAST_SENDING.toNanos());
+            pass(true, until);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An owner's server that answers as it is asked to, which a good one would not. */
-final class ReceiptDesk implements AutoCloseable {
+public final class ReceiptDesk implements AutoCloseable {
     private final HttpServer server;
     private final List<UsageReceipt> recorded = new CopyOnWriteArrayList<>();
     private volatile int status = 200;
     private volatile String body = "{\"id\": \"as the owner knows it\"}";
 
-    ReceiptDesk(int port) throws IOException {
+    public ReceiptDesk(int port) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.createContext("/", exchange -> {
             byte[] asked = exchange.getRequestBody().readAllBytes();
@@ -47,11 +47,11 @@ final class ReceiptDesk implements AutoCloseable {
         body = json;
     }
 
-    List<UsageReceipt> recorded() {
+    public List<UsageReceipt> recorded() {
         return recorded;
     }
 
-    URI uri() {
+    public URI uri() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 

@@ -1,9 +1,9 @@
 package io.tombolo.agreements;
 
 import io.tombolo.merkle.MalformedException;
-import io.tombolo.schemas.signed.KeyedLines;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.merkle.note.SignedNote;
+import io.tombolo.schemas.signed.KeyedLines;
 import java.security.KeyPair;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -202,10 +202,8 @@ class AgreementTest {
 
         assertThat(CredentialRequest.parse(good)).isEqualTo(request);
         assertThat(partner.signed(good)).isTrue();
-        assertThat(partner.signed(request.signed(Two.OWNER, Two.OWNER_KEY)))
-                .isFalse();
-        assertThat(partner.signed(request.signed(Two.PARTNER, Two.OWNER_KEY)))
-                .isFalse();
+        assertThat(partner.signed(request.signed(Two.OWNER, Two.OWNER_KEY))).isFalse();
+        assertThat(partner.signed(request.signed(Two.PARTNER, Two.OWNER_KEY))).isFalse();
         assertThatThrownBy(() -> CredentialRequest.parse(
                         Two.byPartner(Two.offered().next(Action.ACCEPT, Two.NOW.plus(Duration.ofDays(1)), "-"))))
                 .isInstanceOf(MalformedException.class);

@@ -74,7 +74,12 @@ public final class VerifyingConsumer<K, V> extends DelegatingConsumer<K, V> {
         again.remove(ConsumerConfig.CLIENT_ID_CONFIG);
         boolean holds = config.delivery().holds();
         watches = new Watches(
-                config.watch(), clientId(bytes), verdicts, at -> new RecordRereader(() -> bytes(again), at), holds, usage);
+                config.watch(),
+                clientId(bytes),
+                verdicts,
+                at -> new RecordRereader(() -> bytes(again), at),
+                holds,
+                usage);
         handover = new RecordDelivery<>(keys, values, config, held, watches, mostAtOnce(settings));
         throttle = new Throttle(bytes, at -> fills(at, 1.0), at -> !fills(at, 0.5));
         Beginnings beginnings = new Beginnings(bytes, settings);

@@ -107,7 +107,9 @@ class SignedUsageIT {
         try (VerifyingConsumer<byte[], String> consumer =
                 consumer(shared, config(owner).listener(heard), signing(Map.of()))) {
             consumer.assign(List.of(at));
-            until(consumer, () -> heard.reached(Level.SEALED) == records.get(599).offset());
+            until(
+                    consumer,
+                    () -> heard.reached(Level.SEALED) == records.get(599).offset());
         }
 
         assertThat(leaves()).hasSize(600);
@@ -144,7 +146,9 @@ class SignedUsageIT {
                 consumer(shared, config(owner).listener(heard), signing(group))) {
             consumer.subscribe(List.of(dataset.topic()));
             assertThat(read(consumer, 600)).hasSize(600);
-            until(consumer, () -> heard.reached(Level.SEALED) == records.get(399).offset());
+            until(
+                    consumer,
+                    () -> heard.reached(Level.SEALED) == records.get(399).offset());
             consumer.commitSync();
         }
         assertThat(leaves()).hasSize(400);

@@ -72,8 +72,8 @@ final class PartnerSide {
             Parts parts) {
         AgreementLog log = parts.add(AgreementLog.open(kafka, registry, keys, clock));
         known = log::all;
-        UsageLog usage = parts.add(
-                UsageLog.open(kafka, registry, log, (origin, size) -> roots.apply(origin, size), clock));
+        UsageLog usage =
+                parts.add(UsageLog.open(kafka, registry, log, (origin, size) -> roots.apply(origin, size), clock));
         Optional<PartnerAccess> follows = access.kafka()
                 .map(secured -> parts.add(new PartnerAccess(kafka, log::all, access.tokens(clock), clock, LOOK_EVERY)));
         follows.ifPresent(one -> {

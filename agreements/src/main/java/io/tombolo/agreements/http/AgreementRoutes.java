@@ -89,8 +89,7 @@ final class AgreementRoutes implements WebServer.Router {
         return switch (request.path()) {
             case "/v1/agreements" ->
                 request.method().equals("POST") ? offer(request) : get(request, () -> list(request));
-            case UsageRoutes.PATH ->
-                get(request, () -> usage.statements(request, admit(request, Tokens.Scope.READ)));
+            case UsageRoutes.PATH -> get(request, () -> usage.statements(request, admit(request, Tokens.Scope.READ)));
             case "/openapi.yaml" -> get(request, () -> ApiResponse.resource("application/yaml", OPEN_API));
             case "/health" -> get(request, () -> ApiResponse.json(Map.of("ready", true)));
             default -> throw problem(404, "not-found", "no such path; /openapi.yaml lists them");

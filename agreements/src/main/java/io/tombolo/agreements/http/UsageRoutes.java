@@ -34,10 +34,7 @@ final class UsageRoutes {
     private final Clock clock;
 
     UsageRoutes(
-            AgreementLog agreements,
-            UsageLog usage,
-            BiFunction<YearMonth, String, OptionalLong> sent,
-            Clock clock) {
+            AgreementLog agreements, UsageLog usage, BiFunction<YearMonth, String, OptionalLong> sent, Clock clock) {
         this.sent = sent;
         this.agreements = agreements;
         this.usage = usage;
@@ -55,7 +52,8 @@ final class UsageRoutes {
 
     /** Partners see their own statements, operators all. */
     ApiResponse statements(ApiRequest request, Optional<String> caller) {
-        YearMonth month = request.text("month").map(UsageRoutes::month).orElse(YearMonth.now(clock.withZone(ZoneOffset.UTC)));
+        YearMonth month =
+                request.text("month").map(UsageRoutes::month).orElse(YearMonth.now(clock.withZone(ZoneOffset.UTC)));
         Optional<String> partner = caller.flatMap(Partners::organisation).or(() -> request.text("partner"));
         ArrayNode all = JSON.createArrayNode();
         UsageStatement.of(month, agreements.all(), usage::of).stream()
@@ -74,7 +72,9 @@ final class UsageRoutes {
                         .distinct()
                         .count()
                 == 1;
-        if (bytes.isPresent() && onlyOne && caller.flatMap(Partners::organisation).isEmpty()) {
+        if (bytes.isPresent()
+                && onlyOne
+                && caller.flatMap(Partners::organisation).isEmpty()) {
             json.putObject("approximate")
                     .put("sent_bytes", bytes.getAsLong())
                     .put("without_receipt_bytes", one.withoutReceipt(bytes.getAsLong()));

@@ -136,11 +136,14 @@ public final class UsageLog implements AutoCloseable {
         if (receipt.minute().isAfter(now.plus(Agreement.CLOCKS))) {
             return refused(
                     Refusal.Code.FUTURE,
-                    name + ": of minute " + receipt.minute() + ", here it is " + now + ", limit " + Agreement.CLOCKS + " ahead");
+                    name + ": of minute " + receipt.minute() + ", here it is " + now + ", limit " + Agreement.CLOCKS
+                            + " ahead");
         }
         Instant latest = receipt.minute().plusSeconds(60).plus(Agreement.CLOCKS);
         if (!latest.isAfter(agreement.terms().from())
-                || !receipt.minute().minus(Agreement.CLOCKS).isBefore(agreement.terms().until())) {
+                || !receipt.minute()
+                        .minus(Agreement.CLOCKS)
+                        .isBefore(agreement.terms().until())) {
             return refused(
                     Refusal.Code.OUTSIDE_PERIOD,
                     name + ": of minute " + receipt.minute() + ", agreed from "

@@ -111,7 +111,11 @@ final class AgreementUsage {
 
     /** Exact: the price has six decimals at most, so this has twelve. */
     BigDecimal exact() {
-        return agreement.terms().pricePerMillion().multiply(BigDecimal.valueOf(events)).movePointLeft(6);
+        return agreement
+                .terms()
+                .pricePerMillion()
+                .multiply(BigDecimal.valueOf(events))
+                .movePointLeft(6);
     }
 
     /** Rounded once, to two decimals, half up. */
@@ -149,8 +153,7 @@ final class AgreementUsage {
         return lines(without, LeafRanges::all);
     }
 
-    private static List<String> lines(
-            Map<Origin, LeafRanges> of, Function<LeafRanges, List<LeafRanges.Range>> which) {
+    private static List<String> lines(Map<Origin, LeafRanges> of, Function<LeafRanges, List<LeafRanges.Range>> which) {
         List<String> lines = new ArrayList<>();
         of.forEach((origin, ranges) -> which.apply(ranges).forEach(range -> lines.add(origin + " " + range)));
         return lines;

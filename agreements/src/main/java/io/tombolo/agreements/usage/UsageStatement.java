@@ -56,7 +56,8 @@ public final class UsageStatement {
     public static List<UsageStatement> of(
             YearMonth month, Collection<Agreement> agreements, Function<String, Collection<UsageReceipt>> receipts) {
         Instant from = month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
-        Instant until = month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        Instant until =
+                month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
         List<UsageStatement> statements = new ArrayList<>();
         for (Terms pair : agreements.stream().map(Agreement::terms).toList()) {
             String provider = pair.provider().name();
@@ -72,15 +73,15 @@ public final class UsageStatement {
                 statements.add(new UsageStatement(month, provider, consumer, used));
             }
         }
-        statements.sort(Comparator.comparing((UsageStatement one) -> one.provider)
-                .thenComparing(one -> one.consumer));
+        statements.sort(
+                Comparator.comparing((UsageStatement one) -> one.provider).thenComparing(one -> one.consumer));
         return statements;
     }
 
     /** What is signed: a line for each fact, so that two statements differ in the lines that one of them lacks. */
     public String text() {
-        List<String> lines = new ArrayList<>(
-                List.of(FORMAT, "month " + month, "provider " + provider, "consumer " + consumer));
+        List<String> lines =
+                new ArrayList<>(List.of(FORMAT, "month " + month, "provider " + provider, "consumer " + consumer));
         for (AgreementUsage one : agreements) {
             Terms terms = one.agreement().terms();
             lines.add("agreement " + terms.id() + " dataset " + terms.dataset() + " receipts " + one.receipts()

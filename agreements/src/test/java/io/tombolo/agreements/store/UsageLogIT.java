@@ -143,9 +143,10 @@ class UsageLogIT {
             Hash other = Hash.of(Hash.sha256().digest());
 
             assertThat(node.usage().take(id, good.signed(Two.PARTNER, Two.key(3))))
-                    .contains(new Refusal(
-                            Refusal.Code.WRONG_SIGNER,
-                            "receipt of acme.example/flights/0 0 to 1000: not signed by partner.example with the key of the terms"));
+                    .contains(
+                            new Refusal(
+                                    Refusal.Code.WRONG_SIGNER,
+                                    "receipt of acme.example/flights/0 0 to 1000: not signed by partner.example with the key of the terms"));
             assertThat(node.usage().take(id, good.signed(Two.OWNER, Two.OWNER_KEY)))
                     .map(Refusal::code)
                     .contains(Refusal.Code.WRONG_SIGNER);
@@ -161,9 +162,10 @@ class UsageLogIT {
                             Refusal.Code.OTHER_DATASET,
                             "receipt of acme.example/calls/0 0 to 1000: the agreement is about acme.example/flights"));
             assertThat(node.take(receipt(id, 0, 5_001)))
-                    .contains(new Refusal(
-                            Refusal.Code.NOT_SEALED,
-                            "receipt of acme.example/flights/0 0 to 5001: no checkpoint of 5001 leaves or more is known here yet"));
+                    .contains(
+                            new Refusal(
+                                    Refusal.Code.NOT_SEALED,
+                                    "receipt of acme.example/flights/0 0 to 5001: no checkpoint of 5001 leaves or more is known here yet"));
             assertThat(node.take(receipt(id, 0, 1_000_000_001)))
                     .contains(new Refusal(
                             Refusal.Code.TOO_MANY_LEAVES,
@@ -177,16 +179,15 @@ class UsageLogIT {
             assertThat(node.take(receipt(id, "acme.example/flights/0", 0, 1_000, ROOT, ahead)))
                     .contains(new Refusal(
                             Refusal.Code.FUTURE,
-                            "receipt of acme.example/flights/0 0 to 1000: of minute " + ahead + ", here it is " + Two.NOW
-                                    + ", limit PT5M ahead"));
+                            "receipt of acme.example/flights/0 0 to 1000: of minute " + ahead + ", here it is "
+                                    + Two.NOW + ", limit PT5M ahead"));
             Instant early = Two.terms().from().minusSeconds(360);
             assertThat(node.take(receipt(id, "acme.example/flights/0", 0, 1_000, ROOT, early)))
                     .contains(new Refusal(
                             Refusal.Code.OUTSIDE_PERIOD,
                             "receipt of acme.example/flights/0 0 to 1000: of minute " + early
                                     + ", agreed from 2026-12-01T00:00:00Z until 2027-12-01T00:00:00Z"));
-            SignedNote noReceipt =
-                    NoteSigner.sign("paid\n", NoteSigner.ed25519(Two.PARTNER, Two.PARTNER_KEY));
+            SignedNote noReceipt = NoteSigner.sign("paid\n", NoteSigner.ed25519(Two.PARTNER, Two.PARTNER_KEY));
             assertThatThrownBy(() -> node.usage().take(id, noReceipt))
                     .isInstanceOf(MalformedException.class)
                     .hasMessage("format \"paid\", must be tombolo-usage/1");
@@ -207,9 +208,10 @@ class UsageLogIT {
             }
 
             assertThat(node.take(receipt(flooded, 0, 1_000)))
-                    .contains(new Refusal(
-                            Refusal.Code.TOO_OFTEN,
-                            "receipt of acme.example/flights/0 0 to 1000: more than 2000 new ones at once or 1200 a minute"));
+                    .contains(
+                            new Refusal(
+                                    Refusal.Code.TOO_OFTEN,
+                                    "receipt of acme.example/flights/0 0 to 1000: more than 2000 new ones at once or 1200 a minute"));
             assertThat(node.take(receipt(other, 0, 1_000))).isEmpty();
         }
     }

@@ -46,8 +46,8 @@ final class FirstRecords {
     static Verified verify(
             Connection connection, DatasetId dataset, TrustPolicy policy, Level level, int records, Duration patience) {
         Map<String, String> settings = connection.settings();
-        Map<String, Object> kafka = connection.verifying(
-                connection.kafka(String.valueOf(settings.get("bootstrap.servers"))));
+        Map<String, Object> kafka =
+                connection.verifying(connection.kafka(String.valueOf(settings.get("bootstrap.servers"))));
         kafka.put("isolation.level", "read_committed");
         kafka.put("enable.auto.commit", false);
         kafka.put("allow.auto.create.topics", false);

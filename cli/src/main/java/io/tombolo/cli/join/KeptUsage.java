@@ -112,7 +112,8 @@ final class KeptUsage {
     private void mustBeMine(String consumer) {
         String own = NoteVerifier.ed25519(consumer, key.getPublic()).vkey();
         if (parties().stream().noneMatch(one -> one.vkey().equals(own))) {
-            throw new CommandException("folder " + folder + ": its key is not that of " + consumer + " in the agreement");
+            throw new CommandException(
+                    "folder " + folder + ": its key is not that of " + consumer + " in the agreement");
         }
     }
 }

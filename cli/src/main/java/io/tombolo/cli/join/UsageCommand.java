@@ -162,7 +162,8 @@ final class UsageCommand implements Callable<Integer> {
                 client.get("/v1/agreements")
                         .path("agreements")
                         .forEach(one -> all.addAll(
-                                List.of(AgreementFile.read(one.toString().getBytes(StandardCharsets.UTF_8)).terms())
+                                List.of(AgreementFile.read(one.toString().getBytes(StandardCharsets.UTF_8))
+                                                .terms())
                                         .stream()
                                         .flatMap(terms -> Stream.of(terms.provider(), terms.consumer()))
                                         .toList()));
@@ -195,8 +196,9 @@ final class UsageCommand implements Callable<Integer> {
                     + (statements.isEmpty()
                             ? "nobody"
                             : statements.stream()
-                                    .map(one -> one.path("consumer").asText())
-                                    .collect(Collectors.joining(", ")) + ": name one with --partner"));
+                                            .map(one -> one.path("consumer").asText())
+                                            .collect(Collectors.joining(", "))
+                                    + ": name one with --partner"));
         }
         return statements.get(0);
     }
@@ -208,8 +210,8 @@ final class UsageCommand implements Callable<Integer> {
                     .map(one -> SignedNote.parse(one.path("note").asText()).text())
                     .filter(text -> sides(text).equals(sides(theirs)))
                     .findFirst()
-                    .orElseThrow(() -> new CommandException(file + " is a statement of " + sides(theirs)
-                            + ", which is not among these"));
+                    .orElseThrow(() -> new CommandException(
+                            file + " is a statement of " + sides(theirs) + ", which is not among these"));
             List<String> onlyHere = UsageStatement.onlyIn(own, theirs);
             List<String> onlyThere = UsageStatement.onlyIn(theirs, own);
             if (onlyHere.isEmpty() && onlyThere.isEmpty()) {

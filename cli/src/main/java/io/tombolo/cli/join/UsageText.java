@@ -67,8 +67,11 @@ final class UsageText {
             for (JsonNode one : statement.path("agreements")) {
                 // Names, numbers and times: none has a comma or a quote.
                 text.append(Stream.concat(
-                                        sides.stream().map(column -> statement.path(column).asText()),
-                                        COLUMNS.stream().map(column -> one.path(column).asText()))
+                                        sides.stream()
+                                                .map(column ->
+                                                        statement.path(column).asText()),
+                                        COLUMNS.stream()
+                                                .map(column -> one.path(column).asText()))
                                 .collect(Collectors.joining(",")))
                         .append("\n");
             }

@@ -184,7 +184,8 @@ final class ConsumeCommand implements Callable<Integer> {
             HttpRegistryClient registry,
             ProvenanceClient readSide,
             @Nullable TrustPolicy trusted) {
-        Map<String, Object> kafka = server.connection().verifying(server.connection().kafka(endpoints));
+        Map<String, Object> kafka =
+                server.connection().verifying(server.connection().kafka(endpoints));
         kafka.put("isolation.level", "read_committed");
         kafka.put("enable.auto.commit", false);
         kafka.put("allow.auto.create.topics", false);

@@ -95,8 +95,7 @@ public final class VerdictMetrics implements VerdictListener, AutoCloseable {
 
     /** Shows how many receipts of usage wait to be sent. */
     public void show(UsageReceipts usage) {
-        metrics.addMetric(
-                name("usage-receipts-unsent", Map.of()), (Gauge<Integer>) (config, now) -> usage.unsent());
+        metrics.addMetric(name("usage-receipts-unsent", Map.of()), (Gauge<Integer>) (config, now) -> usage.unsent());
     }
 
     @Override

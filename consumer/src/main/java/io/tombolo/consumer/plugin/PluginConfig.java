@@ -122,7 +122,12 @@ final class PluginConfig {
                     Range.atLeast(0),
                     Importance.LOW,
                     "How long a full memory may block.")
-            .define(UsageReceipts.FOLDER, ConfigDef.Type.STRING, null, Importance.MEDIUM, "Receipts of usage: agreements.")
+            .define(
+                    UsageReceipts.FOLDER,
+                    ConfigDef.Type.STRING,
+                    null,
+                    Importance.MEDIUM,
+                    "Receipts of usage: agreements.")
             .define(UsageReceipts.KEY, ConfigDef.Type.STRING, null, Importance.MEDIUM, "Receipts of usage: the key.")
             .define(UsageReceipts.SERVER, ConfigDef.Type.STRING, null, Importance.MEDIUM, "The owner's agreements.")
             .define(

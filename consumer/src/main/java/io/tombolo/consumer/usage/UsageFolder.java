@@ -61,7 +61,8 @@ final class UsageFolder {
 
     private String name(UsageReceipt receipt, int number) {
         String origin = KeyedLines.hash(receipt.origin().toString()).hex().substring(0, 8);
-        return receipt.minute().getEpochSecond() / 60 + "-" + origin + "-" + receipt.from() + "-" + own + "-" + number + END;
+        return receipt.minute().getEpochSecond() / 60 + "-" + origin + "-" + receipt.from() + "-" + own + "-" + number
+                + END;
     }
 
     /**
@@ -163,8 +164,10 @@ final class UsageFolder {
         for (Path file : files(folder)) {
             if (file.getFileName().toString().matches("signed-[0-9-]+\\.jsonl")) {
                 try {
-                    Files.readString(file).lines().filter(line -> !line.isBlank()).forEach(line -> note(line)
-                            .ifPresent(notes::add));
+                    Files.readString(file)
+                            .lines()
+                            .filter(line -> !line.isBlank())
+                            .forEach(line -> note(line).ifPresent(notes::add));
                 } catch (IOException e) {
                     throw new UncheckedIOException(file + " can't be read", e);
                 }
@@ -181,15 +184,22 @@ final class UsageFolder {
         }
     }
 
-    /** The agreement as the owner's server knows it now: who needs it checks it. */
-    void keepAgreement(String id, String json) {
-        write(folder.resolve("agreement-" + id + ".json"), json);
+    /** The agreement as the owner's server knows it now: who makes a statement checks its signatures. Anything else is not kept. */
+    void keepAgreement(String id, String text) {
+        try {
+            if (JSON.readTree(text).path("id").asText().equals(id)) {
+                write(folder.resolve("agreement-" + id + ".json"), text);
+            }
+        } catch (JsonProcessingException e) {
+            // Not JSON: what was joined stays known.
+        }
     }
 
     /** All agreements of the folder, in the order in which they began; those that the owner's server sent later count. */
     List<JsonNode> agreements() {
         List<JsonNode> all = new ArrayList<>();
-        for (Path place : List.of(folder, Optional.ofNullable(folder.getParent()).orElse(folder))) {
+        for (Path place :
+                List.of(folder, Optional.ofNullable(folder.getParent()).orElse(folder))) {
             for (Path file : files(place)) {
                 String name = file.getFileName().toString();
                 if (name.startsWith("agreement-") && name.endsWith(".json")) {

@@ -62,7 +62,8 @@ public final class UsageReceipts implements Consumer<VerifiedLeaves>, AutoClosea
 
     private final List<Minute> over = new ArrayList<>();
     private final Set<String> unknown = new HashSet<>();
-    private List<JsonNode> agreements;
+    private volatile List<JsonNode> agreements;
+    private Instant read;
     private Instant sendFrom = Instant.MIN;
     private int counted;
     private volatile int unsent;
@@ -103,6 +104,7 @@ public final class UsageReceipts implements Consumer<VerifiedLeaves>, AutoClosea
         this.key = key;
         this.clock = clock;
         this.agreements = this.folder.agreements();
+        this.read = clock.instant().truncatedTo(ChronoUnit.MINUTES);
         this.unsent = this.folder.unsent().size();
         thread.setDaemon(true);
     }
@@ -131,8 +133,8 @@ public final class UsageReceipts implements Consumer<VerifiedLeaves>, AutoClosea
             receipts.start();
             return Optional.of(receipts);
         } catch (IOException | UncheckedIOException | MalformedException e) {
-            throw new ConfigException("receipts of usage: " + FOLDER + " " + folder.get() + ", " + KEY + " " + key + ": "
-                    + e.getMessage());
+            throw new ConfigException("receipts of usage: " + FOLDER + " " + folder.get() + ", " + KEY + " " + key
+                    + ": " + e.getMessage());
         }
     }
 
@@ -188,12 +190,7 @@ public final class UsageReceipts implements Consumer<VerifiedLeaves>, AutoClosea
         agreement.ifPresentOrElse(
                 one -> minutes.put(
                         leaves.origin(),
-                        new Minute(
-                                one.path("id").asText(),
-                                one.path("consumer").asText(),
-                                now,
-                                counted++,
-                                leaves)),
+                        new Minute(one.path("id").asText(), one.path("consumer").asText(), now, counted++, leaves)),
                 () -> {
                     if (unknown.add(leaves.origin())) {
                         LOG.atWarn()
@@ -207,8 +204,8 @@ public final class UsageReceipts implements Consumer<VerifiedLeaves>, AutoClosea
     private Optional<JsonNode> agreement(String origin) {
         Optional<String> dataset = Origin.parse(origin).map(log -> log.dataset().toString());
         List<JsonNode> about = agreements.stream()
-                .filter(one -> dataset.isPresent()
-                        && one.path("dataset").asText().equals(dataset.get()))
+                .filter(one ->
+                        dataset.isPresent() && one.path("dataset").asText().equals(dataset.get()))
                 .toList();
         List<JsonNode> running = about.stream()
                 .filter(one -> !one.path("state").asText().equals("TERMINATED"))
@@ -242,16 +239,18 @@ public final class UsageReceipts implements Consumer<VerifiedLeaves>, AutoClosea
     private void write(boolean last) {
         List<Minute> finished;
         List<Minute> changed = new ArrayList<>();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MINUTES);
+        // Once a minute: another may have been joined, or this one may have ended.
+        List<JsonNode> known = now.equals(read) ? agreements : folder.agreements();
+        read = now;
         synchronized (this) {
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MINUTES);
+            agreements = known;
             minutes.values().removeIf(one -> (last || one.minute.isBefore(now)) && over.add(one));
             finished = List.copyOf(over);
-            minutes.values().stream()
-                    .filter(one -> one.leaves != one.written)
-                    .forEach(one -> {
-                        one.written = one.leaves;
-                        changed.add(one);
-                    });
+            minutes.values().stream().filter(one -> one.leaves != one.written).forEach(one -> {
+                one.written = one.leaves;
+                changed.add(one);
+            });
         }
         for (Minute one : finished) {
             UsageReceipt receipt = one.receipt();

@@ -17,7 +17,7 @@ public final class ReceiptDesk implements AutoCloseable {
     private final HttpServer server;
     private final List<UsageReceipt> recorded = new CopyOnWriteArrayList<>();
     private volatile int status = 200;
-    private volatile String body = "{\"id\": \"as the owner knows it\"}";
+    private volatile String body = "not of an agreement";
 
     public ReceiptDesk(int port) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
@@ -25,11 +25,8 @@ public final class ReceiptDesk implements AutoCloseable {
             byte[] asked = exchange.getRequestBody().readAllBytes();
             if (status == 200) {
                 String note = new JsonMapper().readTree(asked).path("note").asText();
-                UsageReceipt receipt =
-                        UsageReceipt.parse(SignedNote.parse(note).text());
-                if (exchange.getRequestURI()
-                        .getPath()
-                        .equals("/v1/agreements/" + receipt.agreement() + "/usage")) {
+                UsageReceipt receipt = UsageReceipt.parse(SignedNote.parse(note).text());
+                if (exchange.getRequestURI().getPath().equals("/v1/agreements/" + receipt.agreement() + "/usage")) {
                     recorded.add(receipt);
                 }
             }

@@ -111,6 +111,7 @@ class UsageReceiptsTest {
 
     @Test
     void signsOneReceiptForEachAgreementPartitionAndMinute() throws Exception {
+        owner.answer(200, "{\"id\": \"" + NEW + "\", \"known\": \"as the owner knows it\"}");
         UsageReceipts receipts = receipts();
         receipts.accept(flights(0, 10));
         receipts.accept(flights(10, 25));
@@ -134,6 +135,7 @@ class UsageReceiptsTest {
         assertThat(UsageReceipts.signed(folder)).hasSize(4);
         assertThat(UsageReceipts.unsent(folder)).isZero();
         assertThat(folder.resolve("usage/agreement-" + NEW + ".json")).content().contains("as the owner knows it");
+        assertThat(folder.resolve("usage/agreement-" + OTHER + ".json")).doesNotExist();
     }
 
     @Test
@@ -146,10 +148,7 @@ class UsageReceiptsTest {
 
         assertThat(owner.recorded())
                 .extracting(UsageReceipt::from, UsageReceipt::to)
-                .containsExactlyInAnyOrder(
-                        tuple(0L, 10L),
-                        tuple(0L, 12L),
-                        tuple(20L, 22L));
+                .containsExactlyInAnyOrder(tuple(0L, 10L), tuple(0L, 12L), tuple(20L, 22L));
     }
 
     @Test
@@ -189,7 +188,9 @@ class UsageReceiptsTest {
         clock.now = TEN.plusSeconds(121);
         pass(next);
 
-        assertThat(owner.recorded()).extracting(UsageReceipt::from, UsageReceipt::to).hasSize(1);
+        assertThat(owner.recorded())
+                .extracting(UsageReceipt::from, UsageReceipt::to)
+                .hasSize(1);
         assertThat(owner.recorded().get(0).to()).isEqualTo(20);
     }
 

@@ -81,7 +81,7 @@ class UsageReceiptTest {
                         "receipt of usage: minute 2026-12-01T10:00:01Z: must be the begin of a minute",
                         text.replace("agreement 0", "agreement x"),
                         "receipt of usage: agreement x123456789abcdef0123456789abcdef: must be 32 hexadecimal digits")
-                .forEach((wrong, message) -> assertThatThrownBy(() -> UsageReceipt.parse(wrong))
-                        .hasMessage(message));
+                .forEach((wrong, message) ->
+                        assertThatThrownBy(() -> UsageReceipt.parse(wrong)).hasMessage(message));
     }
 }

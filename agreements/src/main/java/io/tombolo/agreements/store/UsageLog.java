@@ -66,7 +66,7 @@ public final class UsageLog implements AutoCloseable {
         }
     }
 
-    /** Whoever could write to the topic by itself: only what the consumer signed counts. */
+    /** An event may be another program's: only what the consumer signed counts. */
     private void recorded(Object event) {
         SignedNote note = UsageEvents.read(event);
         UsageReceipt receipt = UsageReceipt.parse(note.text());

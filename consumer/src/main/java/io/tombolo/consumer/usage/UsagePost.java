@@ -21,7 +21,7 @@ final class UsagePost {
     private final String base;
     private final BoundedHttp http;
 
-    /** What the owner's server said. */
+    /** What the owner's server answered. */
     sealed interface Answer {
         /** It has the receipt, and knows the agreement so. */
         record Recorded(String agreement) implements Answer {}

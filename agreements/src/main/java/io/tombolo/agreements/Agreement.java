@@ -4,6 +4,7 @@ import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.note.NoteCheck;
 import io.tombolo.merkle.note.SignedNote;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,9 @@ import java.util.Optional;
 
 /** An agreement as its signed steps made it; immutable. What is refused leaves it as it is. */
 public final class Agreement {
+    /** How far two organisations' clocks may be apart where their times are compared. */
+    public static final Duration CLOCKS = Duration.ofMinutes(5);
+
     private final List<Taken> taken;
     private final Terms terms;
     private final State state;
@@ -176,5 +180,27 @@ public final class Agreement {
     /** Whether the consumer may read now. */
     public boolean inForce(Instant now) {
         return state == State.FINALIZED && terms.apply(now);
+    }
+
+    /** Whether it was in force at any moment from {@link #CLOCKS} before one until {@link #CLOCKS} behind another. */
+    public boolean wasInForce(Instant from, Instant until) {
+        Instant earliest = from.minus(CLOCKS);
+        Instant latest = until.plus(CLOCKS);
+        Optional<Instant> since = Optional.empty();
+        for (Taken one : taken) {
+            boolean begins =
+                    one.step().action() == Action.FINALIZE || one.step().action() == Action.RESUME;
+            if (since.isPresent() && !begins && meet(since.get(), one.step().at(), earliest, latest)) {
+                return true;
+            }
+            since = begins ? Optional.of(one.step().at()) : Optional.empty();
+        }
+        return since.isPresent() && meet(since.get(), terms.until(), earliest, latest);
+    }
+
+    private boolean meet(Instant from, Instant until, Instant earliest, Instant latest) {
+        Instant begin = from.isAfter(terms.from()) ? from : terms.from();
+        Instant end = until.isBefore(terms.until()) ? until : terms.until();
+        return begin.isBefore(latest) && end.isAfter(earliest);
     }
 }

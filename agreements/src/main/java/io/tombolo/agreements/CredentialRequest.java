@@ -1,9 +1,9 @@
 package io.tombolo.agreements;
 
 import io.tombolo.merkle.MalformedException;
-import io.tombolo.merkle.note.NoteCheck;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.merkle.note.SignedNote;
+import io.tombolo.schemas.signed.KeyedLines;
 import java.security.KeyPair;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -43,10 +43,5 @@ public record CredentialRequest(String id, Instant at) {
             throw new MalformedException("request for credentials of " + request.id() + ": not in its one spelling");
         }
         return request;
-    }
-
-    /** Whether that party signed it, and nobody else. */
-    public static boolean isSignedBy(SignedNote note, Party party) {
-        return note.signatures().size() == 1 && note.verify(List.of(party.verifier())) instanceof NoteCheck.Signed;
     }
 }

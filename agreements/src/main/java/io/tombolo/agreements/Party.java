@@ -1,6 +1,9 @@
 package io.tombolo.agreements;
 
+import io.tombolo.merkle.note.NoteCheck;
 import io.tombolo.merkle.note.NoteVerifier;
+import io.tombolo.merkle.note.SignedNote;
+import java.util.List;
 
 /**
  * An organisation with the Ed25519 key that it signs agreements with.
@@ -16,6 +19,11 @@ public record Party(String vkey) {
     /** The organisation's domain. */
     public String name() {
         return verifier().name();
+    }
+
+    /** Whether it signed a note, and nobody else did. */
+    public boolean signed(SignedNote note) {
+        return note.signatures().size() == 1 && note.verify(List.of(verifier())) instanceof NoteCheck.Signed;
     }
 
     NoteVerifier verifier() {

@@ -1,7 +1,7 @@
 package io.tombolo.agreements;
 
 /**
- * Why a step was not taken.
+ * Why a step, or a receipt of usage, was not taken.
  *
  * @param detail the thing, its value and the limit
  */
@@ -21,6 +21,20 @@ public record Refusal(Code code, String detail) {
         /** The step is about other terms, or another history. */
         ALTERED,
         /** Not a step, or terms that can't be. */
-        MALFORMED
+        MALFORMED,
+        /** A receipt of usage for a log of another dataset than the agreement's. */
+        OTHER_DATASET,
+        /** A receipt of usage for a minute outside the agreed period. */
+        OUTSIDE_PERIOD,
+        /** A receipt of usage for a minute that has not come. */
+        FUTURE,
+        /** A receipt of usage over more leaves than one may have. */
+        TOO_MANY_LEAVES,
+        /** A receipt of usage with another root than the log has at that size. */
+        WRONG_ROOT,
+        /** A receipt of usage for a size that this node does not know yet. */
+        NOT_SEALED,
+        /** More receipts of usage than one agreement may bring. */
+        TOO_OFTEN
     }
 }

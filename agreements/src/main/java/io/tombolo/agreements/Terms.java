@@ -3,6 +3,7 @@ package io.tombolo.agreements;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.schemas.DatasetId;
+import io.tombolo.schemas.signed.KeyedLines;
 import java.math.BigDecimal;
 import java.security.SecureRandom;
 import java.time.Duration;

@@ -201,11 +201,9 @@ class AgreementTest {
         Party partner = Two.terms().consumer();
 
         assertThat(CredentialRequest.parse(good)).isEqualTo(request);
-        assertThat(CredentialRequest.isSignedBy(good, partner)).isTrue();
-        assertThat(CredentialRequest.isSignedBy(request.signed(Two.OWNER, Two.OWNER_KEY), partner))
-                .isFalse();
-        assertThat(CredentialRequest.isSignedBy(request.signed(Two.PARTNER, Two.OWNER_KEY), partner))
-                .isFalse();
+        assertThat(partner.signed(good)).isTrue();
+        assertThat(partner.signed(request.signed(Two.OWNER, Two.OWNER_KEY))).isFalse();
+        assertThat(partner.signed(request.signed(Two.PARTNER, Two.OWNER_KEY))).isFalse();
         assertThatThrownBy(() -> CredentialRequest.parse(
                         Two.byPartner(Two.offered().next(Action.ACCEPT, Two.NOW.plus(Duration.ofDays(1)), "-"))))
                 .isInstanceOf(MalformedException.class);

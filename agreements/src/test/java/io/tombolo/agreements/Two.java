@@ -79,7 +79,7 @@ public final class Two {
         return taken(Optional.empty(), byOwner(Step.first(Action.OFFER, terms, NOW)), Optional.of(terms.text()));
     }
 
-    static Agreement inForce() {
+    public static Agreement inForce() {
         Agreement agreed = taken(offered(), byPartner(offered().next(Action.ACCEPT, NOW, Step.NO_REASON)));
         return taken(agreed, byOwner(agreed.next(Action.FINALIZE, NOW, Step.NO_REASON)));
     }

@@ -18,6 +18,7 @@ final class TwoOrganisations {
     private static final String PARTNER = "partner.example";
     private static final SharedDataset DATASET = SharedDataset.AIRCRAFT;
     private static final String INVITATION = "invite.json";
+    private static final String STATEMENT = "statement.json";
     private static final String CREDENTIALS = OWNER + "/consumer.properties";
     private static final long STEP = 100;
     private static final long PATIENCE_S = 300;
@@ -72,7 +73,7 @@ final class TwoOrganisations {
             share();
             String id = join();
             read();
-            // A statement of what was read, which both sides make, has its place here.
+            usage();
             end(id);
             Runtime.getRuntime().removeShutdownHook(stop);
         }
@@ -105,12 +106,14 @@ final class TwoOrganisations {
                 DATASET.id().toString(),
                 "--purpose",
                 "fleet statistics",
+                "--price",
+                "2000",
                 "--valid",
                 "P7D",
                 "-o",
                 INVITATION);
         outcome("an invitation", INVITATION, found(invited, DATASET.id() + ": ", ""), invited);
-        move();
+        move(INVITATION);
         Child.Said joined = atPartner("join", INVITATION);
         outcome("the partner joined; records verified", "1,000 records", found(joined, "Verified: ", ", each"), joined);
         Screen.say(out, "     from the command to the verified records: %.1f s", joined.seconds());
@@ -118,11 +121,11 @@ final class TwoOrganisations {
     }
 
     /** By whatever channel two people use. */
-    private void move() {
+    private void move(String file) {
         try {
-            Files.move(owner.resolve(INVITATION), partner.resolve(INVITATION));
+            Files.move(owner.resolve(file), partner.resolve(file));
         } catch (IOException e) {
-            throw new ServerException("the invitation can't be given to the partner: " + e, e);
+            throw new ServerException("file " + file + " can't be given to the partner: " + e, e);
         }
     }
 
@@ -142,9 +145,24 @@ final class TwoOrganisations {
         return command.toArray(String[]::new);
     }
 
+    private void usage() throws InterruptedException {
+        Screen.say(out, "");
+        Screen.say(out, "4. Both sides make the statement of what was read, which is the bill");
+        Child.Said owners = atOwner("usage", "--partner", PARTNER, "-o", STATEMENT);
+        String row = owners.out().stream()
+                .filter(line -> line.contains(DATASET.id().toString()))
+                .findFirst()
+                .orElse("nothing");
+        outcome("events in the owner's statement", "3,322", row.contains("  3,322  ") ? "3,322" : row, owners);
+        outcome("their price", "6.64 EUR", row.substring(row.length() - Math.min(8, row.length())), owners);
+        move(STATEMENT);
+        Child.Said own = atPartner("usage", "--folder", OWNER, "--compare", STATEMENT);
+        outcome("the partner's statement is equal to", STATEMENT, found(own, "Equal to ", ","), own);
+    }
+
     private void end(String id) throws InterruptedException {
         Screen.say(out, "");
-        Screen.say(out, "4. The agreement ends while the partner waits for more");
+        Screen.say(out, "5. The agreement ends while the partner waits for more");
         String[] follow = consume("--follow");
         Screen.say(out, "   partner$ ./tombolo %s", String.join(" ", follow));
         try (Child reading = Child.start(partner, "256m", List.of(follow))) {

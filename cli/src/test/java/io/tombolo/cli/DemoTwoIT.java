@@ -26,6 +26,8 @@ final class DemoTwoIT {
                     .contains("partner$ ./tombolo join invite.json")
                     .contains("Verified: 1,000 records, each of them at least ANCHORED")
                     .contains("3,322 events, each of them at least ANCHORED")
+                    .contains("2000 EUR  6.64 EUR")
+                    .contains("Equal to statement.json, which its maker signed")
                     .containsPattern("refused [0-9.]+ s after the owner began the command")
                     .contains("is TERMINATED: end by registry.example")
                     .contains("All as it should be,")

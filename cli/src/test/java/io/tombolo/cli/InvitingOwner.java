@@ -72,7 +72,7 @@ final class InvitingOwner implements AutoCloseable {
         return "https://" + ADDRESS + ":" + ports.get(6);
     }
 
-    private Shell.Said publish(String dataset, Path file) {
+    Shell.Said publish(String dataset, Path file) {
         return Shell.run(
                 "publish",
                 "--connection",

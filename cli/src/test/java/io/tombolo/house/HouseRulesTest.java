@@ -30,7 +30,8 @@ final class HouseRulesTest {
                         "io.tombolo.schemas.canonical..",
                         "io.tombolo.schemas.commit..",
                         "io.tombolo.schemas.contract..",
-                        "io.tombolo.schemas.json..")
+                        "io.tombolo.schemas.json..",
+                        "io.tombolo.schemas.signed..")
                 .layer("http-client")
                 .definedBy("io.tombolo.http")
                 .layer("http-server")

@@ -1,5 +1,6 @@
 package io.tombolo.consumer;
 
+import io.tombolo.consumer.usage.UsageReceipts;
 import io.tombolo.consumer.watch.Batch;
 import io.tombolo.consumer.watch.RecordRereader;
 import io.tombolo.consumer.watch.Watches;
@@ -63,7 +64,8 @@ public final class VerifyingConsumer<K, V> extends DelegatingConsumer<K, V> {
             Deserializer<K> keys,
             Deserializer<V> values,
             VerificationConfig config,
-            Map<String, Object> settings) {
+            Map<String, Object> settings,
+            Optional<UsageReceipts> usage) {
         super(bytes);
         this.config = config;
         Map<String, Object> again = new HashMap<>(settings);
@@ -72,7 +74,12 @@ public final class VerifyingConsumer<K, V> extends DelegatingConsumer<K, V> {
         again.remove(ConsumerConfig.CLIENT_ID_CONFIG);
         boolean holds = config.delivery().holds();
         watches = new Watches(
-                config.watch(), clientId(bytes), verdicts, at -> new RecordRereader(() -> bytes(again), at), holds);
+                config.watch(),
+                clientId(bytes),
+                verdicts,
+                at -> new RecordRereader(() -> bytes(again), at),
+                holds,
+                usage);
         handover = new RecordDelivery<>(keys, values, config, held, watches, mostAtOnce(settings));
         throttle = new Throttle(bytes, at -> fills(at, 1.0), at -> !fills(at, 0.5));
         Beginnings beginnings = new Beginnings(bytes, settings);
@@ -80,13 +87,22 @@ public final class VerifyingConsumer<K, V> extends DelegatingConsumer<K, V> {
                 bytes, beginnings, watches, held, throttle, config.watch().gapsAllowed());
     }
 
-    /** A verifying consumer with a Kafka consumer's settings; those that verification depends on are overridden. */
+    /**
+     * A verifying consumer with a Kafka consumer's settings; those that verification depends on are overridden. With the settings of {@link
+     * UsageReceipts}, as {@code tombolo join} writes them, it signs what it verified.
+     */
     public static <K, V> VerifyingConsumer<K, V> create(
             Map<String, Object> kafka, Deserializer<K> keys, Deserializer<V> values, VerificationConfig config) {
-        Map<String, Object> settings = new HashMap<>(kafka);
+        Map<String, Object> settings = UsageReceipts.without(kafka);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        return new VerifyingConsumer<>(bytes(settings), keys, values, config, settings);
+        Optional<UsageReceipts> usage = UsageReceipts.of(kafka);
+        try {
+            return new VerifyingConsumer<>(bytes(settings), keys, values, config, settings, usage);
+        } catch (RuntimeException e) {
+            usage.ifPresent(UsageReceipts::close);
+            throw e;
+        }
     }
 
     private static Consumer<byte[], byte[]> bytes(Map<String, Object> settings) {

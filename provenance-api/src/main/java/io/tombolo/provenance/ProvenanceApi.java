@@ -7,6 +7,7 @@ import io.tombolo.config.ConfigFile.Listener;
 import io.tombolo.http.server.Protection;
 import io.tombolo.http.server.Tokens;
 import io.tombolo.http.server.WebServer;
+import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.note.NoteVerifier;
 import io.tombolo.provenance.follow.FollowerState;
 import io.tombolo.provenance.follow.TopicFollower;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -153,6 +155,11 @@ public final class ProvenanceApi implements AutoCloseable {
     /** {@code http://host:port}, without a slash at its end. */
     public URI uri() {
         return server.uri();
+    }
+
+    /** The root of a log at a size; empty for a log or a size that is not known here yet. */
+    public Optional<Hash> root(Origin origin, long size) {
+        return store.log(origin).flatMap(log -> log.root(size));
     }
 
     public FollowerState state() {

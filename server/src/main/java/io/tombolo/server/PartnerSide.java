@@ -6,10 +6,13 @@ import io.tombolo.agreements.access.PartnerRequests;
 import io.tombolo.agreements.http.AgreementServer;
 import io.tombolo.agreements.store.AgreementLog;
 import io.tombolo.agreements.store.MemberKeys;
+import io.tombolo.agreements.store.UsageLog;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.dsp.Dataspace;
 import io.tombolo.http.server.ApiRequest;
 import io.tombolo.http.server.Protection;
+import io.tombolo.merkle.Hash;
+import io.tombolo.schemas.Origin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -18,11 +21,14 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.YearMonth;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** Agreements with other organisations, and the access that follows them. */
@@ -32,6 +38,8 @@ final class PartnerSide {
 
     private final Clock clock;
     private volatile Supplier<List<Agreement>> known = List::of;
+
+    private volatile BiFunction<Origin, Long, Optional<Hash>> roots = (origin, size) -> Optional.empty();
 
     private volatile Optional<Dataspace> dataspace = Optional.empty();
 
@@ -64,12 +72,20 @@ final class PartnerSide {
             Parts parts) {
         AgreementLog log = parts.add(AgreementLog.open(kafka, registry, keys, clock));
         known = log::all;
+        UsageLog usage =
+                parts.add(UsageLog.open(kafka, registry, log, (origin, size) -> roots.apply(origin, size), clock));
         Optional<PartnerAccess> follows = access.kafka()
                 .map(secured -> parts.add(new PartnerAccess(kafka, log::all, access.tokens(clock), clock, LOOK_EVERY)));
         follows.ifPresent(one -> {
             log.listen(one::reconcile);
             one.start();
         });
+        BiFunction<YearMonth, String, OptionalLong> sent = (month, partner) -> OptionalLong.empty();
+        if (access.kafka().isPresent() && !access.hasOwnKafka()) {
+            SentToPartners counted =
+                    parts.add(new SentToPartners(folder.root().resolve("sent-to-partners.json"), clock));
+            sent = counted::bytes;
+        }
         Supplier<Map<String, String>> all = () -> withAuthorities(where.get(), access);
         config.partners()
                 .dataspace()
@@ -83,7 +99,12 @@ final class PartnerSide {
                         follows,
                         clock))));
         return parts.add(AgreementServer.start(
-                config.host(), port, protection, log, follows, all, invited.open(log, all, clock), clock));
+                config.host(), port, protection, log, usage, sent, follows, all, invited.open(log, all, clock), clock));
+    }
+
+    /** With what receipts of usage are compared: nothing before the read side runs. */
+    void compareWith(BiFunction<Origin, Long, Optional<Hash>> logs) {
+        roots = logs;
     }
 
     /** Where the connector of a dataspace listens, if there is one; known once this was started. */

@@ -257,6 +257,7 @@ public final class Tombolo implements AutoCloseable {
                         Clock.systemUTC(),
                         protection))),
                 () -> WaitsFor.text(clients, "it opens its folder", topic -> topic.startsWith("tombolo.")));
+        partners.compareWith(api::root);
         var follows = watch.beginReady(
                 "the read side",
                 () -> api.state().phase() != FollowerState.Phase.CONNECTING,

@@ -49,6 +49,7 @@ final class AgreementRoutes implements WebServer.Router {
     private final AgreementLog log;
     private final Optional<PartnerAccess> access;
     private final CredentialDesk credentials;
+    private final UsageRoutes usage;
     private final Optional<Callers> callers;
     private final Clock clock;
 
@@ -56,11 +57,13 @@ final class AgreementRoutes implements WebServer.Router {
             AgreementLog log,
             Optional<PartnerAccess> access,
             CredentialDesk credentials,
+            UsageRoutes usage,
             Optional<Callers> callers,
             Clock clock) {
         this.log = log;
         this.access = access;
         this.credentials = credentials;
+        this.usage = usage;
         this.callers = callers;
         this.clock = clock;
     }
@@ -86,6 +89,7 @@ final class AgreementRoutes implements WebServer.Router {
         return switch (request.path()) {
             case "/v1/agreements" ->
                 request.method().equals("POST") ? offer(request) : get(request, () -> list(request));
+            case UsageRoutes.PATH -> get(request, () -> usage.statements(request, admit(request, Tokens.Scope.READ)));
             case "/openapi.yaml" -> get(request, () -> ApiResponse.resource("application/yaml", OPEN_API));
             case "/health" -> get(request, () -> ApiResponse.json(Map.of("ready", true)));
             default -> throw problem(404, "not-found", "no such path; /openapi.yaml lists them");
@@ -162,6 +166,7 @@ final class AgreementRoutes implements WebServer.Router {
         }
         return switch (what) {
             case "steps" -> body(request, json -> take(json, 200));
+            case "usage" -> body(request, json -> usage.take(id, note(json)));
             case "credentials" -> body(request, json -> credentials.issue(id, note(json)));
             case "suspend", "resume", "end" -> {
                 admit(request, Tokens.Scope.ADMIN);
@@ -197,7 +202,17 @@ final class AgreementRoutes implements WebServer.Router {
             case UNKNOWN -> 404;
             case WRONG_SIGNER -> 403;
             case MALFORMED -> 400;
-            case EXPIRED, OUT_OF_ORDER, REPLAYED, ALTERED -> 422;
+            case TOO_OFTEN -> 429;
+            case NOT_SEALED -> 503;
+            case EXPIRED,
+                    OUT_OF_ORDER,
+                    REPLAYED,
+                    ALTERED,
+                    OTHER_DATASET,
+                    OUTSIDE_PERIOD,
+                    FUTURE,
+                    TOO_MANY_LEAVES,
+                    WRONG_ROOT -> 422;
         };
         return problem(status, why.code().name().toLowerCase(Locale.ROOT).replace('_', '-'), why.detail());
     }

@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tombolo.agreements.access.PartnerAccess;
 import io.tombolo.agreements.invite.Invitations;
 import io.tombolo.agreements.store.AgreementLog;
+import io.tombolo.agreements.store.UsageLog;
 import io.tombolo.http.server.ApiRequest;
 import io.tombolo.http.server.ApiResponse;
 import io.tombolo.http.server.Callers;
@@ -16,10 +17,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.YearMonth;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** Agreements over HTTP: for the owner's operators, and for the organisations that they agree with. */
@@ -36,6 +40,8 @@ public final class AgreementServer implements AutoCloseable {
     /**
      * Listens, and answers from then on.
      *
+     * @param usage receipts of what partners verified
+     * @param sent bytes that the broker sent to a partner in a month, where that is known
      * @param access what makes partners' access follow; empty for a server that is open to everybody
      * @param where what a partner needs to know beside its credentials, by name: addresses, authorities
      * @param invitations how partners begin
@@ -46,6 +52,8 @@ public final class AgreementServer implements AutoCloseable {
             int port,
             Protection protection,
             AgreementLog log,
+            UsageLog usage,
+            BiFunction<YearMonth, String, OptionalLong> sent,
             Optional<PartnerAccess> access,
             Supplier<Map<String, String>> where,
             Invitations invitations,
@@ -53,8 +61,13 @@ public final class AgreementServer implements AutoCloseable {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         access.ifPresent(one -> one.publish(meters));
         Optional<Callers> callers = protection.callers();
-        AgreementRoutes routes =
-                new AgreementRoutes(log, access, new CredentialDesk(log, access, where, clock), callers, clock);
+        AgreementRoutes routes = new AgreementRoutes(
+                log,
+                access,
+                new CredentialDesk(log, access, where, clock),
+                new UsageRoutes(log, usage, sent, clock),
+                callers,
+                clock);
         InvitationRoutes invite = new InvitationRoutes(invitations, log.keys(), callers);
         WebServer server = WebServer.start(
                 new WebServer.Settings("agreements", host, port, LIMITS, Problem::document, protection.asksItself()),

@@ -42,7 +42,7 @@ final class CredentialDesk {
         if (!request.id().equals(id)) {
             throw refused(Refusal.Code.ALTERED, "the request is about agreement " + request.id());
         }
-        if (!CredentialRequest.isSignedBy(note, agreement.terms().consumer())) {
+        if (!agreement.terms().consumer().signed(note)) {
             throw refused(
                     Refusal.Code.WRONG_SIGNER,
                     "request for credentials of " + id + ": not signed by "

@@ -25,16 +25,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * each names the one before.
  */
 public final class AgreementLog implements AutoCloseable {
-    /** How far a signer's clock may be away. */
-    private static final Duration CLOCKS = Duration.ofMinutes(5);
-
     private final MemberKeys keys;
     private final Clock clock;
-    private final AgreementTopics topics;
+    private final DatasetTopics topics;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile Map<String, Agreement> agreements = Map.of();
 
-    private AgreementLog(MemberKeys keys, Clock clock, AgreementTopics topics) {
+    private AgreementLog(MemberKeys keys, Clock clock, DatasetTopics topics) {
         this.keys = keys;
         this.clock = clock;
         this.topics = topics;
@@ -49,7 +46,7 @@ public final class AgreementLog implements AutoCloseable {
      */
     public static AgreementLog open(
             Map<String, String> kafka, Map<String, String> registry, MemberKeys keys, Clock clock) {
-        AgreementTopics topics = new AgreementTopics(kafka, registry);
+        DatasetTopics topics = new DatasetTopics(AgreementEvents.ROWS.name(), kafka, registry);
         AgreementLog log = new AgreementLog(keys, clock, topics);
         try {
             topics.find();
@@ -141,18 +138,18 @@ public final class AgreementLog implements AutoCloseable {
             return refused(Refusal.Code.UNKNOWN, "this node does not act for " + provider.get());
         }
         Instant now = clock.instant();
-        if (Duration.between(step.at(), now).abs().compareTo(CLOCKS) > 0) {
+        if (Duration.between(step.at(), now).abs().compareTo(Agreement.CLOCKS) > 0) {
             return refused(
                     Refusal.Code.EXPIRED,
                     step.action().word() + " of " + step.id() + ": signed at " + step.at() + ", here it is " + now
-                            + ", limit " + CLOCKS + " apart");
+                            + ", limit " + Agreement.CLOCKS + " apart");
         }
         catchUp();
         Agreement.Outcome outcome = Agreement.take(find(step.id()), note, proposed, now);
         if (!(outcome instanceof Agreement.Outcome.Changed changed)) {
             return outcome;
         }
-        topics.write(changed.agreement());
+        AgreementEvents.write(topics, changed.agreement());
         catchUp();
         Optional<Agreement> recorded = find(step.id());
         return recorded.filter(one ->
@@ -165,7 +162,8 @@ public final class AgreementLog implements AutoCloseable {
 
     private synchronized void catchUp() {
         Map<String, Agreement> now = new LinkedHashMap<>(agreements);
-        topics.readOn(event -> {
+        topics.readOn(value -> {
+            AgreementEvents.Recorded event = AgreementEvents.read(value);
             String id = event.step().id();
             Agreement next = AgreementFile.again(Optional.ofNullable(now.get(id)), event.note(), event.terms());
             if (keys.hosts(next.terms().provider().name())) {

@@ -17,6 +17,8 @@ class AgreementOpenApiTest {
                         "/v1/agreements/{id}",
                         "/v1/agreements/{id}/steps",
                         "/v1/agreements/{id}/credentials",
+                        "/v1/agreements/{id}/usage",
+                        "/v1/usage",
                         "/v1/agreements/{id}/{action}",
                         "/v1/invitations",
                         "/v1/invitations/{id}/join",

@@ -198,7 +198,7 @@ public final class AgreementCommand implements Callable<Integer> {
             Agreement offered = AgreementFile.read(Input.read(file, FILE_LIMIT));
             Agreement agreed = sign(client, offered, Action.ACCEPT, Step.NO_REASON, key);
             if (folder != null) {
-                GivenCredentials.write(client.credentials(agreed, key, Instant.now()), folder);
+                GivenCredentials.write(client.credentials(agreed, key, Instant.now()), agreed, keyFile, folder);
             }
             return written(agreed, output);
         });

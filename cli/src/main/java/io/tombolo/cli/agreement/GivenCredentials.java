@@ -1,6 +1,10 @@
 package io.tombolo.cli.agreement;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tombolo.agreements.Agreement;
+import io.tombolo.agreements.AgreementFile;
+import io.tombolo.cli.shell.Json;
+import io.tombolo.consumer.usage.UsageReceipts;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,7 +15,7 @@ import org.apache.kafka.common.security.auth.SecurityProtocol;
 final class GivenCredentials {
     private GivenCredentials() {}
 
-    static void write(JsonNode given, Path folder) {
+    static void write(JsonNode given, Agreement agreement, Path key, Path folder) {
         Map<String, String> lines = new LinkedHashMap<>();
         lines.put("bootstrap.servers", text(given, "kafka"));
         lines.put("security.protocol", SecurityProtocol.SASL_SSL.name);
@@ -33,6 +37,10 @@ final class GivenCredentials {
         }
         lines.put("tombolo.server", text(given, "api"));
         lines.put(AgreementNode.AGREEMENTS, text(given, "agreements"));
+        lines.put(UsageReceipts.FOLDER, folder.toAbsolutePath().normalize().toString());
+        lines.put(UsageReceipts.KEY, key.toAbsolutePath().normalize().toString());
+        AgreementNode.write(
+                folder.resolve("agreement-" + agreement.id() + ".json"), Json.text(AgreementFile.write(agreement)));
         AgreementNode.writeSecret(
                 folder.resolve("client.properties"),
                 "# Consumer groups begin with " + text(given, "group_prefix") + "; the topic is " + text(given, "topic")

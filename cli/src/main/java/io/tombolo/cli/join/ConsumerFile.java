@@ -2,6 +2,7 @@ package io.tombolo.cli.join;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.agreements.Agreement;
+import io.tombolo.consumer.usage.UsageReceipts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,8 @@ final class ConsumerFile {
     private ConsumerFile() {}
 
     /** Settings of Kafka's consumers, of registry clients and of this command line, for {@code --connection}. */
-    static String text(Agreement agreement, JsonNode issued, Optional<Path> authorities, String agreementLine) {
+    static String text(
+            Agreement agreement, JsonNode issued, Optional<Path> authorities, Path key, String agreementLine) {
         String user = OwnerClient.text(issued, "user");
         String token = OwnerClient.text(issued, "token");
         List<String> lines = new ArrayList<>(List.of(
@@ -31,14 +33,20 @@ final class ConsumerFile {
                 "bearer.auth.token=" + token,
                 "schema.registry.url=" + OwnerClient.text(issued, "registry"),
                 "tombolo.server=" + OwnerClient.text(issued, "api"),
-                "tombolo.agreements=" + OwnerClient.text(issued, "agreements")));
-        authorities.map(Path::toAbsolutePath).map(Path::normalize).ifPresent(file -> {
+                "tombolo.agreements=" + OwnerClient.text(issued, "agreements"),
+                UsageReceipts.FOLDER + "=" + absolute(key).getParent(),
+                UsageReceipts.KEY + "=" + absolute(key)));
+        authorities.map(ConsumerFile::absolute).ifPresent(file -> {
             for (String prefix : List.of("", "schema.registry.")) {
                 lines.add(prefix + "ssl.truststore.type=PEM");
                 lines.add(prefix + "ssl.truststore.location=" + file);
             }
         });
         return String.join("\n", lines) + "\n" + agreementLine;
+    }
+
+    private static Path absolute(Path file) {
+        return file.toAbsolutePath().normalize();
     }
 
     /** Prints the dataset's events, each verified. */

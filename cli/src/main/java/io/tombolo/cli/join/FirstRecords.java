@@ -16,7 +16,6 @@ import io.tombolo.verification.trust.TrustPolicy;
 import io.tombolo.verification.verdict.Level;
 import java.net.URI;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -47,7 +46,8 @@ final class FirstRecords {
     static Verified verify(
             Connection connection, DatasetId dataset, TrustPolicy policy, Level level, int records, Duration patience) {
         Map<String, String> settings = connection.settings();
-        Map<String, Object> kafka = new HashMap<>(connection.kafka(String.valueOf(settings.get("bootstrap.servers"))));
+        Map<String, Object> kafka =
+                connection.verifying(connection.kafka(String.valueOf(settings.get("bootstrap.servers"))));
         kafka.put("isolation.level", "read_committed");
         kafka.put("enable.auto.commit", false);
         kafka.put("allow.auto.create.topics", false);

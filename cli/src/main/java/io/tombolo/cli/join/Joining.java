@@ -99,7 +99,11 @@ final class Joining {
             JsonNode issued = issue(owner, key);
             reached.accept(Reached.CREDENTIALS_ISSUED);
             String text = ConsumerFile.text(
-                    agreement, issued, invitation.authorities().map(pem -> folder.file(AUTHORITIES)), agreementLine());
+                    agreement,
+                    issued,
+                    invitation.authorities().map(pem -> folder.file(AUTHORITIES)),
+                    folder.file(KEY),
+                    agreementLine());
             folder.secret(CONSUMER, text.getBytes(StandardCharsets.UTF_8));
         }
         reached.accept(Reached.CREDENTIALS_WRITTEN);

@@ -89,6 +89,21 @@ public record Connection(Map<String, String> settings) {
         return kafka(settings.getOrDefault("bootstrap.servers", endpoints.kafka()));
     }
 
+    /**
+     * As {@link #kafka(Endpoints)}, for a verifying consumer: one that belongs to an agreement signs what it verified.
+     *
+     * @param kafka settings that {@link #kafka} made
+     */
+    public Map<String, Object> verifying(Map<String, String> kafka) {
+        Map<String, Object> all = new LinkedHashMap<>(kafka);
+        settings.forEach((name, value) -> {
+            if (name.startsWith("tombolo.usage.") || name.equals("tombolo.agreements")) {
+                all.put(name, value);
+            }
+        });
+        return all;
+    }
+
     /** Settings of a registry client at that address. */
     public Map<String, String> registry(String url) {
         return with(

@@ -11,6 +11,7 @@ import io.tombolo.consumer.RefusedException;
 import io.tombolo.consumer.VerificationConfig;
 import io.tombolo.consumer.VerifyingConsumer;
 import io.tombolo.consumer.readside.ProvenanceClient;
+import io.tombolo.consumer.usage.UsageReceipts;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
@@ -23,7 +24,6 @@ import io.tombolo.verification.verdict.Level;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -128,6 +128,21 @@ final class ConsumeCommand implements Callable<Integer> {
             return ExitCode.REFUSED;
         } catch (TimeoutException e) {
             throw new CommandException(id + ": " + e.getMessage(), e);
+        } finally {
+            sayWhatWaits();
+        }
+    }
+
+    /** The consumer's log is not shown. */
+    private void sayWhatWaits() {
+        @Nullable String folder = server.connection().settings().get(UsageReceipts.FOLDER);
+        int waiting = verify && folder != null ? UsageReceipts.unsent(Path.of(folder)) : 0;
+        if (waiting > 0) {
+            spec.commandLine()
+                    .getErr()
+                    .printf(
+                            "%s of usage could not be sent to the owner (%s): kept in %s, and sent by the next run%n",
+                            Count.of(waiting, "receipt"), UsageReceipts.waitsBecause(Path.of(folder)), folder);
         }
     }
 
@@ -169,14 +184,15 @@ final class ConsumeCommand implements Callable<Integer> {
             HttpRegistryClient registry,
             ProvenanceClient readSide,
             @Nullable TrustPolicy trusted) {
-        Map<String, Object> kafka = new HashMap<>(server.connection().kafka(endpoints));
+        Map<String, Object> kafka =
+                server.connection().verifying(server.connection().kafka(endpoints));
         kafka.put("isolation.level", "read_committed");
         kafka.put("enable.auto.commit", false);
         kafka.put("allow.auto.create.topics", false);
         AvroOrBytes keys = new AvroOrBytes(registry);
         AvroOrBytes values = new AvroOrBytes(registry);
         if (trusted == null) {
-            return new KafkaConsumer<>(kafka, keys, values);
+            return new KafkaConsumer<>(UsageReceipts.without(kafka), keys, values);
         }
         VerificationConfig config = VerificationConfig.builder(
                         readSide, trusted, EvidenceVerifier.receipts(), new RegistrySchemaHashes(registry))

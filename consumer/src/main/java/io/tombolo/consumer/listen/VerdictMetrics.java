@@ -1,5 +1,6 @@
 package io.tombolo.consumer.listen;
 
+import io.tombolo.consumer.usage.UsageReceipts;
 import io.tombolo.verification.stream.Finding;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Refusal;
@@ -90,6 +91,11 @@ public final class VerdictMetrics implements VerdictListener, AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Shows how many receipts of usage wait to be sent. */
+    public void show(UsageReceipts usage) {
+        metrics.addMetric(name("usage-receipts-unsent", Map.of()), (Gauge<Integer>) (config, now) -> usage.unsent());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.tombolo.consumer.plugin;
 
 import io.tombolo.consumer.listen.VerdictListener;
 import io.tombolo.consumer.readside.ProvenanceClient;
+import io.tombolo.consumer.usage.UsageReceipts;
 import io.tombolo.consumer.watch.Hashing;
 import io.tombolo.consumer.watch.TopicDatasets;
 import io.tombolo.consumer.watch.Watches;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -121,6 +123,14 @@ final class PluginConfig {
                     Importance.LOW,
                     "How long a full memory may block.")
             .define(
+                    UsageReceipts.FOLDER,
+                    ConfigDef.Type.STRING,
+                    null,
+                    Importance.MEDIUM,
+                    "Receipts of usage: agreements.")
+            .define(UsageReceipts.KEY, ConfigDef.Type.STRING, null, Importance.MEDIUM, "Receipts of usage: the key.")
+            .define(UsageReceipts.SERVER, ConfigDef.Type.STRING, null, Importance.MEDIUM, "The owner's agreements.")
+            .define(
                     RawKeepingDeserializer.KEY_DESERIALIZER,
                     ConfigDef.Type.CLASS,
                     null,
@@ -133,13 +143,16 @@ final class PluginConfig {
                     Importance.MEDIUM,
                     "Makes the values.");
 
+    /** Further keys of the file that tombolo join writes. */
+    private static final Set<String> OF_COMMANDS = Set.of("tombolo.server", "tombolo.agreement");
+
     private final AbstractConfig values;
     private final Map<String, ?> all;
 
     PluginConfig(Map<String, ?> properties) {
         Map<String, Object> own = new HashMap<>();
         properties.forEach((key, value) -> {
-            if (key.startsWith("tombolo.")) {
+            if (key.startsWith("tombolo.") && !OF_COMMANDS.contains(key)) {
                 if (!KEYS.names().contains(key)) {
                     throw new ConfigException(key, value, "no such key; there are " + KEYS.names());
                 }

@@ -2,6 +2,7 @@ package io.tombolo.consumer.plugin;
 
 import io.tombolo.consumer.RefusedException;
 import io.tombolo.consumer.listen.VerdictListener;
+import io.tombolo.consumer.usage.UsageReceipts;
 import io.tombolo.consumer.watch.Batch;
 import io.tombolo.consumer.watch.RecordRereader;
 import io.tombolo.consumer.watch.Watches;
@@ -52,7 +53,8 @@ public final class VerifyingInterceptor<K, V> implements ConsumerInterceptor<K, 
                 settings.clientId(),
                 config.listener().map(logged::and).orElse(logged),
                 at -> new RecordRereader(settings::another, at),
-                false);
+                false,
+                UsageReceipts.of(settings.all()));
         running = new Running(config, watch, watches, new Rebalances(settings.clientId()));
     }
 

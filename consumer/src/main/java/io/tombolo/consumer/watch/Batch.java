@@ -101,6 +101,13 @@ public final class Batch {
         return next;
     }
 
+    /** Bytes of key and value. */
+    int size(int i) {
+        byte[] key = keys[i];
+        byte[] value = values[i];
+        return (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
+    }
+
     /** The offset that verification uses. */
     public long offset(int i) {
         return offsets[i];

@@ -3,6 +3,7 @@ package io.tombolo.consumer.watch;
 import io.tombolo.consumer.readside.LogHeads;
 import io.tombolo.consumer.readside.ReadSideException;
 import io.tombolo.consumer.readside.SignedHead;
+import io.tombolo.consumer.usage.VerifiedLeaves;
 import io.tombolo.merkle.CompactRange;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.tile.TileException;
@@ -119,6 +120,7 @@ final class LogInquiry {
     private final class Heard {
         private final List<Finding> findings = new ArrayList<>();
         private final List<SignedHead> heads = new ArrayList<>();
+        private final List<VerifiedLeaves> lookedBack = new ArrayList<>();
         private Optional<LogUpdate.Start> start = Optional.empty();
         private Optional<String> ignored = Optional.empty();
 
@@ -150,7 +152,7 @@ final class LogInquiry {
             // What came before it was heard, and the next inquiry runs.
             delayed = Optional.of("what the read side answered could not be taken: " + e);
         }
-        return new LogUpdate(heard.start, heard.heads, once(heard.findings), delayed);
+        return new LogUpdate(heard.start, heard.heads, once(heard.findings), delayed, heard.lookedBack);
     }
 
     private void begin(Heard heard) {
@@ -158,7 +160,7 @@ final class LogInquiry {
         Optional<LeavesByOffset> newest = needsNewest()
                 ? known.newest(heard.findings::add).map(head -> new LeavesByOffset(known.at(head)))
                 : Optional.empty();
-        newest.ifPresent(leaves -> lookBack(leaves, known.origin(), heard.findings));
+        newest.ifPresent(leaves -> lookBack(leaves, known.origin(), heard));
         if (!begun && rememberedHolds) {
             heard.start = before(newest).map(range -> new LogUpdate.Start(known.origin(), range, known.entries()));
             heard.start.ifPresent(from -> known.skipTo(from.before().end()));
@@ -182,7 +184,7 @@ final class LogInquiry {
         return !stretches.isEmpty() || !rememberedHolds || (!begun && start > 0);
     }
 
-    private void lookBack(LeavesByOffset leaves, String origin, List<Finding> findings) {
+    private void lookBack(LeavesByOffset leaves, String origin, Heard heard) {
         if (!rememberedHolds
                 && leaves.reader().head().size() >= remembered.orElseThrow().size()) {
             TreeHead head = remembered.orElseThrow();
@@ -191,13 +193,17 @@ final class LogInquiry {
             if (!now.equals(head)) {
                 String detail = "size " + head.size() + " had root " + head.root()
                         + " when this group last read it, now it has " + now.root();
-                findings.add(new Finding(Refusal.FORKED, origin, head.size() - 1, Finding.NONE, detail));
+                heard.findings.add(new Finding(Refusal.FORKED, origin, head.size() - 1, Finding.NONE, detail));
             }
         }
         List<UncomparedRange> open = new ArrayList<>();
         for (UncomparedRange stretch : stretches) {
             if (leaves.covers(stretch.to())) {
-                findings.addAll(stretch.heldAgainst(leaves, origin));
+                List<Finding> found = stretch.heldAgainst(leaves, origin);
+                heard.findings.addAll(found);
+                if (found.isEmpty()) {
+                    heard.lookedBack.add(stretch.verified(leaves, origin));
+                }
             } else {
                 open.add(stretch);
             }

@@ -2,6 +2,7 @@ package io.tombolo.consumer.watch;
 
 import io.tombolo.consumer.listen.VerdictListener;
 import io.tombolo.consumer.readside.SignedHead;
+import io.tombolo.consumer.usage.VerifiedLeaves;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.schemas.commit.Committer;
@@ -23,6 +24,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,8 @@ final class PartitionWatch implements StreamListener {
     private final boolean gapsAllowed;
     private final CrossAnchoring crossAnchored;
     private final BiFunction<LogEntries, Runnable, FetchedEntries> fetching;
+    private final Optional<Consumer<VerifiedLeaves>> usage;
+    private final VerifiedRuns runs;
     private final Deque<Batch> unhashed = new ArrayDeque<>();
     private final EntryQueue waiting = new EntryQueue();
     private final LedgerCover cover = new LedgerCover();
@@ -67,6 +71,7 @@ final class PartitionWatch implements StreamListener {
      * @param crossAnchored which ledgers it takes to be cross-anchored
      * @param start the first offset that will be read
      * @param remembered the head that an earlier run had compared last
+     * @param usage hears which leaves were verified
      * @param fetching how the log's own entries are fetched, and what to run when they are there
      */
     PartitionWatch(
@@ -80,7 +85,10 @@ final class PartitionWatch implements StreamListener {
             CrossAnchoring crossAnchored,
             long start,
             Optional<TreeHead> remembered,
+            Optional<Consumer<VerifiedLeaves>> usage,
             BiFunction<LogEntries, Runnable, FetchedEntries> fetching) {
+        this.usage = usage;
+        this.runs = new VerifiedRuns(usage);
         this.fetching = fetching;
         this.partition = partition;
         this.state = state;
@@ -98,6 +106,7 @@ final class PartitionWatch implements StreamListener {
     /** Takes a poll's records. */
     void take(Batch batch) {
         unhashed.add(batch);
+        runs.read(batch);
         queued += batch.count();
         advance();
     }
@@ -105,6 +114,7 @@ final class PartitionWatch implements StreamListener {
     /** Takes what the read side had to say. */
     void hear(LogUpdate news) {
         news.findings().forEach(this::refused);
+        usage.ifPresent(news.lookedBack()::forEach);
         news.delayed().ifPresent(why -> listener.delayed(partition, why));
         if (ended) {
             return;
@@ -113,6 +123,7 @@ final class PartitionWatch implements StreamListener {
             FetchedEntries log = fetching.apply(start.entries(), this::goOn);
             StreamVerifier begun = new StreamVerifier(start.origin(), start.before(), log, otherForms, this);
             entries = log;
+            runs.begin(start.origin(), start.before().end());
             waiting.drainTo(begun);
             verifier = begun;
         });
@@ -174,6 +185,7 @@ final class PartitionWatch implements StreamListener {
 
     @Override
     public void compared(ExpectedHead head, long lastOffset) {
+        runs.compared(head, lastOffset);
         if (compared.isEmpty() || compared.get().size() < head.size()) {
             compared = Optional.of(new TreeHead(head.size(), head.root()));
         }
@@ -190,6 +202,7 @@ final class PartitionWatch implements StreamListener {
 
     @Override
     public void refused(Finding finding) {
+        runs.missed(finding);
         if (gapsAllowed && finding.refusal() == Refusal.MISSING) {
             listener.gone(partition, finding);
             return;

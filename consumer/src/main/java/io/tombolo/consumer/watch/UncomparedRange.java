@@ -1,5 +1,6 @@
 package io.tombolo.consumer.watch;
 
+import io.tombolo.consumer.usage.VerifiedLeaves;
 import io.tombolo.merkle.Hash;
 import io.tombolo.verification.json.Bytes;
 import io.tombolo.verification.stream.Divergence;
@@ -42,6 +43,13 @@ record UncomparedRange(long from, long to, long count, Hash digest, Optional<Byt
                 + " records that this group was given there, before it came back, are not the " + leaves
                 + " that were sealed";
         return List.of(new Finding(refusal, origin, first, from, detail));
+    }
+
+    /** As leaves of that log, once nothing differs. */
+    VerifiedLeaves verified(LeavesByOffset log, String origin) {
+        long end = log.firstFrom(to);
+        return new VerifiedLeaves(
+                origin, log.firstFrom(from), end, log.reader().headAt(end).root(), count, 0);
     }
 
     private static Hash sha256(byte[] bytes) {

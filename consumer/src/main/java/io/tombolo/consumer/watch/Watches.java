@@ -5,6 +5,7 @@ import io.tombolo.consumer.listen.VerdictMetrics;
 import io.tombolo.consumer.readside.LogHeads;
 import io.tombolo.consumer.readside.NewestLogs;
 import io.tombolo.consumer.readside.ProvenanceClient;
+import io.tombolo.consumer.usage.UsageReceipts;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.commit.Committer;
 import io.tombolo.schemas.commit.PartFormat;
@@ -49,6 +50,7 @@ public final class Watches implements AutoCloseable {
     /** The reading thread's own, for when hashing falls behind. */
     private final Committer readersCommitter;
 
+    private final Optional<UsageReceipts> usage;
     private final Work work;
     private final Asking asking = new Asking();
     private final Map<String, Optional<TopicDatasets.Held>> datasets = new ConcurrentHashMap<>();
@@ -67,17 +69,21 @@ public final class Watches implements AutoCloseable {
      * @param listener called by whichever thread hashes, one call at a time
      * @param otherForms how to read a record of a partition again, see {@link RecordRereader}
      * @param keepOffsets whether {@link #refusalAt} will be asked
+     * @param usage signs what was verified; closed with this
      */
     public Watches(
             WatchConfig config,
             String clientId,
             VerdictListener listener,
             Function<TopicPartition, AlternateEntries> otherForms,
-            boolean keepOffsets) {
+            boolean keepOffsets,
+            Optional<UsageReceipts> usage) {
+        this.usage = usage;
         this.config = config;
         this.metrics = new VerdictMetrics(clientId, at -> unsealed(at));
         // A listener finds it in the metrics.
         this.listener = metrics.and(listener);
+        usage.ifPresent(metrics::show);
         this.otherForms = otherForms;
         this.keepOffsets = keepOffsets;
         this.receipts = remembered(config.receipts());
@@ -144,6 +150,7 @@ public final class Watches implements AutoCloseable {
                 config.policy().crossAnchoring(),
                 start,
                 saved.compared(),
+                usage.map(receipts -> receipts::accept),
                 (entries, again) -> new FetchedEntries(entries, lane, () -> fromLane(again)));
         LogInquiry inquiry = new LogInquiry(() -> heads(at, held.dataset()), start, saved.compared(), stretches);
         Watched one = new Watched(at, watch, state, inquiry, lane);
@@ -272,6 +279,7 @@ public final class Watches implements AutoCloseable {
     public void close() {
         asking.close();
         work.close();
+        usage.ifPresent(UsageReceipts::close);
         metrics.close();
     }
 

@@ -271,6 +271,15 @@ public final class StoredLog implements AutoCloseable {
         return ProofMaker.inclusion(hasher, new TreeNodes(tree, published, cache, ofSize, hasher), index, size);
     }
 
+    /** The root at a size from 1 on; empty for one that was not published yet. */
+    public Optional<Hash> root(long size) {
+        if (size < 1 || size > view.size()) {
+            return Optional.empty();
+        }
+        TreeHasher hasher = TreeHasher.sha256();
+        return inclusionProof(size - 1, size).impliedRoot(hasher, hasher.leaf(entry(size - 1)), size);
+    }
+
     /** The 50 bytes of a sealed entry. */
     public byte[] entry(long index) {
         return entries.entry(index);

@@ -58,6 +58,11 @@ class LogStoreTest {
         TileReader reader = reader(log, sample.size());
         assertThat(reader.rangeAt(600).root()).isEqualTo(sample.rootAt(600));
         assertThat(reader.rangeAt(257).root()).isEqualTo(sample.rootAt(257));
+        for (long size = 1; size <= 600; size += 13) {
+            assertThat(log.root(size)).contains(sample.rootAt(size));
+        }
+        assertThat(log.root(0)).isEmpty();
+        assertThat(log.root(601)).isEmpty();
         assertThat(log.view().checkpoints()).isEqualTo(600);
         assertThat(log.checkpointAt(311)).map(HeldCheckpoint::size).contains(311L);
     }

@@ -15,13 +15,15 @@ public final class Contracts {
     public static final Schema SEALED_BATCH = load("SealedBatch");
     public static final Schema ANCHOR = load("Anchor");
     public static final Schema REJECTED_INPUT = load("RejectedInput");
-    public static final Schema USAGE = load("Usage");
 
     /** A field of a row that represents a large object. */
     public static final Schema OBJECT_CLAIM = load("ObjectClaim");
 
     /** The row of dataset {@code <organisation>/reconciliations}. */
     public static final Schema RECONCILIATION = load("Reconciliation");
+
+    /** The row of dataset {@code <organisation>/usage}. */
+    public static final Schema USAGE = load("Usage");
 
     private Contracts() {}
 

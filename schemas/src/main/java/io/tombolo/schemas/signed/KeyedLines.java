@@ -1,4 +1,4 @@
-package io.tombolo.agreements;
+package io.tombolo.schemas.signed;
 
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.MalformedException;
@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** A text that is signed: its format in the first line, then one line for each field, {@code key value}, in a fixed order. */
-final class KeyedLines {
+public final class KeyedLines {
     private static final int LONGEST = 20_000;
 
     private final String[] lines;
@@ -21,7 +21,7 @@ final class KeyedLines {
     }
 
     /** @throws MalformedException for another format, or a text that is too long */
-    static KeyedLines read(String text, String format) {
+    public static KeyedLines read(String text, String format) {
         if (text.length() > LONGEST) {
             throw new MalformedException(format + ": " + text.length() + " characters, limit " + LONGEST);
         }
@@ -33,7 +33,7 @@ final class KeyedLines {
     }
 
     /** The next line's value. */
-    String text(String key) {
+    public String text(String key) {
         String line = next < lines.length ? lines[next++] : "";
         if (!line.startsWith(key + " ")) {
             throw new MalformedException(format + ": line " + shown(line) + ", must begin with '" + key + " '");
@@ -41,7 +41,7 @@ final class KeyedLines {
         return line.substring(key.length() + 1);
     }
 
-    Instant time(String key) {
+    public Instant time(String key) {
         String text = text(key);
         try {
             return Instant.parse(text);
@@ -50,7 +50,7 @@ final class KeyedLines {
         }
     }
 
-    long number(String key) {
+    public long number(String key) {
         String text = text(key);
         try {
             return Long.parseLong(text);
@@ -60,16 +60,16 @@ final class KeyedLines {
     }
 
     /** SHA-256 of a text in UTF-8. The text is framed by its format and its lines, which hold no line breaks. */
-    static Hash hash(String text) {
+    public static Hash hash(String text) {
         return Hash.of(Hash.sha256().digest(StrictText.utf8(text)));
     }
 
-    static String write(String format, List<String> lines) {
+    public static String write(String format, List<String> lines) {
         return format + "\n" + String.join("\n", lines) + "\n";
     }
 
     /** @throws MalformedException when it is blank, too long, or has control characters */
-    static String oneLine(String key, String value, int longest) {
+    public static String oneLine(String key, String value, int longest) {
         if (value.isBlank()
                 || value.length() > longest
                 || value.codePoints().anyMatch(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029)) {

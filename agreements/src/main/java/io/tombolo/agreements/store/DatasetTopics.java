@@ -1,7 +1,7 @@
 package io.tombolo.agreements.store;
 
-import io.tombolo.agreements.Agreement;
 import io.tombolo.merkle.MalformedException;
+import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.TopicSpec;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.registry.HttpRegistryClient;
@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -33,12 +34,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes events of agreements to their topics and reads them from there, each once, in order. For one thread at a time. */
-final class AgreementTopics implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(AgreementTopics.class);
+/** Writes events of one kind of dataset to the topics of its organisations and reads them from there, each once, in order. For one thread at a time. */
+final class DatasetTopics implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DatasetTopics.class);
     private static final Duration STEP = Duration.ofMillis(50);
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
+    private final String name;
     private final RegistryClient registry;
     private final Admin admin;
     private final Map<String, String> kafka;
@@ -49,7 +51,9 @@ final class AgreementTopics implements AutoCloseable {
     private @Nullable KafkaProducer<Object, Object> producer;
     private @Nullable KafkaConsumer<byte[], byte[]> consumer;
 
-    AgreementTopics(Map<String, String> kafka, Map<String, String> registrySettings) {
+    /** @param name the dataset's within each organisation */
+    DatasetTopics(String name, Map<String, String> kafka, Map<String, String> registrySettings) {
+        this.name = name;
         registry = new HttpRegistryClient(RegistrySettings.from(registrySettings));
         avro = new AvroDeserializer(registry);
         this.kafka = Map.copyOf(kafka);
@@ -91,7 +95,7 @@ final class AgreementTopics implements AutoCloseable {
     void find() {
         try {
             admin.listTopics().names().get().stream()
-                    .filter(name -> name.indexOf('.') > 0 && name.endsWith("." + AgreementEvents.DATASET))
+                    .filter(topic -> topic.indexOf('.') > 0 && topic.endsWith("." + name))
                     .forEach(this::follow);
         } catch (ExecutionException e) {
             throw new KafkaException("topics can't be listed", e.getCause());
@@ -105,22 +109,21 @@ final class AgreementTopics implements AutoCloseable {
         read.putIfAbsent(new TopicPartition(topic, 0), 0L);
     }
 
-    /** Writes the event of an agreement's last step; returns when Kafka has it. */
-    void write(Agreement agreement) {
-        String topic = AgreementEvents.dataset(agreement).topic();
+    /** Returns when Kafka has it. */
+    void write(DatasetId dataset, GenericRecord key, GenericRecord event) {
+        String topic = dataset.topic();
         byte[] salt = new byte[Topics.SALT_LENGTH];
         random.nextBytes(salt);
         try {
             if (!read.containsKey(new TopicPartition(topic, 0))) {
-                make(Topics.dataset(AgreementEvents.dataset(agreement), 1));
+                make(Topics.dataset(dataset, 1));
                 follow(topic);
             }
-            ProducerRecord<Object, Object> record = new ProducerRecord<>(
-                    topic, 0, null, AgreementEvents.key(agreement), AgreementEvents.value(agreement));
+            ProducerRecord<Object, Object> record = new ProducerRecord<>(topic, 0, null, key, event);
             record.headers().add(Topics.SALT_HEADER, salt);
             producer().send(record).get();
         } catch (ExecutionException e) {
-            throw new KafkaException("topic " + topic + ": a step of an agreement can't be written", e.getCause());
+            throw new KafkaException("topic " + topic + ": an event can't be written", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException("interrupted", e);
@@ -145,7 +148,7 @@ final class AgreementTopics implements AutoCloseable {
      *
      * @throws KafkaException when the ends are not reached in 30 s
      */
-    void readOn(Consumer<AgreementEvents.Recorded> each) {
+    void readOn(Consumer<Object> each) {
         if (read.isEmpty()) {
             return;
         }
@@ -158,7 +161,7 @@ final class AgreementTopics implements AutoCloseable {
         long deadline = System.nanoTime() + LONGEST.toNanos();
         while (ends.entrySet().stream().anyMatch(end -> reader.position(end.getKey()) < end.getValue())) {
             if (System.nanoTime() > deadline) {
-                throw new KafkaException("topics of agreements: not read to their ends in " + LONGEST);
+                throw new KafkaException("topics of " + name + ": not read to their ends in " + LONGEST);
             }
             for (ConsumerRecord<byte[], byte[]> record : reader.poll(STEP)) {
                 read.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
@@ -167,16 +170,16 @@ final class AgreementTopics implements AutoCloseable {
         }
     }
 
-    private void recorded(ConsumerRecord<byte[], byte[]> record, Consumer<AgreementEvents.Recorded> each) {
+    private void recorded(ConsumerRecord<byte[], byte[]> record, Consumer<Object> each) {
         try {
             Object value = avro.deserialize(record.topic(), record.headers(), record.value());
-            each.accept(AgreementEvents.read(value == null ? "" : value));
+            each.accept(value == null ? "" : value);
         } catch (MalformedException | SerializationException e) {
             LOG.atWarn()
                     .addKeyValue("topic", record.topic())
                     .addKeyValue("offset", record.offset())
                     .addKeyValue("reason", e.getMessage())
-                    .log("A record is not a step of an agreement that could be taken, and is ignored");
+                    .log("A record is not an event that could be taken, and is ignored");
         }
     }
 

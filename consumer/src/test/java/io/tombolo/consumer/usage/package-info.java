@@ -1,0 +1,2 @@
+/** Receipts of usage without a broker. */
+package io.tombolo.consumer.usage;

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -80,7 +81,7 @@ class FailedStartIT {
     }
 
     private static void assertLeavesNothing(AnchoringConfig config, Class<? extends Throwable> failure, String said) {
-        TreeSet<String> before = threads();
+        Set<String> before = threads();
 
         assertThatThrownBy(() -> cluster.start(config)).isInstanceOf(failure).hasMessageContaining(said);
 
@@ -89,7 +90,7 @@ class FailedStartIT {
     }
 
     /** Those of clients of Kafka and of Tombolo, by name; the broker runs in this JVM too. */
-    private static TreeSet<String> threads() {
+    private static Set<String> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(thread -> thread.getName() + " " + thread.getId())
                 .filter(name -> name.startsWith("kafka-admin-client")

@@ -37,10 +37,10 @@ class TakenPortsIT {
                 assertThat(ports(data)).containsAll(kept).doesNotContainAnyElementsOf(lost);
                 for (int port : lost) {
                     assertThat(server.said())
-                            .containsPattern(
-                                    "(?m)^tombolo: port " + port + " \\([a-z]+\\), which the last start found, is in use by java"
-                                            + " \\(process " + ProcessHandle.current().pid()
-                                            + "\\): this one takes \\d+;");
+                            .containsPattern("(?m)^tombolo: port " + port
+                                    + " \\([a-z]+\\), which the last start found, is in use by java"
+                                    + " \\(process " + ProcessHandle.current().pid()
+                                    + "\\): this one takes \\d+;");
                 }
                 server.kill();
             }

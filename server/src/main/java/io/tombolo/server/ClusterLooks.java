@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
@@ -35,18 +36,20 @@ final class ClusterLooks {
     /** One line for each, of the first broker. */
     static List<String> lines(Map<String, String> clients, String partnersAddress) {
         try (Admin admin = Admin.create(Map.copyOf(clients))) {
-            Node broker = admin.describeCluster()
+            Node node = admin.describeCluster()
                     .nodes()
                     .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
                     .iterator()
                     .next();
-            ConfigResource asked = new ConfigResource(ConfigResource.Type.BROKER, broker.idString());
+            ConfigResource asked = new ConfigResource(ConfigResource.Type.BROKER, node.idString());
             Map<String, String> settings = new TreeMap<>();
-            for (ConfigEntry one : admin.describeConfigs(List.of(asked))
+            Config broker = admin.describeConfigs(List.of(asked))
                     .all()
                     .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                    .get(asked)
-                    .entries()) {
+                    .values()
+                    .iterator()
+                    .next();
+            for (ConfigEntry one : broker.entries()) {
                 settings.put(one.name(), one.value() == null ? "" : one.value());
             }
             return new ClusterLooks(settings, partnersAddress).lines();

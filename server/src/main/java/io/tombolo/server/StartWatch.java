@@ -41,7 +41,7 @@ final class StartWatch {
             CompletableFuture<T> result,
             CompletableFuture<Long> began,
             AtomicLong reports,
-            CompletableFuture<Thread> thread) {}
+            Thread thread) {}
 
     /** With {@code nanos} as the clock ({@link System#nanoTime}); {@code report} gets one line for each report. */
     StartWatch(LongSupplier nanos, Duration limit, Consumer<String> report) {
@@ -65,8 +65,6 @@ final class StartWatch {
 
     private <T> Starting<T> begin(String part, Supplier<T> start, Supplier<String> why, CompletableFuture<Long> began) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        Starting<T> begun = new Starting<>(part, why, result, began, new AtomicLong(), new CompletableFuture<>());
-        starting.add(begun);
         Thread thread = new Thread(
                 () -> {
                     try {
@@ -81,7 +79,8 @@ final class StartWatch {
                 },
                 "start of " + part);
         thread.setDaemon(true);
-        begun.thread().complete(thread);
+        Starting<T> begun = new Starting<>(part, why, result, began, new AtomicLong(), thread);
+        starting.add(begun);
         thread.start();
         return begun;
     }
@@ -100,11 +99,11 @@ final class StartWatch {
     void stop(Duration within) {
         List<Starting<?>> running =
                 starting.stream().filter(part -> !part.result().isDone()).toList();
-        running.forEach(part -> part.thread().thenAccept(Thread::interrupt));
+        running.forEach(part -> part.thread().interrupt());
         long until = System.nanoTime() + within.toNanos();
         for (Starting<?> part : running) {
             try {
-                part.thread().join().join(Math.max(1, (until - System.nanoTime()) / 1_000_000));
+                part.thread().join(Math.max(1, (until - System.nanoTime()) / 1_000_000));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;

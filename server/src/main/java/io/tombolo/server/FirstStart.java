@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a first start made that never became ready, because it failed or was killed. It is bound to that start's options (secured or not, for
- * which name, on which ledger and cluster) and holds nothing of anybody's, so the next start removes it and begins anew; only the
+ * which name, on which ledger and cluster) and holds nothing of anybody's, so the next start removes it and begins again; only the
  * logs stay, to find the reason. What somebody may have put there, and what can't be made again, keeps the folder as it is.
  */
 final class FirstStart {

@@ -91,7 +91,7 @@ final class StartWatch {
     }
 
     /**
-     * Ends the starts that have not come to their end, because nobody waits for them any more, and lets them undo what they did while what they
+     * Ends the starts that are under way, because nobody waits for them any more, and lets them undo what they did while what they
      * rest on still runs.
      *
      * @param within returns after this time at the latest

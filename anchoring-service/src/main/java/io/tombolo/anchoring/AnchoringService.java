@@ -17,12 +17,15 @@ import io.tombolo.schemas.registry.RegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.utils.Utils;
 
 /** The anchoring service in this JVM: from the dataset topics to the ledgers. Safe for use by several threads. */
 public final class AnchoringService implements AutoCloseable {
@@ -102,27 +105,53 @@ public final class AnchoringService implements AutoCloseable {
         try (Admin admin = Admin.create(Clients.admin(config))) {
             OwnTopics.make(admin);
         }
+        Deque<AutoCloseable> opened = new ArrayDeque<>();
+        try {
+            return start(config, keys, ledgers, further, registry, ownsRegistry, probe, opened);
+        } catch (RuntimeException | Error e) {
+            opened.forEach(one -> Utils.closeQuietly(one, "part of a service that did not start"));
+            throw e;
+        }
+    }
+
+    /** Each part is in {@code opened}, the newest first, from the moment on at which it runs. */
+    private static AnchoringService start(
+            AnchoringConfig config,
+            LogKeys keys,
+            Function<String, Ledger> ledgers,
+            Map<String, Function<String, Ledger>> further,
+            RegistryClient registry,
+            boolean ownsRegistry,
+            Probe probe,
+            Deque<AutoCloseable> opened) {
         Clock clock = Clock.systemUTC();
         StatusBoard status = new StatusBoard();
         OwnRecords records = new OwnRecords(registry);
         AppendService append =
                 AppendService.start(config, keys, new RegistrySchemaHashes(registry), records, status, probe);
+        opened.push(append);
         List<AnchorService> anchors = new ArrayList<>();
         if (config.anchor().enabled()) {
             anchors.add(AnchorService.start(config, keys, ledgers, further.keySet(), records, clock, status, probe));
-            further.forEach((name, ledger) ->
-                    anchors.add(AnchorService.startFurther(config, keys, name, ledger, records, clock, status)));
+            opened.push(anchors.get(0));
+            further.forEach((name, ledger) -> {
+                AnchorService one = AnchorService.startFurther(config, keys, name, ledger, records, clock, status);
+                opened.push(one);
+                anchors.add(one);
+            });
         }
         KafkaWatch watch = KafkaWatch.start(
                 Admin.create(Clients.admin(config)),
                 Duration.ofMillis(Math.min(2_000, config.ready().kafkaAwayMs() / 3)),
                 () -> status.kafkaSeen(clock.millis()));
+        opened.push(watch);
         StallWatch stalls = StallWatch.start(
                 Admin.create(Clients.admin(config)),
                 watched(config),
                 Duration.ofMillis(Math.min(15_000, config.ready().kafkaAwayMs())),
                 status::transactions,
                 clock);
+        opened.push(stalls);
         return new AnchoringService(
                 registry, ownsRegistry, status, append, anchors, watch, stalls, new Readiness(config.ready(), clock));
     }

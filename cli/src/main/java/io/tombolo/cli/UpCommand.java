@@ -109,6 +109,14 @@ final class UpCommand implements Callable<Integer> {
     @Nullable Integer partnersPort;
 
     @Option(
+            names = "--partners-kafka",
+            paramLabel = "HOST:PORT",
+            description =
+                    "with --kafka-admin: where other organisations reach that cluster, with commas between several"
+                            + " (default: its bootstrap.servers)")
+    String partnersKafka = "";
+
+    @Option(
             names = "--agreements-port",
             paramLabel = "PORT",
             description = "agreements with other organisations (default: --push-port and 1, or 0 with 0)")
@@ -263,7 +271,8 @@ final class UpCommand implements Callable<Integer> {
                 new ServerConfig.PartnerPorts(
                         port(partnersPort, kafkaPort, 2),
                         port(agreementsPort, pushPort, 1),
-                        Optional.ofNullable(dataspace)));
+                        Optional.ofNullable(dataspace),
+                        partnersKafka));
     }
 
     private static int port(@Nullable Integer given, int beside, int distance) {

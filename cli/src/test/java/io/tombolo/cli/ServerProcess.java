@@ -60,16 +60,43 @@ final class ServerProcess implements AutoCloseable {
 
     private static ServerProcess start(List<String> jvm, String classPath, Path output, Path data, String... arguments)
             throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        return start(List.of(), jvm, classPath, output, data, arguments);
+    }
+
+    private static List<String> command(
+            List<String> before, List<String> jvm, String classPath, List<String> arguments) {
+        List<String> command = new ArrayList<>(before);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
         command.addAll(List.of(
                 "-Dtombolo.plugins=" + Path.of("target", "app", "plugins").toAbsolutePath(),
                 "-cp",
                 classPath,
                 "io.tombolo.cli.Main"));
-        command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
+        command.addAll(arguments);
+        return command;
+    }
+
+    /** Runs a command to its end in a process of its own, behind another command's words, as {@code ip netns exec NAME}. */
+    static Shell.Said run(List<String> before, Path temp, String... arguments)
+            throws IOException, InterruptedException {
+        Path out = Files.createTempFile(temp, "out", "");
+        Path err = Files.createTempFile(temp, "err", "");
+        Process process = new ProcessBuilder(command(before, quickly(), SharedClasses.classPath(), List.of(arguments)))
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        if (!process.waitFor(5, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new AssertionError("still running after 5 min: " + String.join(" ", arguments));
+        }
+        return new Shell.Said(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    private static ServerProcess start(
+            List<String> before, List<String> jvm, String classPath, Path output, Path data, String... arguments)
+            throws IOException {
+        Process process = new ProcessBuilder(command(before, jvm, classPath, List.of(arguments)))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
@@ -79,6 +106,12 @@ final class ServerProcess implements AutoCloseable {
     /** {@code up} on free ports, ready when this returns. */
     static ServerProcess up(Path data, String... more) throws IOException {
         return up(data, ANY_PORTS, more);
+    }
+
+    /** {@code up} on free ports behind another command's words, as {@code ip netns exec NAME}. */
+    static ServerProcess up(List<String> before, Path data, String... more) throws IOException {
+        return begin(before, quickly(), SharedClasses.classPath(), data, ANY_PORTS, more)
+                .ready();
     }
 
     /** The same as users run it, for measurements; {@code tombolo.speed.jvm} may hold further options. */
@@ -119,6 +152,12 @@ final class ServerProcess implements AutoCloseable {
 
     private static ServerProcess begin(
             List<String> jvm, String classPath, Path data, List<Integer> ports, String... more) throws IOException {
+        return begin(List.of(), jvm, classPath, data, ports, more);
+    }
+
+    private static ServerProcess begin(
+            List<String> before, List<String> jvm, String classPath, Path data, List<Integer> ports, String... more)
+            throws IOException {
         Path output = data.resolveSibling(data.getFileName() + ".out");
         List<String> arguments = new ArrayList<>(List.of(
                 "up",
@@ -132,7 +171,7 @@ final class ServerProcess implements AutoCloseable {
                 // A busy machine is not what these tests are about.
                 "--start-timeout=PT4M"));
         arguments.addAll(List.of(more));
-        return start(jvm, classPath, output, data, arguments.toArray(String[]::new));
+        return start(before, jvm, classPath, output, data, arguments.toArray(String[]::new));
     }
 
     /** Waits until it is ready. */

@@ -7,6 +7,9 @@ import io.tombolo.http.server.ApiResponse;
 import io.tombolo.http.server.Callers;
 import io.tombolo.http.server.Problem;
 import io.tombolo.http.server.Tokens;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +25,9 @@ import java.util.concurrent.CompletionStage;
 final class OperatorRoutes {
     static final String BASE = "/control";
 
+    private static final String DESCRIPTION = BASE + "/openapi.yaml";
+    private static final byte[] OPEN_API = openApi();
+
     private final Exchanges exchanges;
     private final Optional<Callers> callers;
 
@@ -30,7 +36,21 @@ final class OperatorRoutes {
         this.callers = callers;
     }
 
+    private static byte[] openApi() {
+        try (InputStream in = OperatorRoutes.class.getResourceAsStream("openapi.yaml")) {
+            if (in == null) {
+                throw new IllegalStateException("openapi.yaml is not in this jar");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     CompletionStage<ApiResponse> answer(ApiRequest request) {
+        if (request.path().equals(DESCRIPTION) && request.method().equals("GET")) {
+            return CompletableFuture.completedFuture(ApiResponse.resource("application/yaml", OPEN_API));
+        }
         callers.ifPresent(all -> all.admit(request.header("authorization"), request.certificate(), Tokens.Scope.ADMIN));
         try {
             return dispatch(request).exceptionally(OperatorRoutes::problem);
@@ -43,12 +63,13 @@ final class OperatorRoutes {
         String[] parts = request.path().substring(BASE.length()).split("/", -1);
         Optional<Kind> kind = parts.length < 2 ? Optional.empty() : Routes.kind(parts[1]);
         if (kind.isEmpty() || parts.length > 4) {
-            throw new Problem.Refusal(Problem.of(404, "not-found", "no such path"));
+            throw new Problem.Refusal(Problem.of(404, "not-found", "no such path; " + DESCRIPTION + " lists them"));
         }
         if (parts.length == 2) {
             return Routes.received(request, body -> shown(201, begin(kind.get(), body)));
         }
         if (parts.length == 3) {
+            Routes.require(request, "GET");
             return CompletableFuture.completedFuture(shown(200, exchanges.find(kind.get(), parts[2])));
         }
         Move move = move(kind.get(), parts[3]);

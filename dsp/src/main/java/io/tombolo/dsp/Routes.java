@@ -140,7 +140,7 @@ final class Routes implements WebServer.Router {
         return request.body().read(Incoming.LARGEST).thenApply(answer);
     }
 
-    private static void require(ApiRequest request, String method) {
+    static void require(ApiRequest request, String method) {
         if (!request.method().equals(method)) {
             throw new Refusal.NotTaken(
                     new Refusal(405, "method", "method " + Incoming.shown(request.method()) + ", must be " + method));

@@ -78,8 +78,15 @@ public final class EmbeddedConnect implements AutoCloseable {
         try {
             started.awaitReady(config.access(), steps);
         } catch (RuntimeException e) {
+            // Its end waits for its threads, also that of a start which was interrupted.
+            boolean interrupted = Thread.interrupted();
             started.close();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
             throw e;
+        } finally {
+            OwnerStops.started(started.worker());
         }
         LOG.atInfo().addKeyValue("uri", started.uri).log("Connect is ready");
         return started;
@@ -96,12 +103,21 @@ public final class EmbeddedConnect implements AutoCloseable {
         connect.awaitStop();
     }
 
+    /** Its name among workers. */
+    private String worker() {
+        return uri.getHost() + ":" + uri.getPort();
+    }
+
     private void awaitReady(HttpAccess access, Consumer<String> steps) {
         BoundedHttp http = access.http(new HttpLimits(Duration.ofSeconds(10), 1 << 20, 0));
         HttpRequest health = HttpRequest.newBuilder(URI.create(uri + "/health")).build();
         long deadline = System.nanoTime() + READY_WITHIN.toNanos();
         String last = "no answer";
         while (System.nanoTime() < deadline) {
+            if (OwnerStops.gaveUp(worker())) {
+                throw new IllegalStateException(
+                        "Kafka Connect at " + uri + " gave up while it started; the log has the reason");
+            }
             try {
                 HttpAnswer answer = http.send(health);
                 if (answer.status() == 200) {

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,15 +72,18 @@ public final class EmbeddedKafka implements AutoCloseable {
         return Ports.find(address);
     }
 
+    /** As {@link #freePort(InetAddress)}, and that one if it is free: what was found at an earlier start. */
+    public static int freePort(InetAddress address, int wished) {
+        return Ports.find(address, wished);
+    }
+
     /** What is done to a folder before its node starts, on the ports that the node will have. */
     interface BeforeStart {
         void run(Config config, int port, int controllerPort);
     }
 
     static EmbeddedKafka start(Config config, BeforeStart before) {
-        if (config.port() != 0) {
-            Ports.requireFree(config.host(), config.port());
-        }
+        Ports.requireFree(config.host(), config.givenPorts());
         FolderLock lock = FolderLock.take(config.folder());
         try {
             format(config);
@@ -100,7 +104,11 @@ public final class EmbeddedKafka implements AutoCloseable {
                 before.run(config, port, controllerPort);
                 return startOn(config, lock, port, controllerPort);
             } catch (EmbeddedKafkaException e) {
-                if (attempt == ATTEMPTS_ON_FREE_PORTS || !saysBind(e)) {
+                // Kafka does not say which of its ports it could not have.
+                Ports.requireFree(config.host(), config.givenPorts());
+                boolean lost = Ports.isTaken(config.controllerHost(), controllerPort)
+                        || (config.port() == 0 && Ports.isTaken(config.host(), port));
+                if (attempt == ATTEMPTS_ON_FREE_PORTS || !lost) {
                     throw e;
                 }
             } finally {
@@ -135,7 +143,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         Properties settings = NodeSettings.of(config, port, controllerPort);
         KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
         try {
-            server.startup();
+            Halts.failInstead(server::startup);
         } catch (RuntimeException | Error e) {
             server.shutdown();
             throw new EmbeddedKafkaException("Kafka in " + config.dir() + " did not start: " + reason(e), e);
@@ -187,16 +195,6 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private static boolean saysBind(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof java.net.BindException
-                    || String.valueOf(cause.getMessage()).contains("failed to bind")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private static String reason(Throwable e) {
         Throwable root = e;
         while (root.getCause() != null) {
@@ -236,6 +234,16 @@ public final class EmbeddedKafka implements AutoCloseable {
 
         String controllerHost() {
             return security.isPresent() ? "127.0.0.1" : host;
+        }
+
+        /** Those that are not chosen here, by what listens there. */
+        Map<String, Integer> givenPorts() {
+            Map<String, Integer> given = new LinkedHashMap<>();
+            if (port != 0) {
+                given.put("Kafka (--kafka-port)", port);
+            }
+            security.ifPresent(one -> given.putAll(one.ports()));
+            return given;
         }
 
         Path folder() {

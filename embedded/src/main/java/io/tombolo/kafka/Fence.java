@@ -33,8 +33,16 @@ final class Fence {
         Properties settings = NodeSettings.controllerAlone(config, port, controllerPort);
         KafkaRaftServer controller = new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
         try {
-            controller.startup();
+            Halts.failInstead(controller::startup);
             awaitNoLeaders(config, began);
+        } catch (EmbeddedKafkaException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new EmbeddedKafkaException(
+                    "Kafka in " + config.dir()
+                            + ": the controller that ends the registration of the broker that was killed"
+                            + " did not start: " + e.getMessage(),
+                    e);
         } finally {
             controller.shutdown();
             controller.awaitShutdown();

@@ -194,6 +194,16 @@ public record NodeSecurity(
         settings.put("fetch.max.bytes", Integer.toString(8 << 20));
     }
 
+    /** Where it listens beside its first port, by what does. */
+    Map<String, Integer> ports() {
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        if (partnersPort != 0) {
+            ports.put("Kafka for other organisations (--partners-port)", partnersPort);
+        }
+        clients.ifPresent(one -> ports.put("Kafka for clients with certificates (--kafka-clients-port)", one.port()));
+        return ports;
+    }
+
     /** {@code host:port} for partners' clients; empty where there is no listener for them. */
     public Optional<String> partnersAddress() {
         return partnersPort == 0 ? Optional.empty() : Optional.of(at(name, partnersPort));

@@ -1,5 +1,6 @@
 package io.tombolo.kafka;
 
+import io.tombolo.http.server.WebServer;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -38,6 +39,22 @@ final class Ports {
 
     /** One that is free, and kept for the caller until it is released; or 0, with which the system chooses, when none was found. */
     static int find(InetAddress address) {
+        return find(address, 0);
+    }
+
+    /** The wished one, if nobody else has it. */
+    static int find(InetAddress address, int wished) {
+        boolean foundHereBefore = FOUND.containsKey(wished);
+        if (wished != 0 && (foundHereBefore || isFound(address, wished))) {
+            try {
+                return bindOnce(address, wished);
+            } catch (IOException inUse) {
+                // Another one is free.
+                if (!foundHereBefore) {
+                    release(wished);
+                }
+            }
+        }
         for (int i = 0; i < TRIES; i++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST_FREE, BEHIND_FREE);
             if (isFound(address, port)) {
@@ -69,9 +86,24 @@ final class Ports {
         }
     }
 
-    /** Refuses a port that somebody else holds. */
-    static void requireFree(String host, int port) {
-        bindOnce(host, address(host), port);
+    static boolean isTaken(String host, int port) {
+        try {
+            int unused = bindOnce(address(host), port);
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** Refuses ports that somebody else holds. {@code ports} have names, which are in the refusal. */
+    static void requireFree(String host, Map<String, Integer> ports) {
+        ports.forEach((name, port) -> {
+            try {
+                bindOnce(host, address(host), port);
+            } catch (EmbeddedKafkaException e) {
+                throw new EmbeddedKafkaException(name + ": " + e.getMessage(), e.getCause());
+            }
+        });
     }
 
     private static InetAddress address(String host) {
@@ -87,10 +119,15 @@ final class Ports {
             return bindOnce(address, port);
         } catch (IOException e) {
             throw new EmbeddedKafkaException(
-                    "port " + port + " on " + host + ": in use or not ours (" + e.getMessage()
+                    "port " + port + " on " + host + ": in use or not ours (" + e.getMessage() + held(port)
                             + "); stop its owner or choose another",
                     e);
         }
+    }
+
+    private static String held(int port) {
+        String holder = WebServer.portHolder(port);
+        return holder.isEmpty() ? "" : ", " + holder;
     }
 
     private static int bindOnce(InetAddress address, int port) throws IOException {

@@ -11,7 +11,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.eclipse.jetty.util.thread.ShutdownThread;
 import org.junit.jupiter.api.Test;
@@ -55,6 +58,24 @@ class EmbeddedConnectIT {
             assertThatThrownBy(() -> EmbeddedConnect.start(config(kafka, port)))
                     .isInstanceOf(ConnectException.class)
                     .hasMessageContaining("REST server");
+        }
+    }
+
+    /** Connect would end the process, which would wait for its owner, who waits for Connect. */
+    @Test
+    void failsItsStartWhereConnectWouldEndTheProcess() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Config.loopback(dir.resolve("kafka")));
+                Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            // One is what Connect needs.
+            admin.createTopics(List.of(
+                            new NewTopic("connect-configs", 2, (short) 1).configs(Map.of("cleanup.policy", "compact"))))
+                    .all()
+                    .get();
+
+            assertThatThrownBy(() -> EmbeddedConnect.start(config(kafka, 0)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageMatching(
+                            "Kafka Connect at http://127\\.0\\.0\\.1:\\d+ gave up while it started; the log has the reason");
         }
     }
 

@@ -54,7 +54,7 @@ class EmbeddedKafkaIT {
             assertThatThrownBy(() -> EmbeddedKafka.start(
                             new EmbeddedKafka.Config(dir.resolve("k"), "127.0.0.1", port, Map.of())))
                     .isInstanceOf(EmbeddedKafkaException.class)
-                    .hasMessageStartingWith("port " + port + " on 127.0.0.1: in use");
+                    .hasMessageStartingWith("Kafka (--kafka-port): port " + port + " on 127.0.0.1: in use");
         }
         assertThat(dir.resolve("k")).doesNotExist();
     }

@@ -181,9 +181,9 @@ final class Access {
         return secured.map(any -> new Tokens(folder.resolve(TOKENS), clock));
     }
 
-    /** Whether Kafka is a cluster of the operator's. */
-    boolean hasOwnKafka() {
-        return !ownKafka.isEmpty();
+    /** How other organisations reach Kafka; empty where nothing is limited. */
+    Optional<PartnersKafka> partners(ServerConfig.PartnerPorts ports) {
+        return kafka().map(node -> PartnersKafka.of(node, ownKafka, ports));
     }
 
     Protection protection() {

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -151,6 +152,27 @@ public final class DataFolder implements AutoCloseable {
             return Files.createDirectories(root.resolve(name));
         } catch (IOException e) {
             throw new ServerException("folder " + root.resolve(name) + " can't be made (" + reason(e) + ")", e);
+        }
+    }
+
+    /** A server begins to start in it: removes what a first start made that was never ready. */
+    void begin() {
+        try {
+            FirstStart.begin(root, Set.of(MARKER, LOCK));
+        } catch (IOException e) {
+            throw new ServerException(
+                    "data folder " + root + " can't be cleaned of a first start that failed (" + reason(e)
+                            + "): remove it, or choose another with --data DIR",
+                    e);
+        }
+    }
+
+    /** All parts run: what is in the folder stays from now on. */
+    void ready() {
+        try {
+            FirstStart.ready(root);
+        } catch (IOException e) {
+            throw new ServerException("data folder " + root + " can't be written (" + reason(e) + ")", e);
         }
     }
 

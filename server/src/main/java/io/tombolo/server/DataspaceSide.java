@@ -7,13 +7,9 @@ import io.tombolo.dsp.Dataspace;
 import io.tombolo.dsp.Reach;
 import io.tombolo.dsp.Retry;
 import io.tombolo.kafka.NodeSecurity;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +23,7 @@ final class DataspaceSide {
     /**
      * @param file the operator's
      * @param folder keeps negotiations and transfers
+     * @param kafka for partners, where they have credentials
      * @param bootstrap Kafka's address where it asks for no credentials
      */
     static Dataspace start(
@@ -34,6 +31,7 @@ final class DataspaceSide {
             String host,
             Path folder,
             Access access,
+            Optional<PartnersKafka> kafka,
             String bootstrap,
             AgreementLog log,
             Optional<PartnerAccess> follows,
@@ -50,7 +48,8 @@ final class DataspaceSide {
                 log,
                 follows,
                 participants::organisation,
-                credentials -> node.map(one -> client(one, credentials)).orElseThrow(),
+                credentials ->
+                        kafka.orElseThrow().client(node.orElseThrow(), credentials.user(), credentials.password()),
                 Map.of("bootstrap.servers", bootstrap, "security.protocol", "PLAINTEXT"),
                 clock);
         Set<String> hosts = settings.hosts().stream()
@@ -74,24 +73,5 @@ final class DataspaceSide {
                 clock);
         agreements.follow(dataspace);
         return dataspace;
-    }
-
-    /** A partner's Kafka client gets the authorities themselves, as it has no file of this machine. */
-    private static Map<String, String> client(NodeSecurity node, PartnerAccess.Credentials credentials) {
-        Map<String, String> settings = new LinkedHashMap<>(node.client(credentials.user(), credentials.password()));
-        String file = settings.remove("ssl.truststore.location");
-        if (file != null) {
-            settings.put("ssl.truststore.certificates", text(Path.of(file)));
-        }
-        node.partnersAddress().ifPresent(address -> settings.put("bootstrap.servers", address));
-        return settings;
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + " can't be read", e);
-        }
     }
 }

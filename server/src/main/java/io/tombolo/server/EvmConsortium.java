@@ -45,7 +45,12 @@ final class EvmConsortium implements Consortium {
             contract = deployed(folder.resolve("contract"), file);
         }
         EvmConsortium consortium = new EvmConsortium(file, contract);
-        LedgerMarker.claim(folder, consortium.name(), retired);
+        try {
+            LedgerMarker.claim(folder, consortium.name(), retired);
+        } catch (ServerException e) {
+            consortium.close();
+            throw e;
+        }
         try {
             consortium.ledger.latest(file.organisations().get(0) + "/none/0");
         } catch (LedgerException e) {

@@ -86,7 +86,8 @@ final class PartnerSide {
                     parts.add(new SentToPartners(folder.root().resolve("sent-to-partners.json"), clock));
             sent = counted::bytes;
         }
-        Supplier<Map<String, String>> all = () -> withAuthorities(where.get(), access);
+        Optional<PartnersKafka> partners = access.partners(config.partners());
+        Supplier<Map<String, String>> all = () -> withAuthorities(where.get(), access, partners);
         config.partners()
                 .dataspace()
                 .ifPresent(file -> dataspace = Optional.of(parts.add(DataspaceSide.start(
@@ -94,6 +95,7 @@ final class PartnerSide {
                         config.host(),
                         folder.sub("dataspace"),
                         access,
+                        partners,
                         kafka.getOrDefault("bootstrap.servers", ""),
                         log,
                         follows,
@@ -112,12 +114,11 @@ final class PartnerSide {
         return dataspace.map(Dataspace::uri);
     }
 
-    private static Map<String, String> withAuthorities(Map<String, String> where, Access access) {
+    private static Map<String, String> withAuthorities(
+            Map<String, String> where, Access access, Optional<PartnersKafka> partners) {
         Map<String, String> all = new LinkedHashMap<>(where);
+        partners.ifPresent(kafka -> all.putAll(kafka.where()));
         access.kafka().ifPresent(node -> {
-            if (!access.hasOwnKafka()) {
-                node.partnersAddress().ifPresent(address -> all.put("kafka", address));
-            }
             node.authorities().ifPresent(file -> all.put("authorities", text(file)));
         });
         return all;

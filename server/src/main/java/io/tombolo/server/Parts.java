@@ -11,9 +11,14 @@ final class Parts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
 
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private boolean closed;
 
+    /** A part that became ready only after all were closed is closed at once. */
     synchronized <T extends AutoCloseable> T add(T part) {
         running.push(part);
+        if (closed) {
+            close();
+        }
         return part;
     }
 
@@ -31,6 +36,7 @@ final class Parts implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         while (!running.isEmpty()) {
             AutoCloseable part = running.pop();
             try {

@@ -46,6 +46,15 @@ public record ServerConfig(
         if (!kafka.isEmpty() && kafka.getOrDefault("bootstrap.servers", "").isEmpty()) {
             throw new ServerException("the settings of your own Kafka cluster name no bootstrap.servers");
         }
+        if (!partners.address().isEmpty() && kafka.isEmpty()) {
+            throw new ServerException("--partners-kafka " + partners.address()
+                    + " is for a Kafka cluster of your own, which --kafka-admin names");
+        }
+        if (!partners.address().isEmpty()
+                && !partners.address().matches("[^,:\\s]+:[0-9]{1,5}(,[^,:\\s]+:[0-9]{1,5})*")) {
+            throw new ServerException(
+                    "--partners-kafka " + partners.address() + ": must be HOST:PORT, or several with commas between");
+        }
         timestamps = List.copyOf(timestamps);
         witnesses = List.copyOf(witnesses);
         checkPort("kafka", kafkaPort);
@@ -93,11 +102,18 @@ public record ServerConfig(
      * @param kafka to Kafka; only of a secured server
      * @param agreements to offer, accept and end agreements
      * @param dataspace the file of a connector of the Dataspace Protocol; without one there is none
+     * @param address of a Kafka cluster of the operator's own, {@code host:port} of one or more brokers with commas between; empty for its
+     *     {@code bootstrap.servers}
      */
-    public record PartnerPorts(int kafka, int agreements, Optional<Path> dataspace) {
-        /** Without a connector. */
+    public record PartnerPorts(int kafka, int agreements, Optional<Path> dataspace, String address) {
+        /** Without a connector, and at the embedded broker. */
         public PartnerPorts(int kafka, int agreements) {
             this(kafka, agreements, Optional.empty());
+        }
+
+        /** At the embedded broker. */
+        public PartnerPorts(int kafka, int agreements, Optional<Path> dataspace) {
+            this(kafka, agreements, dataspace, "");
         }
     }
 
@@ -119,7 +135,7 @@ public record ServerConfig(
                 timestamps,
                 security,
                 kafka,
-                new PartnerPorts(partners.kafka(), partners.agreements(), Optional.of(file)));
+                new PartnerPorts(partners.kafka(), partners.agreements(), Optional.of(file), partners.address()));
     }
 
     boolean isSecured() {

@@ -40,7 +40,8 @@ final class StartWatch {
             Supplier<String> why,
             CompletableFuture<T> result,
             CompletableFuture<Long> began,
-            AtomicLong reports) {}
+            AtomicLong reports,
+            Thread thread) {}
 
     /** With {@code nanos} as the clock ({@link System#nanoTime}); {@code report} gets one line for each report. */
     StartWatch(LongSupplier nanos, Duration limit, Consumer<String> report) {
@@ -64,8 +65,6 @@ final class StartWatch {
 
     private <T> Starting<T> begin(String part, Supplier<T> start, Supplier<String> why, CompletableFuture<Long> began) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        Starting<T> begun = new Starting<>(part, why, result, began, new AtomicLong());
-        starting.add(begun);
         Thread thread = new Thread(
                 () -> {
                     try {
@@ -80,8 +79,36 @@ final class StartWatch {
                 },
                 "start of " + part);
         thread.setDaemon(true);
+        Starting<T> begun = new Starting<>(part, why, result, began, new AtomicLong(), thread);
+        starting.add(begun);
         thread.start();
         return begun;
+    }
+
+    /** Passes a line on to whom looks on. */
+    void report(String line) {
+        report.accept(line);
+    }
+
+    /**
+     * Ends the starts that are under way, because nobody waits for them any more, and lets them undo what they did while what they
+     * rest on still runs.
+     *
+     * @param within returns after this time at the latest
+     */
+    void stop(Duration within) {
+        List<Starting<?>> running =
+                starting.stream().filter(part -> !part.result().isDone()).toList();
+        running.forEach(part -> part.thread().interrupt());
+        long until = System.nanoTime() + within.toNanos();
+        for (Starting<?> part : running) {
+            try {
+                part.thread().join(Math.max(1, (until - System.nanoTime()) / 1_000_000));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
     }
 
     /** Begins to wait until a part that runs is ready. */

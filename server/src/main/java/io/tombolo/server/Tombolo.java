@@ -112,35 +112,26 @@ public final class Tombolo implements AutoCloseable {
 
     private static Tombolo start(ServerConfig config, DataFolder folder, Clock clock, StartWatch watch, Parts parts) {
         try {
-            return start(config, folder, clock, ports(config), parts, watch);
+            folder.begin();
+            return start(config, folder, clock, FoundPorts.settle(config, folder.root(), watch::report), parts, watch);
         } catch (CompletionException e) {
-            parts.close(CLOSE_WITHIN);
+            stop(watch, parts);
             @Nullable Throwable cause = e.getCause();
             throw cause instanceof ServerException up
                     ? up
                     : new ServerException(firstLine(cause == null ? e : cause), e);
         } catch (ServerException e) {
-            parts.close(CLOSE_WITHIN);
+            stop(watch, parts);
             throw e;
         } catch (RuntimeException e) {
-            parts.close(CLOSE_WITHIN);
+            stop(watch, parts);
             throw new ServerException(firstLine(e), e);
         }
     }
 
-    private static List<Integer> ports(ServerConfig config) {
-        return Ports.settle(
-                config.host(),
-                List.of(
-                        Map.entry("kafka", config.kafkaPort()),
-                        Map.entry("registry", config.registryPort()),
-                        Map.entry("connect", config.connectPort()),
-                        Map.entry("api", config.apiPort()),
-                        Map.entry("push", config.pushPort()),
-                        Map.entry(
-                                "partners",
-                                config.isSecured() ? config.partners().kafka() : 0),
-                        Map.entry("agreements", config.partners().agreements())));
+    private static void stop(StartWatch watch, Parts parts) {
+        watch.stop(CLOSE_WITHIN);
+        parts.close(CLOSE_WITHIN);
     }
 
     private static String firstLine(Throwable failure) {
@@ -189,6 +180,11 @@ public final class Tombolo implements AutoCloseable {
                         connectStep::set)),
                 () -> WaitsFor.text(clients, String.valueOf(connectStep.get()), topic -> topic.startsWith("connect-")));
         watch.finish(broker);
+        if (!config.kafka().isEmpty()) {
+            access.partners(config.partners())
+                    .ifPresent(kafka ->
+                            ClusterLooks.lines(clients, kafka.address()).forEach(watch::report));
+        }
         EmbeddedRegistry registry = watch.await(
                 "the schema registry",
                 // A log is read from its start: a new schema must read the records of every older one.
@@ -300,6 +296,7 @@ public final class Tombolo implements AutoCloseable {
         // Any port: for tombolo status and a Prometheus beside it. Only the read side says where.
         ServiceHttp operations = parts.add(ServiceHttp.start(config.host(), 0, protection, anchoring));
         known.put("anchoring", operations.address());
+        folder.ready();
         return new Tombolo(parts, endpoints, agreements.uri(), partners.dataspace(), consortium, anchoring, keys);
     }
 

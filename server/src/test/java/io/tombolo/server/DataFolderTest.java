@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,63 @@ final class DataFolderTest {
             assertThat(again.root()).isEqualTo(root.toAbsolutePath());
             assertThat(again.sub("kafka")).isDirectory();
         }
+    }
+
+    @Test
+    void keepsOnlyTheLogsOfAFirstStartThatWasNeverReady() throws IOException {
+        try (DataFolder first = DataFolder.open(temp)) {
+            first.begin();
+            Files.writeString(first.sub("logs").resolve("tombolo.log"), "why");
+            Files.writeString(first.sub("security").resolve("node.password"), "");
+            Files.createDirectories(first.sub("connect").resolve("plugins"));
+        }
+
+        try (DataFolder second = DataFolder.open(temp)) {
+            second.begin();
+            assertThat(temp.resolve("logs/tombolo.log")).hasContent("why");
+            assertThat(temp.resolve("connect/plugins")).isDirectory();
+            assertThat(temp.resolve("security")).doesNotExist();
+            Files.writeString(second.sub("security").resolve("node.password"), "x");
+            second.ready();
+        }
+        try (DataFolder third = DataFolder.open(temp)) {
+            third.begin();
+        }
+
+        assertThat(temp.resolve("security/node.password")).hasContent("x");
+    }
+
+    @Test
+    void removesNothingWhereSomebodyHasAKey() throws IOException {
+        for (String used :
+                List.of("keys/acme.example.pem", "push/keys.json", "members/acme.example.pem", "ledger/contract")) {
+            Path root = temp.resolve(used.replace('/', '-'));
+            try (DataFolder first = DataFolder.open(root)) {
+                first.begin();
+                Files.writeString(first.sub(used.replaceAll("/.*", "")).resolve(used.replaceAll(".*/", "")), "x");
+                Files.writeString(first.sub("kafka").resolve("meta.properties"), "x");
+            }
+
+            try (DataFolder second = DataFolder.open(root)) {
+                second.begin();
+            }
+
+            assertThat(root.resolve("kafka/meta.properties")).as(used).exists();
+        }
+    }
+
+    @Test
+    void removesNothingThatWasThereBeforeTheFirstStart() throws IOException {
+        try (DataFolder keys = DataFolder.open(temp)) {
+            Files.writeString(keys.sub("ledger").resolve("chain"), "x");
+        }
+        for (int start = 0; start < 2; start++) {
+            try (DataFolder folder = DataFolder.open(temp)) {
+                folder.begin();
+            }
+        }
+
+        assertThat(temp.resolve("ledger/chain")).hasContent("x");
     }
 
     @Test

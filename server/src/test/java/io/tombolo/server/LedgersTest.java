@@ -30,6 +30,7 @@ class LedgersTest {
     Path temp;
 
     private DataFolder folder;
+    private Parts parts = new Parts();
 
     @BeforeEach
     void openFolder() {
@@ -38,28 +39,32 @@ class LedgersTest {
 
     @AfterEach
     void closeFolder() {
+        closeParts();
         folder.close();
+    }
+
+    private void closeParts() {
+        parts.close();
+        parts = new Parts();
     }
 
     @Test
     void opensFurtherOnesBesideTheFirstEachWithItsOwnNameAndKeys() {
-        Parts parts = new Parts();
         OpenLedgers open = open(new Ledgers(Ledgers.EMBEDDED, List.of("embedded:second"), Optional.empty()), parts);
 
         assertThat(open.trust()).extracting(AnchorTrust::name).containsExactly(FIRST, SECOND);
         assertThat(open.byName()).containsOnlyKeys(SECOND);
         AnchorTrust first = open.trust().get(0);
         assertThat(first.isIndependentOf(open.trust().get(1))).isTrue();
-        parts.close();
+        closeParts();
     }
 
     @Test
     void putsAnotherInPlaceOfTheFirstOnlyIfThatOneIsRetired() throws IOException {
-        Parts parts = new Parts();
         AnchorTrust left = open(new Ledgers(Ledgers.EMBEDDED, List.of(), Optional.empty()), parts)
                 .first()
                 .trust();
-        parts.close();
+        closeParts();
         Path retired = retired(left, Map.of(FIRST, Instant.EPOCH));
 
         assertThatThrownBy(() -> open(new Ledgers("embedded:second", List.of(), Optional.empty()), parts))
@@ -69,18 +74,17 @@ class LedgersTest {
         OpenLedgers moved = open(new Ledgers("embedded:second", List.of(), Optional.of(retired)), parts);
         assertThat(moved.first().name()).isEqualTo(SECOND);
         assertThat(moved.retired().retiredAt(FIRST)).contains(Instant.EPOCH);
-        parts.close();
+        closeParts();
         assertThatThrownBy(() -> open(new Ledgers(Ledgers.EMBEDDED, List.of(), Optional.empty()), parts))
                 .hasMessageContaining("anchors on the ledger (" + SECOND + ")");
     }
 
     @Test
     void refusesNamesAndFilesThatAreNone() throws IOException {
-        Parts parts = new Parts();
         AnchorTrust known = open(new Ledgers(Ledgers.EMBEDDED, List.of(), Optional.empty()), parts)
                 .first()
                 .trust();
-        parts.close();
+        closeParts();
         Path withoutTime = retired(known, Map.of());
 
         assertThatThrownBy(() -> new Ledgers(Ledgers.EMBEDDED, List.of("embedded"), Optional.empty()))
@@ -93,13 +97,13 @@ class LedgersTest {
         assertThatThrownBy(() -> open(
                         new Ledgers(Ledgers.EMBEDDED, List.of("embedded:a", "embedded:a"), Optional.empty()), parts))
                 .hasMessageContaining("embedded ledger in ");
-        parts.close();
+        closeParts();
         assertThatThrownBy(() -> open(new Ledgers("embedded:second", List.of(), Optional.of(withoutTime)), parts))
                 .hasMessage("retired ledgers " + withoutTime + ": " + FIRST + " has no time `retired`");
         Path both = retired(known, Map.of(FIRST, Instant.EPOCH));
         assertThatThrownBy(() -> open(new Ledgers(Ledgers.EMBEDDED, List.of(), Optional.of(both)), parts))
                 .hasMessage("ledgers: " + FIRST + " twice, among the first, the further and the retired ones");
-        parts.close();
+        closeParts();
         Path none = temp.resolve("none.json");
         assertThatThrownBy(() -> open(new Ledgers("embedded:second", List.of(), Optional.of(none)), parts))
                 .hasMessageStartingWith("retired ledgers " + none + ": can't be read");

@@ -69,13 +69,7 @@ class LoginsIT {
         for (String client : List.of("erp.partner.example", "other.example")) {
             LabCertificates.create(dir.resolve(client), List.of(client), Duration.ofDays(1), Clock.systemUTC());
         }
-        Path logins = Files.writeString(dir.resolve("logins.json"), """
-                {"issuer": {"issuer": "%s", "audience": "tombolo",
-                  "read": ["tombolo.read"], "write": ["tombolo.write"], "admin": ["tombolo.admin"], "push": ["tombolo.push"]},
-                 "certificates": {"authorities": "clients.pem", "names": [
-                  {"san": "dns:erp.partner.example", "name": "erp", "scope": "read", "push": true},
-                  {"subject": "CN=nobody", "name": "nobody", "scope": "admin"}]}}
-                """.formatted(issuer.issuerUrl("acme")));
+        Path logins = logins("tombolo.read", "erp.partner.example");
         Files.writeString(
                 dir.resolve("clients.pem"),
                 Files.readString(dir.resolve("erp.partner.example").resolve("ca.pem")));
@@ -88,6 +82,17 @@ class LoginsIT {
         security = data.resolve("security");
         new PushKeys(data.resolve("push").resolve("keys.json"), Clock.systemUTC())
                 .add("erp", DatasetId.parse("acme.example/orders"), List.of("id"), Column.parse("id:long"));
+    }
+
+    private static Path logins(String read, String certificate) throws IOException {
+        return Files.writeString(
+                dir.resolve("logins.json"), """
+                {"issuer": {"issuer": "%s", "audience": "tombolo",
+                  "read": ["%s"], "write": ["tombolo.write"], "admin": ["tombolo.admin"], "push": ["tombolo.push"]},
+                 "certificates": {"authorities": "clients.pem", "names": [
+                  {"san": "dns:%s", "name": "erp", "scope": "read", "push": true},
+                  {"subject": "CN=nobody", "name": "nobody", "scope": "admin"}]}}
+                """.formatted(issuer.issuerUrl("acme"), read, certificate));
     }
 
     @AfterAll
@@ -202,6 +207,43 @@ class LoginsIT {
         assertThat(ask(erp, "POST", events("orders"), "").statusCode()).isEqualTo(201);
         assertThat(ask(client(""), "GET", status, "").statusCode()).isEqualTo(401);
         assertThat(isRefused(client("other.example"), status)).isTrue();
+    }
+
+    @Test
+    void changedLoginsCountWithoutARestart() throws Exception {
+        HttpClient erp = client("erp.partner.example");
+        String status = node.endpoints().api() + "/api/v1/status";
+        String connectors = node.endpoints().connect() + "/connectors";
+        String authorities = Files.readString(dir.resolve("clients.pem"));
+        assertThat(ask(erp, "GET", status, "").statusCode()).isEqualTo(200);
+        assertThat(isRefused(client("other.example"), status)).isTrue();
+        try {
+            logins("tombolo.look", "other.example");
+            assertThat(ask(erp, "GET", status, "").statusCode()).isEqualTo(401);
+            assertThat(status("GET", status, token("tombolo.look"))).isEqualTo(200);
+            assertThat(status("GET", status, token("tombolo.read"))).isEqualTo(403);
+            assertThat(ask(client(""), "GET", connectors, token("tombolo.look")).body())
+                    .contains("erp has the scope read, needed is admin");
+
+            Files.writeString(
+                    dir.resolve("clients.pem"),
+                    Files.readString(dir.resolve("other.example").resolve("ca.pem")));
+            assertThat(ask(client("other.example"), "GET", status, "").statusCode())
+                    .isEqualTo(200);
+            assertThat(isRefused(client("erp.partner.example"), status)).isTrue();
+
+            Files.writeString(dir.resolve("logins.json"), "{\"issuer\":");
+            assertThat(ask(client("other.example"), "GET", status, "").statusCode())
+                    .isEqualTo(200);
+            assertThat(status("GET", status, token("tombolo.look"))).isEqualTo(200);
+        } finally {
+            Files.writeString(dir.resolve("clients.pem"), authorities);
+            logins("tombolo.read", "erp.partner.example");
+        }
+        assertThat(ask(client("erp.partner.example"), "GET", status, "").statusCode())
+                .isEqualTo(200);
+        assertThat(isRefused(client("other.example"), status)).isTrue();
+        assertThat(status("GET", status, token("tombolo.look"))).isEqualTo(403);
     }
 
     /** A certificate of another authority: a client does not show it, or TLS refuses it if both authorities have the same name. */

@@ -18,6 +18,8 @@ import io.tombolo.schemas.contract.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -70,14 +73,34 @@ public final class AppendService implements AutoCloseable {
             OwnRecords records,
             StatusBoard status,
             Probe probe) {
-        Admin admin = Admin.create(Clients.admin(config));
-        SavedStates states = new SavedStates(new CompactedTopic(
-                OwnTopics.LOGS, Clients.reader(config), Admin.create(Clients.admin(config)), PATIENCE));
+        Deque<AutoCloseable> opened = new ArrayDeque<>();
+        try {
+            return start(config, keys, schemas, records, status, probe, opened);
+        } catch (RuntimeException | Error e) {
+            opened.forEach(one -> Utils.closeQuietly(one, "part of a service that did not start"));
+            throw e;
+        }
+    }
+
+    private static AppendService start(
+            AnchoringConfig config,
+            LogKeys keys,
+            SchemaHashes schemas,
+            OwnRecords records,
+            StatusBoard status,
+            Probe probe,
+            Deque<AutoCloseable> opened) {
+        Admin admin = keep(opened, Admin.create(Clients.admin(config)));
+        SavedStates states = keep(
+                opened,
+                new SavedStates(new CompactedTopic(
+                        OwnTopics.LOGS, Clients.reader(config), Admin.create(Clients.admin(config)), PATIENCE)));
         SourceTopics topics = SourceTopics.of(admin, config);
         RenamedTopics renamed = new RenamedTopics(new DatasetRules(config.datasets(), config.seal()), topics, status);
         renamed.check(states.known(), Instant.now());
         tell(config, records, renamed.said());
-        HashingThreads hashing = new HashingThreads(config.append().hashingThreads(), schemas, status, probe);
+        HashingThreads hashing =
+                keep(opened, new HashingThreads(config.append().hashingThreads(), schemas, status, probe));
         AppendParts parts = new AppendParts(
                 new DatasetRules(config.datasets(), config.seal(), renamed.found()),
                 keys,
@@ -88,9 +111,12 @@ public final class AppendService implements AutoCloseable {
                 hashing,
                 status,
                 probe);
-        KafkaStreams streams = StreamsTask.streams(
-                StreamsTask.topology(parts.rules().subscription(), config.backfill(), () -> new LogProcessor(parts)),
-                properties(config));
+        KafkaStreams streams = keep(
+                opened,
+                StreamsTask.streams(
+                        StreamsTask.topology(
+                                parts.rules().subscription(), config.backfill(), () -> new LogProcessor(parts)),
+                        properties(config)));
         streams.setUncaughtExceptionHandler(error -> {
             LOG.atError().setCause(error).log("a stream thread died; another takes its place");
             status.failing("stream thread: " + error);
@@ -109,6 +135,11 @@ public final class AppendService implements AutoCloseable {
         });
         streams.start();
         return new AppendService(streams, admin, states, hashing, changed);
+    }
+
+    private static <T extends AutoCloseable> T keep(Deque<AutoCloseable> opened, T part) {
+        opened.push(part);
+        return part;
     }
 
     private static void tell(AnchoringConfig config, OwnRecords records, List<RejectedInput> said) {

@@ -1,7 +1,9 @@
 package io.tombolo.anchoring.streams;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,35 +22,60 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.errors.TaskMigratedException;
 import org.jspecify.annotations.Nullable;
 
 /** Streams' clients, with a main consumer that passes on each poll's records of a partition as one ({@link PolledRecords}). */
-final class PollingClients implements KafkaClientSupplier {
+final class PollingClients implements KafkaClientSupplier, AutoCloseable {
+    /** Until Streams owns them: its constructor leaves open what it has made when it fails. */
+    private final Deque<AutoCloseable> made = new ArrayDeque<>();
+
+    private boolean owned;
+
     @Override
     public Admin getAdmin(Map<String, Object> config) {
-        return Admin.create(config);
+        return keep(Admin.create(config));
     }
 
     @Override
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+        return keep(new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()));
     }
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-        return new PollingConsumer(config);
+        return keep(new PollingConsumer(config));
     }
 
     @Override
     public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> config) {
-        return consumer(config);
+        return keep(consumer(config));
     }
 
     @Override
     public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> config) {
-        return consumer(config);
+        return keep(consumer(config));
+    }
+
+    private synchronized <T extends AutoCloseable> T keep(T client) {
+        if (!owned) {
+            made.push(client);
+        }
+        return client;
+    }
+
+    /** Streams closes what it was given, and will be given, from now on. */
+    synchronized void owned() {
+        owned = true;
+        made.clear();
+    }
+
+    @Override
+    public synchronized void close() {
+        made.forEach(client -> Utils.closeQuietly(client, "client of Streams that did not start"));
+        made.clear();
     }
 
     private static Consumer<byte[], byte[]> consumer(Map<String, Object> config) {

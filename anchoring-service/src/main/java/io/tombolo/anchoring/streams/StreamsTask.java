@@ -68,7 +68,15 @@ public final class StreamsTask {
 
     /** Not started yet. What Streams counts as a record is a whole poll of one partition, in its settings too. */
     public static KafkaStreams streams(Topology topology, Properties settings) {
-        return new KafkaStreams(topology, settings, new PollingClients());
+        PollingClients clients = new PollingClients();
+        try {
+            KafkaStreams streams = new KafkaStreams(topology, settings, clients);
+            clients.owned();
+            return streams;
+        } catch (RuntimeException e) {
+            clients.close();
+            throw e;
+        }
     }
 
     private static TimestampExtractor order(AnchoringConfig.Backfill backfill) {

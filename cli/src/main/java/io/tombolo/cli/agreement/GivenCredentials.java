@@ -13,6 +13,9 @@ import org.apache.kafka.common.security.auth.SecurityProtocol;
 
 /** What an owner's node gave a partner, as the file that its Kafka clients, registry clients and commands take. */
 final class GivenCredentials {
+    /** Of the owner's own Kafka cluster; empty where the platform knows them. */
+    private static final String KAFKA_AUTHORITIES = "kafka_authorities";
+
     private GivenCredentials() {}
 
     static void write(JsonNode given, Agreement agreement, Path key, Path folder) {
@@ -30,10 +33,15 @@ final class GivenCredentials {
         if (given.path("authorities").isTextual()) {
             Path authorities = folder.resolve("ca.pem").toAbsolutePath();
             AgreementNode.write(authorities, text(given, "authorities"));
-            for (String prefix : new String[] {"", "schema.registry."}) {
-                lines.put(prefix + "ssl.truststore.type", "PEM");
-                lines.put(prefix + "ssl.truststore.location", authorities.toString());
+            trust(lines, "schema.registry.", authorities);
+            if (!given.has(KAFKA_AUTHORITIES)) {
+                trust(lines, "", authorities);
             }
+        }
+        if (!text(given, KAFKA_AUTHORITIES).isEmpty()) {
+            Path authorities = folder.resolve("kafka-ca.pem").toAbsolutePath();
+            AgreementNode.write(authorities, text(given, KAFKA_AUTHORITIES));
+            trust(lines, "", authorities);
         }
         lines.put("tombolo.server", text(given, "api"));
         lines.put(AgreementNode.AGREEMENTS, text(given, "agreements"));
@@ -48,6 +56,11 @@ final class GivenCredentials {
                         + lines.entrySet().stream()
                                 .map(line -> line.getKey() + "=" + line.getValue() + "\n")
                                 .collect(Collectors.joining()));
+    }
+
+    private static void trust(Map<String, String> lines, String prefix, Path authorities) {
+        lines.put(prefix + "ssl.truststore.type", "PEM");
+        lines.put(prefix + "ssl.truststore.location", authorities.toString());
     }
 
     private static String text(JsonNode json, String field) {

@@ -10,11 +10,19 @@ import java.util.Optional;
 
 /** What a partner's programs connect with, and the smallest of them. */
 final class ConsumerFile {
+    /** Of the owner's own Kafka cluster, PEM; empty where the platform knows them. */
+    static final String KAFKA_AUTHORITIES = "kafka_authorities";
+
     private ConsumerFile() {}
 
     /** Settings of Kafka's consumers, of registry clients and of this command line, for {@code --connection}. */
     static String text(
-            Agreement agreement, JsonNode issued, Optional<Path> authorities, Path key, String agreementLine) {
+            Agreement agreement,
+            JsonNode issued,
+            Optional<Path> authorities,
+            Optional<Path> kafkaAuthorities,
+            Path key,
+            String agreementLine) {
         String user = OwnerClient.text(issued, "user");
         String token = OwnerClient.text(issued, "token");
         List<String> lines = new ArrayList<>(List.of(
@@ -25,8 +33,6 @@ final class ConsumerFile {
                 "sasl.mechanism=SCRAM-SHA-512",
                 "sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username=\"" + user
                         + "\" password=\"" + OwnerClient.text(issued, "password") + "\";",
-                "ssl.protocol=TLSv1.3",
-                "ssl.enabled.protocols=TLSv1.3",
                 "group.id=" + OwnerClient.text(issued, "group_prefix") + "consumer",
                 "isolation.level=read_committed",
                 "bearer.auth.credentials.source=STATIC_TOKEN",
@@ -36,13 +42,18 @@ final class ConsumerFile {
                 "tombolo.agreements=" + OwnerClient.text(issued, "agreements"),
                 UsageReceipts.FOLDER + "=" + absolute(key).getParent(),
                 UsageReceipts.KEY + "=" + absolute(key)));
-        authorities.map(ConsumerFile::absolute).ifPresent(file -> {
-            for (String prefix : List.of("", "schema.registry.")) {
-                lines.add(prefix + "ssl.truststore.type=PEM");
-                lines.add(prefix + "ssl.truststore.location=" + file);
-            }
-        });
+        if (!issued.has(KAFKA_AUTHORITIES)) {
+            // Tombolo's own broker.
+            lines.addAll(List.of("ssl.protocol=TLSv1.3", "ssl.enabled.protocols=TLSv1.3"));
+        }
+        kafkaAuthorities.ifPresent(file -> trust(lines, "", file));
+        authorities.ifPresent(file -> trust(lines, "schema.registry.", file));
         return String.join("\n", lines) + "\n" + agreementLine;
+    }
+
+    private static void trust(List<String> lines, String prefix, Path file) {
+        lines.add(prefix + "ssl.truststore.type=PEM");
+        lines.add(prefix + "ssl.truststore.location=" + absolute(file));
     }
 
     private static Path absolute(Path file) {

@@ -20,6 +20,7 @@ import io.tombolo.merkle.note.Ed25519Keys;
 import io.tombolo.merkle.note.NoteVerifier;
 import io.tombolo.verification.trust.PolicyFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Clock;
 import java.util.Optional;
@@ -34,6 +35,7 @@ final class Joining {
     static final String POLICY = "policy.json";
     static final String SCRIPT = "verify-consumer.sh";
     static final String AUTHORITIES = "ca.pem";
+    private static final String KAFKA_AUTHORITIES = "kafka-ca.pem";
 
     private static final String KEY = "key.pem";
     private static final String STATE = "join.json";
@@ -98,10 +100,12 @@ final class Joining {
         if (settings.isEmpty() || !settings.get().contains(agreementLine())) {
             JsonNode issued = issue(owner, key);
             reached.accept(Reached.CREDENTIALS_ISSUED);
+            Optional<Path> authorities = invitation.authorities().map(pem -> folder.file(AUTHORITIES));
             String text = ConsumerFile.text(
                     agreement,
                     issued,
-                    invitation.authorities().map(pem -> folder.file(AUTHORITIES)),
+                    authorities,
+                    kafkaAuthorities(issued, authorities),
                     folder.file(KEY),
                     agreementLine());
             folder.secret(CONSUMER, text.getBytes(StandardCharsets.UTF_8));
@@ -110,6 +114,19 @@ final class Joining {
         folder.program(SCRIPT, ConsumerFile.script(invitation.offer().dataset()));
         reached.accept(Reached.SCRIPT_WRITTEN);
         return new Joined(party(key).vkey(), agreement, Connection.read(folder.file(CONSUMER)));
+    }
+
+    /** The owner's own Kafka cluster has others than the owner's node. */
+    private Optional<Path> kafkaAuthorities(JsonNode issued, Optional<Path> node) {
+        if (!issued.has(ConsumerFile.KAFKA_AUTHORITIES)) {
+            return node;
+        }
+        String pem = issued.path(ConsumerFile.KAFKA_AUTHORITIES).asText();
+        if (pem.isEmpty()) {
+            return Optional.empty();
+        }
+        folder.write(KAFKA_AUTHORITIES, pem);
+        return Optional.of(folder.file(KAFKA_AUTHORITIES));
     }
 
     private Agreement agree(OwnerClient owner, KeyPair key) {

@@ -16,7 +16,7 @@ public final class Callers {
     private static final Pattern SIGNED = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*");
 
     private final Optional<Tokens> tokens;
-    private final Optional<Logins> logins;
+    private final Optional<LoginsFile> logins;
 
     /**
      * What somebody who logged in may do.
@@ -27,7 +27,7 @@ public final class Callers {
      */
     public record Caller(String name, Optional<Tokens.Scope> scope, boolean pushes) {}
 
-    private Callers(Optional<Tokens> tokens, Optional<Logins> logins) {
+    private Callers(Optional<Tokens> tokens, Optional<LoginsFile> logins) {
         this.tokens = tokens;
         this.logins = logins;
     }
@@ -43,17 +43,17 @@ public final class Callers {
         }
         return Optional.of(new Callers(
                 tokens.isEmpty() ? Optional.empty() : Optional.of(new Tokens(Path.of(tokens), clock)),
-                logins.isEmpty() ? Optional.empty() : Optional.of(Logins.read(Path.of(logins), clock))));
+                logins.isEmpty() ? Optional.empty() : Optional.of(new LoginsFile(Path.of(logins), clock))));
     }
 
     /** Whether a decision may have to wait for the issuer. */
     boolean mayWait() {
-        return logins.flatMap(Logins::issuer).isPresent();
+        return logins.flatMap(file -> file.newest().issuer()).isPresent();
     }
 
     /** Under which authorities client certificates are; empty where none are asked for. */
     List<X509Certificate> authorities() {
-        return logins.map(Logins::authorities).orElse(List.of());
+        return logins.map(file -> file.newest().authorities()).orElse(List.of());
     }
 
     /**
@@ -90,10 +90,11 @@ public final class Callers {
      */
     public Optional<Caller> find(String header, Optional<X509Certificate> certificate) {
         if (header.isEmpty()) {
-            return certificate.flatMap(one -> logins.flatMap(all -> all.caller(one)));
+            return certificate.flatMap(
+                    one -> logins.flatMap(file -> file.newest().caller(one)));
         }
         String token = Tokens.text(header);
-        return logins.flatMap(Logins::issuer)
+        return logins.flatMap(file -> file.newest().issuer())
                 .filter(any -> SIGNED.matcher(token).matches())
                 .map(issuer -> issuer.caller(token));
     }

@@ -38,7 +38,6 @@ final class JettyHandler extends Handler.Abstract {
     private final WebServer.Router router;
     private final WebServer.Settings settings;
     private final boolean loopback;
-    private final boolean mayWait;
     private final LongAdder[] answers = Stream.generate(LongAdder::new).limit(6).toArray(LongAdder[]::new);
 
     /** Called on a selector's thread, which must not wait: see {@link #handle}. */
@@ -48,7 +47,10 @@ final class JettyHandler extends Handler.Abstract {
         this.settings = settings;
         this.loopback = Protection.isLoopback(settings.host())
                 && settings.protection().certificate().isEmpty();
-        this.mayWait = settings.protection().callers().map(Callers::mayWait).orElse(false);
+    }
+
+    private boolean mayWait() {
+        return settings.protection().callers().map(Callers::mayWait).orElse(false);
     }
 
     /** How many answers had a status of this class, 1 to 5, as 4 for 400 to 499. */
@@ -60,7 +62,7 @@ final class JettyHandler extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         String path = request.getHttpURI().getPath();
-        if (path != null && !mayWait && router.isQuick(path)) {
+        if (path != null && router.isQuick(path) && !mayWait()) {
             respond(request, response, callback);
         } else {
             request.getComponents().getExecutor().execute(() -> {

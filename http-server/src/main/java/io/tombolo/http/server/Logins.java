@@ -16,20 +16,38 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The file of logins: the organisation's issuer of access tokens, and the client certificates that are known. Read once, at the start. */
+/** The file of logins: the organisation's issuer of access tokens, and the client certificates that are known; one reading of it. */
 final class Logins {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .build();
 
-    private final Optional<AccessTokens> issuer;
+    private final Optional<Issuer> issuer;
+    private final Optional<Path> authoritiesFile;
     private final List<X509Certificate> authorities;
     private final List<ClientName> names;
 
-    private Logins(Optional<AccessTokens> issuer, List<X509Certificate> authorities, List<ClientName> names) {
+    private Logins(
+            Optional<Issuer> issuer,
+            Optional<Path> authoritiesFile,
+            List<X509Certificate> authorities,
+            List<ClientName> names) {
         this.issuer = issuer;
+        this.authoritiesFile = authoritiesFile;
         this.authorities = authorities;
         this.names = names;
+    }
+
+    /** @param state of the file of the issuer's authorities */
+    private record Issuer(IssuerSettings settings, Optional<Path> authorities, String state, AccessTokens tokens) {
+        static Issuer of(IssuerSettings settings, Path folder, Clock clock, Optional<Issuer> before) {
+            Optional<Path> file = Optional.ofNullable(settings.authorities()).map(folder::resolve);
+            String state = file.map(LoginsFile::state).orElse("");
+            // It knows the issuer's keys, which may be away now.
+            return before.filter(one ->
+                            one.settings().equals(settings) && one.state().equals(state))
+                    .orElseGet(() -> new Issuer(settings, file, state, new AccessTokens(settings, folder, clock)));
+        }
     }
 
     /** The file as it is written. */
@@ -48,9 +66,10 @@ final class Logins {
     /**
      * Reads the file; paths in it are relative to its folder.
      *
+     * @param before the reading before, whose issuer is kept if nothing about it changed
      * @throws IllegalArgumentException naming the file and what is wrong with it
      */
-    static Logins read(Path file, Clock clock) {
+    static Logins read(Path file, Clock clock, Optional<Logins> before) {
         try {
             Written written = JSON.readValue(Files.readAllBytes(file), Written.class);
             Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
@@ -59,7 +78,9 @@ final class Logins {
                 throw new IllegalArgumentException("it names neither an issuer nor certificates");
             }
             return new Logins(
-                    Optional.ofNullable(written.issuer()).map(settings -> new AccessTokens(settings, folder, clock)),
+                    Optional.ofNullable(written.issuer())
+                            .map(settings -> Issuer.of(settings, folder, clock, before.flatMap(one -> one.issuer))),
+                    Optional.ofNullable(certificates).map(one -> folder.resolve(one.authorities())),
                     certificates == null ? List.of() : certificates(folder.resolve(certificates.authorities())),
                     certificates == null ? List.of() : certificates.names());
         } catch (JsonProcessingException e) {
@@ -90,7 +111,15 @@ final class Logins {
     }
 
     Optional<AccessTokens> issuer() {
-        return issuer;
+        return issuer.map(Issuer::tokens);
+    }
+
+    Optional<Path> issuersFile() {
+        return issuer.flatMap(Issuer::authorities);
+    }
+
+    Optional<Path> authoritiesFile() {
+        return authoritiesFile;
     }
 
     List<X509Certificate> authorities() {

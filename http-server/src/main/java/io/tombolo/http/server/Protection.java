@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What protects a server. Without a certificate it listens on loopback only, unless its operator states that a proxy ends TLS before it.
@@ -45,8 +46,9 @@ public record Protection(
                     + "': give both, each a PEM file, or none");
         }
         Optional<Callers> callers = Callers.of(tokens, logins, clock);
-        List<X509Certificate> clients = callers.map(Callers::authorities).orElse(List.of());
-        if (!clients.isEmpty() && certificate.isEmpty()) {
+        Supplier<List<X509Certificate>> clients =
+                () -> callers.map(Callers::authorities).orElse(List.of());
+        if (!clients.get().isEmpty() && certificate.isEmpty()) {
             throw new IllegalArgumentException("logins " + logins
                     + ": client certificates need TLS: give a certificate and its key, or leave them out");
         }

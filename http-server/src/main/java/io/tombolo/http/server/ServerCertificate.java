@@ -26,11 +26,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,25 +52,23 @@ public final class ServerCertificate {
     private final Path certificateFile;
     private final Path keyFile;
     private final Clock clock;
-    private final List<X509Certificate> clients;
+    private final Supplier<List<X509Certificate>> clients;
     private final SSLContext context;
     private Loaded current;
     private String seen;
 
-    private ServerCertificate(Path certificateFile, Path keyFile, List<X509Certificate> clients, Clock clock) {
+    private ServerCertificate(
+            Path certificateFile, Path keyFile, Supplier<List<X509Certificate>> clients, Clock clock) {
         this.certificateFile = certificateFile;
         this.keyFile = keyFile;
         this.clock = clock;
-        this.clients = List.copyOf(clients);
+        this.clients = clients;
         this.seen = state();
         this.current = read(1);
         try {
             context = SSLContext.getInstance("TLSv1.3");
-            context.init(
-                    new KeyManager[] {new Keys()},
-                    clients.isEmpty() ? null : IssuerKeys.trust(clients).getTrustManagers(),
-                    null);
-        } catch (GeneralSecurityException | IOException e) {
+            context.init(new KeyManager[] {new Keys()}, new TrustManager[] {new ClientTrust(clients)}, null);
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform from 11 on has TLS 1.3", e);
         }
     }
@@ -93,12 +93,19 @@ public final class ServerCertificate {
      */
     public static ServerCertificate load(
             Path certificate, Path privateKey, List<X509Certificate> clients, Clock clock) {
+        List<X509Certificate> same = List.copyOf(clients);
+        return load(certificate, privateKey, () -> same, clock);
+    }
+
+    /** As {@link #load(Path, Path, List, Clock)}, with the authorities that count at each handshake. */
+    static ServerCertificate load(
+            Path certificate, Path privateKey, Supplier<List<X509Certificate>> clients, Clock clock) {
         return new ServerCertificate(certificate, privateKey, clients, clock);
     }
 
-    /** Whether clients are asked for a certificate. */
+    /** Whether clients are asked for a certificate now. */
     boolean asksClients() {
-        return !clients.isEmpty();
+        return !clients.get().isEmpty();
     }
 
     /** For servers: each handshake takes the certificate that is in the files then. */

@@ -92,8 +92,13 @@ public final class WebServer implements AutoCloseable {
         } catch (IOException taken) {
             started.close();
             throw new IllegalArgumentException(
-                    "%s: cannot listen on %s:%d (%s)"
-                            .formatted(settings.name(), settings.host(), settings.port(), taken.getMessage()),
+                    "%s: cannot listen on %s:%d (%s)%s"
+                            .formatted(
+                                    settings.name(),
+                                    settings.host(),
+                                    settings.port(),
+                                    taken.getMessage(),
+                                    heldBy(settings.port())),
                     taken);
         } catch (Exception broken) {
             started.close();
@@ -102,16 +107,35 @@ public final class WebServer implements AutoCloseable {
         return started;
     }
 
+    private static String heldBy(int port) {
+        String holder = portHolder(port);
+        return holder.isEmpty() ? "" : "; in use " + holder;
+    }
+
+    /**
+     * Who listens on a TCP port of this machine, for messages: as {@code by java (process 4711)}.
+     *
+     * @return empty when nobody does, or the operating system does not show it
+     */
+    public static String portHolder(int port) {
+        return PortHolder.of(port);
+    }
+
     private static ConnectionFactory[] connections(Protection protection, HttpConfiguration http) {
         HttpConnectionFactory plain = new HttpConnectionFactory(http);
         if (protection.certificate().isEmpty()) {
             return new ConnectionFactory[] {plain};
         }
-        SslContextFactory.Server tls = new SslContextFactory.Server();
-        tls.setSslContext(protection.certificate().get().context());
+        ServerCertificate certificate = protection.certificate().get();
+        SslContextFactory.Server tls = new SslContextFactory.Server() {
+            @Override
+            public boolean getWantClientAuth() {
+                // For each connection. A client without one may have a token.
+                return certificate.asksClients();
+            }
+        };
+        tls.setSslContext(certificate.context());
         tls.setIncludeProtocols("TLSv1.3");
-        // A client without one may have a token.
-        tls.setWantClientAuth(protection.certificate().get().asksClients());
         return new ConnectionFactory[] {new SslConnectionFactory(tls, plain.getProtocol()), plain};
     }
 

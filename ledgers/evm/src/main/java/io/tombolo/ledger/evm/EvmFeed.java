@@ -9,6 +9,8 @@ import io.tombolo.ledger.AnchorFeed;
 import io.tombolo.ledger.AnchoringTransaction;
 import io.tombolo.ledger.LedgerCursor;
 import io.tombolo.ledger.LedgerException;
+import io.tombolo.ledger.contract.AnchorsContract;
+import io.tombolo.ledger.contract.ContractEvent;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 final class EvmFeed implements AnchorFeed {
     private static final int BLOCKS = 1000;
     private static final Duration PAUSE = Duration.ofMillis(250);
-    private static final int WORD = 32;
 
     private final Chain chain;
     private final String ledger;
@@ -83,13 +84,10 @@ final class EvmFeed implements AnchorFeed {
                 .put("toBlock", hex(to));
         filter.putArray("topics").add(AnchorsContract.ANCHORED);
         Map<LedgerCursor, List<AnchoringTransaction.Head>> heads = new LinkedHashMap<>();
-        for (JsonNode event : chain.rpc().call("eth_getLogs", filter)) {
-            LedgerCursor cursor = new LedgerCursor(
-                    JsonRpc.number(event.path("blockNumber")),
-                    event.path("transactionHash").asText());
-            String origin = new Abi.Reader(JsonRpc.bytes(event.path("data"))).text(WORD);
-            long size = new Abi.Reader(JsonRpc.bytes(event.path("topics").path(2))).number(0);
-            heads.computeIfAbsent(cursor, some -> new ArrayList<>()).add(new AnchoringTransaction.Head(origin, size));
+        for (ContractEvent event : Chain.events(chain.rpc().call("eth_getLogs", filter))) {
+            LedgerCursor cursor = new LedgerCursor(event.block(), event.transaction());
+            heads.computeIfAbsent(cursor, some -> new ArrayList<>())
+                    .add(new AnchoringTransaction.Head(event.origin(), event.size()));
         }
         List<AnchoringTransaction> transactions = new ArrayList<>();
         heads.forEach((cursor, some) -> transactions.add(new AnchoringTransaction(cursor, some)));
@@ -108,7 +106,7 @@ final class EvmFeed implements AnchorFeed {
     private long begin() {
         chain.check();
         if (seen.isStart()) {
-            return new Abi.Reader(chain.ask(AnchorsContract.since(), "latest")).number(0);
+            return chain.newest().ask(AnchorsContract.since()).number(0);
         }
         boolean known = seen.transactionId().matches("0x[0-9a-f]{64}");
         JsonNode receipt =

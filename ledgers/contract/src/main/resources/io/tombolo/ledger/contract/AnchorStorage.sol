@@ -23,7 +23,7 @@ abstract contract AnchorStorage {
 
     struct Anchor {
         bytes32 root;
-        uint64 time; // of the block, seconds since 1970
+        uint64 time; // of the block, in the chain's unit (Datasets.tick) since 1970
         uint64 blockNumber;
         uint64 previousSize; // of the anchor before; 0: the first one
         uint64 chainId; // for headers that only seals make trustworthy: no seal names its chain

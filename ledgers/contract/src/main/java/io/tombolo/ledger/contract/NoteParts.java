@@ -1,4 +1,4 @@
-package io.tombolo.ledger.evm;
+package io.tombolo.ledger.contract;
 
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.LogKeyRange;

@@ -1,18 +1,18 @@
-package io.tombolo.ledger.evm;
+package io.tombolo.ledger.contract;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.LedgerException;
 import io.tombolo.ledger.LogKeyRange;
 import io.tombolo.ledger.Refusal;
-import io.tombolo.ledger.evm.AnchorsContract.Answer;
+import io.tombolo.ledger.contract.AnchorsContract.Answer;
 import io.tombolo.ledger.wire.HeadText;
 import io.tombolo.ledger.wire.LedgerLimits;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.schemas.Origin;
 import io.tombolo.schemas.contract.AnchorRecord;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,21 +33,29 @@ final class Heads {
     /** Chains since Osaka take no transaction of more than 2^24 gas (EIP-7825). */
     private static final long MAX_GAS = 16_000_000;
 
-    private static final int WORD = 32;
+    private static final int WORD = Abi.WORD;
     private static final Logger LOG = LoggerFactory.getLogger(Heads.class);
 
-    private final EvmLedger.Config config;
-    private final Chain chain;
-    private final Submission submission;
+    private final ContractChain chain;
+    private final Transactions transactions;
     private final Anchors anchors;
     private final Registrations registrations;
+    private final int headsAtOnce;
+    private final Clock clock;
 
-    Heads(EvmLedger.Config config, Chain chain, Submission submission, Anchors anchors) {
-        this.config = config;
+    Heads(
+            ContractChain chain,
+            Transactions transactions,
+            Anchors anchors,
+            Registrations registrations,
+            int headsAtOnce,
+            Clock clock) {
         this.chain = chain;
-        this.submission = submission;
+        this.transactions = transactions;
         this.anchors = anchors;
-        this.registrations = new Registrations(config, chain, submission);
+        this.registrations = registrations;
+        this.headsAtOnce = headsAtOnce;
+        this.clock = clock;
     }
 
     /** A head that the contract decides: where it came, and the head as an argument. */
@@ -58,12 +66,12 @@ final class Heads {
             return List.of();
         }
         AnchorOutcome[] outcomes = new AnchorOutcome[heads.size()];
-        synchronized (submission) {
+        synchronized (transactions) {
             chain.check();
             try {
-                submission.settleOlder();
+                transactions.settleOlder();
                 inTurn(heads, outcomes);
-            } catch (Submission.StillOpen e) {
+            } catch (Transactions.StillOpen e) {
                 LOG.atWarn().addKeyValue("txId", e.id()).log("a transaction is still open: " + e.getMessage());
                 for (int i = 0; i < outcomes.length; i++) {
                     outcomes[i] = outcomes[i] == null ? new AnchorOutcome.Unknown(e.id()) : outcomes[i];
@@ -73,7 +81,7 @@ final class Heads {
         return List.of(outcomes);
     }
 
-    private void inTurn(List<HeadToAnchor> heads, AnchorOutcome[] outcomes) throws Submission.StillOpen {
+    private void inTurn(List<HeadToAnchor> heads, AnchorOutcome[] outcomes) throws Transactions.StillOpen {
         Map<String, List<LogKeyRange>> keys = new HashMap<>();
         List<Prepared> some = new ArrayList<>();
         int bytes = 0;
@@ -84,7 +92,7 @@ final class Heads {
                 continue;
             }
             bytes += some.get(some.size() - 1).argument().encoded().length + WORD;
-            if (some.size() > config.limits().headsAtOnce() || (bytes > MAX_CALL_BYTES && some.size() > 1)) {
+            if (some.size() > headsAtOnce || (bytes > MAX_CALL_BYTES && some.size() > 1)) {
                 Prepared last = some.remove(some.size() - 1);
                 together(some, outcomes);
                 some = new ArrayList<>(List.of(last));
@@ -113,14 +121,15 @@ final class Heads {
             List<LogKeyRange> ring = keys.computeIfAbsent(
                     origin.dataset().toString(),
                     dataset -> keys(origin.organisation(), origin.dataset().name()));
-            NoteParts note = NoteParts.of(read, ring, config.clock().instant());
+            NoteParts note = NoteParts.of(read, ring, clock.instant());
             if (note.isFalse()) {
                 return refusal(
                         Refusal.Code.BAD_SIGNATURE,
                         read.origin() + ": note of size " + read.size()
                                 + " has a signature that is not by the log key that it names");
             }
-            some.add(new Prepared(index, read, AnchorsContract.head(read, note)));
+            some.add(new Prepared(
+                    index, read, AnchorsContract.head(read, note.extension(), note.signature(), note.others())));
             return Optional.empty();
         } catch (IllegalArgumentException | MalformedException e) {
             return refusal(Refusal.Code.MALFORMED, String.valueOf(e.getMessage()));
@@ -128,11 +137,11 @@ final class Heads {
     }
 
     private List<LogKeyRange> keys(String organisation, String dataset) {
-        return AnchorsContract.keys(new Abi.Reader(chain.ask(AnchorsContract.keys(organisation, dataset), "latest")));
+        return AnchorsContract.keys(chain.newest().ask(AnchorsContract.keys(organisation, dataset)));
     }
 
-    private void together(List<Prepared> some, AnchorOutcome[] outcomes) throws Submission.StillOpen {
-        List<Answer> answers = AnchorsContract.answers(chain.ask(call(some), "latest"));
+    private void together(List<Prepared> some, AnchorOutcome[] outcomes) throws Transactions.StillOpen {
+        List<Answer> answers = AnchorsContract.answers(chain.newest().ask(call(some)));
         if (answers.size() != some.size()) {
             throw new LedgerException(some.size() + " heads, " + answers.size() + " answers of the contract", null);
         }
@@ -154,16 +163,18 @@ final class Heads {
         if (answer.code() <= AnchorsContract.KNOWN || answer.refusal() != Refusal.Code.FORK) {
             return false;
         }
-        return AnchorsContract.forks(new Abi.Reader(chain.ask(AnchorsContract.forks(head.origin()), "latest"))).stream()
+        return AnchorsContract.forks(chain.newest().ask(AnchorsContract.forks(head.origin())), chain.time()).stream()
                 .noneMatch(fork -> fork.size() == head.size() && fork.root().equals(head.root()));
     }
 
-    private void send(List<Prepared> sent, AnchorOutcome[] outcomes) throws Submission.StillOpen {
+    private void send(List<Prepared> sent, AnchorOutcome[] outcomes) throws Transactions.StillOpen {
         byte[] call = call(sent);
         long gas;
         try {
-            gas = submission.gas(chain.address(), call);
-        } catch (JsonRpc.RpcException e) {
+            gas = transactions.gas(call);
+        } catch (LedgerException.Unavailable e) {
+            throw e;
+        } catch (LedgerException e) {
             if (sent.size() == 1) {
                 throw e;
             }
@@ -175,35 +186,34 @@ final class Heads {
             send(sent.subList(sent.size() / 2, sent.size()), outcomes);
             return;
         }
-        JsonNode receipt;
+        Transactions.Mined mined;
         try {
-            receipt = submission.transact("anchor " + sent.size() + " heads", chain.address(), call, gas);
-        } catch (Submission.NotNow e) {
+            mined = transactions.transact("anchor " + sent.size() + " heads", call, gas);
+        } catch (Transactions.NotNow e) {
             sent.forEach(one -> outcomes[one.index()] = new AnchorOutcome.Deferred(String.valueOf(e.getMessage())));
             return;
         }
-        Instant time = anchors.time(JsonRpc.number(receipt.path("blockNumber")));
-        for (JsonNode event : receipt.path("logs")) {
-            String kind = event.path("topics").path(0).asText();
-            if (kind.equals(AnchorsContract.ANCHORED)) {
-                String log = event.path("topics").path(1).asText();
+        for (ContractEvent event : mined.events()) {
+            if (event.is(AnchorsContract.ANCHORED)) {
+                String log = event.origin();
                 sent.stream()
-                        .filter(one ->
-                                AnchorsContract.topicOf(one.head().origin()).equals(log))
+                        .filter(one -> one.head().origin().equals(log))
                         .findFirst()
-                        .ifPresent(one -> outcomes[one.index()] = new AnchorOutcome.Committed(
-                                anchors.anchor(one.head().origin(), one.head().size(), event, time)));
-            } else if (kind.equals(AnchorsContract.ANSWERED)) {
-                int index = new Abi.Reader(JsonRpc.bytes(event.path("topics").path(1))).offset(0, sent.size());
-                Abi.Reader data = new Abi.Reader(JsonRpc.bytes(event.path("data")));
+                        .ifPresent(one -> outcomes[one.index()] =
+                                new AnchorOutcome.Committed(anchors.anchor(event, mined.time())));
+            } else if (event.is(AnchorsContract.ANSWERED)) {
+                int index = (int) event.topic(1);
+                if (index >= sent.size()) {
+                    throw new LedgerException("answer about head " + index + " of " + sent.size(), null);
+                }
+                Abi.Reader data = event.reader();
                 outcomes[sent.get(index).index()] =
                         outcome(sent.get(index).head(), new Answer(data.offset(0), data.number(WORD)));
             }
         }
         for (Prepared one : sent) {
             if (outcomes[one.index()] == null) {
-                outcomes[one.index()] = new AnchorOutcome.Unknown(
-                        receipt.path("transactionHash").asText());
+                outcomes[one.index()] = new AnchorOutcome.Unknown(mined.id());
             }
         }
     }
@@ -253,7 +263,7 @@ final class Heads {
     }
 
     private String keyNotValid(HeadToAnchor head, Origin log) {
-        Instant now = Instant.ofEpochSecond(JsonRpc.number(chain.block("latest").path("timestamp")));
+        Instant now = chain.time().instant(chain.newestStamp());
         for (LogKeyRange range : keys(log.organisation(), log.dataset().name())) {
             // Of this key alone: it would be the chosen one whatever the time is.
             NoteParts note = NoteParts.of(head, List.of(range), range.from());

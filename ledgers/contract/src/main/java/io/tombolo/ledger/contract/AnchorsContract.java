@@ -1,4 +1,4 @@
-package io.tombolo.ledger.evm;
+package io.tombolo.ledger.contract;
 
 import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.LedgerException;
@@ -7,6 +7,7 @@ import io.tombolo.ledger.NameRule;
 import io.tombolo.ledger.Refusal;
 import io.tombolo.merkle.Hash;
 import io.tombolo.schemas.Origin;
+import io.tombolo.verification.json.Bytes;
 import io.tombolo.verification.receipt.evm.Keccak;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -19,8 +20,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The calls of the contract and what its answers mean; see {@code TomboloAnchors.sol}. */
-final class AnchorsContract {
-    static final String ANCHORED = topic("Anchored(bytes32,uint64,bytes32,string,bytes,bytes,bytes)");
+public final class AnchorsContract {
+    /** Topics of the contract's events: a head was anchored, a fork was recorded, anything else was answered. */
+    public static final String ANCHORED = topic("Anchored(bytes32,uint64,bytes32,string,bytes,bytes,bytes)");
+
     static final String FORKED = topic("Forked(bytes32,uint64,bytes32,string,bytes,bytes,bytes)");
     static final String ANSWERED = topic("Answered(uint256,uint8,uint64)");
     static final int TAKEN = 0;
@@ -58,19 +61,26 @@ final class AnchorsContract {
     }
 
     /** An anchor as storage has it. */
-    record Stored(Hash root, Instant time, long block, long previousSize) {}
+    public record Stored(Hash root, Instant time, long block, long previousSize) {}
 
     /** A recorded fork as storage has it. */
     record StoredFork(Hash root, long size, Instant time, long block) {}
 
-    static byte[] anchor(List<Abi.Value> heads) {
+    /** Anchors heads, as {@link #head} makes them. */
+    public static byte[] anchor(List<Abi.Value> heads) {
         return Abi.call(
                 "anchor((string,string,string,uint64,uint64,bytes32,bytes32[],bytes,bytes,bytes)[])",
                 List.of(Abi.array(heads)));
     }
 
-    /** One head as an argument: everything that it consists of but the text that the readers put together again. */
-    static Abi.Value head(HeadToAnchor head, NoteParts note) {
+    /**
+     * One head as an argument: everything that it consists of but the text that the readers put together again.
+     *
+     * @param extension lines of the checkpoint after the root
+     * @param signature key id and signature by the log's owner; empty when the note has none in the log's name
+     * @param others further signature lines
+     */
+    public static Abi.Value head(HeadToAnchor head, String extension, Bytes signature, String others) {
         Origin origin = Origin.parse(head.origin()).orElseThrow();
         String dataset = origin.dataset().toString();
         return Abi.struct(List.of(
@@ -81,13 +91,12 @@ final class AnchorsContract {
                 Abi.number(head.previousSize()),
                 Abi.hash(head.root()),
                 Abi.array(head.consistencyProof().stream().map(Abi::hash).toList()),
-                Abi.text(note.extension()),
-                Abi.bytes(note.signature().toArray()),
-                Abi.text(note.others())));
+                Abi.text(extension),
+                Abi.bytes(signature.toArray()),
+                Abi.text(others)));
     }
 
-    static List<Answer> answers(byte[] returned) {
-        Abi.Reader reader = new Abi.Reader(returned);
+    static List<Answer> answers(Abi.Reader reader) {
         int at = reader.offset(0);
         int count = reader.offset(at);
         List<Answer> answers = new ArrayList<>();
@@ -113,16 +122,15 @@ final class AnchorsContract {
         return new Abi.Value(false, Base64.getDecoder().decode(base64));
     }
 
-    static byte[] read(String origin, long size) {
+    /** Asks for an anchor. */
+    public static byte[] read(String origin, long size) {
         return Abi.call("read(string,uint64)", List.of(Abi.text(origin), Abi.number(size)));
     }
 
-    static Optional<Stored> stored(Abi.Reader answer) {
+    /** The anchor that was asked for. */
+    public static Optional<Stored> stored(Abi.Reader answer, BlockTime time) {
         Stored stored = new Stored(
-                answer.hash(0),
-                Instant.ofEpochSecond(answer.number(WORD)),
-                answer.number(2 * WORD),
-                answer.number(3 * WORD));
+                answer.hash(0), time.instant(answer.number(WORD)), answer.number(2 * WORD), answer.number(3 * WORD));
         return stored.block() == 0 ? Optional.empty() : Optional.of(stored);
     }
 
@@ -148,7 +156,7 @@ final class AnchorsContract {
         return Abi.call("forksOf(string)", List.of(Abi.text(origin)));
     }
 
-    static List<StoredFork> forks(Abi.Reader answer) {
+    static List<StoredFork> forks(Abi.Reader answer, BlockTime time) {
         int at = answer.offset(0);
         List<StoredFork> forks = new ArrayList<>();
         for (int i = 0; i < answer.offset(at); i++) {
@@ -156,7 +164,7 @@ final class AnchorsContract {
             forks.add(new StoredFork(
                     answer.hash(one),
                     answer.number(one + WORD),
-                    Instant.ofEpochSecond(answer.number(one + 2 * WORD)),
+                    time.instant(answer.number(one + 2 * WORD)),
                     answer.number(one + 3 * WORD)));
         }
         return forks;
@@ -186,15 +194,14 @@ final class AnchorsContract {
     }
 
     static byte[] voteForRule(NameRule rule) {
-        List<Abi.Value> members =
-                rule.members().stream().map(AnchorsContract::account).toList();
+        List<Abi.Value> members = rule.members().stream().map(Abi::account).toList();
         return Abi.call(
                 "voteForRule((uint64,address[]))",
                 List.of(Abi.struct(List.of(Abi.number(rule.needed()), Abi.array(members)))));
     }
 
     static byte[] approveName(String organisation, String account) {
-        return Abi.call("approveName(string,address)", List.of(Abi.text(organisation), account(account)));
+        return Abi.call("approveName(string,address)", List.of(Abi.text(organisation), Abi.account(account)));
     }
 
     static byte[] ruleForNames() {
@@ -214,13 +221,7 @@ final class AnchorsContract {
     }
 
     static byte[] isMember(String account) {
-        return Abi.call("isMember(address)", List.of(account(account)));
-    }
-
-    private static Abi.Value account(String address) {
-        byte[] word = new byte[WORD];
-        System.arraycopy(Submission.address(address), 0, word, WORD - ADDRESS, ADDRESS);
-        return new Abi.Value(false, word);
+        return Abi.call("isMember(address)", List.of(Abi.account(account)));
     }
 
     /** An account as the contract has it in a word. */
@@ -252,16 +253,19 @@ final class AnchorsContract {
         return votes;
     }
 
-    static byte[] since() {
+    /** Asks for the block that the contract was deployed in. */
+    public static byte[] since() {
         return Abi.call("since()", List.of());
     }
 
-    static String topicOf(String origin) {
+    /** A log as the topic of an event, on a chain whose hash is Keccak-256. */
+    public static String topicOf(String origin) {
         return topic(origin);
     }
 
-    static String topicOf(long size) {
-        return JsonRpc.hex(Abi.number(size).encoded());
+    /** A size as the topic of an event. */
+    public static String topicOf(long size) {
+        return "0x" + HexFormat.of().formatHex(Abi.number(size).encoded());
     }
 
     private static String topic(String text) {

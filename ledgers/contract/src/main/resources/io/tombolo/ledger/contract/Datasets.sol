@@ -18,6 +18,16 @@ abstract contract Datasets is Members {
 
     mapping(bytes32 => LogKey[]) internal keys;
 
+    /// Milliseconds in a unit of block.timestamp: 1000 on chains that count seconds, 1 on those that count milliseconds (FISCO BCOS).
+    uint64 public immutable tick;
+
+    /// The unit is stated by whoever deploys, and must give a time between 2020 and 2200: the other unit can't.
+    constructor(uint64 tick_) {
+        require(tick_ == 1 || tick_ == 1000, "tick: 1 or 1000");
+        require(block.timestamp * tick_ >= 1_577_836_800_000 && block.timestamp * tick_ < 7_258_118_400_000, "tick: not this chain's unit of time");
+        tick = tick_;
+    }
+
     /// Binds an organisation that is new to the caller's account, and registers its dataset.
     function register(string calldata organisation, string calldata dataset, bytes32 logKey) external returns (uint8 code) {
         code = registration(organisation, dataset, logKey);
@@ -70,7 +80,7 @@ abstract contract Datasets is Members {
         if (found) {
             return ALREADY_REGISTERED;
         }
-        uint256 time = block.timestamp * 1000;
+        uint256 time = block.timestamp * tick;
         if (from + CLOCK_DISTANCE_MILLIS < time || from > time + KEY_NOTICE_MILLIS || from <= last.from) {
             return MALFORMED;
         }
@@ -105,9 +115,9 @@ abstract contract Datasets is Members {
         return keccak256(bytes.concat(bytes(organisation), "/", bytes(dataset)));
     }
 
-    /// A block's time is in whole seconds: a log key's range counts at the end of that second.
+    /// A log key's range counts at the end of the unit that the block's time names: the last millisecond of a second.
     function blockMillis() private view returns (uint256) {
-        return block.timestamp * 1000 + 999;
+        return block.timestamp * tick + tick - 1;
     }
 
     function find(LogKey[] storage ring, bytes32 logKey) private view returns (bool, uint256) {

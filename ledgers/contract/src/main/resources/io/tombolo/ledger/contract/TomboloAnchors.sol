@@ -46,8 +46,9 @@ contract TomboloAnchors is Datasets {
     event Anchored(bytes32 indexed log, uint64 indexed size, bytes32 root, string origin, bytes extension, bytes signature, bytes others);
     event Forked(bytes32 indexed log, uint64 indexed size, bytes32 root, string origin, bytes extension, bytes signature, bytes others);
 
-    /// The accounts that may register organisations: those given, and the deployer. A further one needs more than half of them.
-    constructor(address[] memory accounts) {
+    /// The accounts that may register organisations: those given, and the deployer. A further one needs more than half of them. And the
+    /// chain's unit of time.
+    constructor(address[] memory accounts, uint64 tick_) Datasets(tick_) {
         since = uint64(block.number);
         addMember(msg.sender);
         for (uint256 i = 0; i < accounts.length; i++) {

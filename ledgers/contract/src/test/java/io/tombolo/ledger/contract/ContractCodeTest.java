@@ -1,4 +1,4 @@
-package io.tombolo.ledger.evm;
+package io.tombolo.ledger.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The bytecode in the sources is what the compiler makes of the contract; run where Node and solc are. */
 class ContractCodeTest {
     private static final Path FOLDER = Path.of(
-            System.getProperty("tombolo.root", "../.."), "ledgers/evm/src/main/resources/io/tombolo/ledger/evm");
+            System.getProperty("tombolo.root", "../.."),
+            "ledgers/contract/src/main/resources/io/tombolo/ledger/contract");
 
     @Test
     void isWhatTheCompilerMakesOfTheSource(@TempDir Path directory) throws IOException, InterruptedException {

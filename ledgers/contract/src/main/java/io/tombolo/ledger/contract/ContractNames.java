@@ -1,10 +1,11 @@
-package io.tombolo.ledger.evm;
+package io.tombolo.ledger.contract;
 
 import io.tombolo.ledger.NameAdministration;
 import io.tombolo.ledger.NameRule;
 import io.tombolo.ledger.Refusal;
 import io.tombolo.ledger.RegistrationOutcome;
-import io.tombolo.ledger.evm.AnchorsContract.Answer;
+import io.tombolo.ledger.contract.AnchorsContract.Answer;
+import io.tombolo.ledger.contract.ContractChain.View;
 import io.tombolo.schemas.DatasetId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,11 +18,11 @@ final class ContractNames implements NameAdministration {
     private static final String NOBODY = "0x" + "0".repeat(40);
 
     private final String me;
-    private final Chain chain;
+    private final ContractChain chain;
     private final Registrations registrations;
 
-    ContractNames(String me, Chain chain, Registrations registrations) {
-        this.me = me;
+    ContractNames(ContractChain chain, Registrations registrations) {
+        this.me = chain.account();
         this.chain = chain;
         this.registrations = registrations;
     }
@@ -39,7 +40,8 @@ final class ContractNames implements NameAdministration {
     }
 
     private RegistrationOutcome notCounted(Answer answer, NameRule rule) {
-        NameRule now = rule("latest");
+        View newest = chain.newest();
+        NameRule now = rule(newest);
         NameRule voters = now.isOff() ? rule : now;
         if (!isMember(me)) {
             return refused(answer.refusal(), notMember(me));
@@ -52,7 +54,7 @@ final class ContractNames implements NameAdministration {
                 return refused(answer.refusal(), "name rule: " + notMember(member));
             }
         }
-        List<String> left = new ArrayList<>(AnchorsContract.accounts(ask(AnchorsContract.holders(), "latest"), 32));
+        List<String> left = new ArrayList<>(AnchorsContract.accounts(newest.ask(AnchorsContract.holders()), 32));
         left.removeAll(rule.members());
         return refused(
                 answer.refusal(),
@@ -90,10 +92,10 @@ final class ContractNames implements NameAdministration {
         }
         Refusal.Code code = answer.refusal();
         String detail = switch (code) {
-            case NOT_MEMBER -> notAmong(rule("latest"));
+            case NOT_MEMBER -> notAmong(rule(chain.newest()));
             case ALREADY_REGISTERED ->
-                organisation + " is bound to " + owner(organisation, "latest").orElse(NOBODY)
-                        + ", which no approval changes any more";
+                organisation + " is bound to "
+                        + owner(organisation, chain.newest()).orElse(NOBODY) + ", which no approval changes any more";
             default -> organisation + ": the contract refuses this approval";
         };
         return refused(code, detail);
@@ -101,8 +103,9 @@ final class ContractNames implements NameAdministration {
 
     /** How many approvals an account's name has, and whose are missing. */
     String notApproved(String organisation) {
-        NameRule rule = rule("latest");
-        Map<String, String> approvals = approvals(organisation, rule, "latest");
+        View newest = chain.newest();
+        NameRule rule = rule(newest);
+        Map<String, String> approvals = approvals(organisation, rule, newest);
         List<String> others = rule.members().stream()
                 .filter(member -> !me.equals(approvals.get(member)))
                 .toList();
@@ -114,22 +117,22 @@ final class ContractNames implements NameAdministration {
 
     @Override
     public Status status(String organisation) {
-        String block = JsonRpc.hex(Math.max(0, chain.finalBlock()));
+        View block = chain.settled().orElseGet(chain::newest);
         NameRule rule = rule(block);
         return new Status(
                 me,
                 rule,
-                AnchorsContract.votes(ask(AnchorsContract.openVotes(), block)),
+                AnchorsContract.votes(block.ask(AnchorsContract.openVotes())),
                 owner(organisation, block),
                 approvals(organisation, rule, block));
     }
 
-    private NameRule rule(String block) {
-        return AnchorsContract.rule(ask(AnchorsContract.ruleForNames(), block), 32);
+    private static NameRule rule(View block) {
+        return AnchorsContract.rule(block.ask(AnchorsContract.ruleForNames()), 32);
     }
 
-    private Map<String, String> approvals(String organisation, NameRule rule, String block) {
-        List<String> accounts = AnchorsContract.accounts(ask(AnchorsContract.approvals(organisation), block), 32);
+    private static Map<String, String> approvals(String organisation, NameRule rule, View block) {
+        List<String> accounts = AnchorsContract.accounts(block.ask(AnchorsContract.approvals(organisation)), 32);
         Map<String, String> approvals = new HashMap<>();
         for (int i = 0; i < Math.min(accounts.size(), rule.members().size()); i++) {
             if (!accounts.get(i).equals(NOBODY)) {
@@ -139,17 +142,13 @@ final class ContractNames implements NameAdministration {
         return approvals;
     }
 
-    private Optional<String> owner(String organisation, String block) {
-        return Optional.of(AnchorsContract.account(ask(AnchorsContract.owner(organisation), block), 0))
+    private static Optional<String> owner(String organisation, View block) {
+        return Optional.of(AnchorsContract.account(block.ask(AnchorsContract.owner(organisation)), 0))
                 .filter(account -> !account.equals(NOBODY));
     }
 
     private boolean isMember(String account) {
-        return ask(AnchorsContract.isMember(account), "latest").number(0) == 1;
-    }
-
-    private Abi.Reader ask(byte[] call, String block) {
-        return new Abi.Reader(chain.ask(call, block));
+        return chain.newest().ask(AnchorsContract.isMember(account)).number(0) == 1;
     }
 
     private String notAmong(NameRule rule) {

@@ -13,7 +13,7 @@ const input = {
     // Runs on chains from before Shanghai too.
     evmVersion: 'paris',
     metadata: {bytecodeHash: 'none', appendCBOR: false},
-    outputSelection: {'*': {'*': ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object']}},
+    outputSelection: {'*': {'*': ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object', 'evm.deployedBytecode.immutableReferences']}},
   },
 };
 const output = JSON.parse(solc.compile(JSON.stringify(input)));
@@ -28,4 +28,6 @@ fs.writeFileSync(process.argv[3], JSON.stringify({
   abi: contract.abi,
   bytecode: contract.evm.bytecode.object,
   runtime: contract.evm.deployedBytecode.object,
+  // Where the runtime has the unit of time, words of 32 bytes.
+  tick: Object.values(contract.evm.deployedBytecode.immutableReferences).flat().map(place => place.start).sort((a, b) => a - b),
 }, null, 1) + '\n');

@@ -1,13 +1,12 @@
-package io.tombolo.ledger.evm;
+package io.tombolo.ledger.contract;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.ledger.DatasetRegistration;
 import io.tombolo.ledger.LedgerException;
 import io.tombolo.ledger.LogKeyRange;
 import io.tombolo.ledger.LogKeyRotation;
 import io.tombolo.ledger.Refusal;
 import io.tombolo.ledger.RegistrationOutcome;
-import io.tombolo.ledger.evm.AnchorsContract.Answer;
+import io.tombolo.ledger.contract.AnchorsContract.Answer;
 import io.tombolo.ledger.wire.LedgerLimits;
 import io.tombolo.schemas.DatasetId;
 import java.util.Base64;
@@ -16,16 +15,14 @@ import java.util.Optional;
 
 /** Registers datasets and rotates their keys; asked first, and sent only if it changes something. */
 final class Registrations {
-    private final EvmLedger.Config config;
-    private final Chain chain;
-    private final Submission submission;
+    private final ContractChain chain;
+    private final Transactions transactions;
     private final ContractNames names;
 
-    Registrations(EvmLedger.Config config, Chain chain, Submission submission) {
-        this.config = config;
+    Registrations(ContractChain chain, Transactions transactions) {
         this.chain = chain;
-        this.submission = submission;
-        this.names = new ContractNames(config.account().address(), chain, this);
+        this.transactions = transactions;
+        this.names = new ContractNames(chain, this);
     }
 
     RegistrationOutcome register(DatasetRegistration registration) {
@@ -56,8 +53,7 @@ final class Registrations {
         }
         String limits = "";
         if (answer.refusal() == Refusal.Code.MALFORMED) {
-            var now = java.time.Instant.ofEpochSecond(
-                    JsonRpc.number(chain.block("latest").path("timestamp")));
+            var now = chain.time().instant(chain.newestStamp());
             List<LogKeyRange> ring = ring(as);
             var newest = ring.get(ring.size() - 1).from();
             limits = "new log key from " + rotation.from() + ", must be between "
@@ -75,25 +71,24 @@ final class Registrations {
 
     /** Sends the call if it changes something; what the contract answers to it. */
     Answer transact(String doing, byte[] call) {
-        synchronized (submission) {
+        synchronized (transactions) {
             chain.check();
             try {
-                submission.settleOlder();
-                Answer asked = new Answer(new Abi.Reader(chain.ask(call, "latest")).offset(0), 0);
+                transactions.settleOlder();
+                Answer asked = new Answer(chain.newest().ask(call).offset(0), 0);
                 if (asked.code() != AnchorsContract.TAKEN) {
                     return asked;
                 }
-                JsonNode receipt =
-                        submission.transact(doing, chain.address(), call, submission.gas(chain.address(), call));
-                for (JsonNode event : receipt.path("logs")) {
-                    if (event.path("topics").path(0).asText().equals(AnchorsContract.ANSWERED)) {
-                        return new Answer(new Abi.Reader(JsonRpc.bytes(event.path("data"))).offset(0), 0);
+                Transactions.Mined mined = transactions.transact(doing, call, transactions.gas(call));
+                for (ContractEvent event : mined.events()) {
+                    if (event.is(AnchorsContract.ANSWERED)) {
+                        return new Answer(event.reader().offset(0), 0);
                     }
                 }
                 throw new LedgerException(doing + ": the transaction's receipt has no answer", null);
-            } catch (Submission.NotNow e) {
+            } catch (Transactions.NotNow e) {
                 throw new LedgerException.Unavailable(String.valueOf(e.getMessage()), e);
-            } catch (Submission.StillOpen e) {
+            } catch (Transactions.StillOpen e) {
                 throw new LedgerException.Unavailable(doing + ": " + e.getMessage() + "; it is asked for again", e);
             }
         }
@@ -101,7 +96,7 @@ final class Registrations {
 
     private List<LogKeyRange> ring(DatasetRegistration dataset) {
         return AnchorsContract.keys(
-                new Abi.Reader(chain.ask(AnchorsContract.keys(dataset.organisation(), dataset.dataset()), "latest")));
+                chain.newest().ask(AnchorsContract.keys(dataset.organisation(), dataset.dataset())));
     }
 
     private RegistrationOutcome refused(Answer answer, DatasetRegistration as, String limits) {
@@ -122,9 +117,8 @@ final class Registrations {
 
     /** Whose it is, or that this account may not take it. */
     String notOwner(String organisation) {
-        String owner =
-                AnchorsContract.account(new Abi.Reader(chain.ask(AnchorsContract.owner(organisation), "latest")), 0);
-        String me = config.account().address();
+        String owner = AnchorsContract.account(chain.newest().ask(AnchorsContract.owner(organisation)), 0);
+        String me = chain.account();
         return owner.matches("0x0+")
                 ? organisation + " is new, and account " + me
                         + " is not a member of the contract: members approve it with approveMember"

@@ -1,4 +1,4 @@
-package io.tombolo.ledger.evm;
+package io.tombolo.ledger.contract;
 
 import io.tombolo.ledger.LedgerException;
 import io.tombolo.merkle.Hash;
@@ -7,16 +7,17 @@ import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 
 /** The encoding of calls and answers of contracts (Solidity, Contract ABI Specification), as far as this contract needs it. */
-final class Abi {
-    private static final int WORD = 32;
+public final class Abi {
+    static final int WORD = 32;
 
     private Abi() {}
 
     /** A value as the ABI has it: in place, or, when it has no fixed size, behind an offset. */
-    static final class Value {
+    public static final class Value {
         private final boolean dynamic;
         private final byte[] encoded;
 
@@ -29,13 +30,21 @@ final class Abi {
             return dynamic;
         }
 
-        byte[] encoded() {
+        public byte[] encoded() {
             return encoded;
         }
     }
 
-    static Value number(long number) {
+    public static Value number(long number) {
         return new Value(false, word(BigInteger.valueOf(number)));
+    }
+
+    /** An account or a contract, of 0x and 40 hex digits. */
+    public static Value account(String address) {
+        byte[] word = new byte[WORD];
+        byte[] bytes = HexFormat.of().parseHex(address.substring(2));
+        System.arraycopy(bytes, 0, word, WORD - bytes.length, bytes.length);
+        return new Value(false, word);
     }
 
     static Value hash(Hash hash) {
@@ -65,7 +74,8 @@ final class Abi {
         return new Value(true, joined(fields));
     }
 
-    static byte[] call(String signature, List<Value> arguments) {
+    /** A call of a function by its signature. */
+    public static byte[] call(String signature, List<Value> arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(Keccak.hash(signature.getBytes(StandardCharsets.US_ASCII)).toBytes(), 0, 4);
         out.writeBytes(joined(arguments));
@@ -98,11 +108,11 @@ final class Abi {
     }
 
     /** An answer, or an event's data, to be read by place. */
-    static final class Reader {
+    public static final class Reader {
         private final byte[] bytes;
 
-        Reader(byte[] bytes) {
-            this.bytes = bytes;
+        public Reader(byte[] bytes) {
+            this.bytes = bytes.clone();
         }
 
         byte[] word(int at) {
@@ -116,7 +126,7 @@ final class Abi {
             return Hash.of(word(at));
         }
 
-        long number(int at) {
+        public long number(int at) {
             BigInteger number = new BigInteger(1, word(at));
             if (number.bitLength() > Long.SIZE - 1) {
                 throw new LedgerException("the contract's answer has the number " + number, null);

@@ -1,6 +1,8 @@
 package io.tombolo.ledger.contract;
 
+import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.LedgerException;
+import io.tombolo.ledger.Refusal;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +30,11 @@ public interface ContractChain {
      */
     void check();
 
+    /** Why a head can't be proven on this chain, though the contract would take it. */
+    default Optional<Refusal> objection(HeadToAnchor head) {
+        return Optional.empty();
+    }
+
     /** As of the newest block that can't go away any more; empty while there is none. */
     Optional<View> settled();
 
@@ -36,6 +43,18 @@ public interface ContractChain {
 
     /** What the newest block has for its time. */
     long newestStamp();
+
+    /** The newest block that can't go away any more; below 0 while there is none. */
+    long settledBlock();
+
+    /** Events of one kind in these blocks, in their order. */
+    List<ContractEvent> events(String kind, long fromBlock, long toBlock);
+
+    /** For how many blocks events are asked for at once. */
+    int blocksAtOnce();
+
+    /** The block that a transaction is in. */
+    Optional<Long> blockOf(String transaction);
 
     /** Events of one kind about one head, in one block. */
     List<ContractEvent> events(String kind, String origin, long size, long block);

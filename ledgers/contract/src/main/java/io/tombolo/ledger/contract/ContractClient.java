@@ -1,8 +1,10 @@
 package io.tombolo.ledger.contract;
 
+import io.tombolo.ledger.AnchorFeed;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.DatasetRegistration;
 import io.tombolo.ledger.HeadToAnchor;
+import io.tombolo.ledger.LedgerCursor;
 import io.tombolo.ledger.LogKeyRange;
 import io.tombolo.ledger.LogKeyRotation;
 import io.tombolo.ledger.NameAdministration;
@@ -64,6 +66,10 @@ public final class ContractClient {
 
     public List<AnchoredNote> forks(String origin) {
         return anchors.forks(origin);
+    }
+
+    public AnchorFeed follow(LedgerCursor after) {
+        return new ContractFeed(chain, after);
     }
 
     public NameAdministration names() {

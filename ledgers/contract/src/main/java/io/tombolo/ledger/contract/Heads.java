@@ -128,8 +128,11 @@ final class Heads {
                         read.origin() + ": note of size " + read.size()
                                 + " has a signature that is not by the log key that it names");
             }
-            some.add(new Prepared(
-                    index, read, AnchorsContract.head(read, note.extension(), note.signature(), note.others())));
+            Optional<Refusal> objection = chain.objection(read);
+            if (objection.isPresent()) {
+                return objection;
+            }
+            some.add(new Prepared(index, read, AnchorsContract.head(read, note.extension(), note.signature(), note.others())));
             return Optional.empty();
         } catch (IllegalArgumentException | MalformedException e) {
             return refusal(Refusal.Code.MALFORMED, String.valueOf(e.getMessage()));

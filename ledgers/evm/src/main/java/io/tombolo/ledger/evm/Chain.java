@@ -27,6 +27,8 @@ import java.util.Optional;
 
 /** One contract on one chain: that it is the configured one, what is final there, and questions to the contract. */
 final class Chain implements ContractChain {
+    private static final int BLOCKS = 1000;
+
     private final JsonRpc rpc;
     private final EvmLedger.Config config;
     private final String contract;
@@ -125,6 +127,24 @@ final class Chain implements ContractChain {
         return block;
     }
 
+    @Override
+    public long settledBlock() {
+        return finalBlock();
+    }
+
+    @Override
+    public int blocksAtOnce() {
+        return BLOCKS;
+    }
+
+    @Override
+    public Optional<Long> blockOf(String transaction) {
+        JsonNode receipt = rpc.call("eth_getTransactionReceipt", text(transaction));
+        return receipt.hasNonNull("blockNumber")
+                ? Optional.of(JsonRpc.number(receipt.get("blockNumber")))
+                : Optional.empty();
+    }
+
     /** The newest block that counts by the configured finality; below 0 while there is none. */
     long finalBlock() {
         if (config.confirmations() == EvmLedger.Config.FINALIZED) {
@@ -154,12 +174,20 @@ final class Chain implements ContractChain {
         return BlockTime.SECONDS.instant(JsonRpc.number(block(hex(block)).path("timestamp")));
     }
 
+    private ObjectNode filter(long from, long to) {
+        return JsonRpc.object().put("address", contract).put("fromBlock", hex(from)).put("toBlock", hex(to));
+    }
+
+    @Override
+    public List<ContractEvent> events(String kind, long fromBlock, long toBlock) {
+        ObjectNode filter = filter(fromBlock, toBlock);
+        filter.putArray("topics").add(kind);
+        return events(rpc.call("eth_getLogs", filter));
+    }
+
     @Override
     public List<ContractEvent> events(String kind, String origin, long size, long block) {
-        ObjectNode filter = JsonRpc.object()
-                .put("address", contract)
-                .put("fromBlock", hex(block))
-                .put("toBlock", hex(block));
+        ObjectNode filter = filter(block, block);
         filter.putArray("topics").add(kind).add(AnchorsContract.topicOf(origin)).add(AnchorsContract.topicOf(size));
         return events(rpc.call("eth_getLogs", filter));
     }

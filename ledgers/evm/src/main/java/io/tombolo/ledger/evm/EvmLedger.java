@@ -287,7 +287,7 @@ public final class EvmLedger implements Ledger {
 
     @Override
     public AnchorFeed follow(LedgerCursor after) {
-        return new EvmFeed(chain, name, after);
+        return contract.follow(after);
     }
 
     @Override

@@ -163,7 +163,7 @@ public final class DevelopmentChain implements AutoCloseable {
     }
 
     /** Any call to its node. */
-    JsonNode call(String method, JsonNode... parameters) {
+    public JsonNode call(String method, JsonNode... parameters) {
         return new JsonRpc(List.of(node)).call(method, parameters);
     }
 

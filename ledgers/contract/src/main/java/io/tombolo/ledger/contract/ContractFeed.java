@@ -1,16 +1,9 @@
-package io.tombolo.ledger.evm;
+package io.tombolo.ledger.contract;
 
-import static io.tombolo.ledger.evm.JsonRpc.hex;
-import static io.tombolo.ledger.evm.JsonRpc.text;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tombolo.ledger.AnchorFeed;
 import io.tombolo.ledger.AnchoringTransaction;
 import io.tombolo.ledger.LedgerCursor;
 import io.tombolo.ledger.LedgerException;
-import io.tombolo.ledger.contract.AnchorsContract;
-import io.tombolo.ledger.contract.ContractEvent;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,20 +14,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Anchoring transactions by the contract's events, in final blocks only: what was reported does not go away again. */
-final class EvmFeed implements AnchorFeed {
-    private static final int BLOCKS = 1000;
+/** Anchoring transactions by the contract's events, in settled blocks only: what was reported does not go away again. */
+final class ContractFeed implements AnchorFeed {
     private static final Duration PAUSE = Duration.ofMillis(250);
 
-    private final Chain chain;
-    private final String ledger;
+    private final ContractChain chain;
     private final Deque<AnchoringTransaction> found = new ArrayDeque<>();
     private LedgerCursor seen;
     private long next = -1;
 
-    EvmFeed(Chain chain, String ledger, LedgerCursor after) {
+    ContractFeed(ContractChain chain, LedgerCursor after) {
         this.chain = chain;
-        this.ledger = ledger;
         this.seen = after;
     }
 
@@ -73,18 +63,13 @@ final class EvmFeed implements AnchorFeed {
         if (next < 0) {
             next = begin();
         }
-        long last = chain.finalBlock();
+        long last = chain.settledBlock();
         if (last < next) {
             return false;
         }
-        long to = Math.min(last, next + BLOCKS - 1);
-        ObjectNode filter = JsonRpc.object()
-                .put("address", chain.contract())
-                .put("fromBlock", hex(next))
-                .put("toBlock", hex(to));
-        filter.putArray("topics").add(AnchorsContract.ANCHORED);
+        long to = Math.min(last, next + chain.blocksAtOnce() - 1);
         Map<LedgerCursor, List<AnchoringTransaction.Head>> heads = new LinkedHashMap<>();
-        for (ContractEvent event : Chain.events(chain.rpc().call("eth_getLogs", filter))) {
+        for (ContractEvent event : chain.events(AnchorsContract.ANCHORED, next, to)) {
             LedgerCursor cursor = new LedgerCursor(event.block(), event.transaction());
             heads.computeIfAbsent(cursor, some -> new ArrayList<>())
                     .add(new AnchoringTransaction.Head(event.origin(), event.size()));
@@ -108,11 +93,9 @@ final class EvmFeed implements AnchorFeed {
         if (seen.isStart()) {
             return chain.newest().ask(AnchorsContract.since()).number(0);
         }
-        boolean known = seen.transactionId().matches("0x[0-9a-f]{64}");
-        JsonNode receipt =
-                known ? chain.rpc().call("eth_getTransactionReceipt", text(seen.transactionId())) : JsonRpc.object();
-        if (!receipt.hasNonNull("blockNumber") || JsonRpc.number(receipt.get("blockNumber")) != seen.block()) {
-            throw new LedgerException("cursor '" + seen + "' is not on " + ledger, null);
+        boolean isId = seen.transactionId().matches("0x[0-9a-f]{64}");
+        if (!isId || !chain.blockOf(seen.transactionId()).equals(Optional.of(seen.block()))) {
+            throw new LedgerException("cursor '" + seen + "' is not on " + chain.ledger(), null);
         }
         return seen.block();
     }

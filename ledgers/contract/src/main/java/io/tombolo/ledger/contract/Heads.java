@@ -132,7 +132,8 @@ final class Heads {
             if (objection.isPresent()) {
                 return objection;
             }
-            some.add(new Prepared(index, read, AnchorsContract.head(read, note.extension(), note.signature(), note.others())));
+            some.add(new Prepared(
+                    index, read, AnchorsContract.head(read, note.extension(), note.signature(), note.others())));
             return Optional.empty();
         } catch (IllegalArgumentException | MalformedException e) {
             return refusal(Refusal.Code.MALFORMED, String.valueOf(e.getMessage()));

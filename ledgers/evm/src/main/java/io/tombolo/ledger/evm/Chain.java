@@ -175,7 +175,10 @@ final class Chain implements ContractChain {
     }
 
     private ObjectNode filter(long from, long to) {
-        return JsonRpc.object().put("address", contract).put("fromBlock", hex(from)).put("toBlock", hex(to));
+        return JsonRpc.object()
+                .put("address", contract)
+                .put("fromBlock", hex(from))
+                .put("toBlock", hex(to));
     }
 
     @Override

@@ -120,7 +120,8 @@ final class FiscoChain implements ContractChain {
 
     @Override
     public Optional<Long> blockOf(String transaction) {
-        return node.result(transaction, false).map(result -> result.getBlockNumber().longValueExact());
+        return node.result(transaction, false)
+                .map(result -> result.getBlockNumber().longValueExact());
     }
 
     /** The time of a block. */

@@ -178,7 +178,8 @@ public final class FiscoLedger implements Ledger {
             FiscoChain chain = new FiscoChain(config, config.contract(), node, account);
             FiscoTransactions transactions = new FiscoTransactions(config, node, account, chain);
             transactions.settleOlder();
-            String address = transactions.transact("deploy the contract", "", creation).getContractAddress();
+            String address =
+                    transactions.transact("deploy the contract", "", creation).getContractAddress();
             return "0x" + address.toLowerCase(Locale.ROOT).replaceFirst("^0x", "");
         } catch (Transactions.StillOpen e) {
             throw new LedgerException.Unavailable(

@@ -67,8 +67,7 @@ final class FiscoNode implements AutoCloseable {
                     : !config.chainId().equals(chain)
                             ? "the nodes' chain has id " + chain + ", configured is " + config.chainId()
                             : found != config.cryptography()
-                                    ? "the nodes' cryptography is " + found + ", configured is "
-                                            + config.cryptography()
+                                    ? "the nodes' cryptography is " + found + ", configured is " + config.cryptography()
                                     : "";
             if (!wrong.isEmpty()) {
                 connected.stop();
@@ -95,8 +94,9 @@ final class FiscoNode implements AutoCloseable {
             if (e.getErrorCode() != 0) {
                 answers = true;
                 throw new RefusedException(
-                        e.getErrorCode(), "the node refuses " + what + ": " + message + " (code " + e.getErrorCode()
-                                + ")", e);
+                        e.getErrorCode(),
+                        "the node refuses " + what + ": " + message + " (code " + e.getErrorCode() + ")",
+                        e);
             }
             throw away(what, message, e);
         } catch (LedgerException.Unavailable e) {
@@ -112,13 +112,15 @@ final class FiscoNode implements AutoCloseable {
     }
 
     long newestBlock() {
-        return ask("getBlockNumber", some -> some.getBlockNumber().getBlockNumber()).longValueExact();
+        return ask("getBlockNumber", some -> some.getBlockNumber().getBlockNumber())
+                .longValueExact();
     }
 
     /** With all transactions. */
     BcosBlock.Block block(long number) {
         BcosBlock.Block block = ask(
-                "getBlockByNumber", some -> some.getBlockByNumber(BigInteger.valueOf(number), false, false)
+                "getBlockByNumber",
+                some -> some.getBlockByNumber(BigInteger.valueOf(number), false, false)
                         .getBlock());
         if (block == null) {
             throw new LedgerException.Unavailable("group " + config.groupId() + " has no block " + number, null);
@@ -128,8 +130,10 @@ final class FiscoNode implements AutoCloseable {
 
     /** Without transactions. */
     BcosBlock.Block header(long number) {
-        return ask("getBlockByNumber", some -> some.getBlockByNumber(BigInteger.valueOf(number), true, true)
-                .getBlock());
+        return ask(
+                "getBlockByNumber",
+                some -> some.getBlockByNumber(BigInteger.valueOf(number), true, true)
+                        .getBlock());
     }
 
     byte[] code(String contract) {
@@ -139,8 +143,9 @@ final class FiscoNode implements AutoCloseable {
     /** A transaction's result; empty while no node has it in a block. */
     Optional<TransactionReceipt> result(String id, boolean proof) {
         try {
-            TransactionReceipt receipt = ask("getTransactionReceipt", some -> some.getTransactionReceipt(id, proof)
-                    .getTransactionReceipt());
+            TransactionReceipt receipt = ask(
+                    "getTransactionReceipt",
+                    some -> some.getTransactionReceipt(id, proof).getTransactionReceipt());
             return Optional.ofNullable(receipt).filter(one -> one.getBlockNumber() != null);
         } catch (RefusedException e) {
             // A node has no other answer for one that it doesn't know.
@@ -160,11 +165,12 @@ final class FiscoNode implements AutoCloseable {
         signed.writeBytes(input);
         Hash hash = FiscoReceiptVerifier.hash(signed.toByteArray(), config.cryptography());
         Transaction call = new Transaction(account.address(), contract, input);
-        Call.CallOutput answer = ask("call", some -> some.call(call, account.sign(hash).substring(2))
-                .getCallResult());
+        Call.CallOutput answer = ask(
+                "call", some -> some.call(call, account.sign(hash).substring(2)).getCallResult());
         if (answer.getStatus() != 0) {
             throw new LedgerException(
-                    "a call of contract " + contract + " failed: status " + answer.getStatus() + " " + answer.getOutput(),
+                    "a call of contract " + contract + " failed: status " + answer.getStatus() + " "
+                            + answer.getOutput(),
                     null);
         }
         return bytes(answer.getOutput());
@@ -172,8 +178,9 @@ final class FiscoNode implements AutoCloseable {
 
     /** Sends a transaction and waits as long as the node does. */
     TransactionReceipt send(SignedTransaction transaction) {
-        return ask("sendTransaction", some -> some.sendTransaction(transaction.text(), false)
-                .getTransactionReceipt());
+        return ask(
+                "sendTransaction",
+                some -> some.sendTransaction(transaction.text(), false).getTransactionReceipt());
     }
 
     List<LedgerPeer> peers() {

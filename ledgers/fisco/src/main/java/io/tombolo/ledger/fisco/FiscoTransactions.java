@@ -94,8 +94,7 @@ final class FiscoTransactions implements Transactions {
      * @param to empty to deploy one
      */
     TransactionReceipt transact(String doing, String to, byte[] input) throws StillOpen {
-        SignedTransaction transaction =
-                SignedTransaction.of(config, account, to, input, node.newestBlock() + BLOCKS);
+        SignedTransaction transaction = SignedTransaction.of(config, account, to, input, node.newestBlock() + BLOCKS);
         pending.add(transaction.name(), ByteBuffer.wrap(transaction.text().getBytes(StandardCharsets.US_ASCII)));
         Fate fate = await(transaction);
         if (fate instanceof Fate.Open open) {
@@ -104,8 +103,8 @@ final class FiscoTransactions implements Transactions {
         pending.remove(transaction.name());
         if (!(fate instanceof Fate.Final done)) {
             throw new LedgerException.Unavailable(
-                    doing + ": transaction " + transaction.id() + " is in no block up to "
-                            + transaction.blockLimit() + ", the last one that may hold it; the same is tried again",
+                    doing + ": transaction " + transaction.id() + " is in no block up to " + transaction.blockLimit()
+                            + ", the last one that may hold it; the same is tried again",
                     null);
         }
         int status = done.result().getStatus();

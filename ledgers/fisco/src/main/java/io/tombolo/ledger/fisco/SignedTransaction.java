@@ -44,11 +44,7 @@ record SignedTransaction(String id, long blockLimit, String text) {
             int type = FiscoAccount.type(config.cryptography());
             String hash = TransactionStructBuilderJniObj.calcTransactionDataStructHash(type, data);
             String text = TransactionStructBuilderJniObj.createEncodedTransaction(
-                    data,
-                    account.sign(Hash.parseHex(hash.substring(2))),
-                    hash,
-                    TransactionAttribute.EVM_ABI_CODEC,
-                    "");
+                    data, account.sign(Hash.parseHex(hash.substring(2))), hash, TransactionAttribute.EVM_ABI_CODEC, "");
             return new SignedTransaction(hash, blockLimit, text);
         } catch (JniException e) {
             throw new LedgerException("the SDK encodes no transaction: " + e.getMessage(), e);
@@ -56,7 +52,9 @@ record SignedTransaction(String id, long blockLimit, String text) {
     }
 
     private static String nonce() {
-        String digits = new BigInteger(NONCES.bitLength() + Long.SIZE, RANDOM).mod(NONCES).toString();
+        String digits = new BigInteger(NONCES.bitLength() + Long.SIZE, RANDOM)
+                .mod(NONCES)
+                .toString();
         return "0".repeat(NONCE - digits.length()) + digits;
     }
 

@@ -134,8 +134,7 @@ class FiscoFaultsTest {
             sent.add((String) arguments[0]);
             throw new ClientException("timeout");
         });
-        FiscoLedger impatient =
-                FiscoLedger.connect(config(config.contract(), Duration.ofMillis(300)), node::client);
+        FiscoLedger impatient = FiscoLedger.connect(config(config.contract(), Duration.ofMillis(300)), node::client);
         AnchorOutcome open = impatient.anchor(List.of(log.head(0, 3))).get(0);
         assertThat(open).isInstanceOf(AnchorOutcome.Unknown.class);
         assertThat(kept()).hasSize(1);
@@ -162,8 +161,7 @@ class FiscoFaultsTest {
         node.fault("sendTransaction", (arguments, answer) -> {
             throw new ClientException("timeout");
         });
-        FiscoLedger impatient =
-                FiscoLedger.connect(config(config.contract(), Duration.ofMillis(300)), node::client);
+        FiscoLedger impatient = FiscoLedger.connect(config(config.contract(), Duration.ofMillis(300)), node::client);
         impatient.anchor(List.of(log.head(0, 3)));
         node.noFaults();
         node.passBlocks(600);

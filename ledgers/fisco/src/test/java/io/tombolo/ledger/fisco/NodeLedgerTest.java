@@ -33,10 +33,11 @@ class NodeLedgerTest extends FiscoLedgerContract {
     static void deploy() throws IOException {
         String endpoint = System.getProperty("tombolo.fisco.endpoint", "");
         if (endpoint.isEmpty()) {
-            abort("NOT RUN: no FISCO BCOS node: set -Dtombolo.fisco.endpoint=HOST:PORT[,HOST:PORT] (the RPC port, for example"
-                    + " 127.0.0.1:20200), and, where they differ, -Dtombolo.fisco.chain=chain0, -Dtombolo.fisco.group=group0,"
-                    + " -Dtombolo.fisco.cryptography=standard, -Dtombolo.fisco.certificates=FOLDER of the SDK's certificates"
-                    + " (left out: without TLS), -Dtombolo.fisco.account=FILE with 64 hex digits (left out: a new account)");
+            abort(
+                    "NOT RUN: no FISCO BCOS node: set -Dtombolo.fisco.endpoint=HOST:PORT[,HOST:PORT] (the RPC port, for example"
+                            + " 127.0.0.1:20200), and, where they differ, -Dtombolo.fisco.chain=chain0, -Dtombolo.fisco.group=group0,"
+                            + " -Dtombolo.fisco.cryptography=standard, -Dtombolo.fisco.certificates=FOLDER of the SDK's certificates"
+                            + " (left out: without TLS), -Dtombolo.fisco.account=FILE with 64 hex digits (left out: a new account)");
         }
         List<String> keys = new ArrayList<>();
         String account = System.getProperty("tombolo.fisco.account", "");
@@ -53,7 +54,9 @@ class NodeLedgerTest extends FiscoLedgerContract {
         List<String> organisations = List.of(ACME, RIVAL, THIRD);
         for (int i = 0; i < organisations.size(); i++) {
             String name = organisations.get(i);
-            CONFIGS.put(name, config(endpoint, keys.get(i), sealers, states.resolve(name)).with(contract));
+            CONFIGS.put(
+                    name,
+                    config(endpoint, keys.get(i), sealers, states.resolve(name)).with(contract));
         }
     }
 

@@ -109,8 +109,8 @@ final class Sealers {
         boolean standard = cryptography == Cryptography.STANDARD;
         X9ECParameters curve = CustomNamedCurves.getByName(standard ? "secp256k1" : "sm2p256v1");
         ECDomainParameters domain = new ECDomainParameters(curve);
-        ECPublicKeyParameters parameters =
-                new ECPublicKeyParameters(curve.getCurve().decodePoint(HexFormat.of().parseHex("04" + key)), domain);
+        ECPublicKeyParameters parameters = new ECPublicKeyParameters(
+                curve.getCurve().decodePoint(HexFormat.of().parseHex("04" + key)), domain);
         byte[] both = Arrays.copyOf(signature, 64);
         if (standard) {
             ECDSASigner signer = new ECDSASigner();
@@ -200,7 +200,9 @@ final class Sealers {
         List<byte[]> level = leaves.stream().map(leaf -> hash(leaf).toBytes()).toList();
         for (int at = index; level.size() > 1; at /= 2, level = above(level)) {
             List<byte[]> pair = level.subList(at / 2 * 2, Math.min(level.size(), at / 2 * 2 + 2));
-            proof.add(HexFormat.of().formatHex(Arrays.copyOf(ByteBuffer.allocate(4).putInt(pair.size()).array(), 32)));
+            proof.add(HexFormat.of()
+                    .formatHex(Arrays.copyOf(
+                            ByteBuffer.allocate(4).putInt(pair.size()).array(), 32)));
             pair.forEach(hash -> proof.add(HexFormat.of().formatHex(hash)));
         }
         return proof;

@@ -68,7 +68,8 @@ final class SimulatedNode implements AutoCloseable {
     SimulatedNode(Cryptography cryptography) throws IOException {
         this.cryptography = cryptography;
         this.sealers = new Sealers(cryptography, 4);
-        this.anvil = DevelopmentChain.anvil("--timestamp", String.valueOf(System.currentTimeMillis()), "--gas-limit", "300000000");
+        this.anvil = DevelopmentChain.anvil(
+                "--timestamp", String.valueOf(System.currentTimeMillis()), "--gas-limit", "300000000");
         ObjectNode genesis = JSON.createObjectNode();
         blocks.add(sealed(genesis, List.of(), List.of()));
     }
@@ -116,7 +117,11 @@ final class SimulatedNode implements AutoCloseable {
             case "stop" -> null;
             case "getBlockNumber" -> with(new BlockNumber(), String.valueOf(blocks.size() - 1 + empty));
             case "getBlockByNumber" -> block(((BigInteger) arguments[0]).intValueExact());
-            case "getCode" -> with(new Code(), anvil.call("eth_getCode", text((String) arguments[0]), text("latest")).asText());
+            case "getCode" ->
+                with(
+                        new Code(),
+                        anvil.call("eth_getCode", text((String) arguments[0]), text("latest"))
+                                .asText());
             case "call" -> call((Transaction) arguments[0], (String) arguments[1]);
             case "sendTransaction" -> send((String) arguments[0]);
             case "getTransaction" -> read(known(transactions, arguments[0]), BcosTransaction.class);
@@ -151,8 +156,7 @@ final class SimulatedNode implements AutoCloseable {
     }
 
     private Call call(Transaction call, String signature) {
-        byte[] signed = Sealers.concat(
-                call.getTo().substring(2).getBytes(StandardCharsets.US_ASCII), call.getData());
+        byte[] signed = Sealers.concat(call.getTo().substring(2).getBytes(StandardCharsets.US_ASCII), call.getData());
         Hash hash = FiscoReceiptVerifier.hash(signed, cryptography);
         String from = sealers.sender(HexFormat.of().parseHex(signature), hash);
         ObjectNode request = JSON.createObjectNode()
@@ -186,7 +190,8 @@ final class SimulatedNode implements AutoCloseable {
             transaction.set(field, data.get(field));
         }
         transaction.put("hash", id).put("from", from);
-        JsonNode result = execute(from, data.path("to").asText(), data.path("input").asText());
+        JsonNode result =
+                execute(from, data.path("to").asText(), data.path("input").asText());
         ObjectNode receipt = result(id, result);
         // Two other transactions beside it, so that paths have levels of both kinds.
         ObjectNode before = other(1);
@@ -215,11 +220,17 @@ final class SimulatedNode implements AutoCloseable {
     private JsonNode execute(String from, String to, String input) {
         anvil.call("anvil_impersonateAccount", text(from));
         anvil.call("anvil_setBalance", text(from), text("0xffffffffffffffffffff"));
-        long last = Long.decode(anvil.call("eth_getBlockByNumber", text("latest"), JSON.getNodeFactory().booleanNode(false))
+        long last = Long.decode(anvil.call(
+                        "eth_getBlockByNumber",
+                        text("latest"),
+                        JSON.getNodeFactory().booleanNode(false))
                 .path("timestamp")
                 .asText());
-        anvil.call("evm_setNextBlockTimestamp", JSON.getNodeFactory().numberNode(Math.max(last + 1, System.currentTimeMillis())));
-        ObjectNode request = JSON.createObjectNode().put("from", from).put("data", input).put("gas", quantity(200_000_000));
+        anvil.call(
+                "evm_setNextBlockTimestamp",
+                JSON.getNodeFactory().numberNode(Math.max(last + 1, System.currentTimeMillis())));
+        ObjectNode request =
+                JSON.createObjectNode().put("from", from).put("data", input).put("gas", quantity(200_000_000));
         if (!to.isEmpty()) {
             request.put("to", to);
         }
@@ -237,7 +248,10 @@ final class SimulatedNode implements AutoCloseable {
         receipt.set("output", output);
         receipt.set(
                 "timestamp",
-                anvil.call("eth_getBlockByNumber", receipt.get("blockNumber"), JSON.getNodeFactory().booleanNode(false))
+                anvil.call(
+                                "eth_getBlockByNumber",
+                                receipt.get("blockNumber"),
+                                JSON.getNodeFactory().booleanNode(false))
                         .get("timestamp"));
         return receipt;
     }
@@ -247,7 +261,9 @@ final class SimulatedNode implements AutoCloseable {
         receipt.put("version", 0)
                 .put("transactionHash", id)
                 .put("gasUsed", Long.decode(executed.path("gasUsed").asText()).toString())
-                .put("contractAddress", executed.path("contractAddress").asText("").replaceFirst("^(null|0x)", ""))
+                .put(
+                        "contractAddress",
+                        executed.path("contractAddress").asText("").replaceFirst("^(null|0x)", ""))
                 .put("status", executed.path("status").asText().equals("0x1") ? 0 : 16)
                 .put("output", executed.path("output").asText())
                 // The contract notes the number that it sees.
@@ -255,7 +271,8 @@ final class SimulatedNode implements AutoCloseable {
                 .put("timestamp", Long.decode(executed.path("timestamp").asText()));
         ArrayNode logs = receipt.putArray("logEntries");
         for (JsonNode log : executed.path("logs")) {
-            ObjectNode entry = logs.addObject().put("address", log.path("address").asText().substring(2));
+            ObjectNode entry =
+                    logs.addObject().put("address", log.path("address").asText().substring(2));
             entry.set("topics", log.path("topics"));
             entry.set("data", log.path("data"));
         }
@@ -272,14 +289,32 @@ final class SimulatedNode implements AutoCloseable {
     private ObjectNode other(int i) {
         ObjectNode other = JSON.createObjectNode();
         other.put("version", 0).put("chainID", CHAIN).put("groupID", GROUP).put("blockLimit", 507 + blocks.size());
-        return other.put("nonce", "1234567" + i).put("to", "0x" + "0".repeat(36) + "100" + i).put("input", "0x0" + i).put("abi", "").put("hash", "0x" + "0".repeat(63) + i);
+        return other.put("nonce", "1234567" + i)
+                .put("to", "0x" + "0".repeat(36) + "100" + i)
+                .put("input", "0x0" + i)
+                .put("abi", "")
+                .put("hash", "0x" + "0".repeat(63) + i);
     }
 
     private ObjectNode sealed(ObjectNode block, List<byte[]> calls, List<byte[]> outcomes) {
         int number = blocks.size();
-        block.put("version", 50_724_864).put("number", number).put("gasUsed", "24363").put("timestamp", stamp).put("sealer", 0).put("extraData", "0x");
-        block.putArray("parentInfo").addObject().put("blockNumber", number - 1).put("blockHash", number == 0 ? hex(new byte[32]) : blocks.get(number - 1).path("hash").asText());
-        block.put("txsRoot", hex(sealers.root(calls))).put("receiptsRoot", hex(sealers.root(outcomes))).put("stateRoot", hex(new byte[32]));
+        block.put("version", 50_724_864)
+                .put("number", number)
+                .put("gasUsed", "24363")
+                .put("timestamp", stamp)
+                .put("sealer", 0)
+                .put("extraData", "0x");
+        block.putArray("parentInfo")
+                .addObject()
+                .put("blockNumber", number - 1)
+                .put(
+                        "blockHash",
+                        number == 0
+                                ? hex(new byte[32])
+                                : blocks.get(number - 1).path("hash").asText());
+        block.put("txsRoot", hex(sealers.root(calls)))
+                .put("receiptsRoot", hex(sealers.root(outcomes)))
+                .put("stateRoot", hex(new byte[32]));
         sealers.seal(block);
         if (!block.has("transactions")) {
             block.putArray("transactions");

@@ -43,7 +43,11 @@ class SimulatedNodeTest extends FiscoLedgerContract {
     }
 
     private static FiscoLedger.Config configOf(String organisation) {
-        return config(node, DevelopmentChain.KEYS.get(ORGANISATIONS.indexOf(organisation)), contract, states.resolve(organisation));
+        return config(
+                node,
+                DevelopmentChain.KEYS.get(ORGANISATIONS.indexOf(organisation)),
+                contract,
+                states.resolve(organisation));
     }
 
     static FiscoLedger.Config config(SimulatedNode node, String key, String contract, Path state) {

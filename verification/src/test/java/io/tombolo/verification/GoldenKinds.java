@@ -82,6 +82,9 @@ final class GoldenKinds {
         });
         ArrayNode cases = index.putArray("cases");
         kept.forEach(cases::add);
-        cases.addObject().put("file", name + ".json").put("policy", "policy-" + name + ".json").put("verdict", verdict);
+        cases.addObject()
+                .put("file", name + ".json")
+                .put("policy", "policy-" + name + ".json")
+                .put("verdict", verdict);
     }
 }

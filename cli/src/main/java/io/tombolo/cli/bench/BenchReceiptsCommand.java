@@ -93,12 +93,10 @@ final class BenchReceiptsCommand implements Callable<Integer> {
             names = "--evidence",
             paramLabel = "FILE",
             description = "measure only the verification of this evidence file, which --policy must accept")
-    @Nullable
-    Path evidence;
+    @Nullable Path evidence;
 
     @Option(names = "--policy", paramLabel = "FILE", description = "the policy for --evidence")
-    @Nullable
-    Path policy;
+    @Nullable Path policy;
 
     @Mixin
     JsonOption output = new JsonOption();

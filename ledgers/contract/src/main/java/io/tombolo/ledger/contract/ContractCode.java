@@ -7,16 +7,14 @@ import io.tombolo.verification.receipt.evm.Keccak;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 
 /** The compiled contract, {@code TomboloAnchors.json}: what solc made of {@code TomboloAnchors.sol}. */
 public final class ContractCode {
     private static final JsonNode COMPILED = read();
-    private static final Map<BlockTime, Hash> HASHES = new EnumMap<>(Map.of(
-            BlockTime.SECONDS, hashFor(BlockTime.SECONDS), BlockTime.MILLISECONDS, hashFor(BlockTime.MILLISECONDS)));
+    private static final Hash IN_SECONDS = hashFor(BlockTime.SECONDS);
+    private static final Hash IN_MILLISECONDS = hashFor(BlockTime.MILLISECONDS);
 
     private ContractCode() {}
 
@@ -42,7 +40,7 @@ public final class ContractCode {
 
     /** Keccak-256 of the code as it is on a chain that counts time in this unit: the unit is a part of it. */
     public static Hash hash(BlockTime time) {
-        return HASHES.get(time);
+        return time == BlockTime.SECONDS ? IN_SECONDS : IN_MILLISECONDS;
     }
 
     private static Hash hashFor(BlockTime time) {

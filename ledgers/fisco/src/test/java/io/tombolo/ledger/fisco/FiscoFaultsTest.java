@@ -71,7 +71,9 @@ class FiscoFaultsTest {
 
     @AfterEach
     void stop() {
-        node.close();
+        if (node != null) {
+            node.close();
+        }
     }
 
     private OwnedLog registered(FiscoLedger by) {

@@ -85,7 +85,7 @@ final class Sealers {
         }
     }
 
-    /** An account whose signatures are told apart from others'. */
+    /** An account whose signatures are distinguished from others'. */
     void know(String key) {
         try {
             long pair = KeyPairJniObj.createJniKeyPair(

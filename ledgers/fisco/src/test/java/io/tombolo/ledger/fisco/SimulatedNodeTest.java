@@ -39,7 +39,9 @@ class SimulatedNodeTest extends FiscoLedgerContract {
     static void stop() {
         LEDGERS.values().forEach(FiscoLedger::close);
         LEDGERS.clear();
-        node.close();
+        if (node != null) {
+            node.close();
+        }
     }
 
     private static FiscoLedger.Config configOf(String organisation) {

@@ -155,7 +155,7 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "KIND",
             defaultValue = "embedded",
             description =
-                    "embedded, embedded:NAME for another one, or fabric or evm with --ledger-config (default: ${DEFAULT-VALUE})")
+                    "embedded, embedded:NAME for another one, or fabric, evm or fisco with --ledger-config (default: ${DEFAULT-VALUE})")
     String ledger = "embedded";
 
     @Option(names = "--ledger-config", paramLabel = "FILE", description = "the consortium's ledger, YAML")
@@ -307,7 +307,7 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private String firstLedger() {
-        if (ledger.equals("fabric") || ledger.equals("evm")) {
+        if (List.of("fabric", "evm", "fisco").contains(ledger)) {
             if (ledgerConfig == null) {
                 throw new ParameterException(spec.commandLine(), "--ledger " + ledger + " needs --ledger-config FILE");
             }
@@ -315,11 +315,12 @@ final class UpCommand implements Callable<Integer> {
         }
         if (!ledger.equals(Ledgers.EMBEDDED) && !ledger.startsWith(Ledgers.EMBEDDED + ":")) {
             throw new ParameterException(
-                    spec.commandLine(), "--ledger " + ledger + ": must be embedded, embedded:NAME, fabric or evm");
+                    spec.commandLine(),
+                    "--ledger " + ledger + ": must be embedded, embedded:NAME, fabric, evm or fisco");
         }
         if (ledgerConfig != null) {
             throw new ParameterException(
-                    spec.commandLine(), "--ledger-config " + ledgerConfig + " needs --ledger fabric or evm");
+                    spec.commandLine(), "--ledger-config " + ledgerConfig + " needs --ledger fabric, evm or fisco");
         }
         return ledger;
     }

@@ -165,9 +165,9 @@ final class CommandLineTest {
         assertThat(without.exitCode()).isEqualTo(2);
         assertThat(without.err()).contains("--ledger fabric needs --ledger-config FILE");
         assertThat(other.exitCode()).isEqualTo(2);
-        assertThat(other.err()).contains("--ledger corda: must be embedded, embedded:NAME, fabric or evm");
+        assertThat(other.err()).contains("--ledger corda: must be embedded, embedded:NAME, fabric, evm or fisco");
         assertThat(embedded.exitCode()).isEqualTo(2);
-        assertThat(embedded.err()).contains("--ledger-config carriers.yaml needs --ledger fabric or evm");
+        assertThat(embedded.err()).contains("--ledger-config carriers.yaml needs --ledger fabric, evm or fisco");
     }
 
     @Test

@@ -35,8 +35,10 @@ class PublicTypesTest {
             Map.entry("ledger", 21),
             Map.entry("ledger.chaincode", 3),
             Map.entry("ledger.embedded", 5),
+            Map.entry("ledger.contract", 8),
             Map.entry("ledger.evm", 2),
             Map.entry("ledger.fabric", 4),
+            Map.entry("ledger.fisco", 1),
             Map.entry("ledger.memory", 1),
             Map.entry("ledger.rules", 6),
             Map.entry("ledger.wire", 10),
@@ -68,7 +70,7 @@ class PublicTypesTest {
             Map.entry("schemas.signed", 2),
             Map.entry("server", 9),
             Map.entry("terminal", 3),
-            Map.entry("verification", 69),
+            Map.entry("verification", 70),
             Map.entry("witness", 1)));
 
     @Test

@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The ledger that a server anchors on. */
-public sealed interface Consortium extends AutoCloseable permits EmbeddedConsortium, EvmConsortium, FabricConsortium {
+public sealed interface Consortium extends AutoCloseable
+        permits EmbeddedConsortium, EvmConsortium, FabricConsortium, FiscoConsortium {
 
     /**
      * The embedded ledger in this folder, made when missing.
@@ -34,8 +35,8 @@ public sealed interface Consortium extends AutoCloseable permits EmbeddedConsort
     }
 
     /**
-     * A consortium's ledger of either kind: a contract on an EVM chain, as docs/evm.md describes its file, or a channel on Fabric, as
-     * docs/fabric.md does. A ledger that is down is not a reason not to open it.
+     * A consortium's ledger of any kind: a contract on an EVM chain, as docs/evm.md describes its file, one on a FISCO BCOS chain, as
+     * docs/fisco.md does, or a channel on Fabric, as docs/fabric.md does. A ledger that is down is not a reason not to open it.
      *
      * @param folder for transactions whose fate isn't known
      * @throws ServerException if the file is wrong, the ledger refuses the identity, the contract can't be deployed, or the folder anchors elsewhere
@@ -51,6 +52,7 @@ public sealed interface Consortium extends AutoCloseable permits EmbeddedConsort
      */
     static Consortium existing(Path folder, Path ledgerFile) {
         EvmConsortium.requireContract(ledgerFile);
+        FiscoConsortium.requireContract(ledgerFile);
         return ofFile(folder, ledgerFile);
     }
 

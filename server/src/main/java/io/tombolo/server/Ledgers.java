@@ -64,16 +64,23 @@ public record Ledgers(String first, List<String> further, Optional<Path> retired
             throw new ServerException("ledger " + EMBEDDED + ": must be " + OTHER_EMBEDDED + "NAME or a ledger file");
         }
         Path file = Path.of(ledger);
-        String kind = EvmLedgerFile.isOne(file) ? "evm-" : "fabric-";
-        String name = kind.equals("evm-")
-                ? EvmLedgerFile.read(file, folder).place()
-                : FabricLedgerFile.read(file, folder).connection().ledgerName();
+        boolean fisco = FiscoLedgerFile.isOne(file);
+        boolean evm = !fisco && EvmLedgerFile.isOne(file);
+        String kind = fisco ? "fisco-" : evm ? "evm-" : "fabric-";
+        String name = fisco
+                ? FiscoLedgerFile.read(file, folder).place()
+                : evm
+                        ? EvmLedgerFile.read(file, folder).place()
+                        : FabricLedgerFile.read(file, folder).connection().ledgerName();
         byte[] digest = Hash.sha256().digest(name.getBytes(StandardCharsets.UTF_8));
         return Consortium.ofFile(made(folder.resolve(kind + HexFormat.of().formatHex(digest, 0, STATE_BYTES))), file);
     }
 
     /** A consortium's ledger, in a folder that anchored on one of these before. */
     static Consortium ofFile(Path folder, Path file, Set<String> retired) {
+        if (FiscoLedgerFile.isOne(file)) {
+            return FiscoConsortium.open(folder, file, retired);
+        }
         return EvmLedgerFile.isOne(file)
                 ? EvmConsortium.open(folder, file, retired)
                 : FabricConsortium.open(folder, file, retired);

@@ -15,6 +15,7 @@ import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.receipt.TimestampTrust;
 import io.tombolo.verification.receipt.WitnessTrust;
 import io.tombolo.verification.trust.PolicyFile;
+import io.tombolo.verification.trust.TrustPolicy;
 import io.tombolo.verification.verdict.Verdict;
 import io.tombolo.witness.WitnessServer;
 import java.io.File;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -87,6 +89,15 @@ final class BenchReceiptsCommand implements Callable<Integer> {
             description = "JVMs for each file (default: ${DEFAULT-VALUE})")
     int cold;
 
+    @Option(
+            names = "--evidence",
+            paramLabel = "FILE",
+            description = "measure only the verification of this evidence file, which --policy must accept")
+    @Nullable Path evidence;
+
+    @Option(names = "--policy", paramLabel = "FILE", description = "the policy for --evidence")
+    @Nullable Path policy;
+
     @Mixin
     JsonOption output = new JsonOption();
 
@@ -107,7 +118,20 @@ final class BenchReceiptsCommand implements Callable<Integer> {
             throw new CommandException("--heads " + heads + " --rounds " + rounds + " --cold " + cold
                     + ": a power of two up to 65536, at least 1 round, at least 1 JVM");
         }
+        if ((evidence == null) != (policy == null)) {
+            throw new CommandException("--evidence and --policy: both or neither");
+        }
         Path folder = Files.createTempDirectory("tombolo-bench");
+        if (evidence != null && policy != null) {
+            try {
+                Map<String, Object> json = new LinkedHashMap<>();
+                put(json, cost(Files.readAllBytes(evidence), PolicyFile.read(Files.readAllBytes(policy)), folder));
+                print(Map.of("all_kinds", json, "machine", machine()));
+                return ExitCode.GOOD;
+            } finally {
+                Folders.delete(folder);
+            }
+        }
         EvidenceSample sample = EvidenceSample.of(Math.max(heads, 1 << 14));
         try (EmbeddedLedger embedded = EvidenceSample.embedded(folder);
                 Ledger fabric = EvidenceSample.connect(embedded, folder.resolve("connection"));
@@ -186,13 +210,15 @@ final class BenchReceiptsCommand implements Callable<Integer> {
         json.put("events_per_second", EVENTS_PER_SECOND);
         json.put("kinds", kinds);
         json.put("all_kinds", all);
-        json.put(
-                "machine",
-                Map.of(
-                        "processors", Runtime.getRuntime().availableProcessors(),
-                        "java", System.getProperty("java.vm.version", "?"),
-                        "os", System.getProperty("os.name", "?") + " " + System.getProperty("os.arch", "?")));
+        json.put("machine", machine());
         return json;
+    }
+
+    private static Map<String, Object> machine() {
+        return Map.of(
+                "processors", Runtime.getRuntime().availableProcessors(),
+                "java", System.getProperty("java.vm.version", "?"),
+                "os", System.getProperty("os.name", "?") + " " + System.getProperty("os.arch", "?"));
     }
 
     private static void put(Map<String, Object> json, Cost cost) {
@@ -203,10 +229,13 @@ final class BenchReceiptsCommand implements Callable<Integer> {
     }
 
     private Cost cost(EvidenceSample.Files files, Path folder) throws IOException, InterruptedException {
-        byte[] file = files.files().get(0);
+        return cost(files.files().get(0), files.policy(), folder);
+    }
+
+    private Cost cost(byte[] file, TrustPolicy trust, Path folder) throws IOException, InterruptedException {
         Files.createDirectories(folder);
         String evidence = Files.write(folder.resolve("evidence.json"), file).toString();
-        String policy = Files.write(folder.resolve("policy.json"), PolicyFile.write(files.policy()))
+        String policy = Files.write(folder.resolve("policy.json"), PolicyFile.write(trust))
                 .toString();
         Path archive = folder.resolve("classes.jsa");
         List<Double> first = new ArrayList<>();
@@ -225,7 +254,7 @@ final class BenchReceiptsCommand implements Callable<Integer> {
         List<Double> warm = new ArrayList<>();
         for (int round = -rounds; round < rounds; round++) {
             long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-            Verdict verdict = EvidenceVerifier.standard().verify(file, files.policy());
+            Verdict verdict = EvidenceVerifier.standard().verify(file, trust);
             long after = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
             if (!(verdict instanceof Verdict.Accepted)) {
                 throw new IllegalStateException(verdict.toString());

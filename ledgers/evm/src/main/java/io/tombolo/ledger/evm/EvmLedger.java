@@ -13,6 +13,9 @@ import io.tombolo.ledger.LogKeyRange;
 import io.tombolo.ledger.LogKeyRotation;
 import io.tombolo.ledger.NameAdministration;
 import io.tombolo.ledger.RegistrationOutcome;
+import io.tombolo.ledger.contract.BlockTime;
+import io.tombolo.ledger.contract.ContractClient;
+import io.tombolo.ledger.contract.ContractCode;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.schemas.anchor.AnchoredNote;
@@ -37,19 +40,15 @@ import java.util.TreeMap;
 public final class EvmLedger implements Ledger {
     private final String name;
     private final Chain chain;
-    private final Registrations registrations;
-    private final Heads heads;
-    private final Anchors anchors;
+    private final ContractClient contract;
     private final Receipts receipts;
     private final HeaderSigning signing;
 
     private EvmLedger(Config config, String contract) {
         this.name = name(config.chainId(), contract);
         this.chain = new Chain(new JsonRpc(config.nodes()), config, contract);
-        this.anchors = new Anchors(chain, name);
-        Submission submission = new Submission(config, chain);
-        this.registrations = new Registrations(config, chain, submission);
-        this.heads = new Heads(config, chain, submission, anchors);
+        this.contract = new ContractClient(
+                chain, new Submission(config, chain), config.limits().headsAtOnce(), config.clock());
         this.receipts = new Receipts(config, chain, name);
         this.signing =
                 new HeaderSigning(chain, config.chainId(), config.headers().signers());
@@ -211,7 +210,7 @@ public final class EvmLedger implements Ledger {
 
     /** Keccak-256 of the contract's code, as a policy pins it. */
     public static Hash code() {
-        return ContractCode.hash();
+        return ContractCode.hash(BlockTime.SECONDS);
     }
 
     @Override
@@ -226,42 +225,42 @@ public final class EvmLedger implements Ledger {
 
     @Override
     public List<AnchorOutcome> anchor(List<HeadToAnchor> some) {
-        return heads.anchor(some);
+        return contract.anchor(some);
     }
 
     @Override
     public RegistrationOutcome register(DatasetRegistration registration) {
-        return registrations.register(registration);
+        return contract.register(registration);
     }
 
     @Override
     public RegistrationOutcome rotateKey(LogKeyRotation rotation) {
-        return registrations.rotate(rotation);
+        return contract.rotateKey(rotation);
     }
 
     @Override
     public List<LogKeyRange> logKeys(String organisation, String dataset) {
-        return AnchorsContract.keys(chain.ask(AnchorsContract.keys(organisation, dataset)));
+        return contract.logKeys(organisation, dataset);
     }
 
     @Override
     public Optional<AnchorRecord> read(String origin, long size) {
-        return anchors.read(origin, size);
+        return contract.read(origin, size);
     }
 
     @Override
     public Optional<AnchorRecord> latest(String origin) {
-        return anchors.latest(origin);
+        return contract.latest(origin);
     }
 
     @Override
     public List<AnchorRecord> history(String origin, long fromSize, int limit) {
-        return anchors.history(origin, fromSize, limit);
+        return contract.history(origin, fromSize, limit);
     }
 
     @Override
     public List<AnchoredNote> forks(String origin) {
-        return anchors.forks(origin);
+        return contract.forks(origin);
     }
 
     @Override
@@ -288,12 +287,12 @@ public final class EvmLedger implements Ledger {
 
     @Override
     public AnchorFeed follow(LedgerCursor after) {
-        return new EvmFeed(chain, name, after);
+        return contract.follow(after);
     }
 
     @Override
     public Optional<NameAdministration> names() {
-        return Optional.of(registrations.names());
+        return Optional.of(contract.names());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.tombolo.ledger.evm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tombolo.ledger.contract.Transactions;
 import java.math.BigInteger;
 import java.util.Optional;
 
@@ -39,7 +40,7 @@ final class Fees {
         return new Asked(base, new Offer(base.shiftLeft(1).add(tip), tip));
     }
 
-    Offer first() throws Submission.NotNow {
+    Offer first() throws Transactions.NotNow {
         Asked asked = asked();
         return limited(asked.offer(), asked.least());
     }
@@ -48,7 +49,7 @@ final class Fees {
      * An offer that replaces a transaction of the same nonce: nodes want a tenth more of both numbers. Empty while the one that is open is
      * high enough.
      */
-    Optional<Offer> higher(Offer open) throws Submission.NotNow {
+    Optional<Offer> higher(Offer open) throws Transactions.NotNow {
         Asked asked = asked();
         if (open.maxFee().compareTo(asked.least()) >= 0) {
             return Optional.empty();
@@ -59,9 +60,9 @@ final class Fees {
         return Optional.of(limited(wanted, asked.least().max(least.maxFee())));
     }
 
-    private Offer limited(Offer offer, BigInteger least) throws Submission.NotNow {
+    private Offer limited(Offer offer, BigInteger least) throws Transactions.NotNow {
         if (least.compareTo(limit) > 0) {
-            throw new Submission.NotNow("fee: " + least + " wei for gas needed, limit " + limit);
+            throw new Transactions.NotNow("fee: " + least + " wei for gas needed, limit " + limit);
         }
         BigInteger maxFee = offer.maxFee().min(limit);
         return new Offer(maxFee, offer.tip().min(maxFee));

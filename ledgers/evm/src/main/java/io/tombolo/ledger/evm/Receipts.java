@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tombolo.ledger.LedgerException;
+import io.tombolo.ledger.contract.AnchorsContract;
+import io.tombolo.ledger.contract.BlockTime;
+import io.tombolo.ledger.contract.ContractCode;
 import io.tombolo.merkle.note.NoteSignature;
 import io.tombolo.merkle.note.NoteSigner;
 import io.tombolo.verification.json.Bytes;
@@ -116,7 +119,7 @@ final class Receipts {
             storage.path("proof").forEach(node -> nodes.add(JsonRpc.bytes(node)));
         }
         unsigned = number;
-        EvmTrust trust = headers.trust(ledger, ContractCode.hash(), header.sealers());
+        EvmTrust trust = headers.trust(ledger, ContractCode.hash(BlockTime.SECONDS), header.sealers());
         List<NoteSignature> signatures = signatures(header, trust);
         byte[] receipt = new EvmReceipt(origin, size, Bytes.of(rlp), nodes, signatures).encode();
         check(receipt, trust);
@@ -125,7 +128,7 @@ final class Receipts {
     }
 
     private boolean isIn(String origin, long size, long number) {
-        return AnchorsContract.stored(new Abi.Reader(chain.ask(AnchorsContract.read(origin, size), hex(number))))
+        return AnchorsContract.stored(chain.ask(AnchorsContract.read(origin, size), hex(number)), BlockTime.SECONDS)
                 .isPresent();
     }
 

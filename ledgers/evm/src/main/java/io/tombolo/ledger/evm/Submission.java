@@ -6,12 +6,12 @@ import static io.tombolo.ledger.evm.JsonRpc.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tombolo.ledger.LedgerException;
+import io.tombolo.ledger.contract.Transactions;
 import io.tombolo.verification.json.Bytes;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * are sent again or, when the fee became too low, the same transaction with a higher one, and no other nonce is used while an older one may
  * still be taken. One caller at a time.
  */
-final class Submission {
+final class Submission implements Transactions {
     private static final Logger LOG = LoggerFactory.getLogger(Submission.class);
     private static final Duration FIRST_WAIT = Duration.ofMillis(20);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
@@ -62,37 +62,8 @@ final class Submission {
         record Open(String why) implements Fate {}
     }
 
-    /** It is not sent, for a reason that passes. */
-    static final class NotNow extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        NotNow(String why) {
-            super(why);
-        }
-    }
-
-    /** It was sent, and time ran out before it was final. */
-    static final class StillOpen extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        private final String id;
-
-        StillOpen(String id, String why) {
-            super(why);
-            this.id = id;
-        }
-
-        String id() {
-            return id;
-        }
-    }
-
-    /**
-     * Settles what an earlier call, or an earlier process, left open.
-     *
-     * @throws StillOpen while something is
-     */
-    void settleOlder() throws StillOpen {
+    @Override
+    public void settleOlder() throws StillOpen {
         for (List<Transaction.Signed> attempts : pending.all()) {
             Fate fate = await(attempts);
             if (fate instanceof Fate.Open open) {
@@ -104,6 +75,19 @@ final class Submission {
                     .log("open transaction settled");
             pending.remove(attempts);
         }
+    }
+
+    @Override
+    public long gas(byte[] call) {
+        return gas(chain.address(), call);
+    }
+
+    @Override
+    public Mined transact(String doing, byte[] call, long gas) throws NotNow, StillOpen {
+        JsonNode receipt = transact(doing, chain.address(), call, gas);
+        long block = JsonRpc.number(receipt.path("blockNumber"));
+        return new Mined(
+                receipt.path("transactionHash").asText(), block, chain.time(block), Chain.events(receipt.path("logs")));
     }
 
     /** Gas that the node estimates, with room for a state that has changed by then. */
@@ -283,9 +267,5 @@ final class Submission {
             }
             return new Fate.Open(String.valueOf(e.getMessage()));
         }
-    }
-
-    static byte[] address(String address) {
-        return HexFormat.of().parseHex(address.substring(2));
     }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -162,8 +163,13 @@ public final class DevelopmentChain implements AutoCloseable {
     }
 
     /** Any call to its node. */
-    JsonNode call(String method, JsonNode... parameters) {
+    public JsonNode call(String method, JsonNode... parameters) {
         return new JsonRpc(List.of(node)).call(method, parameters);
+    }
+
+    /** The bytes of an account or a contract. */
+    static byte[] address(String hex) {
+        return HexFormat.of().parseHex(hex.substring(2));
     }
 
     /** Blocks without transactions. */

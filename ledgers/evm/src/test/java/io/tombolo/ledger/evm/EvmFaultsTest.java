@@ -9,6 +9,7 @@ import io.tombolo.ledger.HeadToAnchor;
 import io.tombolo.ledger.LedgerException;
 import io.tombolo.ledger.Refusal;
 import io.tombolo.ledger.RegistrationOutcome;
+import io.tombolo.ledger.contract.Abi;
 import io.tombolo.ledger.kit.OwnedLog;
 import io.tombolo.schemas.contract.AnchorRecord;
 import java.io.IOException;
@@ -360,17 +361,7 @@ class EvmFaultsTest {
                 JsonRpc.object()
                         .put("from", Account.ofHex(DevelopmentChain.KEYS.get(0)).address())
                         .put("to", contract2)
-                        .put(
-                                "data",
-                                JsonRpc.hex(Abi.call(
-                                        "approveMember(address)",
-                                        List.of(new Abi.Value(false, padded(Submission.address(account))))))));
+                        .put("data", JsonRpc.hex(Abi.call("approveMember(address)", List.of(Abi.account(account))))));
         assertThat(stranger.register(log.registration())).isInstanceOf(RegistrationOutcome.Registered.class);
-    }
-
-    private static byte[] padded(byte[] address) {
-        byte[] word = new byte[32];
-        System.arraycopy(address, 0, word, 12, 20);
-        return word;
     }
 }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tombolo.ledger.HeadToAnchor;
+import io.tombolo.ledger.contract.Abi;
+import io.tombolo.ledger.contract.AnchorsContract;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.checkpoint.Checkpoint;
 import io.tombolo.merkle.note.NoteSigner;
@@ -192,7 +194,9 @@ final class GoldenChains extends GoldenCases {
         byte[] unsigned = Arrays.copyOf(Arrays.copyOf(Hash.sha256().digest(keyed), 4), 68);
         Abi.Value argument = AnchorsContract.head(
                 new HeadToAnchor(claimed.origin(), claimed.size(), claimed.root(), 0, List.of(), "unsigned"),
-                new NoteParts("", Bytes.of(unsigned), "", 4));
+                "",
+                Bytes.of(unsigned),
+                "");
         chain.call(
                 "eth_sendTransaction",
                 JsonRpc.object()

@@ -123,7 +123,7 @@ final class QbftNetwork {
                 .put("requesttimeoutseconds", 4)
                 .put("ceil2Nby3Block", 0);
         List<byte[]> addresses = validators().stream()
-                .map(address -> Rlp.encode(Submission.address(address)))
+                .map(address -> Rlp.encode(DevelopmentChain.address(address)))
                 .toList();
         genesis.put(
                 "extraData",

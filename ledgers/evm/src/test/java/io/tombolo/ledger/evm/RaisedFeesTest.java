@@ -172,7 +172,7 @@ class RaisedFeesTest {
     @Test
     void aSignedTransactionIsReadAgainAsItWasBefore() {
         Account account = Account.ofHex(DevelopmentChain.KEYS.get(0));
-        Bytes to = Bytes.of(Submission.address(account.address()));
+        Bytes to = Bytes.of(DevelopmentChain.address(account.address()));
         for (int tip = -1; tip < 3; tip++) {
             Transaction before = new Transaction(
                     83018, 7, to, Bytes.of(new byte[] {1, 2, 3}), 21_000, GWEI, BigInteger.valueOf(tip));

@@ -19,7 +19,7 @@ import java.util.List;
  * @param index from 0
  * @param transactionPath 32 bytes each, none for a hash that is alone in its level
  */
-record FiscoReceipt(
+public record FiscoReceipt(
         Bytes header,
         Bytes transaction,
         Bytes result,
@@ -29,7 +29,7 @@ record FiscoReceipt(
         List<Bytes> resultPath,
         List<Seal> seals) {
     /** What a node signed of a block: in a receipt by node, each once. */
-    record Seal(Bytes node, Bytes signature) {}
+    public record Seal(Bytes node, Bytes signature) {}
 
     private static final String MAGIC = "tombolo fisco receipt 1";
     private static final int FIELDS = 9;
@@ -37,7 +37,7 @@ record FiscoReceipt(
     private static final int MAX_SEALS = 1000;
     private static final int BYTES_OF_SEAL = 64;
 
-    FiscoReceipt {
+    public FiscoReceipt {
         transactionPath = List.copyOf(transactionPath);
         resultPath = List.copyOf(resultPath);
         seals = List.copyOf(seals);
@@ -54,7 +54,8 @@ record FiscoReceipt(
         }
     }
 
-    byte[] encode() {
+    /** Its bytes. */
+    public byte[] encode() {
         return Rlp.list(List.of(
                 Rlp.encode(MAGIC.getBytes(StandardCharsets.UTF_8)),
                 Rlp.encode(header.toArray()),

@@ -79,6 +79,11 @@ public final class FiscoReceiptVerifier implements ReceiptVerifier {
         return enough ? inBlock(receipt, block, trust, members, checks) : new ReceiptCheck.NotTrusted(checks);
     }
 
+    /** Keccak-256 or SM3, as the profile has it. */
+    public static Hash hash(byte[] message, Cryptography cryptography) {
+        return SealedBlock.hash(message, cryptography);
+    }
+
     static boolean isSealed(Hash block, FiscoReceipt.Seal seal, Cryptography cryptography) {
         byte[] node = seal.node().toArray();
         byte[] signature = seal.signature().toArray();

@@ -80,13 +80,13 @@ final class PartnerSide {
             log.listen(one::reconcile);
             one.start();
         });
+        Optional<PartnersKafka> partners = access.partners(config.partners());
         BiFunction<YearMonth, String, OptionalLong> sent = (month, partner) -> OptionalLong.empty();
-        if (access.kafka().isPresent() && !access.hasOwnKafka()) {
+        if (partners.isPresent() && !partners.get().own()) {
             SentToPartners counted =
                     parts.add(new SentToPartners(folder.root().resolve("sent-to-partners.json"), clock));
             sent = counted::bytes;
         }
-        Optional<PartnersKafka> partners = access.partners(config.partners());
         Supplier<Map<String, String>> all = () -> withAuthorities(where.get(), access, partners);
         config.partners()
                 .dataspace()

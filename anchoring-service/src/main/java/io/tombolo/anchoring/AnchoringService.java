@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.utils.Utils;
 
 /** The anchoring service in this JVM: from the dataset topics to the ledgers. Safe for use by several threads. */
 public final class AnchoringService implements AutoCloseable {
@@ -109,7 +108,7 @@ public final class AnchoringService implements AutoCloseable {
         try {
             return start(config, keys, ledgers, further, registry, ownsRegistry, probe, opened);
         } catch (RuntimeException | Error e) {
-            opened.forEach(one -> Utils.closeQuietly(one, "part of a service that did not start"));
+            Clients.close(opened);
             throw e;
         }
     }

@@ -31,7 +31,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -77,7 +76,7 @@ public final class AppendService implements AutoCloseable {
         try {
             return start(config, keys, schemas, records, status, probe, opened);
         } catch (RuntimeException | Error e) {
-            opened.forEach(one -> Utils.closeQuietly(one, "part of a service that did not start"));
+            Clients.close(opened);
             throw e;
         }
     }

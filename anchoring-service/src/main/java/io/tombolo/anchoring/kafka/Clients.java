@@ -11,10 +11,28 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Clients beside Streams' own, with the operator's settings as Streams would hand them on. */
 public final class Clients {
+    private static final Logger LOG = LoggerFactory.getLogger(Clients.class);
+
     private Clients() {}
+
+    /** Closes what a start had opened that failed, in that order. The start's own failure counts: what does not close is logged. */
+    public static void close(Iterable<? extends AutoCloseable> opened) {
+        for (AutoCloseable one : opened) {
+            try {
+                one.close();
+            } catch (Exception e) {
+                LOG.atWarn()
+                        .addKeyValue("part", one.getClass().getSimpleName())
+                        .setCause(e)
+                        .log("A part of a service that did not start can't be closed");
+            }
+        }
+    }
 
     public static Map<String, Object> admin(AnchoringConfig config) {
         return settings(config, "admin.", AdminClientConfig.configNames());

@@ -1,5 +1,6 @@
 package io.tombolo.anchoring.streams;
 
+import io.tombolo.anchoring.kafka.Clients;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -22,7 +23,6 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.errors.TaskMigratedException;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +74,7 @@ final class PollingClients implements KafkaClientSupplier, AutoCloseable {
 
     @Override
     public synchronized void close() {
-        made.forEach(client -> Utils.closeQuietly(client, "client of Streams that did not start"));
+        Clients.close(made);
         made.clear();
     }
 

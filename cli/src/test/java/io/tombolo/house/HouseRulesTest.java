@@ -31,6 +31,8 @@ final class HouseRulesTest {
                         "io.tombolo.schemas.commit..",
                         "io.tombolo.schemas.contract..",
                         "io.tombolo.schemas.json..")
+                .layer("protect")
+                .definedBy("io.tombolo.protect..")
                 .layer("http-client")
                 .definedBy("io.tombolo.http")
                 .layer("http-server")
@@ -109,6 +111,8 @@ final class HouseRulesTest {
                 .mayNotAccessAnyLayer()
                 .whereLayer("schemas")
                 .mayOnlyAccessLayers("merkle-log")
+                .whereLayer("protect")
+                .mayOnlyAccessLayers("merkle-log", "schemas")
                 .whereLayer("serdes")
                 .mayOnlyAccessLayers("merkle-log", "schemas", "http-client")
                 .whereLayer("attacks")

@@ -12,8 +12,7 @@ public final class DataKey {
     /** Takes a copy of 32 bytes. */
     public DataKey(DataKeyId id, byte[] secret) {
         if (secret.length != LENGTH) {
-            throw new IllegalArgumentException(
-                    "data key " + id + ": " + secret.length + " bytes, must be " + LENGTH);
+            throw new IllegalArgumentException("data key " + id + ": " + secret.length + " bytes, must be " + LENGTH);
         }
         this.id = id;
         this.secret = secret.clone();

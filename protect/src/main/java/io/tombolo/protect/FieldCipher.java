@@ -26,6 +26,24 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class FieldCipher {
 
+    /** What came of opening a protected value with a key. */
+    public sealed interface Opening {}
+
+    /**
+     * It opened.
+     *
+     * @param plaintext the Avro encoding of what was protected
+     */
+    public record Opened(byte[] plaintext) implements Opening {}
+
+    /** It did not, and there is nothing to see. */
+    public enum Refused implements Opening {
+        /** The value commits to another key: another field's, another record's, or the commitment was altered. */
+        ANOTHER_KEY,
+        /** The value commits to this key, but its ciphertext or tag was altered or cut. */
+        ALTERED
+    }
+
     private static final byte[] ENCRYPT = "encrypt".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] COMMIT = "commit".getBytes(StandardCharsets.US_ASCII);
     private static final GCMParameterSpec NONCE =
@@ -68,8 +86,7 @@ public final class FieldCipher {
         byte[] bytes = new byte[ProtectedValue.OVERHEAD + plaintext.length];
         bytes[0] = ProtectedValue.VERSION;
         id.copyTo(bytes, 1);
-        System.arraycopy(
-                derived(key, COMMIT), 0, bytes, ProtectedValue.COMMITMENT, ProtectedValue.COMMITMENT_LENGTH);
+        System.arraycopy(derived(key, COMMIT), 0, bytes, ProtectedValue.COMMITMENT, ProtectedValue.COMMITMENT_LENGTH);
         try {
             begin(Cipher.ENCRYPT_MODE, key);
             gcm.doFinal(plaintext, 0, plaintext.length, bytes, ProtectedValue.CIPHERTEXT);
@@ -85,14 +102,13 @@ public final class FieldCipher {
         byte[] committed = new byte[ProtectedValue.COMMITMENT_LENGTH];
         System.arraycopy(bytes, ProtectedValue.COMMITMENT, committed, 0, committed.length);
         if (!MessageDigest.isEqual(committed, derived(key, COMMIT))) {
-            return Opening.Refused.ANOTHER_KEY;
+            return Refused.ANOTHER_KEY;
         }
         try {
             begin(Cipher.DECRYPT_MODE, key);
-            return new Opening.Opened(
-                    gcm.doFinal(bytes, ProtectedValue.CIPHERTEXT, bytes.length - ProtectedValue.CIPHERTEXT));
+            return new Opened(gcm.doFinal(bytes, ProtectedValue.CIPHERTEXT, bytes.length - ProtectedValue.CIPHERTEXT));
         } catch (AEADBadTagException e) {
-            return Opening.Refused.ALTERED;
+            return Refused.ALTERED;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-GCM decrypts, or says that it can't", e);
         }

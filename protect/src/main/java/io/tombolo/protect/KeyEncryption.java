@@ -57,8 +57,7 @@ public final class KeyEncryption {
             // Whole or not at all: half a keyset after a crash would lose nothing yet, but would stop every start.
             Path folder = file.toAbsolutePath().getParent();
             Files.createDirectories(folder);
-            Path whole = Files.createTempFile(
-                    folder, ".keyset", "", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            Path whole = Files.createTempFile(folder, ".keyset", "", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
             try {
                 Files.writeString(whole, json, StandardOpenOption.DSYNC);
                 Files.createLink(file, whole);
@@ -79,8 +78,8 @@ public final class KeyEncryption {
         try {
             Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
             if (!OWNER_ONLY.containsAll(mode)) {
-                throw new KeyException("keyset " + file + ": mode " + PosixFilePermissions.toString(mode)
-                        + ", must be " + PosixFilePermissions.toString(OWNER_ONLY) + " (chmod 600)");
+                throw new KeyException("keyset " + file + ": mode " + PosixFilePermissions.toString(mode) + ", must be "
+                        + PosixFilePermissions.toString(OWNER_ONLY) + " (chmod 600)");
             }
             KeysetHandle handle = TinkJsonProtoKeysetFormat.parseKeyset(
                     Files.readString(file), AeadConfig2026.get(), InsecureSecretKeyAccess.get());
@@ -111,7 +110,8 @@ public final class KeyEncryption {
         try {
             return aead.encrypt(keys.toBytes(), context(dataset, group));
         } catch (GeneralSecurityException e) {
-            throw new KeyException("keys of " + dataset + ", group " + group + ": can't be wrapped: " + e.getMessage(), e);
+            throw new KeyException(
+                    "keys of " + dataset + ", group " + group + ": can't be wrapped: " + e.getMessage(), e);
         }
     }
 

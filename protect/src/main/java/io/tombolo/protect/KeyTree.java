@@ -130,5 +130,4 @@ final class KeyTree {
         }
         return new KeyTree(nodes);
     }
-
 }

@@ -33,12 +33,17 @@ public record ProtectedType(String group, Schema of) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     public ProtectedType {
+        requireGroup(group);
+        if (of.isNullable()) {
+            throw new IllegalArgumentException("type " + of + ": has null, which is never protected");
+        }
+    }
+
+    /** @throws IllegalArgumentException when a group can't have this name */
+    public static void requireGroup(String group) {
         if (!GROUP_NAME.matcher(group).matches()) {
             throw new IllegalArgumentException("group '" + group
                     + "': must be lower-case letters, digits, _ and -, at most 64 characters, as clinical");
-        }
-        if (of.isNullable()) {
-            throw new IllegalArgumentException("type " + of + ": has null, which is never protected");
         }
     }
 

@@ -32,8 +32,7 @@ class FieldKeyTest {
             }
             byte[] salt = ByteBuffer.allocate(16).putInt(12, record).array();
             for (String field : List.of("/diagnosis", "/price")) {
-                FieldKey key =
-                        cipher.key(dataKey, salt, new FieldPlace(DATASET, FieldPlace.Side.AFTER, field));
+                FieldKey key = cipher.key(dataKey, salt, new FieldPlace(DATASET, FieldPlace.Side.AFTER, field));
                 fieldKeys.add(key);
                 values.add(cipher.seal(key, id, new byte[] {1}));
             }
@@ -42,7 +41,7 @@ class FieldKeyTest {
 
         List<Integer> opened = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
-            if (cipher.open(fieldKeys.get(disclosed), values.get(i)) instanceof Opening.Opened) {
+            if (cipher.open(fieldKeys.get(disclosed), values.get(i)) instanceof FieldCipher.Opened) {
                 opened.add(i);
             }
         }
@@ -60,10 +59,12 @@ class FieldKeyTest {
                 .toBytes();
         byte[] salt = new byte[16];
         salt[15] = 1;
-        byte[] second = cipher.seal(cipher.key(dataKey, salt, place), id, new byte[] {7}).toBytes();
+        byte[] second = cipher.seal(cipher.key(dataKey, salt, place), id, new byte[] {7})
+                .toBytes();
 
         for (int i = 17; i + 8 <= first.length; i += 8) {
-            assertThat(ByteBuffer.wrap(first).getLong(i)).isNotEqualTo(ByteBuffer.wrap(second).getLong(i));
+            assertThat(ByteBuffer.wrap(first).getLong(i))
+                    .isNotEqualTo(ByteBuffer.wrap(second).getLong(i));
         }
     }
 
@@ -74,8 +75,7 @@ class FieldKeyTest {
         assertThatThrownBy(() -> new DataKey(id, new byte[31]))
                 .hasMessage("data key 00000000000000000000000000000000: 31 bytes, must be 32");
         assertThatThrownBy(() -> FieldKey.of(new byte[33])).hasMessage("field key: 33 bytes, must be 32");
-        assertThatThrownBy(() -> DataKeyId.of(new byte[17], 2))
-                .hasMessage("data key id at 2 of 17 bytes: must be 16");
+        assertThatThrownBy(() -> DataKeyId.of(new byte[17], 2)).hasMessage("data key id at 2 of 17 bytes: must be 16");
         assertThatThrownBy(() -> cipher.key(
                         new DataKey(id, new byte[32]),
                         new byte[15],

@@ -72,7 +72,8 @@ class KeyEncryptionTest {
         assertThatThrownBy(() -> KeyEncryption.of(folder.resolve("none").toString()))
                 .hasMessageStartingWith("keyset " + folder.resolve("none") + ": can't be read: ");
         assertThatThrownBy(() -> KeyEncryption.of("aws-kms://arn:aws:kms:eu-central-1:1:key/1"))
-                .hasMessage("key aws-kms://arn:aws:kms:eu-central-1:1:key/1: no client of Tink on the class path supports this URI");
+                .hasMessage(
+                        "key aws-kms://arn:aws:kms:eu-central-1:1:key/1: no client of Tink on the class path supports this URI");
     }
 
     @Test

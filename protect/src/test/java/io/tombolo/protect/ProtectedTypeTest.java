@@ -38,7 +38,12 @@ class ProtectedTypeTest {
         ProtectedType type = new ProtectedType("clinical", new Schema.Parser().parse(of));
 
         String canonical = CanonicalSchema.of(row(optional(type))).json();
-        Schema field = new Schema.Parser().parse(canonical).getField("f").schema().getTypes().get(1);
+        Schema field = new Schema.Parser()
+                .parse(canonical)
+                .getField("f")
+                .schema()
+                .getTypes()
+                .get(1);
 
         assertThat(ProtectedType.of(field)).contains(type);
         assertThat(CanonicalSchema.of(canonical).json()).isEqualTo(canonical);

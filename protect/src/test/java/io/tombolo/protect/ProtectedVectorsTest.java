@@ -73,15 +73,15 @@ class ProtectedVectorsTest {
         assertThat(sealed.toBytes()).isEqualTo(bytes(vector, "value"));
         assertThat(sealed.keyId()).isEqualTo(id);
         assertThat(cipher.open(key, sealed))
-                .isInstanceOfSatisfying(Opening.Opened.class, opened -> assertThat(opened.plaintext())
-                        .isEqualTo(bytes(vector, "plaintext")));
+                .isInstanceOfSatisfying(
+                        FieldCipher.Opened.class,
+                        opened -> assertThat(opened.plaintext()).isEqualTo(bytes(vector, "plaintext")));
     }
 
     @ParameterizedTest
     @MethodSource("values")
     void plaintextIsTheAvroEncodingOfItsType(JsonNode vector) {
-        Plaintext type =
-                new Plaintext(BoundedAvro.schema(vector.get("of").asText()));
+        Plaintext type = new Plaintext(BoundedAvro.schema(vector.get("of").asText()));
 
         Object datum = type.read(bytes(vector, "plaintext"));
 
@@ -114,8 +114,10 @@ class ProtectedVectorsTest {
         List<DataKeyId> ids = new ArrayList<>();
         for (JsonNode one : trees.get("subjects")) {
             Map<String, String> columns = new HashMap<>();
-            one.get("subject").properties().forEach(column -> columns.put(
-                    column.getKey(), column.getValue().asText()));
+            one.get("subject")
+                    .properties()
+                    .forEach(column ->
+                            columns.put(column.getKey(), column.getValue().asText()));
             ids.add(keys.idOf(new Subject(columns)));
             assertThat(ids.get(ids.size() - 1)).hasToString(one.get("id").asText());
         }
@@ -126,9 +128,8 @@ class ProtectedVectorsTest {
 
         GroupKeys read = GroupKeys.read(keys.toBytes());
         for (int i = 0; i < ids.size(); i++) {
-            String key = read.key(ids.get(i))
-                    .map(one -> HEX.formatHex(one.secret()))
-                    .orElse(null);
+            String key =
+                    read.key(ids.get(i)).map(one -> HEX.formatHex(one.secret())).orElse(null);
             assertThat(key).isEqualTo(state.get("keys").get(i).textValue());
         }
         if (state.has("group_keys_sha256")) {
@@ -147,12 +148,13 @@ class ProtectedVectorsTest {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(process.waitFor()).as(said).isZero();
-        assertThat(said).isEqualTo(values().count() + " values, " + refused().count() + " refusals, "
-                + states().count() + " trees: 0 wrong\n");
+        assertThat(said)
+                .isEqualTo(values().count() + " values, " + refused().count() + " refusals, " + states().count()
+                        + " trees: 0 wrong\n");
     }
 
-    private static String name(Opening opening) {
-        return opening instanceof Opening.Opened opened ? HEX.formatHex(opened.plaintext()) : opening.toString();
+    private static String name(FieldCipher.Opening opening) {
+        return opening instanceof FieldCipher.Opened opened ? HEX.formatHex(opened.plaintext()) : opening.toString();
     }
 
     private static Process python(String... arguments) throws IOException {

@@ -144,6 +144,13 @@ public final class RowShape {
         return shape;
     }
 
+    /** The names in the source of the dataset's fields, in their order; empty for rows without columns. */
+    public List<String> sources() {
+        return same
+                ? target.fields().stream().map(Field::name).toList()
+                : fields.stream().map(field -> field.from().name()).toList();
+    }
+
     /** The dataset's schema. */
     public Schema schema() {
         return target;
@@ -184,6 +191,33 @@ public final class RowShape {
     /** A key in the dataset's form. */
     public Struct copy(Struct row) {
         return Objects.requireNonNull(copy(row, null, false));
+    }
+
+    /**
+     * One field of a source's row as text, whether or not it leaves; what the log left out is taken from {@code other}, the row before. Null when
+     * it has no value.
+     *
+     * @throws UnavailableValueException when neither row has it
+     * @throws DataException when the row has no such field, or it holds other fields
+     */
+    public static @Nullable String text(Object row, @Nullable Object other, String name, boolean placeholders) {
+        if (!(row instanceof Struct struct)) {
+            return Documents.memberText(row, name);
+        }
+        Field field = struct.schema().field(name);
+        if (field == null) {
+            throw new DataException("the row has no field " + name);
+        }
+        Object value = struct.getWithoutDefault(name);
+        boolean captured = CapturedColumn.of(field.schema()) != null;
+        if (value != null
+                && (captured ? CapturedColumn.unavailable(value) : placeholders && Placeholders.isOne(value))) {
+            if (!(other instanceof Struct)) {
+                throw new UnavailableValueException(name);
+            }
+            return text(other, null, name, placeholders);
+        }
+        return value == null ? null : FieldText.of(name, value);
     }
 
     /** One field of a source's row, whether it has a schema or is a map or JSON; null when it has no value. */

@@ -1,21 +1,38 @@
 package io.tombolo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.Json;
+import io.tombolo.cli.shell.Server;
+import io.tombolo.connectors.database.PostgresServer;
+import io.tombolo.protect.ProtectedValue;
+import io.tombolo.schemas.contract.Topics;
+import io.tombolo.schemas.serde.AvroDeserializer;
+import io.tombolo.server.Endpoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,7 +94,116 @@ final class ProtectedFieldsIT {
         assertThat(holding(data, "hospital.example/visits clinical")).isNotEmpty();
     }
 
-    private static String[] publish(ServerProcess server, Path file, String protect) {
+    @Test
+    void aTablesProtectedColumnKeepsItsSubjectsKeyAcrossAKilledServer() throws Exception {
+        Path installed = PostgresServer.installation().orElse(null);
+        Assumptions.assumeTrue(
+                installed != null,
+                "no PostgreSQL under /usr/lib/postgresql: apt-get install postgresql makes this test run");
+        Path data = temp.resolve("data");
+        List<Integer> ports = ServerProcess.freePorts(4);
+        try (PostgresServer postgres = PostgresServer.start(installed, "wal_level=logical")) {
+            postgres.execute(
+                    "CREATE ROLE feed LOGIN REPLICATION",
+                    "CREATE TABLE visits (id int PRIMARY KEY, patient int, diagnosis text, price numeric(10,2))",
+                    "GRANT SELECT ON visits TO feed",
+                    "ALTER TABLE visits REPLICA IDENTITY FULL",
+                    "CREATE PUBLICATION tombolo_clinic FOR TABLE visits",
+                    "INSERT INTO visits VALUES (1, 4711, '" + DIAGNOSIS + "', 12.50), (2, 4712, NULL, 3)");
+            try (ServerProcess first = ServerProcess.up(data, ports)) {
+                Shell.Said typo = Shell.run(connect(postgres, data, "dignosis:clinical"));
+                Shell.Said made = Shell.run(connect(postgres, data, "diagnosis:clinical,price:billing"));
+                assertThat(typo.exitCode()).isEqualTo(2);
+                assertThat(typo.out()).contains("protect dignosis", "no table has such a column");
+                assertThat(made.err()).isEmpty();
+                awaitEvents(first.api(), 2);
+                first.kill();
+            }
+            postgres.execute("UPDATE visits SET diagnosis = '" + PUSHED + "' WHERE id = 1");
+            try (ServerProcess second = ServerProcess.up(data, ports)) {
+                awaitEvents(second.api(), 3);
+                Endpoints endpoints = new Server().at(second.api()).endpoints();
+                List<GenericRecord> events = events(endpoints, "hospital.example.visits");
+
+                ProtectedValue created = value(events.get(0), "after", "diagnosis");
+                ProtectedValue before = value(events.get(2), "before", "diagnosis");
+                ProtectedValue after = value(events.get(2), "after", "diagnosis");
+                assertThat(List.of(before.keyId(), after.keyId())).containsOnly(created.keyId());
+                assertThat(before).isNotEqualTo(created);
+                assertThat(value(events.get(0), "after", "price").keyId()).isNotEqualTo(created.keyId());
+                assertThat(((GenericRecord) events.get(1).get("after")).get("diagnosis"))
+                        .isNull();
+                assertThat(events(endpoints, Topics.KEYS)).hasSize(2);
+            }
+        }
+        assertThat(holding(data, DIAGNOSIS)).isEmpty();
+        assertThat(holding(data, PUSHED)).isEmpty();
+    }
+
+    private static String[] connect(PostgresServer postgres, Path data, String protect) {
+        return new String[] {
+            "connect",
+            "postgres",
+            "--data",
+            data.toString(),
+            "--url",
+            "postgresql://feed@127.0.0.1:" + postgres.port() + "/postgres",
+            "--tables",
+            "public.visits",
+            "--organisation",
+            "hospital.example",
+            "--dataset",
+            "visits",
+            "--name",
+            "clinic",
+            "--protect",
+            protect,
+            "--subject",
+            "patient",
+            "--set",
+            "heartbeat.interval.ms=500"
+        };
+    }
+
+    private static ProtectedValue value(GenericRecord event, String side, String field) {
+        return ProtectedValue.read((ByteBuffer) ((GenericRecord) event.get(side)).get(field))
+                .orElseThrow();
+    }
+
+    /** All committed records of a topic; what is not framed Avro is null. */
+    private static List<GenericRecord> events(Endpoints endpoints, String topic) {
+        AvroDeserializer values = new AvroDeserializer();
+        values.configure(Map.of("schema.registry.url", endpoints.registry()), false);
+        List<GenericRecord> events = new ArrayList<>();
+        TopicPartition partition = new TopicPartition(topic, 0);
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", endpoints.kafka(), "isolation.level", "read_committed"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            while (consumer.position(partition) < end) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    events.add(
+                            topic.equals(Topics.KEYS)
+                                    ? null
+                                    : (GenericRecord) values.deserialize(topic, record.value()));
+                }
+            }
+        }
+        values.close();
+        return events;
+    }
+
+    private static void awaitEvents(String api, long count) {
+        await().atMost(Duration.ofMinutes(3)).until(() -> {
+            JsonNode answer = new Server().at(api).getJson("/api/v1/datasets");
+            return answer.path("datasets").path(0).path("anchored").asLong() >= count;
+        });
+    }
+
+    private static String[] publish(ServerProcess server, Path file, String protect) throws IOException {
         return new String[] {
             "publish",
             "--server",

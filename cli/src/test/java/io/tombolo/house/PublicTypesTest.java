@@ -50,7 +50,7 @@ class PublicTypesTest {
             Map.entry("merkle.proof", 9),
             Map.entry("merkle.text", 1),
             Map.entry("merkle.tile", 7),
-            Map.entry("protect", 12),
+            Map.entry("protect", 14),
             Map.entry("provenance", 8),
             Map.entry("publish", 7),
             Map.entry("push", 2),

@@ -21,8 +21,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -42,7 +42,7 @@ public final class KeyTopic implements DataKeys.Source {
 
     private static final byte VERSION = 0x01;
     private static final TopicPartition PARTITION = new TopicPartition(Topics.KEYS, 0);
-    private static final int TRIES = 50;
+    private static final int TRIES = 30;
     private static final Duration READ_WITHIN = Duration.ofSeconds(60);
 
     private final Map<String, Object> kafka;
@@ -61,7 +61,7 @@ public final class KeyTopic implements DataKeys.Source {
         String key = dataset + " " + group;
         try (Admin admin = Admin.create(kafka)) {
             create(admin);
-            byte[] found = read(admin).get(key);
+            byte[] found = read(null).get(key);
             byte[] kept = found == null ? claimed(admin, dataset, group, key) : found;
             if (kept.length == 0 || kept[0] != VERSION) {
                 throw new KeyException("topic " + Topics.KEYS + ", key " + key + ": is not of version " + VERSION);
@@ -98,10 +98,11 @@ public final class KeyTopic implements DataKeys.Source {
 
     private byte[] claimed(Admin admin, DatasetId dataset, String group, String key)
             throws ExecutionException, InterruptedException {
+        KafkaException last = new KafkaException("no try");
         for (int i = 0; i < TRIES; i++) {
             try (KafkaProducer<String, byte[]> producer = producer(dataset, group)) {
                 producer.initTransactions();
-                byte[] found = read(admin).get(key);
+                byte[] found = read(end(admin)).get(key);
                 if (found != null) {
                     return found;
                 }
@@ -113,30 +114,33 @@ public final class KeyTopic implements DataKeys.Source {
                 producer.send(new ProducerRecord<>(Topics.KEYS, 0, key, value));
                 producer.commitTransaction();
                 return value;
-            } catch (ProducerFencedException | InvalidProducerEpochException e) {
-                // Another writer for this group came after us: what it finds or writes counts.
+            } catch (TimeoutException | AuthorizationException e) {
+                throw e;
             } catch (KafkaException e) {
-                if (!(e.getCause() instanceof ProducerFencedException
-                        || e.getCause() instanceof InvalidProducerEpochException)) {
-                    throw e;
-                }
+                // Another writer for this group came after us, or the outcome is not known: the next try finds what
+                // counts.
+                last = e;
             }
         }
-        throw new KeyException("topic " + Topics.KEYS + ", key " + key + ": overtaken by other writers " + TRIES
-                + " times; try again");
+        throw new KeyException(
+                "topic " + Topics.KEYS + ", key " + key + ": not written in " + TRIES + " tries: " + last, last);
     }
 
-    /** All that is committed, also what was when this was called. */
-    private Map<String, byte[]> read(Admin admin) throws ExecutionException, InterruptedException {
-        // The end for readers of everything: a transaction that hangs before it is waited for, never overlooked.
-        long end = admin.listOffsets(Map.of(PARTITION, OffsetSpec.latest()))
+    /** The end for readers of everything: a transaction that hangs before it is waited for, never overlooked. */
+    private static long end(Admin admin) throws ExecutionException, InterruptedException {
+        return admin.listOffsets(Map.of(PARTITION, OffsetSpec.latest()))
                 .partitionResult(PARTITION)
                 .get()
                 .offset();
+    }
+
+    /** All that is committed, at least up to {@code wanted}; null for what can be read now. */
+    private Map<String, byte[]> read(@Nullable Long wanted) {
         Map<String, byte[]> found = new HashMap<>();
         try (KafkaConsumer<String, byte[]> consumer = consumer()) {
             consumer.assign(List.of(PARTITION));
             consumer.seekToBeginning(List.of(PARTITION));
+            long end = wanted == null ? consumer.endOffsets(List.of(PARTITION)).getOrDefault(PARTITION, 0L) : wanted;
             long deadline = System.nanoTime() + READ_WITHIN.toNanos();
             while (consumer.position(PARTITION) < end) {
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {

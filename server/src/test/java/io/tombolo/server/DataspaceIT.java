@@ -47,7 +47,8 @@ class DataspaceIT {
                             assertThat(partner.state("transfers", transfer)).isEqualTo("STARTED"));
 
             JsonNode address = partner.dataAddress(transfer);
-            try (Consumer<byte[], byte[]> consumer = DataspaceNode.consumer(address)) {
+            Consumer<byte[], byte[]> consumer = DataspaceNode.consumer(address);
+            try {
                 assertThat(DataspaceNode.read(consumer, 10)).isEqualTo(10);
 
                 node.end(agreement);
@@ -56,6 +57,8 @@ class DataspaceIT {
                         .untilAsserted(() ->
                                 assertThat(partner.state("transfers", transfer)).isEqualTo("TERMINATED"));
                 assertThat(DataspaceNode.refusal(consumer)).containsAnyOf("flights", "invalid credentials");
+            } finally {
+                DataspaceNode.close(consumer);
             }
         }
     }

@@ -42,6 +42,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -224,6 +225,17 @@ final class DataspaceNode implements AutoCloseable {
             }
         }
         return "";
+    }
+
+    /** One whose login has ended can't leave its group, and its close reports that. */
+    static void close(Consumer<byte[], byte[]> consumer) {
+        try {
+            consumer.close();
+        } catch (KafkaException e) {
+            if (!(e.getCause() instanceof AuthenticationException)) {
+                throw e;
+            }
+        }
     }
 
     static String refusal(String yaml) {

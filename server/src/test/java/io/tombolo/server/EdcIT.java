@@ -50,7 +50,8 @@ class EdcIT {
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(edc.dataAddress(transfer)).isNotEmpty());
 
-            try (Consumer<byte[], byte[]> consumer = DataspaceNode.consumer(names(edc.dataAddress(transfer)))) {
+            Consumer<byte[], byte[]> consumer = DataspaceNode.consumer(names(edc.dataAddress(transfer)));
+            try {
                 assertThat(DataspaceNode.read(consumer, 10)).isEqualTo(10);
 
                 node.end(agreement);
@@ -61,6 +62,8 @@ class EdcIT {
                                         .asText())
                                 .isEqualTo("TERMINATED"));
                 assertThat(DataspaceNode.refusal(consumer)).containsAnyOf("flights", "invalid credentials");
+            } finally {
+                DataspaceNode.close(consumer);
             }
         }
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.Server;
 import io.tombolo.connectors.database.PostgresServer;
+import io.tombolo.protect.ProtectedType;
 import io.tombolo.protect.ProtectedValue;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.serde.AvroDeserializer;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -125,6 +127,15 @@ final class ProtectedFieldsIT {
                 Endpoints endpoints = new Server().at(second.api()).endpoints();
                 List<GenericRecord> events = events(endpoints, "hospital.example.visits");
 
+                // What a registry keeps of the schema states what is hidden.
+                Schema hidden = ((GenericRecord) events.get(0).get("after"))
+                        .getSchema()
+                        .getField("diagnosis")
+                        .schema()
+                        .getTypes()
+                        .get(1);
+                assertThat(ProtectedType.of(hidden))
+                        .contains(new ProtectedType("clinical", Schema.create(Schema.Type.STRING)));
                 ProtectedValue created = value(events.get(0), "after", "diagnosis");
                 ProtectedValue before = value(events.get(2), "before", "diagnosis");
                 ProtectedValue after = value(events.get(2), "after", "diagnosis");
@@ -138,6 +149,39 @@ final class ProtectedFieldsIT {
         }
         assertThat(holding(data, DIAGNOSIS)).isEmpty();
         assertThat(holding(data, PUSHED)).isEmpty();
+    }
+
+    @Test
+    void aColumnIsProtectedLaterAndSharedInClearAgainInOneDataset() throws Exception {
+        List<List<String>> rules =
+                List.of(List.of(), List.of("--protect", "ward:clinical"), List.of("--unprotect", "ward:clinical"));
+        try (ServerProcess server = ServerProcess.up(temp.resolve("data"))) {
+            for (int i = 0; i < rules.size(); i++) {
+                Path file = Files.writeString(temp.resolve(i + ".csv"), "id,ward\n" + i + ",7\n");
+                List<String> publish = new ArrayList<>(List.of(
+                        "publish",
+                        "--server",
+                        server.api(),
+                        "--organisation",
+                        "hospital.example",
+                        "--dataset",
+                        "wards",
+                        "--key",
+                        "id"));
+                publish.addAll(rules.get(i));
+                publish.add(file.toString());
+
+                Shell.Said said = Shell.run(publish.toArray(String[]::new));
+
+                assertThat(said.err()).isEmpty();
+                assertThat(said.exitCode()).as(said.out()).isZero();
+            }
+            List<GenericRecord> events = events(new Server().at(server.api()).endpoints(), "hospital.example.wards");
+
+            assertThat(events)
+                    .extracting(event -> ((GenericRecord) event.get("after")).get("ward") instanceof ByteBuffer)
+                    .containsExactly(false, true, false);
+        }
     }
 
     private static String[] connect(PostgresServer postgres, Path data, String protect) {

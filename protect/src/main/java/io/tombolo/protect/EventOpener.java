@@ -22,7 +22,7 @@ public final class EventOpener {
 
     private static final int KEPT = 1_000;
 
-    /** What becomes of a field that can't be opened. */
+    /** What is put in place of a field that can't be opened. */
     public enum Unreadable {
         /** It is null, where its type has null; otherwise its bytes stay. */
         NULL,
@@ -137,7 +137,7 @@ public final class EventOpener {
                 opened++;
                 return datum;
             } catch (MalformedDatumException e) {
-                // Counted below: whoever sealed it had the key, and sealed something else.
+                // Counted below: its writer had the key, and sealed something else.
             }
         }
         damaged++;

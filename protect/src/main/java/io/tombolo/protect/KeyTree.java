@@ -12,7 +12,7 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * All data keys of a dataset's group, as the leaves of a tree with sixteen children a node (Goldreich, Goldwasser and Micali's
  * construction): a child is HMAC-SHA256(parent, "tombolo-tree/1" ‖ 0 ‖ u8 number), and a key's id is the way to it. What is kept are nodes; the
- * root alone gives every key, and one key is taken away for good by keeping, instead of the node above it, the siblings along the way.
+ * root alone gives every key, and one key is taken away permanently by keeping, instead of the node above it, the siblings along the way.
  */
 final class KeyTree {
 

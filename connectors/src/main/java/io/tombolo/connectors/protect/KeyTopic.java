@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * The owner's group keys in the topic {@code tombolo.keys}, wrapped by the key encryption key. Key: {@code dataset group}; value: {@code 0x01 |
  * wrapped}.
  *
- * <p>A group's keys are made once, whoever asks first: a writer begins with Kafka's transactions under a name that the group alone has, which
+ * <p>A group's keys are made once, by the writer that asks first: a writer begins with Kafka's transactions under a name that the group alone has, which
  * ends the transaction of every other writer for it; then it reads the topic, and writes only if there are none. A writer that was overtaken
  * can't commit, and reads what the other one wrote.
  */

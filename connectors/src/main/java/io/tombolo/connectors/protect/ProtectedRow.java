@@ -31,7 +31,7 @@ public final class ProtectedRow {
      * For rows of one schema.
      *
      * @param row what leaves, without protection
-     * @param sources the fields' names in the source, which rules go by; empty for rows without columns
+     * @param sources the fields' names in the source, which rules use; empty for rows without columns
      * @param key names of the key's fields in the source
      */
     public static ProtectedRow of(Schema row, List<String> sources, Set<String> key, ProtectRules rules, String table) {

@@ -7,8 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.Server;
 import io.tombolo.connectors.database.PostgresServer;
+import io.tombolo.connectors.protect.KeyTopic;
+import io.tombolo.protect.KeyEncryption;
 import io.tombolo.protect.ProtectedType;
 import io.tombolo.protect.ProtectedValue;
+import io.tombolo.protect.Subject;
+import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.serde.AvroDeserializer;
 import io.tombolo.server.Endpoints;
@@ -140,6 +144,12 @@ final class ProtectedFieldsIT {
                 ProtectedValue before = value(events.get(2), "before", "diagnosis");
                 ProtectedValue after = value(events.get(2), "after", "diagnosis");
                 assertThat(List.of(before.keyId(), after.keyId())).containsOnly(created.keyId());
+                KeyEncryption encryption = KeyEncryption.of(
+                        data.resolve("protect").resolve("keyset.json").toString());
+                assertThat(new KeyTopic(Map.of("bootstrap.servers", endpoints.kafka()), encryption)
+                                .keys(DatasetId.parse("hospital.example/visits"), "clinical")
+                                .idOf(new Subject(Map.of("patient", "4711"))))
+                        .isEqualTo(created.keyId());
                 assertThat(before).isNotEqualTo(created);
                 assertThat(value(events.get(0), "after", "price").keyId()).isNotEqualTo(created.keyId());
                 assertThat(((GenericRecord) events.get(1).get("after")).get("diagnosis"))

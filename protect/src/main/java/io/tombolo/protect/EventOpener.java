@@ -44,7 +44,7 @@ public final class EventOpener {
     private final KeySource keys;
     private final Unreadable unreadable;
     private final FieldCipher cipher = new FieldCipher();
-    private final Map<Schema, Form> forms = new IdentityHashMap<>();
+    private final IdentityHashMap<Schema, Form> forms = new IdentityHashMap<>();
     private int opened;
     private int withheld;
     private int damaged;

@@ -106,7 +106,13 @@ final class Shapes {
 
     private Shape made(DatasetId dataset, Change change, Schema givenKey) {
         Schema key = keyFields.isEmpty() ? givenKey : chosen(dataset, change.row());
-        RowShape row = RowShape.row(ChangeEventSchema.rowName(dataset), change.row(), key, rules, change.table());
+        RowShape row = RowShape.row(
+                ChangeEventSchema.rowName(dataset),
+                change.row(),
+                key,
+                rules,
+                change.table(),
+                column -> protectRules.touches(change.table(), column));
         RowShape keyShape = RowShape.key(ChangeEventSchema.keyName(dataset), key, rules, change.table());
         Set<String> keyNames = new HashSet<>();
         key.fields().forEach(field -> keyNames.add(field.name()));

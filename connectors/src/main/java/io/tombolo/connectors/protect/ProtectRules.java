@@ -45,6 +45,11 @@ public record ProtectRules(Map<String, String> protect, Map<String, String> unpr
         return qualified == null ? rules.get(path) : qualified;
     }
 
+    /** Whether a rule is about a column or something in it. */
+    public boolean touches(String table, String column) {
+        return group(protect, table, column) != null || beneath(protect, table, column);
+    }
+
     /** Whether a rule is about something inside this place. */
     boolean inside(String table, String path) {
         return beneath(protect, table, path) || beneath(unprotect, table, path);

@@ -34,6 +34,7 @@ public final class FieldCipher {
      *
      * @param plaintext the Avro encoding of what was protected
      */
+    @SuppressWarnings("ArrayRecordComponent") // used once, and never compared
     public record Opened(byte[] plaintext) implements Opening {}
 
     /** It did not, and there is nothing to see. */

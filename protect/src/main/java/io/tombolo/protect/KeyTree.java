@@ -25,6 +25,7 @@ final class KeyTree {
      *
      * @param path the numbers of the children on the way to it
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared but with itself
     private record Node(List<Integer> path, byte[] secret) {
         boolean isAbove(DataKeyId id) {
             for (int i = 0; i < path.size(); i++) {

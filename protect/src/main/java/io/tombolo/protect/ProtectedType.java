@@ -39,7 +39,11 @@ public record ProtectedType(String group, Schema of) {
         }
     }
 
-    /** @throws IllegalArgumentException when a group can't have this name */
+    /**
+     * Checks a group's name.
+     *
+     * @throws IllegalArgumentException when a group can't have this name
+     */
     public static void requireGroup(String group) {
         if (!GROUP_NAME.matcher(group).matches()) {
             throw new IllegalArgumentException("group '" + group

@@ -44,17 +44,21 @@ final class Protection {
         }
         Map<String, String> values = new LinkedHashMap<>();
         for (String column : columns) {
-            boolean inKeyAlone = rules.subject().isEmpty()
-                    && row instanceof Struct struct
-                    && struct.schema().field(column) == null
-                    && change.key() != null;
-            @Nullable String value = RowShape.text(
-                    inKeyAlone ? change.key() : row, inKeyAlone ? null : other, column, change.placeholders());
+            Struct key = keyAlone(row, column, change);
+            @Nullable String value = key == null
+                    ? RowShape.text(row, other, column, change.placeholders())
+                    : RowShape.text(key, null, column, change.placeholders());
             if (value == null) {
                 throw new DataException("subject column " + column + ": no value, and a protected field has one");
             }
             values.put(column, value);
         }
         return new Subject(values);
+    }
+
+    /** The key, where a field of it that names the subject is not in the row; null when the row has it. */
+    private @Nullable Struct keyAlone(Object row, String column, Change change) {
+        boolean inRow = !(row instanceof Struct struct) || struct.schema().field(column) != null;
+        return inRow || !rules.subject().isEmpty() ? null : change.key();
     }
 }

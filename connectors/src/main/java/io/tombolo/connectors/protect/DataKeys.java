@@ -22,7 +22,11 @@ public final class DataKeys {
     /** Where a group's keys come from, which are made at first sight. */
     @FunctionalInterface
     public interface Source {
-        /** @throws io.tombolo.protect.KeyException when they can't be had */
+        /**
+         * A group's keys.
+         *
+         * @throws io.tombolo.protect.KeyException when they can't be had
+         */
         GroupKeys keys(DatasetId dataset, String group);
     }
 

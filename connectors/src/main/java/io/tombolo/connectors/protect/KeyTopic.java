@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -49,13 +50,21 @@ public final class KeyTopic implements DataKeys.Source {
     private final KeyEncryption encryption;
     private final SecureRandom random = new SecureRandom();
 
-    /** @param kafka settings of a client that may read and write the topic, with {@code bootstrap.servers} */
+    /**
+     * Connects when it is first asked.
+     *
+     * @param kafka settings of a client that may read and write the topic, with {@code bootstrap.servers}
+     */
     public KeyTopic(Map<String, ?> kafka, KeyEncryption encryption) {
         this.kafka = Map.copyOf(kafka);
         this.encryption = encryption;
     }
 
-    /** @throws KeyException when Kafka does not answer, or the keys are wrapped by another key encryption key */
+    /**
+     * A group's keys, made now if there are none.
+     *
+     * @throws KeyException when Kafka does not answer, or the keys are wrapped by another key encryption key
+     */
     @Override
     public GroupKeys keys(DatasetId dataset, String group) {
         String key = dataset + " " + group;
@@ -111,7 +120,8 @@ public final class KeyTopic implements DataKeys.Source {
                 value[0] = VERSION;
                 System.arraycopy(wrapped, 0, value, 1, wrapped.length);
                 producer.beginTransaction();
-                producer.send(new ProducerRecord<>(Topics.KEYS, 0, key, value));
+                // The commit throws what it failed with.
+                Future<?> unused = producer.send(new ProducerRecord<>(Topics.KEYS, 0, key, value));
                 producer.commitTransaction();
                 return value;
             } catch (TimeoutException | AuthorizationException e) {

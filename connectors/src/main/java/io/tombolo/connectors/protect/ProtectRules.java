@@ -21,7 +21,11 @@ public record ProtectRules(Map<String, String> protect, Map<String, String> unpr
     /** No field is protected, or ever was. */
     public static final ProtectRules NONE = new ProtectRules(Map.of(), Map.of(), List.of());
 
-    /** @throws IllegalArgumentException when a group can't be, or a field is in both lists */
+    /**
+     * Checks them.
+     *
+     * @throws IllegalArgumentException when a group can't be, or a field is in both lists
+     */
     public ProtectRules {
         protect = Map.copyOf(protect);
         unprotect = Map.copyOf(unprotect);

@@ -101,7 +101,7 @@ class KeyTopicIT {
         topic().keys(DATASET, "another");
         killed.initTransactions();
         killed.beginTransaction();
-        killed.send(new ProducerRecord<>(Topics.KEYS, 0, DATASET + " killed", new byte[] {1, 2, 3}));
+        Future<?> unused = killed.send(new ProducerRecord<>(Topics.KEYS, 0, DATASET + " killed", new byte[] {1, 2, 3}));
         killed.flush();
 
         GroupKeys made = topic().keys(DATASET, "killed");

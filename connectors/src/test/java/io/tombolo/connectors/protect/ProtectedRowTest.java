@@ -18,6 +18,7 @@ import io.tombolo.schemas.connect.ConnectAvro;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
@@ -64,9 +65,15 @@ class ProtectedRowTest {
         cases.put(Schema.OPTIONAL_BOOLEAN_SCHEMA, true);
         cases.put(Schema.OPTIONAL_BYTES_SCHEMA, ByteBuffer.wrap(new byte[] {1, 2, 3}));
         cases.put(Decimal.builder(2).optional().build(), new BigDecimal("12.34"));
-        cases.put(org.apache.kafka.connect.data.Date.builder().optional().build(), new Date(86_400_000L * 20_000));
-        cases.put(org.apache.kafka.connect.data.Time.builder().optional().build(), new Date(1_000));
-        cases.put(org.apache.kafka.connect.data.Timestamp.builder().optional().build(), new Date(1_700_000_000_000L));
+        cases.put(
+                org.apache.kafka.connect.data.Date.builder().optional().build(),
+                Date.from(Instant.ofEpochMilli(86_400_000L * 20_000)));
+        cases.put(
+                org.apache.kafka.connect.data.Time.builder().optional().build(),
+                Date.from(Instant.ofEpochMilli(1_000)));
+        cases.put(
+                org.apache.kafka.connect.data.Timestamp.builder().optional().build(),
+                Date.from(Instant.ofEpochMilli(1_700_000_000_000L)));
         cases.put(SchemaBuilder.array(Schema.OPTIONAL_STRING_SCHEMA).optional().build(), Arrays.asList("a", null));
         cases.put(
                 SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.INT32_SCHEMA)

@@ -70,7 +70,7 @@ final class ProtectedFieldsIT {
             assertThat(shared.err()).isEmpty();
             assertThat(shared.out()).contains("Anchored: 3 events");
 
-            push(server, data);
+            push(data);
             Shell.Said consumed =
                     Shell.run("consume", "--server", server.api(), "--dataset", "hospital.example/visits");
             assertThat(consumed.out()).contains("4711").doesNotContain(DIAGNOSIS);
@@ -276,7 +276,7 @@ final class ProtectedFieldsIT {
         };
     }
 
-    private static void push(ServerProcess server, Path data) throws Exception {
+    private static void push(Path data) throws Exception {
         Shell.Said key = Shell.run(
                 "push-key",
                 "add",

@@ -6,6 +6,8 @@ import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
 import io.tombolo.connectors.row.Column;
+import io.tombolo.publish.ProtectOptions;
+import io.tombolo.publish.PublishException;
 import io.tombolo.push.PushKeys;
 import io.tombolo.terminal.Table;
 import java.io.PrintWriter;
@@ -119,6 +121,9 @@ final class PushKeyCommand implements Callable<Integer> {
         String types = "";
 
         @Mixin
+        ProtectOptions protect = new ProtectOptions();
+
+        @Mixin
         KeyFile file = new KeyFile();
 
         @Mixin
@@ -134,7 +139,8 @@ final class PushKeyCommand implements Callable<Integer> {
                     name,
                     Datasets.parse(organisation + "/" + dataset),
                     key.stream().map(String::strip).toList(),
-                    types.isEmpty() ? List.of() : Column.parse(types)));
+                    types.isEmpty() ? List.of() : Column.parse(types),
+                    protect()));
             PrintWriter out = spec.commandLine().getOut();
             if (output.isGiven()) {
                 Map<String, Object> json = new LinkedHashMap<>(line(added.key()));
@@ -148,6 +154,16 @@ final class PushKeyCommand implements Callable<Integer> {
             }
             out.flush();
             return ExitCode.GOOD;
+        }
+
+        private PushKeys.Protect protect() {
+            try {
+                return protect.rules().none()
+                        ? PushKeys.Protect.NOTHING
+                        : new PushKeys.Protect(protect.protectList(), protect.unprotectList(), protect.subjectList());
+            } catch (PublishException e) {
+                throw new CommandException(String.valueOf(e.getMessage()), e);
+            }
         }
     }
 

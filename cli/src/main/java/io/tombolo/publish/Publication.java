@@ -22,6 +22,7 @@ import java.util.OptionalInt;
  * @param format a format's name, or {@code auto} to choose by names
  * @param csv how CSV is written
  * @param renames other names of columns, as {@code OLD:NEW} each
+ * @param protect which columns leave encrypted
  * @param follow whether the server continues watching when what is there is shared
  * @param followLinks whether symbolic links are followed
  */
@@ -37,6 +38,7 @@ public record Publication(
         String format,
         CsvOptions csv,
         List<String> renames,
+        ProtectOptions protect,
         boolean follow,
         boolean followLinks) {
     public static final String INFER = "infer";
@@ -52,6 +54,7 @@ public record Publication(
         }
         renames = List.copyOf(renames);
         renamed(renames);
+        protect.rules();
         if (partitions.isPresent() && (partitions.getAsInt() < 1 || partitions.getAsInt() > 10_000)) {
             throw new PublishException("--partitions is " + partitions.getAsInt() + ", limits 1 and 10000");
         }
@@ -72,6 +75,7 @@ public record Publication(
                 AUTO,
                 CsvOptions.USUAL,
                 List.of(),
+                ProtectOptions.NONE,
                 false,
                 false);
     }

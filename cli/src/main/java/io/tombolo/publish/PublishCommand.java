@@ -107,6 +107,9 @@ public final class PublishCommand implements Callable<Integer> {
                             + " again")
     List<String> renames = List.of();
 
+    @Mixin
+    ProtectOptions protect = new ProtectOptions();
+
     @Option(
             names = "--charset",
             defaultValue = Publication.UTF_8,
@@ -192,6 +195,7 @@ public final class PublishCommand implements Callable<Integer> {
                     format,
                     csv,
                     renames,
+                    protect,
                     follow,
                     followLinks);
             Publisher publisher = new Publisher(server.endpoints(), server.connection());

@@ -2,6 +2,7 @@ package io.tombolo.publish;
 
 import io.tombolo.cli.shell.Connection;
 import io.tombolo.connectors.folder.FolderConnector;
+import io.tombolo.connectors.protect.ProtectRules;
 import io.tombolo.connectors.row.Column;
 import io.tombolo.connectors.row.RowSourceConfig;
 import io.tombolo.schemas.DatasetId;
@@ -9,6 +10,7 @@ import io.tombolo.schemas.contract.RejectedInput;
 import io.tombolo.schemas.contract.TopicSpec;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.server.Endpoints;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -66,6 +69,7 @@ public final class Publisher {
         ConnectorRun.State before = run.state();
         run.check(before);
         requireSameKey(publication.dataset(), run.keys());
+        requireColumns(publication, run.columns());
         if (publication.partitions().isPresent()) {
             requireSamePartitions(
                     admin, publication.dataset(), publication.partitions().getAsInt());
@@ -88,6 +92,7 @@ public final class Publisher {
         RejectedRows refused = RejectedRows.fromNow(admin, connection.kafka(endpoints), connection.registry(endpoints));
         makeTopic(admin, publication.dataset(), publication.partitions().orElse(1));
         config.putAll(limits(admin, publication));
+        config.putAll(publication.protect().settings(true));
         long prepared = System.nanoTime();
         connect.put(run.name(), config);
         connect.resume(run.name());
@@ -240,6 +245,21 @@ public final class Publisher {
                         "topic " + topic + " can't be read at " + endpoints.kafka() + ": " + e.getCause(), e);
             }
         }
+    }
+
+    /** A typing error would share what was to be protected; files whose columns are not known yet have each row checked. */
+    private static void requireColumns(Publication publication, List<String> columns) {
+        ProtectRules rules = publication.protect().rules();
+        Stream.of(rules.protect().keySet(), rules.unprotect().keySet(), rules.subject())
+                .flatMap(Collection::stream)
+                .filter(name -> !columns.isEmpty()
+                        && columns.stream().noneMatch(column -> name.equals(column) || name.startsWith(column + ".")))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new PublishException(
+                            publication.file() + ": --protect, --unprotect or --subject names column " + name
+                                    + ", the file has " + String.join(", ", columns));
+                });
     }
 
     private void makeTopic(Admin admin, DatasetId dataset, int partitions) throws InterruptedException {

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param include the only fields that leave; empty for all
  * @param exclude what does not leave
  * @param mask what leaves as a hash or as nothing
+ * @param protect what leaves encrypted
  * @param leftOut patterns of columns that the connector does not read
  * @param read patterns of the only columns that it reads; empty for all
  * @param fieldNames other names of fields, by {@code field} or {@code table.field}
@@ -25,6 +26,7 @@ record SharedFields(
         Set<String> include,
         Set<String> exclude,
         Set<String> mask,
+        Set<String> protect,
         List<Pattern> leftOut,
         List<Pattern> read,
         Map<String, String> fieldNames,
@@ -35,6 +37,7 @@ record SharedFields(
         include = Set.copyOf(include);
         exclude = Set.copyOf(exclude);
         mask = Set.copyOf(mask);
+        protect = Set.copyOf(protect);
         leftOut = List.copyOf(leftOut);
         read = List.copyOf(read);
         fieldNames = Map.copyOf(fieldNames);
@@ -46,6 +49,7 @@ record SharedFields(
                 names(config, "include"),
                 names(config, "exclude"),
                 names(config, "mask"),
+                pairs(config.getOrDefault(CHANGE + "fields.protect", "")).keySet(),
                 patterns(config.getOrDefault("column.exclude.list", "")),
                 patterns(config.getOrDefault("column.include.list", "")),
                 pairs(config.getOrDefault(CHANGE + "fields.rename", "")),
@@ -82,6 +86,9 @@ record SharedFields(
         boolean insideNamed = inside(include, table, column);
         if (names(exclude, table, column) || (!include.isEmpty() && !named && !insideNamed)) {
             return Optional.of("kept back");
+        }
+        if (names(protect, table, column) || inside(protect, table, column)) {
+            return Optional.of("protected");
         }
         if (names(mask, table, column)) {
             return Optional.of("masked");

@@ -7,8 +7,12 @@ import static org.awaitility.Awaitility.await;
 import io.tombolo.cli.shell.Connection;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.connect.EmbeddedConnect;
+import io.tombolo.connectors.protect.KeyTopic;
 import io.tombolo.http.HttpAccess;
 import io.tombolo.http.HttpLimits;
+import io.tombolo.protect.GroupKeys;
+import io.tombolo.protect.KeyEncryption;
+import io.tombolo.protect.KeyException;
 import io.tombolo.publish.ConnectClient;
 import io.tombolo.publish.Publication;
 import io.tombolo.publish.Publisher;
@@ -106,6 +110,32 @@ final class AclsIT {
                 .publish(
                         Publication.csv(DatasetId.parse(dataset), rows, List.of("id"), Publication.INFER, "", 1),
                         step -> {});
+    }
+
+    @Test
+    void aWorkerKeepsTheKeysOfProtectedFieldsAndARecipientNeverSeesThem() throws Exception {
+        Path keyset = temp.resolve("keyset.json");
+        KeyEncryption.create(keyset);
+
+        byte[] made = keys("tombolo-connect", keyset).toBytes();
+
+        assertThat(keys("owned", keyset).toBytes()).isEqualTo(made);
+        assertThatThrownBy(() -> keys("partner", keyset))
+                .isInstanceOf(KeyException.class)
+                .hasMessageStartingWith("topic tombolo.keys: can't be used: ")
+                .hasMessageContaining("uthoriz");
+        cluster.without(
+                "tombolo-connect",
+                AclOperation.READ,
+                ResourceType.TOPIC,
+                Topics.KEYS,
+                () -> assertThatThrownBy(() -> keys("tombolo-connect", keyset))
+                        .hasMessageContaining("Not authorized to access topics: [tombolo.keys]"));
+    }
+
+    private static GroupKeys keys(String user, Path keyset) throws Exception {
+        return new KeyTopic(cluster.user(user), KeyEncryption.of(keyset.toString()))
+                .keys(DatasetId.parse("acme.example/rows"), "clinical");
     }
 
     @Test

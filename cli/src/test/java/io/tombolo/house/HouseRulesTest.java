@@ -32,6 +32,8 @@ final class HouseRulesTest {
                         "io.tombolo.schemas.contract..",
                         "io.tombolo.schemas.json..",
                         "io.tombolo.schemas.signed..")
+                .layer("protect")
+                .definedBy("io.tombolo.protect..")
                 .layer("http-client")
                 .definedBy("io.tombolo.http")
                 .layer("http-server")
@@ -114,6 +116,8 @@ final class HouseRulesTest {
                 .mayNotAccessAnyLayer()
                 .whereLayer("schemas")
                 .mayOnlyAccessLayers("merkle-log")
+                .whereLayer("protect")
+                .mayOnlyAccessLayers("merkle-log", "schemas")
                 .whereLayer("serdes")
                 .mayOnlyAccessLayers("merkle-log", "schemas", "http-client")
                 .whereLayer("attacks")

@@ -13,14 +13,20 @@ final class SharedFieldsTest {
 
     @Test
     void saysWhyAValueIsNotInTheFeed() {
-        SharedFields fields =
-                SharedFields.of(Map.of(RULE + "exclude", "secret, orders.note", RULE + "mask", "card,doc.name"));
+        SharedFields fields = SharedFields.of(Map.of(
+                RULE + "exclude",
+                "secret, orders.note",
+                RULE + "mask",
+                "card,doc.name",
+                RULE + "protect",
+                "iban:billing"));
 
         assertThat(fields.withheld(ORDERS, "id")).isEmpty();
         assertThat(fields.withheld(ORDERS, "secret")).contains("kept back");
         assertThat(fields.withheld(ORDERS, "note")).contains("kept back");
         assertThat(fields.withheld(PARTS, "note")).isEmpty();
         assertThat(fields.withheld(ORDERS, "card")).contains("masked");
+        assertThat(fields.withheld(ORDERS, "iban")).contains("protected");
         assertThat(fields.withheld(ORDERS, "doc")).contains("parts of it are kept back or masked");
     }
 

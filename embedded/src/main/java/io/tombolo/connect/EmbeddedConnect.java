@@ -204,20 +204,22 @@ public final class EmbeddedConnect implements AutoCloseable {
             return dir.resolve("secrets").toAbsolutePath();
         }
 
-        /** For clients of connectors that know nothing of the worker's. An open Kafka asks for nothing. */
+        /** For clients of connectors that know nothing of the worker's. */
         private void keepKafka() throws IOException {
             Path file = secrets().resolve(KAFKA_SECRETS);
-            Files.deleteIfExists(file);
-            if (kafka.size() > 1) {
-                Properties properties = new Properties();
-                properties.putAll(kafka);
-                // A temporary file is its owner's alone from its first byte on.
-                Path draft = Files.createTempFile(secrets(), "kafka", ".new");
-                try (OutputStream out = Files.newOutputStream(draft)) {
-                    properties.store(out, null);
-                }
-                Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+            Properties properties = new Properties();
+            properties.putAll(kafka);
+            // A temporary file is its owner's alone from its first byte on.
+            Path draft = Files.createTempFile(secrets(), "kafka", ".new");
+            try (OutputStream out = Files.newOutputStream(draft)) {
+                properties.store(out, null);
             }
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        }
+
+        /** The keyset of protected fields, beside the worker's folder. */
+        private Path keyset() {
+            return dir.toAbsolutePath().normalize().resolveSibling("protect").resolve("keyset.json");
         }
 
         Map<String, String> worker() {
@@ -241,7 +243,12 @@ public final class EmbeddedConnect implements AutoCloseable {
             worker.put("topic.creation.enable", "true");
             worker.put("plugin.discovery", "service_load");
             worker.put("plugin.path", plugins().toString());
-            worker.put("config.providers", "file");
+            worker.put("config.providers", "file,tombolo");
+            worker.put("config.providers.tombolo.class", OwnFiles.class.getName());
+            worker.put("config.providers.tombolo.param." + OwnFiles.KEYSET, keyset().toString());
+            worker.put(
+                    "config.providers.tombolo.param." + OwnFiles.KAFKA,
+                    secrets().resolve(KAFKA_SECRETS).toString());
             worker.put("config.providers.file.class", "org.apache.kafka.common.config.provider.FileConfigProvider");
             worker.put("config.providers.file.param.allowed.paths", secrets().toString());
             for (String part : new String[] {"key", "value"}) {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class EventMaker implements AutoCloseable {
 
     private final PushKeys.Key key;
+    private final PushServer.Config config;
     private final @Nullable JsonRows rows;
     private final Map<String, ToDatasetChange<SourceRecord>> transforms = new HashMap<>();
     private final AvroConverter keys = new AvroConverter();
@@ -35,6 +36,7 @@ final class EventMaker implements AutoCloseable {
 
     EventMaker(PushKeys.Key key, PushServer.Config config) {
         this.key = key;
+        this.config = config;
         this.rows = key.columns().isEmpty()
                 ? null
                 : new JsonRows(new RowSchema(key.dataset(), key.columns(), key.keyColumns()), key.columns());
@@ -74,6 +76,13 @@ final class EventMaker implements AutoCloseable {
         settings.put("record.max.bytes", String.valueOf(Integer.MAX_VALUE));
         if (rows == null) {
             settings.put("key.fields", String.join(",", key.keyColumns()));
+        }
+        if (!key.protect().equals(PushKeys.Protect.NOTHING)) {
+            settings.put("fields.protect", key.protect().fields());
+            settings.put("fields.unprotect", key.protect().noLonger());
+            settings.put("subject.columns", key.protect().subject());
+            settings.put("protect.keyset", config.keyset());
+            config.kafka().forEach((name, value) -> settings.put("protect.kafka." + name, String.valueOf(value)));
         }
         transform.configure(settings);
         return transform;

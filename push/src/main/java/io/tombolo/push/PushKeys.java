@@ -32,7 +32,12 @@ public final class PushKeys {
      * @throws IllegalArgumentException when a name or a column can't be
      */
     public Added add(String name, DatasetId dataset, List<String> keyColumns, List<Column> columns) {
-        SecretFile.Made<Key> made = file.make(name, head -> new Key(head, dataset, keyColumns, columns));
+        return add(name, dataset, keyColumns, columns, Protect.NOTHING);
+    }
+
+    /** As {@link #add(String, DatasetId, List, List)}, with fields that leave encrypted. */
+    public Added add(String name, DatasetId dataset, List<String> keyColumns, List<Column> columns, Protect protect) {
+        SecretFile.Made<Key> made = file.make(name, head -> new Key(head, dataset, keyColumns, columns, protect));
         return new Added(made.kept(), made.text());
     }
 
@@ -89,7 +94,11 @@ public final class PushKeys {
                     head,
                     DatasetId.parse(json.path("dataset").asText()),
                     keyColumns,
-                    columns.isEmpty() ? List.of() : Column.parse(columns));
+                    columns.isEmpty() ? List.of() : Column.parse(columns),
+                    new Protect(
+                            json.path("protect").asText(),
+                            json.path("unprotect").asText(),
+                            json.path("subject").asText()));
         }
 
         @Override
@@ -97,12 +106,29 @@ public final class PushKeys {
             json.put("dataset", key.dataset().toString());
             key.keyColumns().forEach(json.putArray("key_columns")::add);
             json.put("columns", Column.spec(key.columns()));
+            if (!key.protect().equals(Protect.NOTHING)) {
+                json.put("protect", key.protect().fields());
+                json.put("unprotect", key.protect().noLonger());
+                json.put("subject", key.protect().subject());
+            }
         }
 
         @Override
         public Key with(Key key, SecretFile.Head head) {
-            return new Key(head, key.dataset(), key.keyColumns(), key.columns());
+            return new Key(head, key.dataset(), key.keyColumns(), key.columns(), key.protect());
         }
+    }
+
+    /**
+     * Which fields leave encrypted, each setting as the transform has it.
+     *
+     * @param fields {@code fields.protect}
+     * @param noLonger {@code fields.unprotect}
+     * @param subject {@code subject.columns}
+     */
+    public record Protect(String fields, String noLonger, String subject) {
+        /** None. */
+        public static final Protect NOTHING = new Protect("", "", "");
     }
 
     /**
@@ -111,8 +137,10 @@ public final class PushKeys {
      * @param head its name is shown to consumers as the source's object
      * @param keyColumns the fields that together identify a row
      * @param columns names and types of the fields, or empty: then rows are whole JSON documents
+     * @param protect which fields leave encrypted
      */
-    public record Key(SecretFile.Head head, DatasetId dataset, List<String> keyColumns, List<Column> columns)
+    public record Key(
+            SecretFile.Head head, DatasetId dataset, List<String> keyColumns, List<Column> columns, Protect protect)
             implements SecretFile.Kept {
 
         public Key {

@@ -134,6 +134,7 @@ public final class PushServer implements AutoCloseable {
      * @param registry settings of the registry client, with Confluent's keys
      * @param keys the file of API keys, see {@link PushKeys}; they are the tokens too
      * @param protection its certificate, and who may push beside those with a key
+     * @param keyset what wraps the keys of protected fields, a file or a URI; empty when keys may protect none
      */
     public record Config(
             String host,
@@ -142,10 +143,23 @@ public final class PushServer implements AutoCloseable {
             Map<String, String> registry,
             Path keys,
             PushLimits limits,
-            Protection protection) {
+            Protection protection,
+            String keyset) {
         public Config {
             kafka = Map.copyOf(kafka);
             registry = Map.copyOf(registry);
+        }
+
+        /** Without a keyset. */
+        public Config(
+                String host,
+                int port,
+                Map<String, Object> kafka,
+                Map<String, String> registry,
+                Path keys,
+                PushLimits limits,
+                Protection protection) {
+            this(host, port, kafka, registry, keys, limits, protection, "");
         }
 
         /** With a registry that asks for nothing but its address. */
@@ -211,12 +225,14 @@ public final class PushServer implements AutoCloseable {
      * @param kafka settings for every Kafka client, untouched
      * @param registry settings of the registry client, with Confluent's keys
      * @param keys the file of API keys, which {@code tombolo push-key} writes
+     * @param keyset as in {@link Config}
      */
     public record FileConfig(
             Listener http,
             Map<String, String> kafka,
             Map<String, String> registry,
             Path keys,
+            String keyset,
             Limits limits,
             Listener operations) {
         /** {@code push-defaults.yaml}, and the operator's file over it. */
@@ -230,7 +246,14 @@ public final class PushServer implements AutoCloseable {
 
         PushServer.Config server() {
             return new PushServer.Config(
-                    http.host(), http.port(), Map.copyOf(kafka), registry, keys, limits.limits(), protection(http));
+                    http.host(),
+                    http.port(),
+                    Map.copyOf(kafka),
+                    registry,
+                    keys,
+                    limits.limits(),
+                    protection(http),
+                    keyset);
         }
 
         /** As {@link PushServer.Config.PushLimits}, with the time in hours. */

@@ -10,6 +10,7 @@ import io.tombolo.http.server.Protection;
 import io.tombolo.http.server.WebServer;
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.ledger.Ledger;
+import io.tombolo.protect.KeyEncryption;
 import io.tombolo.provenance.ProvenanceApi;
 import io.tombolo.provenance.follow.FollowerState;
 import io.tombolo.push.PushServer;
@@ -19,6 +20,8 @@ import io.tombolo.schemas.registry.Compatibility;
 import io.tombolo.schemas.registry.RegistrySettings;
 import io.tombolo.verification.EvidenceVerifier;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -196,6 +199,10 @@ public final class Tombolo implements AutoCloseable {
                         Compatibility.BACKWARD_TRANSITIVE,
                         protection))),
                 () -> WaitsFor.text(clients, "it reads " + Topics.SCHEMAS, Topics.SCHEMAS::equals));
+        Path keyset = folder.sub("protect").resolve("keyset.json");
+        if (!Files.exists(keyset)) {
+            KeyEncryption.create(keyset);
+        }
         PemLogKeys keys = new PemLogKeys(folder.sub("keys"));
         Map<String, String> known = new ConcurrentSkipListMap<>();
         Invited invited = new Invited(folder.root().resolve("invitations"), keys);
@@ -269,7 +276,8 @@ public final class Tombolo implements AutoCloseable {
                                 access.registry(registry.uri()),
                                 folder.sub("push").resolve("keys.json"),
                                 PushServer.Config.PushLimits.defaults(),
-                                protection),
+                                protection,
+                                keyset.toString()),
                         clock)),
                 () -> "it begins to listen");
         var pushes = watch.beginReady(

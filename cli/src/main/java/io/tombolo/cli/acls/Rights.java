@@ -29,6 +29,7 @@ record Rights(List<String> organisations, String anchoring, String worker) {
     private static final String PUSH_TRANSACTION = "tombolo-push";
     private static final String HISTORY = "tombolo.schema-history.";
     private static final String SIGNALS_GROUP = "tombolo-signals-";
+    private static final String PROTECTED = "keys of protected fields";
     private static final String DATASETS = "datasets of this organisation";
 
     Rights {
@@ -53,6 +54,8 @@ record Rights(List<String> organisations, String anchoring, String worker) {
                 and(
                         datasets(CREATE, WRITE, DESCRIBE_CONFIGS),
                         Right.topic(PUSH, "its answers", CREATE, READ, WRITE),
+                        Right.topic(Topics.KEYS, PROTECTED, CREATE, READ, WRITE),
+                        Right.transactions(Topics.KEYS_TRANSACTIONS, PROTECTED),
                         Right.transaction(PUSH_TRANSACTION, "a request is shared once", WRITE));
             case ANCHORING -> service();
             case READ_SIDE ->
@@ -82,6 +85,8 @@ record Rights(List<String> organisations, String anchoring, String worker) {
         rights.add(Right.transaction("connect-cluster-" + worker, "the leader writes alone", WRITE));
         rights.add(Right.transactions(worker + "-", "a connector's events are shared once"));
         rights.add(Right.topic(Topics.REJECTED, "rows that were refused", CREATE, WRITE));
+        rights.add(Right.topic(Topics.KEYS, PROTECTED, CREATE, READ, WRITE));
+        rights.add(Right.transactions(Topics.KEYS_TRANSACTIONS, PROTECTED));
         rights.add(Right.topic(FILES, "notes about files", CREATE, WRITE));
         rights.add(Right.topic(Backfill.TOPIC, "requests for back-fills", READ));
         rights.add(Right.groups(SIGNALS_GROUP, "requests for back-fills"));
@@ -95,6 +100,8 @@ record Rights(List<String> organisations, String anchoring, String worker) {
                 Right.transactions(worker + "-" + name + "-", "its events are shared once"),
                 Right.topic("connect-offsets", "how far it is", READ, WRITE),
                 Right.topic(Topics.REJECTED, "rows that were refused", CREATE, WRITE),
+                Right.topic(Topics.KEYS, PROTECTED, CREATE, READ, WRITE),
+                Right.transactions(Topics.KEYS_TRANSACTIONS, PROTECTED),
                 Right.topic(FILES, "notes about files", CREATE, WRITE),
                 Right.topic(Backfill.TOPIC, "requests for back-fills", READ),
                 Right.group(SIGNALS_GROUP + name, "requests for back-fills"),

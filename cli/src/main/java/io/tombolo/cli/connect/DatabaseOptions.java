@@ -4,6 +4,7 @@ import io.tombolo.capture.DatabaseUrl;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.connectors.database.TableName;
 import io.tombolo.connectors.source.NameList;
+import io.tombolo.publish.ProtectOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What every {@code tombolo connect DATABASE} has to know. */
@@ -106,6 +108,9 @@ final class DatabaseOptions {
             paramLabel = "FILE",
             description = "holds the key of those hashes in its first line")
     @Nullable Path maskSecretFile;
+
+    @Mixin
+    ProtectOptions protect = new ProtectOptions();
 
     @Option(
             names = "--backfill",

@@ -13,6 +13,7 @@ import io.tombolo.connectors.database.SharedDatasets;
 import io.tombolo.connectors.database.TableName;
 import io.tombolo.connectors.source.NameList;
 import io.tombolo.publish.ConnectClient;
+import io.tombolo.publish.PublishException;
 import io.tombolo.publish.RecordLimits;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.registry.HttpRegistryClient;
@@ -31,6 +32,7 @@ final class DatabaseSharing {
     private static final long PATIENCE_NANOS = 60_000_000_000L;
     private static final long LOOK_EVERY_MILLIS = 250;
     private static final String PASSWORD = "password";
+    private static final String KEYSET = "transforms.change.protect.keyset";
     private static final String MASK_SECRET = "mask-secret";
 
     private final DatabaseOptions options;
@@ -156,6 +158,7 @@ final class DatabaseSharing {
         list(more, "include", options.include);
         list(more, "exclude", options.exclude);
         list(more, "mask", options.mask);
+        protect(more);
         if (references.containsKey(MASK_SECRET)) {
             more.put("transforms.change.mask.secret", references.getOrDefault(MASK_SECRET, ""));
         }
@@ -168,6 +171,21 @@ final class DatabaseSharing {
         } catch (IllegalArgumentException e) {
             throw new CommandException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private void protect(Map<String, String> more) {
+        Map<String, String> settings;
+        try {
+            settings = options.protect.settings(worker.ours());
+        } catch (PublishException e) {
+            throw new CommandException(String.valueOf(e.getMessage()), e);
+        }
+        if (!settings.isEmpty() && !worker.ours() && !options.more.containsKey(KEYSET)) {
+            throw new CommandException("a worker elsewhere keeps its own keyset: give --set '" + KEYSET
+                    + "=/run/secrets/keyset.json', or the URI of a key management service's key, and --set"
+                    + " 'transforms.change.protect.kafka=/run/secrets/kafka.properties'");
+        }
+        more.putAll(settings);
     }
 
     private Map<String, String> renames() {

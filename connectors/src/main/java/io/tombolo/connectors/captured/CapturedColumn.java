@@ -34,17 +34,27 @@ public final class CapturedColumn {
     }
 
     /**
+     * The database's own text of a value.
+     *
+     * @param captured what was passed on, not null and not {@link #unavailable}
+     * @throws BadValueException when it could not be read
+     */
+    public static String text(Object captured) {
+        String marked = (String) captured;
+        String text = marked.substring(1);
+        if (marked.charAt(0) == Captured.FAILED) {
+            throw new BadValueException(null, text);
+        }
+        return text;
+    }
+
+    /**
      * The value.
      *
      * @param captured what was passed on, not null and not {@link #unavailable}
      * @throws BadValueException when the dataset's type cannot hold it
      */
     public Object value(Object captured) {
-        String marked = (String) captured;
-        String text = marked.substring(1);
-        if (marked.charAt(0) == Captured.FAILED) {
-            throw new BadValueException(null, text);
-        }
-        return form.value().apply(text);
+        return form.value().apply(text(captured));
     }
 }

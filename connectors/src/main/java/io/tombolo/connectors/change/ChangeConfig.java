@@ -1,19 +1,28 @@
 package io.tombolo.connectors.change;
 
 import io.tombolo.connectors.mask.FieldRules;
+import io.tombolo.connectors.protect.KeyTopic;
+import io.tombolo.connectors.protect.ProtectRules;
 import io.tombolo.connectors.source.Change;
 import io.tombolo.connectors.source.Change.Op;
 import io.tombolo.connectors.source.Checks;
 import io.tombolo.connectors.source.NameList;
+import io.tombolo.protect.KeyEncryption;
 import io.tombolo.schemas.DatasetId;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +37,11 @@ final class ChangeConfig extends AbstractConfig {
     static final String FIELDS_EXCLUDE = "fields.exclude";
     static final String FIELDS_MASK = "fields.mask";
     static final String FIELDS_RENAME = FieldRules.RENAME;
+    static final String FIELDS_PROTECT = ProtectRules.PROTECT;
+    static final String FIELDS_UNPROTECT = "fields.unprotect";
+    static final String SUBJECT_COLUMNS = "subject.columns";
+    static final String PROTECT_KEYSET = "protect.keyset";
+    static final String PROTECT_KAFKA = "protect.kafka";
     static final String TABLES_RENAME = "tables.rename";
     static final String MASK_SECRET = FieldRules.SECRET;
     static final String ON_BAD_ROW = "on.bad.row";
@@ -111,6 +125,43 @@ final class ChangeConfig extends AbstractConfig {
                     "The key of masked fields' hashes. Give it through a config provider, for instance "
                             + "${file:/path/secrets/mask:secret}.")
             .define(
+                    FIELDS_PROTECT,
+                    ConfigDef.Type.STRING,
+                    "",
+                    Checks.that("FIELD:GROUP,…", value -> protect(String.valueOf(value), "")),
+                    Importance.MEDIUM,
+                    "Fields that leave encrypted, each as field:group, table.field:group or outer.inner:group. A"
+                            + " recipient reads those of the groups that it has keys for, and verifies all.")
+            .define(
+                    FIELDS_UNPROTECT,
+                    ConfigDef.Type.STRING,
+                    "",
+                    Checks.that("FIELD:GROUP,…", value -> protect("", String.valueOf(value))),
+                    Importance.LOW,
+                    "Fields that left encrypted before and leave in clear again, written as in " + FIELDS_PROTECT
+                            + " before: their schema keeps both forms.")
+            .define(
+                    SUBJECT_COLUMNS,
+                    ConfigDef.Type.STRING,
+                    "",
+                    Importance.MEDIUM,
+                    "The row's fields that say whose data it is, for " + FIELDS_PROTECT + ": each subject has a key of"
+                            + " its own, so that its data can be erased. Empty: the row's key.")
+            .define(
+                    PROTECT_KEYSET,
+                    ConfigDef.Type.STRING,
+                    "",
+                    Importance.MEDIUM,
+                    "What wraps the keys of protected fields: the path of a Tink keyset, mode 0600, or the URI of a key"
+                            + " management service's key.")
+            .define(
+                    PROTECT_KAFKA,
+                    ConfigDef.Type.STRING,
+                    "",
+                    Importance.MEDIUM,
+                    "A file of Kafka client settings, by which the keys of protected fields are read from and kept in"
+                            + " tombolo.keys. Or give single settings, as protect.kafka.bootstrap.servers.")
+            .define(
                     ON_BAD_ROW,
                     ConfigDef.Type.STRING,
                     "reject",
@@ -148,6 +199,11 @@ final class ChangeConfig extends AbstractConfig {
         return DatasetName.any(getString(DATASET));
     }
 
+    /** Whether all changes are of one dataset, whatever table they come from. */
+    boolean oneDataset() {
+        return !getString(DATASET).contains("${");
+    }
+
     List<String> keyFields() {
         return NameList.parse(getString(KEY_FIELDS));
     }
@@ -168,6 +224,41 @@ final class ChangeConfig extends AbstractConfig {
                 names(FIELDS_MASK),
                 pairs(getString(FIELDS_RENAME)),
                 secret == null ? null : secret.value());
+    }
+
+    ProtectRules protectRules() {
+        return new ProtectRules(
+                pairs(getString(FIELDS_PROTECT)),
+                pairs(getString(FIELDS_UNPROTECT)),
+                NameList.parse(getString(SUBJECT_COLUMNS)));
+    }
+
+    private static ProtectRules protect(String protect, String unprotect) {
+        return new ProtectRules(pairs(protect), pairs(unprotect), List.of());
+    }
+
+    /** Where keys of protected fields come from. */
+    KeyTopic protectKeys() {
+        String keyset = getString(PROTECT_KEYSET);
+        if (keyset.isEmpty()) {
+            throw new ConfigException(FIELDS_PROTECT + " needs " + PROTECT_KEYSET + ": the path of a keyset, or a URI");
+        }
+        Map<String, Object> kafka = new LinkedHashMap<>(originalsWithPrefix(PROTECT_KAFKA + "."));
+        String file = getString(PROTECT_KAFKA);
+        if (!file.isEmpty()) {
+            Properties settings = new Properties();
+            try (Reader in = Files.newBufferedReader(Path.of(file))) {
+                settings.load(in);
+            } catch (IOException e) {
+                throw new ConfigException(PROTECT_KAFKA, file, "can't be read: " + e.getMessage());
+            }
+            settings.stringPropertyNames().forEach(name -> kafka.putIfAbsent(name, settings.getProperty(name)));
+        }
+        if (!kafka.containsKey("bootstrap.servers")) {
+            throw new ConfigException(FIELDS_PROTECT + " needs " + PROTECT_KAFKA
+                    + ": a file of Kafka client settings with bootstrap.servers");
+        }
+        return new KeyTopic(kafka, KeyEncryption.of(keyset));
     }
 
     boolean stopOnBadRow() {

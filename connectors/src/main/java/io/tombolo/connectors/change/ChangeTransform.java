@@ -6,9 +6,12 @@ import io.tombolo.connectors.debezium.DebeziumReader;
 import io.tombolo.connectors.debezium.DebeziumReader.BackfillNotice;
 import io.tombolo.connectors.mask.FieldRules;
 import io.tombolo.connectors.mask.RowShape;
+import io.tombolo.connectors.protect.DataKeys;
+import io.tombolo.connectors.protect.ProtectRules;
 import io.tombolo.connectors.source.Change;
 import io.tombolo.connectors.source.PluginVersion;
 import io.tombolo.connectors.source.RejectedStruct;
+import io.tombolo.protect.FieldPlace.Side;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.Topics;
 import java.nio.ByteBuffer;
@@ -37,6 +40,10 @@ import org.jspecify.annotations.Nullable;
  */
 public class ChangeTransform<R extends ConnectRecord<R>> implements Transformation<R>, Versioned {
 
+    private static final DataKeys.Source NO_KEYS = (dataset, group) -> {
+        throw new IllegalStateException("nothing is protected, and a key was asked for");
+    };
+
     private final Salts salts = new Salts(new SecureRandom());
     private final DebeziumReader debezium = new DebeziumReader();
     private final RefusedKey refusedKey = new RefusedKey();
@@ -45,6 +52,7 @@ public class ChangeTransform<R extends ConnectRecord<R>> implements Transformati
     private @Nullable DatasetName datasets;
     private @Nullable Shapes shapes;
     private FieldRules rules = FieldRules.NONE;
+    private @Nullable Protection protection;
     private RecordLimit limit = new RecordLimit(RecordLimit.DEFAULT);
 
     @Override
@@ -54,7 +62,11 @@ public class ChangeTransform<R extends ConnectRecord<R>> implements Transformati
         datasets = read.dataset();
         rules = read.rules();
         limit = read.recordLimit();
-        shapes = new Shapes(read.keyFields(), rules);
+        ProtectRules protect = read.protectRules();
+        shapes = new Shapes(read.keyFields(), rules, protect, read.oneDataset());
+        protection = protect.none()
+                ? null
+                : new Protection(protect, protect.protect().isEmpty() ? NO_KEYS : read.protectKeys());
     }
 
     @Override
@@ -104,14 +116,20 @@ public class ChangeTransform<R extends ConnectRecord<R>> implements Transformati
         DatasetId dataset = Objects.requireNonNull(datasets).of(change);
         Shape shape = known.of(dataset, change);
         boolean keyless = change.truncation();
+        byte[] salt = salts.next();
         Struct event = shape.envelope()
                 .of(
                         change.op(),
-                        before(change, shape),
-                        shape.row().copy(told(change, change.after()), change.before(), change.placeholders()),
+                        sealed(before(change, shape), Side.BEFORE, change, shape, salt),
+                        sealed(
+                                shape.row().copy(told(change, change.after()), change.before(), change.placeholders()),
+                                Side.AFTER,
+                                change,
+                                shape,
+                                salt),
                         change.origin());
         // No commitment covers a header but the salt: what can't be proven does not go along.
-        Headers headers = new ConnectHeaders().addBytes(Topics.SALT_HEADER, salts.next());
+        Headers headers = new ConnectHeaders().addBytes(Topics.SALT_HEADER, salt);
         Schema keySchema = keyless ? null : shape.key().schema();
         Struct key = keyless ? null : known.key(change, shape);
         limit.check(dataset.topic(), change.op(), keySchema, key, event.schema(), event);
@@ -136,6 +154,11 @@ public class ChangeTransform<R extends ConnectRecord<R>> implements Transformati
         } catch (BadValueException e) {
             return null;
         }
+    }
+
+    private @Nullable Struct sealed(@Nullable Struct row, Side side, Change change, Shape shape, byte[] salt) {
+        Protection sealing = protection;
+        return sealing == null ? row : sealing.sealed(row, side, change, shape, salt);
     }
 
     private @Nullable Object told(Change change, @Nullable Object row) {

@@ -2,12 +2,16 @@ package io.tombolo.connectors.change;
 
 import io.tombolo.connectors.mask.FieldRules;
 import io.tombolo.connectors.mask.RowShape;
+import io.tombolo.connectors.protect.ProtectRules;
+import io.tombolo.connectors.protect.ProtectedRow;
 import io.tombolo.connectors.source.Change;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.ChangeEventSchema;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -24,7 +28,19 @@ final class Shapes {
      * @param key null when no key is known, as for a truncation
      */
     record Shape(
-            DatasetId dataset, Schema keySource, Schema rowSource, RowShape key, RowShape row, Envelope envelope) {}
+            DatasetId dataset,
+            Schema keySource,
+            Schema rowSource,
+            RowShape key,
+            RowShape row,
+            ProtectedRow protect,
+            Envelope envelope) {
+
+        /** What of the source says whose data a row is, unless the rules say. */
+        List<String> keyNames() {
+            return keySource.fields().stream().map(Field::name).toList();
+        }
+    }
 
     private record Which(DatasetId dataset, Schema row, Schema key) {}
 
@@ -42,10 +58,15 @@ final class Shapes {
 
     private final List<String> keyFields;
     private final FieldRules rules;
+    private final ProtectRules protectRules;
+    private final boolean everyRule;
     private @Nullable Shape latest;
     private @Nullable Schema latestKey;
 
-    Shapes(List<String> keyFields, FieldRules rules) {
+    /** @param everyRule whether all rows are of one kind, so that each of them has every field that is to be protected */
+    Shapes(List<String> keyFields, FieldRules rules, ProtectRules protectRules, boolean everyRule) {
+        this.everyRule = everyRule;
+        this.protectRules = protectRules;
         this.keyFields = List.copyOf(keyFields);
         this.rules = rules;
     }
@@ -85,9 +106,38 @@ final class Shapes {
 
     private Shape made(DatasetId dataset, Change change, Schema givenKey) {
         Schema key = keyFields.isEmpty() ? givenKey : chosen(dataset, change.row());
-        RowShape row = RowShape.row(ChangeEventSchema.rowName(dataset), change.row(), key, rules, change.table());
+        RowShape row = RowShape.row(
+                ChangeEventSchema.rowName(dataset),
+                change.row(),
+                key,
+                rules,
+                change.table(),
+                column -> protectRules.touches(change.table(), column));
         RowShape keyShape = RowShape.key(ChangeEventSchema.keyName(dataset), key, rules, change.table());
-        return new Shape(dataset, key, change.row(), keyShape, row, new Envelope(dataset, row.schema()));
+        Set<String> keyNames = new HashSet<>();
+        key.fields().forEach(field -> keyNames.add(field.name()));
+        List<String> sources = change.row().type() == Schema.Type.STRUCT ? row.sources() : List.of();
+        if (everyRule && !sources.isEmpty()) {
+            requireFields(change);
+        }
+        ProtectedRow protect = ProtectedRow.of(row.schema(), sources, keyNames, protectRules, change.table());
+        return new Shape(dataset, key, change.row(), keyShape, row, protect, new Envelope(dataset, protect.schema()));
+    }
+
+    /** A typing error would share in clear what was to be protected. */
+    private void requireFields(Change change) {
+        for (String name : protectRules.protect().keySet()) {
+            boolean there = change.row().fields().stream().anyMatch(field -> {
+                String qualified = change.table() + "." + field.name();
+                return name.equals(field.name())
+                        || name.startsWith(field.name() + ".")
+                        || name.equals(qualified)
+                        || name.startsWith(qualified + ".");
+            });
+            if (!there) {
+                throw new DataException(ProtectRules.PROTECT + " names " + name + ", and the row has no such field");
+            }
+        }
     }
 
     private Schema chosen(DatasetId dataset, Schema row) {

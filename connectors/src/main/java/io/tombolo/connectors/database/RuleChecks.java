@@ -33,6 +33,14 @@ final class RuleChecks {
                 }
             }
         }
+        for (String kind : List.of("protect", "unprotect")) {
+            for (String item : NameList.items(settings.getOrDefault(RULE + kind, ""))) {
+                String rule = NameList.pair(item).getKey();
+                if (!fits(rule, columns)) {
+                    findings.add(unknown(kind, rule, columns));
+                }
+            }
+        }
         for (String rule : Renames.of(settings).columns().keySet()) {
             if (!fits(rule, columns)) {
                 findings.add(unknown("rename", rule, columns));

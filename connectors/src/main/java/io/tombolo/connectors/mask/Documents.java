@@ -132,6 +132,19 @@ final class Documents {
         }
     }
 
+    /** One member of a map or of JSON text, as text; null when it has no value. */
+    static @Nullable String memberText(Object document, String name) {
+        if (document instanceof Map<?, ?> map) {
+            Object value = map.get(name);
+            return value == null ? null : FieldText.of(name, value);
+        }
+        JsonNode value = parsed(document.toString()).path(name);
+        if (value.isContainerNode()) {
+            throw new DataException("field " + name + ": holds other fields, and can't be a subject");
+        }
+        return value.isMissingNode() || value.isNull() ? null : value.asText();
+    }
+
     /** One field of a map or of JSON text, as text. */
     static String field(Object document, String name) {
         if (document instanceof Map<?, ?> map) {

@@ -5,6 +5,7 @@ import io.tombolo.connectors.captured.CapturedColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -73,8 +74,13 @@ public final class RowShape {
         this.same = same;
     }
 
-    /** A dataset's row: optional, without what {@code rules} keep back. */
-    public static RowShape row(String name, Schema source, Schema key, FieldRules rules, String table) {
+    /**
+     * A dataset's row: optional, without what {@code rules} keep back.
+     *
+     * @param hidden whether a column's values may not be shown to the operator, by its name, though no rule is about it
+     */
+    public static RowShape row(
+            String name, Schema source, Schema key, FieldRules rules, String table, Predicate<String> hidden) {
         if (source.type() != Schema.Type.STRUCT) {
             return new RowShape(
                     SchemaBuilder.struct()
@@ -87,7 +93,7 @@ public final class RowShape {
         if (name.equals(source.name()) && source.isOptional() && rules.none()) {
             return new RowShape(source, true);
         }
-        return shaped(SchemaBuilder.struct().name(name).optional(), source, FieldScope.row(rules, table), key);
+        return shaped(SchemaBuilder.struct().name(name).optional(), source, FieldScope.row(rules, table), key, hidden);
     }
 
     /** A dataset's key: every field must be there. */
@@ -95,7 +101,7 @@ public final class RowShape {
         if (name.equals(source.name()) && !source.isOptional() && rules.none()) {
             return new RowShape(source, true);
         }
-        return shaped(SchemaBuilder.struct().name(name), source, FieldScope.row(rules, table), source);
+        return shaped(SchemaBuilder.struct().name(name), source, FieldScope.row(rules, table), source, none -> false);
     }
 
     /** A struct inside a row. */
@@ -104,10 +110,11 @@ public final class RowShape {
         if (!name.isEmpty()) {
             builder.name(name);
         }
-        return shaped(optional ? builder.optional() : builder, source, scope, null);
+        return shaped(optional ? builder.optional() : builder, source, scope, null, none -> false);
     }
 
-    private static RowShape shaped(SchemaBuilder builder, Schema source, FieldScope scope, @Nullable Schema key) {
+    private static RowShape shaped(
+            SchemaBuilder builder, Schema source, FieldScope scope, @Nullable Schema key, Predicate<String> hidden) {
         List<Field> from = new ArrayList<>();
         List<FieldForm> forms = new ArrayList<>();
         List<@Nullable CapturedColumn> columns = new ArrayList<>();
@@ -139,9 +146,16 @@ public final class RowShape {
                     columns.get(i),
                     forms.get(i),
                     field.schema().defaultValue() != null,
-                    !there.masked() && !there.inside()));
+                    !there.masked() && !there.inside() && !hidden.test(field.name())));
         }
         return shape;
+    }
+
+    /** The names in the source of the dataset's fields, in their order; empty for rows without columns. */
+    public List<String> sources() {
+        return same
+                ? target.fields().stream().map(Field::name).toList()
+                : fields.stream().map(field -> field.from().name()).toList();
     }
 
     /** The dataset's schema. */
@@ -184,6 +198,36 @@ public final class RowShape {
     /** A key in the dataset's form. */
     public Struct copy(Struct row) {
         return Objects.requireNonNull(copy(row, null, false));
+    }
+
+    /**
+     * One field of a source's row as text, whether or not it leaves; what the log left out is taken from {@code other}, the row before. Null when
+     * it has no value.
+     *
+     * @throws UnavailableValueException when neither row has it
+     * @throws DataException when the row has no such field, or it holds other fields
+     */
+    public static @Nullable String text(Object row, @Nullable Object other, String name, boolean placeholders) {
+        if (!(row instanceof Struct struct)) {
+            return Documents.memberText(row, name);
+        }
+        Field field = struct.schema().field(name);
+        if (field == null) {
+            throw new DataException("the row has no field " + name);
+        }
+        Object value = struct.getWithoutDefault(name);
+        boolean captured = CapturedColumn.of(field.schema()) != null;
+        if (value != null
+                && (captured ? CapturedColumn.unavailable(value) : placeholders && Placeholders.isOne(value))) {
+            if (!(other instanceof Struct)) {
+                throw new UnavailableValueException(name);
+            }
+            return text(other, null, name, placeholders);
+        }
+        if (value == null) {
+            return null;
+        }
+        return captured ? CapturedColumn.text(value) : FieldText.of(name, value);
     }
 
     /** One field of a source's row, whether it has a schema or is a map or JSON; null when it has no value. */

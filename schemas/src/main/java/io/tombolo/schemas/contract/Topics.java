@@ -17,6 +17,10 @@ public final class Topics {
     public static final String REJECTED = "tombolo.rejected";
     /** The embedded registry's schemas. */
     public static final String SCHEMAS = "tombolo.schemas";
+    /** The owner's keys of protected fields, wrapped; for the owner alone. Key: UTF-8 {@code <dataset> <group>}. */
+    public static final String KEYS = "tombolo.keys";
+    /** What the names of transactions begin with that write keys. */
+    public static final String KEYS_TRANSACTIONS = "tombolo-keys-";
 
     /** Record header that holds the salt: 16 random bytes. */
     public static final String SALT_HEADER = "tombolo-salt";
@@ -41,6 +45,11 @@ public final class Topics {
     /** The embedded registry's topic: one partition, because its order is the order of ids. */
     public static TopicSpec schemas(String name) {
         return new TopicSpec(name, 1, COMPACTED);
+    }
+
+    /** The topic of keys: one partition, so that a reader sees one order. */
+    public static TopicSpec keys() {
+        return new TopicSpec(KEYS, 1, COMPACTED);
     }
 
     /** A dataset's topic. Kept permanently unless its owner says otherwise: what is gone can't be audited. */

@@ -1,6 +1,7 @@
 package io.tombolo.schemas.connect;
 
 import io.tombolo.schemas.AvroNames;
+import io.tombolo.schemas.canonical.CanonicalSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -64,6 +65,14 @@ final class ToAvroSchema {
         if (schema.isOptional()) {
             branches.add(Schema.create(Schema.Type.NULL));
         }
+        if (ProtectedUnion.isUnion(schema)) {
+            // Named as it would be alone, so that a field can be protected later.
+            Schema clear = bare(schema.fields().get(1).schema(), path);
+            branches.add(ProtectedUnion.avro(
+                    schema.fields().get(0).schema(), CanonicalSchema.of(clear).json()));
+            branches.add(clear);
+            return Schema.createUnion(branches);
+        }
         for (Field field : schema.fields()) {
             branches.add(bare(field.schema(), path + "_" + AvroNames.name(field.name())));
         }
@@ -117,6 +126,9 @@ final class ToAvroSchema {
         if (parameters.containsKey(Properties.FIXED)) {
             int size = Integer.parseInt(parameters.get(Properties.FIXED));
             return once(schema, path, full -> Schema.createFixed(full, schema.doc(), null, size));
+        }
+        if (ProtectedUnion.isProtected(schema) && parameters.containsKey(ProtectedUnion.OF)) {
+            return ProtectedUnion.avro(schema, parameters.get(ProtectedUnion.OF));
         }
         Schema avro = Schema.create(type);
         switch (name) {

@@ -106,6 +106,7 @@ final class ToConnectSchema {
         }
         SchemaBuilder builder = bare(schema);
         describe(schema, builder);
+        ProtectedUnion.describe(schema, builder);
         String other = schema.getProp("logicalType");
         return other == null ? builder : builder.parameter(Properties.LOGICAL_TYPE, other);
     }

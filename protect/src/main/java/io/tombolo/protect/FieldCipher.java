@@ -1,0 +1,130 @@
+package io.tombolo.protect;
+
+import com.google.crypto.tink.subtle.Hkdf;
+import io.tombolo.schemas.contract.Topics;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Seals and opens protected values.
+ *
+ * <ul>
+ *   <li>Field key = HKDF-SHA256 of the data key, with the record's salt, for a {@link FieldPlace}.
+ *   <li>The key that encrypts (AES-256-GCM) is HMAC-SHA256(field key, "encrypt"). Its nonce is zeros: a field key seals one value, since the
+ *       salt is fresh for every record and a place is used once in a record.
+ *   <li>The commitment is HMAC-SHA256(field key, "commit"). AES-GCM alone lets somebody make one ciphertext that opens under two keys; with
+ *       the commitment one key can be right.
+ * </ul>
+ *
+ * <p>Not thread-safe: one a thread.
+ */
+public final class FieldCipher {
+
+    /** What came of opening a protected value with a key. */
+    public sealed interface Opening {}
+
+    /**
+     * It opened.
+     *
+     * @param plaintext the Avro encoding of what was protected
+     */
+    @SuppressWarnings("ArrayRecordComponent") // used once, and never compared
+    public record Opened(byte[] plaintext) implements Opening {}
+
+    /** It did not, and there is nothing to see. */
+    public enum Refused implements Opening {
+        /** The value commits to another key: another field's, another record's, or the commitment was altered. */
+        ANOTHER_KEY,
+        /** The value commits to this key, but its ciphertext or tag was altered or cut. */
+        ALTERED
+    }
+
+    private static final byte[] ENCRYPT = "encrypt".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] COMMIT = "commit".getBytes(StandardCharsets.US_ASCII);
+    private static final GCMParameterSpec NONCE =
+            new GCMParameterSpec(ProtectedValue.TAG_LENGTH * Byte.SIZE, new byte[12]);
+
+    private final Mac hmac;
+    private final Cipher gcm;
+
+    public FieldCipher() {
+        try {
+            this.hmac = Mac.getInstance("HmacSHA256");
+            this.gcm = Cipher.getInstance("AES/GCM/NoPadding");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has HMAC-SHA256 and AES-GCM", e);
+        }
+    }
+
+    /**
+     * The key of one field of one record.
+     *
+     * @param salt the record's, 16 bytes
+     */
+    public FieldKey key(DataKey key, byte[] salt, FieldPlace place) {
+        if (salt.length != Topics.SALT_LENGTH) {
+            throw new IllegalArgumentException("salt: " + salt.length + " bytes, must be " + Topics.SALT_LENGTH);
+        }
+        try {
+            return FieldKey.of(Hkdf.computeHkdf("HMACSHA256", key.secret(), salt, place.info(), FieldKey.LENGTH));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("HKDF-SHA256 takes every key and salt", e);
+        }
+    }
+
+    /**
+     * Seals the one value that this key is for.
+     *
+     * @param id of the data key that the field key was made from
+     */
+    public ProtectedValue seal(FieldKey key, DataKeyId id, byte[] plaintext) {
+        byte[] bytes = new byte[ProtectedValue.OVERHEAD + plaintext.length];
+        bytes[0] = ProtectedValue.VERSION;
+        id.copyTo(bytes, 1);
+        System.arraycopy(derived(key, COMMIT), 0, bytes, ProtectedValue.COMMITMENT, ProtectedValue.COMMITMENT_LENGTH);
+        try {
+            begin(Cipher.ENCRYPT_MODE, key);
+            gcm.doFinal(plaintext, 0, plaintext.length, bytes, ProtectedValue.CIPHERTEXT);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("AES-GCM encrypts every plaintext", e);
+        }
+        return new ProtectedValue(bytes);
+    }
+
+    /** Opens a value; it is what was sealed with this key, or a refusal. */
+    public Opening open(FieldKey key, ProtectedValue value) {
+        byte[] bytes = value.bytes();
+        byte[] committed = new byte[ProtectedValue.COMMITMENT_LENGTH];
+        System.arraycopy(bytes, ProtectedValue.COMMITMENT, committed, 0, committed.length);
+        if (!MessageDigest.isEqual(committed, derived(key, COMMIT))) {
+            return Refused.ANOTHER_KEY;
+        }
+        try {
+            begin(Cipher.DECRYPT_MODE, key);
+            return new Opened(gcm.doFinal(bytes, ProtectedValue.CIPHERTEXT, bytes.length - ProtectedValue.CIPHERTEXT));
+        } catch (AEADBadTagException e) {
+            return Refused.ALTERED;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("AES-GCM decrypts, or says that it can't", e);
+        }
+    }
+
+    private void begin(int mode, FieldKey key) throws GeneralSecurityException {
+        gcm.init(mode, new SecretKeySpec(derived(key, ENCRYPT), "AES"), NONCE);
+    }
+
+    private byte[] derived(FieldKey key, byte[] label) {
+        try {
+            hmac.init(new SecretKeySpec(key.secret(), "HmacSHA256"));
+            return hmac.doFinal(label);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("HMAC-SHA256 takes every key of 32 bytes", e);
+        }
+    }
+}

@@ -26,9 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Usage that both sides compute, against a secured owner on 127.0.0.2. */
 class UsageIT {
-    private static final String MONTH =
-            YearMonth.from(LocalDate.now(ZoneOffset.UTC)).toString();
-
     @TempDir
     static Path temp;
 
@@ -42,6 +39,10 @@ class UsageIT {
     @AfterAll
     static void stop() {
         owner.close();
+    }
+
+    private static String month() {
+        return YearMonth.from(LocalDate.now(ZoneOffset.UTC)).toString();
     }
 
     private static Path joined(String partner, String dataset, String... more) throws IOException {
@@ -65,14 +66,14 @@ class UsageIT {
 
     private static Shell.Said atOwner(String... more) {
         String[] all = new String[5 + more.length];
-        System.arraycopy(new String[] {"usage", "--month", MONTH, "--connection", owner.connection()}, 0, all, 0, 5);
+        System.arraycopy(new String[] {"usage", "--month", month(), "--connection", owner.connection()}, 0, all, 0, 5);
         System.arraycopy(more, 0, all, 5, more.length);
         return Shell.run(all);
     }
 
     private static Shell.Said atPartner(Path folder, String... more) {
         String[] all = new String[5 + more.length];
-        System.arraycopy(new String[] {"usage", "--month", MONTH, "--folder", folder.toString()}, 0, all, 0, 5);
+        System.arraycopy(new String[] {"usage", "--month", month(), "--folder", folder.toString()}, 0, all, 0, 5);
         System.arraycopy(more, 0, all, 5, more.length);
         return Shell.run(all);
     }
@@ -95,7 +96,7 @@ class UsageIT {
         Shell.Said own = atPartner(folder, "--compare", theirs.toString());
 
         assertThat(owners.out())
-                .contains("Usage in " + MONTH + ": equal.example of data of acme.example")
+                .contains("Usage in " + month() + ": equal.example of data of acme.example")
                 .contains("12.50 EUR  0.02 EUR")
                 .doesNotContain("no receipt");
         assertThat(own.out())
@@ -111,7 +112,7 @@ class UsageIT {
                 .isEqualTo(atOwner("--partner", "equal.example", "--csv").out())
                 .startsWith(
                         "month,provider,consumer,agreement,dataset,receipts,events,bytes,price_per_million,currency,"
-                                + "amount_exact,amount\n" + MONTH + ",acme.example,equal.example,");
+                                + "amount_exact,amount\n" + month() + ",acme.example,equal.example,");
     }
 
     @Test
@@ -123,7 +124,7 @@ class UsageIT {
                         .exitCode())
                 .isZero();
         assertThat(atPartner(folder, "--compare", theirs.toString()).exitCode()).isZero();
-        Files.move(folder.resolve("usage/signed-" + MONTH + ".jsonl"), temp.resolve("lost.jsonl"));
+        Files.move(folder.resolve("usage/signed-" + month() + ".jsonl"), temp.resolve("lost.jsonl"));
 
         Shell.Said atPartner = atPartner(folder, "-o", less.toString(), "--compare", theirs.toString());
         Shell.Said atOwner = atOwner("--partner", "differs.example", "--compare", less.toString());

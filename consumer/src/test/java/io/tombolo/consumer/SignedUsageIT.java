@@ -17,9 +17,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
@@ -85,8 +86,8 @@ class SignedUsageIT {
                         .isEqualTo(owner.log(0).head((int) one.to()).root()));
     }
 
-    private TreeSet<Long> leaves() {
-        TreeSet<Long> leaves = new TreeSet<>();
+    private Set<Long> leaves() {
+        Set<Long> leaves = new HashSet<>();
         for (UsageReceipt one : desk.recorded()) {
             for (long leaf = one.from(); leaf < one.to(); leaf++) {
                 leaves.add(leaf);

@@ -70,10 +70,12 @@ public final class UsageLog implements AutoCloseable {
     private void recorded(Object event) {
         SignedNote note = UsageEvents.read(event);
         UsageReceipt receipt = UsageReceipt.parse(note.text());
-        agreements
+        Optional<Agreement> signed = agreements
                 .find(receipt.agreement())
-                .filter(one -> one.terms().consumer().signed(note))
-                .orElseThrow(() -> new MalformedException("receipt of usage: not signed by an agreement's consumer"));
+                .filter(one -> one.terms().consumer().signed(note));
+        if (signed.isEmpty()) {
+            throw new MalformedException("receipt of usage: not signed by an agreement's consumer");
+        }
         add(receipt);
     }
 

@@ -78,7 +78,7 @@ class UsageStatementTest {
             for (int i = 0; i < 12; i++) {
                 long from = random.nextInt(60);
                 long to = from + 1 + random.nextInt(20);
-                receipts.add(receipt(from, to, to - from, 7, NOON.plusSeconds(60 * random.nextInt(5))));
+                receipts.add(receipt(from, to, to - from, 7, NOON.plusSeconds(60L * random.nextInt(5))));
                 for (long leaf = from; leaf < to; leaf++) {
                     leaves.add(leaf);
                 }

@@ -118,17 +118,23 @@ final class UsageCommand implements Callable<Integer> {
                 out.println("No agreements" + (partner == null ? "" : " with " + partner));
             }
         }
-        int waiting = folder == null ? 0 : UsageReceipts.unsent(folder);
+        if (folder != null) {
+            sayWhatWaits(folder);
+        }
+        int exitCode = other == null ? ExitCode.GOOD : compare(other, statements, source.parties(), out);
+        out.flush();
+        return exitCode;
+    }
+
+    private void sayWhatWaits(Path of) {
+        int waiting = UsageReceipts.unsent(of);
         if (waiting > 0) {
             spec.commandLine()
                     .getErr()
                     .printf(
                             "%s of usage could not be sent to the owner yet (%s): the next verifying consumer sends them%n",
-                            Count.of(waiting, "receipt"), UsageReceipts.waitsBecause(folder));
+                            Count.of(waiting, "receipt"), UsageReceipts.waitsBecause(of));
         }
-        int exitCode = other == null ? ExitCode.GOOD : compare(other, statements, source.parties(), out);
-        out.flush();
-        return exitCode;
     }
 
     private YearMonth month() {

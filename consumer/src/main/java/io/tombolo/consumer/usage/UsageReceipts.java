@@ -247,10 +247,12 @@ public final class UsageReceipts implements Consumer<VerifiedLeaves>, AutoClosea
             agreements = known;
             minutes.values().removeIf(one -> (last || one.minute.isBefore(now)) && over.add(one));
             finished = List.copyOf(over);
-            minutes.values().stream().filter(one -> one.leaves != one.written).forEach(one -> {
-                one.written = one.leaves;
-                changed.add(one);
-            });
+            minutes.values().stream()
+                    .filter(one -> !one.leaves.equals(one.written))
+                    .forEach(one -> {
+                        one.written = one.leaves;
+                        changed.add(one);
+                    });
         }
         for (Minute one : finished) {
             UsageReceipt receipt = one.receipt();
@@ -273,7 +275,8 @@ public final class UsageReceipts implements Consumer<VerifiedLeaves>, AutoClosea
 
     private void send(long until) throws InterruptedException {
         List<Path> waiting = folder.unsent();
-        unsent = waiting.size();
+        int left = waiting.size();
+        unsent = left;
         if (clock.instant().isBefore(sendFrom)) {
             return;
         }
@@ -281,7 +284,8 @@ public final class UsageReceipts implements Consumer<VerifiedLeaves>, AutoClosea
             if (System.nanoTime() > until || !sent(one)) {
                 return;
             }
-            unsent--;
+            left--;
+            unsent = left;
         }
     }
 

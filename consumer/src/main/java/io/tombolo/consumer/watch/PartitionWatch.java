@@ -42,7 +42,7 @@ final class PartitionWatch implements StreamListener {
     private final boolean gapsAllowed;
     private final CrossAnchoring crossAnchored;
     private final BiFunction<LogEntries, Runnable, FetchedEntries> fetching;
-    private final Optional<Consumer<VerifiedLeaves>> usage;
+    private final Optional<? extends Consumer<VerifiedLeaves>> usage;
     private final VerifiedRuns runs;
     private final Deque<Batch> unhashed = new ArrayDeque<>();
     private final EntryQueue waiting = new EntryQueue();
@@ -85,7 +85,7 @@ final class PartitionWatch implements StreamListener {
             CrossAnchoring crossAnchored,
             long start,
             Optional<TreeHead> remembered,
-            Optional<Consumer<VerifiedLeaves>> usage,
+            Optional<? extends Consumer<VerifiedLeaves>> usage,
             BiFunction<LogEntries, Runnable, FetchedEntries> fetching) {
         this.usage = usage;
         this.runs = new VerifiedRuns(usage);

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /** Which leaves of one partition were compared since the last head, and how many bytes they had. For the thread that compares. */
 final class VerifiedRuns {
-    private final Optional<Consumer<VerifiedLeaves>> usage;
+    private final Optional<? extends Consumer<VerifiedLeaves>> usage;
     private final Deque<Sizes> read = new ArrayDeque<>();
     private final Set<Long> missed = new HashSet<>();
     private String origin = "";
@@ -31,7 +31,7 @@ final class VerifiedRuns {
     }
 
     /** @param usage hears of them; without it nothing is counted */
-    VerifiedRuns(Optional<Consumer<VerifiedLeaves>> usage) {
+    VerifiedRuns(Optional<? extends Consumer<VerifiedLeaves>> usage) {
         this.usage = usage;
     }
 

@@ -150,7 +150,7 @@ public final class Watches implements AutoCloseable {
                 config.policy().crossAnchoring(),
                 start,
                 saved.compared(),
-                usage.map(receipts -> receipts::accept),
+                usage,
                 (entries, again) -> new FetchedEntries(entries, lane, () -> fromLane(again)));
         LogInquiry inquiry = new LogInquiry(() -> heads(at, held.dataset()), start, saved.compared(), stretches);
         Watched one = new Watched(at, watch, state, inquiry, lane);

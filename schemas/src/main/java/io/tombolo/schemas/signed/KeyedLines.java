@@ -20,7 +20,11 @@ public final class KeyedLines {
         this.format = format;
     }
 
-    /** @throws MalformedException for another format, or a text that is too long */
+    /**
+     * Begins to read a text.
+     *
+     * @throws MalformedException for another format, or a text that is too long
+     */
     public static KeyedLines read(String text, String format) {
         if (text.length() > LONGEST) {
             throw new MalformedException(format + ": " + text.length() + " characters, limit " + LONGEST);
@@ -68,7 +72,11 @@ public final class KeyedLines {
         return format + "\n" + String.join("\n", lines) + "\n";
     }
 
-    /** @throws MalformedException when it is blank, too long, or has control characters */
+    /**
+     * That value, which must be a line.
+     *
+     * @throws MalformedException when it is blank, too long, or has control characters
+     */
     public static String oneLine(String key, String value, int longest) {
         if (value.isBlank()
                 || value.length() > longest

@@ -42,6 +42,7 @@ public class RowSourceConfig extends AbstractConfig {
 
     private final String topic;
 
+    @SuppressWarnings("this-escape") // AbstractConfig's methods, which no subclass overrides.
     protected RowSourceConfig(ConfigDef definitions, Map<String, String> settings) {
         super(definitions, settings, false);
         dataset = DatasetId.parse(getString(DATASET));

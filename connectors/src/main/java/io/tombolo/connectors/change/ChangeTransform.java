@@ -122,7 +122,8 @@ public class ChangeTransform<R extends ConnectRecord<R>> implements Transformati
                         change.op(),
                         sealed(before(change, shape), Side.BEFORE, change, shape, salt),
                         sealed(
-                                shape.row().copy(told(change, change.after()), change.before(), change.placeholders()),
+                                shape.row()
+                                        .copy(decoded(change, change.after()), change.before(), change.placeholders()),
                                 Side.AFTER,
                                 change,
                                 shape,
@@ -150,7 +151,7 @@ public class ChangeTransform<R extends ConnectRecord<R>> implements Transformati
      */
     private @Nullable Struct before(Change change, Shape shape) {
         try {
-            return shape.row().copy(told(change, change.before()), null, change.placeholders());
+            return shape.row().copy(decoded(change, change.before()), null, change.placeholders());
         } catch (BadValueException e) {
             return null;
         }
@@ -161,7 +162,7 @@ public class ChangeTransform<R extends ConnectRecord<R>> implements Transformati
         return sealing == null ? row : sealing.sealed(row, side, change, shape, salt);
     }
 
-    private @Nullable Object told(Change change, @Nullable Object row) {
+    private @Nullable Object decoded(Change change, @Nullable Object row) {
         return row == null || row instanceof Struct ? row : rules.text(row, change.table());
     }
 

@@ -51,8 +51,7 @@ public sealed interface Consortium extends AutoCloseable
      * @throws ServerException if a contract would have to be deployed, too
      */
     static Consortium existing(Path folder, Path ledgerFile) {
-        EvmConsortium.requireContract(ledgerFile);
-        FiscoConsortium.requireContract(ledgerFile);
+        DeployedContract.require(ledgerFile);
         return ofFile(folder, ledgerFile);
     }
 

@@ -5,10 +5,7 @@ import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerException;
 import io.tombolo.ledger.evm.EvmLedger;
 import io.tombolo.verification.receipt.EvmTrust;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +39,10 @@ final class EvmConsortium implements Consortium {
         EvmLedgerFile file = EvmLedgerFile.read(ledgerFile, folder.resolve("transactions"));
         String contract = file.connection().contract();
         if (contract.equals(EvmLedgerFile.NO_CONTRACT)) {
-            contract = deployed(folder.resolve("contract"), file);
+            contract = DeployedContract.address(
+                    folder.resolve("contract"),
+                    file.connection().chainId(),
+                    () -> EvmLedger.deploy(file.connection(), file.contractMembers()));
         }
         EvmConsortium consortium = new EvmConsortium(file, contract);
         try {
@@ -57,30 +57,6 @@ final class EvmConsortium implements Consortium {
             LOG.atWarn().addKeyValue("ledger", consortium.name()).log("the ledger does not answer: " + e.getMessage());
         }
         return consortium;
-    }
-
-    /** Only a server keeps the address of a contract that it deploys. */
-    static void requireContract(Path ledgerFile) {
-        if (EvmLedgerFile.isOne(ledgerFile) && !LedgerYaml.has(ledgerFile, "contract")) {
-            throw new ServerException("ledger file " + ledgerFile
-                    + ": contract: missing; it is in the file `contract` of the folder of the server that deployed it");
-        }
-    }
-
-    private static String deployed(Path kept, EvmLedgerFile file) {
-        try {
-            if (Files.exists(kept)) {
-                return Files.readString(kept, StandardCharsets.US_ASCII).strip();
-            }
-            String contract = EvmLedger.deploy(file.connection(), file.contractMembers());
-            Files.writeString(kept, contract + "\n", StandardCharsets.US_ASCII);
-            LOG.atInfo().addKeyValue("contract", contract).log("contract deployed");
-            return contract;
-        } catch (IOException e) {
-            throw new ServerException("file " + kept + " can't be written or read (" + e.getMessage() + ")", e);
-        } catch (LedgerException | IllegalArgumentException e) {
-            throw new ServerException("contract on chain " + file.connection().chainId() + ": " + e.getMessage(), e);
-        }
     }
 
     @Override

@@ -4,9 +4,6 @@ import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerException;
 import io.tombolo.ledger.fisco.FiscoLedger;
 import io.tombolo.verification.receipt.FiscoTrust;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -40,10 +37,18 @@ final class FiscoConsortium implements Consortium {
         try {
             String contract = file.connection().contract();
             if (contract.equals(FiscoLedgerFile.NO_CONTRACT)) {
-                contract = deployed(folder.resolve("contract"), file);
+                contract = DeployedContract.address(
+                        folder.resolve("contract"),
+                        file.connection().chainId(),
+                        () -> FiscoLedger.deploy(file.connection(), file.contractMembers()));
             }
             FiscoConsortium consortium = new FiscoConsortium(file, contract);
-            LedgerMarker.claim(folder, consortium.name(), retired);
+            try {
+                LedgerMarker.claim(folder, consortium.name(), retired);
+            } catch (ServerException e) {
+                consortium.close();
+                throw e;
+            }
             consortium.ask();
             return consortium;
         } catch (NoClassDefFoundError e) {
@@ -60,35 +65,11 @@ final class FiscoConsortium implements Consortium {
         }
     }
 
-    /** Only a server keeps the address of a contract that it deploys. */
-    static void requireContract(Path ledgerFile) {
-        if (FiscoLedgerFile.isOne(ledgerFile) && !LedgerYaml.has(ledgerFile, "contract")) {
-            throw new ServerException("ledger file " + ledgerFile
-                    + ": contract: missing; it is in the file `contract` of the folder of the server that deployed it");
-        }
-    }
-
     private void ask() {
         try {
             ledger.latest(file.organisations().get(0) + "/none/0");
         } catch (LedgerException e) {
             LOG.atWarn().addKeyValue("ledger", name()).log("the ledger does not answer: " + e.getMessage());
-        }
-    }
-
-    private static String deployed(Path kept, FiscoLedgerFile file) {
-        try {
-            if (Files.exists(kept)) {
-                return Files.readString(kept, StandardCharsets.US_ASCII).strip();
-            }
-            String contract = FiscoLedger.deploy(file.connection(), file.contractMembers());
-            Files.writeString(kept, contract + "\n", StandardCharsets.US_ASCII);
-            LOG.atInfo().addKeyValue("contract", contract).log("contract deployed");
-            return contract;
-        } catch (IOException e) {
-            throw new ServerException("file " + kept + " can't be written or read (" + e.getMessage() + ")", e);
-        } catch (LedgerException | IllegalArgumentException e) {
-            throw new ServerException("contract on chain " + file.connection().chainId() + ": " + e.getMessage(), e);
         }
     }
 

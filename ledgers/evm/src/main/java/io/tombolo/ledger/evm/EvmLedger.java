@@ -2,24 +2,12 @@ package io.tombolo.ledger.evm;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tombolo.ledger.AnchorFeed;
-import io.tombolo.ledger.AnchorOutcome;
-import io.tombolo.ledger.DatasetRegistration;
-import io.tombolo.ledger.HeadToAnchor;
-import io.tombolo.ledger.Ledger;
-import io.tombolo.ledger.LedgerCursor;
 import io.tombolo.ledger.LedgerPeer;
-import io.tombolo.ledger.LogKeyRange;
-import io.tombolo.ledger.LogKeyRotation;
-import io.tombolo.ledger.NameAdministration;
-import io.tombolo.ledger.RegistrationOutcome;
 import io.tombolo.ledger.contract.BlockTime;
-import io.tombolo.ledger.contract.ContractClient;
 import io.tombolo.ledger.contract.ContractCode;
+import io.tombolo.ledger.contract.ContractLedger;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.note.NoteSigner;
-import io.tombolo.schemas.anchor.AnchoredNote;
-import io.tombolo.schemas.contract.AnchorRecord;
 import io.tombolo.verification.receipt.EvmTrust;
 import java.math.BigInteger;
 import java.net.URI;
@@ -37,18 +25,16 @@ import java.util.TreeMap;
  * A contract on an EVM chain as a ledger, used through nodes that others may run: nothing counts as anchored before it is final
  * by the configured rule, and a receipt is checked before it is given.
  */
-public final class EvmLedger implements Ledger {
+public final class EvmLedger extends ContractLedger {
     private final String name;
     private final Chain chain;
-    private final ContractClient contract;
     private final Receipts receipts;
     private final HeaderSigning signing;
 
-    private EvmLedger(Config config, String contract) {
-        this.name = name(config.chainId(), contract);
-        this.chain = new Chain(new JsonRpc(config.nodes()), config, contract);
-        this.contract = new ContractClient(
-                chain, new Submission(config, chain), config.limits().headsAtOnce(), config.clock());
+    private EvmLedger(Config config, Chain chain) {
+        super(chain, new Submission(config, chain), config.limits().headsAtOnce(), config.clock());
+        this.name = name(config.chainId(), config.contract());
+        this.chain = chain;
         this.receipts = new Receipts(config, chain, name);
         this.signing =
                 new HeaderSigning(chain, config.chainId(), config.headers().signers());
@@ -188,7 +174,7 @@ public final class EvmLedger implements Ledger {
 
     /** Nothing is sent yet; a chain that is away, or another one, is noticed by the first call. */
     public static EvmLedger connect(Config config) {
-        return new EvmLedger(config, config.contract());
+        return new EvmLedger(config, new Chain(new JsonRpc(config.nodes()), config, config.contract()));
     }
 
     /**
@@ -224,46 +210,6 @@ public final class EvmLedger implements Ledger {
     }
 
     @Override
-    public List<AnchorOutcome> anchor(List<HeadToAnchor> some) {
-        return contract.anchor(some);
-    }
-
-    @Override
-    public RegistrationOutcome register(DatasetRegistration registration) {
-        return contract.register(registration);
-    }
-
-    @Override
-    public RegistrationOutcome rotateKey(LogKeyRotation rotation) {
-        return contract.rotateKey(rotation);
-    }
-
-    @Override
-    public List<LogKeyRange> logKeys(String organisation, String dataset) {
-        return contract.logKeys(organisation, dataset);
-    }
-
-    @Override
-    public Optional<AnchorRecord> read(String origin, long size) {
-        return contract.read(origin, size);
-    }
-
-    @Override
-    public Optional<AnchorRecord> latest(String origin) {
-        return contract.latest(origin);
-    }
-
-    @Override
-    public List<AnchorRecord> history(String origin, long fromSize, int limit) {
-        return contract.history(origin, fromSize, limit);
-    }
-
-    @Override
-    public List<AnchoredNote> forks(String origin) {
-        return contract.forks(origin);
-    }
-
-    @Override
     public Optional<byte[]> receipt(String origin, long size) {
         return receipts.receipt(origin, size);
     }
@@ -284,16 +230,6 @@ public final class EvmLedger implements Ledger {
      *     final here, 422 when it has another hash here, 503 while the node does not answer, each with why
      */
     public record HeaderAnswer(int status, String body) {}
-
-    @Override
-    public AnchorFeed follow(LedgerCursor after) {
-        return contract.follow(after);
-    }
-
-    @Override
-    public Optional<NameAdministration> names() {
-        return Optional.of(contract.names());
-    }
 
     @Override
     public void close() {}

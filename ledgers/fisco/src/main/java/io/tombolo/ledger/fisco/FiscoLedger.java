@@ -2,24 +2,12 @@ package io.tombolo.ledger.fisco;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tombolo.ledger.AnchorFeed;
-import io.tombolo.ledger.AnchorOutcome;
-import io.tombolo.ledger.DatasetRegistration;
-import io.tombolo.ledger.HeadToAnchor;
-import io.tombolo.ledger.Ledger;
-import io.tombolo.ledger.LedgerCursor;
 import io.tombolo.ledger.LedgerException;
 import io.tombolo.ledger.LedgerPeer;
-import io.tombolo.ledger.LogKeyRange;
-import io.tombolo.ledger.LogKeyRotation;
-import io.tombolo.ledger.NameAdministration;
-import io.tombolo.ledger.RegistrationOutcome;
 import io.tombolo.ledger.contract.BlockTime;
-import io.tombolo.ledger.contract.ContractClient;
 import io.tombolo.ledger.contract.ContractCode;
+import io.tombolo.ledger.contract.ContractLedger;
 import io.tombolo.ledger.contract.Transactions;
-import io.tombolo.schemas.anchor.AnchoredNote;
-import io.tombolo.schemas.contract.AnchorRecord;
 import io.tombolo.verification.receipt.FiscoTrust;
 import io.tombolo.verification.receipt.FiscoTrust.Cryptography;
 import java.nio.file.Path;
@@ -38,21 +26,19 @@ import org.fisco.bcos.sdk.v3.client.Client;
  * A contract in a group of a FISCO BCOS 3 chain as a ledger. Its blocks are final when they are there, and a receipt is checked before it is
  * given. It needs FISCO BCOS's Java SDK on the class path; without it {@link #connect} throws {@link NoClassDefFoundError}.
  */
-public final class FiscoLedger implements Ledger {
+public final class FiscoLedger extends ContractLedger {
     private final FiscoNode node;
     private final FiscoChain chain;
-    private final ContractClient contract;
     private final FiscoReceipts receipts;
 
-    private FiscoLedger(Config config, FiscoNode node) {
-        FiscoAccount account = FiscoAccount.of(config.accountKey(), config.cryptography());
-        this.node = node;
-        this.chain = new FiscoChain(config, config.contract(), node, account);
-        this.contract = new ContractClient(
+    private FiscoLedger(Config config, FiscoNode node, FiscoAccount account, FiscoChain chain) {
+        super(
                 chain,
                 new FiscoTransactions(config, node, account, chain),
                 config.limits().headsAtOnce(),
                 config.clock());
+        this.node = node;
+        this.chain = chain;
         this.receipts = new FiscoReceipts(config.trust(config.contract(), Optional.empty()), chain, node);
     }
 
@@ -157,7 +143,9 @@ public final class FiscoLedger implements Ledger {
     }
 
     static FiscoLedger connect(Config config, Supplier<Client> connection) {
-        return new FiscoLedger(config, new FiscoNode(config, connection));
+        FiscoNode node = new FiscoNode(config, connection);
+        FiscoAccount account = FiscoAccount.of(config.accountKey(), config.cryptography());
+        return new FiscoLedger(config, node, account, new FiscoChain(config, config.contract(), node, account));
     }
 
     /**
@@ -203,58 +191,8 @@ public final class FiscoLedger implements Ledger {
     }
 
     @Override
-    public List<AnchorOutcome> anchor(List<HeadToAnchor> some) {
-        return contract.anchor(some);
-    }
-
-    @Override
-    public RegistrationOutcome register(DatasetRegistration registration) {
-        return contract.register(registration);
-    }
-
-    @Override
-    public RegistrationOutcome rotateKey(LogKeyRotation rotation) {
-        return contract.rotateKey(rotation);
-    }
-
-    @Override
-    public List<LogKeyRange> logKeys(String organisation, String dataset) {
-        return contract.logKeys(organisation, dataset);
-    }
-
-    @Override
-    public Optional<AnchorRecord> read(String origin, long size) {
-        return contract.read(origin, size);
-    }
-
-    @Override
-    public Optional<AnchorRecord> latest(String origin) {
-        return contract.latest(origin);
-    }
-
-    @Override
-    public List<AnchorRecord> history(String origin, long fromSize, int limit) {
-        return contract.history(origin, fromSize, limit);
-    }
-
-    @Override
-    public List<AnchoredNote> forks(String origin) {
-        return contract.forks(origin);
-    }
-
-    @Override
     public Optional<byte[]> receipt(String origin, long size) {
         return receipts.receipt(origin, size);
-    }
-
-    @Override
-    public AnchorFeed follow(LedgerCursor after) {
-        return contract.follow(after);
-    }
-
-    @Override
-    public Optional<NameAdministration> names() {
-        return Optional.of(contract.names());
     }
 
     @Override

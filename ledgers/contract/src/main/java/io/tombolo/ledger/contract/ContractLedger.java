@@ -4,6 +4,7 @@ import io.tombolo.ledger.AnchorFeed;
 import io.tombolo.ledger.AnchorOutcome;
 import io.tombolo.ledger.DatasetRegistration;
 import io.tombolo.ledger.HeadToAnchor;
+import io.tombolo.ledger.Ledger;
 import io.tombolo.ledger.LedgerCursor;
 import io.tombolo.ledger.LogKeyRange;
 import io.tombolo.ledger.LogKeyRotation;
@@ -15,8 +16,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
-/** What a ledger on this contract does alike on every chain. Safe for use by several threads. */
-public final class ContractClient {
+/** A ledger that is this contract: what is alike on every chain. Safe for use by several threads. */
+public abstract class ContractLedger implements Ledger {
     private final ContractChain chain;
     private final Anchors anchors;
     private final Registrations registrations;
@@ -27,52 +28,62 @@ public final class ContractClient {
      *
      * @param headsAtOnce most heads in a transaction
      */
-    public ContractClient(ContractChain chain, Transactions transactions, int headsAtOnce, Clock clock) {
+    protected ContractLedger(ContractChain chain, Transactions transactions, int headsAtOnce, Clock clock) {
         this.chain = chain;
         this.anchors = new Anchors(chain);
         this.registrations = new Registrations(chain, transactions);
         this.heads = new Heads(chain, transactions, anchors, registrations, headsAtOnce, clock);
     }
 
-    public List<AnchorOutcome> anchor(List<HeadToAnchor> some) {
+    @Override
+    public final List<AnchorOutcome> anchor(List<HeadToAnchor> some) {
         return heads.anchor(some);
     }
 
-    public RegistrationOutcome register(DatasetRegistration registration) {
+    @Override
+    public final RegistrationOutcome register(DatasetRegistration registration) {
         return registrations.register(registration);
     }
 
-    public RegistrationOutcome rotateKey(LogKeyRotation rotation) {
+    @Override
+    public final RegistrationOutcome rotateKey(LogKeyRotation rotation) {
         return registrations.rotate(rotation);
     }
 
-    public List<LogKeyRange> logKeys(String organisation, String dataset) {
+    @Override
+    public final List<LogKeyRange> logKeys(String organisation, String dataset) {
         return chain.settled()
                 .map(view -> AnchorsContract.keys(view.ask(AnchorsContract.keys(organisation, dataset))))
                 .orElse(List.of());
     }
 
-    public Optional<AnchorRecord> read(String origin, long size) {
+    @Override
+    public final Optional<AnchorRecord> read(String origin, long size) {
         return anchors.read(origin, size);
     }
 
-    public Optional<AnchorRecord> latest(String origin) {
+    @Override
+    public final Optional<AnchorRecord> latest(String origin) {
         return anchors.latest(origin);
     }
 
-    public List<AnchorRecord> history(String origin, long fromSize, int limit) {
+    @Override
+    public final List<AnchorRecord> history(String origin, long fromSize, int limit) {
         return anchors.history(origin, fromSize, limit);
     }
 
-    public List<AnchoredNote> forks(String origin) {
+    @Override
+    public final List<AnchoredNote> forks(String origin) {
         return anchors.forks(origin);
     }
 
-    public AnchorFeed follow(LedgerCursor after) {
+    @Override
+    public final AnchorFeed follow(LedgerCursor after) {
         return new ContractFeed(chain, after);
     }
 
-    public NameAdministration names() {
-        return registrations.names();
+    @Override
+    public final Optional<NameAdministration> names() {
+        return Optional.of(registrations.names());
     }
 }

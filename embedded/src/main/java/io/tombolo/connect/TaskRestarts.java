@@ -33,7 +33,8 @@ public final class TaskRestarts implements AutoCloseable {
 
     TaskRestarts(Herder herder) {
         this.herder = herder;
-        thread.scheduleWithFixedDelay(this::look, LOOK_EVERY_SECONDS, LOOK_EVERY_SECONDS, TimeUnit.SECONDS);
+        var unused =
+                thread.scheduleWithFixedDelay(this::look, LOOK_EVERY_SECONDS, LOOK_EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Whether a restart is all that a failed task needs. {@code trace} is the stack trace that its status has. */

@@ -30,6 +30,7 @@ final class ServerProcess implements AutoCloseable {
             "-XX:+UseSerialGC",
             "-Xms256m",
             "-Xmx640m",
+            "-Xmn200m",
             "-XX:MaxMetaspaceSize=192m",
             "-XX:MaxDirectMemorySize=128m",
             "-Xss512k");

@@ -34,17 +34,20 @@ now() { date +%s.%N; }
 cpu() { awk '{printf "%.2f", ($14 + $15) / 100}' "/proc/$1/stat"; }
 median() { sort -g | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
 
-# number KEY: the first number of that key in the JSON of standard input. object TEXT: the innermost object that holds a text.
+# number KEY: the first number of that key in the JSON of standard input. object KEY VALUE: the innermost object with that.
 number() { grep -o "\"$1\" *: *-\?[0-9][0-9.eE+-]*" | head -1 | sed 's/.*: *//'; }
-object() { tr '{}' '\n\n' | grep -F "$1" | head -1; }
+object() { tr -d '\n' | tr '{}' '\n\n' | grep -E "\"$1\" *: *\"?$2(\"|,| |\$)" | head -1; }
 
 # row WHAT VALUE least|most GOAL UNIT: a line of the table.
-row() { printf '%s\t%s\t%s\t%s\t%s\n' "$@" >>"$table"; }
+row() {
+  [[ -n $2 ]] || { printf 'no value was found for: %s\n' "$1" >&2 && exit 1; }
+  printf '%s\t%s\t%s\t%s\t%s\n' "$@" >>"$table"
+}
 
 print_table() {
   printf '\n%-62s %12s %16s\n' 'what' 'measured' 'goal'
   awk -F'\t' '{ met = $3 == "least" ? $2 >= $4 + 0 : $2 <= $4 + 0
-    printf "%-62s %12s %-5s %s %6s  %s\n", $1, sprintf($2 < 10 ? "%.2f" : "%.0f", $2), $5, $3 == "least" ? ">=" : "<=", $4, met ? "met" : "NOT MET" }' "$table"
+    printf "%-62s %12s %-5s %s %6s  %s\n", $1, sprintf($2 < 10 ? "%.2f" : $2 < 100 ? "%.1f" : "%.0f", $2), $5, $3 == "least" ? ">=" : "<=", $4, met ? "met" : "NOT MET" }' "$table"
 }
 
 # start_server DATA: returns once it is ready; its time and CPU are in `ready` and `ready_cpu`.
@@ -120,7 +123,7 @@ start() {
 }
 
 # ratio JSON NAME GOAL: one of a reading benchmark's ratios.
-ratio() { row "$2" "$(object "\"$2\"" <<<"$1" | number value)" least "$3" ''; }
+ratio() { row "$2" "$(object name "$2" <<<"$1" | number value)" least "$3" ''; }
 
 consumer() {
   local json
@@ -145,14 +148,14 @@ anchoring() {
   printf '%s\n' "$json"
   row 'anchoring / no-op Streams' "$(number ratio_to_noop_streams <<<"$json")" least 1.0 ''
   row 'anchoring / bare consumer' "$(number ratio_to_bare_consumer <<<"$json")" least 0.5 ''
-  row 'anchoring, CPU per million events' "$(object '"anchoring service"' <<<"$json" | number cpu_seconds_per_million)" most 1.2 s
+  row 'anchoring, CPU per million events' "$(object name anchoring <<<"$json" | number cpu_seconds_per_million)" most 1.2 s
 }
 
 scale() {
-  local json size
+  local json
   json=$("$home/tombolo" bench anchoring-scale --partitions 1000,10000 --json)
   printf '%s\n' "$json"
-  seconds() { object "\"partitions\" : $1," <<<"${json//\}/, \}}" | number "$2" | awk '{ printf "%.2f", $1 / 1000 }'; }
+  seconds() { object partitions "$1" <<<"$json" | number "$2" | awk '{ printf "%.2f", $1 / 1000 }'; }
   row 'kill -9 to the first new bundle, 1,000 partitions' "$(seconds 1000 after_kill_ms)" most 4 s
   row 'kill -9 to the first new bundle, 10,000 partitions' "$(seconds 10000 after_kill_ms)" most 15 s
   row 'first start to the first seal, 10,000 partitions' "$(seconds 10000 first_start_ms)" most 40 s
@@ -175,7 +178,7 @@ read_side() {
   local json proofs
   json=$("$home/tombolo" bench read-side --seconds 3 --json)
   printf '%s\n' "$json"
-  proofs=$(object '"proof files"' <<<"$json")
+  proofs=$(object name 'proof files' <<<"$json")
   row 'proof files over HTTP, a second' "$(number per_second <<<"$proofs")" least 50000 ''
   row 'proof files over HTTP, p99' "$(number p99_ms <<<"$proofs")" most 5 ms
 }

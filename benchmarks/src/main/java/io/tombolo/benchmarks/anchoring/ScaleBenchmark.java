@@ -151,7 +151,11 @@ public final class ScaleBenchmark {
                 "-XX:MaxMetaspaceSize=128m",
                 "-XX:MaxDirectMemorySize=96m",
                 "-XX:ReservedCodeCacheSize=64m",
-                "-Xss512k");
+                "-Xss512k",
+                "-XX:Tier4InvocationThreshold=15000",
+                "-XX:Tier4MinInvocationThreshold=1800",
+                "-XX:Tier4CompileThreshold=45000",
+                "-XX:Tier4BackEdgeThreshold=120000");
 
         public Config {
             partitions = List.copyOf(partitions);

@@ -58,7 +58,7 @@ class BatchTest {
         return new Committer(
                 id -> {
                     if (silent) {
-                        throw new RegistryException("silent");
+                        throw new RegistryException.Unavailable("silent", null);
                     }
                     return id % 3 == 0 ? null : Hash.of(new byte[Hash.LENGTH]);
                 },

@@ -30,6 +30,8 @@ final class ServerProcess implements AutoCloseable {
             "-XX:+UseSerialGC",
             "-Xms256m",
             "-Xmx640m",
+            "-Xmn200m",
+            "-XX:MetaspaceSize=128m",
             "-XX:MaxMetaspaceSize=192m",
             "-XX:MaxDirectMemorySize=128m",
             "-Xss512k");

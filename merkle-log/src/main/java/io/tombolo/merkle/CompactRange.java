@@ -12,11 +12,13 @@ import java.util.List;
 public final class CompactRange {
     private static final byte FORMAT = 1;
     private static final int HEADER = 1 + Long.BYTES + Long.BYTES;
+    /** Hashes that a new range has room for. A service holds several ranges for each of ten thousand logs, nearly all of them short. */
+    private static final int FIRST_ROOM = 8;
 
     private final TreeHasher hasher;
     private final long begin;
     private long end;
-    private final byte[] nodes;
+    private byte[] nodes;
     private int count;
 
     private CompactRange(TreeHasher hasher, long begin, long end, byte[] nodes, int count) {
@@ -43,8 +45,7 @@ public final class CompactRange {
             throw new MalformedException(
                     "range begins at " + Long.toUnsignedString(begin) + ": limit " + Long.MAX_VALUE);
         }
-        // Room for the most hashes there can be, one just pushed included: 64 from leaf 0, twice that from any other.
-        return new CompactRange(hasher, begin, begin, new byte[(begin == 0 ? 64 : 128) * Hash.LENGTH], 0);
+        return new CompactRange(hasher, begin, begin, new byte[FIRST_ROOM * Hash.LENGTH], 0);
     }
 
     /** A range over SHA-256 from its subtree hashes, left to right, as {@link #hashes()} gives them. */
@@ -65,7 +66,8 @@ public final class CompactRange {
         CompactRange range = emptyAt(begin, hasher);
         range.end = end;
         for (Hash hash : hashes) {
-            hash.copyTo(range.nodes, range.push());
+            int at = range.push();
+            hash.copyTo(range.nodes, at);
         }
         return range;
     }
@@ -86,7 +88,8 @@ public final class CompactRange {
     /** Appends the leaf of the entry that lies in {@code buffer}; nothing is kept of the buffer. */
     public void append(byte[] buffer, int offset, int length) {
         refuseFull(1);
-        hasher.leafInto(buffer, offset, length, nodes, push());
+        int at = push();
+        hasher.leafInto(buffer, offset, length, nodes, at);
         grow(0);
     }
 
@@ -104,7 +107,8 @@ public final class CompactRange {
     /** Appends the leaf whose hash is the 32 bytes at {@code offset}. */
     public void appendLeafHash(byte[] buffer, int offset) {
         refuseFull(1);
-        System.arraycopy(buffer, offset, nodes, push(), Hash.LENGTH);
+        int at = push();
+        System.arraycopy(buffer, offset, nodes, at, Hash.LENGTH);
         grow(0);
     }
 
@@ -116,7 +120,8 @@ public final class CompactRange {
         long at = next.begin;
         for (int i = 0; i < next.count; i++) {
             int level = Subtrees.levelAt(at, next.end);
-            System.arraycopy(next.nodes, i * Hash.LENGTH, nodes, push(), Hash.LENGTH);
+            int to = push();
+            System.arraycopy(next.nodes, i * Hash.LENGTH, nodes, to, Hash.LENGTH);
             grow(level);
             at += 1L << level;
         }
@@ -208,9 +213,13 @@ public final class CompactRange {
         }
     }
 
-    /** Counts one more hash and returns its offset. */
+    /** Counts one more hash and returns its offset. There are never more than 64 from leaf 0, and twice that from any other. */
     private int push() {
-        return count++ * Hash.LENGTH;
+        int at = count++ * Hash.LENGTH;
+        if (at == nodes.length) {
+            nodes = Arrays.copyOf(nodes, 2 * at);
+        }
+        return at;
     }
 
     /** The hash pushed last is of a subtree of 2^level leaves: moves the end, then joins siblings as far as they are complete. */

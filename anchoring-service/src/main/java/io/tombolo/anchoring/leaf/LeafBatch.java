@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The leaves of a log's open batch, and its last bundle: about 14 KiB. Belongs to the hashing thread while a {@link LeafQueue} has
+ * The leaves of a log's open batch, and its last bundle: from 2 to 14 KiB, as many as its bundles had entries. Belongs to the hashing thread while a {@link LeafQueue} has
  * records on their way, and to the stream thread else ({@link LeafQueue#drain()}).
  */
 public final class LeafBatch {
@@ -15,7 +15,10 @@ public final class LeafBatch {
     private static final int ENTRY = 50;
     private static final int FRAMED = 2 + ENTRY;
 
-    private final byte[] bundle = new byte[BUNDLE_ENTRIES * FRAMED];
+    /** Most of many logs have few records at a time. */
+    private static final int FIRST_ENTRIES = 16;
+
+    private byte[] bundle = new byte[0];
     private CompactRange range;
     private int entries;
 
@@ -31,9 +34,7 @@ public final class LeafBatch {
         if (saved.remaining() % FRAMED != 0 || entries != range.end() % BUNDLE_ENTRIES) {
             throw new IllegalStateException("batch " + range + ": " + entries + " entries open");
         }
-        for (int i = 0; i < BUNDLE_ENTRIES; i++) {
-            bundle[i * FRAMED + 1] = ENTRY;
-        }
+        makeRoom(Math.max(FIRST_ENTRIES, entries));
         saved.duplicate().get(bundle, 0, saved.remaining());
     }
 
@@ -64,9 +65,20 @@ public final class LeafBatch {
         return entries;
     }
 
-    /** The buffer to write the next entry into, at {@link #entryAt()}. */
+    /** The buffer to write the next entry into, at {@link #entryAt()}; another one once that is full. */
     byte[] buffer() {
+        if (entries * FRAMED == bundle.length) {
+            makeRoom(Math.min(BUNDLE_ENTRIES, 2 * entries));
+        }
         return bundle;
+    }
+
+    private void makeRoom(int most) {
+        int before = bundle.length;
+        bundle = Arrays.copyOf(bundle, most * FRAMED);
+        for (int at = before; at < bundle.length; at += FRAMED) {
+            bundle[at + 1] = ENTRY;
+        }
     }
 
     int entryAt() {

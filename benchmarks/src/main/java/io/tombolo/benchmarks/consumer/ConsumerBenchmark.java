@@ -106,10 +106,10 @@ public final class ConsumerBenchmark {
                 bench.rounds(),
                 cases,
                 List.of(
-                        ratio(cases, 1, 0, 0.32),
-                        ratio(cases, 2, 0, 0.48),
+                        ratio(cases, 1, 0, 0.55),
+                        ratio(cases, 2, 0, 0.75),
                         ratio(cases, 4, 3, 0.75),
-                        ratio(cases, 5, 3, 0.90)),
+                        ratio(cases, 5, 3, 0.95)),
                 machine());
     }
 

@@ -47,7 +47,7 @@ public final class Watches implements AutoCloseable {
     private final boolean keepOffsets;
     private final Map<String, ReceiptVerifier> receipts;
     private final Committer committer;
-    /** The reading thread's own, for when hashing falls behind. */
+    /** The reading thread's own, for what it hashes itself. */
     private final Committer readersCommitter;
 
     private final Optional<UsageReceipts> usage;
@@ -184,7 +184,10 @@ public final class Watches implements AutoCloseable {
 
     /** Room for what is committed of one poll's records of one partition. */
     public Batch batch(int capacity) {
-        return new Batch(capacity, config.keyFormat(), config.valueFormat());
+        Batch batch = new Batch(capacity, config.keyFormat(), config.valueFormat());
+        return config.hashing() == Hashing.POLLING_THREAD || work.isBehind()
+                ? batch.makingEntries(readersCommitter)
+                : batch;
     }
 
     /** Hands over a poll's records of a watched partition. */
@@ -194,7 +197,7 @@ public final class Watches implements AutoCloseable {
             return;
         }
         if (work.isBehind()) {
-            batch.makeEntries(readersCommitter); // Better than to wait.
+            batch.makeEntries(readersCommitter); // Better than to wait; nothing where they are made already.
         }
         work.fromReader(() -> one.watch().take(batch));
     }

@@ -40,9 +40,10 @@ final class FramedReader {
     }
 
     Datum readWithSchema(String topic, @Nullable Headers headers, byte[] data) {
-        Header header = headers == null ? null : headers.lastHeader(schemaHeader);
-        if (header != null && header.value() != null) {
-            return readByHeader(topic, header.value(), data);
+        Header header = headers == null ? null : HeaderNames.last(headers, schemaHeader);
+        byte[] frame = header == null ? null : HeaderNames.value(header);
+        if (frame != null) {
+            return readByHeader(topic, frame, data);
         }
         int length = Frame.length(data);
         if (length == 0) {

@@ -8,9 +8,11 @@ import io.tombolo.schemas.contract.TopicSpec;
 import io.tombolo.schemas.contract.Topics;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
@@ -72,20 +74,44 @@ public final class KeyTopic implements DataKeys.Source {
             create(admin);
             byte[] found = read(null).get(key);
             byte[] kept = found == null ? claimed(admin, dataset, group, key) : found;
-            if (kept.length == 0 || kept[0] != VERSION) {
-                throw new KeyException("topic " + Topics.KEYS + ", key " + key + ": is not of version " + VERSION);
-            }
-            byte[] wrapped = new byte[kept.length - 1];
-            System.arraycopy(kept, 1, wrapped, 0, wrapped.length);
-            return encryption.unwrap(dataset, group, wrapped);
-        } catch (ExecutionException e) {
-            throw new KeyException("topic " + Topics.KEYS + ": can't be used: " + e.getCause(), e);
-        } catch (KafkaException e) {
-            throw new KeyException("topic " + Topics.KEYS + ": can't be used: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KeyException("topic " + Topics.KEYS + ": interrupted", e);
+            return unwrapped(dataset, group, kept);
+        } catch (ExecutionException | KafkaException | InterruptedException e) {
+            throw unusable(e);
         }
+    }
+
+    /**
+     * A group's keys; empty if there are none, which are not made then.
+     *
+     * @throws KeyException as {@link #keys}
+     */
+    public Optional<GroupKeys> find(DatasetId dataset, String group) {
+        try (Admin admin = Admin.create(kafka)) {
+            if (!admin.listTopics().names().get().contains(Topics.KEYS)) {
+                return Optional.empty();
+            }
+            return Optional.ofNullable(read(null).get(dataset + " " + group))
+                    .map(kept -> unwrapped(dataset, group, kept));
+        } catch (ExecutionException | KafkaException | InterruptedException e) {
+            throw unusable(e);
+        }
+    }
+
+    private GroupKeys unwrapped(DatasetId dataset, String group, byte[] kept) {
+        if (kept.length == 0 || kept[0] != VERSION) {
+            throw new KeyException(
+                    "topic " + Topics.KEYS + ", key " + dataset + " " + group + ": is not of version " + VERSION);
+        }
+        return encryption.unwrap(dataset, group, Arrays.copyOfRange(kept, 1, kept.length));
+    }
+
+    private static KeyException unusable(Exception e) {
+        if (e instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+            return new KeyException("topic " + Topics.KEYS + ": interrupted", e);
+        }
+        String why = e instanceof ExecutionException ? String.valueOf(e.getCause()) : e.getMessage();
+        return new KeyException("topic " + Topics.KEYS + ": can't be used: " + why, e);
     }
 
     private static void create(Admin admin) throws ExecutionException, InterruptedException {

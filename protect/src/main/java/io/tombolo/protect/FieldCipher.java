@@ -1,6 +1,5 @@
 package io.tombolo.protect;
 
-import com.google.crypto.tink.subtle.Hkdf;
 import io.tombolo.schemas.contract.Topics;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -47,6 +46,7 @@ public final class FieldCipher {
 
     private static final byte[] ENCRYPT = "encrypt".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] COMMIT = "commit".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] BLOCK_1 = {1};
     private static final GCMParameterSpec NONCE =
             new GCMParameterSpec(ProtectedValue.TAG_LENGTH * Byte.SIZE, new byte[12]);
 
@@ -71,11 +71,8 @@ public final class FieldCipher {
         if (salt.length != Topics.SALT_LENGTH) {
             throw new IllegalArgumentException("salt: " + salt.length + " bytes, must be " + Topics.SALT_LENGTH);
         }
-        try {
-            return FieldKey.of(Hkdf.computeHkdf("HMACSHA256", key.secret(), salt, place.info(), FieldKey.LENGTH));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("HKDF-SHA256 takes every key and salt", e);
-        }
+        // RFC 5869: extract, and the first block of expand, which is all of a key of 32 bytes.
+        return FieldKey.of(mac(mac(salt, key.secret()), place.info(), BLOCK_1));
     }
 
     /**
@@ -120,11 +117,18 @@ public final class FieldCipher {
     }
 
     private byte[] derived(FieldKey key, byte[] label) {
+        return mac(key.secret(), label);
+    }
+
+    private byte[] mac(byte[] key, byte[]... data) {
         try {
-            hmac.init(new SecretKeySpec(key.secret(), "HmacSHA256"));
-            return hmac.doFinal(label);
+            hmac.init(new SecretKeySpec(key, "HmacSHA256"));
+            for (byte[] part : data) {
+                hmac.update(part);
+            }
+            return hmac.doFinal();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("HMAC-SHA256 takes every key of 32 bytes", e);
+            throw new IllegalStateException("HMAC-SHA256 takes every key", e);
         }
     }
 }

@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Evidence about one record in few bytes: deterministic CBOR, as docs/evidence.md describes it. What follows from the rest is left
@@ -101,6 +102,7 @@ public final class CompactEvidence {
 
     private Evidence read(boolean discloses) {
         EvidenceRecord record = record(discloses);
+        EvidenceFile.requireDisclosed(discloses, Stream.of(record));
         Bytes entry = entry(record);
         InclusionProof inclusion = new InclusionProof(in.number("index"), hashes("inclusion_proof"));
         DerivedNotes.Kept sealed = null;

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The evidence file, version 1: one JSON object in the only spelling that {@link JsonText} gives it, so that a file changed in any
@@ -52,6 +53,7 @@ public final class EvidenceFile {
         boolean discloses = discloses(fields, FORMAT, FORMAT_2);
         String origin = fields.text("origin");
         EvidenceRecord record = record(fields.object("record"), discloses);
+        requireDisclosed(discloses, Stream.of(record));
         Bytes entry = fields.bytes("entry");
         InclusionProof inclusion =
                 new InclusionProof(fields.number("index"), hashes(fields, "inclusion_proof", MAX_PATH));
@@ -61,6 +63,13 @@ public final class EvidenceFile {
         fields.text("digest");
         fields.end();
         return new Evidence(origin, record, entry, inclusion, checkpoint, anchors, claims);
+    }
+
+    /** Only a file that discloses something has that format, so that the others stay what older verifiers read. */
+    static void requireDisclosed(boolean discloses, Stream<EvidenceRecord> records) {
+        if (discloses && records.allMatch(record -> record.disclosed().isEmpty())) {
+            throw new MalformedException("evidence: discloses nothing, at least 1 field in this format");
+        }
     }
 
     /** Whether the format is the one of files that disclose fields. */

@@ -59,6 +59,7 @@ public final class EvidenceSetFile {
                     EvidenceFile.record(event.object("record"), discloses)));
             event.end();
         }
+        EvidenceFile.requireDisclosed(discloses, events.stream().map(EvidenceEvent::record));
         MultiProof proof = new MultiProof(EvidenceFile.hashes(fields, "proof", MAX_HASHES));
         String checkpoint = fields.text("checkpoint");
         List<EvidenceAnchor> anchors = EvidenceFile.anchors(fields);

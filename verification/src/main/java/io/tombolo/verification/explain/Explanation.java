@@ -91,7 +91,7 @@ public final class Explanation {
         part("key", record.key());
         part("value", record.value());
         line("   salt: %s", record.salt().map(Explanation::shown).orElse("none"));
-        record.disclosed().forEach(one -> line("   a key for %s: its protected value opens with no other", one.field()));
+        record.disclosed().forEach(one -> line("   a key for %s", one.field()));
         Entry entry = Entry.decode(evidence.entry().toArray());
         line("2. Its commitment: SHA-256 of 02 01, flags, salt, then per part [schema hash], u32 length, bytes");
         line("   computed  %s", record.commitment(entry.form()));

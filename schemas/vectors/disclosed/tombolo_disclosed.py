@@ -105,7 +105,7 @@ class Avro:
                 raise Undecodable("symbol %d" % index)
             return schema["symbols"][index]
         if kind == "fixed":
-            return Fixed(reader.take(schema["size"]))
+            return Fixed(reader.take(int(schema["size"])))
         return reader.primitive(kind)
 
 

@@ -43,7 +43,7 @@ class DisclosedFieldsTest {
     private final EvidenceVerifier verifier = EvidenceVerifier.standard();
 
     private Evidence disclosing(int leaf, DisclosedField... fields) {
-        Evidence evidence = visits.log.evidence(leaf, 3, 0);
+        Evidence evidence = EvidenceFile.read(EvidenceFile.write(visits.log.evidence(leaf, 3, 0)));
         return evidence.with(evidence.record().disclosing(List.of(fields)));
     }
 

@@ -76,6 +76,9 @@ final class ProtectedVisits {
             .noDefault()
             .requiredString("document")
             .requiredBytes("photo")
+            .name("scan")
+            .type(union("clinical", Schema.createFixed("Sha1", null, "acme.example.flights", 20)))
+            .noDefault()
             .endRecord();
     static final Schema EVENT = SchemaBuilder.record("acme.example.flights.ChangeEvent")
             .fields()
@@ -162,6 +165,8 @@ final class ProtectedVisits {
         row.put("scores", scores);
         row.put("document", document(leaf, side));
         row.put("photo", ByteBuffer.wrap(new byte[] {1, 2, 3}));
+        Schema sha1 = Schema.createFixed("Sha1", null, "acme.example.flights", 20);
+        row.put("scan", sealed(leaf, side, "/scan", sha1, new GenericData.Fixed(sha1, new byte[20])));
         return row;
     }
 

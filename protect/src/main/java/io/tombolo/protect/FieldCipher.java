@@ -4,11 +4,13 @@ import io.tombolo.schemas.contract.Topics;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Seals and opens protected values.
@@ -52,6 +54,9 @@ public final class FieldCipher {
 
     private final Mac hmac;
     private final Cipher gcm;
+    private @Nullable DataKey lastKey;
+    private byte[] lastSalt = {};
+    private byte[] lastExtract = {};
 
     public FieldCipher() {
         try {
@@ -72,7 +77,20 @@ public final class FieldCipher {
             throw new IllegalArgumentException("salt: " + salt.length + " bytes, must be " + Topics.SALT_LENGTH);
         }
         // RFC 5869: extract, and the first block of expand, which is all of a key of 32 bytes.
-        return FieldKey.of(mac(mac(salt, key.secret()), place.info(), BLOCK_1));
+        init(extracted(key, salt));
+        hmac.update(place.info());
+        return FieldKey.of(hmac.doFinal(BLOCK_1));
+    }
+
+    /** The fields of one record and one group have it in common. */
+    private byte[] extracted(DataKey key, byte[] salt) {
+        if (key != lastKey || !Arrays.equals(salt, lastSalt)) {
+            init(salt);
+            lastExtract = hmac.doFinal(key.secret());
+            lastKey = key;
+            lastSalt = salt.clone();
+        }
+        return lastExtract;
     }
 
     /**
@@ -84,9 +102,10 @@ public final class FieldCipher {
         byte[] bytes = new byte[ProtectedValue.OVERHEAD + plaintext.length];
         bytes[0] = ProtectedValue.VERSION;
         id.copyTo(bytes, 1);
-        System.arraycopy(derived(key, COMMIT), 0, bytes, ProtectedValue.COMMITMENT, ProtectedValue.COMMITMENT_LENGTH);
+        init(key.secret());
+        System.arraycopy(hmac.doFinal(COMMIT), 0, bytes, ProtectedValue.COMMITMENT, ProtectedValue.COMMITMENT_LENGTH);
         try {
-            begin(Cipher.ENCRYPT_MODE, key);
+            gcm.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(hmac.doFinal(ENCRYPT), "AES"), NONCE);
             gcm.doFinal(plaintext, 0, plaintext.length, bytes, ProtectedValue.CIPHERTEXT);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-GCM encrypts every plaintext", e);
@@ -99,11 +118,12 @@ public final class FieldCipher {
         byte[] bytes = value.bytes();
         byte[] committed = new byte[ProtectedValue.COMMITMENT_LENGTH];
         System.arraycopy(bytes, ProtectedValue.COMMITMENT, committed, 0, committed.length);
-        if (!MessageDigest.isEqual(committed, derived(key, COMMIT))) {
+        init(key.secret());
+        if (!MessageDigest.isEqual(committed, hmac.doFinal(COMMIT))) {
             return Refused.ANOTHER_KEY;
         }
         try {
-            begin(Cipher.DECRYPT_MODE, key);
+            gcm.init(Cipher.DECRYPT_MODE, new SecretKeySpec(hmac.doFinal(ENCRYPT), "AES"), NONCE);
             return new Opened(gcm.doFinal(bytes, ProtectedValue.CIPHERTEXT, bytes.length - ProtectedValue.CIPHERTEXT));
         } catch (AEADBadTagException e) {
             return Refused.ALTERED;
@@ -112,21 +132,9 @@ public final class FieldCipher {
         }
     }
 
-    private void begin(int mode, FieldKey key) throws GeneralSecurityException {
-        gcm.init(mode, new SecretKeySpec(derived(key, ENCRYPT), "AES"), NONCE);
-    }
-
-    private byte[] derived(FieldKey key, byte[] label) {
-        return mac(key.secret(), label);
-    }
-
-    private byte[] mac(byte[] key, byte[]... data) {
+    private void init(byte[] key) {
         try {
             hmac.init(new SecretKeySpec(key, "HmacSHA256"));
-            for (byte[] part : data) {
-                hmac.update(part);
-            }
-            return hmac.doFinal();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("HMAC-SHA256 takes every key", e);
         }

@@ -6,6 +6,7 @@ import io.tombolo.protect.FieldPlace;
 import io.tombolo.protect.Subject;
 import io.tombolo.schemas.DatasetId;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Seals the values of one row of one record. */
 final class RowSeal {
@@ -16,8 +17,11 @@ final class RowSeal {
     private final FieldPlace.Side side;
     private final byte[] salt;
     private final Supplier<Subject> subject;
+    private @Nullable Subject whose;
+    private @Nullable String lastGroup;
+    private @Nullable DataKey lastKey;
 
-    /** @param subject asked for each value that is sealed, so that a row with none needs no subject */
+    /** @param subject asked when the first value is sealed, so that a row with none needs no subject */
     RowSeal(
             FieldCipher cipher,
             DataKeys keys,
@@ -34,8 +38,21 @@ final class RowSeal {
     }
 
     byte[] seal(String group, String pointer, byte[] plaintext) {
-        DataKey key = keys.of(dataset, group, subject.get());
+        DataKey key = key(group);
         return cipher.seal(cipher.key(key, salt, new FieldPlace(dataset, side, pointer)), key.id(), plaintext)
                 .toBytes();
+    }
+
+    private DataKey key(String group) {
+        DataKey last = lastKey;
+        if (last != null && group.equals(lastGroup)) {
+            return last;
+        }
+        Subject of = whose == null ? subject.get() : whose;
+        DataKey key = keys.of(dataset, group, of);
+        whose = of;
+        lastGroup = group;
+        lastKey = key;
+        return key;
     }
 }

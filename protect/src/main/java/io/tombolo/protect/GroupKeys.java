@@ -58,6 +58,16 @@ public final class GroupKeys {
         return tree.key(id);
     }
 
+    /** As {@link #key}, for a reader who may have it. */
+    public KeyAnswer answer(DataKeyId id) {
+        return key(id).<KeyAnswer>map(KeyAnswer.Granted::new).orElse(KeyAnswer.Absent.ERASED);
+    }
+
+    /** The keys without the secret that names subjects: what a reader needs. */
+    KeyTree tree() {
+        return tree;
+    }
+
     /** The same keys without one, which nobody can make again from them. */
     public GroupKeys without(DataKeyId id) {
         return new GroupKeys(idSecret, tree.without(id));

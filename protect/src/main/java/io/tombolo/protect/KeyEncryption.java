@@ -76,11 +76,7 @@ public final class KeyEncryption {
 
     private static KeyEncryption file(Path file) {
         try {
-            Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
-            if (!OWNER_ONLY.containsAll(mode)) {
-                throw new KeyException("keyset " + file + ": mode " + PosixFilePermissions.toString(mode) + ", must be "
-                        + PosixFilePermissions.toString(OWNER_ONLY) + " (chmod 600)");
-            }
+            requireOwnerOnly("keyset " + file, file);
             KeysetHandle handle = TinkJsonProtoKeysetFormat.parseKeyset(
                     Files.readString(file), AeadConfig2026.get(), InsecureSecretKeyAccess.get());
             return new KeyEncryption(handle.getPrimitive(AeadConfig2026.get(), Aead.class));
@@ -89,6 +85,19 @@ public final class KeyEncryption {
             throw new KeyException("keyset " + file + ": is not a keyset of Tink for AEAD");
         } catch (IOException e) {
             throw new KeyException("keyset " + file + ": can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** A file that holds keys. */
+    static void requireOwnerOnly(String name, Path file) {
+        try {
+            Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
+            if (!OWNER_ONLY.containsAll(mode)) {
+                throw new KeyException(name + ": mode " + PosixFilePermissions.toString(mode) + ", must be "
+                        + PosixFilePermissions.toString(OWNER_ONLY) + " (chmod 600)");
+            }
+        } catch (IOException e) {
+            throw new KeyException(name + ": can't be read: " + e.getMessage(), e);
         }
     }
 

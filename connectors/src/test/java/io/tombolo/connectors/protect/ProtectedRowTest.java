@@ -46,7 +46,7 @@ class ProtectedRowTest {
             .build();
 
     private final GroupKeys keys = GroupKeys.fresh(new SecureRandom());
-    private final DataKeys dataKeys = new DataKeys((dataset, group) -> keys);
+    private final DataKeys dataKeys = new DataKeys((dataset, group, columns) -> keys);
     private final FieldCipher cipher = new FieldCipher();
     private final SecureRandom random = new SecureRandom();
     private final byte[] salt = new byte[16];
@@ -235,7 +235,7 @@ class ProtectedRowTest {
 
     @Test
     void keepsNoMoreKeysThanItsBound() {
-        DataKeys few = new DataKeys((dataset, group) -> keys, 2);
+        DataKeys few = new DataKeys((dataset, group, columns) -> keys, 2);
         DataKey first = few.of(DATASET, "g", SUBJECT);
         few.of(DATASET, "g", new Subject(Map.of("id", "2")));
         few.of(DATASET, "g", new Subject(Map.of("id", "3")));

@@ -97,7 +97,17 @@ public final class GroupKeys {
      * @throws KeyException when the branch that has it is missing or altered
      */
     public Optional<DataKey> key(DataKeyId id) {
-        return stem.hasBranch(id) ? branch(id).key(id) : stem.key(id);
+        return stem.hasBranch(id) ? branch(KeyTree.branchName(id)).key(id) : stem.key(id);
+    }
+
+    /** As {@link #key}, for a reader who may have it. */
+    public KeyAnswer answer(DataKeyId id) {
+        return key(id).<KeyAnswer>map(KeyAnswer.Granted::new).orElse(KeyAnswer.Absent.ERASED);
+    }
+
+    /** The keys in one tree, without the secret that names subjects: what a reader needs. */
+    KeyTree tree() {
+        return stem.joined(this::branch);
     }
 
     /** The same keys without one, which nobody can make again from them; themselves when it was erased already. */
@@ -105,10 +115,10 @@ public final class GroupKeys {
         if (key(id).isEmpty()) {
             return this;
         }
-        boolean has = stem.hasBranch(id);
-        KeyTree branch = (has ? branch(id) : stem.branch(id)).without(id);
-        Map<String, byte[]> next = new HashMap<>(branches);
         String name = KeyTree.branchName(id);
+        boolean has = stem.hasBranch(id);
+        KeyTree branch = (has ? branch(name) : stem.branch(id)).without(id);
+        Map<String, byte[]> next = new HashMap<>(branches);
         next.put(name, crypt(branchKey, name, branch.encoded(), true));
         return new GroupKeys(idSecret, branchKey, columns, has ? stem : stem.branched(id), next);
     }
@@ -122,8 +132,7 @@ public final class GroupKeys {
         return new GroupKeys(idSecret, fresh, columns, stem, next);
     }
 
-    private KeyTree branch(DataKeyId id) {
-        String name = KeyTree.branchName(id);
+    private KeyTree branch(String name) {
         byte[] sealed = branches.get(name);
         if (sealed == null) {
             throw new KeyException("group keys: branch " + name + " is missing");
@@ -203,7 +212,7 @@ public final class GroupKeys {
                 }
                 columns.add(Set.copyOf(names));
             }
-            KeyTree stem = KeyTree.decodedStem(in);
+            KeyTree stem = KeyTree.decoded(in);
             if (in.hasRemaining()) {
                 throw new KeyException("group keys: " + in.remaining() + " bytes left over");
             }

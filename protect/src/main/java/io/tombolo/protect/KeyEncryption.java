@@ -166,11 +166,7 @@ public final class KeyEncryption {
 
     private static KeysetHandle keyset(Path file) {
         try {
-            Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
-            if (!OWNER_ONLY.containsAll(mode)) {
-                throw new KeyException("keyset " + file + ": mode " + PosixFilePermissions.toString(mode) + ", must be "
-                        + PosixFilePermissions.toString(OWNER_ONLY) + " (chmod 600)");
-            }
+            requireOwnerOnly("keyset " + file, file);
             return TinkJsonProtoKeysetFormat.parseKeyset(
                     Files.readString(file), AeadConfig2026.get(), InsecureSecretKeyAccess.get());
         } catch (GeneralSecurityException e) {
@@ -178,6 +174,19 @@ public final class KeyEncryption {
             throw new KeyException("keyset " + file + ": is not a keyset of Tink for AEAD");
         } catch (IOException e) {
             throw new KeyException("keyset " + file + ": can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** A file that holds keys. */
+    static void requireOwnerOnly(String name, Path file) {
+        try {
+            Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
+            if (!OWNER_ONLY.containsAll(mode)) {
+                throw new KeyException(name + ": mode " + PosixFilePermissions.toString(mode) + ", must be "
+                        + PosixFilePermissions.toString(OWNER_ONLY) + " (chmod 600)");
+            }
+        } catch (IOException e) {
+            throw new KeyException(name + ": can't be read: " + e.getMessage(), e);
         }
     }
 

@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -101,7 +102,7 @@ final class KeyTree {
         return new KeyTree(depth, replaced(top, id, depth, STEM, Mark.BRANCH));
     }
 
-    /** The branch without one key. */
+    /** A branch, or a whole tree, without one key. */
     KeyTree without(DataKeyId id) {
         return new KeyTree(depth, replaced(top, id, depth, LOWEST, Mark.TAKEN_AWAY));
     }
@@ -153,7 +154,24 @@ final class KeyTree {
         }
     }
 
-    static KeyTree decodedStem(ByteBuffer in) {
+    /** The stem with its branches, as one tree. */
+    KeyTree joined(Function<String, KeyTree> branches) {
+        return new KeyTree(depth, joined(top, "", branches));
+    }
+
+    private static Node joined(Node node, String path, Function<String, KeyTree> branches) {
+        if (node instanceof Split split) {
+            List<Node> children = new ArrayList<>(CHILDREN);
+            for (int number = 0; number < CHILDREN; number++) {
+                children.add(joined(split.children().get(number), path + Integer.toHexString(number), branches));
+            }
+            return new Split(List.copyOf(children));
+        }
+        return node == Mark.BRANCH ? branches.apply(path).top : node;
+    }
+
+    /** From the root on: a stem, or a whole tree. */
+    static KeyTree decoded(ByteBuffer in) {
         return new KeyTree(0, decoded(in, 0));
     }
 

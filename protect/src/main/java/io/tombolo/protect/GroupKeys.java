@@ -37,11 +37,7 @@ public final class GroupKeys {
     private final Map<String, byte[]> branches;
 
     private GroupKeys(
-            byte[] idSecret,
-            byte[] branchKey,
-            Set<Set<String>> columns,
-            KeyTree stem,
-            Map<String, byte[]> branches) {
+            byte[] idSecret, byte[] branchKey, Set<Set<String>> columns, KeyTree stem, Map<String, byte[]> branches) {
         this.idSecret = idSecret;
         this.branchKey = branchKey;
         this.columns = Set.copyOf(columns);
@@ -127,8 +123,7 @@ public final class GroupKeys {
     public GroupKeys resealed(SecureRandom random) {
         byte[] fresh = secret(random);
         Map<String, byte[]> next = new HashMap<>();
-        branches.forEach(
-                (name, kept) -> next.put(name, crypt(fresh, name, crypt(branchKey, name, kept, false), true)));
+        branches.forEach((name, kept) -> next.put(name, crypt(fresh, name, crypt(branchKey, name, kept, false), true)));
         return new GroupKeys(idSecret, fresh, columns, stem, next);
     }
 
@@ -170,21 +165,25 @@ public final class GroupKeys {
         out.writeBytes(idSecret);
         out.writeBytes(branchKey);
         number(out, columns.size());
-        columns.stream().map(TreeSet::new).sorted((a, b) -> a.toString().compareTo(b.toString())).forEach(set -> {
-            number(out, set.size());
-            set.forEach(name -> {
-                byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-                number(out, bytes.length);
-                out.writeBytes(bytes);
-            });
-        });
+        columns.stream()
+                .map(TreeSet::new)
+                .sorted((a, b) -> a.toString().compareTo(b.toString()))
+                .forEach(set -> {
+                    number(out, set.size());
+                    set.forEach(name -> {
+                        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+                        number(out, bytes.length);
+                        out.writeBytes(bytes);
+                    });
+                });
         out.writeBytes(stem.encoded());
         return out.toByteArray();
     }
 
     private static void number(ByteArrayOutputStream out, int value) {
         if (value > COLUMNS_LIMIT) {
-            throw new KeyException("group keys: " + value + " subject columns or bytes of a name, limit " + COLUMNS_LIMIT);
+            throw new KeyException(
+                    "group keys: " + value + " subject columns or bytes of a name, limit " + COLUMNS_LIMIT);
         }
         out.write(value >>> 8);
         out.write(value);

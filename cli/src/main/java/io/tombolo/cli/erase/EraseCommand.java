@@ -138,7 +138,8 @@ final class EraseCommand implements Callable<Integer> {
                 return;
             }
         }
-        throw new CommandException("dataset " + id + ": the server knows none of that name (tombolo datasets lists them)");
+        throw new CommandException(
+                "dataset " + id + ": the server knows none of that name (tombolo datasets lists them)");
     }
 
     private void forget(KeyTopic topic, List<String> left) throws InterruptedException {
@@ -182,8 +183,7 @@ final class EraseCommand implements Callable<Integer> {
 
     /** The evidence of an erasure's event as the read side has it now. */
     static byte[] evidence(Server server, ErasureLog.Recorded recorded) {
-        DatasetId erasures =
-                ErasureLog.dataset(recorded.erasure().dataset().organisation());
+        DatasetId erasures = ErasureLog.dataset(recorded.erasure().dataset().organisation());
         return server.getBytes(
                 "/api/v1/evidence",
                 "dataset",
@@ -206,7 +206,9 @@ final class EraseCommand implements Callable<Integer> {
         Erasure erasure = erased.recorded().erasure();
         out.printf(
                 "%s in %s: %s%n",
-                erased.now() == 0 ? "Erased before" : "Erased", erasure.dataset(), String.join(", ", erasure.keys().keySet()));
+                erased.now() == 0 ? "Erased before" : "Erased",
+                erasure.dataset(),
+                String.join(", ", erasure.keys().keySet()));
         out.printf("  erasure    %s at %s, %s%n", erasure.id(), erasure.at(), erasure.reason());
         if (!erasure.reason().equals(reason)) {
             out.println("             the reason that was given now is not recorded");
@@ -218,9 +220,12 @@ final class EraseCommand implements Callable<Integer> {
         if (hasReceipt) {
             out.printf("  receipt    anchored%s%n", receipt == null ? ": give -o FILE to write it" : ", in " + receipt);
         }
-        traces.rejected.forEach(one -> out.printf("  look at    %s: a rejected row may hold values of the subject%n", one));
-        traces.objects.forEach(one -> out.printf("  look at    %s: an object that a record of the subject speaks of%n", one));
-        out.println("  not done   backups of Kafka and of the keyset, and what recipients have read: docs/protected-fields.md");
+        traces.rejected.forEach(
+                one -> out.printf("  look at    %s: a rejected row may hold values of the subject%n", one));
+        traces.objects.forEach(
+                one -> out.printf("  look at    %s: an object that a record of the subject speaks of%n", one));
+        out.println(
+                "  not done   backups of Kafka and of the keyset, and what recipients have read: docs/protected-fields.md");
         left.forEach(one -> out.printf("  LEFT       %s%n", one));
     }
 

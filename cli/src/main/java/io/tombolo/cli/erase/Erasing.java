@@ -44,8 +44,8 @@ final class Erasing {
     Erased erase(DatasetId dataset, Subject subject, String reason) {
         Map<String, GroupKeys> groups = topic.all(dataset);
         if (groups.isEmpty()) {
-            throw new CommandException("dataset " + dataset
-                    + " has no protected fields here: tombolo.keys has no keys of it");
+            throw new CommandException(
+                    "dataset " + dataset + " has no protected fields here: tombolo.keys has no keys of it");
         }
         Set<String> names = subject.values().keySet();
         Map<String, Set<Set<String>>> others = new TreeMap<>();
@@ -76,9 +76,13 @@ final class Erasing {
     /** By which columns subjects are named, in each group. */
     static String text(Map<String, Set<Set<String>>> columns) {
         List<String> all = new ArrayList<>();
-        columns.forEach((group, sets) -> all.add(
-                String.join(" or ", sets.stream().map(set -> new TreeSet<>(set).toString()).sorted().toList())
-                        + " in group " + group));
+        columns.forEach((group, sets) ->
+                all.add(String.join(
+                                " or ",
+                                sets.stream()
+                                        .map(set -> new TreeSet<>(set).toString())
+                                        .sorted()
+                                        .toList()) + " in group " + group));
         return String.join(", ", all);
     }
 }

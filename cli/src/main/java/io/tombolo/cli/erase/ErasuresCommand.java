@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
         name = "erasures",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Lists erasures, the levels of their receipts, and which partners confirmed that they dropped the keys.",
+        description =
+                "Lists erasures, the levels of their receipts, and which partners confirmed that they dropped the keys.",
         footer = {"", "Without --policy a receipt's level is what the file claims."})
 final class ErasuresCommand implements Callable<Integer> {
     @Option(names = "--dataset", paramLabel = "ORGANISATION/NAME", description = "only this dataset's")
@@ -61,7 +62,8 @@ final class ErasuresCommand implements Callable<Integer> {
         try (ErasureLog log = ErasureLog.open(folder.kafka(), folder.registry())) {
             for (ErasureLog.Recorded one : log.all()) {
                 if (dataset == null || one.erasure().dataset().toString().equals(dataset)) {
-                    Set<String> waiting = partners(server, one.erasure().dataset().toString());
+                    Set<String> waiting =
+                            partners(server, one.erasure().dataset().toString());
                     waiting.removeAll(one.confirmed().keySet());
                     lines.add(new Line(one, level(server, one), waiting));
                 }
@@ -106,7 +108,8 @@ final class ErasuresCommand implements Callable<Integer> {
         if (!agreements.isEmpty()) {
             for (JsonNode one :
                     server.beside(agreements).getJson("/v1/agreements").path("agreements")) {
-                if (one.path("dataset").asText().equals(dataset) && one.path("in_force").asBoolean()) {
+                if (one.path("dataset").asText().equals(dataset)
+                        && one.path("in_force").asBoolean()) {
                     partners.add(one.path("consumer").asText());
                 }
             }

@@ -9,7 +9,6 @@ import io.tombolo.connect.ProtectKeyset;
 import io.tombolo.connectors.protect.KeyTopic;
 import io.tombolo.protect.KeyEncryption;
 import io.tombolo.protect.KeyException;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +34,8 @@ final class OwnersFolder {
     private String endpoint(String part) {
         Path file = data.resolve("endpoints.json");
         if (!Files.exists(file)) {
-            throw new CommandException("no tombolo up runs on the folder " + data
-                    + ": start one, or say where it is with --data DIR");
+            throw new CommandException(
+                    "no tombolo up runs on the folder " + data + ": start one, or say where it is with --data DIR");
         }
         try {
             JsonNode where = Json.MAPPER.readTree(file.toFile()).path(part);

@@ -55,7 +55,16 @@ public final class RewrapCommand implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             if (json.isGiven()) {
                 out.println(Json.text(Map.of(
-                        "key", first, "added", added, "wrapped", done.groups(), "before", done.before(), "removed", removed)));
+                        "key",
+                        first,
+                        "added",
+                        added,
+                        "wrapped",
+                        done.groups(),
+                        "before",
+                        done.before(),
+                        "removed",
+                        removed)));
             } else {
                 print(out, first, file, added, done, removed);
             }
@@ -74,9 +83,12 @@ public final class RewrapCommand implements Callable<Integer> {
         if (!file) {
             out.println("Now start tombolo up with --protect-keyset " + first + " alone.");
         } else if (removed > 0) {
-            out.printf("%s removed from %s: copies of the file from before open nothing more%n", Count.of(removed, "old key"), first);
+            out.printf(
+                    "%s removed from %s: copies of the file from before open nothing more%n",
+                    Count.of(removed, "old key"), first);
         } else if (!removeOld) {
-            out.println("Copy the file to workers elsewhere that have one, and to your backup; then: tombolo keys rewrap --remove-old");
+            out.println(
+                    "Copy the file to workers elsewhere that have one, and to your backup; then: tombolo keys rewrap --remove-old");
         }
     }
 }

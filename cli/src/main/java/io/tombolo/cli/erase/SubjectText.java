@@ -39,7 +39,8 @@ final class SubjectText {
                         + value.getNodeType().toString().toLowerCase(java.util.Locale.ROOT)
                         + ", must be a text, a number, true or false");
             }
-            values.put(column.getKey(), value.isBigDecimal() ? value.decimalValue().toPlainString() : value.asText());
+            values.put(
+                    column.getKey(), value.isBigDecimal() ? value.decimalValue().toPlainString() : value.asText());
         });
         return new Subject(values);
     }

@@ -60,7 +60,8 @@ final class Traces {
             });
             read(Topics.REJECTED, record -> {
                 if (record.value() != null
-                        && avro.deserialize(record.topic(), record.headers(), record.value()) instanceof GenericRecord row) {
+                        && avro.deserialize(record.topic(), record.headers(), record.value())
+                                instanceof GenericRecord row) {
                     rejected(RejectedInput.fromAvro(row), record, dataset, subject);
                 }
             });
@@ -107,7 +108,9 @@ final class Traces {
         if (subject.values().values().stream().allMatch(text::contains)) {
             rejected.add(Topics.REJECTED + ", partition " + record.partition() + ", offset " + record.offset() + ": "
                     + input.reason()
-                    + (input.file() == null ? "" : ", " + input.file() + (input.line() == null ? "" : " line " + input.line())));
+                    + (input.file() == null
+                            ? ""
+                            : ", " + input.file() + (input.line() == null ? "" : " line " + input.line())));
         }
     }
 

@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
         name = "keys",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Lists the log keys that organisations sign with, and replaces one; replaces the key that wraps those of protected fields.",
+        description =
+                "Lists the log keys that organisations sign with, and replaces one; replaces the key that wraps those of protected fields.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {ListKeysCommand.class, RotateKeyCommand.class, RewrapCommand.class})
 public final class KeysCommand implements Callable<Integer> {

@@ -82,8 +82,8 @@ public final class DataKeys implements AutoCloseable {
             return Optional.of(key);
         }
         Set<String> columns = subject.values().keySet();
-        GroupKeys keys = groups.computeIfAbsent(
-                new Columns(which, columns), any -> source.keys(dataset, group, columns));
+        GroupKeys keys =
+                groups.computeIfAbsent(new Columns(which, columns), any -> source.keys(dataset, group, columns));
         Optional<DataKey> made = keys.key(keys.idOf(subject));
         made.ifPresent(one -> known.put(whose, one));
         return made;

@@ -228,7 +228,8 @@ public final class KeyTopic implements DataKeys.Source {
             DatasetId dataset, String group, Optional<GroupKeys> kept, GroupKeys next, boolean all) {
         String key = dataset + " " + group;
         Map<String, byte[]> toWrite = new HashMap<>();
-        Map<String, byte[]> before = all ? Map.of() : kept.map(GroupKeys::branches).orElse(Map.of());
+        Map<String, byte[]> before =
+                all ? Map.of() : kept.map(GroupKeys::branches).orElse(Map.of());
         next.branches().forEach((name, branch) -> {
             if (before.get(name) != branch) {
                 toWrite.put(key + " " + name, record(key + " " + name, branch));

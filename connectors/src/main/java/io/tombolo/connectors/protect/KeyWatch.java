@@ -62,7 +62,9 @@ final class KeyWatch implements AutoCloseable {
             } catch (KafkaException e) {
                 // Something may have been missed: all is read again.
                 changes.incrementAndGet();
-                LOG.atWarn().addKeyValue("reason", e.getMessage()).log("The topic of keys can't be read, and is tried again");
+                LOG.atWarn()
+                        .addKeyValue("reason", e.getMessage())
+                        .log("The topic of keys can't be read, and is tried again");
                 consumer.seekToEnd(List.of(PARTITION));
             }
         }

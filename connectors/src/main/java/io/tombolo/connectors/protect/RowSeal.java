@@ -50,7 +50,10 @@ final class RowSeal {
             }
             throw new DataException("the key of its " + subject.get() + " in group " + group + " was erased");
         }
-        return cipher.seal(cipher.key(key.get(), salt, new FieldPlace(dataset, side, pointer)), key.get().id(), plaintext)
+        return cipher.seal(
+                        cipher.key(key.get(), salt, new FieldPlace(dataset, side, pointer)),
+                        key.get().id(),
+                        plaintext)
                 .toBytes();
     }
 }

@@ -74,7 +74,9 @@ class ErasedKeysIT {
             assertThat(erased).isEqualTo(new KeyTopic.Erased(List.of(before.id()), 1));
             await().untilAsserted(() ->
                     assertThat(writer.of(DATASET, "clinical", patient(4711))).isEmpty());
-            assertThat(writer.of(DATASET, "clinical", patient(4712)).orElseThrow().toBytes())
+            assertThat(writer.of(DATASET, "clinical", patient(4712))
+                            .orElseThrow()
+                            .toBytes())
                     .isEqualTo(other.toBytes());
             topic().forget();
             await().untilAsserted(() -> assertThat(onDisk(kept)).isEmpty());
@@ -120,7 +122,8 @@ class ErasedKeysIT {
     void aKilledWriterNeitherUndoesAnErasureNorStopsOne() {
         topic().keys(DATASET, "killed", PATIENT);
         byte[] whole = record("killed");
-        // Has read the keys as they were, and is stopped before its commit: as a claim, a rewrite, and an erasure are when they are killed.
+        // Has read the keys as they were, and is stopped before its commit: as a claim, a rewrite, and an erasure are
+        // when they are killed.
         KafkaProducer<String, byte[]> killed = new KeyRecords(settings())
                 .producer(Map.of("transactional.id", Topics.KEYS_TRANSACTIONS + DATASET.topic() + "-killed"));
         killed.initTransactions();
@@ -135,7 +138,8 @@ class ErasedKeysIT {
         GroupKeys after = topic().keys(DATASET, "killed");
         assertThat(after.key(after.idOf(patient(4711)))).isEmpty();
         assertThat(after.key(after.idOf(patient(4712)))).isPresent();
-        assertThat(topic().erase(DATASET, "killed", List.of(patient(4711))).now()).isZero();
+        assertThat(topic().erase(DATASET, "killed", List.of(patient(4711))).now())
+                .isZero();
         topic().forget();
         await().untilAsserted(() -> assertThat(onDisk(whole)).isEmpty());
     }
@@ -163,7 +167,8 @@ class ErasedKeysIT {
         assertThat(key(after.keys(dataset, "a"), 4712).toBytes()).isEqualTo(kept.toBytes());
         assertThat(after.erase(dataset, "a", List.of(patient(4711))).now()).isZero();
         assertThatThrownBy(() -> new KeyTopic(settings(), KeyEncryption.of(copy.toString())).all(dataset))
-                .hasMessage("keys of hospital.example/rewrapped, group a: this key encryption key does not unwrap them");
+                .hasMessage(
+                        "keys of hospital.example/rewrapped, group a: this key encryption key does not unwrap them");
         // For the other tests, by their keyset.
         new KeyTopic(settings(), KeyEncryption.of(keyset + "," + own)).rewrap();
     }

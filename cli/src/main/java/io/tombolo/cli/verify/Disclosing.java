@@ -20,14 +20,14 @@ import io.tombolo.verification.json.Bytes;
 import io.tombolo.verification.verdict.DisclosedField;
 import io.tombolo.verification.verdict.RecordPart;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -35,19 +35,19 @@ import org.jspecify.annotations.Nullable;
 final class Disclosing {
     private final DatasetId dataset;
     private final List<String> names;
-    private final BiFunction<DatasetId, String, Optional<GroupKeys>> source;
-    private final Map<String, Optional<GroupKeys>> groups = new HashMap<>();
+    private final Supplier<Map<String, GroupKeys>> source;
+    private @Nullable Map<String, GroupKeys> groups;
     private final FieldCipher cipher = new FieldCipher();
     private final Set<String> found = new HashSet<>();
     private final Set<String> seen = new LinkedHashSet<>();
 
-    /** @param source the keys of a dataset's group; empty where it has none */
-    Disclosing(String origin, List<String> names, BiFunction<DatasetId, String, Optional<GroupKeys>> source) {
+    /** @param source the keys of a dataset's groups, by group */
+    Disclosing(String origin, List<String> names, Function<DatasetId, Map<String, GroupKeys>> source) {
         this.dataset = Origin.parse(origin)
                 .orElseThrow(() -> new CommandException("evidence of '" + origin + "', which is not a log's name"))
                 .dataset();
         this.names = names.stream().map(String::strip).toList();
-        this.source = source;
+        this.source = () -> source.apply(dataset);
     }
 
     /**
@@ -115,8 +115,10 @@ final class Disclosing {
         String what = "--disclose " + field.pointer() + " of offset " + record.offset() + ": ";
         ProtectedValue value = field.value()
                 .orElseThrow(() -> new CommandException(what + "its bytes are not a protected value"));
-        Optional<GroupKeys> keys =
-                groups.computeIfAbsent(field.group(), group -> source.apply(dataset, group));
+        if (groups == null) {
+            groups = source.get();
+        }
+        Optional<GroupKeys> keys = Optional.ofNullable(groups.get(field.group()));
         FieldPlace place = field.place(dataset)
                 .orElseThrow(() -> new CommandException(what + "it is in neither row of the event"));
         DataKey dataKey = keys.orElseThrow(() -> new CommandException(

@@ -61,8 +61,9 @@ final class DisclosureOptions {
                     + ": give the data folder of the owner's tombolo up with --data DIR, or the key with --keyset");
         }
         try {
-            KeyTopic topic = new KeyTopic(kafka(server), KeyEncryption.of(where));
-            return new Disclosing(origin, fields, topic::find).of(records);
+            try (KeyTopic topic = new KeyTopic(kafka(server), KeyEncryption.of(where))) {
+                return new Disclosing(origin, fields, topic::all).of(records);
+            }
         } catch (KeyException e) {
             throw new CommandException("--disclose: " + e.getMessage(), e);
         }

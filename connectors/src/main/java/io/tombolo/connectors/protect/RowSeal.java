@@ -6,6 +6,7 @@ import io.tombolo.protect.FieldPlace;
 import io.tombolo.protect.Subject;
 import io.tombolo.schemas.DatasetId;
 import java.util.function.Supplier;
+import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /** Seals the values of one row of one record. */
@@ -37,22 +38,32 @@ final class RowSeal {
         this.subject = subject;
     }
 
-    byte[] seal(String group, String pointer, byte[] plaintext) {
+    /**
+     * Null for a value of before the change, of a subject whose key was erased.
+     *
+     * @throws DataException for a value that a row has now, of such a subject
+     */
+    byte @Nullable [] seal(String group, String pointer, byte[] plaintext) {
         DataKey key = key(group);
+        if (key == null) {
+            if (side == FieldPlace.Side.BEFORE) {
+                // So that a source's own deletion of the row gets through.
+                return null;
+            }
+            throw new DataException("the key of its " + whose + " in group " + group + " was erased");
+        }
         return cipher.seal(cipher.key(key, salt, new FieldPlace(dataset, side, pointer)), key.id(), plaintext)
                 .toBytes();
     }
 
-    private DataKey key(String group) {
-        DataKey last = lastKey;
-        if (last != null && group.equals(lastGroup)) {
-            return last;
+    /** Null when it was erased. */
+    private @Nullable DataKey key(String group) {
+        if (!group.equals(lastGroup)) {
+            Subject of = whose == null ? subject.get() : whose;
+            whose = of;
+            lastKey = keys.of(dataset, group, of).orElse(null);
+            lastGroup = group;
         }
-        Subject of = whose == null ? subject.get() : whose;
-        DataKey key = keys.of(dataset, group, of);
-        whose = of;
-        lastGroup = group;
-        lastKey = key;
-        return key;
+        return lastKey;
     }
 }

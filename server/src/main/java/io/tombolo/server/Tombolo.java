@@ -50,6 +50,8 @@ public final class Tombolo implements AutoCloseable {
             "num.network.threads", "2",
             "num.io.threads", "4",
             "log.cleaner.dedupe.buffer.size", "8388608",
+            // What an erasure replaced is to be gone soon.
+            "log.cleaner.backoff.ms", "1000",
             "log.index.size.max.bytes", "1048576");
 
     private final Parts parts;

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class ChangeTransform<R extends ConnectRecord<R>> implements Transformation<R>, Versioned {
 
-    private static final DataKeys.Source NO_KEYS = (dataset, group) -> {
+    private static final DataKeys.Source NO_KEYS = (dataset, group, columns) -> {
         throw new IllegalStateException("nothing is protected, and a key was asked for");
     };
 
@@ -241,5 +241,9 @@ public class ChangeTransform<R extends ConnectRecord<R>> implements Transformati
     @Override
     public void close() {
         shapes = null;
+        if (protection != null) {
+            protection.close();
+            protection = null;
+        }
     }
 }

@@ -5,7 +5,10 @@ import io.tombolo.protect.FieldCipher;
 import io.tombolo.protect.FieldPlace;
 import io.tombolo.protect.Subject;
 import io.tombolo.schemas.DatasetId;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.apache.kafka.connect.errors.DataException;
+import org.jspecify.annotations.Nullable;
 
 /** Seals the values of one row of one record. */
 final class RowSeal {
@@ -33,9 +36,21 @@ final class RowSeal {
         this.subject = subject;
     }
 
-    byte[] seal(String group, String pointer, byte[] plaintext) {
-        DataKey key = keys.of(dataset, group, subject.get());
-        return cipher.seal(cipher.key(key, salt, new FieldPlace(dataset, side, pointer)), key.id(), plaintext)
+    /**
+     * Null for a value of before the change, of a subject whose key was erased.
+     *
+     * @throws DataException for a value that a row has now, of such a subject
+     */
+    byte @Nullable [] seal(String group, String pointer, byte[] plaintext) {
+        Optional<DataKey> key = keys.of(dataset, group, subject.get());
+        if (key.isEmpty()) {
+            if (side == FieldPlace.Side.BEFORE) {
+                // So that a source's own deletion of the row gets through.
+                return null;
+            }
+            throw new DataException("the key of its " + subject.get() + " in group " + group + " was erased");
+        }
+        return cipher.seal(cipher.key(key.get(), salt, new FieldPlace(dataset, side, pointer)), key.get().id(), plaintext)
                 .toBytes();
     }
 }

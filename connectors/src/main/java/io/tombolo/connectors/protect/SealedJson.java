@@ -73,13 +73,17 @@ final class SealedJson {
                     name,
                     inner == null || group == null
                             ? walked(inner, seal, there, place)
-                            : Map.of(MARK, Map.of("group", group, "value", base64(inner, seal, group, place))));
+                            : hidden(seal.seal(group, place, TEXT.write(written(inner))), group));
         });
         return members;
     }
 
-    private static String base64(Object value, RowSeal seal, String group, String pointer) {
-        return Base64.getEncoder().encodeToString(seal.seal(group, pointer, TEXT.write(written(value))));
+    private static @Nullable Object hidden(byte @Nullable [] sealed, String group) {
+        return sealed == null
+                ? null
+                : Map.of(
+                        MARK,
+                        Map.of("group", group, "value", Base64.getEncoder().encodeToString(sealed)));
     }
 
     private static String written(@Nullable Object value) {

@@ -128,16 +128,16 @@ public final class GroupKeys {
         byte[] fresh = secret(random);
         Map<String, byte[]> next = new HashMap<>();
         branches.forEach(
-                (name, sealed) -> next.put(name, crypt(fresh, name, crypt(branchKey, name, sealed, false), true)));
+                (name, kept) -> next.put(name, crypt(fresh, name, crypt(branchKey, name, kept, false), true)));
         return new GroupKeys(idSecret, fresh, columns, stem, next);
     }
 
     private KeyTree branch(String name) {
-        byte[] sealed = branches.get(name);
-        if (sealed == null) {
+        byte[] kept = branches.get(name);
+        if (kept == null) {
             throw new KeyException("group keys: branch " + name + " is missing");
         }
-        byte[] bytes = crypt(branchKey, name, sealed, false);
+        byte[] bytes = crypt(branchKey, name, kept, false);
         try {
             return KeyTree.decodedBranch(ByteBuffer.wrap(bytes));
         } catch (BufferUnderflowException e) {

@@ -63,8 +63,8 @@ public final class KeyEncryption {
     public static boolean create(Path file) {
         try {
             Files.createDirectories(folder(file));
-            Path whole = written(
-                    file, KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, AeadConfig2026.get()));
+            Path whole =
+                    written(file, KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, AeadConfig2026.get()));
             try {
                 Files.createLink(file, whole);
                 return true;
@@ -82,8 +82,8 @@ public final class KeyEncryption {
 
     /** Whole or not at all: half a keyset after a crash would lose nothing yet, but would stop every start. */
     private static Path written(Path file, KeysetHandle handle) throws IOException, GeneralSecurityException {
-        String json = TinkJsonProtoKeysetFormat.serializeKeyset(
-                handle, AeadConfig2026.get(), InsecureSecretKeyAccess.get());
+        String json =
+                TinkJsonProtoKeysetFormat.serializeKeyset(handle, AeadConfig2026.get(), InsecureSecretKeyAccess.get());
         Path whole =
                 Files.createTempFile(folder(file), ".keyset", "", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         Files.writeString(whole, json, StandardOpenOption.DSYNC);
@@ -154,7 +154,10 @@ public final class KeyEncryption {
             KeysetHandle handle = keyset(file);
             try {
                 return List.of(
-                        primary(handle).setConfiguration(AeadConfig2026.get()).build().getPrimitive(AeadConfig2026.get(), Aead.class),
+                        primary(handle)
+                                .setConfiguration(AeadConfig2026.get())
+                                .build()
+                                .getPrimitive(AeadConfig2026.get(), Aead.class),
                         handle.getPrimitive(AeadConfig2026.get(), Aead.class));
             } catch (GeneralSecurityException e) {
                 throw new KeyException("keyset " + file + ": is not a keyset of Tink for AEAD");

@@ -89,11 +89,14 @@ class KeyEncryptionTest {
         altered[altered.length - 1] ^= 1;
 
         String message = ", group clinical: this key encryption key does not unwrap them";
-        assertThatThrownBy(() -> owner.unwrap(DATASET, "price", wrapped, Map.of())).isInstanceOf(KeyException.class);
+        assertThatThrownBy(() -> owner.unwrap(DATASET, "price", wrapped, Map.of()))
+                .isInstanceOf(KeyException.class);
         assertThatThrownBy(() -> owner.unwrap(DatasetId.parse("a.example/b"), "clinical", wrapped, Map.of()))
                 .hasMessage("keys of a.example/b" + message);
-        assertThatThrownBy(() -> other.unwrap(DATASET, "clinical", wrapped, Map.of())).hasMessage("keys of " + DATASET + message);
-        assertThatThrownBy(() -> owner.unwrap(DATASET, "clinical", altered, Map.of())).hasMessage("keys of " + DATASET + message);
+        assertThatThrownBy(() -> other.unwrap(DATASET, "clinical", wrapped, Map.of()))
+                .hasMessage("keys of " + DATASET + message);
+        assertThatThrownBy(() -> owner.unwrap(DATASET, "clinical", altered, Map.of()))
+                .hasMessage("keys of " + DATASET + message);
     }
 
     @Test
@@ -117,7 +120,9 @@ class KeyEncryptionTest {
         byte[] before = running.wrap(DATASET, "clinical", keys);
 
         assertThat(KeyEncryption.addKey(file)).isTrue();
-        assertThat(KeyEncryption.addKey(file)).as("until the old one is removed").isFalse();
+        assertThat(KeyEncryption.addKey(file))
+                .as("until the old one is removed")
+                .isFalse();
 
         assertThat(running.isCurrent(DATASET, "clinical", before)).isFalse();
         assertThat(running.unwrap(DATASET, "clinical", before, Map.of()).toBytes())
@@ -215,7 +220,8 @@ class KeyEncryptionTest {
         assertThat(again(after).key(id(1, 3)).orElseThrow().secret())
                 .isEqualTo(keys.key(id(1, 3)).orElseThrow().secret());
         assertThat(again(after).key(id(1, 1))).isEmpty();
-        assertThatThrownBy(() -> GroupKeys.read(after.toBytes(), before.branches()).key(id(1, 2)))
+        assertThatThrownBy(
+                        () -> GroupKeys.read(after.toBytes(), before.branches()).key(id(1, 2)))
                 .hasMessage("group keys: branch 001 is not one of these keys");
         assertThatThrownBy(() -> GroupKeys.read(after.toBytes(), Map.of()).key(id(1, 2)))
                 .hasMessage("group keys: branch 001 is missing");

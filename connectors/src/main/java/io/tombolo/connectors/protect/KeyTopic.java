@@ -229,9 +229,9 @@ public final class KeyTopic implements DataKeys.Source {
         String key = dataset + " " + group;
         Map<String, byte[]> toWrite = new HashMap<>();
         Map<String, byte[]> before = all ? Map.of() : kept.map(GroupKeys::branches).orElse(Map.of());
-        next.branches().forEach((name, sealed) -> {
-            if (before.get(name) != sealed) {
-                toWrite.put(key + " " + name, record(key + " " + name, sealed));
+        next.branches().forEach((name, branch) -> {
+            if (before.get(name) != branch) {
+                toWrite.put(key + " " + name, record(key + " " + name, branch));
             }
         });
         if (all || kept.isEmpty() || !Arrays.equals(kept.get().toBytes(), next.toBytes())) {
@@ -266,9 +266,9 @@ public final class KeyTopic implements DataKeys.Source {
         }
         Map<String, byte[]> branches = new HashMap<>();
         String start = key + " ";
-        found.forEach((name, sealed) -> {
+        found.forEach((name, branch) -> {
             if (name.startsWith(start)) {
-                branches.put(name.substring(start.length()), wrapped(name, sealed));
+                branches.put(name.substring(start.length()), wrapped(name, branch));
             }
         });
         return Optional.of(encryption.unwrap(dataset, group, wrapped(key, value), branches));

@@ -41,8 +41,8 @@ sealed interface Plan {
 
         @Override
         public @Nullable Object apply(Object value, RowSeal seal, String pointer) {
-            byte @Nullable [] sealed = seal.seal(group, pointer, form.plaintext(value));
-            return sealed == null ? null : form.sealed(sealed);
+            byte @Nullable [] bytes = seal.seal(group, pointer, form.plaintext(value));
+            return bytes == null ? null : form.sealed(bytes);
         }
     }
 

@@ -78,12 +78,12 @@ final class SealedJson {
         return members;
     }
 
-    private static @Nullable Object hidden(byte @Nullable [] sealed, String group) {
-        return sealed == null
+    private static @Nullable Object hidden(byte @Nullable [] bytes, String group) {
+        return bytes == null
                 ? null
                 : Map.of(
                         MARK,
-                        Map.of("group", group, "value", Base64.getEncoder().encodeToString(sealed)));
+                        Map.of("group", group, "value", Base64.getEncoder().encodeToString(bytes)));
     }
 
     private static String written(@Nullable Object value) {

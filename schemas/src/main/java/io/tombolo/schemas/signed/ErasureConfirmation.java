@@ -56,6 +56,6 @@ public record ErasureConfirmation(String agreement, String erasure, Instant at) 
 
     /** Signed by the consumer. */
     public SignedNote signed(String consumer, KeyPair key) {
-        return NoteSigner.ed25519(consumer, key).sign(text());
+        return NoteSigner.sign(text(), NoteSigner.ed25519(consumer, key));
     }
 }

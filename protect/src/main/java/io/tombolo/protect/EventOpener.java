@@ -77,6 +77,11 @@ public final class EventOpener {
         this.plan = new OpenPlan(data);
     }
 
+    /** Whose events it opens. */
+    public DatasetId dataset() {
+        return dataset;
+    }
+
     /**
      * Opens what it can, in the event itself.
      *

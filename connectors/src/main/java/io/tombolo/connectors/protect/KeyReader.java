@@ -16,9 +16,6 @@ import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyReader implements AutoCloseable {
 
-    private static final TopicPartition PARTITION = new TopicPartition(Topics.KEYS, 0);
     private static final Duration WITHIN = Duration.ofSeconds(10);
 
-    private final Map<String, Object> kafka;
-    private final KeyEncryption encryption;
+    private final KeyRecords records;
+    private final KeyTopic topic;
     private final TreeMap<String, byte[]> kept = new TreeMap<>();
-    private final Map<String, GroupKeys> unwrapped = new HashMap<>();
+    private final Map<String, Optional<GroupKeys>> unwrapped = new HashMap<>();
     private @Nullable KafkaConsumer<String, byte[]> consumer;
 
     /**
@@ -43,12 +39,10 @@ public final class KeyReader implements AutoCloseable {
      */
     public KeyReader(Map<String, ?> kafka, KeyEncryption encryption) {
         Map<String, Object> settings = new HashMap<>(kafka);
-        settings.put("isolation.level", "read_committed");
-        settings.put("enable.auto.commit", false);
         settings.put("allow.auto.create.topics", false);
         settings.put("default.api.timeout.ms", Math.toIntExact(WITHIN.toMillis()));
-        this.kafka = Map.copyOf(settings);
-        this.encryption = encryption;
+        this.records = new KeyRecords(settings);
+        this.topic = new KeyTopic(settings, encryption);
     }
 
     /**
@@ -58,12 +52,8 @@ public final class KeyReader implements AutoCloseable {
      */
     public synchronized Optional<GroupKeys> keys(DatasetId dataset, String group) {
         catchUp();
-        String key = dataset + " " + group;
-        byte[] found = kept.get(key);
-        return found == null
-                ? Optional.empty()
-                : Optional.of(unwrapped.computeIfAbsent(
-                        key, any -> KeyTopic.unwrapped(encryption, dataset, group, found)));
+        return unwrapped.computeIfAbsent(
+                dataset + " " + group, any -> topic.unwrapped(dataset, group, kept));
     }
 
     /**
@@ -77,7 +67,10 @@ public final class KeyReader implements AutoCloseable {
         SortedSet<String> groups = new TreeSet<>();
         kept.tailMap(prefix).keySet().stream()
                 .takeWhile(key -> key.startsWith(prefix))
-                .forEach(key -> groups.add(key.substring(prefix.length())));
+                .map(key -> key.substring(prefix.length()))
+                // Further parts of a group's keys have names behind its own.
+                .filter(group -> group.indexOf(' ') < 0)
+                .forEach(groups::add);
         return groups;
     }
 
@@ -87,12 +80,12 @@ public final class KeyReader implements AutoCloseable {
             if (open == null) {
                 return;
             }
-            long end = open.endOffsets(List.of(PARTITION)).getOrDefault(PARTITION, 0L);
+            long end = open.endOffsets(List.of(KeyRecords.PARTITION)).getOrDefault(KeyRecords.PARTITION, 0L);
             long deadline = System.nanoTime() + WITHIN.toNanos();
-            while (open.position(PARTITION) < end) {
+            while (open.position(KeyRecords.PARTITION) < end) {
                 for (ConsumerRecord<String, byte[]> record : open.poll(Duration.ofMillis(200))) {
                     byte @Nullable [] value = record.value();
-                    unwrapped.remove(record.key());
+                    unwrapped.clear();
                     if (value == null) {
                         kept.remove(record.key());
                     } else {
@@ -100,7 +93,7 @@ public final class KeyReader implements AutoCloseable {
                     }
                 }
                 if (System.nanoTime() > deadline) {
-                    throw new KeyException("topic " + Topics.KEYS + ": read to offset " + open.position(PARTITION)
+                    throw new KeyException("topic " + Topics.KEYS + ": read to offset " + open.position(KeyRecords.PARTITION)
                             + " of " + end + " in " + WITHIN.toSeconds() + " s");
                 }
             }
@@ -116,16 +109,15 @@ public final class KeyReader implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        KafkaConsumer<String, byte[]> made =
-                new KafkaConsumer<>(kafka, new StringDeserializer(), new ByteArrayDeserializer());
+        KafkaConsumer<String, byte[]> made = records.consumer("read_committed");
         // The topic is made with the first keys.
         List<?> partitions = made.partitionsFor(Topics.KEYS);
         if (partitions == null || partitions.isEmpty()) {
             made.close();
             return null;
         }
-        made.assign(List.of(PARTITION));
-        made.seekToBeginning(List.of(PARTITION));
+        made.assign(List.of(KeyRecords.PARTITION));
+        made.seekToBeginning(List.of(KeyRecords.PARTITION));
         consumer = made;
         return made;
     }

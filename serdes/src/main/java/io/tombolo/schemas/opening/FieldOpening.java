@@ -24,7 +24,6 @@ import org.apache.avro.generic.IndexedRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +89,7 @@ public final class FieldOpening implements AutoCloseable {
     /**
      * Opens what can be opened in a datum, if it is an event of a dataset.
      *
-     * @throws SerializationException when something can't, and that is to be refused
+     * @throws UnreadableFieldException when something can't, and that is to be refused
      * @throws io.tombolo.protect.KeyException when a key can't be had now, or the owner gives none any more
      */
     public void open(String topic, @Nullable Headers headers, @Nullable Object datum) {
@@ -105,7 +104,7 @@ public final class FieldOpening implements AutoCloseable {
         EventOpener.Count count = opener.open(event, salt(headers), unread);
         metrics.count(count);
         if (unread != null && !unread.isEmpty()) {
-            throw new SerializationException("topic " + topic + ": " + String.join(", ", unread) + "; "
+            throw new UnreadableFieldException("topic " + topic + ": " + String.join(", ", unread) + "; "
                     + OpenSettings.UNREADABLE + " is refuse");
         }
     }
@@ -154,7 +153,7 @@ public final class FieldOpening implements AutoCloseable {
             EventOpener opener = opener(record.topic());
             if (opener != null && record.value() != null && read.apply(record) instanceof IndexedRecord event) {
                 opener.ids(
-                        event, ids.computeIfAbsent(datasets.get(record.topic()).orElseThrow(), any -> new HashMap<>()));
+                        event, ids.computeIfAbsent(opener.dataset(), any -> new HashMap<>()));
             }
         }
         boolean asked = false;

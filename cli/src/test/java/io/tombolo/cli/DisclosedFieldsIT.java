@@ -59,7 +59,7 @@ final class DisclosedFieldsIT {
             assertThat(disclose(server, data, one, "1", "diagnosis").err())
                     .contains("--disclose diagnosis: it is null, there is nothing to disclose; protected there: price");
             assertThat(disclose(server, temp.resolve("elsewhere"), one, "0", "diagnosis").err())
-                    .contains("there is no key encryption key", "give the data folder of the owner's tombolo up");
+                    .contains("--disclose: there is no folder", "give that of the owner's tombolo up with --data DIR");
             assertThat(Shell.run("verify", one.toString()).out()).contains("INTACT");
             assertThat(server.stop()).isEqualTo(143);
         }

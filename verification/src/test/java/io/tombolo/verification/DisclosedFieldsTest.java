@@ -101,8 +101,8 @@ class DisclosedFieldsTest {
                         "/after/addresses/0/street \"A\"",
                         "/after/addresses/1/street \"B\"",
                         "/after/scores/a~1b 1.5",
-                        "/after/scan [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]",
-                        "/after/document/visits/0/note \"{\\\"text\\\":\\\"rest\\\"}\"");
+                        "/after/document/visits/0/note \"{\\\"text\\\":\\\"rest\\\"}\"",
+                        "/after/scan [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]");
     }
 
     @Test

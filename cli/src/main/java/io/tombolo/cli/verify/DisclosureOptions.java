@@ -3,6 +3,7 @@ package io.tombolo.cli.verify;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.Connection;
 import io.tombolo.cli.shell.Server;
+import io.tombolo.connect.ProtectKeyset;
 import io.tombolo.connectors.protect.KeyTopic;
 import io.tombolo.protect.KeyEncryption;
 import io.tombolo.protect.KeyException;
@@ -28,13 +29,14 @@ final class DisclosureOptions {
             names = "--data",
             paramLabel = "DIR",
             defaultValue = "tombolo-data",
-            description = "with --disclose: the data folder of tombolo up, with protect/keyset.json (default: ${DEFAULT-VALUE})")
+            description = "with --disclose: the data folder of tombolo up (default: ${DEFAULT-VALUE})")
     Path data = Path.of("tombolo-data");
 
     @Option(
-            names = "--keyset",
-            paramLabel = "FILE",
-            description = "with --disclose: another key encryption key, a file or the URI of a management service")
+            names = "--protect-keyset",
+            paramLabel = "FILE_OR_URI",
+            description =
+                    "with --disclose: the key encryption key, if it is not the one that tombolo up --protect-keyset was given")
     @Nullable String keyset;
 
     @Option(
@@ -53,12 +55,10 @@ final class DisclosureOptions {
      * @throws CommandException when a field can't be disclosed: it names the field and why
      */
     List<EvidenceRecord> disclosing(String origin, List<EvidenceRecord> records, Server server) {
-        String where = keyset == null
-                ? data.resolve("protect").resolve("keyset.json").toString()
-                : keyset;
-        if (keyset == null && !Files.exists(Path.of(where))) {
-            throw new CommandException("--disclose: there is no key encryption key " + where
-                    + ": give the data folder of the owner's tombolo up with --data DIR, or the key with --keyset");
+        String where = keyset == null ? ProtectKeyset.of(data) : keyset;
+        if (keyset == null && !Files.isDirectory(data)) {
+            throw new CommandException("--disclose: there is no folder " + data
+                    + ": give that of the owner's tombolo up with --data DIR, or its key with --protect-keyset");
         }
         try {
             try (KeyTopic topic = new KeyTopic(kafka(server), KeyEncryption.of(where))) {

@@ -23,11 +23,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.function.BiFunction;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -35,19 +33,18 @@ import org.jspecify.annotations.Nullable;
 final class Disclosing {
     private final DatasetId dataset;
     private final List<String> names;
-    private final Supplier<Map<String, GroupKeys>> source;
-    private @Nullable Map<String, GroupKeys> groups;
+    private final BiFunction<DatasetId, String, Optional<GroupKeys>> source;
     private final FieldCipher cipher = new FieldCipher();
     private final Set<String> found = new HashSet<>();
     private final Set<String> seen = new LinkedHashSet<>();
 
-    /** @param source the keys of a dataset's groups, by group */
-    Disclosing(String origin, List<String> names, Function<DatasetId, Map<String, GroupKeys>> source) {
+    /** @param source the keys of a dataset's group; empty where it has none */
+    Disclosing(String origin, List<String> names, BiFunction<DatasetId, String, Optional<GroupKeys>> source) {
         this.dataset = Origin.parse(origin)
                 .orElseThrow(() -> new CommandException("evidence of '" + origin + "', which is not a log's name"))
                 .dataset();
         this.names = names.stream().map(String::strip).toList();
-        this.source = () -> source.apply(dataset);
+        this.source = source;
     }
 
     /**
@@ -115,10 +112,7 @@ final class Disclosing {
         String what = "--disclose " + field.pointer() + " of offset " + record.offset() + ": ";
         ProtectedValue value = field.value()
                 .orElseThrow(() -> new CommandException(what + "its bytes are not a protected value"));
-        if (groups == null) {
-            groups = source.get();
-        }
-        Optional<GroupKeys> keys = Optional.ofNullable(groups.get(field.group()));
+        Optional<GroupKeys> keys = source.apply(dataset, field.group());
         FieldPlace place = field.place(dataset)
                 .orElseThrow(() -> new CommandException(what + "it is in neither row of the event"));
         DataKey dataKey = keys.orElseThrow(() -> new CommandException(

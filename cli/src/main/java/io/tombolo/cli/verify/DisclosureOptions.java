@@ -4,7 +4,7 @@ import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.Connection;
 import io.tombolo.cli.shell.Server;
 import io.tombolo.connect.ProtectKeyset;
-import io.tombolo.connectors.protect.KeyTopic;
+import io.tombolo.connectors.protect.KeyReader;
 import io.tombolo.protect.KeyEncryption;
 import io.tombolo.protect.KeyException;
 import io.tombolo.verification.evidence.EvidenceRecord;
@@ -61,8 +61,8 @@ final class DisclosureOptions {
                     + ": give that of the owner's tombolo up with --data DIR, or its key with --protect-keyset");
         }
         try {
-            try (KeyTopic topic = new KeyTopic(kafka(server), KeyEncryption.of(where))) {
-                return new Disclosing(origin, fields, topic::all).of(records);
+            try (KeyReader keys = new KeyReader(kafka(server), KeyEncryption.of(where))) {
+                return new Disclosing(origin, fields, keys::keys).of(records);
             }
         } catch (KeyException e) {
             throw new CommandException("--disclose: " + e.getMessage(), e);

@@ -141,7 +141,7 @@ class DisclosingTest {
     }
 
     private static Disclosing disclosing(GroupKeys owners, String... names) {
-        return new Disclosing(ORIGIN, Arrays.asList(names), dataset -> owners == null ? Map.of() : Map.of("clinical", owners));
+        return new Disclosing(ORIGIN, Arrays.asList(names), (dataset, group) -> Optional.ofNullable(owners));
     }
 
     private GenericRecord event(String note) {

@@ -27,6 +27,8 @@ public final class EventOpener {
     public enum Unreadable {
         /** It is null, where its type has null; otherwise its bytes stay. */
         NULL,
+        /** It is null, although its type may have none: the event then does not fit its schema any more. */
+        ALWAYS_NULL,
         /** Its bytes stay. */
         BYTES
     }
@@ -73,6 +75,11 @@ public final class EventOpener {
         this.keys = keys;
         this.unreadable = unreadable;
         this.plan = new OpenPlan(data);
+    }
+
+    /** Whose events it opens. */
+    public DatasetId dataset() {
+        return dataset;
     }
 
     /**
@@ -206,7 +213,8 @@ public final class EventOpener {
                 }
                 damaged(hidden.group, pointer); // Its writer had the key, and sealed something else.
             }
-            return unreadable == Unreadable.NULL && place.nullable ? null : bytes;
+            boolean isNull = unreadable == Unreadable.ALWAYS_NULL || (unreadable == Unreadable.NULL && place.nullable);
+            return isNull ? null : bytes;
         }
 
         @Override
@@ -224,7 +232,7 @@ public final class EventOpener {
                 }
                 damaged(group, pointer);
             }
-            return unreadable == Unreadable.NULL ? Optional.of("null") : Optional.empty();
+            return unreadable == Unreadable.BYTES ? Optional.empty() : Optional.of("null");
         }
 
         private byte @Nullable [] opened(String group, ProtectedValue value, String pointer) {

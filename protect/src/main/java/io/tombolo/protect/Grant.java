@@ -116,12 +116,9 @@ public final class Grant implements KeyCache.Giver {
                 throw new KeyException(name + ": format '" + json.path("format").asText() + "', must be " + FORMAT);
             }
             Map<String, KeyTree> trees = new HashMap<>();
-            json.path("groups").properties().forEach(one -> {
-                ProtectedType.requireGroup(one.getKey());
-                ByteBuffer tree = ByteBuffer.wrap(
-                        Base64.getDecoder().decode(one.getValue().asText()));
-                trees.put(one.getKey(), KeyTree.decoded(tree));
-            });
+            json.path("groups")
+                    .properties()
+                    .forEach(one -> trees.put(group(one.getKey()), tree(one.getValue().asText())));
             Grant grant = new Grant(
                     name,
                     DatasetId.parse(json.path("dataset").asText()),
@@ -137,13 +134,23 @@ public final class Grant implements KeyCache.Giver {
         } catch (JsonProcessingException e) {
             // What the parser says may show a key.
             throw new KeyException(name + ": is not JSON");
-        } catch (IllegalArgumentException
-                | DateTimeException
-                | BufferUnderflowException
-                | NegativeArraySizeException e) {
+        } catch (IllegalArgumentException | DateTimeException e) {
             throw new KeyException(name + ": was altered or damaged: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new KeyException(name + ": can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static String group(String group) {
+        ProtectedType.requireGroup(group);
+        return group;
+    }
+
+    private static KeyTree tree(String base64) {
+        try {
+            return KeyTree.decoded(ByteBuffer.wrap(Base64.getDecoder().decode(base64)));
+        } catch (KeyException | BufferUnderflowException | NegativeArraySizeException e) {
+            throw new IllegalArgumentException("a group's keys can't be read", e);
         }
     }
 

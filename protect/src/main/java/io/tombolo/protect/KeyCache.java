@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +23,18 @@ public final class KeyCache implements KeySource {
     /** Keys; one takes about 300 bytes. */
     public static final int KEPT = 50_000;
 
+    /** Ids that one request should have. */
+    public static final int AT_ONCE = 1_000;
+
     static final Duration WITHHELD_FOR = Duration.ofSeconds(30);
+    private static final Duration SWEEP = Duration.ofSeconds(30);
 
     private record Name(DatasetId dataset, String group, DataKeyId id) {}
 
     private record Group(DatasetId dataset, String name) {}
 
-    private record Held(KeyAnswer answer, long until) {}
+    /** Without an answer it is over, and is asked for again together with others that are. */
+    private record Held(@Nullable KeyAnswer answer, long until) {}
 
     /** Who gives them. */
     public interface Giver {
@@ -62,6 +68,7 @@ public final class KeyCache implements KeySource {
     private final LongSupplier nanos;
     private final LinkedHashMap<Name, Held> held;
     private final Map<Group, Long> withheld = new HashMap<>();
+    private final AtomicLong misses = new AtomicLong();
     private long nextSweep;
     private long forgotten;
 
@@ -73,7 +80,7 @@ public final class KeyCache implements KeySource {
     KeyCache(Giver giver, int kept, LongSupplier nanos) {
         this.giver = giver;
         this.nanos = nanos;
-        this.nextSweep = nanos.getAsLong() + LONGEST.toNanos();
+        this.nextSweep = nanos.getAsLong() + SWEEP.toNanos();
         this.held = new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1L;
 
@@ -88,18 +95,21 @@ public final class KeyCache implements KeySource {
     public KeyAnswer key(DatasetId dataset, String group, DataKeyId id) {
         Name name = new Name(dataset, group, id);
         KeyAnswer known = known(name);
-        return known == null
-                ? got(dataset, Map.of(group, Set.of(id))).getOrDefault(name, KeyAnswer.Absent.WITHHELD)
-                : known;
+        if (known != null) {
+            return known;
+        }
+        misses.incrementAndGet();
+        return got(dataset, Map.of(group, Set.of(id))).getOrDefault(name, KeyAnswer.Absent.WITHHELD);
     }
 
     /**
      * Gets keys that will be asked for soon, many at once; those that are held already are not got again.
      *
      * @param wanted ids by group
+     * @return whether any had to be asked for
      * @throws KeyException as {@link #key}
      */
-    public void prepare(DatasetId dataset, Map<String, Set<DataKeyId>> wanted) {
+    public boolean prepare(DatasetId dataset, Map<String, Set<DataKeyId>> wanted) {
         Map<String, Set<DataKeyId>> missing = new HashMap<>();
         wanted.forEach((group, ids) -> {
             for (DataKeyId id : ids) {
@@ -108,24 +118,21 @@ public final class KeyCache implements KeySource {
                 }
             }
         });
-        if (!missing.isEmpty()) {
-            got(dataset, missing);
+        if (missing.isEmpty()) {
+            return false;
         }
+        got(dataset, missing);
+        return true;
     }
 
     private synchronized @Nullable KeyAnswer known(Name name) {
         long now = nanos.getAsLong();
         if (now - nextSweep >= 0) {
-            held.values().removeIf(one -> now - one.until() >= 0);
-            withheld.values().removeIf(until -> now - until >= 0);
-            nextSweep = now + LONGEST.toNanos();
+            sweep(now);
         }
         Held one = held.get(name);
-        if (one != null) {
-            if (now - one.until() < 0) {
-                return one.answer();
-            }
-            held.remove(name);
+        if (one != null && one.answer() != null && now - one.until() < 0) {
+            return one.answer();
         }
         if (withheld.isEmpty()) {
             return null;
@@ -134,8 +141,32 @@ public final class KeyCache implements KeySource {
         return until != null && now - until < 0 ? KeyAnswer.Absent.WITHHELD : null;
     }
 
-    private Map<Name, KeyAnswer> got(DatasetId dataset, Map<String, Set<DataKeyId>> wanted) {
+    /** Drops every key that is over; its name stays a while, because it is likely to be asked for again. */
+    private void sweep(long now) {
+        held.values().removeIf(one -> now - one.until() >= LONGEST.toNanos());
+        held.replaceAll((name, one) -> now - one.until() < 0 ? one : new Held(null, one.until()));
+        withheld.values().removeIf(until -> now - until >= 0);
+        nextSweep = now + SWEEP.toNanos();
+    }
+
+    /** Those that are wanted, and as many of the others that are over as one request takes, so that keys that end together are got together. */
+    private synchronized Map<String, Set<DataKeyId>> withOthers(DatasetId dataset, Map<String, Set<DataKeyId>> wanted) {
+        sweep(nanos.getAsLong());
+        Map<String, Set<DataKeyId>> all = new HashMap<>();
+        wanted.forEach((group, ids) -> all.put(group, new HashSet<>(ids)));
+        int[] room = {AT_ONCE - wanted.values().stream().mapToInt(Set::size).sum()};
+        held.forEach((name, one) -> {
+            if (one.answer() == null && room[0] > 0 && name.dataset().equals(dataset)) {
+                room[0]--;
+                all.computeIfAbsent(name.group(), any -> new HashSet<>()).add(name.id());
+            }
+        });
+        return all;
+    }
+
+    private Map<Name, KeyAnswer> got(DatasetId dataset, Map<String, Set<DataKeyId>> asks) {
         long before = forgotten();
+        Map<String, Set<DataKeyId>> wanted = withOthers(dataset, asks);
         long asked = nanos.getAsLong();
         Map<String, Given> given;
         try {
@@ -190,9 +221,9 @@ public final class KeyCache implements KeySource {
     public synchronized int forget(DatasetId dataset, Set<DataKeyId> ids) {
         forgotten++;
         giver.forget(dataset, ids);
-        int before = held.size();
+        int before = size();
         held.keySet().removeIf(name -> name.dataset().equals(dataset) && ids.contains(name.id()));
-        return before - held.size();
+        return before - size();
     }
 
     /** Drops every key, as when the agreement ended. */
@@ -202,8 +233,13 @@ public final class KeyCache implements KeySource {
         withheld.clear();
     }
 
+    /** How often a key had to be asked for alone. */
+    public long misses() {
+        return misses.get();
+    }
+
     /** How many keys, and answers that there is none, are held. */
     public synchronized int size() {
-        return held.size();
+        return (int) held.values().stream().filter(one -> one.answer() != null).count();
     }
 }

@@ -75,6 +75,29 @@ class KeyCacheTest {
     }
 
     @Test
+    void getsKeysThatEndTogetherTogether() {
+        cache.prepare(VISITS, Map.of("clinical", Set.of(id("1"), id("2"), id("3"))));
+        pass(validFor);
+
+        cache.key(VISITS, "clinical", id("2"));
+        cache.key(VISITS, "clinical", id("1"));
+
+        assertThat(asked).hasSize(2);
+        assertThat(asked.get(1)).isEqualTo(Map.of("clinical", Set.of(id("1"), id("2"), id("3"))));
+    }
+
+    @Test
+    void dropsKeysThatAreOverThoughNobodyAsksForThem() {
+        cache.prepare(VISITS, Map.of("clinical", Set.of(id("1"), id("2"))));
+        pass(validFor);
+
+        cache.key(VISITS, "price", id("3"));
+
+        assertThat(asked.get(1)).containsKeys("price", "clinical");
+        assertThat(cache.misses()).isEqualTo(1);
+    }
+
+    @Test
     void keepsTheKeysUsedLast() {
         for (String subject : List.of("1", "2", "3")) {
             cache.key(VISITS, "clinical", id(subject));

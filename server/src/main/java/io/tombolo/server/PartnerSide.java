@@ -2,6 +2,7 @@ package io.tombolo.server;
 
 import io.tombolo.agreements.Agreement;
 import io.tombolo.agreements.access.PartnerAccess;
+import io.tombolo.agreements.access.PartnerKeys;
 import io.tombolo.agreements.access.PartnerRequests;
 import io.tombolo.agreements.http.AgreementServer;
 import io.tombolo.agreements.store.AgreementLog;
@@ -50,6 +51,11 @@ final class PartnerSide {
     /** What partners' tokens open; nothing before the agreements are read. */
     BiConsumer<String, ApiRequest> limits() {
         return new PartnerRequests(() -> known.get(), clock);
+    }
+
+    /** What partners may open. */
+    PartnerKeys keys() {
+        return new PartnerKeys(() -> known.get(), clock);
     }
 
     /**

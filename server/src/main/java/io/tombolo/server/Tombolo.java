@@ -11,6 +11,7 @@ import io.tombolo.http.server.Protection;
 import io.tombolo.http.server.WebServer;
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.ledger.Ledger;
+import io.tombolo.connectors.protect.KeyReader;
 import io.tombolo.protect.KeyEncryption;
 import io.tombolo.provenance.ProvenanceApi;
 import io.tombolo.provenance.follow.FollowerState;
@@ -245,6 +246,8 @@ public final class Tombolo implements AutoCloseable {
                         clients,
                         String.join("; ", anchoring.state().notReady()),
                         topic -> topic.startsWith("tombolo.") || topic.equals("__consumer_offsets")));
+        PartnersKeyDesk desk = new PartnersKeyDesk(
+                partners.keys(), parts.add(new KeyReader(clients, KeyEncryption.of(keyset.toString()))));
         ProvenanceApi api = watch.await(
                 "the read side",
                 () -> parts.add(ProvenanceApi.start(new ProvenanceApi.Config(
@@ -258,7 +261,7 @@ public final class Tombolo implements AutoCloseable {
                         () -> Map.copyOf(known),
                         WebServer.Limits.defaults(),
                         Clock.systemUTC(),
-                        protection))),
+                        protection), Optional.of(desk))),
                 () -> WaitsFor.text(clients, "it opens its folder", topic -> topic.startsWith("tombolo.")));
         partners.compareWith(api::root);
         var follows = watch.beginReady(

@@ -8,6 +8,6 @@ public final class EraseCommands {
 
     /** In the order of the help. */
     public static List<Class<?>> all() {
-        return List.of(EraseCommand.class, ErasuresCommand.class);
+        return List.of(GrantCommand.class, EraseCommand.class, ErasuresCommand.class);
     }
 }

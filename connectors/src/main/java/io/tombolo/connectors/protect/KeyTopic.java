@@ -259,7 +259,8 @@ public final class KeyTopic implements DataKeys.Source {
         return Arrays.copyOfRange(value, 1, value.length);
     }
 
-    private Optional<GroupKeys> unwrapped(DatasetId dataset, String group, Map<String, byte[]> found) {
+    /** A group's keys in what was read of the topic. */
+    Optional<GroupKeys> unwrapped(DatasetId dataset, String group, Map<String, byte[]> found) {
         String key = dataset + " " + group;
         byte[] value = found.get(key);
         if (value == null) {

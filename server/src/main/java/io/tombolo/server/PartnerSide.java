@@ -6,8 +6,8 @@ import io.tombolo.agreements.access.PartnerKeys;
 import io.tombolo.agreements.access.PartnerRequests;
 import io.tombolo.agreements.http.AgreementServer;
 import io.tombolo.agreements.store.AgreementLog;
-import io.tombolo.agreements.store.MemberKeys;
 import io.tombolo.agreements.store.ErasureLog;
+import io.tombolo.agreements.store.MemberKeys;
 import io.tombolo.agreements.store.UsageLog;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.dsp.Dataspace;
@@ -109,7 +109,17 @@ final class PartnerSide {
                         follows,
                         clock))));
         return parts.add(AgreementServer.start(
-                config.host(), port, protection, log, usage, erasures, sent, follows, all, invited.open(log, all, clock), clock));
+                config.host(),
+                port,
+                protection,
+                log,
+                usage,
+                erasures,
+                sent,
+                follows,
+                all,
+                invited.open(log, all, clock),
+                clock));
     }
 
     /** With what receipts of usage are compared: nothing before the read side runs. */

@@ -96,9 +96,7 @@ final class ErasureRoutes {
     }
 
     private Agreement agreement(String id) {
-        return agreements
-                .find(id)
-                .orElseThrow(() -> refused(Refusal.Code.UNKNOWN, "there is no agreement " + id));
+        return agreements.find(id).orElseThrow(() -> refused(Refusal.Code.UNKNOWN, "there is no agreement " + id));
     }
 
     private static RuntimeException refused(Refusal.Code code, String detail) {

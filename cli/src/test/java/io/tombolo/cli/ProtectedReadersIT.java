@@ -169,7 +169,7 @@ final class ProtectedReadersIT {
         return Shell.run(command.toArray(String[]::new));
     }
 
-    private static Shell.Said open(ServerProcess server, String dataset, String... more) {
+    private static Shell.Said open(ServerProcess server, String dataset, String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of("consume", "--server", server.api(), "--dataset", dataset));
         command.addAll(Arrays.asList(more));
         return Shell.run(command.toArray(String[]::new));

@@ -47,7 +47,8 @@ final class ProtectedReadersIT {
     @Test
     void partnersReadTheirGroupsUntilTheirAgreementEndsAndErasedFieldsReadErased() throws Exception {
         Path data = temp.resolve("owner");
-        try (ServerProcess server = ServerProcess.up(data, ServerProcess.freePorts(5), "--secure", "--host=127.0.0.1")) {
+        try (ServerProcess server =
+                ServerProcess.up(data, ServerProcess.freePorts(5), "--secure", "--host=127.0.0.1")) {
             String owner = data.resolve("security/client.properties").toString();
             publish(List.of("--connection", owner));
             Path physician = join(owner, "physician.example", "--fields", "clinical");
@@ -62,19 +63,25 @@ final class ProtectedReadersIT {
 
             assertThat(opened.out()).contains("measles", "influenza").doesNotContain("12.50");
             assertThat(opened.err())
-                    .contains("3 events, each of them at least SEALED", "protected values: 2 opened, 3 withheld, 0 erased, 0 damaged");
+                    .contains(
+                            "3 events, each of them at least SEALED",
+                            "protected values: 2 opened, 3 withheld, 0 erased, 0 damaged");
             assertThat(refused.exitCode()).isEqualTo(2);
             assertThat(refused.err())
                     .contains(VISITS + ", partition 0, offset 0: topic hospital.example.visits: ")
                     .contains("/after/price (billing): withheld; tombolo.unreadable is refuse");
             assertThat(Files.readString(auditor.resolve("consumer.properties"))).doesNotContain("tombolo.keys");
             assertThat(verified.out()).contains("\"4711\"").doesNotContain("measles", "influenza");
-            assertThat(verified.err()).contains("3 events, each of them at least SEALED").doesNotContain("protected");
+            assertThat(verified.err())
+                    .contains("3 events, each of them at least SEALED")
+                    .doesNotContain("protected");
             assertThat(without.err()).contains("protected values: 0 opened, 5 withheld");
 
             try (VerifyingConsumer<Object, Object> live = verifying(readsClinical)) {
                 List<GenericRecord> rows = read(live, 3);
-                assertThat(rows).extracting(row -> String.valueOf(row.get("diagnosis"))).contains("measles", "null");
+                assertThat(rows)
+                        .extracting(row -> String.valueOf(row.get("diagnosis")))
+                        .contains("measles", "null");
                 assertThat(metric(live, "keys-held")).isEqualTo(2);
                 erase(data);
                 Shell.Said erased = consume(readsClinical);
@@ -162,9 +169,8 @@ final class ProtectedReadersIT {
         return Shell.run(command.toArray(String[]::new));
     }
 
-    private static Shell.Said open(ServerProcess server, String dataset, String... more) {
-        List<String> command =
-                new ArrayList<>(List.of("consume", "--server", server.api(), "--dataset", dataset));
+    private static Shell.Said open(ServerProcess server, String dataset, String... more) throws IOException {
+        List<String> command = new ArrayList<>(List.of("consume", "--server", server.api(), "--dataset", dataset));
         command.addAll(Arrays.asList(more));
         return Shell.run(command.toArray(String[]::new));
     }
@@ -206,7 +212,9 @@ final class ProtectedReadersIT {
     private static VerifyingConsumer<Object, Object> verifying(String connection) {
         Map<String, String> file = Connection.read(Path.of(connection)).settings();
         HttpRegistryClient registry = new HttpRegistryClient(RegistrySettings.from(file));
-        ProvenanceClient readSide = new Server().at(file.get("tombolo.server"), Connection.read(Path.of(connection))).readSide();
+        ProvenanceClient readSide = new Server()
+                .at(file.get("tombolo.server"), Connection.read(Path.of(connection)))
+                .readSide();
         VerificationConfig config = VerificationConfig.of(
                 readSide, readSide.policy(), EvidenceVerifier.receipts(), new RegistrySchemaHashes(registry));
         Map<String, Object> kafka = UsageReceipts.without(new HashMap<>(file));

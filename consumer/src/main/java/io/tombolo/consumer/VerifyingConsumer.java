@@ -82,6 +82,7 @@ public final class VerifyingConsumer<K, V> extends DelegatingConsumer<K, V> {
                 holds,
                 usage);
         handover = new RecordDelivery<>(keys, values, config, held, watches, mostAtOnce(settings));
+        usage.ifPresent(signs -> handover.opening().ifPresent(opens -> signs.onErasure(opens::forgetKeys)));
         throttle = new Throttle(bytes, at -> fills(at, 1.0), at -> !fills(at, 0.5));
         Beginnings beginnings = new Beginnings(bytes, settings);
         assigned = new Assigned(

@@ -118,7 +118,8 @@ public final class Grant implements KeyCache.Giver {
             Map<String, KeyTree> trees = new HashMap<>();
             json.path("groups")
                     .properties()
-                    .forEach(one -> trees.put(group(one.getKey()), tree(one.getValue().asText())));
+                    .forEach(one ->
+                            trees.put(group(one.getKey()), tree(one.getValue().asText())));
             Grant grant = new Grant(
                     name,
                     DatasetId.parse(json.path("dataset").asText()),

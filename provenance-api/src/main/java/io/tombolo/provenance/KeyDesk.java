@@ -20,6 +20,5 @@ public interface KeyDesk {
      * @throws io.tombolo.http.server.Problem.Refusal for a caller who may have none
      * @throws io.tombolo.protect.KeyException when they can't be had now
      */
-    Map<String, KeyCache.Given> keys(
-            Optional<String> caller, DatasetId dataset, Map<String, Set<DataKeyId>> wanted);
+    Map<String, KeyCache.Given> keys(Optional<String> caller, DatasetId dataset, Map<String, Set<DataKeyId>> wanted);
 }

@@ -68,8 +68,10 @@ final class KeyRoutes {
         try {
             wanted = wanted(JSON.readTree(StandardCharsets.UTF_8.decode(body).toString()));
         } catch (JsonProcessingException e) {
-            return ReadSideProblem.of(400, "bad_keys", "the body is not JSON of at most "
-                    + KeyCache.AT_ONCE + " ids: " + e.getOriginalMessage());
+            return ReadSideProblem.of(
+                    400,
+                    "bad_keys",
+                    "the body is not JSON of at most " + KeyCache.AT_ONCE + " ids: " + e.getOriginalMessage());
         } catch (IllegalArgumentException e) {
             return ReadSideProblem.of(400, "bad_keys", String.valueOf(e.getMessage()));
         }
@@ -128,9 +130,7 @@ final class KeyRoutes {
                     erased.add(id.toString());
                 }
             });
-            groups.put(
-                    name,
-                    Map.of("valid_for_seconds", one.validFor().toSeconds(), "keys", keys, "erased", erased));
+            groups.put(name, Map.of("valid_for_seconds", one.validFor().toSeconds(), "keys", keys, "erased", erased));
         });
         return groups;
     }

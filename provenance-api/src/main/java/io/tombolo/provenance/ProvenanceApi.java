@@ -90,7 +90,8 @@ public final class ProvenanceApi implements AutoCloseable {
                 config.clock());
         EvidenceRoutes evidence = new EvidenceRoutes(service, config.verifier(), config.policy(), EVIDENCE_AT_ONCE);
         NewestReconciliations reconciliations = new NewestReconciliations(store, registry, kafka::picker);
-        Routes routes = new Routes(store, keys, evidence, follower::state, config.endpoints(), reconciliations::all, desk);
+        Routes routes =
+                new Routes(store, keys, evidence, follower::state, config.endpoints(), reconciliations::all, desk);
         WebServer server;
         try {
             server = WebServer.start(

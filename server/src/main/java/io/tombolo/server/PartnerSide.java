@@ -6,6 +6,7 @@ import io.tombolo.agreements.access.PartnerKeys;
 import io.tombolo.agreements.access.PartnerRequests;
 import io.tombolo.agreements.http.AgreementServer;
 import io.tombolo.agreements.store.AgreementLog;
+import io.tombolo.agreements.store.ErasureLog;
 import io.tombolo.agreements.store.MemberKeys;
 import io.tombolo.agreements.store.UsageLog;
 import io.tombolo.anchoring.seal.PemLogKeys;
@@ -80,6 +81,7 @@ final class PartnerSide {
         known = log::all;
         UsageLog usage =
                 parts.add(UsageLog.open(kafka, registry, log, (origin, size) -> roots.apply(origin, size), clock));
+        ErasureLog erasures = parts.add(ErasureLog.open(kafka, registry));
         Optional<PartnerAccess> follows = access.kafka()
                 .map(secured -> parts.add(new PartnerAccess(kafka, log::all, access.tokens(clock), clock, LOOK_EVERY)));
         follows.ifPresent(one -> {
@@ -107,7 +109,17 @@ final class PartnerSide {
                         follows,
                         clock))));
         return parts.add(AgreementServer.start(
-                config.host(), port, protection, log, usage, sent, follows, all, invited.open(log, all, clock), clock));
+                config.host(),
+                port,
+                protection,
+                log,
+                usage,
+                erasures,
+                sent,
+                follows,
+                all,
+                invited.open(log, all, clock),
+                clock));
     }
 
     /** With what receipts of usage are compared: nothing before the read side runs. */

@@ -7,11 +7,11 @@ import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.anchoring.status.AnchoringStatus;
 import io.tombolo.connect.EmbeddedConnect;
 import io.tombolo.connect.ProtectKeyset;
+import io.tombolo.connectors.protect.KeyReader;
 import io.tombolo.http.server.Protection;
 import io.tombolo.http.server.WebServer;
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.ledger.Ledger;
-import io.tombolo.connectors.protect.KeyReader;
 import io.tombolo.protect.KeyEncryption;
 import io.tombolo.provenance.ProvenanceApi;
 import io.tombolo.provenance.follow.FollowerState;
@@ -250,18 +250,20 @@ public final class Tombolo implements AutoCloseable {
                 partners.keys(), parts.add(new KeyReader(clients, KeyEncryption.of(keyset.toString()))));
         ProvenanceApi api = watch.await(
                 "the read side",
-                () -> parts.add(ProvenanceApi.start(new ProvenanceApi.Config(
-                        config.host(),
-                        ports.get(3),
-                        folder.sub("read-side"),
-                        Map.copyOf(clients),
-                        RegistrySettings.from(access.registry(registry.uri())),
-                        trust::policy,
-                        verifier,
-                        () -> Map.copyOf(known),
-                        WebServer.Limits.defaults(),
-                        Clock.systemUTC(),
-                        protection), Optional.of(desk))),
+                () -> parts.add(ProvenanceApi.start(
+                        new ProvenanceApi.Config(
+                                config.host(),
+                                ports.get(3),
+                                folder.sub("read-side"),
+                                Map.copyOf(clients),
+                                RegistrySettings.from(access.registry(registry.uri())),
+                                trust::policy,
+                                verifier,
+                                () -> Map.copyOf(known),
+                                WebServer.Limits.defaults(),
+                                Clock.systemUTC(),
+                                protection),
+                        Optional.of(desk))),
                 () -> WaitsFor.text(clients, "it opens its folder", topic -> topic.startsWith("tombolo.")));
         partners.compareWith(api::root);
         var follows = watch.beginReady(

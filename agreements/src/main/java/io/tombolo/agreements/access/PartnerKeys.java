@@ -46,10 +46,7 @@ public final class PartnerKeys {
                 Duration left = Duration.between(now, one.terms().until());
                 Duration keeps = one.terms().keyCache();
                 for (String group : one.terms().fieldGroups()) {
-                    groups.merge(
-                            group,
-                            keeps.compareTo(left) < 0 ? keeps : left,
-                            (a, b) -> a.compareTo(b) > 0 ? a : b);
+                    groups.merge(group, keeps.compareTo(left) < 0 ? keeps : left, (a, b) -> a.compareTo(b) > 0 ? a : b);
                 }
             }
         }

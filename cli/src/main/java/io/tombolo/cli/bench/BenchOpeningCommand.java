@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
         name = "opening",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Measures what opening two of twelve fields costs a reader, and what protected fields cost one without keys.",
+        description =
+                "Measures what opening two of twelve fields costs a reader, and what protected fields cost one without keys.",
         footer = {
             "",
             "Events of a thousand subjects in turns, whose keys are in memory. Each is committed, as a verifier does it, and deserialised;"
@@ -56,8 +57,8 @@ final class BenchOpeningCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (records < 1 || records > 10_000_000 || rounds < 1 || rounds > 1_000) {
-            throw new CommandException("--records " + records + " --rounds " + rounds
-                    + ": 1 to 10000000 records, 1 to 1000 rounds");
+            throw new CommandException(
+                    "--records " + records + " --rounds " + rounds + ": 1 to 10000000 records, 1 to 1000 rounds");
         }
         Path folder = Files.createTempDirectory("tombolo-bench");
         try {
@@ -84,14 +85,18 @@ final class BenchOpeningCommand implements Callable<Integer> {
             json.put("cpu_us_per_record", measured.medians());
             json.put("opening_two_fields", Map.of("value", cost, "most", MOST_MICROS));
             json.put("rate_without_keys_to_same_rows_in_clear", Map.of("value", rate, "least", LEAST_RATE));
-            json.put("rate_without_keys_to_rows_as_long_in_clear", Map.of("value", rateOfSameSize, "least", LEAST_RATE));
+            json.put(
+                    "rate_without_keys_to_rows_as_long_in_clear", Map.of("value", rateOfSameSize, "least", LEAST_RATE));
             json.put("machine", machine);
             out.println(Json.text(json));
         } else {
-            measured.medians().forEach((name, micros) -> out.printf("  %-40s %7.3f µs of CPU a record%n", name, micros));
+            measured.medians()
+                    .forEach((name, micros) -> out.printf("  %-40s %7.3f µs of CPU a record%n", name, micros));
             out.printf("  %-40s %7.3f µs, at most %.0f%n", "opening two fields", cost, MOST_MICROS);
             out.printf("  %-40s %7.3f, at least %.2f%n", "rate without keys to the same in clear", rate, LEAST_RATE);
-            out.printf("  %-40s %7.3f, at least %.2f%n", "rate without keys to as long in clear", rateOfSameSize, LEAST_RATE);
+            out.printf(
+                    "  %-40s %7.3f, at least %.2f%n",
+                    "rate without keys to as long in clear", rateOfSameSize, LEAST_RATE);
             out.println("  " + machine);
         }
         out.flush();

@@ -132,8 +132,7 @@ final class OpeningSample {
         Schema hidden = new ProtectedType("clinical", TEXT).schema();
         Schema clear = Schema.createUnion(Schema.create(Schema.Type.NULL), TEXT);
         Schema both = Schema.createUnion(Schema.create(Schema.Type.NULL), hidden, TEXT);
-        SchemaBuilder.FieldAssembler<Schema> row =
-                SchemaBuilder.record("Row").fields();
+        SchemaBuilder.FieldAssembler<Schema> row = SchemaBuilder.record("Row").fields();
         for (int i = 0; i < 4; i++) {
             row = row.name("text" + i)
                     .type(sealed && (i == 1 || i == 2) ? both : clear)

@@ -76,8 +76,8 @@ final class GrantCommand implements Callable<Integer> {
     public Integer call() {
         DatasetId id = Datasets.parse(dataset);
         if (valid.isNegative() || valid.isZero() || valid.compareTo(LONGEST) > 0) {
-            throw new CommandException("--valid " + valid + ": must be more than nothing, and at most "
-                    + LONGEST.toDays() + " days");
+            throw new CommandException(
+                    "--valid " + valid + ": must be more than nothing, and at most " + LONGEST.toDays() + " days");
         }
         Clock clock = Clock.systemUTC();
         try (KeyReader reader = new KeyReader(folder.kafka(), KeyEncryption.of(folder.keysets()))) {
@@ -86,15 +86,18 @@ final class GrantCommand implements Callable<Integer> {
             for (String group : groups) {
                 keys.put(
                         group,
-                        reader.keys(id, group).orElseThrow(() -> new CommandException(
-                                "--groups " + group + ": " + id + " has no keys of this group; it has "
-                                        + (known.isEmpty() ? "none" : String.join(", ", known)))));
+                        reader.keys(id, group)
+                                .orElseThrow(() -> new CommandException(
+                                        "--groups " + group + ": " + id + " has no keys of this group; it has "
+                                                + (known.isEmpty() ? "none" : String.join(", ", known)))));
             }
             Instant until = clock.instant().plus(valid).truncatedTo(ChronoUnit.SECONDS);
             Grant.of(id, keys, until, clock).write(output);
             spec.commandLine()
                     .getErr()
-                    .printf("%s opens %s of %s until %s: keep it secret%n", output, String.join(", ", keys.keySet()), id, until);
+                    .printf(
+                            "%s opens %s of %s until %s: keep it secret%n",
+                            output, String.join(", ", keys.keySet()), id, until);
             return ExitCode.GOOD;
         } catch (KeyException e) {
             throw new CommandException(String.valueOf(e.getMessage()), e);

@@ -44,7 +44,8 @@ final class ConsumerFile {
                 UsageReceipts.FOLDER + "=" + absolute(key).getParent(),
                 UsageReceipts.KEY + "=" + absolute(key)));
         if (!agreement.terms().fieldGroups().isEmpty()) {
-            lines.addAll(List.of(OpensFields.KEYS + "=" + OwnerClient.text(issued, "api"), OpensFields.UNREADABLE + "=null"));
+            lines.addAll(List.of(
+                    OpensFields.KEYS + "=" + OwnerClient.text(issued, "api"), OpensFields.UNREADABLE + "=null"));
         }
         if (!issued.has(KAFKA_AUTHORITIES)) {
             // Tombolo's own broker.

@@ -15,9 +15,9 @@ import io.tombolo.consumer.usage.UsageReceipts;
 import io.tombolo.protect.Grant;
 import io.tombolo.protect.KeyException;
 import io.tombolo.schemas.DatasetId;
+import io.tombolo.schemas.opening.OpensFields;
 import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
-import io.tombolo.schemas.opening.OpensFields;
 import io.tombolo.schemas.registry.RegistrySettings;
 import io.tombolo.server.Endpoints;
 import io.tombolo.verification.EvidenceVerifier;
@@ -92,14 +92,16 @@ final class ConsumeCommand implements Callable<Integer> {
     @Option(
             names = "--keys",
             paramLabel = "FILE",
-            description = "open protected fields by a grant, or with the address of the owner's read side (default: tombolo.keys of --connection)")
+            description =
+                    "open protected fields by a grant, or with the address of the owner's read side (default: tombolo.keys of --connection)")
     @Nullable String keys;
 
     @Option(
             names = "--unreadable",
             paramLabel = "HOW",
-            description = "protected fields that can't be opened are null, bytes, or refuse: end the command (default: null"
-                    + " with --keys, otherwise bytes)")
+            description =
+                    "protected fields that can't be opened are null, bytes, or refuse: end the command (default: null"
+                            + " with --keys, otherwise bytes)")
     @Nullable String unreadable;
 
     @Option(names = "--follow", description = "continue with events that come later, until you stop it")

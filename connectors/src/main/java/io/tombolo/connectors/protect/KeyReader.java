@@ -52,8 +52,7 @@ public final class KeyReader implements AutoCloseable {
      */
     public synchronized Optional<GroupKeys> keys(DatasetId dataset, String group) {
         catchUp();
-        return unwrapped.computeIfAbsent(
-                dataset + " " + group, any -> topic.unwrapped(dataset, group, kept));
+        return unwrapped.computeIfAbsent(dataset + " " + group, any -> topic.unwrapped(dataset, group, kept));
     }
 
     /**
@@ -93,8 +92,8 @@ public final class KeyReader implements AutoCloseable {
                     }
                 }
                 if (System.nanoTime() > deadline) {
-                    throw new KeyException("topic " + Topics.KEYS + ": read to offset " + open.position(KeyRecords.PARTITION)
-                            + " of " + end + " in " + WITHIN.toSeconds() + " s");
+                    throw new KeyException("topic " + Topics.KEYS + ": read to offset "
+                            + open.position(KeyRecords.PARTITION) + " of " + end + " in " + WITHIN.toSeconds() + " s");
                 }
             }
         } catch (KafkaException e) {

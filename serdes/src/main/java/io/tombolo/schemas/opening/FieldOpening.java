@@ -152,8 +152,7 @@ public final class FieldOpening implements AutoCloseable {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             EventOpener opener = opener(record.topic());
             if (opener != null && record.value() != null && read.apply(record) instanceof IndexedRecord event) {
-                opener.ids(
-                        event, ids.computeIfAbsent(opener.dataset(), any -> new HashMap<>()));
+                opener.ids(event, ids.computeIfAbsent(opener.dataset(), any -> new HashMap<>()));
             }
         }
         boolean asked = false;

@@ -84,9 +84,10 @@ class OpeningReadersTest {
         assertThat(row(reader(bytes), TOPIC, 4711).get("diagnosis")).isInstanceOf(ByteBuffer.class);
         assertThatThrownBy(() -> row(reader(refuse), TOPIC, 666))
                 .isInstanceOf(UnreadableFieldException.class)
-                .hasMessage("topic hospital.example.visits: /after/diagnosis (clinical): erased, /after/level (clinical):"
-                        + " erased, /after/price (billing): withheld, /after/note/b (clinical): erased;"
-                        + " tombolo.unreadable is refuse");
+                .hasMessage(
+                        "topic hospital.example.visits: /after/diagnosis (clinical): erased, /after/level (clinical):"
+                                + " erased, /after/price (billing): withheld, /after/note/b (clinical): erased;"
+                                + " tombolo.unreadable is refuse");
     }
 
     @Test
@@ -114,7 +115,8 @@ class OpeningReadersTest {
 
         Object read = reader.deserialize(TOPIC, bytes(4711));
 
-        assertThat(((GenericRecord) ((GenericRecord) read).get("after")).get("diagnosis")).isNull();
+        assertThat(((GenericRecord) ((GenericRecord) read).get("after")).get("diagnosis"))
+                .isNull();
         assertThat(counts(reader)).isEqualTo(Map.of("opened", 0L, "withheld", 0L, "erased", 0L, "damaged", 4L));
     }
 
@@ -146,7 +148,9 @@ class OpeningReadersTest {
         AvroConverter some = new AvroConverter(registry);
         some.configure(refuse, false);
 
-        Struct row = ((Struct) all.toConnectData(TOPIC, visits.headers(), bytes(4711)).value()).getStruct("after");
+        Struct row = ((Struct)
+                        all.toConnectData(TOPIC, visits.headers(), bytes(4711)).value())
+                .getStruct("after");
 
         assertThat(row.get("price")).isEqualTo(new BigDecimal("12.50"));
         assertThatThrownBy(() -> some.toConnectData(TOPIC, visits.headers(), bytes(4711)))
@@ -160,14 +164,15 @@ class OpeningReadersTest {
         twice.put(OpensFields.KEYS, twice.get(OpensFields.KEYS) + "," + visits.grant(folder, "billing"));
         Map<String, Object> how = new HashMap<>(Map.of(OpensFields.UNREADABLE, "zero"));
         Map<String, Object> plain = new HashMap<>(Map.of(OpensFields.KEYS, "http://127.0.0.1:8480"));
-        Map<String, Object> nowhere = new HashMap<>(Map.of(OpensFields.KEYS, folder.resolve("none.json").toString()));
+        Map<String, Object> nowhere = new HashMap<>(
+                Map.of(OpensFields.KEYS, folder.resolve("none.json").toString()));
 
         assertThatThrownBy(() -> reader(twice)).hasMessageContaining("are for one dataset");
-        assertThatThrownBy(() -> reader(how))
-                .hasMessage("tombolo.unreadable: 'zero', must be null, bytes, refuse");
+        assertThatThrownBy(() -> reader(how)).hasMessage("tombolo.unreadable: 'zero', must be null, bytes, refuse");
         assertThatThrownBy(() -> reader(plain))
-                .hasMessage("tombolo.keys: 'http://127.0.0.1:8480', must be https://host:port of the owner's read side, or a"
-                        + " grant file");
+                .hasMessage(
+                        "tombolo.keys: 'http://127.0.0.1:8480', must be https://host:port of the owner's read side, or a"
+                                + " grant file");
         assertThatThrownBy(() -> reader(nowhere))
                 .isInstanceOf(KeyException.class)
                 .hasMessageStartingWith("grant " + folder.resolve("none.json") + ": can't be read");
@@ -200,7 +205,17 @@ class OpeningReadersTest {
 
     private ConsumerRecord<byte[], byte[]> record(int patient) {
         return new ConsumerRecord<>(
-                TOPIC, 0, 0, 0, TimestampType.CREATE_TIME, 0, 0, new byte[0], bytes(patient), visits.headers(), Optional.empty());
+                TOPIC,
+                0,
+                0,
+                0,
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                new byte[0],
+                bytes(patient),
+                visits.headers(),
+                Optional.empty());
     }
 
     private Map<String, Object> settings(String... groups) {

@@ -26,9 +26,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 /** Events with protected fields of every kind, and grants to read them. */
 final class SealedVisits {
     static final DatasetId DATASET = DatasetId.parse("hospital.example/visits");
-    static final Schema EVENT = new Schema.Parser()
-            .parse(
-                    """
+    static final Schema EVENT = new Schema.Parser().parse("""
                     {"type":"record","name":"Event","fields":[
                       {"name":"before","type":["null",{"type":"record","name":"Row","fields":[
                         {"name":"id","type":"int"},

@@ -97,9 +97,3 @@ def without(nodes, key_id):
         kept += [(path + [number], child(secret, number)) for number in range(16) if number != way[len(path)]]
         path, secret = path + [way[len(path)]], child(secret, way[len(path)])
     return kept
-
-
-def group_keys(secret, nodes):
-    """What is wrapped and kept."""
-    return b"\x01" + secret + struct.pack(">I", len(nodes)) + b"".join(
-        bytes([len(path)]) + bytes(path) + node for path, node in nodes)

@@ -5,6 +5,7 @@ import io.tombolo.cli.acls.AclsCommand;
 import io.tombolo.cli.agreement.AgreementCommand;
 import io.tombolo.cli.bench.BenchCommands;
 import io.tombolo.cli.connect.ConnectCommand;
+import io.tombolo.cli.erase.EraseCommands;
 import io.tombolo.cli.join.JoinCommands;
 import io.tombolo.cli.keys.KeysCommand;
 import io.tombolo.cli.names.NamesCommand;
@@ -126,6 +127,7 @@ public final class Main {
                         List.of(ConnectCommand.class, ReconcileCommand.class, PushKeyCommand.class),
                         List.of(CertsCommand.class, TokensCommand.class, AclsCommand.class, AgreementCommand.class),
                         JoinCommands.all(),
+                        EraseCommands.all(),
                         List.of(
                                 KeysCommand.class,
                                 NamesCommand.class,

@@ -130,6 +130,14 @@ final class UpCommand implements Callable<Integer> {
     @Nullable Path dataspace;
 
     @Option(
+            names = "--protect-keyset",
+            paramLabel = "FILE_OR_URI",
+            description =
+                    "what wraps the keys of protected fields, as aws-kms://…; with commas, the first wraps and all unwrap"
+                            + " (default: what the folder had last, at first DIR/protect/keyset.json)")
+    @Nullable String protectKeyset;
+
+    @Option(
             names = "--seal-leaves",
             paramLabel = "N",
             defaultValue = "100000",
@@ -272,7 +280,8 @@ final class UpCommand implements Callable<Integer> {
                         port(partnersPort, kafkaPort, 2),
                         port(agreementsPort, pushPort, 1),
                         Optional.ofNullable(dataspace),
-                        partnersKafka));
+                        partnersKafka),
+                Optional.ofNullable(protectKeyset));
     }
 
     private static int port(@Nullable Integer given, int beside, int distance) {

@@ -15,7 +15,7 @@ class PublicTypesTest {
     private static final double SHARE_AT_MOST = 45.6;
 
     private static final Map<String, Integer> AT_MOST = new TreeMap<>(Map.ofEntries(
-            Map.entry("agreements", 22),
+            Map.entry("agreements", 23),
             Map.entry("anchoring", 29),
             Map.entry("attack", 2),
             Map.entry("benchmarks", 4),
@@ -23,7 +23,7 @@ class PublicTypesTest {
             Map.entry("cli", 25),
             Map.entry("config", 1),
             Map.entry("connect", 4),
-            Map.entry("connectors", 78),
+            Map.entry("connectors", 79),
             Map.entry("consumer", 27),
             Map.entry("debezium", 4),
             Map.entry("demo", 1),
@@ -52,8 +52,8 @@ class PublicTypesTest {
             Map.entry("merkle.proof", 9),
             Map.entry("merkle.text", 1),
             Map.entry("merkle.tile", 7),
-            Map.entry("protect", 14),
-            Map.entry("provenance", 8),
+            Map.entry("protect", 18),
+            Map.entry("provenance", 9),
             Map.entry("publish", 7),
             Map.entry("push", 2),
             Map.entry("reconcile", 16),
@@ -66,6 +66,7 @@ class PublicTypesTest {
             Map.entry("schemas.connect", 2),
             Map.entry("schemas.contract", 9),
             Map.entry("schemas.json", 1),
+            Map.entry("schemas.opening", 3),
             Map.entry("schemas.registry", 11),
             Map.entry("schemas.serde", 5),
             Map.entry("schemas.signed", 2),

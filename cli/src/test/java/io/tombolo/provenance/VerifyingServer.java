@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.MockConsumer;
 
@@ -34,7 +35,8 @@ public final class VerifyingServer implements AutoCloseable {
                         new EvidenceRoutes(desk, verifier, policy, 2),
                         () -> new FollowerState(FollowerState.Phase.FOLLOWING, 0, 0, "", Map.of()),
                         Map::of,
-                        List::of));
+                        List::of,
+                        Optional.empty()));
     }
 
     /** Where it takes evidence. */

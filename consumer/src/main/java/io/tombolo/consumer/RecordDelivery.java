@@ -2,6 +2,7 @@ package io.tombolo.consumer;
 
 import io.tombolo.consumer.listen.VerdictListener;
 import io.tombolo.consumer.watch.Watches;
+import io.tombolo.schemas.opening.OpensFields;
 import io.tombolo.verification.stream.Finding;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -18,17 +20,21 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Hands held records over to the application when they have reached their level, deserialised, marked or left out. */
 final class RecordDelivery<K, V> {
     /** Header of a record that is delivered though it was refused, with the refusal's name. */
     static final String VERDICT_HEADER = "tombolo-verdict";
 
+    private static final Logger LOG = LoggerFactory.getLogger(RecordDelivery.class);
     private static final long NOTHING = -1;
 
     private final Deserializer<K> keys;
     private final Deserializer<V> values;
     private final boolean areBytes;
+    private final Optional<OpensFields> opening;
     private final VerificationConfig config;
     private final VerdictListener listener;
     private final HeldRecords held;
@@ -48,6 +54,7 @@ final class RecordDelivery<K, V> {
         this.keys = keys;
         this.values = values;
         this.areBytes = keys instanceof ByteArrayDeserializer && values instanceof ByteArrayDeserializer;
+        this.opening = values instanceof OpensFields opens ? Optional.of(opens) : Optional.empty();
         this.config = config;
         this.listener = config.listener().and(watches.metrics());
         this.held = held;
@@ -148,6 +155,9 @@ final class RecordDelivery<K, V> {
             boolean mayBeRefused,
             List<ConsumerRecord<K, V>> into) {
         int done = 0;
+        if (opening.isPresent()) {
+            announce(opening.get(), records.records().subList(0, count));
+        }
         try {
             for (; done < count; done++) {
                 ConsumerRecord<byte[], byte[]> record = records.record(done);
@@ -164,6 +174,20 @@ final class RecordDelivery<K, V> {
             }
             held.drop(at, done);
         }
+    }
+
+    /** Without their keys at once, records fetch them one by one, or fail as they would. */
+    private static void announce(OpensFields opening, List<ConsumerRecord<byte[], byte[]>> records) {
+        try {
+            opening.announce(records);
+        } catch (RuntimeException e) {
+            LOG.atDebug().setCause(e).log("Keys of records that come next could not be got at once");
+        }
+    }
+
+    /** What opens protected fields, if anything does. */
+    Optional<OpensFields> opening() {
+        return opening;
     }
 
     private void refuseToWaitLonger(Set<TopicPartition> paused) {

@@ -4,6 +4,7 @@ import io.tombolo.consumer.usage.UsageReceipts;
 import io.tombolo.consumer.watch.Batch;
 import io.tombolo.consumer.watch.RecordRereader;
 import io.tombolo.consumer.watch.Watches;
+import io.tombolo.schemas.opening.OpensFields;
 import io.tombolo.verification.stream.Finding;
 import java.time.Duration;
 import java.util.Collection;
@@ -81,6 +82,7 @@ public final class VerifyingConsumer<K, V> extends DelegatingConsumer<K, V> {
                 holds,
                 usage);
         handover = new RecordDelivery<>(keys, values, config, held, watches, mostAtOnce(settings));
+        usage.ifPresent(signs -> handover.opening().ifPresent(opens -> signs.onErasure(opens::forgetKeys)));
         throttle = new Throttle(bytes, at -> fills(at, 1.0), at -> !fills(at, 0.5));
         Beginnings beginnings = new Beginnings(bytes, settings);
         assigned = new Assigned(
@@ -152,6 +154,7 @@ public final class VerifyingConsumer<K, V> extends DelegatingConsumer<K, V> {
             if (!watches.partitions().isEmpty()) {
                 watches.refuse(String.valueOf(e.getMessage()));
             }
+            handover.opening().ifPresent(OpensFields::forgetKeys);
             throw e;
         }
     }
@@ -160,6 +163,7 @@ public final class VerifyingConsumer<K, V> extends DelegatingConsumer<K, V> {
     private void stopIfAccessEnded() {
         String why = watches.refused();
         if (!why.isEmpty()) {
+            handover.opening().ifPresent(OpensFields::forgetKeys);
             throw new TopicAuthorizationException(
                     "access ended: " + why,
                     watches.partitions().stream().map(TopicPartition::topic).collect(Collectors.toSet()));
@@ -236,6 +240,7 @@ public final class VerifyingConsumer<K, V> extends DelegatingConsumer<K, V> {
     public Map<MetricName, ? extends Metric> metrics() {
         Map<MetricName, Metric> all = new HashMap<>(bytes.metrics());
         all.putAll(watches.metrics().all());
+        handover.opening().ifPresent(opens -> all.putAll(opens.metrics()));
         return all;
     }
 

@@ -230,9 +230,9 @@ public final class EmbeddedConnect implements AutoCloseable {
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
 
-        /** The keyset of protected fields, beside the worker's folder. */
-        private Path keyset() {
-            return dir.toAbsolutePath().normalize().resolveSibling("protect").resolve("keyset.json");
+        /** The key encryption keys of protected fields, beside the worker's folder. */
+        private String keyset() {
+            return ProtectKeyset.of(dir.toAbsolutePath().normalize().resolveSibling("."));
         }
 
         Map<String, String> worker() {
@@ -258,7 +258,7 @@ public final class EmbeddedConnect implements AutoCloseable {
             worker.put("plugin.path", plugins().toString());
             worker.put("config.providers", "file,tombolo");
             worker.put("config.providers.tombolo.class", OwnFiles.class.getName());
-            worker.put("config.providers.tombolo.param." + OwnFiles.KEYSET, keyset().toString());
+            worker.put("config.providers.tombolo.param." + OwnFiles.KEYSET, keyset());
             worker.put(
                     "config.providers.tombolo.param." + OwnFiles.KAFKA,
                     secrets().resolve(KAFKA_SECRETS).toString());

@@ -22,6 +22,11 @@ public final class DataKey {
         return id;
     }
 
+    /** A copy of the 32 bytes, for a reader who may have them. */
+    public byte[] toBytes() {
+        return secret.clone();
+    }
+
     /** Not to be written to. */
     byte[] secret() {
         return secret;

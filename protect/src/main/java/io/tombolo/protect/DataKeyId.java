@@ -24,6 +24,19 @@ public final class DataKeyId {
         return new DataKeyId(Arrays.copyOfRange(bytes, start, start + LENGTH));
     }
 
+    /**
+     * From its 32 hexadecimal digits, in lower case.
+     *
+     * @throws IllegalArgumentException for any other text
+     */
+    public static DataKeyId parse(String text) {
+        if (!text.matches("[0-9a-f]{32}")) {
+            throw new IllegalArgumentException(
+                    "data key id '" + text + "': must be 32 hexadecimal digits in lower case");
+        }
+        return new DataKeyId(HexFormat.of().parseHex(text));
+    }
+
     /** Four of the 128 bits, from the first ones on. */
     int nibble(int depth) {
         int two = bytes[depth / 2] & 0xff;

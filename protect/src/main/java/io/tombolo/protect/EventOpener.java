@@ -5,27 +5,30 @@ import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.avro.MalformedDatumException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.IndexedRecord;
+import org.apache.avro.util.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens the protected fields of a dataset's change events, by the keys that a reader has. An opened event fits its schema as before, because the
- * clear type is a branch beside the protected bytes. Members of JSON texts stay as they are. Not thread-safe: one a thread.
+ * Opens the protected fields of a dataset's change events, and the protected members of their JSON texts, by the keys that a reader has. An opened
+ * event fits its schema as before, because the clear type is a branch beside the protected bytes. Not thread-safe: one a thread.
  */
 public final class EventOpener {
 
-    private static final int KEPT = 1_000;
-
-    /** What is put in place of a field that can't be opened. */
+    /** What is put in place of a value that can't be opened. */
     public enum Unreadable {
         /** It is null, where its type has null; otherwise its bytes stay. */
         NULL,
+        /** It is null, although its type may have none: the event then does not fit its schema any more. */
+        ALWAYS_NULL,
         /** Its bytes stay. */
         BYTES
     }
@@ -33,153 +36,233 @@ public final class EventOpener {
     /**
      * How many values of an event were opened and not.
      *
-     * @param withheld without a key
+     * @param withheld without a key for this reader
+     * @param erased whose key nobody has any more
      * @param damaged that the key does not open, or that open to something else than their type
      */
-    public record Count(int opened, int withheld, int damaged) {}
+    public record Count(int opened, int withheld, int erased, int damaged) {
+        /** How many could not be read. */
+        public int unread() {
+            return withheld + erased + damaged;
+        }
+    }
 
-    private record Form(ProtectedType type, Plaintext plaintext) {}
+    private static final Schema TEXT = Schema.create(Schema.Type.STRING);
+
+    /** What is done with each protected value. */
+    private interface Task {
+        /** What comes in place of protected bytes. */
+        @Nullable Object value(OpenPlan.Place place, OpenPlan.Hidden hidden, ByteBuffer bytes, String pointer);
+
+        Optional<String> member(String group, ProtectedValue value, String pointer);
+    }
 
     private final DatasetId dataset;
     private final KeySource keys;
     private final Unreadable unreadable;
     private final FieldCipher cipher = new FieldCipher();
-    private final IdentityHashMap<Schema, Form> forms = new IdentityHashMap<>();
-    private int opened;
-    private int withheld;
-    private int damaged;
+    private final OpenPlan plan;
+    private final Plaintext text = new Plaintext(TEXT);
 
+    /** For generic data. */
     public EventOpener(DatasetId dataset, KeySource keys, Unreadable unreadable) {
+        this(dataset, keys, unreadable, GenericData.get());
+    }
+
+    /** @param data how opened values are held in memory, as those around them are */
+    public EventOpener(DatasetId dataset, KeySource keys, Unreadable unreadable, GenericData data) {
         this.dataset = dataset;
         this.keys = keys;
         this.unreadable = unreadable;
+        this.plan = new OpenPlan(data);
+    }
+
+    /** Whose events it opens. */
+    public DatasetId dataset() {
+        return dataset;
     }
 
     /**
      * Opens what it can, in the event itself.
      *
-     * @param event generic data of the schema that it was written by
+     * @param event generic or specific data of the schema that it was written by
      * @param salt of its record, 16 bytes
+     * @throws KeyException when a key can't be had now; what was opened before it stays open
      */
-    public Count open(GenericRecord event, byte[] salt) {
-        opened = 0;
-        withheld = 0;
-        damaged = 0;
+    public Count open(IndexedRecord event, byte[] salt) {
+        return open(event, salt, null);
+    }
+
+    /** As {@link #open(IndexedRecord, byte[])}, and notes each value that could not be read, as {@code /after/diagnosis (clinical): withheld}. */
+    public Count open(IndexedRecord event, byte[] salt, @Nullable List<String> unread) {
+        Opening opening = new Opening(salt, unread);
         for (Side side : Side.values()) {
-            Schema.Field field = event.getSchema().getField(side.field());
-            if (field != null && event.get(field.pos()) instanceof GenericRecord row) {
-                fields(row, side, salt, "");
-            }
+            opening.side = side;
+            walk(event, side, opening);
         }
-        return new Count(opened, withheld, damaged);
+        return new Count(opening.opened, opening.withheld, opening.erased, opening.damaged);
     }
 
-    private void fields(GenericRecord row, Side side, byte[] salt, String pointer) {
-        for (Schema.Field field : row.getSchema().getFields()) {
-            Object value = row.get(field.pos());
+    /** Adds the ids of the keys that opening an event takes, by group. */
+    public void ids(IndexedRecord event, Map<String, Set<DataKeyId>> into) {
+        Task collecting = new Task() {
+            @Override
+            public Object value(OpenPlan.Place place, OpenPlan.Hidden hidden, ByteBuffer bytes, String pointer) {
+                ProtectedValue.read(bytes).ifPresent(value -> member(hidden.group, value, pointer));
+                return bytes;
+            }
+
+            @Override
+            public Optional<String> member(String group, ProtectedValue value, String pointer) {
+                into.computeIfAbsent(group, any -> new HashSet<>()).add(value.keyId());
+                return Optional.empty();
+            }
+        };
+        for (Side side : Side.values()) {
+            walk(event, side, collecting);
+        }
+    }
+
+    private void walk(IndexedRecord event, Side side, Task task) {
+        Schema.Field field = event.getSchema().getField(side.field());
+        if (field != null && event.get(field.pos()) instanceof IndexedRecord row) {
+            fields(row, task, "");
+        }
+    }
+
+    private void fields(IndexedRecord row, Task task, String pointer) {
+        OpenPlan.Fields fields = plan.fields(row.getSchema());
+        for (int i = 0; i < fields.at.length; i++) {
+            Object value = row.get(fields.at[i]);
             if (value != null) {
-                row.put(
-                        field.pos(),
-                        value(field.schema(), value, side, salt, FieldPlace.pointer(pointer, field.name())));
+                Object read = value(fields.places[i], value, task, pointer, fields.names[i]);
+                if (read != value) {
+                    row.put(fields.at[i], read);
+                }
             }
         }
     }
 
-    private @Nullable Object value(Schema schema, Object value, Side side, byte[] salt, String pointer) {
+    /** @param name the pointer's last step, with its slash, joined to it only where there is something */
+    private @Nullable Object value(OpenPlan.Place place, Object value, Task task, String outer, String name) {
         if (value instanceof ByteBuffer bytes) {
-            Schema hidden = hidden(schema);
-            return hidden == null ? value : opened(schema, hidden, bytes, side, salt, pointer);
+            OpenPlan.Hidden hidden = place.hidden;
+            return hidden == null ? value : task.value(place, hidden, bytes, outer + name);
         }
-        if (value instanceof GenericRecord row) {
-            fields(row, side, salt, pointer);
-        } else if (value instanceof List<?> list) {
-            Schema items = of(schema, Schema.Type.ARRAY).getElementType();
-            List<@Nullable Object> read = new ArrayList<>(list.size());
-            for (int i = 0; i < list.size(); i++) {
-                Object item = list.get(i);
-                read.add(
-                        item == null
-                                ? null
-                                : value(items, item, side, salt, FieldPlace.pointer(pointer, String.valueOf(i))));
+        if (value instanceof CharSequence some) {
+            return place.text && MarkedJson.may(some) ? text(some, task, outer + name) : value;
+        }
+        if (value instanceof IndexedRecord row) {
+            if (place.records) {
+                fields(row, task, outer + name);
             }
-            return read;
-        } else if (value instanceof Map<?, ?> map) {
-            Schema values = of(schema, Schema.Type.MAP).getValueType();
-            Map<Object, @Nullable Object> read = new LinkedHashMap<>();
-            map.forEach((name, entry) -> read.put(
-                    name,
-                    entry == null
-                            ? null
-                            : value(values, entry, side, salt, FieldPlace.pointer(pointer, name.toString()))));
-            return read;
+        } else if (value instanceof List<?> list && place.items != null) {
+            return items(place.items, list, task, outer + name);
+        } else if (value instanceof Map<?, ?> map && place.values != null) {
+            return entries(place.values, map, task, outer + name);
         }
         return value;
     }
 
-    private @Nullable Object opened(
-            Schema schema, Schema hidden, ByteBuffer bytes, Side side, byte[] salt, String pointer) {
-        Form form = form(hidden);
-        Optional<ProtectedValue> value = ProtectedValue.read(bytes);
-        if (value.isEmpty()) {
+    private List<@Nullable Object> items(OpenPlan.Place place, List<?> list, Task task, String pointer) {
+        List<@Nullable Object> read = new ArrayList<>(list.size());
+        for (int i = 0; i < list.size(); i++) {
+            Object item = list.get(i);
+            read.add(item == null ? null : value(place, item, task, pointer, "/" + i));
+        }
+        return read;
+    }
+
+    private Map<Object, @Nullable Object> entries(OpenPlan.Place place, Map<?, ?> map, Task task, String pointer) {
+        Map<Object, @Nullable Object> read = new LinkedHashMap<>();
+        map.forEach((name, entry) -> read.put(
+                name,
+                entry == null ? null : value(place, entry, task, pointer, FieldPlace.pointer("", name.toString()))));
+        return read;
+    }
+
+    private static CharSequence text(CharSequence text, Task task, String pointer) {
+        String read = MarkedJson.read(text.toString(), pointer, task::member);
+        return text instanceof Utf8 ? new Utf8(read) : read;
+    }
+
+    private final class Opening implements Task {
+        private final byte[] salt;
+        private final @Nullable List<String> unread;
+        private Side side = Side.BEFORE;
+        private int opened;
+        private int withheld;
+        private int erased;
+        private int damaged;
+
+        private Opening(byte[] salt, @Nullable List<String> unread) {
+            this.salt = salt;
+            this.unread = unread;
+        }
+
+        @Override
+        public @Nullable Object value(OpenPlan.Place place, OpenPlan.Hidden hidden, ByteBuffer bytes, String pointer) {
+            Optional<ProtectedValue> value = ProtectedValue.read(bytes);
+            byte[] plaintext =
+                    value.isPresent() ? opened(hidden.group, value.get(), pointer) : damaged(hidden.group, pointer);
+            if (plaintext != null) {
+                Optional<Object> datum = hidden.read(plaintext);
+                if (datum.isPresent()) {
+                    opened++;
+                    return datum.get();
+                }
+                damaged(hidden.group, pointer); // Its writer had the key, and sealed something else.
+            }
+            boolean isNull = unreadable == Unreadable.ALWAYS_NULL || (unreadable == Unreadable.NULL && place.nullable);
+            return isNull ? null : bytes;
+        }
+
+        @Override
+        public Optional<String> member(String group, ProtectedValue value, String pointer) {
+            byte[] plaintext = opened(group, value, pointer);
+            if (plaintext != null) {
+                try {
+                    String json = text.read(plaintext).toString();
+                    if (MarkedJson.isValue(json)) {
+                        opened++;
+                        return Optional.of(json);
+                    }
+                } catch (MalformedDatumException e) {
+                    // As above.
+                }
+                damaged(group, pointer);
+            }
+            return unreadable == Unreadable.BYTES ? Optional.empty() : Optional.of("null");
+        }
+
+        private byte @Nullable [] opened(String group, ProtectedValue value, String pointer) {
+            KeyAnswer answer = keys.key(dataset, group, value.keyId());
+            if (answer instanceof KeyAnswer.Granted granted) {
+                FieldKey key = cipher.key(granted.key(), salt, new FieldPlace(dataset, side, pointer));
+                return cipher.open(key, value) instanceof FieldCipher.Opened clear
+                        ? clear.plaintext()
+                        : damaged(group, pointer);
+            }
+            if (answer == KeyAnswer.Absent.ERASED) {
+                erased++;
+                note(group, pointer, "erased");
+            } else {
+                withheld++;
+                note(group, pointer, "withheld");
+            }
+            return null;
+        }
+
+        private byte @Nullable [] damaged(String group, String pointer) {
             damaged++;
-            return unreadable(schema, bytes);
+            note(group, pointer, "damaged");
+            return null;
         }
-        Optional<DataKey> key =
-                keys.key(dataset, form.type().group(), value.get().keyId());
-        if (key.isEmpty()) {
-            withheld++;
-            return unreadable(schema, bytes);
-        }
-        FieldKey fieldKey = cipher.key(key.get(), salt, new FieldPlace(dataset, side, pointer));
-        if (cipher.open(fieldKey, value.get()) instanceof FieldCipher.Opened clear) {
-            try {
-                Object datum = form.plaintext().read(clear.plaintext());
-                opened++;
-                return datum;
-            } catch (MalformedDatumException e) {
-                // Counted below: its writer had the key, and sealed something else.
+
+        private void note(String group, String pointer, String why) {
+            if (unread != null) {
+                unread.add("/" + side.field() + pointer + " (" + group + "): " + why);
             }
         }
-        damaged++;
-        return unreadable(schema, bytes);
-    }
-
-    private @Nullable Object unreadable(Schema schema, ByteBuffer bytes) {
-        return unreadable == Unreadable.NULL && schema.isNullable() ? null : bytes;
-    }
-
-    private Form form(Schema hidden) {
-        Form known = forms.get(hidden);
-        if (known == null) {
-            if (forms.size() >= KEPT) {
-                forms.clear();
-            }
-            ProtectedType type = ProtectedType.of(hidden).orElseThrow();
-            known = new Form(type, new Plaintext(type.of()));
-            forms.put(hidden, known);
-        }
-        return known;
-    }
-
-    private static @Nullable Schema hidden(Schema schema) {
-        if (!schema.isUnion()) {
-            return ProtectedType.isProtected(schema) ? schema : null;
-        }
-        for (Schema branch : schema.getTypes()) {
-            if (ProtectedType.isProtected(branch)) {
-                return branch;
-            }
-        }
-        return null;
-    }
-
-    private static Schema of(Schema schema, Schema.Type type) {
-        if (!schema.isUnion()) {
-            return schema;
-        }
-        return schema.getTypes().stream()
-                .filter(branch -> branch.getType() == type)
-                .findFirst()
-                .orElseThrow();
     }
 }

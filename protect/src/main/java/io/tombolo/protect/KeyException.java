@@ -1,7 +1,7 @@
 package io.tombolo.protect;
 
 /** Keys that can't be had: a key encryption key that is not there, or does not unwrap what it should. */
-public final class KeyException extends RuntimeException {
+public class KeyException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,6 @@
 package io.tombolo.protect;
 
 import io.tombolo.schemas.DatasetId;
-import java.util.Optional;
 
 /** What a reader has keys from: the owner's own, or what a recipient was given. */
 @FunctionalInterface
@@ -10,11 +9,10 @@ public interface KeySource {
     /**
      * A data key.
      *
-     * @return empty when this reader may not have it, or it was erased
-     * @throws KeyException when nobody can say now
+     * @throws KeyException when nobody can say now, or the reader is given no keys at all any more
      */
-    Optional<DataKey> key(DatasetId dataset, String group, DataKeyId id);
+    KeyAnswer key(DatasetId dataset, String group, DataKeyId id);
 
     /** For a reader without any key. */
-    KeySource NONE = (dataset, group, id) -> Optional.empty();
+    KeySource NONE = (dataset, group, id) -> KeyAnswer.Absent.WITHHELD;
 }

@@ -70,6 +70,11 @@ public final class ProvenanceApi implements AutoCloseable {
      * @throws IllegalArgumentException when the port is taken, the folder is in use or of another cluster, or Kafka is silent
      */
     public static ProvenanceApi start(Config config) {
+        return start(config, Optional.empty());
+    }
+
+    /** As {@link #start(Config)}, with a desk that gives data keys of protected fields. */
+    public static ProvenanceApi start(Config config, Optional<KeyDesk> desk) {
         KafkaSide kafka = new KafkaSide(config.kafka());
         RegistryClient registry = new HttpRegistryClient(config.registry());
         SchemaResolver schemas = new SchemaResolver(registry);
@@ -85,7 +90,8 @@ public final class ProvenanceApi implements AutoCloseable {
                 config.clock());
         EvidenceRoutes evidence = new EvidenceRoutes(service, config.verifier(), config.policy(), EVIDENCE_AT_ONCE);
         NewestReconciliations reconciliations = new NewestReconciliations(store, registry, kafka::picker);
-        Routes routes = new Routes(store, keys, evidence, follower::state, config.endpoints(), reconciliations::all);
+        Routes routes =
+                new Routes(store, keys, evidence, follower::state, config.endpoints(), reconciliations::all, desk);
         WebServer server;
         try {
             server = WebServer.start(

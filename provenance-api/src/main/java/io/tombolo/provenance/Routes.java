@@ -9,6 +9,7 @@ import io.tombolo.provenance.store.LogStore;
 import io.tombolo.schemas.Origin;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -25,12 +26,14 @@ final class Routes implements WebServer.Router {
     private final Supplier<FollowerState> follower;
     private final Supplier<Map<String, String>> endpoints;
     private final Supplier<List<NewestReconciliations.Line>> reconciliations;
+    private final KeyRoutes keys;
     private final Page page = new Page();
 
     /**
      * @param keys an organisation's verifiers for one of its logs, the one in use first
      * @param endpoints where this deployment's parts listen, by name
      * @param reconciliations when each dataset was last compared with its source
+     * @param desk gives data keys, if this read side does
      */
     public Routes(
             LogStore store,
@@ -38,19 +41,24 @@ final class Routes implements WebServer.Router {
             EvidenceRoutes evidence,
             Supplier<FollowerState> follower,
             Supplier<Map<String, String>> endpoints,
-            Supplier<List<NewestReconciliations.Line>> reconciliations) {
+            Supplier<List<NewestReconciliations.Line>> reconciliations,
+            Optional<KeyDesk> desk) {
         this.store = store;
         this.logs = new LogRoutes(store, keys);
         this.evidence = evidence;
         this.follower = follower;
         this.endpoints = endpoints;
         this.reconciliations = reconciliations;
+        this.keys = new KeyRoutes(desk);
     }
 
     @Override
     public CompletionStage<ApiResponse> answer(ApiRequest ask) {
         if (ask.path().equals("/api/v1/verify") && ask.method().equals("POST")) {
             return ask.body().read(BODY).thenApply(evidence::verify);
+        }
+        if (ask.path().equals(KeyRoutes.PATH) && ask.method().equals("POST")) {
+            return keys.answer(ask);
         }
         return CompletableFuture.completedFuture(now(ask));
     }
@@ -77,7 +85,7 @@ final class Routes implements WebServer.Router {
             case "/api/v1/endpoints" -> get(ask, a -> ApiResponse.json(endpoints.get()));
             case "/api/v1/policy" -> get(ask, a -> evidence.policy());
             case "/api/v1/evidence" -> get(ask, evidence::evidence);
-            case "/api/v1/verify" -> notAllowed("POST");
+            case "/api/v1/verify", KeyRoutes.PATH -> notAllowed("POST");
             default -> LogRoutes.notFound("no such path; /api/v1/openapi.yaml lists them");
         };
     }

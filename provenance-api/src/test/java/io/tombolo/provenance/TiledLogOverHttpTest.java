@@ -78,7 +78,8 @@ class TiledLogOverHttpTest {
                         new EvidenceRoutes(service, new EvidenceVerifier(Map.of()), () -> POLICY, 2),
                         () -> following,
                         Map::of,
-                        List::of));
+                        List::of,
+                        Optional.empty()));
     }
 
     @AfterAll

@@ -82,7 +82,8 @@ class WebPageIT {
                     new EvidenceRoutes(service, new EvidenceVerifier(Map.of()), () -> POLICY, 2),
                     () -> following,
                     Map::of,
-                    () -> List.of(COMPARED));
+                    () -> List.of(COMPARED),
+                    Optional.empty());
             try (WebServer server = WebServer.start(
                     new WebServer.Settings(
                             "read side", "127.0.0.1", 0, WebServer.Limits.defaults(), ReadSideProblem::document),

@@ -2,9 +2,11 @@ package io.tombolo.server;
 
 import io.tombolo.agreements.Agreement;
 import io.tombolo.agreements.access.PartnerAccess;
+import io.tombolo.agreements.access.PartnerKeys;
 import io.tombolo.agreements.access.PartnerRequests;
 import io.tombolo.agreements.http.AgreementServer;
 import io.tombolo.agreements.store.AgreementLog;
+import io.tombolo.agreements.store.ErasureLog;
 import io.tombolo.agreements.store.MemberKeys;
 import io.tombolo.agreements.store.UsageLog;
 import io.tombolo.anchoring.seal.PemLogKeys;
@@ -52,6 +54,11 @@ final class PartnerSide {
         return new PartnerRequests(() -> known.get(), clock);
     }
 
+    /** What partners may open. */
+    PartnerKeys keys() {
+        return new PartnerKeys(() -> known.get(), clock);
+    }
+
     /**
      * Reads the agreements and listens for steps of them.
      *
@@ -74,6 +81,7 @@ final class PartnerSide {
         known = log::all;
         UsageLog usage =
                 parts.add(UsageLog.open(kafka, registry, log, (origin, size) -> roots.apply(origin, size), clock));
+        ErasureLog erasures = parts.add(ErasureLog.open(kafka, registry));
         Optional<PartnerAccess> follows = access.kafka()
                 .map(secured -> parts.add(new PartnerAccess(kafka, log::all, access.tokens(clock), clock, LOOK_EVERY)));
         follows.ifPresent(one -> {
@@ -101,7 +109,17 @@ final class PartnerSide {
                         follows,
                         clock))));
         return parts.add(AgreementServer.start(
-                config.host(), port, protection, log, usage, sent, follows, all, invited.open(log, all, clock), clock));
+                config.host(),
+                port,
+                protection,
+                log,
+                usage,
+                erasures,
+                sent,
+                follows,
+                all,
+                invited.open(log, all, clock),
+                clock));
     }
 
     /** With what receipts of usage are compared: nothing before the read side runs. */

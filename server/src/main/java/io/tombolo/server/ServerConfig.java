@@ -23,6 +23,8 @@ import java.util.Optional;
  * @param kafka settings of a client that may do everything on a Kafka cluster of the operator's own, with {@code bootstrap.servers};
  *     empty for the embedded broker
  * @param partners where other organisations connect
+ * @param protectKeyset what wraps the keys of protected fields: a keyset file, the URI of a key in a management service, or several with commas
+ *     between, of which the first wraps; empty for what the folder had last, at first a file of its own
  */
 public record ServerConfig(
         Path data,
@@ -40,7 +42,8 @@ public record ServerConfig(
         List<TimestampAuthority> timestamps,
         Security security,
         Map<String, String> kafka,
-        PartnerPorts partners) {
+        PartnerPorts partners,
+        Optional<String> protectKeyset) {
     public ServerConfig {
         kafka = Map.copyOf(kafka);
         if (!kafka.isEmpty() && kafka.getOrDefault("bootstrap.servers", "").isEmpty()) {
@@ -93,7 +96,8 @@ public record ServerConfig(
                 List.of(),
                 Security.UNASKED,
                 Map.of(),
-                new PartnerPorts(0, 0));
+                new PartnerPorts(0, 0),
+                Optional.empty());
     }
 
     /**
@@ -135,7 +139,8 @@ public record ServerConfig(
                 timestamps,
                 security,
                 kafka,
-                new PartnerPorts(partners.kafka(), partners.agreements(), Optional.of(file), partners.address()));
+                new PartnerPorts(partners.kafka(), partners.agreements(), Optional.of(file), partners.address()),
+                protectKeyset);
     }
 
     boolean isSecured() {
@@ -160,7 +165,30 @@ public record ServerConfig(
                 timestamps,
                 security,
                 kafka,
-                partners);
+                partners,
+                protectKeyset);
+    }
+
+    /** The same with other key encryption keys of protected fields. */
+    public ServerConfig withProtectKeyset(String other) {
+        return new ServerConfig(
+                data,
+                host,
+                kafkaPort,
+                registryPort,
+                connectPort,
+                apiPort,
+                pushPort,
+                sealLeaves,
+                sealAge,
+                anchorInterval,
+                ledgers,
+                witnesses,
+                timestamps,
+                security,
+                kafka,
+                partners,
+                Optional.of(other));
     }
 
     /** The same with these witnesses. */
@@ -210,7 +238,8 @@ public record ServerConfig(
                 otherAuthorities,
                 otherSecurity,
                 otherKafka,
-                partners);
+                partners,
+                protectKeyset);
     }
 
     private static void checkPort(String name, int port) {

@@ -6,6 +6,8 @@ import io.tombolo.anchoring.process.ServiceHttp;
 import io.tombolo.anchoring.seal.PemLogKeys;
 import io.tombolo.anchoring.status.AnchoringStatus;
 import io.tombolo.connect.EmbeddedConnect;
+import io.tombolo.connect.ProtectKeyset;
+import io.tombolo.connectors.protect.KeyReader;
 import io.tombolo.http.server.Protection;
 import io.tombolo.http.server.WebServer;
 import io.tombolo.kafka.EmbeddedKafka;
@@ -49,6 +51,8 @@ public final class Tombolo implements AutoCloseable {
             "num.network.threads", "2",
             "num.io.threads", "4",
             "log.cleaner.dedupe.buffer.size", "8388608",
+            // What an erasure replaced is to be gone soon.
+            "log.cleaner.backoff.ms", "1000",
             "log.index.size.max.bytes", "1048576");
 
     private final Parts parts;
@@ -152,6 +156,7 @@ public final class Tombolo implements AutoCloseable {
                 "the ledger",
                 () -> OpenLedgers.open(folder, config.ledgers(), clock, parts),
                 () -> "it opens " + config.ledgers().first());
+        String keyset = keyset(folder, config);
         String bootstrap = access.bootstrap(ports.get(0));
         Map<String, String> clients = access.clients(bootstrap);
         URI registryUri = access.uri(ports.get(1));
@@ -199,10 +204,6 @@ public final class Tombolo implements AutoCloseable {
                         Compatibility.BACKWARD_TRANSITIVE,
                         protection))),
                 () -> WaitsFor.text(clients, "it reads " + Topics.SCHEMAS, Topics.SCHEMAS::equals));
-        Path keyset = folder.sub("protect").resolve("keyset.json");
-        if (!Files.exists(keyset)) {
-            KeyEncryption.create(keyset);
-        }
         PemLogKeys keys = new PemLogKeys(folder.sub("keys"));
         Map<String, String> known = new ConcurrentSkipListMap<>();
         Invited invited = new Invited(folder.root().resolve("invitations"), keys);
@@ -245,20 +246,24 @@ public final class Tombolo implements AutoCloseable {
                         clients,
                         String.join("; ", anchoring.state().notReady()),
                         topic -> topic.startsWith("tombolo.") || topic.equals("__consumer_offsets")));
+        PartnersKeyDesk desk = new PartnersKeyDesk(
+                partners.keys(), parts.add(new KeyReader(clients, KeyEncryption.of(keyset.toString()))));
         ProvenanceApi api = watch.await(
                 "the read side",
-                () -> parts.add(ProvenanceApi.start(new ProvenanceApi.Config(
-                        config.host(),
-                        ports.get(3),
-                        folder.sub("read-side"),
-                        Map.copyOf(clients),
-                        RegistrySettings.from(access.registry(registry.uri())),
-                        trust::policy,
-                        verifier,
-                        () -> Map.copyOf(known),
-                        WebServer.Limits.defaults(),
-                        Clock.systemUTC(),
-                        protection))),
+                () -> parts.add(ProvenanceApi.start(
+                        new ProvenanceApi.Config(
+                                config.host(),
+                                ports.get(3),
+                                folder.sub("read-side"),
+                                Map.copyOf(clients),
+                                RegistrySettings.from(access.registry(registry.uri())),
+                                trust::policy,
+                                verifier,
+                                () -> Map.copyOf(known),
+                                WebServer.Limits.defaults(),
+                                Clock.systemUTC(),
+                                protection),
+                        Optional.of(desk))),
                 () -> WaitsFor.text(clients, "it opens its folder", topic -> topic.startsWith("tombolo.")));
         partners.compareWith(api::root);
         var follows = watch.beginReady(
@@ -277,7 +282,7 @@ public final class Tombolo implements AutoCloseable {
                                 folder.sub("push").resolve("keys.json"),
                                 PushServer.Config.PushLimits.defaults(),
                                 protection,
-                                keyset.toString()),
+                                keyset),
                         clock)),
                 () -> "it begins to listen");
         var pushes = watch.beginReady(
@@ -306,6 +311,18 @@ public final class Tombolo implements AutoCloseable {
         known.put("anchoring", operations.address());
         folder.ready();
         return new Tombolo(parts, endpoints, agreements.uri(), partners.dataspace(), consortium, anchoring, keys);
+    }
+
+    /** What wraps the keys of protected fields: wrong keys stop a start, not the first row that is to be protected. */
+    private static String keyset(DataFolder folder, ServerConfig config) {
+        ProtectKeyset.choose(folder.root(), config.protectKeyset());
+        String chosen = ProtectKeyset.of(folder.root());
+        Path own = ProtectKeyset.file(folder.root());
+        if (chosen.equals(own.toString()) && !Files.exists(own)) {
+            KeyEncryption.create(own);
+        }
+        KeyEncryption.of(chosen);
+        return chosen;
     }
 
     /** Where its parts listen. */

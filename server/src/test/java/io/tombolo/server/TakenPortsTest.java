@@ -90,6 +90,7 @@ class TakenPortsTest {
                 new ServerConfig.PartnerPorts(
                         taken.equals("partners") ? port : 0,
                         taken.equals("agreements") ? port : 0,
-                        Optional.of(dataspace)));
+                        Optional.of(dataspace)),
+                Optional.empty());
     }
 }

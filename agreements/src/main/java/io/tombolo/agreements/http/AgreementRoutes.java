@@ -50,6 +50,7 @@ final class AgreementRoutes implements WebServer.Router {
     private final Optional<PartnerAccess> access;
     private final CredentialDesk credentials;
     private final UsageRoutes usage;
+    private final ErasureRoutes erasures;
     private final Optional<Callers> callers;
     private final Clock clock;
 
@@ -58,12 +59,14 @@ final class AgreementRoutes implements WebServer.Router {
             Optional<PartnerAccess> access,
             CredentialDesk credentials,
             UsageRoutes usage,
+            ErasureRoutes erasures,
             Optional<Callers> callers,
             Clock clock) {
         this.log = log;
         this.access = access;
         this.credentials = credentials;
         this.usage = usage;
+        this.erasures = erasures;
         this.callers = callers;
         this.clock = clock;
     }
@@ -161,12 +164,16 @@ final class AgreementRoutes implements WebServer.Router {
     }
 
     private CompletionStage<ApiResponse> change(ApiRequest request, String id, String what) {
+        if (what.equals("erasures")) {
+            return get(request, () -> erasures.list(id));
+        }
         if (!request.method().equals("POST")) {
             throw problem(405, "method", request.method() + " " + request.path() + ": must be POST");
         }
         return switch (what) {
             case "steps" -> body(request, json -> take(json, 200));
             case "usage" -> body(request, json -> usage.take(id, note(json)));
+            case "erased" -> body(request, json -> erasures.confirm(id, note(json)));
             case "credentials" -> body(request, json -> credentials.issue(id, note(json)));
             case "suspend", "resume", "end" -> {
                 admit(request, Tokens.Scope.ADMIN);

@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tombolo.agreements.access.PartnerAccess;
 import io.tombolo.agreements.invite.Invitations;
 import io.tombolo.agreements.store.AgreementLog;
+import io.tombolo.agreements.store.ErasureLog;
 import io.tombolo.agreements.store.UsageLog;
 import io.tombolo.http.server.ApiRequest;
 import io.tombolo.http.server.ApiResponse;
@@ -41,6 +42,7 @@ public final class AgreementServer implements AutoCloseable {
      * Listens, and answers from then on.
      *
      * @param usage receipts of what partners verified
+     * @param erasures what partners are to drop keys of
      * @param sent bytes that the broker sent to a partner in a month, where that is known
      * @param access what makes partners' access follow; empty for a server that is open to everybody
      * @param where what a partner needs to know beside its credentials, by name: addresses, authorities
@@ -53,6 +55,7 @@ public final class AgreementServer implements AutoCloseable {
             Protection protection,
             AgreementLog log,
             UsageLog usage,
+            ErasureLog erasures,
             BiFunction<YearMonth, String, OptionalLong> sent,
             Optional<PartnerAccess> access,
             Supplier<Map<String, String>> where,
@@ -66,6 +69,7 @@ public final class AgreementServer implements AutoCloseable {
                 access,
                 new CredentialDesk(log, access, where, clock),
                 new UsageRoutes(log, usage, sent, clock),
+                new ErasureRoutes(log, erasures, clock),
                 callers,
                 clock);
         InvitationRoutes invite = new InvitationRoutes(invitations, log.keys(), callers);

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -149,6 +150,15 @@ final class DatasetTopics implements AutoCloseable {
      * @throws KafkaException when the ends are not reached in 30 s
      */
     void readOn(Consumer<Object> each) {
+        readOn((offset, event) -> each.accept(event));
+    }
+
+    /**
+     * The same, with each event's offset.
+     *
+     * @throws KafkaException when the ends are not reached in 30 s
+     */
+    void readOn(BiConsumer<Long, Object> each) {
         if (read.isEmpty()) {
             return;
         }
@@ -170,10 +180,10 @@ final class DatasetTopics implements AutoCloseable {
         }
     }
 
-    private void recorded(ConsumerRecord<byte[], byte[]> record, Consumer<Object> each) {
+    private void recorded(ConsumerRecord<byte[], byte[]> record, BiConsumer<Long, Object> each) {
         try {
             Object value = avro.deserialize(record.topic(), record.headers(), record.value());
-            each.accept(value == null ? "" : value);
+            each.accept(record.offset(), value == null ? "" : value);
         } catch (MalformedException | SerializationException e) {
             LOG.atWarn()
                     .addKeyValue("topic", record.topic())

@@ -5,6 +5,7 @@ import io.tombolo.agreements.Agreement;
 import io.tombolo.agreements.AgreementFile;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.consumer.usage.UsageReceipts;
+import io.tombolo.schemas.opening.OpensFields;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -45,6 +46,10 @@ final class GivenCredentials {
         }
         lines.put("tombolo.server", text(given, "api"));
         lines.put(AgreementNode.AGREEMENTS, text(given, "agreements"));
+        if (!agreement.terms().fieldGroups().isEmpty()) {
+            lines.put(OpensFields.KEYS, text(given, "api"));
+            lines.put(OpensFields.UNREADABLE, "null");
+        }
         lines.put(UsageReceipts.FOLDER, folder.toAbsolutePath().normalize().toString());
         lines.put(UsageReceipts.KEY, key.toAbsolutePath().normalize().toString());
         AgreementNode.write(

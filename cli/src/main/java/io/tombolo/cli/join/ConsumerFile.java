@@ -3,6 +3,7 @@ package io.tombolo.cli.join;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.agreements.Agreement;
 import io.tombolo.consumer.usage.UsageReceipts;
+import io.tombolo.schemas.opening.OpensFields;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,10 @@ final class ConsumerFile {
                 "tombolo.agreements=" + OwnerClient.text(issued, "agreements"),
                 UsageReceipts.FOLDER + "=" + absolute(key).getParent(),
                 UsageReceipts.KEY + "=" + absolute(key)));
+        if (!agreement.terms().fieldGroups().isEmpty()) {
+            lines.addAll(List.of(
+                    OpensFields.KEYS + "=" + OwnerClient.text(issued, "api"), OpensFields.UNREADABLE + "=null"));
+        }
         if (!issued.has(KAFKA_AUTHORITIES)) {
             // Tombolo's own broker.
             lines.addAll(List.of("ssl.protocol=TLSv1.3", "ssl.enabled.protocols=TLSv1.3"));

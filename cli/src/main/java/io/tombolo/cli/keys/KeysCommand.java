@@ -1,5 +1,6 @@
 package io.tombolo.cli.keys;
 
+import io.tombolo.cli.erase.RewrapCommand;
 import io.tombolo.cli.shell.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -10,9 +11,10 @@ import picocli.CommandLine.Spec;
         name = "keys",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Lists the log keys that organisations sign with, and replaces one.",
+        description =
+                "Lists the log keys that organisations sign with, and replaces one; replaces the key that wraps those of protected fields.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ListKeysCommand.class, RotateKeyCommand.class})
+        subcommands = {ListKeysCommand.class, RotateKeyCommand.class, RewrapCommand.class})
 public final class KeysCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli

@@ -107,6 +107,12 @@ public final class Server {
         return this;
     }
 
+    /** Asks that one instead, with this connection. */
+    public Server at(String base, Connection with) {
+        connection = with;
+        return at(base);
+    }
+
     /** Another one that is reached with the same connection. */
     public Server beside(String base) {
         Server other = new Server(limits).at(base);

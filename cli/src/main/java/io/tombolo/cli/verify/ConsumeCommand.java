@@ -12,7 +12,10 @@ import io.tombolo.consumer.VerificationConfig;
 import io.tombolo.consumer.VerifyingConsumer;
 import io.tombolo.consumer.readside.ProvenanceClient;
 import io.tombolo.consumer.usage.UsageReceipts;
+import io.tombolo.protect.Grant;
+import io.tombolo.protect.KeyException;
 import io.tombolo.schemas.DatasetId;
+import io.tombolo.schemas.opening.OpensFields;
 import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.registry.RegistrySettings;
@@ -23,15 +26,19 @@ import io.tombolo.verification.trust.TrustPolicy;
 import io.tombolo.verification.verdict.Level;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordDeserializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -82,6 +89,21 @@ final class ConsumeCommand implements Callable<Integer> {
             description = "with --verify: how long an event may wait for its level (default: ${DEFAULT-VALUE})")
     int patience;
 
+    @Option(
+            names = "--keys",
+            paramLabel = "FILE",
+            description =
+                    "open protected fields by a grant, or with the address of the owner's read side (default: tombolo.keys of --connection)")
+    @Nullable String keys;
+
+    @Option(
+            names = "--unreadable",
+            paramLabel = "HOW",
+            description =
+                    "protected fields that can't be opened are null, bytes, or refuse: end the command (default: null"
+                            + " with --keys, otherwise bytes)")
+    @Nullable String unreadable;
+
     @Option(names = "--follow", description = "continue with events that come later, until you stop it")
     boolean follow;
 
@@ -95,10 +117,27 @@ final class ConsumeCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     CommandSpec spec;
 
+    private @Nullable OpensFields opens;
+
     @Override
     public Integer call() {
         DatasetId id = Datasets.parse(dataset);
         mustMakeSense();
+        try {
+            return consume(id);
+        } catch (RecordDeserializationException e) {
+            Throwable why = e.getCause() == null ? e : e.getCause();
+            throw new CommandException(
+                    id + ", partition " + e.topicPartition().partition() + ", offset " + e.offset() + ": "
+                            + why.getMessage(),
+                    e);
+        } catch (KeyException | IllegalArgumentException e) {
+            throw new CommandException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Integer consume(DatasetId id) {
+        mustBeFor(id);
         Endpoints endpoints = server.endpoints();
         ProvenanceClient readSide = server.readSide();
         @Nullable TrustPolicy trusted = verify ? Input.policy(policy).orElseGet(readSide::policy) : null;
@@ -119,6 +158,7 @@ final class ConsumeCommand implements Callable<Integer> {
                     .printf(
                             "%s%s%n",
                             Count.of(printed, "event"), verify ? ", each of them at least " + level : ", not verified");
+            sayWhatWasOpened();
             if (trusted != null) {
                 sayWhoseWordItIs(trusted);
             }
@@ -190,7 +230,8 @@ final class ConsumeCommand implements Callable<Integer> {
         kafka.put("enable.auto.commit", false);
         kafka.put("allow.auto.create.topics", false);
         AvroOrBytes keys = new AvroOrBytes(registry);
-        AvroOrBytes values = new AvroOrBytes(registry);
+        AvroOrBytes values = new AvroOrBytes(registry, opening(endpoints), false);
+        opens = values;
         if (trusted == null) {
             return new KafkaConsumer<>(UsageReceipts.without(kafka), keys, values);
         }
@@ -199,6 +240,49 @@ final class ConsumeCommand implements Callable<Integer> {
                 .delivery(Delivery.holdUntil(level, Duration.ofSeconds(patience)))
                 .build();
         return VerifyingConsumer.create(kafka, keys, values, config);
+    }
+
+    private Map<String, String> opening(Endpoints endpoints) {
+        Map<String, String> settings = new HashMap<>(server.connection().registry(endpoints));
+        for (String name : List.of(OpensFields.KEYS, OpensFields.UNREADABLE)) {
+            @Nullable String given = name.equals(OpensFields.KEYS) ? keys : unreadable;
+            @Nullable String kept = server.connection().settings().get(name);
+            if (given != null || kept != null) {
+                settings.put(name, given != null ? given : kept);
+            }
+        }
+        return settings;
+    }
+
+    /** A grant for another dataset would open nothing, in silence. */
+    private void mustBeFor(DatasetId id) {
+        if (keys == null || keys.contains("://")) {
+            return;
+        }
+        for (String file : keys.split(",", -1)) {
+            Grant grant = Grant.read(Path.of(file.strip()), Clock.systemUTC());
+            if (!grant.dataset().equals(id)) {
+                throw new CommandException("--keys " + grant + ": is for " + grant.dataset() + ", not for " + id);
+            }
+        }
+    }
+
+    private void sayWhatWasOpened() {
+        Map<String, Long> counts = new TreeMap<>();
+        if (opens != null) {
+            opens.metrics()
+                    .forEach((name, metric) -> counts.put(name.name(), ((Number) metric.metricValue()).longValue()));
+        }
+        if (counts.entrySet().stream().anyMatch(one -> one.getKey().endsWith("-total") && one.getValue() > 0)) {
+            spec.commandLine()
+                    .getErr()
+                    .printf(
+                            "protected values: %d opened, %d withheld, %d erased, %d damaged%n",
+                            counts.get("opened-total"),
+                            counts.get("withheld-total"),
+                            counts.get("erased-total"),
+                            counts.get("damaged-total"));
+        }
     }
 
     private long print(Consumer<Object, Object> consumer, Map<TopicPartition, Long> ends) {

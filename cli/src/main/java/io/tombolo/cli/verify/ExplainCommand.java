@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,6 +28,9 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--policy", paramLabel = "FILE", description = "the trust policy: whose keys you trust")
     @Nullable Path policy;
 
+    @Mixin
+    ErasureReceipts erasures = new ErasureReceipts();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     CommandSpec spec;
@@ -37,6 +41,11 @@ final class ExplainCommand implements Callable<Integer> {
         Explanation explained = Explanation.of(evidence, Input.policy(policy), EvidenceVerifier.standard());
         PrintWriter out = spec.commandLine().getOut();
         explained.lines().forEach(out::println);
+        if (explained.isGood() && erasures.given()) {
+            out.println();
+            out.println("Erased fields, which nobody can read any more:");
+            ErasureReceipts.print(out, erasures.of(evidence, Input.policy(policy)));
+        }
         out.flush();
         return explained.isGood() ? ExitCode.GOOD : ExitCode.REFUSED;
     }

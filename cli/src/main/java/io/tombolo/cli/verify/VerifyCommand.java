@@ -56,6 +56,9 @@ final class VerifyCommand implements Callable<Integer> {
     boolean checks;
 
     @Mixin
+    ErasureReceipts erasures = new ErasureReceipts();
+
+    @Mixin
     JsonOption output = new JsonOption();
 
     @Spec
@@ -70,6 +73,8 @@ final class VerifyCommand implements Callable<Integer> {
                 .map(trusted -> Judgement.of(verifier.verify(evidence, trusted)))
                 .orElseGet(() -> Judgement.of(verifier.inspect(evidence)));
         Map<Path, Check> compared = judgement.good() ? compared(evidence) : Map.of();
+        List<ErasureReceipts.Erased> erased =
+                judgement.good() && erasures.given() ? erasures.of(evidence, Input.policy(policy)) : List.of();
         PrintWriter out = spec.commandLine().getOut();
         if (output.isGiven()) {
             Map<String, Object> json = new LinkedHashMap<>(VerdictText.json(judgement));
@@ -78,9 +83,15 @@ final class VerifyCommand implements Callable<Integer> {
                         "objects",
                         compared.entrySet().stream().map(VerifyCommand::json).toList());
             }
+            if (erasures.given()) {
+                json.put(
+                        "erased",
+                        erased.stream().map(ErasureReceipts.Erased::json).toList());
+            }
             out.println(Json.text(json));
         } else {
             VerdictText.print(out, judgement, checks);
+            ErasureReceipts.print(out, erased);
             compared.forEach((object, check) ->
                     out.printf("%s  %s: %s%n", check.passed() ? "OBJECT" : "ALTERED", object, check.compared()));
         }

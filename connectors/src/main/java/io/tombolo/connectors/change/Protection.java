@@ -16,7 +16,7 @@ import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /** Protects the rows of one transform's changes. One thread. */
-final class Protection {
+final class Protection implements AutoCloseable {
 
     private final ProtectRules rules;
     private final DataKeys keys;
@@ -60,5 +60,10 @@ final class Protection {
     private @Nullable Struct keyAlone(Object row, String column, Change change) {
         boolean inRow = !(row instanceof Struct struct) || struct.schema().field(column) != null;
         return inRow || !rules.subject().isEmpty() ? null : change.key();
+    }
+
+    @Override
+    public void close() {
+        keys.close();
     }
 }

@@ -7,34 +7,50 @@ import io.tombolo.schemas.DatasetId;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.kafka.connect.errors.DataException;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The data keys of subjects, as many of the last ones used as are kept. One thread. */
-public final class DataKeys {
+public final class DataKeys implements AutoCloseable {
 
     /** A key and its name take about 300 bytes. */
     static final int KEPT = 10_000;
 
     private record Group(DatasetId dataset, String name) {}
 
+    private record Columns(Group group, Set<String> names) {}
+
     private record Whose(Group group, Subject subject) {}
 
     /** Where a group's keys come from, which are made at first sight. */
     @FunctionalInterface
-    public interface Source {
+    public interface Source extends AutoCloseable {
         /**
          * A group's keys.
          *
+         * @param columns by which the writer that asks names subjects
          * @throws io.tombolo.protect.KeyException when they can't be had
          */
-        GroupKeys keys(DatasetId dataset, String group);
+        GroupKeys keys(DatasetId dataset, String group, Set<String> columns);
+
+        /** Another number than before when keys may have changed, so that those in memory are to be dropped. */
+        default long changes() {
+            return 0;
+        }
+
+        @Override
+        default void close() {
+            // nothing is open
+        }
     }
 
     private final Source source;
-    private final Map<Group, GroupKeys> groups = new HashMap<>();
+    private final Map<Columns, GroupKeys> groups = new HashMap<>();
     private final Map<Whose, DataKey> known;
+    private long changes;
 
-    /** Asks a source once for each group. */
+    /** Asks a source once for each group, and again when its keys changed. Closes it with itself. */
     public DataKeys(Source source) {
         this(source, KEPT);
     }
@@ -51,20 +67,34 @@ public final class DataKeys {
         };
     }
 
-    DataKey of(DatasetId dataset, String group, Subject subject) {
+    /** A subject's key; empty when it was erased. */
+    Optional<DataKey> of(DatasetId dataset, String group, Subject subject) {
+        long now = source.changes();
+        if (now != changes) {
+            groups.clear();
+            known.clear();
+            changes = now;
+        }
         Group which = new Group(dataset, group);
         Whose whose = new Whose(which, subject);
-        DataKey key = known.get(whose);
-        if (key == null) {
-            GroupKeys keys = groups.computeIfAbsent(which, one -> source.keys(one.dataset(), one.name()));
-            key = keys.key(keys.idOf(subject))
-                    .orElseThrow(() -> new DataException("the key of its " + subject + " was erased"));
-            known.put(whose, key);
+        @Nullable DataKey key = known.get(whose);
+        if (key != null) {
+            return Optional.of(key);
         }
-        return key;
+        Set<String> columns = subject.values().keySet();
+        GroupKeys keys =
+                groups.computeIfAbsent(new Columns(which, columns), any -> source.keys(dataset, group, columns));
+        Optional<DataKey> made = keys.key(keys.idOf(subject));
+        made.ifPresent(one -> known.put(whose, one));
+        return made;
     }
 
     int size() {
         return known.size();
+    }
+
+    @Override
+    public void close() {
+        source.close();
     }
 }

@@ -1,54 +1,52 @@
 package io.tombolo.connectors.protect;
 
+import io.tombolo.protect.DataKeyId;
 import io.tombolo.protect.GroupKeys;
 import io.tombolo.protect.KeyEncryption;
 import io.tombolo.protect.KeyException;
+import io.tombolo.protect.Subject;
 import io.tombolo.schemas.DatasetId;
-import io.tombolo.schemas.contract.TopicSpec;
 import io.tombolo.schemas.contract.Topics;
 import java.security.SecureRandom;
-import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The owner's group keys in the topic {@code tombolo.keys}, wrapped by the key encryption key. Key: {@code dataset group}; value: {@code 0x01 |
- * wrapped}.
+ * The owner's group keys in the topic {@code tombolo.keys}. Key: {@code dataset group}, and {@code dataset group branch} for each branch of its tree; value:
+ * {@code 0x01 |} the keys, wrapped by the key encryption key, or the branch, sealed by a secret of the keys.
  *
- * <p>A group's keys are made once, by the writer that asks first: a writer begins with Kafka's transactions under a name that the group alone has, which
- * ends the transaction of every other writer for it; then it reads the topic, and writes only if there are none. A writer that was overtaken
- * can't commit, and reads what the other one wrote.
+ * <p>A group's keys are made, changed and wrapped again by one writer at a time: a writer begins with Kafka's transactions under a name that the group alone
+ * has, which ends the transaction of every other writer for it; then it reads the topic, and writes what follows from what it read. A writer that was
+ * overtaken can't commit, and begins again with what the other one wrote.
  */
 public final class KeyTopic implements DataKeys.Source {
 
     private static final byte VERSION = 0x01;
-    private static final TopicPartition PARTITION = new TopicPartition(Topics.KEYS, 0);
     private static final int TRIES = 30;
-    private static final Duration READ_WITHIN = Duration.ofSeconds(60);
+    /** Of a record; a producer's and a topic's own limits are a little higher. */
+    static final int MOST = 1_000_000;
 
-    private final Map<String, Object> kafka;
+    private final KeyRecords records;
     private final KeyEncryption encryption;
     private final SecureRandom random = new SecureRandom();
+    private @Nullable KeyWatch watch;
 
     /**
      * Connects when it is first asked.
@@ -56,82 +54,162 @@ public final class KeyTopic implements DataKeys.Source {
      * @param kafka settings of a client that may read and write the topic, with {@code bootstrap.servers}
      */
     public KeyTopic(Map<String, ?> kafka, KeyEncryption encryption) {
-        this.kafka = Map.copyOf(kafka);
+        this.records = new KeyRecords(kafka);
         this.encryption = encryption;
     }
+
+    /**
+     * What an erasure did in one group.
+     *
+     * @param ids of the subjects' data keys, in the order of the subjects
+     * @param now how many of them had not been erased before
+     */
+    public record Erased(List<DataKeyId> ids, int now) {
+        public Erased {
+            ids = List.copyOf(ids);
+        }
+    }
+
+    /** How many groups' keys were wrapped by the present key encryption key, and how many had been already. */
+    public record Rewrapped(int groups, int before) {}
 
     /**
      * A group's keys, made now if there are none.
      *
      * @throws KeyException when Kafka does not answer, or the keys are wrapped by another key encryption key
      */
-    @Override
     public GroupKeys keys(DatasetId dataset, String group) {
-        String key = dataset + " " + group;
-        try (Admin admin = Admin.create(kafka)) {
-            create(admin);
-            byte[] found = read(null).get(key);
-            byte[] kept = found == null ? claimed(admin, dataset, group, key) : found;
-            if (kept.length == 0 || kept[0] != VERSION) {
-                throw new KeyException("topic " + Topics.KEYS + ", key " + key + ": is not of version " + VERSION);
-            }
-            byte[] wrapped = new byte[kept.length - 1];
-            System.arraycopy(kept, 1, wrapped, 0, wrapped.length);
-            return encryption.unwrap(dataset, group, wrapped);
-        } catch (ExecutionException e) {
-            throw new KeyException("topic " + Topics.KEYS + ": can't be used: " + e.getCause(), e);
-        } catch (KafkaException e) {
-            throw new KeyException("topic " + Topics.KEYS + ": can't be used: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KeyException("topic " + Topics.KEYS + ": interrupted", e);
-        }
+        return keys(dataset, group, keys -> keys);
     }
 
-    private static void create(Admin admin) throws ExecutionException, InterruptedException {
-        if (admin.listTopics().names().get().contains(Topics.KEYS)) {
-            return;
-        }
-        TopicSpec spec = Topics.keys();
-        try {
-            admin.createTopics(
-                            List.of(new NewTopic(spec.name(), spec.partitions(), (short) -1).configs(spec.settings())))
-                    .all()
-                    .get();
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw e;
-            }
-        }
+    @Override
+    public GroupKeys keys(DatasetId dataset, String group, Set<String> columns) {
+        watch();
+        return keys(dataset, group, keys -> keys.with(columns));
     }
 
-    private byte[] claimed(Admin admin, DatasetId dataset, String group, String key)
+    private GroupKeys keys(DatasetId dataset, String group, UnaryOperator<GroupKeys> change) {
+        return records.with(admin -> {
+            Optional<GroupKeys> found = unwrapped(dataset, group, records.read(null));
+            return found.isPresent() && found.get() == change.apply(found.get())
+                    ? found.get()
+                    : changed(admin, dataset, group, change, false);
+        });
+    }
+
+    /** The keys of all groups that a dataset has, by group; none for a dataset without protected fields. */
+    public Map<String, GroupKeys> all(DatasetId dataset) {
+        return records.with(admin -> {
+            Map<String, byte[]> found = records.read(KeyRecords.end(admin));
+            Map<String, GroupKeys> all = new LinkedHashMap<>();
+            for (String key : new TreeSet<>(found.keySet())) {
+                String[] parts = key.split(" ");
+                if (parts.length == 2 && parts[0].equals(dataset.toString())) {
+                    all.put(parts[1], unwrapped(dataset, parts[1], found).orElseThrow());
+                }
+            }
+            return all;
+        });
+    }
+
+    /**
+     * Takes subjects' keys away, permanently: nobody can make them from what is kept afterwards. What was kept before is gone from Kafka's disks
+     * behind {@link #forget()}.
+     *
+     * @throws KeyException when Kafka does not answer, or a branch of the tree would have more bytes than a record may
+     */
+    public Erased erase(DatasetId dataset, String group, Collection<Subject> subjects) {
+        return records.with(admin -> {
+            int[] now = {0};
+            GroupKeys left = changed(
+                    admin,
+                    dataset,
+                    group,
+                    keys -> {
+                        now[0] = 0;
+                        GroupKeys next = keys;
+                        for (Subject subject : subjects) {
+                            GroupKeys without = next.without(keys.idOf(subject));
+                            now[0] += without == next ? 0 : 1;
+                            next = without;
+                        }
+                        return next;
+                    },
+                    false);
+            return new Erased(subjects.stream().map(left::idOf).toList(), now[0]);
+        });
+    }
+
+    /**
+     * Wraps all keys again that an older key encryption key wrapped. A second call, also after a process was killed in the first one, does what is left.
+     *
+     * @throws KeyException when Kafka does not answer, or none of the key encryption keys unwraps a group's keys
+     */
+    public Rewrapped rewrap() {
+        return records.with(admin -> {
+            int groups = 0;
+            int before = 0;
+            for (Map.Entry<String, byte[]> one :
+                    records.read(KeyRecords.end(admin)).entrySet()) {
+                String[] parts = one.getKey().split(" ");
+                if (parts.length != 2) {
+                    continue;
+                }
+                DatasetId dataset = DatasetId.parse(parts[0]);
+                if (encryption.isCurrent(dataset, parts[1], wrapped(one.getKey(), one.getValue()))) {
+                    before++;
+                } else {
+                    changed(admin, dataset, parts[1], keys -> keys, true);
+                    groups++;
+                }
+            }
+            return new Rewrapped(groups, before);
+        });
+    }
+
+    /**
+     * Has Kafka remove the records from its disks that newer ones replaced, and returns when they are gone.
+     *
+     * @throws KeyException when they are not in two minutes
+     */
+    public void forget() {
+        records.with(admin -> {
+            KeySweep.run(admin, records);
+            return true;
+        });
+    }
+
+    private GroupKeys changed(
+            Admin admin, DatasetId dataset, String group, UnaryOperator<GroupKeys> change, boolean rewrap)
             throws ExecutionException, InterruptedException {
         KafkaException last = new KafkaException("no try");
         for (int i = 0; i < TRIES; i++) {
             if (i > 0) {
                 // Writers that begin together would overtake each other again and again.
                 Thread.sleep(random.nextInt(100 << Math.min(i, 5)));
-                byte[] written = read(null).get(key);
-                if (written != null) {
-                    return written;
-                }
             }
-            try (KafkaProducer<String, byte[]> producer = producer(dataset, group)) {
+            try (KafkaProducer<String, byte[]> producer = records.producer(Map.of(
+                    "transactional.id",
+                    Topics.KEYS_TRANSACTIONS + dataset.topic() + "-" + group,
+                    "transaction.timeout.ms",
+                    rewrap ? 30_000 : 10_000))) {
                 producer.initTransactions();
-                byte[] found = read(end(admin)).get(key);
-                if (found != null) {
-                    return found;
+                Map<String, byte[]> found = records.read(KeyRecords.end(admin));
+                Optional<GroupKeys> kept = unwrapped(dataset, group, found);
+                GroupKeys next = change.apply(kept.orElseGet(() -> GroupKeys.fresh(random)));
+                if (rewrap) {
+                    next = next.resealed(random);
+                } else if (kept.isPresent() && kept.get() == next) {
+                    return next;
                 }
-                byte[] wrapped = encryption.wrap(dataset, group, GroupKeys.fresh(random));
-                byte[] value = new byte[1 + wrapped.length];
-                value[0] = VERSION;
-                System.arraycopy(wrapped, 0, value, 1, wrapped.length);
+                Map<String, byte[]> toWrite = toWrite(dataset, group, kept, next, rewrap);
                 producer.beginTransaction();
                 // The commit throws what it failed with.
-                Future<?> unused = producer.send(new ProducerRecord<>(Topics.KEYS, 0, key, value));
+                toWrite.forEach((key, value) -> {
+                    Future<?> unused = producer.send(new ProducerRecord<>(Topics.KEYS, 0, key, value));
+                });
                 producer.commitTransaction();
-                return value;
+                return next;
             } catch (TimeoutException | AuthorizationException e) {
                 throw e;
             } catch (KafkaException e) {
@@ -141,55 +219,79 @@ public final class KeyTopic implements DataKeys.Source {
             }
         }
         throw new KeyException(
-                "topic " + Topics.KEYS + ", key " + key + ": not written in " + TRIES + " tries: " + last, last);
+                "topic " + Topics.KEYS + ", key " + dataset + " " + group + ": not written in " + TRIES + " tries: "
+                        + last,
+                last);
     }
 
-    /** The end for readers of everything: a transaction that hangs before it is waited for, never overlooked. */
-    private static long end(Admin admin) throws ExecutionException, InterruptedException {
-        return admin.listOffsets(Map.of(PARTITION, OffsetSpec.latest()))
-                .partitionResult(PARTITION)
-                .get()
-                .offset();
-    }
-
-    /** All that is committed, at least up to {@code wanted}; null for what can be read now. */
-    private Map<String, byte[]> read(@Nullable Long wanted) {
-        Map<String, byte[]> found = new HashMap<>();
-        try (KafkaConsumer<String, byte[]> consumer = consumer()) {
-            consumer.assign(List.of(PARTITION));
-            consumer.seekToBeginning(List.of(PARTITION));
-            long end = wanted == null ? consumer.endOffsets(List.of(PARTITION)).getOrDefault(PARTITION, 0L) : wanted;
-            long deadline = System.nanoTime() + READ_WITHIN.toNanos();
-            while (consumer.position(PARTITION) < end) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    byte @Nullable [] value = record.value();
-                    if (value == null) {
-                        found.remove(record.key());
-                    } else {
-                        found.put(record.key(), value);
-                    }
-                }
-                if (System.nanoTime() > deadline) {
-                    throw new KeyException("topic " + Topics.KEYS + ": read to offset "
-                            + consumer.position(PARTITION) + " of " + end + " in " + READ_WITHIN.toSeconds()
-                            + " s; a transaction may hang there");
-                }
+    private Map<String, byte[]> toWrite(
+            DatasetId dataset, String group, Optional<GroupKeys> kept, GroupKeys next, boolean all) {
+        String key = dataset + " " + group;
+        Map<String, byte[]> toWrite = new HashMap<>();
+        Map<String, byte[]> before =
+                all ? Map.of() : kept.map(GroupKeys::branches).orElse(Map.of());
+        next.branches().forEach((name, branch) -> {
+            if (before.get(name) != branch) {
+                toWrite.put(key + " " + name, record(key + " " + name, branch));
             }
+        });
+        if (all || kept.isEmpty() || !Arrays.equals(kept.get().toBytes(), next.toBytes())) {
+            toWrite.put(key, record(key, encryption.wrap(dataset, group, next)));
         }
-        return found;
+        return toWrite;
     }
 
-    private KafkaProducer<String, byte[]> producer(DatasetId dataset, String group) {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.put("transactional.id", Topics.KEYS_TRANSACTIONS + dataset.topic() + "-" + group);
-        settings.put("transaction.timeout.ms", 10_000);
-        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+    private static byte[] record(String key, byte[] content) {
+        if (content.length >= MOST) {
+            throw new KeyException("topic " + Topics.KEYS + ", key " + key + ": " + content.length + " bytes, limit "
+                    + MOST + ": too many keys of this part of the tree were erased");
+        }
+        byte[] value = new byte[1 + content.length];
+        value[0] = VERSION;
+        System.arraycopy(content, 0, value, 1, content.length);
+        return value;
     }
 
-    private KafkaConsumer<String, byte[]> consumer() {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.put("isolation.level", "read_committed");
-        settings.put("enable.auto.commit", false);
-        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+    private static byte[] wrapped(String key, byte[] value) {
+        if (value.length == 0 || value[0] != VERSION) {
+            throw new KeyException("topic " + Topics.KEYS + ", key " + key + ": is not of version " + VERSION);
+        }
+        return Arrays.copyOfRange(value, 1, value.length);
+    }
+
+    /** A group's keys in what was read of the topic. */
+    Optional<GroupKeys> unwrapped(DatasetId dataset, String group, Map<String, byte[]> found) {
+        String key = dataset + " " + group;
+        byte[] value = found.get(key);
+        if (value == null) {
+            return Optional.empty();
+        }
+        Map<String, byte[]> branches = new HashMap<>();
+        String start = key + " ";
+        found.forEach((name, branch) -> {
+            if (name.startsWith(start)) {
+                branches.put(name.substring(start.length()), wrapped(name, branch));
+            }
+        });
+        return Optional.of(encryption.unwrap(dataset, group, wrapped(key, value), branches));
+    }
+
+    private synchronized void watch() {
+        if (watch == null) {
+            watch = KeyWatch.start(records);
+        }
+    }
+
+    @Override
+    public synchronized long changes() {
+        return watch == null ? 0 : watch.changes();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (watch != null) {
+            watch.close();
+            watch = null;
+        }
     }
 }

@@ -18,11 +18,11 @@ sealed interface Plan {
     Schema schema();
 
     /**
-     * A value, protected where a rule says so.
+     * A value, protected where a rule says so; null where its subject was erased.
      *
      * @param pointer the way to it in the row
      */
-    Object apply(Object value, RowSeal seal, String pointer);
+    @Nullable Object apply(Object value, RowSeal seal, String pointer);
 
     /** Nothing in it is protected. */
     record Same(Schema schema) implements Plan {
@@ -40,8 +40,9 @@ sealed interface Plan {
         }
 
         @Override
-        public Object apply(Object value, RowSeal seal, String pointer) {
-            return form.sealed(seal.seal(group, pointer, form.plaintext(value)));
+        public @Nullable Object apply(Object value, RowSeal seal, String pointer) {
+            byte @Nullable [] bytes = seal.seal(group, pointer, form.plaintext(value));
+            return bytes == null ? null : form.sealed(bytes);
         }
     }
 

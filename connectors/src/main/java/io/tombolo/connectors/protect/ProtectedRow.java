@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -69,7 +70,8 @@ public final class ProtectedRow {
             FieldPlace.Side side,
             byte[] salt,
             Supplier<Subject> subject) {
-        return (Struct) plan.apply(row, new RowSeal(cipher, keys, dataset, side, salt, subject), "");
+        return (Struct) Objects.requireNonNull(
+                plan.apply(row, new RowSeal(cipher, keys, dataset, side, salt, subject), ""), "a row stays one");
     }
 
     /** Makes plans from schemas. */

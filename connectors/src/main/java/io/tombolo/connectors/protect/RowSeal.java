@@ -6,6 +6,8 @@ import io.tombolo.protect.FieldPlace;
 import io.tombolo.protect.Subject;
 import io.tombolo.schemas.DatasetId;
 import java.util.function.Supplier;
+import org.apache.kafka.connect.errors.DataException;
+import org.jspecify.annotations.Nullable;
 
 /** Seals the values of one row of one record. */
 final class RowSeal {
@@ -16,8 +18,11 @@ final class RowSeal {
     private final FieldPlace.Side side;
     private final byte[] salt;
     private final Supplier<Subject> subject;
+    private @Nullable Subject whose;
+    private @Nullable String lastGroup;
+    private @Nullable DataKey lastKey;
 
-    /** @param subject asked for each value that is sealed, so that a row with none needs no subject */
+    /** @param subject asked when the first value is sealed, so that a row with none needs no subject */
     RowSeal(
             FieldCipher cipher,
             DataKeys keys,
@@ -33,9 +38,32 @@ final class RowSeal {
         this.subject = subject;
     }
 
-    byte[] seal(String group, String pointer, byte[] plaintext) {
-        DataKey key = keys.of(dataset, group, subject.get());
+    /**
+     * Null for a value of before the change, of a subject whose key was erased.
+     *
+     * @throws DataException for a value that a row has now, of such a subject
+     */
+    byte @Nullable [] seal(String group, String pointer, byte[] plaintext) {
+        DataKey key = key(group);
+        if (key == null) {
+            if (side == FieldPlace.Side.BEFORE) {
+                // So that a source's own deletion of the row gets through.
+                return null;
+            }
+            throw new DataException("the key of its " + whose + " in group " + group + " was erased");
+        }
         return cipher.seal(cipher.key(key, salt, new FieldPlace(dataset, side, pointer)), key.id(), plaintext)
                 .toBytes();
+    }
+
+    /** Null when it was erased. */
+    private @Nullable DataKey key(String group) {
+        if (!group.equals(lastGroup)) {
+            Subject of = whose == null ? subject.get() : whose;
+            whose = of;
+            lastKey = keys.of(dataset, group, of).orElse(null);
+            lastGroup = group;
+        }
+        return lastKey;
     }
 }

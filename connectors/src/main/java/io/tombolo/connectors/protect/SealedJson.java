@@ -8,6 +8,7 @@ import io.tombolo.connectors.json.BadJsonException;
 import io.tombolo.connectors.json.StrictJson;
 import io.tombolo.protect.FieldPlace;
 import io.tombolo.protect.Plaintext;
+import io.tombolo.protect.ProtectedFields;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class SealedJson {
 
     /** The name that represents a protected member. */
-    static final String MARK = "tombolo-protected";
+    static final String MARK = ProtectedFields.MARK;
 
     private static final ObjectMapper JSON =
             new ObjectMapper().configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true);
@@ -73,13 +74,17 @@ final class SealedJson {
                     name,
                     inner == null || group == null
                             ? walked(inner, seal, there, place)
-                            : Map.of(MARK, Map.of("group", group, "value", base64(inner, seal, group, place))));
+                            : hidden(seal.seal(group, place, TEXT.write(written(inner))), group));
         });
         return members;
     }
 
-    private static String base64(Object value, RowSeal seal, String group, String pointer) {
-        return Base64.getEncoder().encodeToString(seal.seal(group, pointer, TEXT.write(written(value))));
+    private static @Nullable Object hidden(byte @Nullable [] bytes, String group) {
+        return bytes == null
+                ? null
+                : Map.of(
+                        MARK,
+                        Map.of("group", group, "value", Base64.getEncoder().encodeToString(bytes)));
     }
 
     private static String written(@Nullable Object value) {

@@ -46,7 +46,7 @@ class ProtectedRowTest {
             .build();
 
     private final GroupKeys keys = GroupKeys.fresh(new SecureRandom());
-    private final DataKeys dataKeys = new DataKeys((dataset, group) -> keys);
+    private final DataKeys dataKeys = new DataKeys((dataset, group, columns) -> keys);
     private final FieldCipher cipher = new FieldCipher();
     private final SecureRandom random = new SecureRandom();
     private final byte[] salt = new byte[16];
@@ -235,13 +235,13 @@ class ProtectedRowTest {
 
     @Test
     void keepsNoMoreKeysThanItsBound() {
-        DataKeys few = new DataKeys((dataset, group) -> keys, 2);
-        DataKey first = few.of(DATASET, "g", SUBJECT);
+        DataKeys few = new DataKeys((dataset, group, columns) -> keys, 2);
+        DataKey first = few.of(DATASET, "g", SUBJECT).orElseThrow();
         few.of(DATASET, "g", new Subject(Map.of("id", "2")));
         few.of(DATASET, "g", new Subject(Map.of("id", "3")));
 
         assertThat(few.size()).isEqualTo(2);
-        assertThat(few.of(DATASET, "g", SUBJECT).id()).isEqualTo(first.id());
+        assertThat(few.of(DATASET, "g", SUBJECT).orElseThrow().id()).isEqualTo(first.id());
     }
 
     private static Schema row(Schema field) {
@@ -268,7 +268,7 @@ class ProtectedRowTest {
     }
 
     private Object opened(String pointer, Schema clear, byte[] bytes) {
-        DataKey key = dataKeys.of(DATASET, "clinical", SUBJECT);
+        DataKey key = dataKeys.of(DATASET, "clinical", SUBJECT).orElseThrow();
         ProtectedValue value = ProtectedValue.read(bytes).orElseThrow();
         assertThat(value.keyId()).isEqualTo(key.id());
         FieldCipher.Opened opened = (FieldCipher.Opened)

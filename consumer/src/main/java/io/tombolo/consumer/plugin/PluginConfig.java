@@ -9,6 +9,7 @@ import io.tombolo.consumer.watch.Watches;
 import io.tombolo.merkle.MalformedException;
 import io.tombolo.schemas.commit.PartFormat;
 import io.tombolo.schemas.commit.SchemaHashes;
+import io.tombolo.schemas.opening.OpensFields;
 import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.registry.RegistrySettings;
@@ -130,6 +131,8 @@ final class PluginConfig {
                     "Receipts of usage: agreements.")
             .define(UsageReceipts.KEY, ConfigDef.Type.STRING, null, Importance.MEDIUM, "Receipts of usage: the key.")
             .define(UsageReceipts.SERVER, ConfigDef.Type.STRING, null, Importance.MEDIUM, "The owner's agreements.")
+            .define(OpensFields.KEYS, ConfigDef.Type.STRING, null, Importance.MEDIUM, "The deserializer's: whose keys.")
+            .define(OpensFields.UNREADABLE, ConfigDef.Type.STRING, null, Importance.MEDIUM, "The deserializer's.")
             .define(
                     RawKeepingDeserializer.KEY_DESERIALIZER,
                     ConfigDef.Type.CLASS,

@@ -38,9 +38,10 @@ final class UsagePost {
         http = access.http(LIMITS);
     }
 
-    Answer send(String agreement, String note) throws InterruptedException {
+    /** @param what {@code usage} or {@code erased} */
+    Answer send(String agreement, String what, String note) throws InterruptedException {
         try {
-            HttpAnswer answer = http.send(HttpRequest.newBuilder(URI.create(base + agreement + "/usage"))
+            HttpAnswer answer = http.send(HttpRequest.newBuilder(URI.create(base + agreement + "/" + what))
                     .header("Content-Type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(
                             JSON.createObjectNode().put("note", note).toString()))
@@ -56,6 +57,17 @@ final class UsagePost {
             return mayComeLater ? new Answer.Later(why) : new Answer.Refused(why);
         } catch (IOException e) {
             return new Answer.Later(base + ": no answer: " + e);
+        }
+    }
+
+    /** Erasures that an agreement's consumer has to know of; none when the owner's server does not answer now. */
+    JsonNode erasures(String agreement) throws InterruptedException {
+        try {
+            HttpAnswer answer = http.send(HttpRequest.newBuilder(URI.create(base + agreement + "/erasures"))
+                    .build());
+            return JSON.readTree(answer.text()).path("erasures");
+        } catch (IOException e) {
+            return JSON.createArrayNode();
         }
     }
 }

@@ -53,6 +53,7 @@ public final class UsageReceipts implements Consumer<VerifiedLeaves>, AutoClosea
 
     private final UsageFolder folder;
     private final UsagePost post;
+    private final ErasureConfirmations erasures;
     private final KeyPair key;
     private final Clock clock;
     private final Semaphore ending = new Semaphore(0);
@@ -67,6 +68,7 @@ public final class UsageReceipts implements Consumer<VerifiedLeaves>, AutoClosea
     private Instant sendFrom = Instant.MIN;
     private int counted;
     private volatile int unsent;
+    private volatile Runnable dropKeys = () -> {};
 
     /** What was verified in one minute, as far as it is known. */
     private static final class Minute {
@@ -101,6 +103,7 @@ public final class UsageReceipts implements Consumer<VerifiedLeaves>, AutoClosea
     UsageReceipts(Path folder, KeyPair key, URI server, HttpAccess access, Clock clock) {
         this.folder = new UsageFolder(folder);
         this.post = new UsagePost(server, access);
+        this.erasures = new ErasureConfirmations(post, key, clock);
         this.key = key;
         this.clock = clock;
         this.agreements = this.folder.agreements();
@@ -218,9 +221,23 @@ public final class UsageReceipts implements Consumer<VerifiedLeaves>, AutoClosea
         try {
             while (!ending.tryAcquire(EVERY_MS, TimeUnit.MILLISECONDS)) {
                 pass(false, Long.MAX_VALUE);
+                confirmErasures();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Has this called when the owner erased a subject: it must drop all keys that are held. That it did is signed then, and sent to the owner. */
+    public void onErasure(Runnable drop) {
+        dropKeys = drop;
+    }
+
+    private void confirmErasures() throws InterruptedException {
+        try {
+            erasures.pass(agreements, dropKeys);
+        } catch (RuntimeException e) {
+            LOG.atWarn().setCause(e).log("Erasures can't be asked for now; it is tried again");
         }
     }
 
@@ -298,7 +315,7 @@ public final class UsageReceipts implements Consumer<VerifiedLeaves>, AutoClosea
             return true; // Another process sent it meanwhile.
         }
         UsageReceipt receipt = UsageReceipt.parse(SignedNote.parse(text).text());
-        UsagePost.Answer answer = post.send(receipt.agreement(), text);
+        UsagePost.Answer answer = post.send(receipt.agreement(), "usage", text);
         if (answer instanceof UsagePost.Answer.Later later) {
             sendFrom = clock.instant().plus(AFTER_FAILURE);
             folder.waits(later.why());

@@ -40,6 +40,7 @@ public final class ApiRequest {
     private final Supplier<Optional<X509Certificate>> certificate;
     private @Nullable Map<String, String> query;
     private @Nullable Map<String, List<String>> headers;
+    private Optional<String> caller = Optional.empty();
 
     ApiRequest(
             String method,
@@ -59,6 +60,15 @@ public final class ApiRequest {
     /** The client's, of an authority that this server relies on for that. */
     public Optional<X509Certificate> certificate() {
         return certificate.get();
+    }
+
+    /** Who asks, as {@link Callers#admit} names it; empty where nobody is asked who it is. */
+    public Optional<String> caller() {
+        return caller;
+    }
+
+    void admitted(String name) {
+        caller = Optional.of(name);
     }
 
     /** GET (also for HEAD), POST, and so on. */

@@ -101,6 +101,7 @@ final class JettyHandler extends Handler.Abstract {
                         asked.certificate(),
                         protection.needed().apply(asked));
                 protection.limits().accept(name, asked);
+                asked.admitted(name);
             });
             return router.answer(asked);
         } catch (Problem.Refusal refused) {

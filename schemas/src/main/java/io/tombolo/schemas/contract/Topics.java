@@ -17,7 +17,7 @@ public final class Topics {
     public static final String REJECTED = "tombolo.rejected";
     /** The embedded registry's schemas. */
     public static final String SCHEMAS = "tombolo.schemas";
-    /** The owner's keys of protected fields, wrapped; for the owner alone. Key: UTF-8 {@code <dataset> <group>}. */
+    /** The owner's keys of protected fields, wrapped; for the owner alone. Key: UTF-8 {@code <dataset> <group>}, with {@code <branch>} behind it for a branch of the tree. */
     public static final String KEYS = "tombolo.keys";
     /** What the names of transactions begin with that write keys. */
     public static final String KEYS_TRANSACTIONS = "tombolo-keys-";
@@ -30,6 +30,14 @@ public final class Topics {
     private static final Map<String, String> FOREVER =
             Map.of("cleanup.policy", "delete", "retention.ms", "-1", "retention.bytes", "-1");
     private static final Map<String, String> COMPACTED = Map.of("cleanup.policy", "compact");
+    /** What is replaced is to be gone soon: a segment ends with the next record, is compacted at the cleaner's next look, and deleted at once. */
+    private static final Map<String, String> COMPACTED_AT_ONCE = Map.of(
+            "cleanup.policy", "compact",
+            "segment.ms", "100",
+            "min.cleanable.dirty.ratio", "0.0",
+            "min.compaction.lag.ms", "0",
+            "delete.retention.ms", "0",
+            "file.delete.delay.ms", "0");
 
     private Topics() {}
 
@@ -49,7 +57,7 @@ public final class Topics {
 
     /** The topic of keys: one partition, so that a reader sees one order. */
     public static TopicSpec keys() {
-        return new TopicSpec(KEYS, 1, COMPACTED);
+        return new TopicSpec(KEYS, 1, COMPACTED_AT_ONCE);
     }
 
     /** A dataset's topic. Kept permanently unless its owner says otherwise: what is gone can't be audited. */

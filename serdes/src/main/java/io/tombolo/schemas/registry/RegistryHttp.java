@@ -53,14 +53,17 @@ final class RegistryHttp {
         this.maxRetries = Math.toIntExact(settings.number("max.retries", 3));
         this.waitMillis = settings.number("retries.wait.ms", 1_000);
         this.maxWaitMillis = settings.number("retries.max.wait.ms", 20_000);
+        this.http = client(
+                settings, new HttpLimits(settings.millis("http.read.timeout.ms", 60_000), MAX_ANSWER, MAX_REDIRECTS));
+    }
+
+    static BoundedHttp client(RegistrySettings settings, HttpLimits limits) {
         HttpClient.Builder client =
                 BoundedHttp.client().connectTimeout(settings.millis("http.connect.timeout.ms", 10_000));
         RegistryTls.context(settings).ifPresent(client::sslContext);
         RegistryTls.parameters(settings).ifPresent(client::sslParameters);
         proxy(settings).ifPresent(client::proxy);
-        this.http = new BoundedHttp(
-                client.build(),
-                new HttpLimits(settings.millis("http.read.timeout.ms", 60_000), MAX_ANSWER, MAX_REDIRECTS));
+        return new BoundedHttp(client.build(), limits);
     }
 
     private static Optional<ProxySelector> proxy(RegistrySettings settings) {

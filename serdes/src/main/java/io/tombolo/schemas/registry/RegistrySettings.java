@@ -1,11 +1,14 @@
 package io.tombolo.schemas.registry;
 
+import io.tombolo.http.BoundedHttp;
+import io.tombolo.http.HttpLimits;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +89,16 @@ public record RegistrySettings(List<URI> urls, @Nullable String userInfo, Map<St
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(key + ": '" + value + "', must be a whole number", e);
         }
+    }
+
+    /** A client with the registry's TLS and proxy, for another server of the same owner. */
+    public BoundedHttp http(HttpLimits limits) {
+        return RegistryHttp.client(this, limits);
+    }
+
+    /** What the registry is sent as {@code Authorization}. */
+    public Optional<String> authorization() {
+        return Optional.ofNullable(RegistryAuth.header(this));
     }
 
     /** Addresses only: what else is here may be secret. */

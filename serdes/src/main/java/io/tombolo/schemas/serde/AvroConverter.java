@@ -1,6 +1,9 @@
 package io.tombolo.schemas.serde;
 
+import io.tombolo.protect.KeyException;
+import io.tombolo.protect.KeysRefusedException;
 import io.tombolo.schemas.connect.ConnectAvro;
+import io.tombolo.schemas.opening.FieldOpening;
 import io.tombolo.schemas.registry.RegistryClient;
 import io.tombolo.schemas.registry.RegistryException;
 import java.util.Map;
@@ -21,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Kafka Connect's converter to and from framed Avro, under Confluent's configuration keys. A registry that does not
- * answer is a {@link RetriableException}; data or a schema that can't be is a {@link DataException}.
+ * answer is a {@link RetriableException}; data or a schema that can't be is a {@link DataException}. With {@code tombolo.keys} or {@code
+ * tombolo.unreadable} it opens the protected fields of values, and gives them the types that they have in clear.
  */
 public final class AvroConverter implements Converter, Versioned {
 
@@ -37,6 +41,7 @@ public final class AvroConverter implements Converter, Versioned {
     private final Registry registry;
     private @Nullable WriterSchemas writers;
     private @Nullable FramedReader reader;
+    private @Nullable FieldOpening opening;
 
     /** For Connect, which then calls {@link #configure(Map, boolean)}. */
     public AvroConverter() {
@@ -55,6 +60,9 @@ public final class AvroConverter implements Converter, Versioned {
         RegistryClient client = registry.client(settings);
         writers = new WriterSchemas(client, settings, isKey);
         reader = new FramedReader(client, false, GenericData.get(), isKey);
+        opening = isKey
+                ? null
+                : FieldOpening.of(settings.registry(), false, GenericData.get()).orElse(null);
     }
 
     @Override
@@ -103,6 +111,9 @@ public final class AvroConverter implements Converter, Versioned {
     @Override
     public void close() {
         registry.close();
+        if (opening != null) {
+            opening.close();
+        }
     }
 
     private SchemaAndValue toConnect(String topic, @Nullable Headers headers, byte @Nullable [] value) {
@@ -115,11 +126,17 @@ public final class AvroConverter implements Converter, Versioned {
         }
         try {
             FramedReader.Datum datum = configured.readWithSchema(topic, headers, value);
-            return connectAvro.toConnect(datum.schema(), datum.value());
+            if (opening == null) {
+                return connectAvro.toConnect(datum.schema(), datum.value());
+            }
+            opening.open(topic, headers, datum.value());
+            return connectAvro.toConnect(opening.schema(datum.schema()), datum.value());
         } catch (RegistryException.Unavailable e) {
             throw new RetriableException("topic " + topic + ": " + e.getMessage(), e);
-        } catch (RegistryException | SerializationException e) {
+        } catch (KeysRefusedException | RegistryException | SerializationException e) {
             throw new DataException(e.getMessage(), e);
+        } catch (KeyException e) {
+            throw new RetriableException("topic " + topic + ": " + e.getMessage(), e);
         }
     }
 

@@ -1,0 +1,73 @@
+package io.tombolo.consumer.usage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tombolo.schemas.signed.ErasureConfirmation;
+import java.security.KeyPair;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Has a reader drop its keys when the owner erased a subject, and signs that it did. One thread. */
+final class ErasureConfirmations {
+    static final Duration EVERY = Duration.ofSeconds(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(ErasureConfirmations.class);
+
+    private final UsagePost post;
+    private final KeyPair key;
+    private final Clock clock;
+    private final Set<String> dropped = new HashSet<>();
+    private Instant next = Instant.MIN;
+
+    ErasureConfirmations(UsagePost post, KeyPair key, Clock clock) {
+        this.post = post;
+        this.key = key;
+        this.clock = clock;
+    }
+
+    /**
+     * Asks for erasures, if the last time is long enough ago.
+     *
+     * @param drop drops all keys: those that are still given are got again
+     */
+    void pass(List<JsonNode> agreements, Runnable drop) throws InterruptedException {
+        Instant now = clock.instant();
+        if (now.isBefore(next)) {
+            return;
+        }
+        next = now.plus(EVERY);
+        for (JsonNode agreement : agreements) {
+            String id = agreement.path("id").asText();
+            for (JsonNode one : post.erasures(id)) {
+                String erasure = one.path("erasure").asText();
+                if (!dropped.contains(erasure)) {
+                    drop.run();
+                    dropped.add(erasure);
+                }
+                if (!one.path("confirmed").asBoolean()) {
+                    confirm(agreement, erasure);
+                }
+            }
+        }
+    }
+
+    private void confirm(JsonNode agreement, String erasure) throws InterruptedException {
+        String id = agreement.path("id").asText();
+        ErasureConfirmation confirmation = new ErasureConfirmation(id, erasure, clock.instant());
+        UsagePost.Answer answer = post.send(
+                id,
+                "erased",
+                confirmation.signed(agreement.path("consumer").asText(), key).format());
+        if (!(answer instanceof UsagePost.Answer.Recorded)) {
+            LOG.atWarn()
+                    .addKeyValue("erasure", erasure)
+                    .addKeyValue("reason", answer)
+                    .log("The confirmation that keys were dropped could not be sent; it is tried again");
+        }
+    }
+}

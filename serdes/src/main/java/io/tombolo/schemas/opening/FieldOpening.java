@@ -70,6 +70,11 @@ public final class FieldOpening implements AutoCloseable {
                 .map(some -> new FieldOpening(some, fitsItsSchema, data, clientId == null ? "" : clientId));
     }
 
+    /** A field that the writer protects, and that a reader's schema would read as text or other bytes; empty when there is none. */
+    public static Optional<String> misread(Schema writer, Schema reader) {
+        return OpenedSchema.misread(writer, reader);
+    }
+
     /** The schema of opened events, which need not fit that of the writer. */
     public Schema schema(Schema writer) {
         if (unreadable == Unreadable.BYTES) {

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** The schema of events whose protected fields are opened: each has the type that it has in clear. */
 final class OpenedSchema {
@@ -24,6 +27,48 @@ final class OpenedSchema {
      */
     static Schema of(Schema schema, boolean nulls) {
         return has(schema, new HashMap<>()) ? new OpenedSchema(nulls).opened(schema) : schema;
+    }
+
+    /** A field that one schema protects and another reads as something else; empty when there is none. */
+    static Optional<String> misread(Schema writer, Schema reader) {
+        return misread(writer, reader, "", new HashMap<>());
+    }
+
+    private static Optional<String> misread(Schema writer, Schema reader, String path, Map<String, Boolean> seen) {
+        if (branch(writer, ProtectedType::isProtected) != null && branch(reader, ProtectedType::isProtected) == null) {
+            return Optional.of(path);
+        }
+        for (Schema.Type type : List.of(Schema.Type.RECORD, Schema.Type.ARRAY, Schema.Type.MAP)) {
+            Schema from = branch(writer, one -> one.getType() == type);
+            Schema to = branch(reader, one -> one.getType() == type);
+            if (from != null && to != null) {
+                Optional<String> found = switch (type) {
+                    case ARRAY -> misread(from.getElementType(), to.getElementType(), path, seen);
+                    case MAP -> misread(from.getValueType(), to.getValueType(), path, seen);
+                    default ->
+                        seen.put(from.getFullName(), true) != null
+                                ? Optional.empty()
+                                : from.getFields().stream()
+                                        .filter(field -> to.getField(field.name()) != null)
+                                        .flatMap(field -> misread(
+                                                field.schema(),
+                                                to.getField(field.name()).schema(),
+                                                path + "/" + field.name(),
+                                                seen)
+                                                .stream())
+                                        .findFirst();
+                };
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static @Nullable Schema branch(Schema schema, Predicate<Schema> wanted) {
+        List<Schema> branches = schema.isUnion() ? schema.getTypes() : List.of(schema);
+        return branches.stream().filter(wanted).findFirst().orElse(null);
     }
 
     private static boolean has(Schema schema, Map<String, Boolean> seen) {

@@ -4,6 +4,7 @@ import io.tombolo.schemas.avro.BoundedAvro;
 import io.tombolo.schemas.avro.MalformedDatumException;
 import io.tombolo.schemas.canonical.MalformedSchemaException;
 import io.tombolo.schemas.commit.Frame;
+import io.tombolo.schemas.opening.FieldOpening;
 import io.tombolo.schemas.registry.RegistryClient;
 import io.tombolo.schemas.registry.SchemaResolver;
 import java.util.Map;
@@ -109,7 +110,15 @@ final class FramedReader {
                     topic,
                     Frame.name(frame) + ": no class " + writer.getFullName() + ", which specific.avro.reader asks for");
         }
-        return BoundedAvro.specific(writer, SpecificData.get().getSchema(type));
+        Schema reader = SpecificData.get().getSchema(type);
+        // Avro would read protected bytes as a text.
+        FieldOpening.misread(writer, reader).ifPresent(field -> {
+            throw refused(
+                    topic,
+                    Frame.name(frame) + ": " + field + " is protected, and class " + writer.getFullName()
+                            + " has no branch tombolo-protected there: generate it from the registered schema");
+        });
+        return BoundedAvro.specific(writer, reader);
     }
 
     private static Datum body(String topic, byte[] frame, BoundedAvro reader, byte[] data, int start) {

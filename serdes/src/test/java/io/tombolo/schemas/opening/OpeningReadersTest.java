@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.record.TimestampType;
@@ -176,6 +177,38 @@ class OpeningReadersTest {
         assertThatThrownBy(() -> reader(nowhere))
                 .isInstanceOf(KeyException.class)
                 .hasMessageStartingWith("grant " + folder.resolve("none.json") + ": can't be read");
+    }
+
+    @Test
+    void findsAFieldThatAGeneratedClassWouldMisread() {
+        org.apache.avro.Schema clear = OpenedSchema.of(SealedVisits.EVENT, true);
+
+        assertThat(FieldOpening.misread(SealedVisits.EVENT, SealedVisits.EVENT)).isEmpty();
+        assertThat(FieldOpening.misread(clear, SealedVisits.EVENT)).isEmpty();
+        assertThat(FieldOpening.misread(SealedVisits.EVENT, clear)).contains("/before/diagnosis");
+    }
+
+    @Test
+    void refusesAClassThatDoesNotKnowThatAFieldIsProtected() {
+        org.apache.avro.Schema hidden = new org.apache.avro.Schema.Parser()
+                .parse("{\"type\":\"record\",\"name\":\"io.tombolo.schemas.serde.Point\",\"fields\":["
+                        + "{\"name\":\"x\",\"type\":\"int\"},{\"name\":\"label\",\"type\":"
+                        + SealedVisits.EVENT
+                                .getField("after")
+                                .schema()
+                                .getTypes()
+                                .get(1)
+                                .getField("diagnosis")
+                                .schema() + "}]}");
+        GenericRecord point = new GenericData.Record(hidden);
+        point.put("x", 1);
+        point.put("label", "in clear now");
+        byte[] bytes = new AvroSerializer(registry, Map.of(), false).serialize("t", point);
+        AvroDeserializer specific = new AvroDeserializer(registry, Map.of("specific.avro.reader", true), false);
+
+        assertThatThrownBy(() -> specific.deserialize("t", bytes))
+                .hasMessageContaining("/label is protected, and class io.tombolo.schemas.serde.Point has no branch"
+                        + " tombolo-protected there: generate it from the registered schema");
     }
 
     @Test

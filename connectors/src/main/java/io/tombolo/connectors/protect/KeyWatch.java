@@ -72,7 +72,7 @@ final class KeyWatch implements AutoCloseable {
         }
     }
 
-    /** Whether it may go on. */
+    /** Whether it may continue. */
     private static boolean waited() {
         try {
             Thread.sleep(STEP.toMillis());

@@ -190,7 +190,8 @@ final class ErasureIT {
 
             assertThat(added.out()).as(added.err()).contains("2 groups wrapped again by a new key in " + keyset);
             assertThat(removed.out()).contains("0 groups", "2 already", "1 old key removed from " + keyset);
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(holding(data, wrapped)).isEmpty());
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(holding(data, wrapped)).isEmpty());
             assertThat(keys(data, server).get("clinical").idOf(patient("4711")))
                     .isEqualTo(before.idOf(patient("4711")));
             Files.setPosixFilePermissions(old, Files.getPosixFilePermissions(keyset));

@@ -73,14 +73,16 @@ class ErasedKeysIT {
             KeyTopic.Erased erased = topic().erase(DATASET, "clinical", List.of(patient(4711)));
 
             assertThat(erased).isEqualTo(new KeyTopic.Erased(List.of(before.id()), 1));
-            await().atMost(PATIENCE).untilAsserted(() ->
-                    assertThat(writer.of(DATASET, "clinical", patient(4711))).isEmpty());
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(writer.of(DATASET, "clinical", patient(4711)))
+                            .isEmpty());
             assertThat(writer.of(DATASET, "clinical", patient(4712))
                             .orElseThrow()
                             .toBytes())
                     .isEqualTo(other.toBytes());
             topic().forget();
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(onDisk(kept)).isEmpty());
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(onDisk(kept)).isEmpty());
             assertThat(topic().erase(DATASET, "clinical", List.of(patient(4711))))
                     .isEqualTo(new KeyTopic.Erased(List.of(before.id()), 0));
         }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -208,7 +209,7 @@ public final class PublishCommand implements Callable<Integer> {
                 });
             }
             long shared = System.nanoTime();
-            long anchored = noWait ? -1 : awaitAnchored(id, publisher.rowsShared(id));
+            long anchored = noWait ? -1 : awaitAnchored(id, () -> publisher.rowsShared(id));
             long anchorMillis = (System.nanoTime() - shared) / 1_000_000;
             say(id, published, anchored, (shared - began) / 1e9, anchorMillis);
             return published.refusedFiles().isEmpty() ? ExitCode.GOOD : ExitCode.REFUSED;
@@ -218,10 +219,15 @@ public final class PublishCommand implements Callable<Integer> {
     }
 
     /** Waits until the ledger holds every row that was shared to the dataset; returns how many it holds. */
-    private long awaitAnchored(DatasetId id, long rows) throws InterruptedException {
+    private long awaitAnchored(DatasetId id, LongSupplier shared) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
+        long rows = shared.getAsLong();
         try (Progress bar = Progress.of("Anchoring", Math.max(1, rows), " rows")) {
-            while (true) {
+            for (int looks = 1; ; looks++) {
+                if (looks % 20 == 0) {
+                    // What was refused behind the file's connector may be read only now.
+                    rows = shared.getAsLong();
+                }
                 long anchored = anchored(id);
                 bar.at(Math.min(anchored, rows));
                 if (anchored >= rows) {
@@ -273,6 +279,8 @@ public final class PublishCommand implements Callable<Integer> {
                     String what = sample.reason() + ": " + sample.detail();
                     if (sample.reason().equals("BAD_FILE")) {
                         out.printf("  %s: %s%n", sample.file(), what);
+                    } else if (sample.line() == null) {
+                        out.printf("  %s%n", what);
                     } else {
                         out.printf("  %s %d: %s%n", where, sample.line(), what);
                     }

@@ -10,6 +10,7 @@ import io.tombolo.schemas.contract.RejectedInput;
 import io.tombolo.schemas.contract.TopicSpec;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.server.Endpoints;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -109,14 +110,20 @@ public final class Publisher {
                 watch.accept(step);
             });
             Phases phases = Phases.of(began, prepared, first.get(), System.nanoTime());
-            long rejected = after.rejected() - before.rejected();
+            long byConnector = after.rejected() - before.rejected();
+            List<RejectedInput> samples = new ArrayList<>(
+                    byConnector == 0 && after.refusedFiles().isEmpty() ? List.of() : refused.of(publication));
+            List<RejectedInput> byTransform = refused.ofTransform(publication.dataset());
+            byTransform.stream()
+                    .limit(Math.max(0, RejectedRows.AT_MOST - samples.size()))
+                    .forEach(samples::add);
             goesOn = publication.follow();
             return new Published(
-                    after.rows() - before.rows(),
-                    rejected,
-                    after.rows(),
-                    after.rejected(),
-                    rejected == 0 && after.refusedFiles().isEmpty() ? List.of() : refused.of(publication),
+                    after.rows() - before.rows() - byTransform.size(),
+                    byConnector + byTransform.size(),
+                    after.rows() - byTransform.size(),
+                    after.rejected() + byTransform.size(),
+                    List.copyOf(samples),
                     after.refusedFiles(),
                     run.unfollowedLinks(),
                     run.skipped(),
@@ -131,9 +138,11 @@ public final class Publisher {
 
     /** How many rows of all files have been shared to a dataset by this server, by any call of {@code publish}. */
     public long rowsShared(DatasetId dataset) {
-        return connectors(dataset).entrySet().stream()
+        long read = connectors(dataset).entrySet().stream()
                 .mapToLong(connector -> rows(connector.getKey(), connector.getValue()))
                 .sum();
+        return read
+                - RejectedRows.countOfTransform(connection.kafka(endpoints), connection.registry(endpoints), dataset);
     }
 
     /** The settings of the connectors that share files to a dataset, by their names. */

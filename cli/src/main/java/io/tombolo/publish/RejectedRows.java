@@ -1,5 +1,6 @@
 package io.tombolo.publish;
 
+import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.RejectedInput;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.schemas.serde.AvroDeserializer;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -24,7 +26,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The rows that were refused since a moment, read from {@code tombolo.rejected}. */
 final class RejectedRows {
-    private static final int AT_MOST = 10;
+    static final int AT_MOST = 10;
     /** Files are listed by name before anything else: each is more than a row. */
     private static final int FILES_AT_MOST = 100;
 
@@ -65,31 +67,66 @@ final class RejectedRows {
     /** The first few of one file's or folder's rows that were refused since then, and its files that were refused whole. */
     List<RejectedInput> of(Publication publication) {
         List<RejectedInput> found = new ArrayList<>();
+        read(since, input -> {
+            int most = isFile(input) ? FILES_AT_MOST : AT_MOST;
+            if (found.size() < most
+                    && input.file() != null
+                    && Path.of(input.file()).startsWith(publication.file())) {
+                found.add(input);
+            }
+        });
+        return found;
+    }
+
+    /** The rows of a dataset that were read from their files, and refused behind that, by the transform; since then. */
+    List<RejectedInput> ofTransform(DatasetId dataset) {
+        List<RejectedInput> found = new ArrayList<>();
+        read(since, input -> {
+            if (isOfTransform(input, dataset)) {
+                found.add(input);
+            }
+        });
+        return found;
+    }
+
+    /** How many there are of them at any time. */
+    static long countOfTransform(Map<String, String> kafka, Map<String, String> registry, DatasetId dataset) {
+        long[] count = {0};
+        new RejectedRows(kafka, registry, Map.of()).read(Map.of(), input -> {
+            if (isOfTransform(input, dataset)) {
+                count[0]++;
+            }
+        });
+        return count[0];
+    }
+
+    private static boolean isOfTransform(RejectedInput input, DatasetId dataset) {
+        return input.source().equals("connector")
+                && input.organisation().equals(dataset.organisation())
+                && input.dataset().equals(dataset.name());
+    }
+
+    private void read(Map<TopicPartition, Long> from, Consumer<RejectedInput> each) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka);
                 AvroDeserializer avro = new AvroDeserializer()) {
             avro.configure(registry, false);
             List<TopicPartition> partitions = consumer.partitionsFor(Topics.REJECTED).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
+            if (partitions.isEmpty()) {
+                return;
+            }
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             consumer.assign(partitions);
-            partitions.forEach(one -> consumer.seek(one, since.getOrDefault(one, 0L)));
+            partitions.forEach(one -> consumer.seek(one, from.getOrDefault(one, 0L)));
             while (!isAtEnd(consumer, ends)) {
                 for (ConsumerRecord<byte[], byte[]> row : consumer.poll(Duration.ofMillis(500))) {
-                    Object read = avro.deserialize(row.topic(), row.headers(), row.value());
-                    if (read instanceof GenericRecord said) {
-                        RejectedInput input = RejectedInput.fromAvro(said);
-                        int most = isFile(input) ? FILES_AT_MOST : AT_MOST;
-                        if (found.size() < most
-                                && input.file() != null
-                                && Path.of(input.file()).startsWith(publication.file())) {
-                            found.add(input);
-                        }
+                    if (avro.deserialize(row.topic(), row.headers(), row.value()) instanceof GenericRecord said) {
+                        each.accept(RejectedInput.fromAvro(said));
                     }
                 }
             }
         }
-        return found;
     }
 
     /** Whether it represents a file, or the rest of one, and not a row. */

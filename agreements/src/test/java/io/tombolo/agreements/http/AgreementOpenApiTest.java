@@ -18,6 +18,8 @@ class AgreementOpenApiTest {
                         "/v1/agreements/{id}/steps",
                         "/v1/agreements/{id}/credentials",
                         "/v1/agreements/{id}/usage",
+                        "/v1/agreements/{id}/erasures",
+                        "/v1/agreements/{id}/erased",
                         "/v1/usage",
                         "/v1/agreements/{id}/{action}",
                         "/v1/invitations",

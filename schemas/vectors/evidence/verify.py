@@ -6,6 +6,7 @@ Needs Python 3.9 and the package `cryptography`. The runner protocol of README.m
     python3 verify.py --cases           holds itself against cases.json here, in ../receipts and in ../policies; exit code 1 when
                                         one differs
     python3 verify.py --fisco-blocks FILE   the same for published blocks of FISCO BCOS (docs/fisco.md)
+    python3 verify.py --list LIST       a verdict for each line of LIST, which is a file, a tab, and a policy or nothing
 """
 
 import base64
@@ -2102,6 +2103,18 @@ def hold_against_blocks(path):
     return report([("block %d" % block["number"], answer_of(lambda: recorded_case(block)) is True, True) for block in blocks])
 
 
+def judge_list(path):
+    """Verdicts of many files, to be compared with those of another verifier."""
+    with open(path, encoding="utf-8") as source:
+        for line in source:
+            file, policy = line.rstrip("\n").split("\t")
+            try:
+                print(judge(file, policy or None)["verdict"])
+            except Refused as refused:  # the policy
+                print("POLICY_" + refused.verdict)
+    return 0
+
+
 def report(answers):
     wrong = [one for one in answers if one[1] != one[2]]
     for file, found, due in wrong:
@@ -2113,6 +2126,8 @@ def report(answers):
 def main(arguments):
     if arguments == ["--cases"]:
         return hold_against_cases()
+    if len(arguments) == 2 and arguments[0] == "--list":
+        return judge_list(arguments[1])
     if len(arguments) == 2 and arguments[0] == "--fisco-blocks":
         return hold_against_blocks(arguments[1])
     if not 1 <= len(arguments) <= 2:

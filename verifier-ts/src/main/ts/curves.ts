@@ -1,5 +1,5 @@
 /** Curves by noble's arithmetic, each signature in the one form that its users take. */
-import { ed25519 } from "@noble/curves/ed25519.js";
+import { edwards } from "@noble/curves/abstract/edwards.js";
 import { weierstrass } from "@noble/curves/abstract/weierstrass.js";
 import { sha512 } from "@noble/hashes/sha2.js";
 import { bigEndian, concat, equal, hex, numberOf, utf8 } from "./bytes.js";
@@ -7,17 +7,26 @@ import { keccak, sm3 } from "./digests.js";
 
 export type CurveName = "P-256" | "P-384" | "P-521" | "secp256k1";
 
-const ED_ORDER = (1n << 252n) + 27742317777372353535851937790883648493n;
+const ED25519 = lazily(() => edwards({
+  p: (1n << 255n) - 19n,
+  n: (1n << 252n) + 27742317777372353535851937790883648493n,
+  h: 8n,
+  a: (1n << 255n) - 20n,
+  d: 0x52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3n,
+  Gx: 0x216936d3cd6e53fec0a4e231fdd6dc5c692cc7609525a7b2c9562d608f25d51an,
+  Gy: 0x6666666666666666666666666666666666666666666666666666666666666658n,
+}));
 
 /** RFC 8032, section 5.1.7, without the cofactor, as platforms verify. */
 export function plainEd25519(key: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+  const points = ED25519();
+  const order = points.Fn.ORDER;
+  const encoded = signature.slice(0, 32);
+  const s = numberOf(signature.slice(32).reverse());
+  if (s >= order) return false;
   try {
-    const encoded = signature.slice(0, 32);
-    const s = numberOf(signature.slice(32).reverse());
-    if (s >= ED_ORDER) return false;
-    const point = ed25519.Point.fromBytes(key);
-    const k = numberOf(sha512(concat(encoded, key, message)).reverse()) % ED_ORDER;
-    const found = ed25519.Point.BASE.multiplyUnsafe(s).add(point.negate().multiplyUnsafe(k));
+    const k = numberOf(sha512(concat(encoded, key, message)).reverse()) % order;
+    const found = points.BASE.multiplyUnsafe(s).add(points.fromBytes(key).negate().multiplyUnsafe(k));
     return equal(found.toBytes(), encoded);
   } catch {
     return false; // no point of the curve

@@ -1,7 +1,7 @@
 /** One way from a certificate to a root by the rules of RFC 5280, section 6, without policies and without names' constraints. */
 import type { Keys } from "./keys.js";
 import type { Instant } from "./time.js";
-import { type Certificate, isAuthority, isNamedIssuer, isSignedBy, isValidAt } from "./x509.js";
+import { type Certificate, isNamedIssuer, isSignedBy, isValidAt, KEY_CERT_SIGN } from "./x509.js";
 
 /** Critical extensions that change nothing here: usages, constraints, other names, policies. */
 const KNOWN: ReadonlySet<string> = new Set([
@@ -30,11 +30,14 @@ export async function isChain(chain: Certificate[], root: Certificate, then: Ins
     const at = chain[i]!;
     const issuer = chain[i + 1] ?? root;
     const fault = (why: Fault["why"], message: string): Fault => ({ at, why, message });
-    if (!isNamedIssuer(issuer, at)) return fault("other", "subject/issuer name chaining check failed");
+    if (i > 0 && at.keyUsage?.has(KEY_CERT_SIGN) === false) return fault("other", "CA key usage check failed: keyCertSign bit is not set");
+    if (i > 0 && at.pathLength < 0) return fault("other", "basic constraints check failed: this is not a CA certificate");
+    if (i > 0 && at.pathLength < i - 1) {
+      return fault("other", "basic constraints check failed: pathLenConstraint violated - this cert must be the last cert in the certification path");
+    }
     if (!isValidAt(at, then)) return fault("time", "validity check failed");
+    if (!isNamedIssuer(issuer, at)) return fault("other", "subject/issuer name chaining check failed");
     if (!(await isSignedBy(at, issuer, keys))) return fault("signature", "signature check failed");
-    if (i > 0 && !isAuthority(at)) return fault("other", at.pathLength < 0 ? "basic constraints check failed: this is not a CA certificate" : "CA key usage check failed: keyCertSign bit is not set");
-    if (i > 0 && at.pathLength < i - 1) return fault("other", "basic constraints check failed: pathLenConstraint violated - this cert must be the last cert in the certification path");
     if (hasUnknownCritical(at)) return fault("other", "unrecognized critical extension(s)");
   }
   return undefined;

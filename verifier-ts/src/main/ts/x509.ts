@@ -42,7 +42,7 @@ export interface RevocationList extends Signed {
 
 export const DIGITAL_SIGNATURE = 0;
 export const NON_REPUDIATION = 1;
-const KEY_CERT_SIGN = 5;
+export const KEY_CERT_SIGN = 5;
 const KEY_USAGE = "2.5.29.15";
 const BASIC_CONSTRAINTS = "2.5.29.19";
 const REASON = "2.5.29.21";
@@ -130,9 +130,10 @@ function readBody(body: Der, signedWith: string) {
   const extensions = new Map<string, Extension>();
   if (body.hasMore()) {
     if (version !== 3) throw new Malformed("extensions");
-    readExtensions(body.enter(FIELD_3).enterOnly(SEQUENCE), extensions);
+    // As the JDK has it: what is none of the fields is passed over. Nothing is read from it, and its bytes are signed.
+    if (body.isNext(FIELD_3)) readExtensions(body.enter(FIELD_3).enter(SEQUENCE), extensions);
+    else body.element(body.tag());
   }
-  body.end();
   return {
     serial,
     issuer,
@@ -173,9 +174,7 @@ function read<T, U>(extensions: Map<string, Extension>, oid: string, how: (value
   if (extension === undefined) return undefined;
   try {
     const der = new Der(extension.value, "extension");
-    const found = how(der);
-    der.end();
-    return found;
+    return how(der);
   } catch (e) {
     if (!(e instanceof Malformed) || extension.critical) throw e;
     return unreadable;
@@ -185,10 +184,10 @@ function read<T, U>(extensions: Map<string, Extension>, oid: string, how: (value
 function pathLength(extensions: Map<string, Extension>): number {
   const found = read(extensions, BASIC_CONSTRAINTS, (value) => {
     const parts = value.enter(SEQUENCE);
-    const flag = parts.isNext(BOOLEAN) ? parts.contents(BOOLEAN) : Uint8Array.of(0);
+    if (!parts.isNext(BOOLEAN)) return -1;
+    const flag = parts.contents(BOOLEAN);
     if (flag.length !== 1) throw new Malformed("flag");
-    const length = parts.isNext(INTEGER) ? Number(parts.integer(INTEGER)) : ANY_LENGTH;
-    parts.end();
+    const length = parts.hasMore() ? Number(parts.integer(INTEGER)) : ANY_LENGTH;
     return flag[0] !== 0 ? length : -1;
   }, -1);
   return found ?? -1;
@@ -267,8 +266,8 @@ export function readRevocationList(der: Uint8Array, what: string): RevocationLis
       const list = body.enter(SEQUENCE);
       while (list.hasMore()) entries.push(readEntry(list.enter(SEQUENCE)));
     }
-    if (body.isNext(FIELD_0)) readExtensions(body.enter(FIELD_0).enterOnly(SEQUENCE), new Map());
-    body.end();
+    if (body.isNext(FIELD_0)) readExtensions(body.enter(FIELD_0).enter(SEQUENCE), new Map());
+    else if (body.hasMore()) body.element(body.tag());
     return { der, ...signed, issuer, entries };
   } catch (e) {
     if (e instanceof Malformed) throw new Malformed(`${what}: not an X.509 revocation list in DER`);

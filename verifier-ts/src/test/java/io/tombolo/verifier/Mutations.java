@@ -35,7 +35,7 @@ final class Mutations {
     }
 
     byte[] changed(byte[] file) {
-        if (random.nextInt(3) == 0) {
+        if (random.nextInt(5) == 0) {
             return damaged(file);
         }
         if (Arrays.equals(Arrays.copyOf(file, COMPACT.length), COMPACT)) {
@@ -77,6 +77,15 @@ final class Mutations {
             };
         }
         return damaged;
+    }
+
+    /** Of the same length. */
+    private byte[] turned(byte[] bytes) {
+        if (bytes.length == 0) {
+            return damaged(bytes);
+        }
+        int at = random.nextInt(bytes.length);
+        return with(bytes, at, (byte) (bytes[at] ^ 1 << random.nextInt(8)));
     }
 
     private static byte[] with(byte[] bytes, int at, byte value) {
@@ -137,7 +146,7 @@ final class Mutations {
     private String changedText(String text) {
         try {
             byte[] held = StrictText.base64(text, "text");
-            byte[] changed = random.nextBoolean() ? changedReceipt(held) : damaged(held);
+            byte[] changed = random.nextBoolean() ? changedReceipt(held) : turned(held);
             return StrictText.base64(changed);
         } catch (MalformedException e) {
             return new String(damaged(text.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
@@ -147,14 +156,15 @@ final class Mutations {
     /** What a Fabric receipt holds, changed, in a receipt with the right length and checksum; anything else is damaged. */
     private byte[] changedReceipt(byte[] receipt) {
         if (receipt.length < 16 || receipt[0] != 'T' || receipt[1] != 'F') {
-            return damaged(receipt);
+            return random.nextBoolean() ? turned(receipt) : damaged(receipt);
         }
         byte[] inner = new byte[1 << 20];
         Inflater inflater = new Inflater();
         Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
         try {
             inflater.setInput(receipt, 8, receipt.length - 16);
-            byte[] changed = damaged(Arrays.copyOf(inner, inflater.inflate(inner)));
+            byte[] held = Arrays.copyOf(inner, inflater.inflate(inner));
+            byte[] changed = random.nextBoolean() ? turned(held) : damaged(held);
             deflater.setInput(changed);
             deflater.finish();
             byte[] packed = new byte[changed.length + 1000];

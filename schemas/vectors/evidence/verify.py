@@ -424,6 +424,8 @@ def read_checkpoint(body):
     lines = body[:-1].split("\n")
     if len(lines) < 3 or not re.fullmatch(r"0|[1-9][0-9]{0,18}", lines[1]):
         raise malformed("no checkpoint")
+    if any(not line or any(ord(c) < 0x20 for c in line) for line in lines[:1] + lines[3:]):
+        raise malformed("no checkpoint")
     return lines[0], int(lines[1]), binary(lines[2], 32)
 
 
@@ -845,7 +847,8 @@ def check_key(spki):
     if oid == "06092a864886f70d010101":
         numbers = Der(bits[1:]).enter_only(SEQUENCE)
         modulus, exponent = (int.from_bytes(numbers.contents(INTEGER), "big") for _ in range(2))
-        if modulus < 1 << 511 or not 3 <= exponent <= modulus:
+        long = modulus >> 3072 and exponent >> 64
+        if not 511 < modulus.bit_length() <= 16384 or not 3 <= exponent <= modulus or long:
             raise malformed("key")
 
 

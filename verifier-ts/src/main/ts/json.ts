@@ -12,6 +12,11 @@ export type Json = null | boolean | string | bigint | Fraction | Json[] | Map<st
 const MAX_DEPTH = 12;
 const BYTES_FOR_A_TOKEN = 8;
 const MAX_NUMBER = 20;
+/** Sticky, and made once: they are what a parser does most. */
+const PLAIN = /[^"\\\u0000-\u001f]*/y;
+const SPACE = /[ \n\t\r]*/y;
+const EXACT = /(-?(?:0|[1-9][0-9]*))(\.[0-9]+)?([eE][-+]?[0-9]+)?(?![A-Za-z0-9_$.])/y;
+const WORD = /(?:true|false|null)(?![A-Za-z0-9_$])/y;
 
 /** What a parser allows. */
 export interface Limits {
@@ -55,12 +60,10 @@ export class Parser {
     if (c === "[") return this.array(depth);
     this.count(1);
     if (c === '"') return this.string();
-    for (const [word, value] of [["true", true], ["false", false], ["null", null]] as const) {
-      if (this.text.startsWith(word, this.at)) {
-        this.at += word.length;
-        if (/[A-Za-z0-9_$]/.test(this.text[this.at] ?? "")) throw this.wrong();
-        return value;
-      }
+    if (c === "t" || c === "f" || c === "n") {
+      const word = this.match(WORD);
+      if (word === "") throw this.wrong();
+      return word === "null" ? null : word === "true";
     }
     return this.number();
   }
@@ -114,13 +117,13 @@ export class Parser {
   }
 
   private string(): string {
-    const from = ++this.at;
-    const plain = /[^"\\\u0000-\u001f]*/y;
-    plain.lastIndex = from;
-    plain.exec(this.text);
-    this.at = plain.lastIndex;
-    if (this.text[this.at] === '"') return this.text.slice(from, this.at++);
-    const parts = [this.text.slice(from, this.at)];
+    this.at++;
+    const first = this.match(PLAIN);
+    if (this.text[this.at] === '"') {
+      this.at++;
+      return first;
+    }
+    const parts = [first];
     for (;;) {
       const c = this.text[this.at];
       if (c === '"') {
@@ -132,9 +135,7 @@ export class Parser {
       } else if (c === undefined || c < " ") {
         throw this.wrong();
       } else {
-        plain.lastIndex = this.at;
-        parts.push(plain.exec(this.text)![0]);
-        this.at = plain.lastIndex;
+        parts.push(this.match(PLAIN));
       }
     }
   }
@@ -154,18 +155,25 @@ export class Parser {
   }
 
   private number(): Json {
-    const exact = /(-?(?:0|[1-9][0-9]*))(\.[0-9]+)?([eE][-+]?[0-9]+)?/y;
-    exact.lastIndex = this.at;
-    const parts = exact.exec(this.text);
+    EXACT.lastIndex = this.at;
+    const parts = EXACT.exec(this.text);
     if (parts === null) throw this.wrong();
-    this.at = exact.lastIndex;
-    if (/[A-Za-z0-9_$.]/.test(this.text[this.at] ?? "")) throw this.wrong();
+    this.at = EXACT.lastIndex;
     if (parts[0].length > this.limits.digits) throw this.tooMuch();
     return parts[2] === undefined && parts[3] === undefined ? BigInt(parts[1]!) : new Fraction(parts[0]);
   }
 
+  /** What a sticky expression finds here; nothing for none. */
+  private match(expression: RegExp): string {
+    expression.lastIndex = this.at;
+    const found = expression.exec(this.text)?.[0] ?? "";
+    this.at += found.length;
+    return found;
+  }
+
   private space(): void {
-    while (this.at < this.text.length && " \n\t\r".includes(this.text[this.at]!)) this.at++;
+    const c = this.text.charCodeAt(this.at);
+    if (c <= 0x20) this.match(SPACE);
   }
 
   private count(tokens: number): void {

@@ -74,7 +74,7 @@ function rsaSigned(key: { modulus: bigint; exponent: bigint }, scheme: Scheme, h
   const bits = key.modulus.toString(2).length;
   const length = Math.ceil(bits / 8);
   const value = numberOf(signature);
-  if (signature.length !== length || value >= key.modulus || bits > 16384) return false;
+  if (signature.length !== length || value >= key.modulus) return false;
   const encoded = bigEndian(power(value, key.exponent, key.modulus), length);
   return scheme === "pss" ? isPss(encoded, bits - 1, hash, digest(hash, message)) : equal(encoded, pkcs1(length, hash, message));
 }

@@ -228,7 +228,9 @@ function readKey(spki: Der): PublicKey {
   const numbers = new Der(key, "key").enterOnly(SEQUENCE);
   const [modulus, exponent] = [positive(numbers), positive(numbers)];
   numbers.end();
-  if (modulus < 1n << 511n || exponent < 3n || exponent > modulus) throw new Malformed("key");
+  // The JDK's limits, without which one key could take minutes.
+  const long = modulus >= 1n << 3072n && exponent >= 1n << 64n;
+  if (modulus < 1n << 511n || modulus >= 1n << 16384n || exponent < 3n || exponent > modulus || long) throw new Malformed("key");
   return { kind: "rsa", modulus, exponent };
 }
 

@@ -27,8 +27,8 @@ class BrowserIT {
               const { cases, wrong } = await conformance(verifier, keys, read);
               return [...wrong, `${keys.name}: ${cases} cases, ${wrong.length} differ`].join("\\n");
             };
-            const said = await answer().catch(e => "failed: " + (e.stack ?? e));
-            await fetch("/said", { method: "POST", body: said });
+            const report = await answer().catch(e => "failed: " + (e.stack ?? e));
+            await fetch("/report", { method: "POST", body: report });
             </script>
             """;
 
@@ -78,7 +78,7 @@ class BrowserIT {
         String path = exchange.getRequestURI().getPath();
         byte[] body = new byte[0];
         String type = "application/octet-stream";
-        if (path.equals("/said")) {
+        if (path.equals("/report")) {
             said.complete(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         } else if (path.equals("/")) {
             body = PAGE.getBytes(StandardCharsets.UTF_8);

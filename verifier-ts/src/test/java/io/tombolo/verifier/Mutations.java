@@ -19,7 +19,7 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * Changes evidence as damage does, and as somebody does who knows the format: a value, a byte inside of base64 or inside of a compressed
+ * Changes evidence as damage does, and as somebody does who knows the format: a value, a byte inside base64 or inside a compressed
  * receipt, with every digest over it made right again. Seeded.
  */
 final class Mutations {

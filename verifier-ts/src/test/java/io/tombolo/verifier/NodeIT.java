@@ -58,8 +58,37 @@ class NodeIT {
     }
 
     @Test
+    void refusesHostileFilesByTheLimitThatTheyExceed() throws IOException {
+        Path node = Programs.node();
+        String good = Files.readString(EVIDENCE.resolve("good-anchored.json"));
+
+        assertThat(said(node, "{\"a\":".repeat(1_000_000)))
+                .contains(
+                        "nested deeper than 12, a number or text too long, or over 4194304 values, names and brackets");
+        assertThat(said(node, " ".repeat((32 << 20) + 1))).contains("evidence: 33554433 bytes, limit 33554432");
+        assertThat(said(node, good.replace("\"index\": 17", "\"index\": 17, \"index\": 17")))
+                .contains("evidence: no JSON");
+        assertThat(said(node, good.replace("\"index\": 17", "\"index\": 9223372036854775808")))
+                .contains("evidence.index: must be a whole number from 0 to 2^63-1");
+        assertThat(said(node, good.replace("\"index\": 17", "\"index\": 1.7e1")))
+                .contains("evidence.index: must be a whole number from 0 to 2^63-1");
+        assertThat(said(node, good.replace("\"index\": 17", "\"index\": 17, \"<script>\": 1")))
+                .contains("evidence: unknown member '<script>'");
+        assertThat(said(node, good.replace("\"entry\": \"", "\"entry\": \" ")))
+                .contains("evidence.entry: not base64 (RFC 4648, section 4, with padding)");
+        assertThat(said(node, good + " "))
+                .startsWith("ALTERED  file: its bytes are not those that its content is written as");
+    }
+
+    private String said(Path node, String evidence) throws IOException {
+        Programs.Ended ended = Programs.run(node, COMMAND, Files.writeString(dir.resolve("hostile.json"), evidence));
+        assertThat(ended.code()).as(ended.said()).isEqualTo(1);
+        return ended.said();
+    }
+
+    @Test
     void thePackageHoldsTheModuleTheCommandAndTheLicence() {
-        Path npm = Programs.require("the package is not packed", "npm");
+        Path npm = Programs.require("the package is not made", "npm");
 
         Programs.Ended packed = Programs.run(
                 npm, "--prefix", Programs.MODULE, "pack", Programs.MODULE, "--dry-run", "--ignore-scripts", "--json");

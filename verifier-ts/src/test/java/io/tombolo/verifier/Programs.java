@@ -46,7 +46,7 @@ final class Programs {
         return node;
     }
 
-    /** Runs it to its end; its errors are among what it said. */
+    /** Runs it to its end; its errors are among what it reports. */
     static Ended run(Path program, Object... arguments) {
         Stream<String> all =
                 Stream.concat(Stream.of(program), Stream.of(arguments)).map(Object::toString);

@@ -8,6 +8,7 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import dev.failsafe.RetryPolicyBuilder;
+import io.tombolo.connect.TaskRestarts;
 import io.tombolo.http.BoundedHttp;
 import io.tombolo.http.HttpAccess;
 import io.tombolo.http.HttpAnswer;
@@ -23,10 +24,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +40,14 @@ public final class ConnectClient {
     private static final int CONFLICT = 409;
     private static final int FAILED = 500;
     private static final int UNAVAILABLE = 503;
+    private static final int MOST_RESTARTS = 5;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final HttpLimits LIMITS = new HttpLimits(Duration.ofMinutes(1), 16 << 20, 0);
 
     private final URI worker;
     private final RetryPolicy<HttpAnswer> untilItPasses;
     private final BoundedHttp http;
+    private final Map<String, Integer> restarted = new HashMap<>();
 
     /** @param worker base URL of the interface */
     public ConnectClient(String worker) {
@@ -146,11 +151,28 @@ public final class ConnectClient {
     }
 
     public Status status(String name) {
+        return status(name, trace -> false);
+    }
+
+    /**
+     * As {@link #status}, for a caller that waits for the connector: a task that Kafka Connect ended by a fault of its own, which passes, is
+     * restarted. After five restarts it has failed like any other. Not for several threads.
+     */
+    public Status statusWhileWaiting(String name) {
+        return status(
+                name, trace -> TaskRestarts.canHelp(trace) && restarted.merge(name, 1, Integer::sum) <= MOST_RESTARTS);
+    }
+
+    private Status status(String name, Predicate<String> restarts) {
         JsonNode json =
                 found("GET", "/connectors/" + encode(name) + "/status", null).orElse(MissingNode.getInstance());
         JsonNode connector = json.path("connector");
         JsonNode task = json.path("tasks").path(0);
         String trace = task.path("trace").asText(connector.path("trace").asText(""));
+        if (task.path("state").asText().equals("FAILED") && restarts.test(trace)) {
+            restart(name);
+            return new Status(connector.path("state").asText("UNASSIGNED"), "RESTARTING", "");
+        }
         return new Status(
                 connector.path("state").asText("UNASSIGNED"),
                 task.path("state").asText("UNASSIGNED"),

@@ -202,7 +202,7 @@ public final class Publisher {
             if (now.ended()) {
                 return now;
             }
-            ConnectClient.Status status = connect.status(run.name());
+            ConnectClient.Status status = connect.statusWhileWaiting(run.name());
             if (status.failed()) {
                 throw new PublishException(publication.file() + " is not shared any further: " + status.trouble());
             }

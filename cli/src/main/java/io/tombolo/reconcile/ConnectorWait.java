@@ -37,7 +37,7 @@ final class ConnectorWait {
             ConnectClient client, String name, Duration patience, String trouble, Predicate<JsonNode> reached) {
         long deadline = System.nanoTime() + patience.toNanos();
         for (JsonNode at = offset(client, name); !reached.test(at); at = offset(client, name)) {
-            ConnectClient.Status status = client.status(name);
+            ConnectClient.Status status = client.statusWhileWaiting(name);
             String behind = "connector " + name + " " + trouble + ", so its feed can't be compared: ";
             if (status.failed()) {
                 throw new ReconcileException(behind + "it has failed: " + status.trouble());

@@ -37,7 +37,11 @@ final class ConnectClientTest {
     private final AtomicInteger asked = new AtomicInteger();
     private HttpServer worker;
 
-    private record Answer(int status, String message) {}
+    private record Answer(int status, String message) {
+        String body() {
+            return message.startsWith("{") ? message : "{\"message\":\"" + message + "\"}";
+        }
+    }
 
     @BeforeEach
     void startWorker() throws IOException {
@@ -45,7 +49,7 @@ final class ConnectClientTest {
         worker.createContext("/", exchange -> {
             asked.incrementAndGet();
             Answer answer = answers.size() > 1 ? answers.removeFirst() : answers.getFirst();
-            byte[] body = ("{\"message\":\"" + answer.message() + "\"}").getBytes(StandardCharsets.UTF_8);
+            byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(answer.status(), body.length);
             try (var out = exchange.getResponseBody()) {
                 out.write(body);
@@ -66,6 +70,35 @@ final class ConnectClientTest {
         client(3).put("c", Map.of());
 
         assertThat(asked).hasValue(4);
+    }
+
+    @Test
+    void restartsATaskThatKafkaConnectEndedByItsOwnFaultAndGivesUpAfterFive() {
+        answers.add(failed("ConnectException: OffsetStorageWriter is already flushing"));
+        ConnectClient client = client(0);
+
+        for (int i = 1; i <= 5; i++) {
+            assertThat(client.statusWhileWaiting("c")).isEqualTo(new ConnectClient.Status("RUNNING", "RESTARTING", ""));
+            assertThat(asked).as("status and restart").hasValue(2 * i);
+        }
+        assertThat(client.statusWhileWaiting("c").failed()).isTrue();
+        // Who only looks changes nothing.
+        assertThat(client(0).status("c").failed()).isTrue();
+    }
+
+    @Test
+    void leavesATaskThatFailedForAnotherReason() {
+        answers.add(failed("ConnectException: the disk is full"));
+        ConnectClient client = client(0);
+
+        assertThat(client.statusWhileWaiting("c").failed()).isTrue();
+    }
+
+    private static Answer failed(String trace) {
+        return new Answer(
+                200,
+                "{\"connector\":{\"state\":\"RUNNING\"},\"tasks\":[{\"id\":0,\"state\":\"FAILED\",\"trace\":\"" + trace
+                        + "\"}]}");
     }
 
     @Test

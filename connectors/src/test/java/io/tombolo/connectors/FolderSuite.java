@@ -3,6 +3,7 @@ package io.tombolo.connectors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tombolo.connect.TaskRestarts;
 import io.tombolo.connectors.folder.FolderConnector;
 import io.tombolo.connectors.folder.FolderReport;
 import io.tombolo.connectors.folder.SampleFiles;
@@ -31,9 +32,6 @@ abstract class FolderSuite {
     private static final int HALF = ROWS / 2;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final List<String> FORMATS = List.of("csv", "jsonl", "avro", "parquet");
-
-    /** A failure of Kafka Connect 4.3.1 itself, seen once on a machine with little time to spare. */
-    private static final String NOT_OURS = "OffsetStorageWriter is already flushing";
 
     @TempDir
     Path dir;
@@ -142,10 +140,10 @@ abstract class FolderSuite {
                 .toList();
     }
 
-    /** How far a connector is. A task that failed for {@link #NOT_OURS} alone is restarted, as an operator would. */
+    /** How far a connector is. A task that {@link TaskRestarts} can help is restarted, as {@code up} does it. */
     private static FolderReport report(WorkerProcess worker, FolderConnector connector) {
         String failure = worker.rest().taskTrace(connector.name());
-        if (failure.contains(NOT_OURS)) {
+        if (TaskRestarts.canHelp(failure)) {
             System.out.println(connector.name() + " had failed and is restarted: " + failure);
             worker.rest().post("/connectors/" + connector.name() + "/restart?includeTasks=true&onlyFailed=true");
         }

@@ -35,10 +35,12 @@ public final class EmbeddedConnect implements AutoCloseable {
 
     private final Connect<?> connect;
     private final URI uri;
+    private final TaskRestarts restarts;
 
     private EmbeddedConnect(Connect<?> connect) {
         this.connect = connect;
         this.uri = withoutLastSlash(connect.rest().advertisedUrl());
+        this.restarts = new TaskRestarts(connect.herder());
     }
 
     /**
@@ -99,6 +101,7 @@ public final class EmbeddedConnect implements AutoCloseable {
 
     @Override
     public void close() {
+        restarts.close();
         connect.stop();
         connect.awaitStop();
     }

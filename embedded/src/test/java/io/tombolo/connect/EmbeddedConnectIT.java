@@ -2,6 +2,7 @@ package io.tombolo.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.tombolo.kafka.EmbeddedKafka;
 import java.net.InetAddress;
@@ -77,6 +78,37 @@ class EmbeddedConnectIT {
                     .hasMessageMatching(
                             "Kafka Connect at http://127\\.0\\.0\\.1:\\d+ gave up while it started; the log has the reason");
         }
+    }
+
+    @Test
+    void restartsATaskThatItsOwnFaultEndedAndNoOther() throws Exception {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Config.loopback(dir.resolve("kafka")));
+                EmbeddedConnect connect = EmbeddedConnect.start(config(kafka, 0))) {
+            failsOnceWith(connect, "other", "the disk is full");
+            await().until(() -> status(connect, "other"), said -> said.contains("the disk is full"));
+
+            failsOnceWith(connect, "own", "OffsetStorageWriter is already flushing");
+            await().until(FailingSource.STARTS::get, starts -> starts > 1);
+            await().until(() -> status(connect, "own"), said -> said.contains("\"id\":0,\"state\":\"RUNNING\""));
+
+            assertThat(status(connect, "other")).contains("the disk is full");
+        }
+    }
+
+    private static void failsOnceWith(EmbeddedConnect connect, String name, String failure) throws Exception {
+        FailingSource.STARTS.set(0);
+        String config =
+                "{\"connector.class\":\"" + FailingSource.class.getName() + "\",\"failure\":\"" + failure + "\"}";
+        HttpRequest request = HttpRequest.newBuilder(URI.create(connect.uri() + "/connectors/" + name + "/config"))
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(config))
+                .build();
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    }
+
+    private static String status(EmbeddedConnect connect, String name) throws Exception {
+        return get(connect.uri() + "/connectors/" + name + "/status");
     }
 
     private EmbeddedConnect.Config config(EmbeddedKafka kafka, int port) {

@@ -280,7 +280,7 @@ final class DatabaseSharing {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         boolean restarted = false;
         while (true) {
-            ConnectClient.Status status = client.status(name);
+            ConnectClient.Status status = client.statusWhileWaiting(name);
             if (status.failed() && restarted) {
                 throw new CommandException("connector " + name + " is made and has failed: " + status.trouble());
             }

@@ -6,6 +6,7 @@ Needs Python 3.9 and the package `cryptography`. The runner protocol of README.m
     python3 verify.py --cases           holds itself against cases.json here, in ../disclosed, ../receipts and ../policies; exit
                                         code 1 when one differs
     python3 verify.py --fisco-blocks FILE   the same for published blocks of FISCO BCOS (docs/fisco.md)
+    python3 verify.py --list LIST       verdict and detail for each line of LIST, which is a file, a tab, and a policy or nothing
 """
 
 import base64
@@ -144,6 +145,8 @@ def read_policy(value):
             ledgers[name] = read_fisco(ledger)
             continue
         members(ledger, ["name", "channel", "chaincode", "quorum", "members"])
+        text(ledger["channel"])
+        text(ledger["chaincode"])
         trusted = {}
         for member in elements(ledger["members"], 1000):
             members(member, ["member", "certificates"], ["intermediates", "revocations", "node_ous"])
@@ -171,8 +174,7 @@ def read_witness(witness):
     for vkey in elements(witness["keys"], 20):
         name, key_id, material = (text(vkey).split("+", 2) + ["", ""])[:3]
         raw = binary(material, 33)
-        if not name or any(ord(c) < 0x20 or c in "+\x85" or unicodedata.category(c)[0] == "Z" for c in name):
-            raise malformed("key name")
+        key_name(name)
         if raw[0] != 4 or "witness:" + name != witness["name"] or sha256(name.encode() + b"\n" + raw)[:4].hex() != key_id:
             raise malformed("witness key")
         keys.append(raw)
@@ -185,8 +187,8 @@ def read_authority(authority):
     """A time-stamping authority: the roots under which its certificate must be."""
     members(authority, ["name", "roots"], ["revocations", "accuracy_ms", "operator"])
     try:
-        roots = [x509.load_der_x509_certificate(der) for der in binaries(authority["roots"])]
-        lists = [x509.load_der_x509_crl(der) for der in binaries(optional(authority, "revocations"))]
+        roots = [load_certificate(der) for der in binaries(authority["roots"])]
+        lists = [load_list(der) for der in binaries(optional(authority, "revocations"))]
     except (ValueError, x509.InvalidVersion):
         raise malformed("no certificate, or no revocation list")
     if authority.get("operator") is not None:
@@ -283,9 +285,9 @@ def is_met(group, confirming):
 def read_member(member):
     """What the policy says of one member of a ledger."""
     try:
-        roots = [x509.load_der_x509_certificate(der) for der in binaries(member["certificates"])]
-        intermediates = [x509.load_der_x509_certificate(der) for der in binaries(optional(member, "intermediates"))]
-        lists = [x509.load_der_x509_crl(der) for der in binaries(optional(member, "revocations"))]
+        roots = [load_certificate(der) for der in binaries(member["certificates"])]
+        intermediates = [load_certificate(der) for der in binaries(optional(member, "intermediates"))]
+        lists = [load_list(der) for der in binaries(optional(member, "revocations"))]
     except (ValueError, x509.InvalidVersion):
         raise malformed("no certificate, or no revocation list")
     if not isinstance(member.get("node_ous"), (bool, type(None))):
@@ -395,22 +397,36 @@ def check_growth(path, old_size, old_root, size, root):
 # --- checkpoint -------------------------------------------------------------------------------------------------------
 
 
+def key_name(name):
+    if not name or any(ord(c) < 0x20 or c in "+\x85" or unicodedata.category(c)[0] == "Z" for c in name):
+        raise malformed("key name")
+    return name
+
+
 def read_note(note):
     split = note.rfind("\n\n")
-    if split < 0 or not note.endswith("\n"):
+    if split < 0 or not note.endswith("\n") or any(ord(c) < 0x20 and c != "\n" for c in note[:split]):
         raise malformed("no signed note")
+    try:
+        size = len(note.encode("utf-8"))
+    except UnicodeEncodeError:
+        raise malformed("half of a surrogate pair")
     signatures = []
     for line in note[split + 2:-1].split("\n"):
-        words = line.split(" ")
-        if len(words) != 3 or words[0] != "\u2014":
+        words = line.split(" ", 2)
+        if len(words) != 3 or words[0] != "\u2014" or len(binary(words[2])) < 5:
             raise malformed("signature line")
-        signatures.append((words[1], binary(words[2])))
+        signatures.append((key_name(words[1]), binary(words[2])))
+    if len(signatures) > 100 or size > 1_000_000:
+        raise malformed("a note over its limits")
     return note[:split + 1], signatures
 
 
 def read_checkpoint(body):
     lines = body[:-1].split("\n")
     if len(lines) < 3 or not re.fullmatch(r"0|[1-9][0-9]{0,18}", lines[1]):
+        raise malformed("no checkpoint")
+    if any(not line or any(ord(c) < 0x20 for c in line) for line in lines[:1] + lines[3:]):
         raise malformed("no checkpoint")
     return lines[0], int(lines[1]), binary(lines[2], 32)
 
@@ -420,6 +436,8 @@ def open_checkpoint(note, origin, keys):
     if len(signatures) != 1:
         raise malformed("%d signatures" % len(signatures))
     name, signature = signatures[0]
+    if keys:
+        key_name(origin)
     for key in keys:
         key_id = sha256(origin.encode() + b"\n" + key[1])[:4]
         if name == origin and signature[:4] == key_id:
@@ -497,7 +515,7 @@ def pem(data):
     if not whole:
         raise malformed("no certificate in PEM")
     try:
-        return x509.load_der_x509_certificate(binary(whole[1].replace(b"\n", b"").decode()))
+        return load_certificate(binary(whole[1].replace(b"\n", b"").decode()))
     except (ValueError, x509.InvalidVersion):
         raise malformed("no certificate in PEM")
 
@@ -584,7 +602,7 @@ def check_receipt(receipt, ledger):
     signed_by, keys = set(), {}
     for endorsement in endorsements:
         member, certificate = check_endorsement(fields(endorsement), response)
-        key = certificate.public_key().public_numbers()
+        key = key_of(certificate)
         # Whoever holds a key speaks once, under however many names.
         if is_peer(certificate, ledger["members"].get(member), asked_at) and keys.setdefault(key, member) == member:
             signed_by.add(member)
@@ -747,6 +765,114 @@ PSS = {form.format(of, algorithm.digest_size): algorithm for of, algorithm in DI
 SIGNATURES = {**RSA, **ECDSA, **PSS}
 
 
+# --- certificates: what the package reads only when it is asked for, read at once ---------------------------------------
+
+
+def load_certificate(der):
+    """A certificate whose fields can all be read."""
+    certificate = x509.load_der_x509_certificate(der)
+    body = Der(certificate.tbs_certificate_bytes).enter_only(SEQUENCE)
+    version = Der(body.contents(FIELD_0)).integer() if body.next_is(FIELD_0) else 0
+    body.contents(INTEGER)
+    inner = body.element(SEQUENCE)
+    outer = Der(der).enter_only(SEQUENCE)
+    outer.contents(SEQUENCE)
+    issuer = check_name(body.element(SEQUENCE))
+    validity = body.enter(SEQUENCE)
+    check_time(validity)
+    check_time(validity)
+    validity.end()
+    subject = check_name(body.element(SEQUENCE))
+    check_key(body.enter(SEQUENCE))
+    if inner != outer.element(SEQUENCE) or not issuer or (version == 0 and (not subject or body.more())):
+        raise malformed("certificate")
+    for unique in (0x81, 0x82):
+        if body.next_is(unique):
+            body.contents(unique)
+    if body.more() and version != 2:
+        raise malformed("certificate")
+    if body.next_is(0xA3):
+        check_extensions(body.enter(0xA3).enter(SEQUENCE))
+    return certificate
+
+
+def load_list(der):
+    """A revocation list whose fields can all be read."""
+    crl = x509.load_der_x509_crl(der)
+    if not check_name(crl.issuer.public_bytes()):
+        raise malformed("revocation list")
+    return crl
+
+
+def key_of(certificate):
+    """The key in its encoding: the same bytes for the same key."""
+    body = Der(certificate.tbs_certificate_bytes).enter_only(SEQUENCE)
+    if body.next_is(FIELD_0):
+        body.contents(FIELD_0)
+    body.contents(INTEGER)
+    for _ in range(4):  # algorithm, issuer, validity, subject
+        body.contents(SEQUENCE)
+    return body.element(SEQUENCE)
+
+
+def check_name(der):
+    """How many parts it has."""
+    parts, count = Der(der).enter_only(SEQUENCE), 0
+    while parts.more():
+        each, count = parts.enter(SET_OF), count + 1
+        if not each.more():
+            raise malformed("name")
+        while each.more():
+            part = each.enter(SEQUENCE)
+            part.contents(OID)
+            part.contents(part.data[part.at] if part.more() else 0)
+            part.end()
+    return count
+
+
+def check_time(der):
+    short = der.next_is(0x17)
+    parts = re.fullmatch(rb"[0-9]{12}Z" if short else rb"[0-9]{14}Z", der.contents(0x17 if short else TIME))
+    if not parts:
+        raise malformed("time")
+
+
+def check_key(spki):
+    algorithm, bits = spki.enter(SEQUENCE), spki.contents(BITS)
+    oid = algorithm.hex(OID)
+    if bits[:1] != b"\0" or len(bits) < 2:
+        raise malformed("key")
+    if oid == "06072a8648ce3d0201":
+        size = {"06082a8648ce3d030107": 32, "06052b81040022": 48, "06052b81040023": 66}.get(algorithm.hex(OID))
+        if size is None or bits[1] != 4 or len(bits) != 2 + 2 * size:
+            raise malformed("key")
+    if oid == "06092a864886f70d010101":
+        numbers = Der(bits[1:]).enter_only(SEQUENCE)
+        modulus, exponent = (int.from_bytes(numbers.contents(INTEGER), "big") for _ in range(2))
+        long = modulus >> 3072 and exponent >> 64
+        if not 511 < modulus.bit_length() <= 16384 or not 3 <= exponent <= modulus or long:
+            raise malformed("key")
+
+
+def check_extensions(each):
+    seen = set()
+    while each.more():
+        one = each.enter(SEQUENCE)
+        name = one.hex(OID)
+        critical = one.next_is(BOOLEAN) and one.contents(BOOLEAN) != b"\0"
+        value = one.contents(OCTETS)
+        one.end()
+        if name in seen:
+            raise malformed("extension twice")
+        seen.add(name)
+        if critical and name == "0603551d13":
+            parts = Der(value).enter(SEQUENCE)
+            if parts.next_is(BOOLEAN) and len(parts.contents(BOOLEAN)) != 1:
+                raise malformed("extension")
+        if critical and name == "0603551d0f":
+            Der(value).contents(BITS)
+
+
 class Der:
     """Reads a run of DER elements one after the other: tags of one byte, lengths in their shortest form."""
 
@@ -827,7 +953,7 @@ def read_certificates(in_set):
         if parts.contents(BITS)[:1] != b"\0":
             raise malformed("certificate: unused bits in its signature")
     try:
-        return [x509.load_der_x509_certificate(one) for one in encoded]
+        return [load_certificate(one) for one in encoded]
     except (ValueError, x509.InvalidVersion):
         raise malformed("no certificate")
 
@@ -942,7 +1068,7 @@ def check_timestamp(receipt, authority):
     if not found or len(receipt) > 64 << 10:
         raise malformed("time-stamp receipt")
     body += b"\n"
-    origin, size, root = read_checkpoint(utf8(body))
+    origin, size, root = read_checkpoint(body.decode("utf-8", "replace"))
     token = read_token(der)
     stamped, at, accuracy = token["info"]
     if stamped != sha256(body):
@@ -1208,7 +1334,7 @@ def check_storage(receipt, chain):
     signatures = read_note("\n\n" + "".join(line + "\n" for line in lines))[1] if lines else []
     nodes = {keccak(node): node for node in given}
     block = listed(read_rlp(header))
-    if len(given) > 200 or len(lines) > 100 or len(nodes) != len(given) or not 15 <= len(block) <= 40:
+    if len(given) > 200 or len(lines) > 100 or not 15 <= len(block) <= 40:
         raise malformed("EVM receipt")
     state, number_, _ = string(block[3], 32), whole(block[8]), whole(block[11])
     digest, sealers = read_seals(block) if string(block[13]).hex() == QBFT else (keccak(header), set())
@@ -1225,6 +1351,8 @@ def check_storage(receipt, chain):
                     by.add(member)
     if len(by) < chain["quorum"]:
         raise Refused("NOT_TRUSTED", "header signed by %d members" % len(by))
+    if len(nodes) != len(given):
+        raise malformed("state proof: a node twice")
     visited = set()
     account = trie_value(nodes, visited, state, chain["contract"])
     if account is None:
@@ -1430,6 +1558,11 @@ def verify(data, policy):
 def read_head(e):
     note = text(e["checkpoint"])
     anchors = [members(a, ["ledger", "consistency_proof", "receipt"]) for a in elements(e["anchors"], 100)]
+    for anchor in anchors:
+        text(anchor["ledger"])
+        binary(anchor["receipt"])
+        for one in elements(anchor["consistency_proof"], 128):
+            binary(one, 32)
     claims = read_policy(e["trust"])
     text(e["digest"])
     return note, anchors, claims
@@ -1492,7 +1625,7 @@ def check_schema(schema):
 
 def check_record(record, entry):
     offset, timestamp, key, value, salt = record
-    if len(entry) != 50 or entry[0] != 1 or entry[1] > 2:
+    if len(entry) != 50 or entry[0] != 1 or entry[1] > 2 or entry[2] > 127:
         raise malformed("entry")
     schemas = [p for p in (key, value) if p is not None and p[0] is not None]
     if entry[1] > 1 or (entry[1] == 1 and schemas):
@@ -1602,7 +1735,7 @@ def independent(one, other):
         if "nodes" in voucher:
             return {node for nodes in voucher["nodes"].values() for node in nodes}
         return ({raw[1:] for raw in voucher["witness"]} if "witness" in voucher
-                else {a.public_key().public_numbers() for a in voucher["roots"]})
+                else {key_of(a) for a in voucher["roots"]})
 
     def runs(voucher, chain):
         if "nodes" in chain:
@@ -1617,11 +1750,11 @@ def independent(one, other):
     if "members" not in one or "members" not in other:
         voucher, ledger = (one, other) if "members" in other else (other, one)
         speaking = {name for name, m in ledger["members"].items()
-                    if any(a.public_key().public_numbers() in held(voucher) for a in m["roots"] + m["intermediates"])}
+                    if any(key_of(a) in held(voucher) for a in m["roots"] + m["intermediates"])}
         return len(speaking | ({voucher["operator"]} & set(ledger["members"]))) < ledger["quorum"]
 
     def keys(ledger):
-        return {name: {a.public_key().public_numbers() for a in m["roots"] + m["intermediates"]}
+        return {name: {key_of(a) for a in m["roots"] + m["intermediates"]}
                 for name, m in ledger["members"].items()}
 
     ours, theirs = keys(one), keys(other)
@@ -2029,6 +2162,10 @@ def spelt(e):
         for ledger in ledgers:
             ledger.update({name: instant(ledger[name]) for name in ("retired",) if name in ledger})
         written = dict(in_order(value, POLICY), log_keys=keys, ledgers=ledgers)
+        needs_second = "cross_anchored" in written or any("retired" in one or "channel" not in one for one in ledgers)
+        written["format"] = "tombolo-policy/2" if needs_second else "tombolo-policy/1"
+        if "cross_anchored_ledgers" in written:
+            written["cross_anchored_ledgers"] = min(written["cross_anchored_ledgers"], (1 << 31) - 1)
         if written.get("cross_anchored"):
             written["cross_anchored"] = group(written["cross_anchored"])
         written.update({name: instant(written[name]) for name in ("oldest_anchor",) if name in written})
@@ -2159,6 +2296,16 @@ def hold_against_blocks(path):
     return report([("block %d" % block["number"], answer_of(lambda: recorded_case(block)) is True, True) for block in blocks])
 
 
+def judge_list(path):
+    """Verdicts of many files, to be compared with those of another verifier."""
+    with open(path, encoding="utf-8") as source:
+        for line in source:
+            file, policy = line.rstrip("\n").split("\t")
+            judged = judge(file, policy or None)
+            print("%s\t%s" % (judged["verdict"], json.dumps(judged["detail"])))
+    return 0
+
+
 def report(answers):
     wrong = [one for one in answers if one[1] != one[2]]
     for file, found, due in wrong:
@@ -2170,6 +2317,8 @@ def report(answers):
 def main(arguments):
     if arguments == ["--cases"]:
         return hold_against_cases()
+    if len(arguments) == 2 and arguments[0] == "--list":
+        return judge_list(arguments[1])
     if len(arguments) == 2 and arguments[0] == "--fisco-blocks":
         return hold_against_blocks(arguments[1])
     if not 1 <= len(arguments) <= 2:

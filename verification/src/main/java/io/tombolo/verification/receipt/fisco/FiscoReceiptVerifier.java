@@ -113,7 +113,8 @@ public final class FiscoReceiptVerifier implements ReceiptVerifier {
         }
         AnchorCall call = AnchorCall.read(receipt.transaction().toArray(), trust, receipt.head());
         Optional<long[]> answer = answer(receipt.result(), call, (int) receipt.head(), block.number());
-        boolean anchored = answer.filter(found -> found[0] <= LAST_CODE_OF_ANCHORED && found[1] == call.size())
+        boolean anchored = answer.filter(
+                        found -> found[0] >= 0 && found[0] <= LAST_CODE_OF_ANCHORED && found[1] == call.size())
                 .isPresent();
         checks.add(new Check(
                 "head",

@@ -150,6 +150,15 @@ class FiscoReceiptVerifierTest {
                 ReceiptCheck.Altered.class,
                 "head",
                 "size 200 of acme.example/flights/7: answer 7 about size 200, must be 0 or 1");
+        TestChain.Head first = HEADS.get(0);
+        List<TestChain.Head> above = List.of(
+                new TestChain.Head(first.organisation(), first.dataset(), first.log(), first.size(), first.root(), -1));
+        assertRefused(
+                chain.trust(),
+                chain.receipt(above, 0, 0).encode(),
+                ReceiptCheck.Altered.class,
+                "head",
+                "answer -1 about size 200, must be 0 or 1");
         assertUnreadable(chain, chain.receipt(HEADS, 3, 0), "head 3 of 3, limit 1000");
         byte[] failed = TestChain.result("95123", 16, new byte[0], TestChain.NUMBER);
         assertRefused(

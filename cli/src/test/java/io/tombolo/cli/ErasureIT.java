@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** One patient's keys are destroyed: what was shared stays proven, and nobody reads it, from any file. */
 final class ErasureIT {
     private static final DatasetId DATASET = DatasetId.parse("hospital.example/visits");
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String DIAGNOSIS = "gastroenteritis-of-4711";
 
     @TempDir
@@ -68,7 +69,7 @@ final class ErasureIT {
                     .contains("anchored, in " + receipt)
                     .doesNotContain("LEFT");
             assertThat(Files.readString(receipt)).doesNotContain("4711");
-            await().untilAsserted(() -> {
+            await().atMost(PATIENCE).untilAsserted(() -> {
                 assertThat(holding(data, wrapped)).isEmpty();
                 assertThat(holding(data, key)).isEmpty();
             });
@@ -189,7 +190,8 @@ final class ErasureIT {
 
             assertThat(added.out()).as(added.err()).contains("2 groups wrapped again by a new key in " + keyset);
             assertThat(removed.out()).contains("0 groups", "2 already", "1 old key removed from " + keyset);
-            await().untilAsserted(() -> assertThat(holding(data, wrapped)).isEmpty());
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(holding(data, wrapped)).isEmpty());
             assertThat(keys(data, server).get("clinical").idOf(patient("4711")))
                     .isEqualTo(before.idOf(patient("4711")));
             Files.setPosixFilePermissions(old, Files.getPosixFilePermissions(keyset));

@@ -3,8 +3,8 @@
 Needs Python 3.9 and the package `cryptography`. The runner protocol of README.md:
 
     python3 verify.py FILE [POLICY]     one JSON object {"verdict", "trust", "detail"}; exit code 0 accepted, 1 refused
-    python3 verify.py --cases           holds itself against cases.json here, in ../receipts and in ../policies; exit code 1 when
-                                        one differs
+    python3 verify.py --cases           holds itself against cases.json here, in ../disclosed, ../receipts and ../policies; exit
+                                        code 1 when one differs
     python3 verify.py --fisco-blocks FILE   the same for published blocks of FISCO BCOS (docs/fisco.md)
 """
 
@@ -29,6 +29,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "commitment"))
 import tombolo_bytes  # noqa: E402 (its folder has to be known first)
+sys.path.insert(0, os.path.join(HERE, "..", "disclosed"))
+import tombolo_disclosed  # noqa: E402
 
 MAX_BYTES = 32 << 20
 MAX_LONG = (1 << 63) - 1
@@ -1418,7 +1420,7 @@ def check_call(receipt, chain):
 # --- the verdict ------------------------------------------------------------------------------------------------------
 
 
-SET = b'{\n  "format": "tombolo-evidence-set/1"'
+SET = b'{\n  "format": "tombolo-evidence-set/'
 
 
 def verify(data, policy):
@@ -1431,6 +1433,44 @@ def read_head(e):
     claims = read_policy(e["trust"])
     text(e["digest"])
     return note, anchors, claims
+
+
+def discloses(e, kind):
+    """Whether it has the format of files that disclose fields."""
+    if e["format"] not in (kind + "/1", kind + "/2"):
+        raise malformed("format")
+    records = [e["record"]] if "record" in e else [event["record"] for event in elements(e["events"], 100_000) if "record" in event]
+    for record in records:
+        if not isinstance(record, dict) or ("disclosed" in record and e["format"] == kind + "/1"):
+            raise malformed("record")
+    keys = [read_disclosed(record.get("disclosed")) for record in records]
+    if e["format"] == kind + "/2" and not any(keys):
+        raise malformed("discloses nothing")
+    return keys
+
+
+def read_disclosed(value):
+    keys = {}
+    for one in elements([] if value is None else value, 1000):
+        members(one, ["field", "key"])
+        if not text(one["field"]).startswith("/") or utf16(one["field"]) > 10_000 or one["field"] in keys:
+            raise malformed("disclosed field")
+        keys[one["field"]] = binary(one["key"], 32)
+    return keys
+
+
+def utf16(value):
+    return len(value.encode("utf-16-be", "surrogatepass")) // 2
+
+
+def check_disclosed(record, keys):
+    """Each key opens the field that it is said to open."""
+    if keys:
+        value = record[3]
+        try:
+            tombolo_disclosed.opened(None if value is None or value[0] is None else value[0].decode("utf-8"), value and value[1], keys)
+        except tombolo_disclosed.NotOpened as e:
+            raise Refused("NOT_OPENED", str(e))
 
 
 def read_record(record):
@@ -1472,8 +1512,7 @@ def open_head(note, origin, policy):
 def verify_one(data, policy):
     e = members(read_compact(data) if data.startswith(COMPACT) else read_json(data), ["format", "origin", "record", "entry", "index", "inclusion_proof", "checkpoint",
                                   "anchors", "trust", "digest"])
-    if e["format"] != "tombolo-evidence/1":
-        raise malformed("format")
+    keys = discloses(e, "tombolo-evidence")
     origin = text(e["origin"])
     record = read_record(e["record"])
     entry = binary(e["entry"])
@@ -1485,11 +1524,12 @@ def verify_one(data, policy):
     size, root, log_key = open_head(note, origin, policy)
     if implied_root(sha256(b"\x00" + entry), index, path, size) != root:
         raise Refused("ALTERED", "inclusion proof")
-    return level(data, e, anchors, origin, size, root, log_key, policy)
+    return level(data, e, anchors, origin, size, root, log_key, policy, zip([record], keys))
 
 
 def verify_set(data, policy):
     e = members(read_json(data), ["format", "origin", "events", "proof", "checkpoint", "anchors", "trust", "digest"])
+    keys = discloses(e, "tombolo-evidence-set")
     origin = text(e["origin"])
     events = []
     for event in elements(e["events"], 100_000):
@@ -1514,7 +1554,7 @@ def verify_set(data, policy):
     leaves = {index: sha256(b"\x00" + entry) for index, entry, _ in events}
     if tree_root(indices, leaves, given, 0, size) != root or next(given, None) is not None:
         raise Refused("ALTERED", "inclusion proof")
-    return level(data, e, anchors, origin, size, root, log_key, policy)
+    return level(data, e, anchors, origin, size, root, log_key, policy, zip([record for _, _, record in events], keys))
 
 
 def tree_root(indices, leaves, given, begin, end):
@@ -1529,7 +1569,7 @@ def tree_root(indices, leaves, given, begin, end):
     return right and node(left, right)
 
 
-def level(data, e, anchors, origin, size, root, log_key, policy):
+def level(data, e, anchors, origin, size, root, log_key, policy, disclosed):
     ledgers = set()
     for anchor in anchors:
         ledger = policy["ledgers"].get(text(anchor["ledger"]))
@@ -1542,6 +1582,8 @@ def level(data, e, anchors, origin, size, root, log_key, policy):
     if not ledgers and all(key[3] is not None for key in log_key):
         raise Refused("NOT_TRUSTED", "a key with an end of validity needs an anchor")
 
+    for record, keys in disclosed:
+        check_disclosed(record, keys)
     rest = spelt(e)
     due = write_compact(rest) if data.startswith(COMPACT) else write_json(dict(rest, digest=sha256(write_json(rest)).hex()))
     if data != due:
@@ -1747,9 +1789,10 @@ def read_compact(data):
         raise malformed("too large")
     c = Cbor(data, len(COMPACT))
     c.of(13)
-    if c.number() != 1:
+    version = c.number()
+    if version not in (1, 2):
         raise malformed("version")
-    e = {"format": "tombolo-evidence/1", "origin": c.text()}
+    e = {"format": "tombolo-evidence/%d" % version, "origin": c.text()}
 
     def optional(read):
         return None if c.null() else read()
@@ -1761,9 +1804,11 @@ def read_compact(data):
         schema = optional(c.text)
         return dict({} if schema is None else {"schema": schema}, bytes=b64(c.bytes()))
 
-    c.of(5)
+    c.of(4 + version)
     e["record"] = {"offset": c.number(), "timestamp": optional(c.number), "key": part(), "value": part()}
     e["record"]["salt"] = optional(lambda: b64(c.bytes()))
+    if version == 2:
+        e["record"]["disclosed"] = [(c.of(2), {"field": c.text(), "key": b64(c.bytes())})[1] for _ in c.array(1000)]
     if c.type() == BYTES:
         e["entry"] = b64(c.bytes())
     else:
@@ -1874,9 +1919,14 @@ def write_compact(e):
 
     record, entry, trust = e["record"], binary(e["entry"]), e["trust"]
     follows = len(entry) > 1 and entry[1] <= 2 and made_entry(entry[1], record) == entry
-    out = COMPACT + cbor(ARRAY, 13) + cbor(NUMBER, 1) + cbor_text(e["origin"]) + cbor(ARRAY, 5)
+    out = COMPACT + cbor(ARRAY, 13) + cbor(NUMBER, 2 if record.get("disclosed") else 1) + cbor_text(e["origin"])
+    out += cbor(ARRAY, 6 if record.get("disclosed") else 5)
     out += cbor_of(record["offset"]) + cbor_of(record["timestamp"]) + part(record["key"]) + part(record["value"])
-    out += cbor_of(record["salt"] and binary(record["salt"])) + cbor_of(entry[1] if follows else entry)
+    out += cbor_of(record["salt"] and binary(record["salt"]))
+    if record.get("disclosed"):
+        out += cbor(ARRAY, len(record["disclosed"]))
+        out += b"".join(cbor(ARRAY, 2) + cbor_text(one["field"]) + cbor_of(binary(one["key"])) for one in record["disclosed"])
+    out += cbor_of(entry[1] if follows else entry)
     out += cbor_of(e["index"]) + joined(e["inclusion_proof"])
     body, signatures = read_note(e["checkpoint"])
     size = int((body.split("\n") + [""])[1]) if re.fullmatch(r"0|[1-9][0-9]{0,18}", (body.split("\n") + [""])[1]) else 0
@@ -1925,7 +1975,8 @@ def kept_of_receipt(e, ledger, receipt):
 # Members in the order in which they are written. What stands for nothing in a policy or a part is left out; in a record it is null.
 ORDER = ["format", "origin", "events", "record", "proof", "entry", "index", "inclusion_proof", "checkpoint", "anchors", "trust"]
 EVENT = ["index", "entry", "record"]
-RECORD = ["offset", "timestamp", "key", "value", "salt"]
+RECORD = ["offset", "timestamp", "key", "value", "salt", "disclosed"]
+DISCLOSED = ["field", "key"]
 PART = ["schema", "bytes"]
 ANCHOR = ["ledger", "consistency_proof", "receipt"]
 POLICY = ["format", "log_keys", "ledgers", "cross_anchored", "cross_anchored_ledgers", "oldest_anchor"]
@@ -1950,7 +2001,9 @@ def in_order(value, names):
 def spelt(e):
     """The content of a file that was read, as it is written, without its digest."""
     def record(value):
-        whole = {name: value.get(name) for name in RECORD}
+        whole = {name: value.get(name) for name in RECORD if name != "disclosed"}
+        if value.get("disclosed"):
+            whole["disclosed"] = [in_order(one, DISCLOSED) for one in value["disclosed"]]
         return dict(whole, key=in_order(whole["key"], PART), value=in_order(whole["value"], PART))
 
     def group(value):
@@ -2085,6 +2138,10 @@ def hold_against_cases():
     for case in cases(HERE):
         policy = case["policy"] and os.path.join(HERE, case["policy"])
         answers.append((case["file"], judge(os.path.join(HERE, case["file"]), policy)["verdict"], case["verdict"]))
+    folder = os.path.join(HERE, "..", "disclosed")
+    for case in cases(folder):
+        policy = case["policy"] and os.path.join(folder, case["policy"])
+        answers.append(("disclosed/" + case["file"], judge(os.path.join(folder, case["file"]), policy)["verdict"], case["verdict"]))
     folder = os.path.join(HERE, "..", "receipts")
     for case in cases(folder):
         file = os.path.join(folder, case["file"])

@@ -1,15 +1,16 @@
 package io.tombolo.protect;
 
-import com.google.crypto.tink.subtle.Hkdf;
 import io.tombolo.schemas.contract.Topics;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Seals and opens protected values.
@@ -47,11 +48,15 @@ public final class FieldCipher {
 
     private static final byte[] ENCRYPT = "encrypt".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] COMMIT = "commit".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] BLOCK_1 = {1};
     private static final GCMParameterSpec NONCE =
             new GCMParameterSpec(ProtectedValue.TAG_LENGTH * Byte.SIZE, new byte[12]);
 
     private final Mac hmac;
     private final Cipher gcm;
+    private @Nullable DataKey lastKey;
+    private byte[] lastSalt = {};
+    private byte[] lastExtract = {};
 
     public FieldCipher() {
         try {
@@ -68,14 +73,29 @@ public final class FieldCipher {
      * @param salt the record's, 16 bytes
      */
     public FieldKey key(DataKey key, byte[] salt, FieldPlace place) {
+        return key(key, salt, place.info());
+    }
+
+    /** @param info as {@link FieldPlace#info} makes it, which whoever opens many records keeps */
+    FieldKey key(DataKey key, byte[] salt, byte[] info) {
         if (salt.length != Topics.SALT_LENGTH) {
             throw new IllegalArgumentException("salt: " + salt.length + " bytes, must be " + Topics.SALT_LENGTH);
         }
-        try {
-            return FieldKey.of(Hkdf.computeHkdf("HMACSHA256", key.secret(), salt, place.info(), FieldKey.LENGTH));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("HKDF-SHA256 takes every key and salt", e);
+        // RFC 5869: extract, and the first block of expand, which is all of a key of 32 bytes.
+        init(extracted(key, salt));
+        hmac.update(info);
+        return FieldKey.of(hmac.doFinal(BLOCK_1));
+    }
+
+    /** The fields of one record and one group have it in common. */
+    private byte[] extracted(DataKey key, byte[] salt) {
+        if (key != lastKey || !Arrays.equals(salt, lastSalt)) {
+            init(salt);
+            lastExtract = hmac.doFinal(key.secret());
+            lastKey = key;
+            lastSalt = salt.clone();
         }
+        return lastExtract;
     }
 
     /**
@@ -87,9 +107,10 @@ public final class FieldCipher {
         byte[] bytes = new byte[ProtectedValue.OVERHEAD + plaintext.length];
         bytes[0] = ProtectedValue.VERSION;
         id.copyTo(bytes, 1);
-        System.arraycopy(derived(key, COMMIT), 0, bytes, ProtectedValue.COMMITMENT, ProtectedValue.COMMITMENT_LENGTH);
+        init(key.secret());
+        System.arraycopy(hmac.doFinal(COMMIT), 0, bytes, ProtectedValue.COMMITMENT, ProtectedValue.COMMITMENT_LENGTH);
         try {
-            begin(Cipher.ENCRYPT_MODE, key);
+            gcm.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(hmac.doFinal(ENCRYPT), "AES"), NONCE);
             gcm.doFinal(plaintext, 0, plaintext.length, bytes, ProtectedValue.CIPHERTEXT);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("AES-GCM encrypts every plaintext", e);
@@ -102,11 +123,12 @@ public final class FieldCipher {
         byte[] bytes = value.bytes();
         byte[] committed = new byte[ProtectedValue.COMMITMENT_LENGTH];
         System.arraycopy(bytes, ProtectedValue.COMMITMENT, committed, 0, committed.length);
-        if (!MessageDigest.isEqual(committed, derived(key, COMMIT))) {
+        init(key.secret());
+        if (!MessageDigest.isEqual(committed, hmac.doFinal(COMMIT))) {
             return Refused.ANOTHER_KEY;
         }
         try {
-            begin(Cipher.DECRYPT_MODE, key);
+            gcm.init(Cipher.DECRYPT_MODE, new SecretKeySpec(hmac.doFinal(ENCRYPT), "AES"), NONCE);
             return new Opened(gcm.doFinal(bytes, ProtectedValue.CIPHERTEXT, bytes.length - ProtectedValue.CIPHERTEXT));
         } catch (AEADBadTagException e) {
             return Refused.ALTERED;
@@ -115,16 +137,11 @@ public final class FieldCipher {
         }
     }
 
-    private void begin(int mode, FieldKey key) throws GeneralSecurityException {
-        gcm.init(mode, new SecretKeySpec(derived(key, ENCRYPT), "AES"), NONCE);
-    }
-
-    private byte[] derived(FieldKey key, byte[] label) {
+    private void init(byte[] key) {
         try {
-            hmac.init(new SecretKeySpec(key.secret(), "HmacSHA256"));
-            return hmac.doFinal(label);
+            hmac.init(new SecretKeySpec(key, "HmacSHA256"));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("HMAC-SHA256 takes every key of 32 bytes", e);
+            throw new IllegalStateException("HMAC-SHA256 takes every key", e);
         }
     }
 }

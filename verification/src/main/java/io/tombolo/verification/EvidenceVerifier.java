@@ -105,6 +105,7 @@ public final class EvidenceVerifier {
         OwnerKeys.Opened.Signed signed = head.open(evidence.checkpoint());
         RecordCheck.included(evidence.inLog(), signed.checkpoint().head(), checks);
         HeadVerification.Anchors anchors = head.anchors(signed, evidence.anchors());
+        DisclosureCheck.opens(evidence.record(), checks);
         canonical(EvidenceFile.isCanonical(file, evidence), checks);
         VerifiedRecord record = evidence.record().at(evidence.inclusion().index());
         Subject subject = Subject.of(evidence.origin(), record.index(), record.offset());

@@ -1,5 +1,6 @@
 package io.tombolo.verification;
 
+import io.tombolo.schemas.canonical.AvroText;
 import io.tombolo.verification.evidence.EvidenceRecord;
 import io.tombolo.verification.verdict.RecordPart;
 import io.tombolo.verification.verdict.Refusal;
@@ -35,7 +36,7 @@ final class SchemaCheck {
             throw checks.fail("schema", "record's " + name + ": " + tooLong, Refusal.MALFORMED);
         }
         try {
-            var unused = new Schema.Parser().setValidateDefaults(false).parse(text);
+            var unused = new Schema.Parser().setValidateDefaults(false).parse(AvroText.of(text));
         } catch (RuntimeException | StackOverflowError e) {
             // Avro counts the unknown names of this JVM: a text must have one verdict.
             String why =

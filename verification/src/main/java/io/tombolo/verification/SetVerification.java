@@ -1,5 +1,6 @@
 package io.tombolo.verification;
 
+import io.tombolo.verification.evidence.EvidenceEvent;
 import io.tombolo.verification.evidence.EvidenceSet;
 import io.tombolo.verification.evidence.EvidenceSetFile;
 import io.tombolo.verification.head.OwnerKeys;
@@ -31,6 +32,9 @@ final class SetVerification {
         OwnerKeys.Opened.Signed signed = head.open(evidence.checkpoint());
         records.included(signed.checkpoint().head(), checks);
         HeadVerification.Anchors anchors = head.anchors(signed, evidence.anchors());
+        for (EvidenceEvent event : evidence.events()) {
+            DisclosureCheck.opens(event.record(), checks);
+        }
         EvidenceVerifier.canonical(EvidenceSetFile.isCanonical(file, evidence), checks);
         Times times = new Times(Optional.empty(), Optional.empty(), anchors.earliest());
         return new Verdict.Accepted(

@@ -22,6 +22,7 @@ import io.tombolo.verification.receipt.LedgerTrust;
 import io.tombolo.verification.trust.LogKey;
 import io.tombolo.verification.trust.TrustPolicy;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 
 /** A small log of framed Avro records, its key, and evidence about any of them. */
 final class SampleLog {
@@ -47,28 +49,40 @@ final class SampleLog {
     final List<byte[]> entries = new ArrayList<>();
     final NoteSigner signer;
     final KeyPair pair;
+    private final String valueSchema;
 
     SampleLog(int size) {
         this(size, newKey());
     }
 
     SampleLog(int size, KeyPair pair) {
+        this(size, pair, VALUE_SCHEMA, i -> new byte[] {(byte) (i % 60 * 2)});
+    }
+
+    /** @param bodies the values of one schema, by leaf, without frames */
+    SampleLog(int size, KeyPair pair, String valueSchema, IntFunction<byte[]> bodies) {
         this.pair = pair;
+        this.valueSchema = valueSchema;
         signer = NoteSigner.ed25519(ORIGIN, pair);
         Committer committer = new Committer(
-                id -> CanonicalSchema.of(id == 1 ? KEY_SCHEMA : VALUE_SCHEMA).hash(), PartFormat.AVRO, PartFormat.AVRO);
+                id -> CanonicalSchema.of(id == 1 ? KEY_SCHEMA : valueSchema).hash(), PartFormat.AVRO, PartFormat.AVRO);
         for (int i = 0; i < size; i++) {
             keys.add(new byte[] {0, 0, 0, 0, 1, 4, (byte) ('a' + i % 26), 'x'});
-            values.add(new byte[] {0, 0, 0, 0, 2, (byte) (i % 60 * 2)});
-            byte[] salt = new byte[16];
-            salt[15] = (byte) i;
-            salts.add(salt);
-            Commitment commitment = committer.commit(keys.get(i), values.get(i), salt);
+            byte[] body = bodies.apply(i);
+            values.add(ByteBuffer.allocate(5 + body.length).putInt(1, 2).put(5, body).array());
+            salts.add(salt(i));
+            Commitment commitment = committer.commit(keys.get(i), values.get(i), salts.get(i));
             entries.add(Entry.of(commitment, 2L * i, 1_700_000_000_000L + i).encode());
         }
     }
 
-    private static KeyPair newKey() {
+    static byte[] salt(int index) {
+        byte[] salt = new byte[16];
+        salt[15] = (byte) index;
+        return salt;
+    }
+
+    static KeyPair newKey() {
         try {
             return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         } catch (NoSuchAlgorithmException e) {
@@ -134,7 +148,7 @@ final class SampleLog {
                 keys.get(index),
                 values.get(index),
                 name -> name.equals(Topics.SALT_HEADER) ? salts.get(index) : null,
-                framed -> Frame.id(framed) == 1 ? KEY_SCHEMA : Frame.id(framed) == 2 ? VALUE_SCHEMA : null,
+                framed -> Frame.id(framed) == 1 ? KEY_SCHEMA : Frame.id(framed) == 2 ? valueSchema : null,
                 entries.get(index),
                 index,
                 note(sealed),

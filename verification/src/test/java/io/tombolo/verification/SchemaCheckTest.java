@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tombolo.merkle.Hash;
+import io.tombolo.schemas.canonical.CanonicalSchema;
 import io.tombolo.schemas.commit.Committer;
 import io.tombolo.schemas.commit.Entry;
 import io.tombolo.schemas.commit.PartFormat;
@@ -42,6 +43,17 @@ class SchemaCheckTest {
 
         Entry entry = RecordCheck.record(entry("\"string\""), record("\"string\""), checks);
 
+        assertThat(entry.offset()).isEqualTo(7);
+    }
+
+    @Test
+    void takesACanonicalSchemaWhoseNumbersEndWithZeros() throws Exception {
+        String fixed = CanonicalSchema.of("{\"type\":\"fixed\",\"name\":\"F\",\"size\":20}").json();
+        CheckList checks = new CheckList();
+
+        Entry entry = RecordCheck.record(entry(fixed), record(fixed), checks);
+
+        assertThat(fixed).contains("\"size\":2e1");
         assertThat(entry.offset()).isEqualTo(7);
     }
 

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             BenchAuditCommand.class,
             BenchEvidenceCommand.class,
             BenchReceiptsCommand.class,
+            BenchProtectCommand.class,
             BenchOpeningCommand.class,
             BenchReadSideCommand.class
         },
@@ -86,7 +87,7 @@ final class BenchCommand implements Callable<Integer> {
         if (part == null) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "PART is missing: anchoring, anchoring-scale, consumer, audit, evidence, receipts, opening or read-side");
+                    "PART is missing: anchoring, anchoring-scale, consumer, audit, evidence, receipts, protect, opening or read-side");
         }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();

@@ -16,6 +16,7 @@ import io.tombolo.verification.evidence.CompactEvidence;
 import io.tombolo.verification.evidence.Evidence;
 import io.tombolo.verification.evidence.EvidenceAnchor;
 import io.tombolo.verification.evidence.EvidenceAssembly;
+import io.tombolo.verification.evidence.EvidenceEvent;
 import io.tombolo.verification.evidence.EvidenceExport;
 import io.tombolo.verification.evidence.EvidenceFile;
 import io.tombolo.verification.evidence.EvidenceSet;
@@ -45,7 +46,10 @@ import picocli.CommandLine.Spec;
             "",
             "Several events share one file, with one proof: a run of offsets, or all events that a key has now. Only a run without a gap "
                     + "between its leaves says that nothing was left out between them, and verify reports it. Evidence that was made before keeps its "
-                    + "records and its receipts with --again, and receives those of further ledgers: docs/reanchor.md."
+                    + "records and its receipts with --again, and receives those of further ledgers: docs/reanchor.md.",
+            "",
+            "With --disclose the file has the keys of those fields: everybody who has the file reads them. Nothing else opens with them:"
+                    + " docs/protected-fields.md."
         })
 final class EvidenceCommand implements Callable<Integer> {
     private static final String EVIDENCE = "/api/v1/evidence";
@@ -102,6 +106,9 @@ final class EvidenceCommand implements Callable<Integer> {
     Path file = Path.of("evidence.json");
 
     @Mixin
+    DisclosureOptions disclosure = new DisclosureOptions();
+
+    @Mixin
     Server server = new Server();
 
     @Mixin
@@ -117,8 +124,10 @@ final class EvidenceCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--only " + only.get(0) + " needs --compact");
         }
         Written written = written();
-        byte[] evidence =
-                compact ? compact(written.file().toArray()) : written.file().toArray();
+        byte[] whole = disclosure.isGiven()
+                ? disclosing(written.file().toArray())
+                : written.file().toArray();
+        byte[] evidence = compact ? compact(whole) : whole;
         Output.write(file, evidence);
         PrintWriter out = spec.commandLine().getOut();
         if (output.isGiven()) {
@@ -198,6 +207,17 @@ final class EvidenceCommand implements Callable<Integer> {
         } catch (TileException | IllegalArgumentException e) {
             throw new CommandException("what the server answers does not belong together: " + e.getMessage(), e);
         }
+    }
+
+    private byte[] disclosing(byte[] file) {
+        if (!EvidenceSetFile.isOne(file)) {
+            Evidence one = EvidenceFile.read(file);
+            return EvidenceFile.write(
+                    one.with(disclosure.disclosing(one.origin(), List.of(one.record()), server).get(0)));
+        }
+        EvidenceSet set = EvidenceSetFile.read(file);
+        return EvidenceSetFile.write(set.with(disclosure.disclosing(
+                set.origin(), set.events().stream().map(EvidenceEvent::record).toList(), server)));
     }
 
     private byte[] compact(byte[] file) {

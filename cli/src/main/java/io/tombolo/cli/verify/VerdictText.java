@@ -2,12 +2,14 @@ package io.tombolo.cli.verify;
 
 import com.fasterxml.jackson.databind.util.RawValue;
 import io.tombolo.cli.shell.Count;
+import io.tombolo.verification.decoded.DecodedField;
 import io.tombolo.verification.decoded.DecodedPart;
 import io.tombolo.verification.decoded.DecodedRecord;
 import io.tombolo.verification.verdict.Check;
 import io.tombolo.verification.verdict.Subject;
 import io.tombolo.verification.verdict.Times;
 import io.tombolo.verification.verdict.Trust;
+import io.tombolo.verification.verdict.VerifiedRecord;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** A verdict as people and machines read it. */
 final class VerdictText {
     static final String DEVELOPMENT = "  The ledger is a development one: a single operator holds all of its keys.";
+    private static final int MOST_FIELDS = 40;
     static final String KEYS_OF_THE_SERVER =
             "  The keys are those that the server names; give the ones that you trust with --policy FILE.";
 
@@ -41,6 +44,7 @@ final class VerdictText {
                 out.println(DEVELOPMENT);
             }
         }
+        protectedFields(out, judgement);
         if (everyCheck) {
             print(out, judgement.checks());
         } else {
@@ -57,6 +61,28 @@ final class VerdictText {
                     "  For a verdict, give the keys that you trust with --policy FILE. Get that file from the data's owner, or write it");
             out.println(
                     "  with tombolo policy init -o policy.json --server URL and compare its fingerprints with the owner.");
+        }
+    }
+
+    /** Disclosed and withheld fields of the first records; all are in {@code --json}. */
+    private static void protectedFields(PrintWriter out, Judgement judgement) {
+        boolean one = judgement.records().size() == 1;
+        int lines = 0;
+        for (VerifiedRecord verified : judgement.records()) {
+            if (lines >= MOST_FIELDS) {
+                out.println("  Further protected fields are in the output of --json.");
+                return;
+            }
+            DecodedRecord record = DecodedRecord.of(verified);
+            for (DecodedField field : record.protectedFields()) {
+                String where = one ? field.field() : "offset " + record.offset() + " " + field.field();
+                out.printf(
+                        "  %-11s  %s%s%n",
+                        field.isWithheld() ? "withheld" : "disclosed",
+                        where,
+                        field.json().map(text -> " " + text).orElse(" (group " + field.group() + ")"));
+                lines++;
+            }
         }
     }
 
@@ -105,7 +131,25 @@ final class VerdictText {
         record.timestamp().ifPresent(time -> json.put("timestamp", time.toString()));
         json.put("key", record.key().map(VerdictText::json).orElse(null));
         json.put("value", record.value().map(VerdictText::json).orElse(null));
+        if (!record.protectedFields().isEmpty()) {
+            json.put("disclosed", fields(record, false));
+            json.put("withheld", fields(record, true));
+        }
         return json;
+    }
+
+    private static List<Map<String, Object>> fields(DecodedRecord record, boolean withheld) {
+        List<Map<String, Object>> fields = new ArrayList<>();
+        for (DecodedField field : record.protectedFields()) {
+            if (field.isWithheld() == withheld) {
+                Map<String, Object> json = new LinkedHashMap<>();
+                json.put("field", field.field());
+                json.put("group", field.group());
+                field.json().ifPresent(text -> json.put("value", new RawValue(text)));
+                fields.add(json);
+            }
+        }
+        return fields;
     }
 
     /** Fields by name or one value; bytes where they are raw, and with the reason where they could not be decoded. */

@@ -53,7 +53,18 @@ public class ChangeTransform<R extends ConnectRecord<R>> implements Transformati
     private @Nullable Shapes shapes;
     private FieldRules rules = FieldRules.NONE;
     private @Nullable Protection protection;
+    private final DataKeys.@Nullable Source keys;
     private RecordLimit limit = new RecordLimit(RecordLimit.DEFAULT);
+
+    /** With the keys of the configured topic. */
+    public ChangeTransform() {
+        this.keys = null;
+    }
+
+    /** With keys from elsewhere. */
+    public ChangeTransform(DataKeys.Source keys) {
+        this.keys = keys;
+    }
 
     @Override
     public void configure(Map<String, ?> settings) {
@@ -66,7 +77,8 @@ public class ChangeTransform<R extends ConnectRecord<R>> implements Transformati
         shapes = new Shapes(read.keyFields(), rules, protect, read.oneDataset());
         protection = protect.none()
                 ? null
-                : new Protection(protect, protect.protect().isEmpty() ? NO_KEYS : read.protectKeys());
+                : new Protection(
+                        protect, protect.protect().isEmpty() ? NO_KEYS : keys == null ? read.protectKeys() : keys);
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.tombolo.protect.FieldCipher;
 import io.tombolo.protect.FieldPlace;
 import io.tombolo.protect.Subject;
 import io.tombolo.schemas.DatasetId;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +18,11 @@ final class RowSeal {
     private final FieldPlace.Side side;
     private final byte[] salt;
     private final Supplier<Subject> subject;
+    private @Nullable Subject whose;
+    private @Nullable String lastGroup;
+    private @Nullable DataKey lastKey;
 
-    /** @param subject asked for each value that is sealed, so that a row with none needs no subject */
+    /** @param subject asked when the first value is sealed, so that a row with none needs no subject */
     RowSeal(
             FieldCipher cipher,
             DataKeys keys,
@@ -42,18 +44,26 @@ final class RowSeal {
      * @throws DataException for a value that a row has now, of such a subject
      */
     byte @Nullable [] seal(String group, String pointer, byte[] plaintext) {
-        Optional<DataKey> key = keys.of(dataset, group, subject.get());
-        if (key.isEmpty()) {
+        DataKey key = key(group);
+        if (key == null) {
             if (side == FieldPlace.Side.BEFORE) {
                 // So that a source's own deletion of the row gets through.
                 return null;
             }
-            throw new DataException("the key of its " + subject.get() + " in group " + group + " was erased");
+            throw new DataException("the key of its " + whose + " in group " + group + " was erased");
         }
-        return cipher.seal(
-                        cipher.key(key.get(), salt, new FieldPlace(dataset, side, pointer)),
-                        key.get().id(),
-                        plaintext)
+        return cipher.seal(cipher.key(key, salt, new FieldPlace(dataset, side, pointer)), key.id(), plaintext)
                 .toBytes();
+    }
+
+    /** Null when it was erased. */
+    private @Nullable DataKey key(String group) {
+        if (!group.equals(lastGroup)) {
+            Subject of = whose == null ? subject.get() : whose;
+            whose = of;
+            lastKey = keys.of(dataset, group, of).orElse(null);
+            lastGroup = group;
+        }
+        return lastKey;
     }
 }

@@ -8,6 +8,7 @@ import io.tombolo.connectors.json.BadJsonException;
 import io.tombolo.connectors.json.StrictJson;
 import io.tombolo.protect.FieldPlace;
 import io.tombolo.protect.Plaintext;
+import io.tombolo.protect.ProtectedFields;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class SealedJson {
 
     /** The name that represents a protected member. */
-    static final String MARK = "tombolo-protected";
+    static final String MARK = ProtectedFields.MARK;
 
     private static final ObjectMapper JSON =
             new ObjectMapper().configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true);

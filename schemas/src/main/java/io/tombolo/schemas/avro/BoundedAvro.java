@@ -1,5 +1,6 @@
 package io.tombolo.schemas.avro;
 
+import io.tombolo.schemas.canonical.AvroText;
 import io.tombolo.schemas.canonical.CanonicalSchema;
 import io.tombolo.schemas.canonical.MalformedSchemaException;
 import java.io.EOFException;
@@ -66,7 +67,7 @@ public final class BoundedAvro {
         try {
             return new Schema.Parser(NameValidator.STRICT_VALIDATOR)
                     .setValidateDefaults(false)
-                    .parse(text);
+                    .parse(AvroText.of(text));
         } catch (RuntimeException | StackOverflowError e) {
             // A fixed of 2 GiB is an UnsupportedOperationException.
             throw new MalformedSchemaException("schema: " + e.getMessage(), e);

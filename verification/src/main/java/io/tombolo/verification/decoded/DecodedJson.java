@@ -1,5 +1,7 @@
 package io.tombolo.verification.decoded;
 
+import io.tombolo.protect.ProtectedFields;
+import io.tombolo.protect.ProtectedType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -66,6 +68,15 @@ final class DecodedJson {
             json.append("null");
             return;
         }
+        Schema hidden = ProtectedFields.hidden(schema);
+        if (hidden != null && given instanceof ByteBuffer) {
+            withheld(String.valueOf(hidden.getObjectProp(ProtectedType.GROUP)));
+            return;
+        }
+        if (hidden != null && given instanceof byte[]) {
+            write(ProtectedType.of(hidden).orElseThrow().of(), given);
+            return;
+        }
         // The bounded decoder has bare bytes where Avro's own has a buffer.
         Object value = given instanceof byte[] bare ? ByteBuffer.wrap(bare) : given;
         switch (schema.getType()) {
@@ -78,6 +89,10 @@ final class DecodedJson {
                 json.append(AVRO.toString(told == null ? value : told));
             }
         }
+    }
+
+    private void withheld(String group) {
+        json.append("{\"withheld\": ").append(AVRO.toString(group)).append('}');
     }
 
     private void array(Schema item, Collection<?> values) {

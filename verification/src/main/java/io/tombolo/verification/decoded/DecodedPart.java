@@ -1,10 +1,15 @@
 package io.tombolo.verification.decoded;
 
 import io.tombolo.merkle.MalformedException;
+import io.tombolo.protect.ProtectedFields;
+import io.tombolo.protect.ProtectedType;
 import io.tombolo.schemas.avro.BoundedAvro;
 import io.tombolo.schemas.avro.MalformedDatumException;
 import io.tombolo.schemas.canonical.MalformedSchemaException;
+import io.tombolo.verification.disclosed.Disclosure;
+import io.tombolo.verification.disclosed.OpenedField;
 import io.tombolo.verification.json.Bytes;
+import io.tombolo.verification.verdict.DisclosedField;
 import io.tombolo.verification.verdict.RecordPart;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -42,9 +47,10 @@ public sealed interface DecodedPart {
      * An Avro record.
      *
      * @param fields by name, in the schema's order, unmodifiable: null, Boolean, Integer, Long, Float, Double, String (also for enums),
-     *     {@link Bytes} (also for fixed), List, Map. A logical type has its underlying value: a timestamp is a Long, a decimal Bytes
+     *     {@link Bytes} (also for fixed), List, Map, {@link Withheld}. A logical type has its underlying value: a timestamp is a Long, a decimal
+     *     Bytes
      * @param schema its canonical text
-     * @param datum as Avro has it
+     * @param datum as Avro has it; a disclosed field of Avro's type bytes is a {@code byte[]}
      */
     record Row(Map<String, Object> fields, String schema, IndexedRecord datum, Bytes bytes) implements DecodedPart {
         @Override
@@ -84,16 +90,29 @@ public sealed interface DecodedPart {
 
     /** Decodes a part; an answer whatever its bytes and its schema are. */
     static DecodedPart of(RecordPart part) {
-        return part.schema().map(schema -> decoded(schema, part.bytes())).orElseGet(() -> new Raw(part.bytes()));
+        return of(part, List.of(), new ArrayList<>());
     }
 
-    private static DecodedPart decoded(String text, Bytes bytes) {
+    /** As {@link #of(RecordPart)}, with the fields that are disclosed; adds all that are protected to {@code protectedFields}. */
+    static DecodedPart of(RecordPart part, List<DisclosedField> disclosed, List<DecodedField> protectedFields) {
+        return part.schema()
+                .map(schema -> decoded(schema, part.bytes(), disclosed, protectedFields))
+                .orElseGet(() -> new Raw(part.bytes()));
+    }
+
+    private static DecodedPart decoded(
+            String text, Bytes bytes, List<DisclosedField> disclosed, List<DecodedField> protectedFields) {
         try {
             Schema schema = BoundedAvro.schema(text);
             Object datum = BoundedAvro.of(schema).read(bytes.toArray(), 0);
-            return datum instanceof IndexedRecord row
-                    ? new Row(fields(row), text, row, bytes)
-                    : new Value(plain(datum), text, bytes);
+            if (datum instanceof IndexedRecord row) {
+                for (OpenedField field : Disclosure.openIn(row, disclosed)) {
+                    Optional<String> json = Optional.ofNullable(field.of()).map(of -> DecodedJson.of(of, field.datum()));
+                    protectedFields.add(new DecodedField(field.field(), field.group(), json));
+                }
+                return new Row(fields(row), text, row, bytes);
+            }
+            return new Value(plain(schema, datum), text, bytes);
         } catch (MalformedSchemaException
                 | MalformedDatumException
                 | MalformedException
@@ -105,20 +124,27 @@ public sealed interface DecodedPart {
 
     private static Map<String, Object> fields(IndexedRecord row) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        row.getSchema().getFields().forEach(field -> fields.put(field.name(), plain(row.get(field.pos()))));
+        row.getSchema()
+                .getFields()
+                .forEach(field -> fields.put(field.name(), plain(field.schema(), row.get(field.pos()))));
         return Collections.unmodifiableMap(fields);
     }
 
-    private static @Nullable Object plain(@Nullable Object datum) {
-        if (datum instanceof IndexedRecord row) {
+    private static @Nullable Object plain(Schema schema, @Nullable Object datum) {
+        Schema hidden = datum instanceof ByteBuffer ? ProtectedFields.hidden(schema) : null;
+        if (hidden != null) {
+            return new Withheld(String.valueOf(hidden.getObjectProp(ProtectedType.GROUP)));
+        } else if (datum instanceof IndexedRecord row) {
             return fields(row);
         } else if (datum instanceof Collection<?> items) {
+            Schema item = ProtectedFields.branch(schema, Schema.Type.ARRAY).getElementType();
             List<@Nullable Object> list = new ArrayList<>();
-            items.forEach(item -> list.add(plain(item)));
+            items.forEach(one -> list.add(plain(item, one)));
             return Collections.unmodifiableList(list);
         } else if (datum instanceof Map<?, ?> entries) {
+            Schema entry = ProtectedFields.branch(schema, Schema.Type.MAP).getValueType();
             Map<String, @Nullable Object> map = new LinkedHashMap<>();
-            entries.forEach((key, value) -> map.put(String.valueOf(key), plain(value)));
+            entries.forEach((key, value) -> map.put(String.valueOf(key), plain(entry, value)));
             return Collections.unmodifiableMap(map);
         } else if (datum instanceof GenericFixed fixed) {
             return Bytes.of(fixed.bytes());

@@ -4,6 +4,7 @@ import io.tombolo.schemas.contract.ChangeEventSchema;
 import io.tombolo.verification.verdict.Verdict;
 import io.tombolo.verification.verdict.VerifiedRecord;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,10 +16,19 @@ import java.util.Optional;
  * @param index the leaf's
  * @param offset the Kafka offset at the owner's cluster
  * @param key empty for a record without a key
- * @param value empty for a tombstone
+ * @param value empty for a tombstone; a protected field that is disclosed has its value, any other one is {@link Withheld}
+ * @param protectedFields those of the value, in its order
  */
 public record DecodedRecord(
-        long index, long offset, Optional<Instant> timestamp, Optional<DecodedPart> key, Optional<DecodedPart> value) {
+        long index,
+        long offset,
+        Optional<Instant> timestamp,
+        Optional<DecodedPart> key,
+        Optional<DecodedPart> value,
+        List<DecodedField> protectedFields) {
+    public DecodedRecord {
+        protectedFields = List.copyOf(protectedFields);
+    }
 
     /** The records of a verdict, by leaf index; none for a refusal. */
     public static List<DecodedRecord> of(Verdict verdict) {
@@ -28,12 +38,14 @@ public record DecodedRecord(
     }
 
     public static DecodedRecord of(VerifiedRecord record) {
+        List<DecodedField> protectedFields = new ArrayList<>();
         return new DecodedRecord(
                 record.index(),
                 record.offset(),
                 record.timestamp(),
                 record.key().map(DecodedPart::of),
-                record.value().map(DecodedPart::of));
+                record.value().map(part -> DecodedPart.of(part, record.disclosed(), protectedFields)),
+                protectedFields);
     }
 
     /** CREATE, UPDATE, DELETE or SNAPSHOT; empty where the value is not a change event. */

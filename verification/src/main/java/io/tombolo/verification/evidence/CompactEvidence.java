@@ -15,6 +15,7 @@ import io.tombolo.verification.receipt.WitnessTrust;
 import io.tombolo.verification.trust.LogKey;
 import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;
+import io.tombolo.verification.verdict.DisclosedField;
 import io.tombolo.verification.verdict.RecordPart;
 import io.tombolo.verification.verdict.Trust;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Evidence about one record in few bytes: deterministic CBOR, as docs/evidence.md describes it. What follows from the rest is left
@@ -33,6 +35,10 @@ public final class CompactEvidence {
     static final byte[] BEGINNING = {(byte) 0xd9, (byte) 0xd9, (byte) 0xf7};
 
     static final int VERSION = 1;
+
+    /** That of a file that discloses fields. */
+    static final int VERSION_2 = 2;
+
     static final int MEMBERS = 13;
 
     /** Bytes of the digest: against damage alone, as anybody can make another one. */
@@ -87,14 +93,16 @@ public final class CompactEvidence {
         }
         CborReader in = new CborReader(file, BEGINNING.length);
         in.array(MEMBERS, "evidence");
-        if (in.number("version") != VERSION) {
-            throw in.malformed("version", "must be " + VERSION);
+        long version = in.number("version");
+        if (version != VERSION && version != VERSION_2) {
+            throw in.malformed("version", "must be " + VERSION + " or " + VERSION_2);
         }
-        return new CompactEvidence(in, in.text("origin")).read();
+        return new CompactEvidence(in, in.text("origin")).read(version == VERSION_2);
     }
 
-    private Evidence read() {
-        EvidenceRecord record = record();
+    private Evidence read(boolean discloses) {
+        EvidenceRecord record = record(discloses);
+        EvidenceFile.requireDisclosed(discloses, Stream.of(record));
         Bytes entry = entry(record);
         InclusionProof inclusion = new InclusionProof(in.number("index"), hashes("inclusion_proof"));
         DerivedNotes.Kept sealed = null;
@@ -126,8 +134,8 @@ public final class CompactEvidence {
         return new Evidence(origin, record, entry, inclusion, checkpoint, made, claims);
     }
 
-    private EvidenceRecord record() {
-        in.array(5, "record");
+    private EvidenceRecord record(boolean discloses) {
+        in.array(discloses ? 6 : 5, "record");
         long offset = in.number("record.offset");
         Optional<Long> timestamp = in.isNull() ? Optional.empty() : Optional.of(in.number("record.timestamp"));
         Optional<RecordPart> key = part("record.key");
@@ -137,7 +145,17 @@ public final class CompactEvidence {
                 timestamp,
                 key,
                 value,
-                in.isNull() ? Optional.empty() : Optional.of(Bytes.of(in.bytes("record.salt"))));
+                in.isNull() ? Optional.empty() : Optional.of(Bytes.of(in.bytes("record.salt"))),
+                discloses ? disclosed() : List.of());
+    }
+
+    private List<DisclosedField> disclosed() {
+        List<DisclosedField> disclosed = new ArrayList<>();
+        for (int left = in.array("disclosed", EvidenceRecord.MAX_DISCLOSED); left > 0; left--) {
+            in.array(2, "disclosed");
+            disclosed.add(new DisclosedField(in.text("disclosed.field"), Bytes.of(in.bytes("disclosed.key"))));
+        }
+        return disclosed;
     }
 
     private Optional<RecordPart> part(String what) {

@@ -34,7 +34,7 @@ final class CompactWriter {
     private byte[] write() {
         out.raw(CompactEvidence.BEGINNING)
                 .array(CompactEvidence.MEMBERS)
-                .number(CompactEvidence.VERSION)
+                .number(evidence.record().disclosed().isEmpty() ? CompactEvidence.VERSION : CompactEvidence.VERSION_2)
                 .text(evidence.origin())
                 .raw(record(evidence.record()));
         entry();
@@ -65,11 +65,17 @@ final class CompactWriter {
 
     /** The record's part of a file. */
     static byte[] record(EvidenceRecord record) {
-        CborWriter out = new CborWriter().array(5).number(record.offset());
+        boolean discloses = !record.disclosed().isEmpty();
+        CborWriter out = new CborWriter().array(discloses ? 6 : 5).number(record.offset());
         record.timestamp().ifPresentOrElse(out::number, out::nothing);
         part(record.key(), out);
         part(record.value(), out);
         record.salt().ifPresentOrElse(salt -> out.bytes(salt.toArray()), out::nothing);
+        if (discloses) {
+            out.array(record.disclosed().size());
+            record.disclosed()
+                    .forEach(one -> out.array(2).text(one.field()).bytes(one.key().toArray()));
+        }
         return out.toBytes();
     }
 

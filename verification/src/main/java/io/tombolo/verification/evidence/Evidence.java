@@ -29,6 +29,11 @@ public record Evidence(
         anchors = List.copyOf(anchors);
     }
 
+    /** The same evidence of the same record, which discloses other fields. */
+    public Evidence with(EvidenceRecord disclosing) {
+        return new Evidence(origin, disclosing, entry, inclusion, checkpoint, anchors, claims);
+    }
+
     /** The part that is about the record alone. */
     public RecordInLog inLog() {
         return new RecordInLog(origin, record, entry, inclusion);

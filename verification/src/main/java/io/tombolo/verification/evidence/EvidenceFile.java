@@ -11,6 +11,7 @@ import io.tombolo.verification.json.JsonFields;
 import io.tombolo.verification.json.JsonText;
 import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;
+import io.tombolo.verification.verdict.DisclosedField;
 import io.tombolo.verification.verdict.RecordPart;
 import io.tombolo.verification.verdict.Trust;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The evidence file, version 1: one JSON object in the only spelling that {@link JsonText} gives it, so that a file changed in any
@@ -29,6 +31,10 @@ public final class EvidenceFile {
     public static final int MAX_BYTES = 32 << 20;
 
     static final String FORMAT = "tombolo-evidence/1";
+
+    /** That of a file that discloses fields, which no verifier from before can check: they must not accept it as if they had. */
+    private static final String FORMAT_2 = "tombolo-evidence/2";
+
     private static final int MAX_ANCHORS = 100;
     static final int MAX_PATH = 128;
 
@@ -44,12 +50,10 @@ public final class EvidenceFile {
             return CompactEvidence.read(file);
         }
         JsonFields fields = new JsonFields(JsonText.read(file, "evidence", MAX_BYTES), "evidence");
-        String format = fields.text("format");
-        if (!format.equals(FORMAT)) {
-            throw new MalformedException("evidence.format: must be " + FORMAT);
-        }
+        boolean discloses = discloses(fields, FORMAT, FORMAT_2);
         String origin = fields.text("origin");
-        EvidenceRecord record = record(fields.object("record"));
+        EvidenceRecord record = record(fields.object("record"), discloses);
+        requireDisclosed(discloses, Stream.of(record));
         Bytes entry = fields.bytes("entry");
         InclusionProof inclusion =
                 new InclusionProof(fields.number("index"), hashes(fields, "inclusion_proof", MAX_PATH));
@@ -59,6 +63,22 @@ public final class EvidenceFile {
         fields.text("digest");
         fields.end();
         return new Evidence(origin, record, entry, inclusion, checkpoint, anchors, claims);
+    }
+
+    /** Only a file that discloses something has that format, so that the others stay what older verifiers read. */
+    static void requireDisclosed(boolean discloses, Stream<EvidenceRecord> records) {
+        if (discloses && records.allMatch(record -> record.disclosed().isEmpty())) {
+            throw new MalformedException("evidence: discloses nothing, at least 1 field in this format");
+        }
+    }
+
+    /** Whether the format is the one of files that disclose fields. */
+    static boolean discloses(JsonFields fields, String format, String disclosing) {
+        String found = fields.text("format");
+        if (!found.equals(format) && !found.equals(disclosing)) {
+            throw new MalformedException("evidence.format: must be " + format + " or " + disclosing);
+        }
+        return found.equals(disclosing);
     }
 
     static List<EvidenceAnchor> anchors(JsonFields fields) {
@@ -76,7 +96,7 @@ public final class EvidenceFile {
     /** The file's bytes. */
     public static byte[] write(Evidence evidence) {
         ObjectNode json = JsonText.object();
-        json.put("format", FORMAT);
+        json.put("format", evidence.record().disclosed().isEmpty() ? FORMAT : FORMAT_2);
         json.put("origin", evidence.origin());
         putRecord(json, evidence.record());
         json.put("entry", evidence.entry().base64());
@@ -119,17 +139,33 @@ public final class EvidenceFile {
         putPart(recordJson, "key", record.key());
         putPart(recordJson, "value", record.value());
         recordJson.put("salt", record.salt().map(Bytes::base64).orElse(null));
+        if (!record.disclosed().isEmpty()) {
+            ArrayNode array = recordJson.putArray("disclosed");
+            record.disclosed().forEach(one -> array.addObject()
+                    .put("field", one.field())
+                    .put("key", one.key().base64()));
+        }
     }
 
-    static EvidenceRecord record(JsonFields fields) {
+    static EvidenceRecord record(JsonFields fields, boolean discloses) {
         EvidenceRecord record = new EvidenceRecord(
                 fields.number("offset"),
                 fields.optionalNumber("timestamp"),
                 part(fields.optionalObject("key")),
                 part(fields.optionalObject("value")),
-                fields.optionalBytes("salt"));
+                fields.optionalBytes("salt"),
+                discloses ? disclosed(fields) : List.of());
         fields.end();
         return record;
+    }
+
+    private static List<DisclosedField> disclosed(JsonFields fields) {
+        List<DisclosedField> disclosed = new ArrayList<>();
+        for (JsonFields one : fields.optionalObjects("disclosed", EvidenceRecord.MAX_DISCLOSED)) {
+            disclosed.add(new DisclosedField(one.text("field"), one.bytes("key")));
+            one.end();
+        }
+        return disclosed;
     }
 
     private static Optional<RecordPart> part(Optional<JsonFields> fields) {

@@ -4,6 +4,7 @@ import io.tombolo.merkle.MalformedException;
 import io.tombolo.merkle.proof.MultiProof;
 import io.tombolo.verification.trust.TrustPolicy;
 import io.tombolo.verification.verdict.Subject;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,6 +27,19 @@ public record EvidenceSet(
         if (events.isEmpty()) {
             throw new MalformedException("events: 0, at least 1");
         }
+    }
+
+    /**
+     * The same evidence of the same records, which disclose other fields.
+     *
+     * @param disclosing one for each event
+     */
+    public EvidenceSet with(List<EvidenceRecord> disclosing) {
+        List<EvidenceEvent> with = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            with.add(new EvidenceEvent(events.get(i).index(), events.get(i).entry(), disclosing.get(i)));
+        }
+        return new EvidenceSet(origin, with, proof, checkpoint, anchors, claims);
     }
 
     /** What the evidence is about, in its own words. */

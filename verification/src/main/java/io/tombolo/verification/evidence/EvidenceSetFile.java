@@ -17,7 +17,7 @@ import java.util.List;
  * The file of evidence about several records, version 1, spelt as {@link EvidenceFile} is, with the same members but these:
  *
  * <pre>
- * format   "tombolo-evidence-set/1"
+ * format   "tombolo-evidence-set/1", or 2 where a record's fields are disclosed
  * events   [{index, entry, record}], by index, ascending
  * proof    [hash]: see {@link MultiProof}
  * </pre>
@@ -26,11 +26,13 @@ public final class EvidenceSetFile {
     /** The most records in one file. */
     public static final int MAX_EVENTS = 100_000;
 
-    private static final String FORMAT = "tombolo-evidence-set/1";
+    private static final String FORMATS = "tombolo-evidence-set/";
+    private static final String FORMAT = FORMATS + "1";
+    private static final String FORMAT_2 = FORMATS + "2";
     private static final int MAX_HASHES = 2_000_000;
 
     /** How a file in its only allowed spelling begins. */
-    private static final byte[] BEGINNING = ("{\n  \"format\": \"" + FORMAT + "\"").getBytes(StandardCharsets.UTF_8);
+    private static final byte[] BEGINNING = ("{\n  \"format\": \"" + FORMATS).getBytes(StandardCharsets.UTF_8);
 
     private EvidenceSetFile() {}
 
@@ -47,17 +49,17 @@ public final class EvidenceSetFile {
      */
     public static EvidenceSet read(byte[] file) {
         JsonFields fields = new JsonFields(JsonText.read(file, "evidence", EvidenceFile.MAX_BYTES), "evidence");
-        String format = fields.text("format");
-        if (!format.equals(FORMAT)) {
-            throw new MalformedException("evidence.format: must be " + FORMAT);
-        }
+        boolean discloses = EvidenceFile.discloses(fields, FORMAT, FORMAT_2);
         String origin = fields.text("origin");
         List<EvidenceEvent> events = new ArrayList<>();
         for (JsonFields event : fields.objects("events", MAX_EVENTS)) {
             events.add(new EvidenceEvent(
-                    event.number("index"), event.bytes("entry"), EvidenceFile.record(event.object("record"))));
+                    event.number("index"),
+                    event.bytes("entry"),
+                    EvidenceFile.record(event.object("record"), discloses)));
             event.end();
         }
+        EvidenceFile.requireDisclosed(discloses, events.stream().map(EvidenceEvent::record));
         MultiProof proof = new MultiProof(EvidenceFile.hashes(fields, "proof", MAX_HASHES));
         String checkpoint = fields.text("checkpoint");
         List<EvidenceAnchor> anchors = EvidenceFile.anchors(fields);
@@ -70,7 +72,9 @@ public final class EvidenceSetFile {
     /** The file's bytes. */
     public static byte[] write(EvidenceSet evidence) {
         ObjectNode json = JsonText.object();
-        json.put("format", FORMAT);
+        boolean plain = evidence.events().stream()
+                .allMatch(event -> event.record().disclosed().isEmpty());
+        json.put("format", plain ? FORMAT : FORMAT_2);
         json.put("origin", evidence.origin());
         ArrayNode events = json.putArray("events");
         for (EvidenceEvent event : evidence.events()) {

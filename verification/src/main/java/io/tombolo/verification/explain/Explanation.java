@@ -91,6 +91,7 @@ public final class Explanation {
         part("key", record.key());
         part("value", record.value());
         line("   salt: %s", record.salt().map(Explanation::shown).orElse("none"));
+        record.disclosed().forEach(one -> line("   a key for %s", one.field()));
         Entry entry = Entry.decode(evidence.entry().toArray());
         line("2. Its commitment: SHA-256 of 02 01, flags, salt, then per part [schema hash], u32 length, bytes");
         line("   computed  %s", record.commitment(entry.form()));
@@ -205,6 +206,13 @@ public final class Explanation {
                 record.index(), record.offset(), time(record.timestamp()));
         decoded("key", record.key());
         decoded("value", record.value());
+        record.protectedFields()
+                .forEach(field -> line(
+                        "   %s %s of group %s%s",
+                        field.isWithheld() ? "withheld " : "disclosed",
+                        field.field(),
+                        field.group(),
+                        field.json().map(text -> ": " + cut(text)).orElse("")));
     }
 
     private void decoded(String name, Optional<DecodedPart> part) {

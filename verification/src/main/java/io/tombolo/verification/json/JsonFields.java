@@ -99,6 +99,11 @@ public final class JsonFields {
         return fields;
     }
 
+    /** As {@link #objects}; none for null and for no such member. */
+    public List<JsonFields> optionalObjects(String name, int limit) {
+        return takeOptional(name) == null ? List.of() : objects(name, limit);
+    }
+
     public List<String> texts(String name, int limit) {
         List<String> texts = new ArrayList<>();
         for (JsonNode node : array(name, limit)) {

@@ -15,5 +15,7 @@ public enum Refusal {
     /** A key, a certificate or a quorum that the policy does not accept. */
     NOT_TRUSTED,
     /** Not in its only allowed form, so nothing is known about it. */
-    MALFORMED
+    MALFORMED,
+    /** A key that the file discloses does not open the field that it is said to open. */
+    NOT_OPENED
 }

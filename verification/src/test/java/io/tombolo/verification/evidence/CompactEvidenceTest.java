@@ -114,7 +114,7 @@ class CompactEvidenceTest {
         refuses("d9d9f78b", "compact evidence, byte 3: evidence: a list of 11, must be 13");
         refuses("d9d9f79bffffffffffffffff", "compact evidence, byte 3: evidence: above 2^63-1");
         refuses("d9d9f79a0000000c", "compact evidence, byte 3: evidence: 12 is not in its shortest form");
-        refuses("d9d9f78d02", "compact evidence, byte 5: version: must be 1");
+        refuses("d9d9f78d03", "compact evidence, byte 5: version: must be 1 or 2");
         refuses("d9d9f78d0140", "compact evidence, byte 5: origin: must be text");
         refuses("d9d9f78d017b7fffffffffffffff", "origin: 9223372036854775807 bytes announced, 0 left");
         refuses("d9d9f78d0161ff", "compact evidence, byte 5: origin: not UTF-8 text");

@@ -46,7 +46,8 @@ import java.util.stream.Stream;
 final class EveryReader {
     private static final Path FOLDER =
             Path.of(System.getProperty("tombolo.root", "..")).resolve("schemas/vectors/evidence");
-    private static final int READERS = 10;
+    private static final Path DISCLOSED = FOLDER.resolveSibling("disclosed");
+    private static final int READERS = 11;
 
     private final EvidenceVerifier verifier = new EvidenceVerifier(Map.of("fabric", new FabricReceiptVerifier()));
     private final RememberingVerifier remembering =
@@ -69,10 +70,23 @@ final class EveryReader {
     private final ReceiptVerifier seals = new FiscoReceiptVerifier();
     private final byte[] called = anchored("fisco-national.json");
     private final byte[] unpacked;
+    private final EvidenceVerifier opening = EvidenceVerifier.standard();
+    private final TrustPolicy disclosing = PolicyFile.read(read(DISCLOSED.resolve("policy.json")));
+    private final Set<ByteBuffer> disclosed = new HashSet<>();
     private final Set<ByteBuffer> good = new HashSet<>();
     private final List<byte[]> seeds = new ArrayList<>();
 
     private EveryReader() throws IOException {
+        JsonNode keys = new ObjectMapper()
+                .readTree(read(DISCLOSED.resolve("cases.json")))
+                .path("cases");
+        for (JsonNode one : keys) {
+            byte[] file = read(DISCLOSED.resolve(one.path("file").asText()));
+            seeds.add(seed(10, file));
+            if (opening.verify(file, disclosing).isAccepted()) {
+                disclosed.add(ByteBuffer.wrap(file));
+            }
+        }
         JsonNode cases =
                 new ObjectMapper().readTree(read(FOLDER.resolve("cases.json"))).path("cases");
         for (JsonNode one : cases) {
@@ -140,21 +154,37 @@ final class EveryReader {
             case 6 -> certificates(input);
             case 7 -> timestamp(input);
             case 8 -> storage(input);
-            default -> seals(input);
+            case 9 -> seals(input);
+            default -> disclosed(input);
         }
     }
 
     private void evidence(byte[] input) {
         Verdict verdict = verifier.verify(input, policy);
-        boolean accepted = verdict.isAccepted();
-        if (accepted && !good.contains(ByteBuffer.wrap(input))) {
-            throw new AssertionError("accepted, and none of the golden files: " + new String(input, UTF_8));
-        }
+        onlyGolden(input, verdict, good);
         if (!verdict.equals(remembering.verify(input, policy))) {
             throw new AssertionError("remembering changed this verdict: " + verdict);
         }
         verifier.inspect(input);
         Explanation.of(input, Optional.empty(), verifier);
+        again(input);
+    }
+
+    /** A key opens its field or refuses the file, and what was opened is shown, whatever an owner sealed. */
+    private void disclosed(byte[] input) {
+        onlyGolden(input, opening.verify(input, disclosing), disclosed);
+        opening.inspect(input);
+        Explanation.of(input, Optional.of(disclosing), opening);
+        again(input);
+    }
+
+    private static void onlyGolden(byte[] input, Verdict verdict, Set<ByteBuffer> golden) {
+        if (verdict.isAccepted() && !golden.contains(ByteBuffer.wrap(input))) {
+            throw new AssertionError("accepted, and none of the golden files: " + new String(input, UTF_8));
+        }
+    }
+
+    private static void again(byte[] input) {
         try {
             if (EvidenceSetFile.isOne(input)) {
                 same(

@@ -117,15 +117,13 @@ final class DisclosedFieldsIT {
     }
 
     private static Shell.Said disclose(
-            ServerProcess server, Path data, Path to, String offset, String fields, String... more)
-            throws IOException {
+            ServerProcess server, Path data, Path to, String offset, String fields, String... more) throws IOException {
         List<String> options = new ArrayList<>(List.of("--offset", offset, "--disclose", fields));
         options.addAll(List.of(more));
         return Shell.run(evidence(server, data, to, options.toArray(String[]::new)));
     }
 
-    private static String[] evidence(ServerProcess server, Path data, Path to, String... options)
-            throws IOException {
+    private static String[] evidence(ServerProcess server, Path data, Path to, String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 "evidence",
                 "--server",

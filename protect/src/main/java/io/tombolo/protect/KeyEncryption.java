@@ -30,7 +30,6 @@ import java.util.function.Supplier;
  */
 public final class KeyEncryption {
 
-
     private final List<Supplier<List<Aead>>> keysets;
 
     private KeyEncryption(List<Supplier<List<Aead>>> keysets) {
@@ -88,7 +87,7 @@ public final class KeyEncryption {
     }
 
     private static Path folder(Path file) {
-        return file.toAbsolutePath().getParent();
+        return file.toAbsolutePath().resolveSibling("");
     }
 
     /**
@@ -160,7 +159,7 @@ public final class KeyEncryption {
                 throw new KeyException("keyset " + file + ": is not a keyset of Tink for AEAD");
             }
         };
-        keys.get();
+        var unused = keys.get(); // A file that can't be read is reported now.
         return keys;
     }
 

@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
@@ -44,7 +45,7 @@ public final class KeyEncryption {
      */
     public static KeyEncryption of(String keysets) {
         List<Supplier<List<Aead>>> all = new ArrayList<>();
-        for (String keyset : keysets.split(",")) {
+        for (String keyset : keysets.split(",", -1)) {
             all.add(keyset.contains("://") ? service(keyset.strip()) : file(Path.of(keyset.strip())));
         }
         return new KeyEncryption(List.copyOf(all));
@@ -87,7 +88,7 @@ public final class KeyEncryption {
     }
 
     private static Path folder(Path file) {
-        return file.toAbsolutePath().resolveSibling("");
+        return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder");
     }
 
     /**
@@ -159,7 +160,7 @@ public final class KeyEncryption {
                 throw new KeyException("keyset " + file + ": is not a keyset of Tink for AEAD");
             }
         };
-        var unused = keys.get(); // A file that can't be read is reported now.
+        List<Aead> unused = keys.get();
         return keys;
     }
 

@@ -76,8 +76,7 @@ public final class ProtectedFields {
             Object value = row.get(field.pos());
             if (value != null) {
                 String inner = name == null ? "" : named(name, field.name());
-                row.put(
-                        field.pos(), value(field.schema(), value, FieldPlace.pointer(pointer, field.name()), inner));
+                row.put(field.pos(), value(field.schema(), value, FieldPlace.pointer(pointer, field.name()), inner));
             }
         }
     }

@@ -131,7 +131,7 @@ final class UpCommand implements Callable<Integer> {
 
     @Option(
             names = "--protect-keyset",
-            paramLabel = "FILE_OR_URI",
+            paramLabel = "KEYSET",
             description =
                     "what wraps the keys of protected fields, as aws-kms://…; with commas, the first wraps and all unwrap"
                             + " (default: what the folder had last, at first DIR/protect/keyset.json)")

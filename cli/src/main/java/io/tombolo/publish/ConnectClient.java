@@ -8,7 +8,7 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import dev.failsafe.RetryPolicyBuilder;
-import io.tombolo.connect.TaskRestarts;
+import io.tombolo.connect.EmbeddedConnect;
 import io.tombolo.http.BoundedHttp;
 import io.tombolo.http.HttpAccess;
 import io.tombolo.http.HttpAnswer;
@@ -160,7 +160,9 @@ public final class ConnectClient {
      */
     public Status statusWhileWaiting(String name) {
         return status(
-                name, trace -> TaskRestarts.canHelp(trace) && restarted.merge(name, 1, Integer::sum) <= MOST_RESTARTS);
+                name,
+                trace ->
+                        EmbeddedConnect.restartHelps(trace) && restarted.merge(name, 1, Integer::sum) <= MOST_RESTARTS);
     }
 
     private Status status(String name, Predicate<String> restarts) {

@@ -105,6 +105,7 @@ final class ErasureConfirmedIT {
                 assertThat(Shell.run("erasures", "--data", data.toString()).out())
                         .contains("confirmed by", "physician.example", "CASE-12");
             }
+            assertThat(server.stop()).isEqualTo(143);
         }
     }
 

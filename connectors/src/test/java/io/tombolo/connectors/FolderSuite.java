@@ -3,7 +3,7 @@ package io.tombolo.connectors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tombolo.connect.TaskRestarts;
+import io.tombolo.connect.EmbeddedConnect;
 import io.tombolo.connectors.folder.FolderConnector;
 import io.tombolo.connectors.folder.FolderReport;
 import io.tombolo.connectors.folder.SampleFiles;
@@ -140,10 +140,10 @@ abstract class FolderSuite {
                 .toList();
     }
 
-    /** How far a connector is. A task that {@link TaskRestarts} can help is restarted, as {@code up} does it. */
+    /** How far a connector is. A task that {@link EmbeddedConnect#restartHelps} is restarted, as {@code up} does it. */
     private static FolderReport report(WorkerProcess worker, FolderConnector connector) {
         String failure = worker.rest().taskTrace(connector.name());
-        if (TaskRestarts.canHelp(failure)) {
+        if (EmbeddedConnect.restartHelps(failure)) {
             System.out.println(connector.name() + " had failed and is restarted: " + failure);
             worker.rest().post("/connectors/" + connector.name() + "/restart?includeTasks=true&onlyFailed=true");
         }

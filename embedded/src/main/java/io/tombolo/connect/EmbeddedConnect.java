@@ -94,6 +94,16 @@ public final class EmbeddedConnect implements AutoCloseable {
         return started;
     }
 
+    /**
+     * Whether a restart is all that a failed task needs: Kafka Connect ended it by a fault of its own, which passes. A worker of this class
+     * restarts such tasks by itself.
+     *
+     * @param trace the stack trace in the task's status
+     */
+    public static boolean restartHelps(String trace) {
+        return TaskRestarts.canHelp(trace);
+    }
+
     /** Where its REST interface answers, without a slash at the end. */
     public URI uri() {
         return uri;

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Restarts tasks that Kafka Connect ended by a fault of its own, which passes. Nothing is lost or shared twice: the transaction that the
  * task had open is aborted, and the task continues at the offsets that were committed. Tasks with other failures stay as they are.
  */
-public final class TaskRestarts implements AutoCloseable {
+final class TaskRestarts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TaskRestarts.class);
     private static final long LOOK_EVERY_SECONDS = 2;
     private static final long PATIENCE_SECONDS = 60;
@@ -37,8 +37,7 @@ public final class TaskRestarts implements AutoCloseable {
                 thread.scheduleWithFixedDelay(this::look, LOOK_EVERY_SECONDS, LOOK_EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Whether a restart is all that a failed task needs. {@code trace} is the stack trace that its status has. */
-    public static boolean canHelp(String trace) {
+    static boolean canHelp(String trace) {
         return trace.contains(ALREADY_FLUSHING);
     }
 

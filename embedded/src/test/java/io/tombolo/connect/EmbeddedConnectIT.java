@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -24,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 class EmbeddedConnectIT {
 
     private static final String JSON = "org.apache.kafka.connect.json.JsonConverter";
+
+    /** Longer than anything takes on a machine with much else to do. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
     Path dir;
@@ -85,11 +89,12 @@ class EmbeddedConnectIT {
         try (EmbeddedKafka kafka = EmbeddedKafka.start(EmbeddedKafka.Config.loopback(dir.resolve("kafka")));
                 EmbeddedConnect connect = EmbeddedConnect.start(config(kafka, 0))) {
             failsOnceWith(connect, "other", "the disk is full");
-            await().until(() -> status(connect, "other"), said -> said.contains("the disk is full"));
+            await().atMost(PATIENCE).until(() -> status(connect, "other"), said -> said.contains("the disk is full"));
 
             failsOnceWith(connect, "own", "OffsetStorageWriter is already flushing");
-            await().until(FailingSource.STARTS::get, starts -> starts > 1);
-            await().until(() -> status(connect, "own"), said -> said.contains("\"id\":0,\"state\":\"RUNNING\""));
+            await().atMost(PATIENCE).until(FailingSource.STARTS::get, starts -> starts > 1);
+            await().atMost(PATIENCE)
+                    .until(() -> status(connect, "own"), said -> said.contains("\"id\":0,\"state\":\"RUNNING\""));
 
             assertThat(status(connect, "other")).contains("the disk is full");
         }

@@ -5,6 +5,7 @@ import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.avro.MalformedDatumException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +48,7 @@ public final class EventOpener {
         }
     }
 
+    private static final int KEPT = 1_000;
     private static final Schema TEXT = Schema.create(Schema.Type.STRING);
 
     /** What is done with each protected value. */
@@ -63,6 +65,8 @@ public final class EventOpener {
     private final FieldCipher cipher = new FieldCipher();
     private final OpenPlan plan;
     private final Plaintext text = new Plaintext(TEXT);
+    private final Map<String, byte[]> infosBefore = new HashMap<>();
+    private final Map<String, byte[]> infosAfter = new HashMap<>();
 
     /** For generic data. */
     public EventOpener(DatasetId dataset, KeySource keys, Unreadable unreadable) {
@@ -147,21 +151,39 @@ public final class EventOpener {
     private @Nullable Object value(OpenPlan.Place place, Object value, Task task, String outer, String name) {
         if (value instanceof ByteBuffer bytes) {
             OpenPlan.Hidden hidden = place.hidden;
-            return hidden == null ? value : task.value(place, hidden, bytes, outer + name);
+            return hidden == null ? value : task.value(place, hidden, bytes, joined(outer, name));
         }
         if (value instanceof CharSequence some) {
-            return place.text && MarkedJson.may(some) ? text(some, task, outer + name) : value;
+            return place.text && MarkedJson.may(some) ? text(some, task, joined(outer, name)) : value;
         }
         if (value instanceof IndexedRecord row) {
             if (place.records) {
-                fields(row, task, outer + name);
+                fields(row, task, joined(outer, name));
             }
         } else if (value instanceof List<?> list && place.items != null) {
-            return items(place.items, list, task, outer + name);
+            return items(place.items, list, task, joined(outer, name));
         } else if (value instanceof Map<?, ?> map && place.values != null) {
-            return entries(place.values, map, task, outer + name);
+            return entries(place.values, map, task, joined(outer, name));
         }
         return value;
+    }
+
+    private static String joined(String outer, String name) {
+        return outer.isEmpty() ? name : outer + name;
+    }
+
+    /** What a place contributes to its key, kept: making it takes longer than an HMAC. */
+    private byte[] info(Side side, String pointer) {
+        Map<String, byte[]> known = side == Side.BEFORE ? infosBefore : infosAfter;
+        byte[] info = known.get(pointer);
+        if (info == null) {
+            if (known.size() >= KEPT) {
+                known.clear();
+            }
+            info = new FieldPlace(dataset, side, pointer).info();
+            known.put(pointer, info);
+        }
+        return info;
     }
 
     private List<@Nullable Object> items(OpenPlan.Place place, List<?> list, Task task, String pointer) {
@@ -238,7 +260,7 @@ public final class EventOpener {
         private byte @Nullable [] opened(String group, ProtectedValue value, String pointer) {
             KeyAnswer answer = keys.key(dataset, group, value.keyId());
             if (answer instanceof KeyAnswer.Granted granted) {
-                FieldKey key = cipher.key(granted.key(), salt, new FieldPlace(dataset, side, pointer));
+                FieldKey key = cipher.key(granted.key(), salt, info(side, pointer));
                 return cipher.open(key, value) instanceof FieldCipher.Opened clear
                         ? clear.plaintext()
                         : damaged(group, pointer);

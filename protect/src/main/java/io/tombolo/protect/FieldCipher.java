@@ -73,12 +73,17 @@ public final class FieldCipher {
      * @param salt the record's, 16 bytes
      */
     public FieldKey key(DataKey key, byte[] salt, FieldPlace place) {
+        return key(key, salt, place.info());
+    }
+
+    /** @param info as {@link FieldPlace#info} makes it, which whoever opens many records keeps */
+    FieldKey key(DataKey key, byte[] salt, byte[] info) {
         if (salt.length != Topics.SALT_LENGTH) {
             throw new IllegalArgumentException("salt: " + salt.length + " bytes, must be " + Topics.SALT_LENGTH);
         }
         // RFC 5869: extract, and the first block of expand, which is all of a key of 32 bytes.
         init(extracted(key, salt));
-        hmac.update(place.info());
+        hmac.update(info);
         return FieldKey.of(hmac.doFinal(BLOCK_1));
     }
 

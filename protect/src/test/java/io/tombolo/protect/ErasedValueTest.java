@@ -34,7 +34,7 @@ class ErasedValueTest {
 
         assertThat(opens(key, value)).isTrue();
         assertThat(left.key(key.id())).isEmpty();
-        for (int other = 0; other < 4_711; other++) {
+        for (int other = 0; other < 500; other++) {
             DataKey one = left.key(left.idOf(patient(other))).orElseThrow();
             assertThat(opens(one, value)).isFalse();
         }
@@ -43,7 +43,8 @@ class ErasedValueTest {
         MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
         for (int guess = 0; guess < ALL; guess++) {
             sha256.update(salt);
-            byte[] hash = sha256.digest(String.format("%06d", guess).getBytes(StandardCharsets.US_ASCII));
+            byte[] hash =
+                    sha256.digest(Integer.toString(ALL + guess).substring(1).getBytes(StandardCharsets.US_ASCII));
             // Half of a hash is 128 bits: chance never finds it.
             if (shared.contains(HexFormat.of().formatHex(hash, 0, 16))) {
                 assertThat(guess).as("found").isNegative();

@@ -21,9 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 class KeyRoutesTest {
 
@@ -78,7 +78,11 @@ class KeyRoutesTest {
         refused(ask("?dataset=visits", "{}"), 400, "bad_dataset", "give dataset=");
         refused(ask(DATASET, "[]"), 400, "bad_keys", "the body must be {");
         refused(ask(DATASET, "{"), 400, "bad_keys", "is not JSON");
-        refused(ask(DATASET, "{\"clinical\":[\"4711\"]}"), 400, "bad_keys", "data key id '4711': must be 32 hexadecimal");
+        refused(
+                ask(DATASET, "{\"clinical\":[\"4711\"]}"),
+                400,
+                "bad_keys",
+                "data key id '4711': must be 32 hexadecimal");
         refused(ask(DATASET, "{\"clinical\":[" + tooMany + "]}"), 400, "bad_keys", "1001 ids, limit 1000");
         refused(ask(DATASET + "&none=1", "{}"), 404, "no_keys", "this read side gives no keys");
     }

@@ -27,7 +27,7 @@ final class OwnersFolder {
 
     @Option(
             names = "--protect-keyset",
-            paramLabel = "FILE_OR_URI",
+            paramLabel = "KEYSET",
             description = "the key encryption key, if it is not the one that tombolo up --protect-keyset was given")
     @Nullable String keyset;
 

@@ -65,8 +65,21 @@ final class KeyWatch implements AutoCloseable {
                 LOG.atWarn()
                         .addKeyValue("reason", e.getMessage())
                         .log("The topic of keys can't be read, and is tried again");
-                consumer.seekToEnd(List.of(PARTITION));
+                if (!waited()) {
+                    return;
+                }
             }
+        }
+    }
+
+    /** Whether it may continue. */
+    private static boolean waited() {
+        try {
+            Thread.sleep(STEP.toMillis());
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

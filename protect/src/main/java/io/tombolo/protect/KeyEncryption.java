@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
@@ -29,7 +30,6 @@ import java.util.function.Supplier;
  * in a key management service, by a URI that one of Tink's clients on the class path supports. Thread-safe.
  */
 public final class KeyEncryption {
-
 
     private final List<Supplier<List<Aead>>> keysets;
 
@@ -45,7 +45,7 @@ public final class KeyEncryption {
      */
     public static KeyEncryption of(String keysets) {
         List<Supplier<List<Aead>>> all = new ArrayList<>();
-        for (String keyset : keysets.split(",")) {
+        for (String keyset : keysets.split(",", -1)) {
             all.add(keyset.contains("://") ? service(keyset.strip()) : file(Path.of(keyset.strip())));
         }
         return new KeyEncryption(List.copyOf(all));
@@ -88,7 +88,7 @@ public final class KeyEncryption {
     }
 
     private static Path folder(Path file) {
-        return file.toAbsolutePath().getParent();
+        return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder");
     }
 
     /**
@@ -160,7 +160,7 @@ public final class KeyEncryption {
                 throw new KeyException("keyset " + file + ": is not a keyset of Tink for AEAD");
             }
         };
-        keys.get();
+        List<Aead> unused = keys.get();
         return keys;
     }
 

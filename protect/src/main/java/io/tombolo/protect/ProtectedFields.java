@@ -135,7 +135,8 @@ public final class ProtectedFields {
             JsonNode group = mark.path("group");
             JsonNode value = mark.path("value");
             if (member.getValue().size() == 1 && mark.size() == 2 && group.isTextual() && value.isTextual()) {
-                Object unused = put.apply(new ProtectedField(there, inner, null, group.textValue(), base64(value.textValue())));
+                Object unused =
+                        put.apply(new ProtectedField(there, inner, null, group.textValue(), base64(value.textValue())));
             } else {
                 members(member.getValue(), there, inner);
             }

@@ -31,10 +31,12 @@ public final class PartnerKeys {
      */
     public Map<String, Duration> groups(Optional<String> caller, DatasetId dataset) {
         String organisation = caller.flatMap(Partners::organisation)
-                .orElseThrow(() -> new Problem.Refusal(Problem.of(
-                        403,
-                        "not-a-partner",
-                        "keys are given to organisations with an agreement, by their token; others read with a grant")));
+                .orElseThrow(
+                        () -> new Problem.Refusal(
+                                Problem.of(
+                                        403,
+                                        "not-a-partner",
+                                        "keys are given to organisations with an agreement, by their token; others read with a grant")));
         Instant now = clock.instant();
         Map<String, Duration> groups = new TreeMap<>();
         boolean agreed = false;

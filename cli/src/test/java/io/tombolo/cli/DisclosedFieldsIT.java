@@ -122,8 +122,7 @@ final class DisclosedFieldsIT {
         return Shell.run(evidence(server, data, to, options.toArray(String[]::new)));
     }
 
-    private static String[] evidence(ServerProcess server, Path data, Path to, String... options)
-            throws Exception {
+    private static String[] evidence(ServerProcess server, Path data, Path to, String... options) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 "evidence",
                 "--server",

@@ -129,14 +129,17 @@ class DisclosedFieldsTest {
 
     @Test
     void aDecimalInClearInAProtectedColumnIsShownAsOne() {
-        // As after fields.unprotect, and as a reader with keys has it: bytes have no branch of their own beside the protected ones.
-        ProtectedVisits clear = new ProtectedVisits(
-                event -> ((GenericRecord) event.get("after")).put("price", ByteBuffer.wrap(new byte[] {4, (byte) 0xe2})));
+        // As after fields.unprotect, and as a reader with keys has it: bytes have no branch of their own beside the
+        // protected ones.
+        ProtectedVisits clear = new ProtectedVisits(event ->
+                ((GenericRecord) event.get("after")).put("price", ByteBuffer.wrap(new byte[] {4, (byte) 0xe2})));
         byte[] file = EvidenceFile.write(clear.log.evidence(1, 3, 0));
 
-        DecodedRecord record = DecodedRecord.of(verifier.verify(file, clear.log.policy())).get(0);
+        DecodedRecord record =
+                DecodedRecord.of(verifier.verify(file, clear.log.policy())).get(0);
 
-        assertThat(((DecodedPart.Row) record.value().orElseThrow()).texts().get("after")).contains("\"price\": \"12.50\"");
+        assertThat(((DecodedPart.Row) record.value().orElseThrow()).texts().get("after"))
+                .contains("\"price\": \"12.50\"");
         assertThat(record.protectedFields()).noneMatch(field -> field.field().equals("/after/price"));
         assertThat(record.after().orElseThrow()).containsEntry("price", Bytes.of(new byte[] {4, (byte) 0xe2}));
     }

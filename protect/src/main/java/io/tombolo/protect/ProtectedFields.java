@@ -57,6 +57,11 @@ public final class ProtectedFields {
         new ProtectedFields(put).fields(event, "", null);
     }
 
+    /** Whether bytes have the form of protected ones. Others in their place are in clear: a type of bytes has no branch of its own for that. */
+    public static boolean isProtected(ByteBuffer bytes) {
+        return ProtectedValue.read(bytes).isPresent();
+    }
+
     /** The schema of the protected bytes among a field's types; null when it is not a protected field. */
     public static @Nullable Schema hidden(Schema schema) {
         if (!schema.isUnion()) {
@@ -84,7 +89,7 @@ public final class ProtectedFields {
     private @Nullable Object value(Schema schema, Object value, String pointer, String name) {
         if (value instanceof ByteBuffer bytes) {
             Schema hidden = hidden(schema);
-            return hidden == null
+            return hidden == null || !isProtected(bytes)
                     ? value
                     : put.apply(new ProtectedField(
                             pointer, name, hidden, String.valueOf(hidden.getObjectProp(ProtectedType.GROUP)), bytes));

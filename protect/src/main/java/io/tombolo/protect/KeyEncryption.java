@@ -11,6 +11,8 @@ import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import io.tombolo.schemas.DatasetId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +34,7 @@ import java.util.function.Supplier;
  */
 public final class KeyEncryption {
 
+    private static final String UNFINISHED = ".keyset";
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private final List<Supplier<List<Aead>>> keysets;
@@ -85,7 +88,7 @@ public final class KeyEncryption {
         String json =
                 TinkJsonProtoKeysetFormat.serializeKeyset(handle, AeadConfig2026.get(), InsecureSecretKeyAccess.get());
         Path whole =
-                Files.createTempFile(folder(file), ".keyset", "", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+                Files.createTempFile(folder(file), UNFINISHED, "", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         Files.writeString(whole, json, StandardOpenOption.DSYNC);
         return whole;
     }
@@ -126,7 +129,20 @@ public final class KeyEncryption {
         if (handle.size() > 1) {
             replace(file, primary(handle));
         }
+        removeUnfinished(file);
         return handle.size() - 1;
+    }
+
+    /** What a process that was killed left beside it: it has the keys that are to be gone. */
+    private static void removeUnfinished(Path file) {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder(file), UNFINISHED + "*")) {
+            for (Path one : left) {
+                Files.deleteIfExists(one);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new KeyException(
+                    "keyset " + file + ": unfinished files beside it can't be removed: " + e.getMessage(), e);
+        }
     }
 
     private static KeysetHandle.Builder primary(KeysetHandle handle) {

@@ -20,7 +20,7 @@ class ProtectionFaultsTest {
                 "system", "test",
                 "key.fields", "id",
                 "fields.protect", "diagnosis:clinical",
-                "on.bad.row", "divert"));
+                "on.bad.row", "reject"));
         SourceRecord row =
                 new SourceRecord(Map.of(), Map.of(), "visits", null, Map.of("id", "1", "diagnosis", "A09.9"));
 

@@ -100,7 +100,7 @@ public final class Grant implements KeyCache.Giver {
         });
         json.put("sha256", digest(encoded));
         try {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(OwnerOnly.MODE));
             Files.writeString(file, json.toPrettyString() + "\n", StandardOpenOption.DSYNC);
         } catch (FileAlreadyExistsException e) {
             throw new KeyException("grant " + file + ": is there already, and is not overwritten", e);
@@ -117,7 +117,7 @@ public final class Grant implements KeyCache.Giver {
      */
     public static Grant read(Path file, Clock clock) {
         String name = "grant " + file;
-        KeyEncryption.requireOwnerOnly(name, file);
+        OwnerOnly.require(name, file);
         try {
             if (Files.size(file) > MOST_BYTES) {
                 throw new KeyException(name + ": " + Files.size(file) + " bytes, limit " + MOST_BYTES);

@@ -179,7 +179,7 @@ public final class ProtectedFields {
             JsonNode value = mark.path("value");
             if (member.getValue().size() == 1 && mark.size() == 2 && group.isTextual() && value.isTextual()) {
                 if (there.length() <= FieldPlace.LONGEST) {
-                    put.apply(found(there, null, group.textValue(), base64(value.textValue())));
+                    Object unused = put.apply(found(there, null, group.textValue(), base64(value.textValue())));
                 }
             } else {
                 members(member.getValue(), there);

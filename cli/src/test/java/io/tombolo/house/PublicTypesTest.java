@@ -61,7 +61,7 @@ class PublicTypesTest {
             Map.entry("schemas", 3),
             Map.entry("schemas.anchor", 1),
             Map.entry("schemas.avro", 3),
-            Map.entry("schemas.canonical", 2),
+            Map.entry("schemas.canonical", 3),
             Map.entry("schemas.commit", 8),
             Map.entry("schemas.connect", 2),
             Map.entry("schemas.contract", 9),

@@ -37,6 +37,11 @@ public record Certificate(
         }
     }
 
+    /** SHA-256 of the attached file. */
+    Hash digest() {
+        return Hash.of(Hash.sha256().digest(evidence.toArray()));
+    }
+
     /** The attached file's name. */
     String attachment() {
         return CompactEvidence.isOne(evidence.toArray()) ? "evidence.cbor" : "evidence.json";

@@ -196,7 +196,7 @@ final class CertificatePages {
     }
 
     private Hash hash() {
-        return Hash.sha256(certificate.evidence().toArray());
+        return certificate.digest();
     }
 
     /** The steps at the left, the QR code at the right. */

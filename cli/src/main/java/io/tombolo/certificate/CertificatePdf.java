@@ -1,6 +1,5 @@
 package io.tombolo.certificate;
 
-import io.tombolo.merkle.Hash;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
 import java.io.ByteArrayInputStream;
@@ -51,8 +50,7 @@ final class CertificatePdf {
             }
             archive(document, certificate);
             attach(document, certificate);
-            Hash hash = Hash.sha256(certificate.evidence().toArray());
-            document.setDocumentId(ByteBuffer.wrap(hash.toArray()).getLong());
+            document.setDocumentId(ByteBuffer.wrap(certificate.digest().toBytes()).getLong());
             document.setVersion(1.7f);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             document.save(out);

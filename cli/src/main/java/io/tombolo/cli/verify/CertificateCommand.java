@@ -93,7 +93,7 @@ final class CertificateCommand implements Callable<Integer> {
                 Bytes.of(evidence),
                 accepted,
                 erased,
-                Hash.sha256(policyFile),
+                Hash.of(Hash.sha256().digest(policyFile)),
                 Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS),
                 language);
         Output.write(output, certificate.pdf(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

@@ -33,12 +33,10 @@ final class Blocks {
 
     List<Block> heading(Words words) {
         String text = words.in(language);
-        return List.of(
-                Block.space(9),
-                new Block(19, (sheet, top) -> {
-                    sheet.area(Sheet.MARGIN, top - 15, Sheet.INNER, 0.6f, Ink.RULE);
-                    sheet.strong(text, Sheet.MARGIN, top - 11, 10.5f, Ink.GREEN);
-                }));
+        return List.of(Block.space(9), new Block(19, (sheet, top) -> {
+            sheet.area(Sheet.MARGIN, top - 15, Sheet.INNER, 0.6f, Ink.RULE);
+            sheet.strong(text, Sheet.MARGIN, top - 11, 10.5f, Ink.GREEN);
+        }));
     }
 
     /** A name and its value, one block for each line; a value that is too long is cut, and says so. */

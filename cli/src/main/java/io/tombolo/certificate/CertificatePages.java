@@ -12,6 +12,7 @@ import io.tombolo.verification.evidence.EvidenceFile;
 import io.tombolo.verification.verdict.Check;
 import io.tombolo.verification.verdict.Level;
 import io.tombolo.verification.verdict.Verdict;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +28,6 @@ final class CertificatePages {
     private static final Set<String> SIGNATURES =
             Set.of("quorum", "cosignature", "header signatures", "seals", "time-stamp signature", "anchors");
 
-    private static final float QR_SIDE = 172;
     private static final float COLUMN = Sheet.INNER / 3;
 
     private final Certificate certificate;
@@ -116,12 +116,11 @@ final class CertificatePages {
 
     private List<Block> verdict() {
         List<Block> made = new ArrayList<>(blocks.heading(Words.VERDICT));
-        Words meaning =
-                switch (verdict.level()) {
-                    case CROSS_ANCHORED -> Words.CROSS_ANCHORED;
-                    case ANCHORED -> Words.ANCHORED;
-                    case SEALED, PENDING -> Words.SEALED;
-                };
+        Words meaning = switch (verdict.level()) {
+            case CROSS_ANCHORED -> Words.CROSS_ANCHORED;
+            case ANCHORED -> Words.ANCHORED;
+            case SEALED, PENDING -> Words.SEALED;
+        };
         made.addAll(blocks.paragraph(meaning.in(language), Ink.BLACK));
         if (verdict.development()) {
             made.addAll(blocks.paragraph(Words.DEVELOPMENT.in(language), Ink.AMBER));
@@ -130,8 +129,7 @@ final class CertificatePages {
         made.addAll(blocks.pair(Words.POLICY, certificate.policy().toString()));
         long passed = verdict.checks().stream().filter(Check::passed).count();
         made.addAll(blocks.pair(
-                Words.CHECKS,
-                Words.PASSED.in(language, passed, verdict.checks().size())));
+                Words.CHECKS, Words.PASSED.in(language, passed, verdict.checks().size())));
         return made;
     }
 
@@ -145,17 +143,27 @@ final class CertificatePages {
         List<Block> made = new ArrayList<>(blocks.heading(Words.TIMES));
         made.add(new Block(50, (sheet, top) -> {
             sheet.area(Sheet.MARGIN + 4, top - 8, 2 * COLUMN, 1.2f, Ink.RULE);
-            time(sheet, top, 0, Words.SOURCE_TIME, stated.or(() -> verdict.times().event()), stated.isPresent()
-                            ? Words.BY_SOURCE : Words.BY_RECORD);
-            time(sheet, top, 1, Words.SEALED_BY, seal.or(() -> anchor), seal.isPresent()
-                            ? Words.BY_OWNER : Words.BY_ANCHOR);
+            time(
+                    sheet,
+                    top,
+                    0,
+                    Words.SOURCE_TIME,
+                    stated.or(() -> verdict.times().event()),
+                    stated.isPresent() ? Words.BY_SOURCE : Words.BY_RECORD);
+            time(
+                    sheet,
+                    top,
+                    1,
+                    Words.SEALED_BY,
+                    seal.or(() -> anchor),
+                    seal.isPresent() ? Words.BY_OWNER : Words.BY_ANCHOR);
             time(sheet, top, 2, Words.ANCHORED_BY, anchor, Words.BY_LEDGER);
         }));
         return made;
     }
 
     private void time(Sheet sheet, float top, int column, Words name, Optional<Instant> time, Words by)
-            throws java.io.IOException {
+            throws IOException {
         float x = Sheet.MARGIN + column * COLUMN;
         sheet.area(x, top - 11, 7, 7, time.isPresent() ? Ink.GREEN : Ink.RULE);
         sheet.text(name.in(language), x, top - 22, 8, Ink.GREY);
@@ -168,11 +176,11 @@ final class CertificatePages {
 
     private List<Block> signers() {
         List<Block> made = new ArrayList<>(blocks.heading(Words.SIGNERS));
-        NoteSignature owner = SignedNote.parse(evidence.checkpoint()).signatures().get(0);
+        NoteSignature owner =
+                SignedNote.parse(evidence.checkpoint()).signatures().get(0);
         made.addAll(blocks.pair(
                 Words.OWNER,
-                Words.KEY_ID.in(
-                        language, owner.name(), String.format(Locale.ROOT, "%08x", owner.keyId()))));
+                Words.KEY_ID.in(language, owner.name(), String.format(Locale.ROOT, "%08x", owner.keyId()))));
         if (!evidence.anchors().isEmpty()) {
             made.addAll(blocks.pair(
                     Words.LEDGERS,
@@ -190,7 +198,10 @@ final class CertificatePages {
         List<Block> made = new ArrayList<>(blocks.heading(Words.DIGEST));
         made.addAll(blocks.pair(
                 Words.ATTACHED,
-                Words.BYTES.in(language, certificate.attachment(), certificate.evidence().length())));
+                Words.BYTES.in(
+                        language,
+                        certificate.attachment(),
+                        certificate.evidence().length())));
         made.addAll(blocks.pair(Words.SHA256, hash().toString()));
         return made;
     }
@@ -204,7 +215,7 @@ final class CertificatePages {
         byte[] compact = CompactEvidence.write(evidence);
         boolean fits = compact.length <= QrCode.MAX_BYTES;
         QrCode code = QrCode.of(fits ? compact : ("sha256:" + hash()).getBytes(StandardCharsets.US_ASCII));
-        float width = Sheet.INNER - QR_SIDE - 12;
+        float width = Sheet.INNER - code.side() - 12;
         List<Block> steps = new ArrayList<>();
         steps.addAll(blocks.paragraph(Words.STEP_1.in(language, certificate.attachment()), Ink.BLACK, width));
         steps.addAll(blocks.paragraph(Words.STEP_2.in(language), Ink.BLACK, width));
@@ -221,15 +232,15 @@ final class CertificatePages {
                 width));
         List<Block> heading = blocks.heading(Words.HOW);
         float above = height(heading);
-        return new Block(above + Math.max(height(steps), QR_SIDE), (sheet, top) -> {
+        return new Block(above + Math.max(height(steps), code.side()), (sheet, top) -> {
             draw(sheet, heading, top);
             draw(sheet, steps, top - above);
-            code.draw(sheet, Sheet.WIDTH - Sheet.MARGIN - QR_SIDE, top - above, QR_SIDE);
+            code.draw(sheet, Sheet.WIDTH - Sheet.MARGIN - code.side(), top - above);
         });
     }
 
     /** Draws blocks below each other. */
-    static void draw(Sheet sheet, List<Block> blocks, float top) throws java.io.IOException {
+    static void draw(Sheet sheet, List<Block> blocks, float top) throws IOException {
         float y = top;
         for (Block block : blocks) {
             block.drawing().on(sheet, y);
@@ -240,7 +251,7 @@ final class CertificatePages {
     private List<Block> limits() {
         List<Block> made = new ArrayList<>(blocks.heading(Words.NOT_PROVEN));
         for (Words words : List.of(Words.NOT_1, Words.NOT_2, Words.NOT_3, Words.NOT_4)) {
-            made.addAll(blocks.paragraph("· " + words.in(language), Ink.BLACK));
+            made.addAll(blocks.paragraph("– " + words.in(language), Ink.BLACK));
         }
         return made;
     }

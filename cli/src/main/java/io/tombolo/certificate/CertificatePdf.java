@@ -12,6 +12,7 @@ import java.util.GregorianCalendar;
 import java.util.List;
 import java.util.Map;
 import org.apache.pdfbox.cos.COSArray;
+import org.apache.pdfbox.cos.COSDictionary;
 import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDDocumentCatalog;
@@ -50,7 +51,8 @@ final class CertificatePdf {
             }
             archive(document, certificate);
             attach(document, certificate);
-            document.setDocumentId(ByteBuffer.wrap(certificate.digest().toBytes()).getLong());
+            document.setDocumentId(
+                    ByteBuffer.wrap(certificate.digest().toBytes()).getLong());
             document.setVersion(1.7f);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             document.save(out);
@@ -71,7 +73,7 @@ final class CertificatePdf {
         String title = Words.TITLE.in(certificate.language());
         document.getDocumentInformation().setTitle(title);
         catalog.setLanguage(certificate.language() == Language.ZH ? "zh-CN" : "en");
-        PDViewerPreferences preferences = new PDViewerPreferences(new org.apache.pdfbox.cos.COSDictionary());
+        PDViewerPreferences preferences = new PDViewerPreferences(new COSDictionary());
         preferences.setDisplayDocTitle(true);
         catalog.setViewerPreferences(preferences);
         PDMetadata metadata = new PDMetadata(document);
@@ -99,15 +101,13 @@ final class CertificatePdf {
                 </rdf:RDF>
                 </x:xmpmeta>
                 <?xpacket end="w"?>
-                """
-                .formatted(title);
+                """.formatted(title);
     }
 
     private static void attach(PDDocument document, Certificate certificate) throws IOException {
         String name = certificate.attachment();
         byte[] bytes = certificate.evidence().toArray();
-        PDEmbeddedFile file =
-                new PDEmbeddedFile(document, new ByteArrayInputStream(bytes), COSName.FLATE_DECODE);
+        PDEmbeddedFile file = new PDEmbeddedFile(document, new ByteArrayInputStream(bytes), COSName.FLATE_DECODE);
         file.setSubtype(name.endsWith(".cbor") ? "application/cbor" : "application/json");
         file.setSize(bytes.length);
         file.setModDate(GregorianCalendar.from(certificate.verifiedAt().atZone(ZoneOffset.UTC)));

@@ -15,6 +15,9 @@ final class QrCode {
     /** White modules around it, as ISO/IEC 18004 asks for. */
     private static final int QUIET = 4;
 
+    private static final float MODULE = 1.14f;
+    private static final float SMALLEST_SIDE = 100;
+
     private final ByteMatrix modules;
 
     private QrCode(ByteMatrix modules) {
@@ -31,7 +34,13 @@ final class QrCode {
         }
     }
 
-    void draw(Sheet sheet, float x, float top, float side) throws IOException {
+    /** In points: modules of 0.4 mm, which a phone's camera reads from an ordinary print, or larger ones. */
+    float side() {
+        return Math.max(SMALLEST_SIDE, MODULE * (modules.getWidth() + 2 * QUIET));
+    }
+
+    void draw(Sheet sheet, float x, float top) throws IOException {
+        float side = side();
         float module = side / (modules.getWidth() + 2 * QUIET);
         sheet.area(x, top - side, side, side, Ink.WHITE);
         for (int row = 0; row < modules.getHeight(); row++) {

@@ -120,8 +120,7 @@ final class Typeface {
                     Character.PARAGRAPH_SEPARATOR,
                     Character.NON_SPACING_MARK,
                     Character.ENCLOSING_MARK,
-                    Character.COMBINING_SPACING_MARK ->
-                false;
+                    Character.COMBINING_SPACING_MARK -> false;
             case Character.SPACE_SEPARATOR -> point == ' ' || point == 0x3000;
             default -> true;
         };

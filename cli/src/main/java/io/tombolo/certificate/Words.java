@@ -72,7 +72,9 @@ enum Words {
             "2. Get the policy, whose keys you trust, from the data's owner by a way that you trust, and compare its fingerprints.",
             "2. 通过可信途径从数据所有者取得策略文件（列明所信任的密钥），并核对其指纹。"),
     STEP_3("3. Run, without any network:", "3. 在无需网络的情况下运行："),
-    COMMAND("tombolo verify --policy policy.json certificate.pdf", "tombolo verify --policy policy.json certificate.pdf"),
+    COMMAND(
+            "tombolo verify --policy policy.json certificate.pdf",
+            "tombolo verify --policy policy.json certificate.pdf"),
     STEP_4(
             "4. From paper: the QR code holds the same evidence in its compact form (%,d bytes). Save its bytes to a file and verify that.",
             "4. 仅有打印件时：二维码含有同一证据的紧凑格式（%,d 字节），将其字节存为文件后验证。"),

@@ -105,7 +105,8 @@ final class PdfAttachment {
 
     private void refuseEncrypted(String text) {
         if (ENCRYPTED.matcher(text).find()) {
-            throw refuse("it is encrypted; save it without a password, or take the attached file out with a PDF reader");
+            throw refuse(
+                    "it is encrypted; save it without a password, or take the attached file out with a PDF reader");
         }
     }
 

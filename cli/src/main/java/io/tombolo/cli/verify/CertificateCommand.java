@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
         name = "certificate",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Verifies an evidence file as verify does, and writes a certificate to print: PDF/A-3 with the evidence attached.",
+        description =
+                "Verifies an evidence file as verify does, and writes a certificate to print: PDF/A-3 with the evidence attached.",
         footer = {
             "",
             "The paper proves nothing by itself: tombolo verify --policy POLICY out.pdf verifies the attached evidence. A file that is "

@@ -12,7 +12,7 @@ import java.util.List;
  * What a certificate shows. It proves nothing by itself: the evidence that is attached to it does.
  *
  * @param evidence the file that was verified, about one event; it is attached as it is
- * @param verdict what a verifier said about it
+ * @param verdict of a verifier that accepted it
  * @param erased protected fields that receipts of erasures are about
  * @param policy SHA-256 of the policy's file
  * @param verifiedAt when the verdict was given; the only time that the certificate's maker states

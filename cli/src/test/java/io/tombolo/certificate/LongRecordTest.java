@@ -127,7 +127,7 @@ final class LongRecordTest {
                 PDFTextStripper text = new PDFTextStripper();
                 text.setStartPage(page);
                 text.setEndPage(page);
-                pages[page - 1] = text.getText(document).replace(System.lineSeparator(), " ");
+                pages[page - 1] = text.getText(document).replaceAll("\\s+", " ");
             }
             return pages;
         }

@@ -266,7 +266,7 @@ final class CertificateTest {
 
     private static String text(Path pdf) throws IOException {
         try (PDDocument document = Loader.loadPDF(pdf.toFile())) {
-            return new PDFTextStripper().getText(document).replace(System.lineSeparator(), " ");
+            return new PDFTextStripper().getText(document).replaceAll("\\s+", " ");
         }
     }
 

@@ -51,7 +51,7 @@ final class LongRecordTest {
         String[] chinese = pages(certificate(1, text, Language.ZH));
 
         assertThat(english[0])
-                .contains("\"a[U+202E]b[U+200B]c[U+0301][U+1F600][U+05D0]")
+                .contains("\"a\\u202Eb\\u200Bc[U+0301][U+1F600][U+05D0]")
                 .contains("\u8BED[U+00A0]d\"")
                 .contains("Characters that cannot be printed unambiguously are shown by their code points");
         assertThat(chinese[0]).contains("[U+1F600]", Words.CODE_POINTS.in(Language.ZH));
@@ -69,6 +69,7 @@ final class LongRecordTest {
         try (PDDocument document = new PDDocument()) {
             Typeface bold = Typeface.bold(document);
             Typeface regular = Typeface.regular(document);
+            assertThat(regular.printable("a\u202E\nb\uE000\uD800")).isEqualTo("a[U+202E][U+000A]b[U+E000][U+D800]");
             for (Words words : Words.values()) {
                 for (Language language : Language.values()) {
                     assertThat(bold.has(words.in(language)))

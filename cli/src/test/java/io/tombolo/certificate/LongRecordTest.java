@@ -58,6 +58,22 @@ final class LongRecordTest {
     }
 
     @Test
+    void anErasedFieldIsShownWithItsTime() throws Exception {
+        Certificate one = certificate(1, "x", Language.EN);
+        Certificate erased = new Certificate(
+                one.evidence(),
+                one.verdict(),
+                List.of(new Erased("/after/diagnosis (clinical)", "2026-11-30T12:00:00Z")),
+                one.policy(),
+                one.verifiedAt(),
+                Language.ZH);
+
+        assertThat(pages(erased)[0])
+                .contains("/after/diagnosis", "(clinical)")
+                .contains(Words.ERASED.in(Language.ZH, "2026-11-30T12:00:00Z"));
+    }
+
+    @Test
     void theSameCertificateHasTheSameBytes() throws Exception {
         Certificate certificate = certificate(3, "one", Language.ZH);
 

@@ -40,7 +40,10 @@ import picocli.CommandLine.Spec;
                     + "changed, not who made it. tombolo explain shows each step."
         })
 final class VerifyCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "FILE", description = "the evidence file")
+    @Parameters(
+            index = "0",
+            paramLabel = "FILE",
+            description = "the evidence file, or a certificate (PDF) to which it is attached")
     Path file = Path.of("");
 
     @Option(names = "--policy", paramLabel = "FILE", description = "the trust policy: whose keys you trust")

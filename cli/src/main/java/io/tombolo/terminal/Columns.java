@@ -32,7 +32,10 @@ public final class Columns {
 
     /** How many this text takes. */
     public static int of(String text) {
-        return text.codePoints().map(WCWidth::wcwidth).filter(width -> width > 0).sum();
+        return text.codePoints()
+                .map(WCWidth::wcwidth)
+                .filter(width -> width > 0)
+                .sum();
     }
 
     /** The text in at most this many, at least one; a text that is cut ends with {@code …}. */

@@ -86,7 +86,9 @@ public final class LiveScreen implements AutoCloseable {
             String text = Columns.cut(lines.get(line), columns);
             drawn[line] = new AttributedString(
                     text,
-                    line == 0 ? AttributedStyle.INVERSE : stale ? AttributedStyle.DEFAULT.faint() : AttributedStyle.DEFAULT);
+                    line == 0
+                            ? AttributedStyle.INVERSE
+                            : stale ? AttributedStyle.DEFAULT.faint() : AttributedStyle.DEFAULT);
         }
         display.update(List.of(drawn), 0);
     }

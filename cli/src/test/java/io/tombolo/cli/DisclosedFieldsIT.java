@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.Json;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,8 +49,11 @@ final class DisclosedFieldsIT {
             Shell.run("policy", "init", "--server", server.api(), "-o", policy.toString());
 
             assertThat(disclose(server, data, one, "0", "diagnosis").err()).isEmpty();
-            assertThat(disclose(server, data, compact, "0", "diagnosis,price", "--compact").err()).isEmpty();
-            assertThat(Shell.run(evidence(server, data, set, "--offsets", "0..2", "--disclose", "diagnosis")).err())
+            assertThat(disclose(server, data, compact, "0", "diagnosis,price", "--compact")
+                            .err())
+                    .isEmpty();
+            assertThat(Shell.run(evidence(server, data, set, "--offsets", "0..2", "--disclose", "diagnosis"))
+                            .err())
                     .isEmpty();
 
             assertThat(disclose(server, data, one, "0", "dignosis").err())
@@ -58,7 +62,8 @@ final class DisclosedFieldsIT {
                     .contains("--disclose ward: it is not protected: evidence shows it to everybody");
             assertThat(disclose(server, data, one, "1", "diagnosis").err())
                     .contains("--disclose diagnosis: it is null, there is nothing to disclose; protected there: price");
-            assertThat(disclose(server, temp.resolve("elsewhere"), one, "0", "diagnosis").err())
+            assertThat(disclose(server, temp.resolve("elsewhere"), one, "0", "diagnosis")
+                            .err())
                     .contains("--disclose: there is no folder", "give that of the owner's tombolo up with --data DIR");
             assertThat(Shell.run("verify", one.toString()).out()).contains("INTACT");
             assertThat(server.stop()).isEqualTo(143);
@@ -66,8 +71,9 @@ final class DisclosedFieldsIT {
 
         Shell.Said verified = Shell.run("verify", one.toString(), "--policy", policy.toString());
         Shell.Said packed = Shell.run("verify", compact.toString(), "--policy", policy.toString());
-        JsonNode json = Json.MAPPER.readTree(
-                Shell.run("verify", set.toString(), "--policy", policy.toString(), "--json").out());
+        JsonNode json =
+                Json.MAPPER.readTree(Shell.run("verify", set.toString(), "--policy", policy.toString(), "--json")
+                        .out());
         Shell.Said explained = Shell.run("explain", one.toString(), "--policy", policy.toString());
 
         assertThat(verified.out())
@@ -77,34 +83,47 @@ final class DisclosedFieldsIT {
                         "  withheld     /after/price (group billing)");
         assertThat(packed.out())
                 .contains("  disclosed    /after/diagnosis \"A09.9\"", "  disclosed    /after/price \"12.50\"");
-        assertThat(explained.out()).contains("withheld  /after/price of group billing").doesNotContain("12.50");
+        assertThat(explained.out())
+                .contains("withheld  /after/price of group billing")
+                .doesNotContain("12.50");
         assertThat(json.path("verdict").asText()).isEqualTo("ANCHORED");
         assertThat(disclosed(json)).containsExactly("[\"A09.9\"]", "[]", "[\"K35.8\"]");
-        assertThat(json.path("records").path(0).path("value").path("fields").path("after").path("price").toString())
+        assertThat(json.path("records")
+                        .path(0)
+                        .path("value")
+                        .path("fields")
+                        .path("after")
+                        .path("price")
+                        .toString())
                 .isEqualTo("{\"withheld\":\"billing\"}");
         assertThat(json.path("records").path(0).path("withheld").toString())
                 .isEqualTo("[{\"field\":\"/after/price\",\"group\":\"billing\"}]");
         String wrong = Files.readString(one).replace("/after/diagnosis", "/after/price");
-        Shell.Said refused =
-                Shell.run("verify", Files.writeString(temp.resolve("wrong.json"), wrong).toString(), "--policy", policy.toString());
+        Shell.Said refused = Shell.run(
+                "verify",
+                Files.writeString(temp.resolve("wrong.json"), wrong).toString(),
+                "--policy",
+                policy.toString());
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.out()).contains("NOT_OPENED", "/after/price: the value commits to another key");
     }
 
     private static List<String> disclosed(JsonNode json) {
         List<String> disclosed = new ArrayList<>();
-        json.path("records").forEach(record -> disclosed.add(record.path("disclosed").findValues("value").toString()));
+        json.path("records")
+                .forEach(record -> disclosed.add(
+                        record.path("disclosed").findValues("value").toString()));
         return disclosed;
     }
 
     private static Shell.Said disclose(
-            ServerProcess server, Path data, Path to, String offset, String fields, String... more) {
+            ServerProcess server, Path data, Path to, String offset, String fields, String... more) throws IOException {
         List<String> options = new ArrayList<>(List.of("--offset", offset, "--disclose", fields));
         options.addAll(List.of(more));
         return Shell.run(evidence(server, data, to, options.toArray(String[]::new)));
     }
 
-    private static String[] evidence(ServerProcess server, Path data, Path to, String... options) {
+    private static String[] evidence(ServerProcess server, Path data, Path to, String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 "evidence",
                 "--server",

@@ -40,9 +40,13 @@ final class HospitalIT {
 
             assertThat(printed).contains("== Done");
         }
-        assertThat(read(work, "physician-north.txt")).contains("appendicitis", "fracture").doesNotContain("1250.75", "310.25");
+        assertThat(read(work, "physician-north.txt"))
+                .contains("appendicitis", "fracture")
+                .doesNotContain("1250.75", "310.25");
         assertThat(read(work, "physician-south.txt")).contains("arrhythmia").doesNotContain("820.15");
-        assertThat(read(work, "statistician-north.txt")).contains("1250.75", "310.25").doesNotContain("appendicitis");
+        assertThat(read(work, "statistician-north.txt"))
+                .contains("1250.75", "310.25")
+                .doesNotContain("appendicitis");
         assertThat(read(work, "auditor-north.txt"))
                 .contains("surgery", "4711")
                 .doesNotContain("appendicitis", "1250.75", "fracture");
@@ -74,7 +78,8 @@ final class HospitalIT {
         Path program = Files.writeString(
                 work.resolve("tombolo"),
                 "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java")
-                        + "' -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 " + String.join(" ", SharedClasses.options())
+                        + "' -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "
+                        + String.join(" ", SharedClasses.options())
                         + " -cp '" + SharedClasses.classPath() + "' io.tombolo.cli.Main \"$@\"\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
         Path output = work.resolve("printed.txt");
@@ -96,9 +101,7 @@ final class HospitalIT {
         process.destroyForcibly();
         String printed = Files.readString(output);
         assertThat(ended).as(printed).isTrue();
-        assertThat(process.exitValue())
-                .as("%s%n%s", printed, errors(work))
-                .isZero();
+        assertThat(process.exitValue()).as("%s%n%s", printed, errors(work)).isZero();
         return printed;
     }
 

@@ -20,7 +20,7 @@ class PublicTypesTest {
             Map.entry("attack", 2),
             Map.entry("benchmarks", 4),
             Map.entry("capture", 3),
-            Map.entry("cli", 25),
+            Map.entry("cli", 27),
             Map.entry("config", 1),
             Map.entry("connect", 4),
             Map.entry("connectors", 79),

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
         name = "protect",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Measures what protecting two of twelve fields costs in the transform, in CPU time of its thread.",
+        description =
+                "Measures what protecting two of twelve fields costs in the transform, in CPU time of its thread.",
         footer = {
             "",
             "Rows of twelve fields, of a thousand subjects in turns, whose keys are in memory. Each case takes its turn in each round;"
@@ -55,8 +56,8 @@ final class BenchProtectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (records < 1 || records > 10_000_000 || rounds < 1 || rounds > 1_000) {
-            throw new CommandException("--records " + records + " --rounds " + rounds
-                    + ": 1 to 10000000 records, 1 to 1000 rounds");
+            throw new CommandException(
+                    "--records " + records + " --rounds " + rounds + ": 1 to 10000000 records, 1 to 1000 rounds");
         }
         Map<String, Runnable> cases = new ProtectSample().cases(records);
         double[][] micros = new double[cases.size()][rounds];

@@ -110,7 +110,8 @@ final class ProtectSample {
 
     private ChangeTransform<SourceRecord> transform(Map<String, String> more) {
         ChangeTransform<SourceRecord> transform = new ChangeTransform<>((dataset, group, columns) -> keys);
-        Map<String, String> settings = new LinkedHashMap<>(Map.of("dataset", DATASET.toString(), "key.fields", "number1"));
+        Map<String, String> settings =
+                new LinkedHashMap<>(Map.of("dataset", DATASET.toString(), "key.fields", "number1"));
         settings.putAll(more);
         transform.configure(settings);
         return transform;

@@ -114,9 +114,10 @@ final class ConsumeCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "WHERE",
-            description = "where to begin: beginning, end, an offset, or the time of the first record (2026-11-30T08:00:00Z, or"
-                    + " 2026-11-30 for its midnight in UTC); PARTITION=WHERE for one partition (may be given several times;"
-                    + " default: beginning)")
+            description =
+                    "where to begin: beginning, end, an offset, or the time of the first record (2026-11-30T08:00:00Z, or"
+                            + " 2026-11-30 for its midnight in UTC); PARTITION=WHERE for one partition (may be given several times;"
+                            + " default: beginning)")
     List<String> from = List.of();
 
     @Option(names = "--limit", paramLabel = "N", description = "end after so many events")
@@ -127,7 +128,8 @@ final class ConsumeCommand implements Callable<Integer> {
 
     @Option(
             names = "--table",
-            description = "print a table of the rows, with lines that are cut to the terminal's width (of a DELETE, the row before it)")
+            description =
+                    "print a table of the rows, with lines that are cut to the terminal's width (of a DELETE, the row before it)")
     boolean table;
 
     @Mixin
@@ -326,7 +328,9 @@ final class ConsumeCommand implements Callable<Integer> {
         long most = limit == null ? Long.MAX_VALUE : limit;
         long printed = 0;
         while (printed < most
-                && (follow || ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue()))) {
+                && (follow
+                        || ends.entrySet().stream()
+                                .anyMatch(end -> consumer.position(end.getKey()) < end.getValue()))) {
             List<ConsumerRecord<Object, Object>> page = new ArrayList<>();
             consumer.poll(POLL).forEach(page::add);
             if (page.size() > most - printed) {

@@ -110,8 +110,8 @@ final class Disclosing {
 
     private Bytes key(EvidenceRecord record, ProtectedField field) {
         String what = "--disclose " + field.pointer() + " of offset " + record.offset() + ": ";
-        ProtectedValue value = field.value()
-                .orElseThrow(() -> new CommandException(what + "its bytes are not a protected value"));
+        ProtectedValue value =
+                field.value().orElseThrow(() -> new CommandException(what + "its bytes are not a protected value"));
         Optional<GroupKeys> keys = source.apply(dataset, field.group());
         FieldPlace place = field.place(dataset)
                 .orElseThrow(() -> new CommandException(what + "it is in neither row of the event"));

@@ -21,8 +21,9 @@ final class DisclosureOptions {
             names = "--disclose",
             paramLabel = "FIELD",
             split = ",",
-            description = "at the owner: add the keys that open these protected fields of these events, and nothing else; named as in"
-                    + " --protect, or by their place, as /after/diagnosis")
+            description =
+                    "at the owner: add the keys that open these protected fields of these events, and nothing else; named as in"
+                            + " --protect, or by their place, as /after/diagnosis")
     List<String> fields = List.of();
 
     @Option(

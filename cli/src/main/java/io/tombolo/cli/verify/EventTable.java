@@ -82,7 +82,9 @@ final class EventTable {
         Map<String, JsonNode> row = new LinkedHashMap<>();
         row.put("partition", Json.MAPPER.getNodeFactory().numberNode(record.partition()));
         row.put("offset", Json.MAPPER.getNodeFactory().numberNode(record.offset()));
-        row.put("time", TextNode.valueOf(Instant.ofEpochMilli(record.timestamp()).toString()));
+        row.put(
+                "time",
+                TextNode.valueOf(Instant.ofEpochMilli(record.timestamp()).toString()));
         JsonNode value = json(DecodedPart.json(record.value()));
         JsonNode fields = value.path("after").isObject() ? value.path("after") : value.path("before");
         if (value.path("op").isTextual() && fields.isObject()) {

@@ -212,8 +212,9 @@ final class EvidenceCommand implements Callable<Integer> {
     private byte[] disclosing(byte[] file) {
         if (!EvidenceSetFile.isOne(file)) {
             Evidence one = EvidenceFile.read(file);
-            return EvidenceFile.write(
-                    one.with(disclosure.disclosing(one.origin(), List.of(one.record()), server).get(0)));
+            return EvidenceFile.write(one.with(disclosure
+                    .disclosing(one.origin(), List.of(one.record()), server)
+                    .get(0)));
         }
         EvidenceSet set = EvidenceSetFile.read(file);
         return EvidenceSetFile.write(set.with(disclosure.disclosing(

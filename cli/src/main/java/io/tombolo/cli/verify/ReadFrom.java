@@ -43,8 +43,9 @@ final class ReadFrom {
             boolean isNamed = named.matches();
             String where = isNamed ? named.group(2) : one;
             if (!BEGINNING.equals(where) && !END.equals(where) && !isOffset(where) && time(where) == null) {
-                throw new CommandException("--from " + one + ": '" + where + "' must be " + BEGINNING + ", " + END
-                        + ", an offset as 4711, or a time as 2026-11-30T08:00:00Z or 2026-11-30; PARTITION=WHERE is for one partition");
+                throw new CommandException(
+                        "--from " + one + ": '" + where + "' must be " + BEGINNING + ", " + END
+                                + ", an offset as 4711, or a time as 2026-11-30T08:00:00Z or 2026-11-30; PARTITION=WHERE is for one partition");
             }
             @Nullable String before = isNamed ? ofOne.put(Integer.parseInt(named.group(1)), where) : ofOthers;
             if (before != null) {
@@ -93,10 +94,12 @@ final class ReadFrom {
                 consumer.seekToBeginning(List.of(at));
                 continue;
             }
-            long offset = where.equals(END) ? end : isOffset(where) ? Long.parseLong(where) : atTime(consumer, at, where, end);
+            long offset = where.equals(END)
+                    ? end
+                    : isOffset(where) ? Long.parseLong(where) : atTime(consumer, at, where, end);
             if (offset < begin || offset > end) {
-                throw new CommandException("--from " + where + ": partition " + at.partition() + " has the offsets from "
-                        + begin + " to " + (end - 1) + "; its end is " + end);
+                throw new CommandException("--from " + where + ": partition " + at.partition()
+                        + " has the offsets from " + begin + " to " + (end - 1) + "; its end is " + end);
             }
             consumer.seek(at, offset);
             if (offset > 0) {

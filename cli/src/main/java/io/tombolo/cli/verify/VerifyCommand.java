@@ -47,8 +47,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE",
-            description = "the evidence file, or several, or folders: of a folder and those in it, all files that end with .json or"
-                    + " .cbor but the one of --policy")
+            description =
+                    "the evidence file, or several, or folders: of a folder and those in it, all files that end with .json or"
+                            + " .cbor but the one of --policy")
     List<Path> files = List.of();
 
     @Option(names = "--policy", paramLabel = "FILE", description = "the trust policy: whose keys you trust")

@@ -139,7 +139,8 @@ final class VerifyMany {
             to.println(VerdictText.DEVELOPMENT);
         }
         if (!byPolicy) {
-            to.println("  No policy given: who signed was not checked. For verdicts, give the keys that you trust with --policy FILE.");
+            to.println(
+                    "  No policy given: who signed was not checked. For verdicts, give the keys that you trust with --policy FILE.");
         }
         to.flush();
     }

@@ -85,7 +85,8 @@ class DisclosingTest {
         assertThat(fields(record, "visits", "note"))
                 .containsExactly("/after/visits/0/diagnosis", "/after/visits/1/diagnosis", "/after/note");
         assertThat(fields(record, "/after/visits/1/diagnosis")).containsExactly("/after/visits/1/diagnosis");
-        DisclosedField field = disclosing(keys, "note").of(List.of(record)).get(0).disclosed().get(0);
+        DisclosedField field =
+                disclosing(keys, "note").of(List.of(record)).get(0).disclosed().get(0);
         assertThat(field.key()).isEqualTo(Bytes.of(made.get(2).toBytes()));
     }
 
@@ -93,10 +94,18 @@ class DisclosingTest {
     void saysWhyAFieldCantBeDisclosed() {
         EvidenceRecord record = record(event(null));
 
-        refuses(keys, record, "nope", "--disclose nope: the record has no such field; protected there: visits.diagnosis");
+        refuses(
+                keys,
+                record,
+                "nope",
+                "--disclose nope: the record has no such field; protected there: visits.diagnosis");
         refuses(keys, record, "visits.nope", "--disclose visits.nope: the record has no such field; protected there");
         refuses(keys, record, "note", "--disclose note: it is null, there is nothing to disclose; protected there");
-        refuses(keys, record, "visits.ward", "--disclose visits.ward: it is not protected: evidence shows it to everybody");
+        refuses(
+                keys,
+                record,
+                "visits.ward",
+                "--disclose visits.ward: it is not protected: evidence shows it to everybody");
         refuses(
                 keys,
                 record,
@@ -162,9 +171,7 @@ class DisclosingTest {
 
     private ByteBuffer sealed(String pointer, String text) {
         FieldKey key = cipher.key(
-                keys.key(id).orElseThrow(),
-                new byte[16],
-                new FieldPlace(DATASET, FieldPlace.Side.AFTER, pointer));
+                keys.key(id).orElseThrow(), new byte[16], new FieldPlace(DATASET, FieldPlace.Side.AFTER, pointer));
         made.add(key);
         return ByteBuffer.wrap(
                 cipher.seal(key, id, new Plaintext(TEXT).write(text)).toBytes());
@@ -179,8 +186,7 @@ class DisclosingTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        RecordPart value = new RecordPart(
-                Optional.of(CanonicalSchema.of(EVENT).json()), Bytes.of(out.toByteArray()));
+        RecordPart value = new RecordPart(Optional.of(CanonicalSchema.of(EVENT).json()), Bytes.of(out.toByteArray()));
         return new EvidenceRecord(
                 7, Optional.empty(), Optional.empty(), Optional.of(value), Optional.of(Bytes.of(new byte[16])));
     }

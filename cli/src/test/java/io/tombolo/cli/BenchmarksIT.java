@@ -20,6 +20,23 @@ final class BenchmarksIT {
     }
 
     @Test
+    void openingIsMeasuredBesideReadersWithoutKeys() throws Exception {
+        Shell.Said said = Shell.run("bench", "opening", "--records", "1000", "--rounds", "1", "--json");
+        Shell.Said none = Shell.run("bench", "opening", "--records", "0");
+
+        assertThat(said.exitCode()).as(said.err()).isZero();
+        JsonNode json = Json.MAPPER.readTree(said.out());
+        assertThat(json.path("cpu_us_per_record")).hasSize(4);
+        assertThat(json.path("opening_two_fields").path("most").asInt()).isEqualTo(3);
+        assertThat(json.path("rate_without_keys_to_rows_as_long_in_clear")
+                        .path("value")
+                        .asDouble())
+                .isPositive();
+        assertThat(none.errLines())
+                .containsExactly("tombolo: --records 0 --rounds 15: 1 to 10000000 records, 1 to 1000 rounds");
+    }
+
+    @Test
     void eachKindOfReceiptIsMeasured() throws Exception {
         Shell.Said said = Shell.run("bench", "receipts", "--heads", "4", "--rounds", "1", "--cold", "1", "--json");
 

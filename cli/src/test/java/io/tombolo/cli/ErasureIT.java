@@ -50,7 +50,10 @@ final class ErasureIT {
         byte[] wrapped;
         byte[] key;
         try (ServerProcess server = ServerProcess.up(data)) {
-            publish(server, "visits.csv", "1,4711,3," + DIAGNOSIS + ",481516\n2,4712,5,healthy,1\n3,4711,7,A09,2\n");
+            publish(
+                    server,
+                    "visits.csv",
+                    "1,4711,3," + DIAGNOSIS + ",481516\n2,4712,5,healthy,1\n3,4711,7,A09,2\n4,4711,9\n");
             Shell.run("policy", "init", "--server", server.api(), "-o", policy.toString());
             evidence(server, 0, before);
             GroupKeys clinical = keys(data, server).get("clinical");
@@ -67,6 +70,7 @@ final class ErasureIT {
                     .contains("Erased in hospital.example/visits: billing, clinical")
                     .contains("CASE-12", data4711.id().toString(), "2 records with protected values of this subject")
                     .contains("anchored, in " + receipt)
+                    .contains("look at    tombolo.rejected, partition 0, offset ", "COLUMN_COUNT", "visits.csv line 5")
                     .doesNotContain("LEFT");
             assertThat(Files.readString(receipt)).doesNotContain("4711");
             await().atMost(PATIENCE).untilAsserted(() -> {
@@ -201,6 +205,32 @@ final class ErasureIT {
             // The worker's transform had the old keyset in memory.
             assertThat(publish(server, "more.csv", "2,4711,3,more,5\n").exitCode())
                     .isZero();
+        }
+    }
+
+    @Test
+    void aKeyManagementServiceTakesTheKeysetFilesPlace() throws Exception {
+        Path data = temp.resolve("data");
+        Path keyset = data.resolve("protect").resolve("keyset.json");
+        try (ServerProcess server = ServerProcess.up(data)) {
+            publish(server, "visits.csv", "1,4711,3," + DIAGNOSIS + ",5\n");
+            assertThat(server.stop()).isEqualTo(143);
+        }
+        String both = FakeKms.URI + "," + keyset;
+        try (ServerProcess server = ServerProcess.up(data, "--protect-keyset=" + both)) {
+            Shell.Said rewrapped = Shell.run("keys", "rewrap", "--data", data.toString());
+
+            assertThat(rewrapped.out())
+                    .as(rewrapped.err())
+                    .contains("2 groups wrapped again by " + FakeKms.URI, "--protect-keyset " + FakeKms.URI + " alone");
+            assertThat(KeyEncryption.of(FakeKms.URI)
+                            .isCurrent(DATASET, "clinical", wrappedOf(records(server, Topics.KEYS))))
+                    .isTrue();
+            Files.delete(keyset);
+            Shell.Said gone = erase(data, "4711", "CASE-1");
+            assertThat(gone.err()).contains("keyset " + keyset + ": can't be read");
+            Shell.Said erased = erase(data, "4711", "CASE-1", "--protect-keyset", FakeKms.URI);
+            assertThat(erased.exitCode()).as(erased.out() + erased.err()).isZero();
         }
     }
 

@@ -42,7 +42,10 @@ final class HouseRulesTest {
                 .definedBy("io.tombolo.config..")
                 .layer("serdes")
                 .definedBy(
-                        "io.tombolo.schemas.serde..", "io.tombolo.schemas.registry..", "io.tombolo.schemas.connect..")
+                        "io.tombolo.schemas.serde..",
+                        "io.tombolo.schemas.registry..",
+                        "io.tombolo.schemas.connect..",
+                        "io.tombolo.schemas.opening..")
                 .layer("attacks")
                 .definedBy("io.tombolo.attack..")
                 .layer("embedded")
@@ -119,7 +122,7 @@ final class HouseRulesTest {
                 .whereLayer("protect")
                 .mayOnlyAccessLayers("merkle-log", "schemas")
                 .whereLayer("serdes")
-                .mayOnlyAccessLayers("merkle-log", "schemas", "http-client")
+                .mayOnlyAccessLayers("merkle-log", "schemas", "protect", "http-client")
                 .whereLayer("attacks")
                 .mayOnlyAccessLayers("merkle-log", "schemas")
                 .whereLayer("attacks")
@@ -127,7 +130,7 @@ final class HouseRulesTest {
                 .whereLayer("ledger")
                 .mayOnlyAccessLayers("merkle-log", "schemas")
                 .whereLayer("verification")
-                .mayOnlyAccessLayers("merkle-log", "schemas", "ledger")
+                .mayOnlyAccessLayers("merkle-log", "schemas", "protect", "ledger")
                 .whereLayer("connectors")
                 .mayOnlyBeAccessedByLayers("push", "server", "cli")
                 .whereLayer("push")

@@ -22,7 +22,7 @@ class PublicTypesTest {
             Map.entry("capture", 3),
             Map.entry("cli", 27),
             Map.entry("config", 1),
-            Map.entry("connect", 4),
+            Map.entry("connect", 6),
             Map.entry("connectors", 79),
             Map.entry("consumer", 27),
             Map.entry("debezium", 4),

@@ -76,7 +76,7 @@ public final class FieldCipher {
         return key(key, salt, place.info());
     }
 
-    /** @param info as {@link FieldPlace#info} makes it, which whoever opens many records keeps */
+    /** @param info as {@link FieldPlace#info} makes it, kept by a reader who opens many records */
     FieldKey key(DataKey key, byte[] salt, byte[] info) {
         if (salt.length != Topics.SALT_LENGTH) {
             throw new IllegalArgumentException("salt: " + salt.length + " bytes, must be " + Topics.SALT_LENGTH);

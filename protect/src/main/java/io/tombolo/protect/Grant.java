@@ -92,7 +92,7 @@ public final class Grant implements KeyCache.Giver {
         encoded().forEach(groups::put);
         json.put("sha256", digest(encoded()));
         try {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(OwnerOnly.MODE));
             Files.writeString(file, json.toPrettyString() + "\n", StandardOpenOption.DSYNC);
         } catch (FileAlreadyExistsException e) {
             throw new KeyException("grant " + file + ": is there already, and is not overwritten", e);
@@ -109,7 +109,7 @@ public final class Grant implements KeyCache.Giver {
      */
     public static Grant read(Path file, Clock clock) {
         String name = "grant " + file;
-        KeyEncryption.requireOwnerOnly(name, file);
+        OwnerOnly.require(name, file);
         try {
             JsonNode json = JSON.readTree(Files.readString(file));
             if (!json.path("format").asText().equals(FORMAT)) {

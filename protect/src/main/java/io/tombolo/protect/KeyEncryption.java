@@ -16,14 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -31,8 +30,6 @@ import java.util.function.Supplier;
  * in a key management service, by a URI that one of Tink's clients on the class path supports. Thread-safe.
  */
 public final class KeyEncryption {
-
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private final List<Supplier<List<Aead>>> keysets;
 
@@ -48,7 +45,7 @@ public final class KeyEncryption {
      */
     public static KeyEncryption of(String keysets) {
         List<Supplier<List<Aead>>> all = new ArrayList<>();
-        for (String keyset : keysets.split(",")) {
+        for (String keyset : keysets.split(",", -1)) {
             all.add(keyset.contains("://") ? service(keyset.strip()) : file(Path.of(keyset.strip())));
         }
         return new KeyEncryption(List.copyOf(all));
@@ -85,13 +82,13 @@ public final class KeyEncryption {
         String json =
                 TinkJsonProtoKeysetFormat.serializeKeyset(handle, AeadConfig2026.get(), InsecureSecretKeyAccess.get());
         Path whole =
-                Files.createTempFile(folder(file), ".keyset", "", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+                Files.createTempFile(folder(file), ".keyset", "", PosixFilePermissions.asFileAttribute(OwnerOnly.MODE));
         Files.writeString(whole, json, StandardOpenOption.DSYNC);
         return whole;
     }
 
     private static Path folder(Path file) {
-        return file.toAbsolutePath().getParent();
+        return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder");
     }
 
     /**
@@ -163,13 +160,13 @@ public final class KeyEncryption {
                 throw new KeyException("keyset " + file + ": is not a keyset of Tink for AEAD");
             }
         };
-        keys.get();
+        List<Aead> unused = keys.get();
         return keys;
     }
 
     private static KeysetHandle keyset(Path file) {
         try {
-            requireOwnerOnly("keyset " + file, file);
+            OwnerOnly.require("keyset " + file, file);
             return TinkJsonProtoKeysetFormat.parseKeyset(
                     Files.readString(file), AeadConfig2026.get(), InsecureSecretKeyAccess.get());
         } catch (GeneralSecurityException e) {
@@ -177,19 +174,6 @@ public final class KeyEncryption {
             throw new KeyException("keyset " + file + ": is not a keyset of Tink for AEAD");
         } catch (IOException e) {
             throw new KeyException("keyset " + file + ": can't be read: " + e.getMessage(), e);
-        }
-    }
-
-    /** A file that holds keys. */
-    static void requireOwnerOnly(String name, Path file) {
-        try {
-            Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
-            if (!OWNER_ONLY.containsAll(mode)) {
-                throw new KeyException(name + ": mode " + PosixFilePermissions.toString(mode) + ", must be "
-                        + PosixFilePermissions.toString(OWNER_ONLY) + " (chmod 600)");
-            }
-        } catch (IOException e) {
-            throw new KeyException(name + ": can't be read: " + e.getMessage(), e);
         }
     }
 

@@ -25,7 +25,7 @@ final class MarkedJson {
                     .build())
             .build();
 
-    /** What becomes of a protected member. */
+    /** What is in the place of a protected member. */
     @FunctionalInterface
     interface Member {
         /**
@@ -120,7 +120,7 @@ final class MarkedJson {
         }
     }
 
-    /** Another object of that name is no protected member, and stays. */
+    /** Another object of that name stays. */
     private Optional<String> member(JsonNode marked, String pointer) {
         JsonNode group = marked.path("group");
         JsonNode value = marked.path("value");

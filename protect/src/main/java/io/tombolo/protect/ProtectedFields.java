@@ -76,8 +76,7 @@ public final class ProtectedFields {
             Object value = row.get(field.pos());
             if (value != null) {
                 String inner = name == null ? "" : named(name, field.name());
-                row.put(
-                        field.pos(), value(field.schema(), value, FieldPlace.pointer(pointer, field.name()), inner));
+                row.put(field.pos(), value(field.schema(), value, FieldPlace.pointer(pointer, field.name()), inner));
             }
         }
     }
@@ -136,7 +135,8 @@ public final class ProtectedFields {
             JsonNode group = mark.path("group");
             JsonNode value = mark.path("value");
             if (member.getValue().size() == 1 && mark.size() == 2 && group.isTextual() && value.isTextual()) {
-                put.apply(new ProtectedField(there, inner, null, group.textValue(), base64(value.textValue())));
+                Object unused =
+                        put.apply(new ProtectedField(there, inner, null, group.textValue(), base64(value.textValue())));
             } else {
                 members(member.getValue(), there, inner);
             }

@@ -169,28 +169,6 @@ public record ServerConfig(
                 protectKeyset);
     }
 
-    /** The same with other key encryption keys of protected fields. */
-    public ServerConfig withProtectKeyset(String other) {
-        return new ServerConfig(
-                data,
-                host,
-                kafkaPort,
-                registryPort,
-                connectPort,
-                apiPort,
-                pushPort,
-                sealLeaves,
-                sealAge,
-                anchorInterval,
-                ledgers,
-                witnesses,
-                timestamps,
-                security,
-                kafka,
-                partners,
-                Optional.of(other));
-    }
-
     /** The same with these witnesses. */
     public ServerConfig withWitnesses(List<WitnessAddress> other) {
         return with(ledgers, other, timestamps, security, kafka);

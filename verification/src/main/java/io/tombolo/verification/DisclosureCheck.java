@@ -41,8 +41,7 @@ final class DisclosureCheck {
             }
             throw checks.fail("disclosed field", "the record's value has no fields", Refusal.NOT_OPENED);
         } catch (MalformedDatumException | MalformedSchemaException e) {
-            throw checks.fail(
-                    "disclosed field", "the record can't be decoded: " + e.getMessage(), Refusal.NOT_OPENED);
+            throw checks.fail("disclosed field", "the record can't be decoded: " + e.getMessage(), Refusal.NOT_OPENED);
         }
     }
 }

@@ -80,14 +80,17 @@ class DisclosedFieldsTest {
                         new DecodedField("/after/diagnosis", "clinical", Optional.of("\"A09.1\"")),
                         new DecodedField("/after/price", "billing", Optional.of("\"12.50\"")),
                         new DecodedField("/before/diagnosis", "clinical", Optional.empty()));
-        assertThat(record.protectedFields()).filteredOn(field -> !field.isWithheld()).hasSize(2);
+        assertThat(record.protectedFields())
+                .filteredOn(field -> !field.isWithheld())
+                .hasSize(2);
     }
 
     @Test
     void everyShapeOfAValueIsDisclosed() {
         List<String> fields = visits.fields(1);
 
-        Verdict verdict = verdict(disclosing(1, visits.keys(1, fields.toArray(String[]::new)).toArray(DisclosedField[]::new)));
+        Verdict verdict = verdict(
+                disclosing(1, visits.keys(1, fields.toArray(String[]::new)).toArray(DisclosedField[]::new)));
 
         assertThat(DecodedRecord.of(verdict).get(0).protectedFields())
                 .filteredOn(field -> field.field().startsWith("/after"))
@@ -109,10 +112,12 @@ class DisclosedFieldsTest {
     void aKeyOpensNoOtherFieldOfTheSameRecordAndOfNoOtherRecord() {
         for (String field : visits.fields(1)) {
             for (String other : visits.fields(1)) {
-                Evidence evidence =
-                        disclosing(1, new DisclosedField(other, visits.key(1, field).key()));
+                Evidence evidence = disclosing(
+                        1, new DisclosedField(other, visits.key(1, field).key()));
 
-                assertThat(verdict(evidence).isAccepted()).as(field + " " + other).isEqualTo(field.equals(other));
+                assertThat(verdict(evidence).isAccepted())
+                        .as(field + " " + other)
+                        .isEqualTo(field.equals(other));
             }
         }
         for (String field : visits.fields(0)) {
@@ -134,8 +139,8 @@ class DisclosedFieldsTest {
                 .isEqualTo("NOT_OPENED disclosed field: /after/diagnosis: the record has no protected value there");
         assertThat(refusal(disclosing(1, new DisclosedField("/after/photo", good.key()))))
                 .isEqualTo("NOT_OPENED disclosed field: /after/photo: the record has no protected value there");
-        assertThat(verifier.inspect(EvidenceFile.write(
-                                disclosing(1, new DisclosedField(good.field(), Bytes.of(damaged)))))
+        assertThat(verifier.inspect(
+                                EvidenceFile.write(disclosing(1, new DisclosedField(good.field(), Bytes.of(damaged)))))
                         .name())
                 .isEqualTo("NOT_OPENED");
     }
@@ -154,7 +159,8 @@ class DisclosedFieldsTest {
                 .isInstanceOf(MalformedException.class)
                 .hasMessage("disclosed key of /after/diagnosis: 31 bytes, must be 32");
         assertThatThrownBy(() -> new DisclosedField("diagnosis", good.key()))
-                .hasMessage("disclosed field of 9 characters: must be a JSON Pointer that begins with /, at most 10000");
+                .hasMessage(
+                        "disclosed field of 9 characters: must be a JSON Pointer that begins with /, at most 10000");
         assertThatThrownBy(() -> disclosing(1, good, good)).hasMessage("disclosed: a field twice");
         assertThat(new String(EvidenceFile.write(disclosing(1)), StandardCharsets.UTF_8))
                 .contains("\"tombolo-evidence/1\"")
@@ -171,8 +177,7 @@ class DisclosedFieldsTest {
                 file.replace("tombolo-evidence/2", "tombolo-evidence/1").getBytes(StandardCharsets.UTF_8), policy);
 
         assertThat(verdict.name()).isEqualTo("MALFORMED");
-        assertThat(((Verdict.Refused) verdict).detail())
-                .isEqualTo("evidence.record: unknown member 'disclosed'");
+        assertThat(((Verdict.Refused) verdict).detail()).isEqualTo("evidence.record: unknown member 'disclosed'");
     }
 
     @Test
@@ -242,7 +247,8 @@ class DisclosedFieldsTest {
                         "   disclosed /after/diagnosis of group clinical: \"A09.1\"",
                         "   withheld  /after/price of group billing",
                         "   ok   disclosed field: /after/diagnosis: its key opens what was committed");
-        assertThat(String.join("\n", lines)).doesNotContain(visits.key(1, "/after/diagnosis").key().base64());
+        assertThat(String.join("\n", lines))
+                .doesNotContain(visits.key(1, "/after/diagnosis").key().base64());
     }
 
     @Test
@@ -257,15 +263,20 @@ class DisclosedFieldsTest {
 
             Verdict verdict = verifier.verify(file, golden);
 
-            assertThat(verdict.name()).as("%s", one).isEqualTo(one.path("verdict").asText());
+            assertThat(verdict.name())
+                    .as("%s", one)
+                    .isEqualTo(one.path("verdict").asText());
             if (verdict instanceof Verdict.Refused refused && refused.refusal() != Refusal.NOT_OPENED) {
                 assertThat(one.has("disclosed")).isFalse();
             }
-            one.path("disclosed").properties().forEach(field -> assertThat(DecodedRecord.of(verdict).stream()
-                            .flatMap(record -> record.protectedFields().stream()))
-                    .as("%s", one)
-                    .anyMatch(decoded -> decoded.field().equals(field.getKey())
-                            && decoded.json().equals(Optional.of(field.getValue().asText()))));
+            one.path("disclosed")
+                    .properties()
+                    .forEach(field -> assertThat(DecodedRecord.of(verdict).stream()
+                                    .flatMap(record -> record.protectedFields().stream()))
+                            .as("%s", one)
+                            .anyMatch(decoded -> decoded.field().equals(field.getKey())
+                                    && decoded.json()
+                                            .equals(Optional.of(field.getValue().asText()))));
         }
     }
 }

@@ -68,7 +68,9 @@ final class GoldenDisclosed {
         golden.byTheOwner();
         golden.spellings();
         golden.compact();
-        Files.write(golden.folder.resolve("cases.json"), JsonText.write(golden.index).getBytes(UTF_8));
+        Files.write(
+                golden.folder.resolve("cases.json"),
+                JsonText.write(golden.index).getBytes(UTF_8));
     }
 
     private Evidence evidence(ProtectedVisits of, int leaf) {
@@ -125,8 +127,8 @@ final class GoldenDisclosed {
         EvidenceRecord wrong = set.events().get(1).record().disclosing(visits.keys(0, "/after/diagnosis"));
         add(
                 "set-another-events-key",
-                EvidenceSetFile.write(set.with(
-                        List.of(set.events().get(0).record(), wrong, set.events().get(2).record()))),
+                EvidenceSetFile.write(set.with(List.of(
+                        set.events().get(0).record(), wrong, set.events().get(2).record()))),
                 "NOT_OPENED");
     }
 
@@ -136,10 +138,22 @@ final class GoldenDisclosed {
         damaged[0] ^= 1;
         refused("damaged-key", good.field(), damaged);
         refused("key-of-zeros", good.field(), new byte[32]);
-        refused("another-fields-key", good.field(), visits.key(1, "/after/price").key().toArray());
-        refused("the-other-rows-key", good.field(), visits.key(1, "/before/diagnosis").key().toArray());
-        refused("another-records-key", good.field(), visits.key(0, "/after/diagnosis").key().toArray());
-        refused("a-neighbours-key", "/after/addresses/0/street", visits.key(1, "/after/addresses/1/street").key().toArray());
+        refused(
+                "another-fields-key",
+                good.field(),
+                visits.key(1, "/after/price").key().toArray());
+        refused(
+                "the-other-rows-key",
+                good.field(),
+                visits.key(1, "/before/diagnosis").key().toArray());
+        refused(
+                "another-records-key",
+                good.field(),
+                visits.key(0, "/after/diagnosis").key().toArray());
+        refused(
+                "a-neighbours-key",
+                "/after/addresses/0/street",
+                visits.key(1, "/after/addresses/1/street").key().toArray());
         for (String place : List.of(
                 "/after/photo",
                 "/after/id",
@@ -164,8 +178,8 @@ final class GoldenDisclosed {
         EvidenceRecord record = evidence.record();
         byte[] value = record.value().orElseThrow().bytes().toArray();
         value[value.length - 1] ^= 1;
-        Optional<RecordPart> altered = Optional.of(new RecordPart(
-                record.value().orElseThrow().schema(), Bytes.of(value)));
+        Optional<RecordPart> altered =
+                Optional.of(new RecordPart(record.value().orElseThrow().schema(), Bytes.of(value)));
         add(
                 "an-altered-record",
                 evidence.with(new EvidenceRecord(
@@ -220,7 +234,10 @@ final class GoldenDisclosed {
         text("a-name-without-slash", good.replace("\"/after/diagnosis\"", "\"diagnosis\""), "MALFORMED");
         text("an-empty-place", good.replace("\"/after/diagnosis\"", "\"\""), "MALFORMED");
         text("one-field-twice", good.replace("\"/after/price\"", "\"/after/diagnosis\""), "MALFORMED");
-        text("an-unknown-member", good.replaceFirst("\"field\": \"/after", "\"note\": 1, \"field\": \"/after"), "MALFORMED");
+        text(
+                "an-unknown-member",
+                good.replaceFirst("\"field\": \"/after", "\"note\": 1, \"field\": \"/after"),
+                "MALFORMED");
         text("not-a-list", good.replaceFirst("(?s)\"disclosed\": \\[.*?\\]", "\"disclosed\": {}"), "MALFORMED");
         text("an-empty-list", good.replaceFirst("(?s)\"disclosed\": \\[.*?\\]", "\"disclosed\": []"), "MALFORMED");
         text("no-list", good.replaceFirst("(?s),\n    \"disclosed\": \\[.*?\\]", ""), "MALFORMED");
@@ -229,9 +246,17 @@ final class GoldenDisclosed {
         text("key-before-field", swapped(good), "ALTERED");
         StringBuilder many = new StringBuilder();
         for (int i = 0; i <= 1000; i++) {
-            many.append(i == 0 ? "" : ",").append("{\"field\": \"/").append(i).append("\", ").append(key(32)).append('}');
+            many.append(i == 0 ? "" : ",")
+                    .append("{\"field\": \"/")
+                    .append(i)
+                    .append("\", ")
+                    .append(key(32))
+                    .append('}');
         }
-        text("over-a-thousand", good.replaceFirst("(?s)\"disclosed\": \\[.*?\\]", "\"disclosed\": [" + many + "]"), "MALFORMED");
+        text(
+                "over-a-thousand",
+                good.replaceFirst("(?s)\"disclosed\": \\[.*?\\]", "\"disclosed\": [" + many + "]"),
+                "MALFORMED");
         text("a-long-place", good.replace("/after/diagnosis", "/" + "a".repeat(10_000)), "MALFORMED");
         String plain = new String(EvidenceFile.write(with(1)), UTF_8);
         text("disclosing-nothing", plain.replace("tombolo-evidence/1", "tombolo-evidence/2"), "MALFORMED");
@@ -252,16 +277,24 @@ final class GoldenDisclosed {
         bytes("compact-all.cbor", CompactEvidence.write(with(1, all.toArray(DisclosedField[]::new))), "ANCHORED");
         bytes(
                 "compact-another-fields-key.cbor",
-                CompactEvidence.write(
-                        with(1, new DisclosedField("/after/born", visits.key(1, "/after/price").key()))),
+                CompactEvidence.write(with(
+                        1,
+                        new DisclosedField(
+                                "/after/born", visits.key(1, "/after/price").key()))),
                 "NOT_OPENED");
         bytes("compact-of-version-1.cbor", replaced(good, "d9d9f78d02", "d9d9f78d01"), "MALFORMED");
         bytes("compact-of-version-3.cbor", replaced(good, "d9d9f78d02", "d9d9f78d03"), "MALFORMED");
         byte[] nothing = CompactEvidence.write(with(1));
         bytes("compact-disclosing-nothing.cbor", replaced(nothing, "d9d9f78d01", "d9d9f78d02"), "MALFORMED");
         String field = HexFormat.of().formatHex("/after/diagnosis".getBytes(UTF_8));
-        bytes("compact-key-of-31-bytes.cbor", replaced(good, "8182" + "70" + field + "5820", "8182" + "70" + field + "581f"), "MALFORMED");
-        bytes("compact-one-member-more.cbor", replaced(good, "8182" + "70" + field, "8183" + "70" + field), "MALFORMED");
+        bytes(
+                "compact-key-of-31-bytes.cbor",
+                replaced(good, "8182" + "70" + field + "5820", "8182" + "70" + field + "581f"),
+                "MALFORMED");
+        bytes(
+                "compact-one-member-more.cbor",
+                replaced(good, "8182" + "70" + field, "8183" + "70" + field),
+                "MALFORMED");
         bytes("compact-an-empty-list.cbor", replaced(good, "8182" + "70" + field, "8082" + "70" + field), "MALFORMED");
     }
 
@@ -287,7 +320,8 @@ final class GoldenDisclosed {
 
     private void bytes(String name, byte[] file, String verdict) throws IOException {
         Files.write(folder.resolve(name), file);
-        ObjectNode one = cases.addObject().put("file", name).put("policy", "policy.json").put("verdict", verdict);
+        ObjectNode one =
+                cases.addObject().put("file", name).put("policy", "policy.json").put("verdict", verdict);
         ObjectNode disclosed = JsonText.object();
         DecodedRecord.of(EvidenceVerifier.standard().verify(file, policy)).stream()
                 .flatMap(record -> record.protectedFields().stream())

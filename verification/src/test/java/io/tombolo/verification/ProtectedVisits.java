@@ -153,12 +153,13 @@ final class ProtectedVisits {
                         side,
                         "/price",
                         PRICE,
-                        ByteBuffer.wrap(
-                                new BigDecimal("12.50").unscaledValue().toByteArray())));
+                        ByteBuffer.wrap(new BigDecimal("12.50").unscaledValue().toByteArray())));
         row.put("born", sealed(leaf, side, "/born", BORN, 4711 + version));
         row.put("tags", sealed(leaf, side, "/tags", TAGS, new GenericData.Array<>(TAGS, List.of("urgent", "night"))));
         row.put("address", address(leaf, side, "/address", "Main Street " + version));
-        row.put("addresses", List.of(address(leaf, side, "/addresses/0", "A"), address(leaf, side, "/addresses/1", "B")));
+        row.put(
+                "addresses",
+                List.of(address(leaf, side, "/addresses/0", "A"), address(leaf, side, "/addresses/1", "B")));
         Map<String, Object> scores = new LinkedHashMap<>();
         scores.put("a/b", sealed(leaf, side, "/scores/a~1b", Schema.create(Schema.Type.DOUBLE), 1.5));
         scores.put("clear", 2.5);

@@ -69,7 +69,10 @@ final class SampleLog {
         for (int i = 0; i < size; i++) {
             keys.add(new byte[] {0, 0, 0, 0, 1, 4, (byte) ('a' + i % 26), 'x'});
             byte[] body = bodies.apply(i);
-            values.add(ByteBuffer.allocate(5 + body.length).putInt(1, 2).put(5, body).array());
+            values.add(ByteBuffer.allocate(5 + body.length)
+                    .putInt(1, 2)
+                    .put(5, body)
+                    .array());
             salts.add(salt(i));
             Commitment commitment = committer.commit(keys.get(i), values.get(i), salts.get(i));
             entries.add(Entry.of(commitment, 2L * i, 1_700_000_000_000L + i).encode());

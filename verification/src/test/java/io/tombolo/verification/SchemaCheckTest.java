@@ -48,7 +48,8 @@ class SchemaCheckTest {
 
     @Test
     void takesACanonicalSchemaWhoseNumbersEndWithZeros() throws Exception {
-        String fixed = CanonicalSchema.of("{\"type\":\"fixed\",\"name\":\"F\",\"size\":20}").json();
+        String fixed = CanonicalSchema.of("{\"type\":\"fixed\",\"name\":\"F\",\"size\":20}")
+                .json();
         CheckList checks = new CheckList();
 
         Entry entry = RecordCheck.record(entry(fixed), record(fixed), checks);

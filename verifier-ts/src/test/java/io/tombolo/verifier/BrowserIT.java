@@ -65,7 +65,7 @@ class BrowserIT {
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try {
-            browser.onExit().thenRun(() -> said.complete("the browser ended without an answer"));
+            var unused = browser.onExit().thenRun(() -> said.complete("the browser ended without an answer"));
             return said.get(10, TimeUnit.MINUTES);
         } finally {
             browser.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -31,9 +31,12 @@ public final class PartnerKeys {
      */
     public Map<String, Duration> groups(Optional<String> caller, DatasetId dataset) {
         String organisation = caller.flatMap(Partners::organisation)
-                .orElseThrow(() -> refused(
-                        "not-a-partner",
-                        "keys are given to organisations with an agreement, by their token; others read with a grant"));
+                .orElseThrow(
+                        () -> new Problem.Refusal(
+                                Problem.of(
+                                        403,
+                                        "not-a-partner",
+                                        "keys are given to organisations with an agreement, by their token; others read with a grant")));
         Instant now = clock.instant();
         Map<String, Duration> groups = new TreeMap<>();
         boolean agreed = false;
@@ -51,12 +54,9 @@ public final class PartnerKeys {
             }
         }
         if (!agreed) {
-            throw refused("no-agreement", organisation + " has no agreement about " + dataset + " that is in force");
+            throw new Problem.Refusal(Problem.of(
+                    403, "no-agreement", organisation + " has no agreement about " + dataset + " that is in force"));
         }
         return groups;
-    }
-
-    private static Problem.Refusal refused(String kind, String why) {
-        return new Problem.Refusal(Problem.of(403, kind, why));
     }
 }

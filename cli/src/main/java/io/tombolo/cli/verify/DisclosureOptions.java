@@ -35,7 +35,7 @@ final class DisclosureOptions {
 
     @Option(
             names = "--protect-keyset",
-            paramLabel = "FILE_OR_URI",
+            paramLabel = "KEYSET",
             description =
                     "with --disclose: the key encryption key, if it is not the one that tombolo up --protect-keyset was given")
     @Nullable String keyset;

@@ -39,8 +39,11 @@ public final class Disclosure {
             disclosure.fields.add(opened);
             return opened.datum() == null ? field.bytes() : opened.datum();
         });
-        disclosure.keys.keySet().forEach(field -> disclosure.fields.add(new OpenedField(
-                field, "", null, null, Optional.of("the record has no protected value there"))));
+        disclosure
+                .keys
+                .keySet()
+                .forEach(field -> disclosure.fields.add(new OpenedField(
+                        field, "", null, null, Optional.of("the record has no protected value there"))));
         return List.copyOf(disclosure.fields);
     }
 
@@ -53,8 +56,7 @@ public final class Disclosure {
         if (value == null) {
             return withheld(field, Optional.of("its bytes are not a protected value"));
         }
-        FieldCipher.Opening opening =
-                cipher.open(FieldKey.of(disclosed.key().toArray()), value);
+        FieldCipher.Opening opening = cipher.open(FieldKey.of(disclosed.key().toArray()), value);
         if (!(opening instanceof FieldCipher.Opened clear)) {
             return withheld(
                     field,

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param failure why the key that is disclosed for it does not open it; empty for one that is opened or withheld
  */
 public record OpenedField(
-        String field, String group, @Nullable Schema of, @Nullable Object datum, Optional<String> failure) {
+        String field,
+        String group,
+        @Nullable Schema of,
+        @Nullable Object datum,
+        Optional<String> failure) {
 
     /** Whether no key opened it. */
     public boolean isWithheld() {

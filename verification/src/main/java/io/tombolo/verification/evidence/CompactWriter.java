@@ -74,7 +74,8 @@ final class CompactWriter {
         if (discloses) {
             out.array(record.disclosed().size());
             record.disclosed()
-                    .forEach(one -> out.array(2).text(one.field()).bytes(one.key().toArray()));
+                    .forEach(one ->
+                            out.array(2).text(one.field()).bytes(one.key().toArray()));
         }
         return out.toBytes();
     }

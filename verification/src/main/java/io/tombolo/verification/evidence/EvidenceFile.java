@@ -141,9 +141,10 @@ public final class EvidenceFile {
         recordJson.put("salt", record.salt().map(Bytes::base64).orElse(null));
         if (!record.disclosed().isEmpty()) {
             ArrayNode array = recordJson.putArray("disclosed");
-            record.disclosed().forEach(one -> array.addObject()
-                    .put("field", one.field())
-                    .put("key", one.key().base64()));
+            record.disclosed()
+                    .forEach(one -> array.addObject()
+                            .put("field", one.field())
+                            .put("key", one.key().base64()));
         }
     }
 

@@ -24,7 +24,11 @@ public record VerifiedRecord(
 
     /** Nothing is disclosed. */
     public VerifiedRecord(
-            long index, long offset, Optional<Instant> timestamp, Optional<RecordPart> key, Optional<RecordPart> value) {
+            long index,
+            long offset,
+            Optional<Instant> timestamp,
+            Optional<RecordPart> key,
+            Optional<RecordPart> value) {
         this(index, offset, timestamp, key, value, List.of());
     }
 }

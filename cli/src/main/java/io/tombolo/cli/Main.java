@@ -37,7 +37,6 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.PicocliException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry point: the commands, and what their ends mean to the shell. */
@@ -74,24 +73,19 @@ public final class Main {
                 NoLogging.set();
             }
             return run(arguments);
-        } catch (NoClassDefFoundError missing) {
-            return missing(missing);
-        } catch (PicocliException e) {
-            // What the class of a command throws while it is made is among its causes.
-            Throwable cause = e;
-            while (cause.getCause() != null && !(cause instanceof NoClassDefFoundError)) {
-                cause = cause.getCause();
-            }
-            if (cause instanceof NoClassDefFoundError missing) {
-                return missing(missing);
+        } catch (CommandLine.InitializationException e) {
+            // The classes of a command's options are loaded before it runs.
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof NoClassDefFoundError) {
+                    System.err.println("tombolo: " + cause + ": is not on the class path");
+                    return ExitCode.CLASS_MISSING;
+                }
             }
             throw e;
+        } catch (NoClassDefFoundError missing) {
+            System.err.println("tombolo: " + missing + ": is not on the class path");
+            return ExitCode.CLASS_MISSING;
         }
-    }
-
-    private static int missing(NoClassDefFoundError missing) {
-        System.err.println("tombolo: " + missing + ": is not on the class path");
-        return ExitCode.CLASS_MISSING;
     }
 
     /** Runs one command as the shell would, without ending the JVM. */

@@ -72,7 +72,7 @@ class PublicTypesTest {
             Map.entry("schemas.serde", 5),
             Map.entry("schemas.signed", 2),
             Map.entry("server", 9),
-            Map.entry("terminal", 3),
+            Map.entry("terminal", 6),
             Map.entry("verification", 75),
             Map.entry("witness", 1)));
 

@@ -47,7 +47,15 @@ final class OpeningSample {
     private static final DatasetId DATASET = DatasetId.parse("hospital.example/visits");
     private static final Schema TEXT = Schema.create(Schema.Type.STRING);
 
-    private record Sample(byte[] value, Headers headers) {}
+    private static final class Sample {
+        private final byte[] value;
+        private final Headers headers;
+
+        private Sample(byte[] value, Headers headers) {
+            this.value = value;
+            this.headers = headers;
+        }
+    }
 
     private final GroupKeys keys = GroupKeys.fresh(new SecureRandom());
     private final InMemoryRegistry registry = new InMemoryRegistry();
@@ -85,8 +93,8 @@ final class OpeningSample {
     private void read(List<Sample> samples, AvroDeserializer reader, int records) {
         for (int i = 0; i < records; i++) {
             Sample one = samples.get(i % SUBJECTS);
-            read += committer.commit(null, one.value(), salts.of(one.headers()), commitment, 0);
-            GenericRecord event = (GenericRecord) reader.deserialize(DATASET.topic(), one.headers(), one.value());
+            read += committer.commit(null, one.value, salts.of(one.headers), commitment, 0);
+            GenericRecord event = (GenericRecord) reader.deserialize(DATASET.topic(), one.headers, one.value);
             read += Objects.requireNonNull(event).getSchema().getFields().size();
         }
     }

@@ -12,15 +12,26 @@ const FULL_NAME = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
 export function schemaFault(text: string): string | undefined {
   if (text.length > MAX_LENGTH) return `schema of ${text.length} characters, limit ${MAX_LENGTH}`;
   try {
-    const schema = new Parser(text, "schema", { depth: MAX_DEPTH, tokens: Infinity, digits: Infinity }).whole();
-    const names = new Set<string>();
-    collect(schema, "", names);
-    check(schema, "", names);
+    parseSchema(text);
     return undefined;
   } catch (e) {
     if (e instanceof Malformed) return `not a schema: ${e.message}`;
     throw e;
   }
+}
+
+/** @throws Malformed for what is no schema */
+export function parseSchema(text: string): Json {
+  const schema = new Parser(text, "schema", { depth: MAX_DEPTH, tokens: Infinity, digits: Infinity }).whole();
+  checkSchema(schema);
+  return schema;
+}
+
+/** @throws Malformed for what is no schema */
+export function checkSchema(schema: Json): void {
+  const names = new Set<string>();
+  collect(schema, "", names);
+  check(schema, "", names);
 }
 
 function within(name: string, namespace: string): string {

@@ -27,6 +27,9 @@ const PRIMITIVES: ReadonlySet<string> = new Set(["null", "boolean", "int", "long
 const NONE: Members = new Map();
 const MAX_PARTS = 200_000;
 const MAX_FIXED = 16 << 20;
+/** The largest array of bytes that Avro makes. */
+const MAX_SIZE = (1n << 31n) - 9n;
+const SYMBOL = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const MAX_EMPTY_ITEMS = 1 << 16;
 const MAX_NUMBER = 40;
 const MAX_DIGITS = 19;
@@ -101,9 +104,7 @@ class SchemaReader {
     if (kind === "enum") return { type: "enum", name, symbols: symbolsOf(name, members), members };
     if (kind === "fixed") {
       const size = wholeOf(members.get("size"));
-      if (size === undefined || size < 0n || size > BigInt(MAX_FIXED)) {
-        throw new Malformed(`schema ${name}: a fixed of ${size ?? "no"} bytes, limit ${MAX_FIXED}`);
-      }
+      if (size === undefined || size < 0n || size > MAX_SIZE) throw new Malformed(`schema ${name}: a fixed of ${size ?? "no"} bytes, limit ${MAX_SIZE}`);
       return { type: "fixed", name, size: Number(size), members };
     }
     const space = name.slice(0, Math.max(0, name.lastIndexOf(".")));
@@ -123,7 +124,8 @@ function within(name: string, space: string): string {
 
 function symbolsOf(name: string, members: Members): string[] {
   const symbols = members.get("symbols");
-  if (!Array.isArray(symbols) || !symbols.every((one) => typeof one === "string")) throw new Malformed(`schema ${name}: no symbols`);
+  if (!Array.isArray(symbols) || !symbols.every((one) => typeof one === "string" && SYMBOL.test(one))) throw new Malformed(`schema ${name}: no symbols`);
+  if (new Set(symbols).size < symbols.length) throw new Malformed(`schema ${name}: a symbol twice`);
   return symbols as string[];
 }
 
@@ -149,6 +151,9 @@ class Size {
         return 1 + this.parts(schema.items);
       case "map":
         return 1 + this.parts(schema.values);
+      case "fixed":
+        if (schema.size > MAX_FIXED) throw new Malformed(`schema ${schema.name}: a fixed of ${schema.size} bytes, limit ${MAX_FIXED}`);
+        return 1;
       default:
         return 1;
     }
@@ -311,6 +316,17 @@ class DatumReader {
 /** A schema from a stranger, without references to others. */
 export function schemaOf(text: string): Schema {
   return avroOf(parseSchema(text));
+}
+
+/** What is wrong with a schema's text; undefined for a schema. */
+export function schemaFault(text: string): string | undefined {
+  try {
+    schemaOf(text);
+    return undefined;
+  } catch (e) {
+    if (e instanceof Malformed) return `not a schema: ${e.message}`;
+    throw e;
+  }
 }
 
 /** @param json known to be a schema, by parseSchema or checkSchema */

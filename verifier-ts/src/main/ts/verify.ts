@@ -10,7 +10,7 @@ import { Unavailable } from "./load.js";
 import { checkInclusion, checkMany, leafHash } from "./merkle.js";
 import { checkNote, logKey, noteText, parseCheckpoint, parseNote, vkeyOf } from "./note.js";
 import { isCrossAnchored, keysFor, organisation, type Policy } from "./policy.js";
-import { schemaFault } from "./schema.js";
+import { schemaFault } from "./avro.js";
 import { shown } from "./bytes.js";
 import { type Instant, ofMillis, timeText } from "./time.js";
 

@@ -45,12 +45,7 @@ class BundleTest {
         Path esbuild = esbuild();
         bundle(esbuild, "--outfile=" + dir.resolve("tombolo-verify.js"));
         Path split = Files.createDirectory(dir.resolve("split"));
-        bundle(
-                esbuild,
-                "--splitting",
-                "--outdir=" + split,
-                "--entry-names=tombolo-verify",
-                "--chunk-names=[name]");
+        bundle(esbuild, "--splitting", "--outdir=" + split, "--entry-names=tombolo-verify", "--chunk-names=[name]");
 
         assertThat(names(split)).containsExactly("chunk.js", "more.js", "tombolo-verify.js");
         isCommitted(dir.resolve("tombolo-verify.js"), Programs.WHOLE);
@@ -120,7 +115,9 @@ class BundleTest {
 
         for (Path file : files()) {
             String text = Files.readString(file);
-            String own = file.equals(Programs.WHOLE) ? text : OWN_IMPORT.matcher(text).replaceAll("");
+            String own = file.equals(Programs.WHOLE)
+                    ? text
+                    : OWN_IMPORT.matcher(text).replaceAll("");
             assertThat(reaches.matcher(own).results().map(MatchResult::group))
                     .as(file.toString())
                     .isEmpty();
@@ -128,7 +125,9 @@ class BundleTest {
     }
 
     private static List<Path> files() throws IOException {
-        return Stream.concat(Stream.of(Programs.WHOLE), names(Programs.SPLIT).stream().map(Programs.SPLIT::resolve))
+        return Stream.concat(
+                        Stream.of(Programs.WHOLE),
+                        names(Programs.SPLIT).stream().map(Programs.SPLIT::resolve))
                 .toList();
     }
 
@@ -141,7 +140,9 @@ class BundleTest {
                     .containsAll(Files.readAllLines(vendor.resolve(library).resolve("LICENSE")));
         }
         for (Path file : files()) {
-            assertThat(Files.readString(file).lines().findFirst()).as(file.toString()).contains(LICENCES);
+            assertThat(Files.readString(file).lines().findFirst())
+                    .as(file.toString())
+                    .contains(LICENCES);
         }
     }
 

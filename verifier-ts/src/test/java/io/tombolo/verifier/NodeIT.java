@@ -54,8 +54,8 @@ class NodeIT {
         Path disclosed = Programs.VECTORS.resolve("disclosed");
         Path file = disclosed.resolve("one-after-diagnosis.json");
 
-        Programs.Ended json = Programs.run(
-                Programs.node(), COMMAND, file, "--policy", disclosed.resolve("policy.json"), "--json");
+        Programs.Ended json =
+                Programs.run(Programs.node(), COMMAND, file, "--policy", disclosed.resolve("policy.json"), "--json");
         Programs.Ended text =
                 Programs.run(Programs.node(), COMMAND, file, "--policy", disclosed.resolve("policy.json"));
         Programs.Ended refused = Programs.run(

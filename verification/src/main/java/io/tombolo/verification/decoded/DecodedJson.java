@@ -131,10 +131,7 @@ final class DecodedJson {
                 return fixed(name, fixed.bytes());
             }
             return value instanceof Number number ? time(name, number.longValue()) : null;
-        } catch (DateTimeException
-                | ArithmeticException
-                | NumberFormatException
-                | BufferUnderflowException e) {
+        } catch (DateTimeException | ArithmeticException | NumberFormatException | BufferUnderflowException e) {
             return null; // also for a decimal of no bytes, and a UUID of too few
         }
     }

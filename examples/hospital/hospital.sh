@@ -36,7 +36,7 @@ read_anchored() { # DATASET EVENTS FILE [OPTION…]
 # Whose keys to trust is known once the first event is sealed.
 policy() {
   tries=0
-  until "$tombolo" policy init -o policy.json 2>policy.err && grep -q north.example policy.json && grep -q south.example policy.json; do
+  until "$tombolo" policy init -o policy.json >policy.txt 2>policy.err && grep -q north.example policy.json && grep -q south.example policy.json; do
     tries=$((tries + 1))
     if [ $tries -ge 60 ]; then
       cat policy.err >&2
@@ -45,6 +45,7 @@ policy() {
     rm -f policy.json
     sleep 1
   done
+  cat policy.txt
 }
 
 say 'Two hospitals share their visits by database capture; diagnoses are for physicians, costs for the statistician'
@@ -70,6 +71,9 @@ for hospital in north south; do
   read_anchored $hospital.example/visits $events physician-$hospital.txt --keys physician-$hospital.json
   read_anchored $hospital.example/visits $events statistician-$hospital.txt --keys statistician-$hospital.json
   read_anchored $hospital.example/visits $events auditor-$hospital.txt --unreadable null
+  for reader in physician statistician auditor; do
+    printf '%s of %s, in %s-%s.txt: %s\n' $reader $hospital.example/visits $reader $hospital "$(grep '^protected values' $reader-$hospital.txt.err)"
+  done
   "$tombolo" audit --dataset $hospital.example/visits --policy policy.json
 done
 

@@ -72,6 +72,15 @@ public final class Main {
                 NoLogging.set();
             }
             return run(arguments);
+        } catch (CommandLine.InitializationException e) {
+            // The classes of a command's options are loaded before it runs.
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof NoClassDefFoundError) {
+                    System.err.println("tombolo: " + cause + ": is not on the class path");
+                    return ExitCode.CLASS_MISSING;
+                }
+            }
+            throw e;
         } catch (NoClassDefFoundError missing) {
             System.err.println("tombolo: " + missing + ": is not on the class path");
             return ExitCode.CLASS_MISSING;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.Json;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -117,13 +116,13 @@ final class DisclosedFieldsIT {
     }
 
     private static Shell.Said disclose(
-            ServerProcess server, Path data, Path to, String offset, String fields, String... more) throws IOException {
+            ServerProcess server, Path data, Path to, String offset, String fields, String... more) throws Exception {
         List<String> options = new ArrayList<>(List.of("--offset", offset, "--disclose", fields));
         options.addAll(List.of(more));
         return Shell.run(evidence(server, data, to, options.toArray(String[]::new)));
     }
 
-    private static String[] evidence(ServerProcess server, Path data, Path to, String... options) throws IOException {
+    private static String[] evidence(ServerProcess server, Path data, Path to, String... options) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 "evidence",
                 "--server",

@@ -100,7 +100,11 @@ final class ErasureIT {
                     .doesNotContain(DIAGNOSIS);
             Shell.Said explained = Shell.run(
                     "explain", before.toString(), "--policy", policy.toString(), "--erasure", receipt.toString());
-            assertThat(explained.out()).contains("nobody can read any more", "/after/diagnosis (clinical)");
+            assertThat(explained.out())
+                    .contains("Fields whose keys their owner erased:", "/after/diagnosis (clinical)");
+            assertThat(Shell.run("explain", before.toString(), "--erasure", receipt.toString())
+                            .out())
+                    .contains("Fields whose keys are erased, as a receipt says of which no signer was checked:");
             Path other = temp.resolve("other.json");
             evidence(server, 1, other);
             assertThat(verify(policy, other, "--erasure", receipt.toString()).out())

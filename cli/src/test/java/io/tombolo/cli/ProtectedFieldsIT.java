@@ -27,8 +27,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -302,20 +305,31 @@ final class ProtectedFieldsIT {
                 .path("push")
                 .asText();
 
-        HttpResponse<String> answer = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create(where + "/v1/datasets/hospital.example/pushed/events"))
-                                .header(
-                                        "Authorization",
-                                        "Bearer " + made.path("key").asText())
-                                .header("Content-Type", "application/json")
-                                .header("Idempotency-Key", "one")
-                                .POST(HttpRequest.BodyPublishers.ofString(
-                                        "{\"id\":1,\"patient\":\"4712\",\"diagnosis\":\"" + PUSHED + "\"}"))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+        String row = "{\"id\":1,\"patient\":\"4712\",\"diagnosis\":\"" + PUSHED + "\"}";
+        HttpRequest request = HttpRequest.newBuilder(URI.create(where + "/v1/datasets/hospital.example/pushed/events"))
+                .header("Authorization", "Bearer " + made.path("key").asText())
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", "one")
+                .POST(HttpRequest.BodyPublishers.ofString(row))
+                .build();
+        HttpClient client = HttpClient.newHttpClient();
+        HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> again = client.send(request, HttpResponse.BodyHandlers.ofString());
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        assertThat(again.body()).as("the answer to a retry").isEqualTo(answer.body());
+        String head = "hospital.example/pushed\nCREATE\napplication/json\n";
+        assertThat(holding(data, sha256(head + row)))
+                .as("files with a hash that confirms guesses of the row")
+                .isEmpty();
+        assertThat(holding(data, sha256(made.path("key").asText() + head + row)))
+                .as("files with the hash by which a retry is recognised")
+                .isNotEmpty();
+    }
+
+    private static String sha256(String text) throws NoSuchAlgorithmException {
+        return HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** All files below a folder that hold a text in clear; batches of so few records are not compressed. */

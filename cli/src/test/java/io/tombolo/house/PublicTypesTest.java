@@ -52,7 +52,7 @@ class PublicTypesTest {
             Map.entry("merkle.proof", 9),
             Map.entry("merkle.text", 1),
             Map.entry("merkle.tile", 7),
-            Map.entry("protect", 18),
+            Map.entry("protect", 20),
             Map.entry("provenance", 9),
             Map.entry("publish", 7),
             Map.entry("push", 2),
@@ -72,7 +72,7 @@ class PublicTypesTest {
             Map.entry("schemas.signed", 2),
             Map.entry("server", 9),
             Map.entry("terminal", 3),
-            Map.entry("verification", 70),
+            Map.entry("verification", 75),
             Map.entry("witness", 1)));
 
     @Test

@@ -49,6 +49,9 @@ public final class EventOpener {
     }
 
     private static final int KEPT = 1_000;
+    /** Characters of a place that nothing can be sealed at. */
+    private static final int SHOWN = 100;
+
     private static final Schema TEXT = Schema.create(Schema.Type.STRING);
 
     /** What is done with each protected value. */
@@ -65,6 +68,9 @@ public final class EventOpener {
     private final FieldCipher cipher = new FieldCipher();
     private final OpenPlan plan;
     private final Plaintext text = new Plaintext(TEXT);
+    /** The way to what is walked through; not made a text for each item and record, as a name in a map may be as long as its event. */
+    private final StringBuilder path = new StringBuilder();
+
     private final Map<String, byte[]> infosBefore = new HashMap<>();
     private final Map<String, byte[]> infosAfter = new HashMap<>();
 
@@ -130,46 +136,50 @@ public final class EventOpener {
     private void walk(IndexedRecord event, Side side, Task task) {
         Schema.Field field = event.getSchema().getField(side.field());
         if (field != null && event.get(field.pos()) instanceof IndexedRecord row) {
+            path.setLength(0);
             fields(row, task, "");
         }
     }
 
-    private void fields(IndexedRecord row, Task task, String pointer) {
+    private void fields(IndexedRecord row, Task task, String name) {
         OpenPlan.Fields fields = plan.fields(row.getSchema());
+        int outer = path.length();
+        path.append(name);
         for (int i = 0; i < fields.at.length; i++) {
             Object value = row.get(fields.at[i]);
             if (value != null) {
-                Object read = value(fields.places[i], value, task, pointer, fields.names[i]);
+                Object read = value(fields.places[i], value, task, fields.names[i]);
                 if (read != value) {
                     row.put(fields.at[i], read);
                 }
             }
         }
+        path.setLength(outer);
     }
 
     /** @param name the pointer's last step, with its slash, joined to it only where there is something */
-    private @Nullable Object value(OpenPlan.Place place, Object value, Task task, String outer, String name) {
+    private @Nullable Object value(OpenPlan.Place place, Object value, Task task, String name) {
         if (value instanceof ByteBuffer bytes) {
             OpenPlan.Hidden hidden = place.hidden;
-            return hidden == null ? value : task.value(place, hidden, bytes, joined(outer, name));
+            return hidden == null ? value : task.value(place, hidden, bytes, joined(name));
         }
         if (value instanceof CharSequence some) {
-            return place.text && MarkedJson.may(some) ? text(some, task, joined(outer, name)) : value;
+            return place.text && MarkedJson.may(some) ? text(some, task, joined(name)) : value;
         }
         if (value instanceof IndexedRecord row) {
             if (place.records) {
-                fields(row, task, joined(outer, name));
+                fields(row, task, name);
             }
         } else if (value instanceof List<?> list && place.items != null) {
-            return items(place.items, list, task, joined(outer, name));
+            return items(place.items, list, task, name);
         } else if (value instanceof Map<?, ?> map && place.values != null) {
-            return entries(place.values, map, task, joined(outer, name));
+            return entries(place.values, map, task, name);
         }
         return value;
     }
 
-    private static String joined(String outer, String name) {
-        return outer.isEmpty() ? name : outer + name;
+    private String joined(String name) {
+        return path.isEmpty() ? name : path + name;
     }
 
     /** What a place contributes to its key, kept: making it takes longer than an HMAC. */
@@ -186,20 +196,25 @@ public final class EventOpener {
         return info;
     }
 
-    private List<@Nullable Object> items(OpenPlan.Place place, List<?> list, Task task, String pointer) {
+    private List<@Nullable Object> items(OpenPlan.Place place, List<?> list, Task task, String name) {
         List<@Nullable Object> read = new ArrayList<>(list.size());
+        int outer = path.length();
+        path.append(name);
         for (int i = 0; i < list.size(); i++) {
             Object item = list.get(i);
-            read.add(item == null ? null : value(place, item, task, pointer, "/" + i));
+            read.add(item == null ? null : value(place, item, task, "/" + i));
         }
+        path.setLength(outer);
         return read;
     }
 
-    private Map<Object, @Nullable Object> entries(OpenPlan.Place place, Map<?, ?> map, Task task, String pointer) {
+    private Map<Object, @Nullable Object> entries(OpenPlan.Place place, Map<?, ?> map, Task task, String name) {
         Map<Object, @Nullable Object> read = new LinkedHashMap<>();
-        map.forEach((name, entry) -> read.put(
-                name,
-                entry == null ? null : value(place, entry, task, pointer, FieldPlace.pointer("", name.toString()))));
+        int outer = path.length();
+        path.append(name);
+        map.forEach((key, entry) -> read.put(
+                key, entry == null ? null : value(place, entry, task, FieldPlace.pointer("", key.toString()))));
+        path.setLength(outer);
         return read;
     }
 
@@ -258,6 +273,9 @@ public final class EventOpener {
         }
 
         private byte @Nullable [] opened(String group, ProtectedValue value, String pointer) {
+            if (pointer.length() > FieldPlace.LONGEST) {
+                return damaged(group, pointer); // Nothing is sealed there.
+            }
             KeyAnswer answer = keys.key(dataset, group, value.keyId());
             if (answer instanceof KeyAnswer.Granted granted) {
                 FieldKey key = cipher.key(granted.key(), salt, info(side, pointer));
@@ -283,7 +301,8 @@ public final class EventOpener {
 
         private void note(String group, String pointer, String why) {
             if (unread != null) {
-                unread.add("/" + side.field() + pointer + " (" + group + "): " + why);
+                String shown = pointer.length() > FieldPlace.LONGEST ? pointer.substring(0, SHOWN) + "…" : pointer;
+                unread.add("/" + side.field() + shown + " (" + group + "): " + why);
             }
         }
     }

@@ -12,6 +12,9 @@ import java.nio.charset.StandardCharsets;
  */
 public record FieldPlace(DatasetId dataset, Side side, String pointer) {
 
+    /** Characters of a pointer. A name in a map or a document can be as long as its record: each value inside it would repeat it. */
+    public static final int LONGEST = 10_000;
+
     /** One of the two rows of a change event. */
     public enum Side {
         BEFORE("before"),

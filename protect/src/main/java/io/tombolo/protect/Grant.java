@@ -36,7 +36,11 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Grant implements KeyCache.Giver {
 
     private static final String FORMAT = "tombolo-grant/1";
-    private static final JsonMapper JSON = BoundedJson.mapper(1_000);
+    /** Characters of a group's keys, in base64: a subject that was erased takes 8,700 of them. */
+    static final int LONGEST = 1 << 27;
+
+    private static final long MOST_BYTES = 4L * LONGEST;
+    private static final JsonMapper JSON = BoundedJson.mapper(1_000, LONGEST);
 
     private final String name;
     private final DatasetId dataset;
@@ -81,7 +85,7 @@ public final class Grant implements KeyCache.Giver {
     /**
      * Writes it, mode 0600.
      *
-     * @throws KeyException when there is such a file, or it can't be written
+     * @throws KeyException when there is such a file, it can't be written, or a group has too many erased subjects for a file
      */
     public void write(Path file) {
         ObjectNode json = JSON.createObjectNode()
@@ -89,8 +93,12 @@ public final class Grant implements KeyCache.Giver {
                 .put("dataset", dataset.toString())
                 .put("until", until.toString());
         ObjectNode groups = json.putObject("groups");
-        encoded().forEach(groups::put);
-        json.put("sha256", digest(encoded()));
+        Map<String, String> encoded = encoded();
+        encoded.forEach((group, keys) -> {
+            requireLength(group, keys.length());
+            groups.put(group, keys);
+        });
+        json.put("sha256", digest(encoded));
         try {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(OwnerOnly.MODE));
             Files.writeString(file, json.toPrettyString() + "\n", StandardOpenOption.DSYNC);
@@ -111,6 +119,9 @@ public final class Grant implements KeyCache.Giver {
         String name = "grant " + file;
         OwnerOnly.require(name, file);
         try {
+            if (Files.size(file) > MOST_BYTES) {
+                throw new KeyException(name + ": " + Files.size(file) + " bytes, limit " + MOST_BYTES);
+            }
             JsonNode json = JSON.readTree(Files.readString(file));
             if (!json.path("format").asText().equals(FORMAT)) {
                 throw new KeyException(name + ": format '" + json.path("format").asText() + "', must be " + FORMAT);
@@ -139,6 +150,13 @@ public final class Grant implements KeyCache.Giver {
             throw new KeyException(name + ": was altered or damaged: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new KeyException(name + ": can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    void requireLength(String group, long length) {
+        if (length > LONGEST) {
+            throw new KeyException(name + ": the keys of group " + group + " have " + length + " characters, limit "
+                    + LONGEST + ": too many subjects were erased for a file; give readers an agreement instead");
         }
     }
 

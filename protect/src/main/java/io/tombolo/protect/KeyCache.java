@@ -27,6 +27,7 @@ public final class KeyCache implements KeySource {
     public static final int AT_ONCE = 1_000;
 
     static final Duration WITHHELD_FOR = Duration.ofSeconds(30);
+    private static final int GROUPS = 1_000;
     private static final Duration SWEEP = Duration.ofSeconds(30);
 
     private record Name(DatasetId dataset, String group, DataKeyId id) {}
@@ -186,6 +187,9 @@ public final class KeyCache implements KeySource {
         wanted.forEach((group, ids) -> {
             Given some = given.get(group);
             if (some == null) {
+                if (withheld.size() >= GROUPS) {
+                    withheld.clear(); // Documents may name groups that nobody has.
+                }
                 withheld.put(new Group(dataset, group), asked + WITHHELD_FOR.toNanos());
                 return;
             }

@@ -11,6 +11,8 @@ import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import io.tombolo.schemas.DatasetId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,8 @@ import java.util.function.Supplier;
  * in a key management service, by a URI that one of Tink's clients on the class path supports. Thread-safe.
  */
 public final class KeyEncryption {
+
+    private static final String UNFINISHED = ".keyset";
 
     private final List<Supplier<List<Aead>>> keysets;
 
@@ -81,8 +85,8 @@ public final class KeyEncryption {
     private static Path written(Path file, KeysetHandle handle) throws IOException, GeneralSecurityException {
         String json =
                 TinkJsonProtoKeysetFormat.serializeKeyset(handle, AeadConfig2026.get(), InsecureSecretKeyAccess.get());
-        Path whole =
-                Files.createTempFile(folder(file), ".keyset", "", PosixFilePermissions.asFileAttribute(OwnerOnly.MODE));
+        Path whole = Files.createTempFile(
+                folder(file), UNFINISHED, "", PosixFilePermissions.asFileAttribute(OwnerOnly.MODE));
         Files.writeString(whole, json, StandardOpenOption.DSYNC);
         return whole;
     }
@@ -123,7 +127,20 @@ public final class KeyEncryption {
         if (handle.size() > 1) {
             replace(file, primary(handle));
         }
+        removeUnfinished(file);
         return handle.size() - 1;
+    }
+
+    /** What a process that was killed left beside it: it has the keys that are to be gone. */
+    private static void removeUnfinished(Path file) {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder(file), UNFINISHED + "*")) {
+            for (Path one : left) {
+                Files.deleteIfExists(one);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new KeyException(
+                    "keyset " + file + ": unfinished files beside it can't be removed: " + e.getMessage(), e);
+        }
     }
 
     private static KeysetHandle.Builder primary(KeysetHandle handle) {

@@ -39,10 +39,14 @@ final class MarkedJson {
     private final String text;
     private final Member members;
     private final StringBuilder out = new StringBuilder();
+    /** Where the parser is; made a text of its own for protected members alone, as there are far more other values. */
+    private final StringBuilder pointer;
+
     private int copied;
 
-    private MarkedJson(String text, Member members) {
+    private MarkedJson(String text, String pointer, Member members) {
         this.text = text;
+        this.pointer = new StringBuilder(pointer);
         this.members = members;
     }
 
@@ -63,9 +67,9 @@ final class MarkedJson {
      * @param pointer of the text itself
      */
     static String read(String text, String pointer, Member members) {
-        MarkedJson one = new MarkedJson(text, members);
+        MarkedJson one = new MarkedJson(text, pointer, members);
         try (JsonParser parser = JSON.createParser(text)) {
-            one.value(parser, parser.nextToken(), pointer);
+            one.value(parser, parser.nextToken());
             return parser.nextToken() == null
                     ? one.out.append(text, one.copied, text.length()).toString()
                     : text;
@@ -87,17 +91,24 @@ final class MarkedJson {
         }
     }
 
-    private void value(JsonParser parser, @Nullable JsonToken token, String pointer) throws IOException {
+    private void value(JsonParser parser, @Nullable JsonToken token) throws IOException {
         if (token == JsonToken.START_ARRAY) {
             for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-                value(parser, parser.currentToken(), FieldPlace.pointer(pointer, String.valueOf(i)));
+                inside(parser, parser.currentToken(), String.valueOf(i));
             }
         } else if (token == JsonToken.START_OBJECT) {
-            object(parser, pointer);
+            object(parser);
         }
     }
 
-    private void object(JsonParser parser, String pointer) throws IOException {
+    private void inside(JsonParser parser, @Nullable JsonToken token, String name) throws IOException {
+        int outer = pointer.length();
+        pointer.append(FieldPlace.pointer("", name));
+        value(parser, token);
+        pointer.setLength(outer);
+    }
+
+    private void object(JsonParser parser) throws IOException {
         int start = Math.toIntExact(parser.currentTokenLocation().getCharOffset());
         JsonNode marked = null;
         int names = 0;
@@ -107,12 +118,12 @@ final class MarkedJson {
             if (name.equals(ProtectedType.NAME) && token == JsonToken.START_OBJECT) {
                 marked = parser.readValueAsTree();
             } else {
-                value(parser, token, FieldPlace.pointer(pointer, name));
+                inside(parser, token, name);
             }
         }
         if (marked != null && names == 1) {
             int end = Math.toIntExact(parser.currentTokenLocation().getCharOffset()) + 1;
-            Optional<String> read = member(marked, pointer);
+            Optional<String> read = member(marked);
             if (read.isPresent()) {
                 out.append(text, copied, start).append(read.get());
                 copied = end;
@@ -121,15 +132,18 @@ final class MarkedJson {
     }
 
     /** Another object of that name stays. */
-    private Optional<String> member(JsonNode marked, String pointer) {
+    private Optional<String> member(JsonNode marked) {
         JsonNode group = marked.path("group");
         JsonNode value = marked.path("value");
-        if (marked.size() != 2 || !group.isTextual() || !value.isTextual()) {
+        if (marked.size() != 2
+                || !group.isTextual()
+                || !value.isTextual()
+                || !ProtectedType.isGroup(group.textValue())) {
             return Optional.empty();
         }
         try {
             return ProtectedValue.read(value.binaryValue())
-                    .flatMap(found -> members.read(group.textValue(), found, pointer));
+                    .flatMap(found -> members.read(group.textValue(), found, pointer.toString()));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tombolo.schemas.avro.MalformedDatumException;
 import io.tombolo.schemas.json.BoundedJson;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -27,18 +28,53 @@ public final class ProtectedFields {
 
     private static final String QUOTED = "\"" + MARK + "\"";
     private static final int MAX_TOKENS = 1_000_000;
+    /** Characters of all pointers of one event. */
+    private static final int MAX_POINTERS = 50_000_000;
+
     private static final JsonMapper JSON = BoundedJson.mapper(MAX_TOKENS)
             .rebuild()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
+    /**
+     * The way to a value. It becomes a text for protected values alone: there may be millions of others, each inside a name of a megabyte.
+     *
+     * @param step a field's or an entry's name, or an item's number
+     * @param item whether it is a number
+     * @param length of the pointer, at least
+     */
+    private record Way(@Nullable Way outer, String step, boolean item, long length) {
+        Way to(String name) {
+            return new Way(this, name, false, length + 1 + name.length());
+        }
+
+        Way to(int number) {
+            return new Way(this, String.valueOf(number), true, length + 2);
+        }
+
+        String pointer() {
+            return FieldPlace.pointer(outer == null ? "" : outer.pointer(), step);
+        }
+
+        /** In the row, which is the first step, and without numbers. */
+        String name() {
+            String before = outer == null ? "" : outer.name();
+            return outer == null || item ? before : before.isEmpty() ? step : before + "." + step;
+        }
+    }
+
     private final Function<ProtectedField, @Nullable Object> put;
+    private long pointers;
 
     private ProtectedFields(Function<ProtectedField, @Nullable Object> put) {
         this.put = put;
     }
 
-    /** All of them, in the event's order. */
+    /**
+     * All of them, in the event's order.
+     *
+     * @throws MalformedDatumException when their places have too many characters
+     */
     public static List<ProtectedField> of(IndexedRecord event) {
         List<ProtectedField> found = new ArrayList<>();
         replace(event, field -> {
@@ -52,9 +88,15 @@ public final class ProtectedFields {
      * Puts something in the place of each, in the event itself.
      *
      * @param put what is to be there; not used for a member of a JSON text, which stays as it is
+     * @throws MalformedDatumException when their places have too many characters
      */
     public static void replace(IndexedRecord event, Function<ProtectedField, @Nullable Object> put) {
-        new ProtectedFields(put).fields(event, "", null);
+        new ProtectedFields(put).fields(event, null);
+    }
+
+    /** Whether bytes have the form of protected ones. Others in their place are in clear: a type of bytes has no branch of its own for that. */
+    public static boolean isProtected(ByteBuffer bytes) {
+        return ProtectedValue.read(bytes).isPresent();
     }
 
     /** The schema of the protected bytes among a field's types; null when it is not a protected field. */
@@ -70,75 +112,82 @@ public final class ProtectedFields {
         return null;
     }
 
-    /** @param name of the record itself; null for the event, whose fields are rows and have no name in a row */
-    private void fields(IndexedRecord row, String pointer, @Nullable String name) {
+    /** @param way null for the event itself */
+    private void fields(IndexedRecord row, @Nullable Way way) {
         for (Schema.Field field : row.getSchema().getFields()) {
             Object value = row.get(field.pos());
             if (value != null) {
-                String inner = name == null ? "" : named(name, field.name());
-                row.put(field.pos(), value(field.schema(), value, FieldPlace.pointer(pointer, field.name()), inner));
+                String name = field.name();
+                Way there = way == null ? new Way(null, name, false, 1 + name.length()) : way.to(name);
+                row.put(field.pos(), value(field.schema(), value, there));
             }
         }
     }
 
-    private @Nullable Object value(Schema schema, Object value, String pointer, String name) {
+    private @Nullable Object value(Schema schema, Object value, Way way) {
         if (value instanceof ByteBuffer bytes) {
             Schema hidden = hidden(schema);
-            return hidden == null
+            return hidden == null || !isProtected(bytes) || way.length() > FieldPlace.LONGEST
                     ? value
-                    : put.apply(new ProtectedField(
-                            pointer, name, hidden, String.valueOf(hidden.getObjectProp(ProtectedType.GROUP)), bytes));
+                    : put.apply(found(way, hidden, String.valueOf(hidden.getObjectProp(ProtectedType.GROUP)), bytes));
         }
         if (value instanceof IndexedRecord row) {
-            fields(row, pointer, name);
+            fields(row, way);
         } else if (value instanceof List<?> list) {
             Schema items = branch(schema, Schema.Type.ARRAY).getElementType();
             List<@Nullable Object> read = new ArrayList<>(list.size());
             for (int i = 0; i < list.size(); i++) {
                 Object item = list.get(i);
-                String there = FieldPlace.pointer(pointer, String.valueOf(i));
-                read.add(item == null ? null : value(items, item, there, name));
+                read.add(item == null ? null : value(items, item, way.to(i)));
             }
             return read;
         } else if (value instanceof Map<?, ?> map) {
             Schema values = branch(schema, Schema.Type.MAP).getValueType();
             Map<Object, @Nullable Object> read = new LinkedHashMap<>();
-            map.forEach((key, entry) -> {
-                String there = FieldPlace.pointer(pointer, key.toString());
-                read.put(key, entry == null ? null : value(values, entry, there, named(name, key.toString())));
-            });
+            map.forEach((key, entry) ->
+                    read.put(key, entry == null ? null : value(values, entry, way.to(key.toString()))));
             return read;
         } else if (value instanceof CharSequence text && text.toString().contains(QUOTED)) {
-            members(text.toString(), pointer, name);
+            members(text.toString(), way);
         }
         return value;
     }
 
-    private void members(String text, String pointer, String name) {
+    private ProtectedField found(Way way, @Nullable Schema schema, String group, ByteBuffer bytes) {
+        String pointer = way.pointer();
+        pointers += pointer.length();
+        if (pointers > MAX_POINTERS) {
+            throw new MalformedDatumException(
+                    "the places of its protected values have more than " + MAX_POINTERS + " characters");
+        }
+        return new ProtectedField(pointer, way.name(), schema, group, bytes);
+    }
+
+    private void members(String text, Way way) {
         try {
-            members(JSON.readTree(text), pointer, name);
+            members(JSON.readTree(text), way);
         } catch (JsonProcessingException e) {
             // A text that is not JSON has no members.
         }
     }
 
-    private void members(JsonNode node, String pointer, String name) {
+    private void members(JsonNode node, Way way) {
         if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
-                members(node.get(i), FieldPlace.pointer(pointer, String.valueOf(i)), name);
+                members(node.get(i), way.to(i));
             }
         }
         node.properties().forEach(member -> {
-            String there = FieldPlace.pointer(pointer, member.getKey());
-            String inner = named(name, member.getKey());
+            Way there = way.to(member.getKey());
             JsonNode mark = member.getValue().path(MARK);
             JsonNode group = mark.path("group");
             JsonNode value = mark.path("value");
             if (member.getValue().size() == 1 && mark.size() == 2 && group.isTextual() && value.isTextual()) {
-                Object unused =
-                        put.apply(new ProtectedField(there, inner, null, group.textValue(), base64(value.textValue())));
+                if (there.length() <= FieldPlace.LONGEST) {
+                    Object unused = put.apply(found(there, null, group.textValue(), base64(value.textValue())));
+                }
             } else {
-                members(member.getValue(), there, inner);
+                members(member.getValue(), there);
             }
         });
     }
@@ -150,10 +199,6 @@ public final class ProtectedFields {
         } catch (IllegalArgumentException e) {
             return ByteBuffer.allocate(0);
         }
-    }
-
-    private static String named(String outer, String name) {
-        return outer.isEmpty() ? name : outer + "." + name;
     }
 
     /** A field's type, or the one of this kind among several. */

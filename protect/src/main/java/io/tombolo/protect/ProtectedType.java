@@ -39,13 +39,18 @@ public record ProtectedType(String group, Schema of) {
         }
     }
 
+    /** Whether a group can have this name. */
+    static boolean isGroup(String name) {
+        return GROUP_NAME.matcher(name).matches();
+    }
+
     /**
      * Checks a group's name.
      *
      * @throws IllegalArgumentException when a group can't have this name
      */
     public static void requireGroup(String group) {
-        if (!GROUP_NAME.matcher(group).matches()) {
+        if (!isGroup(group)) {
             throw new IllegalArgumentException("group '" + group
                     + "': must be lower-case letters, digits, _ and -, at most 64 characters, as clinical");
         }

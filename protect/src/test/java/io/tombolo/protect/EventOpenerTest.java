@@ -8,7 +8,10 @@ import io.tombolo.protect.FieldPlace.Side;
 import io.tombolo.schemas.DatasetId;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -101,6 +104,26 @@ class EventOpenerTest {
                 .open(row(salt, Side.AFTER, "x", null), salt);
 
         assertThat(count).isEqualTo(new Count(0, 0, 1, 0));
+    }
+
+    @Test
+    void asksForNoKeyWhereNothingIsSealed() {
+        byte[] salt = salt();
+        String longest = "n".repeat(FieldPlace.LONGEST - "/more/".length());
+        GenericRecord event = row(salt, Side.AFTER, "x", null);
+        GenericRecord after = (GenericRecord) event.get("after");
+        ByteBuffer sealed = sealed("clinical", salt, Side.AFTER, "/more/" + longest, text("at the limit"));
+        Map<String, Object> more = new LinkedHashMap<>();
+        more.put(longest + "n", sealed);
+        more.put(longest, sealed);
+        after.put("more", more);
+        List<String> unread = new ArrayList<>();
+
+        Count count = new EventOpener(DATASET, this::any, Unreadable.NULL).open(event, salt, unread);
+
+        assertThat(count).isEqualTo(new Count(2, 0, 0, 1));
+        assertThat(unread).containsExactly("/after/more/" + "n".repeat(94) + "… (clinical): damaged");
+        assertThat(((Map<?, ?>) after.get("more")).get(longest)).hasToString("at the limit");
     }
 
     private GenericRecord event(byte[] salt) {

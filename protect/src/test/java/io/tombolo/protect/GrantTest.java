@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tombolo.schemas.DatasetId;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,6 +123,48 @@ class GrantTest {
         assertThatThrownBy(() -> Grant.read(file, BEFORE))
                 .isInstanceOf(KeyException.class)
                 .hasMessage("grant " + file + ": mode rw-r-----, must be rw------- (chmod 600)");
+    }
+
+    @Test
+    void isReadWithThousandsOfErasedSubjects() {
+        Path large = folder.resolve("large.json");
+        Grant.of(VISITS, Map.of("clinical", withParts(clinical, 5)), UNTIL, BEFORE)
+                .write(large);
+
+        Map<String, KeyCache.Given> given = Grant.read(large, BEFORE).give(VISITS, Map.of("clinical", Set.of(patient)));
+
+        assertThat(large.toFile().length())
+                .as("more than other readers of JSON take")
+                .isGreaterThan(32 << 20);
+        assertThat(given.get("clinical").answers().get(patient)).isInstanceOf(KeyAnswer.Granted.class);
+    }
+
+    /** As many parts as erasures leave, of secrets that are zeros. */
+    private static GroupKeys withParts(GroupKeys keys, int depth) {
+        byte[] whole = keys.toBytes();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(whole, 0, whole.length - 1 - DataKey.LENGTH);
+        parts(out, depth);
+        return GroupKeys.read(out.toByteArray(), Map.of());
+    }
+
+    private static void parts(ByteArrayOutputStream out, int depth) {
+        if (depth == 0) {
+            out.writeBytes(new byte[1 + DataKey.LENGTH]);
+            return;
+        }
+        out.write(1);
+        for (int i = 0; i < 16; i++) {
+            parts(out, depth - 1);
+        }
+    }
+
+    @Test
+    void aGroupWithMoreErasedSubjectsThanAFileTakesIsRefusedByName() {
+        assertThatThrownBy(() -> Grant.read(file, BEFORE).requireLength("clinical", Grant.LONGEST + 1L))
+                .isInstanceOf(KeyException.class)
+                .hasMessage("grant " + file + ": the keys of group clinical have 134217729 characters, limit 134217728:"
+                        + " too many subjects were erased for a file; give readers an agreement instead");
     }
 
     @Test

@@ -40,11 +40,23 @@ class MarkedJsonTest {
                 "{\"tombolo-protected\":{\"group\":1,\"value\":\"" + VALUE + "\"}}",
                 "{\"tombolo-protected\":{\"group\":\"clinical\",\"value\":\"" + VALUE + "\",\"more\":1}}",
                 "{\"tombolo-protected\":\"" + VALUE + "\"}",
+                MARKED.replace("clinical", "Not a group"),
+                MARKED.replace("clinical", "x".repeat(65)),
                 "{\"x\":1,\"tombolo-protected\":{\"group\":\"clinical\",\"value\":\"" + VALUE + "\"}}",
                 MARKED + " and more",
                 "{\"tombolo-protected\"")) {
             assertThat(MarkedJson.read(text, "/row", this::member)).isEqualTo(text);
         }
+    }
+
+    @Test
+    void knowsItsWayBehindOtherValues() {
+        String long1 = "n".repeat(40_000);
+        String text = "{\"" + long1 + "\":[1,[2],{\"x\":" + MARKED + "}],\"b\":[[3],{\"c\":4}," + MARKED + "]}";
+
+        MarkedJson.read(text, "/row", this::member);
+
+        assertThat(seen).containsExactly("clinical /row/" + long1 + "/2/x", "clinical /row/b/2");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.tombolo.connectors.row.RowOutcome;
 import io.tombolo.connectors.row.RowSchema;
 import io.tombolo.connectors.source.SourcePosition;
 import io.tombolo.http.server.Problem;
+import io.tombolo.protect.KeyException;
 import io.tombolo.schemas.serde.AvroConverter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,12 +21,16 @@ import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the change events of one key's rows, with the transform that connectors use: so key, envelope and salt are the same
  * whichever way a row came. Thread-safe.
  */
 final class EventMaker implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventMaker.class);
 
     private final PushKeys.Key key;
     private final PushServer.Config config;
@@ -60,6 +65,13 @@ final class EventMaker implements AutoCloseable {
             try {
                 made.add(made(transform, given.get(i), where, i + 1, most));
             } catch (RetriableException e) {
+                if (e.getCause() instanceof KeyException) {
+                    LOG.atWarn()
+                            .addKeyValue("dataset", key.dataset())
+                            .addKeyValue("reason", e.getMessage())
+                            .log("Keys of protected fields can't be had");
+                    throw PushProblem.unavailable("keys of protected fields", "can't be had", "");
+                }
                 throw PushProblem.unavailable("schema registry", "does not answer", "");
             } catch (DataException e) {
                 throw PushProblem.row(i + 1, "BAD_ROW", String.valueOf(e.getMessage()));

@@ -115,10 +115,9 @@ final class PushService implements AutoCloseable {
     }
 
     private PushKeys.Key key(Pushed ask) {
-        String prefix = "Bearer ";
         String authorization = ask.authorization();
-        boolean bearer = authorization.regionMatches(true, 0, prefix, 0, prefix.length());
-        return (bearer ? keys.find(authorization.substring(prefix.length()).strip()) : Optional.<PushKeys.Key>empty())
+        return bearer(ask)
+                .flatMap(keys::find)
                 .orElseThrow(() -> PushProblem.refused(
                         401,
                         "unauthorised",
@@ -126,6 +125,13 @@ final class PushService implements AutoCloseable {
                         "Authorization",
                         authorization.isEmpty() ? "missing" : "no key that is known and not revoked",
                         "must be 'Bearer KEY'"));
+    }
+
+    private static Optional<String> bearer(Pushed ask) {
+        String prefix = "Bearer ";
+        String authorization = ask.authorization();
+        boolean bearer = authorization.regionMatches(true, 0, prefix, 0, prefix.length());
+        return bearer ? Optional.of(authorization.substring(prefix.length()).strip()) : Optional.empty();
     }
 
     /** A key names columns and dataset; who logs in otherwise uses the one of their name, without its secret. */
@@ -148,7 +154,7 @@ final class PushService implements AutoCloseable {
     /** Answers a request that was admitted; the future never fails. */
     CompletableFuture<ApiResponse> answer(Pushed ask, PushKeys.Key key, byte[] body) {
         String id = id(key, ask.idempotencyKey());
-        String request = request(ask, body);
+        String request = request(ask, key, body);
         if (!inFlight.add(id)) {
             throw PushProblem.refused(
                     409,
@@ -192,10 +198,17 @@ final class PushService implements AutoCloseable {
         return hex(key.id().getBytes(StandardCharsets.US_ASCII), idempotencyKey.getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static String request(Pushed ask, byte[] body) {
+    /**
+     * A hash of what was asked, which is kept. With values to protect in it, it begins with the key's secret, which is not kept: by a bare hash of
+     * the body somebody who has the topic could guess a value of few digits.
+     */
+    private String request(Pushed ask, PushKeys.Key key, byte[] body) {
         String head = ask.organisation() + "/" + ask.dataset() + "\n" + ask.op() + "\n" + ask.mediaType() + "\n"
                 + (ask.event() == null ? "" : ask.event().text());
-        return hex(head.getBytes(StandardCharsets.UTF_8), body);
+        String secret = key.protect().equals(PushKeys.Protect.NOTHING)
+                ? ""
+                : bearer(ask).filter(text -> keys.find(text).isPresent()).orElse("");
+        return hex(secret.getBytes(StandardCharsets.UTF_8), head.getBytes(StandardCharsets.UTF_8), body);
     }
 
     private static String hex(byte[]... parts) {

@@ -10,7 +10,7 @@ import io.tombolo.verification.verdict.Refusal;
 import java.util.List;
 import org.apache.avro.generic.IndexedRecord;
 
-/** The keys that a file discloses against the record: each opens the field that it is said to open, or the file is refused. */
+/** The keys that a file discloses against the record: each opens the field that it is given for, or the file is refused. */
 final class DisclosureCheck {
     private DisclosureCheck() {}
 

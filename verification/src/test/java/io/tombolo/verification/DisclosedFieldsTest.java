@@ -25,6 +25,7 @@ import io.tombolo.verification.verdict.DisclosedField;
 import io.tombolo.verification.verdict.Refusal;
 import io.tombolo.verification.verdict.Verdict;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 
 class DisclosedFieldsTest {
@@ -123,6 +125,23 @@ class DisclosedFieldsTest {
         for (String field : visits.fields(0)) {
             assertThat(verdict(disclosing(1, visits.key(0, field))).name()).isEqualTo("NOT_OPENED");
         }
+    }
+
+    @Test
+    void aDecimalInClearInAProtectedColumnIsShownAsOne() {
+        // As after fields.unprotect, and as a reader with keys has it: bytes have no branch of their own beside the
+        // protected ones.
+        ProtectedVisits clear = new ProtectedVisits(event ->
+                ((GenericRecord) event.get("after")).put("price", ByteBuffer.wrap(new byte[] {4, (byte) 0xe2})));
+        byte[] file = EvidenceFile.write(clear.log.evidence(1, 3, 0));
+
+        DecodedRecord record =
+                DecodedRecord.of(verifier.verify(file, clear.log.policy())).get(0);
+
+        assertThat(((DecodedPart.Row) record.value().orElseThrow()).texts().get("after"))
+                .contains("\"price\": \"12.50\"");
+        assertThat(record.protectedFields()).noneMatch(field -> field.field().equals("/after/price"));
+        assertThat(record.after().orElseThrow()).containsEntry("price", Bytes.of(new byte[] {4, (byte) 0xe2}));
     }
 
     @Test

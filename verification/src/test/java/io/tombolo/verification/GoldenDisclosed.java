@@ -212,7 +212,10 @@ final class GoldenDisclosed {
     private static Consumer<GenericRecord> diagnosis(Consumer<byte[]> altered) {
         return event -> {
             if (after(event).get("diagnosis") instanceof ByteBuffer bytes) {
-                altered.accept(bytes.array());
+                byte[] changed = new byte[bytes.remaining()];
+                bytes.duplicate().get(changed);
+                altered.accept(changed);
+                after(event).put("diagnosis", ByteBuffer.wrap(changed));
             }
         };
     }

@@ -179,9 +179,11 @@ final class ProtectedVisits {
     }
 
     private String document(int leaf, Side side) {
-        ByteBuffer member = sealed(leaf, side, "/document/visits/0/note", TEXT, "{\"text\":\"rest\"}");
+        ByteBuffer sealed = sealed(leaf, side, "/document/visits/0/note", TEXT, "{\"text\":\"rest\"}");
+        byte[] member = new byte[sealed.remaining()];
+        sealed.get(member);
         return "{\"visits\":[{\"note\":{\"tombolo-protected\":{\"group\":\"clinical\",\"value\":\""
-                + Base64.getEncoder().encodeToString(member.array()) + "\"}}},{\"ward\":3}]}";
+                + Base64.getEncoder().encodeToString(member) + "\"}}},{\"ward\":3}]}";
     }
 
     ByteBuffer sealed(int leaf, Side side, String pointer, Schema of, Object datum) {

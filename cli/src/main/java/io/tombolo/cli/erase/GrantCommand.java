@@ -17,7 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,7 +81,7 @@ final class GrantCommand implements Callable<Integer> {
         }
         Clock clock = Clock.systemUTC();
         try (KeyReader reader = new KeyReader(folder.kafka(), KeyEncryption.of(folder.keysets()))) {
-            SortedSet<String> known = reader.groups(id);
+            NavigableSet<String> known = reader.groups(id);
             Map<String, GroupKeys> keys = new LinkedHashMap<>();
             for (String group : groups) {
                 keys.put(

@@ -1,6 +1,7 @@
 package io.tombolo.cli.erase;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -14,8 +15,13 @@ import java.util.Map;
 final class SubjectText {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            // Of two values, the wrong person might be erased.
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
+
+    private static final int DIGITS = 1_000;
 
     private SubjectText() {}
 
@@ -38,6 +44,10 @@ final class SubjectText {
                 throw new CommandException("--subject, column " + column.getKey() + ": is "
                         + value.getNodeType().toString().toLowerCase(java.util.Locale.ROOT)
                         + ", must be a text, a number, true or false");
+            }
+            if (value.isBigDecimal() && Math.abs((long) value.decimalValue().scale()) > DIGITS) {
+                throw new CommandException("--subject, column " + column.getKey() + ": a number of more than " + DIGITS
+                        + " digits; write it as text, as the source has it");
             }
             values.put(
                     column.getKey(), value.isBigDecimal() ? value.decimalValue().toPlainString() : value.asText());

@@ -43,7 +43,10 @@ final class ExplainCommand implements Callable<Integer> {
         explained.lines().forEach(out::println);
         if (explained.isGood() && erasures.given()) {
             out.println();
-            out.println("Erased fields, which nobody can read any more:");
+            out.println(
+                    policy == null
+                            ? "Fields whose keys are erased, as a receipt says of which no signer was checked:"
+                            : "Fields whose keys their owner erased:");
             ErasureReceipts.print(out, erasures.of(evidence, Input.policy(policy)));
         }
         out.flush();

@@ -12,6 +12,7 @@ import io.tombolo.connectors.source.Change;
 import io.tombolo.connectors.source.PluginVersion;
 import io.tombolo.connectors.source.RejectedStruct;
 import io.tombolo.protect.FieldPlace.Side;
+import io.tombolo.protect.KeyException;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.contract.Topics;
 import java.nio.ByteBuffer;
@@ -25,6 +26,7 @@ import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.transforms.Transformation;
@@ -108,6 +110,9 @@ public class ChangeTransform<R extends ConnectRecord<R>> implements Transformati
                 throw e;
             }
             return refused(settings, record, change, e);
+        } catch (KeyException e) {
+            // Never dropped as a bad row by a worker that tolerates errors: its keys may be there in a moment.
+            throw new RetriableException(e.getMessage(), e);
         }
     }
 

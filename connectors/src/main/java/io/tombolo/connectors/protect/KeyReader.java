@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -60,10 +60,10 @@ public final class KeyReader implements AutoCloseable {
      *
      * @throws KeyException when Kafka does not answer
      */
-    public synchronized SortedSet<String> groups(DatasetId dataset) {
+    public synchronized NavigableSet<String> groups(DatasetId dataset) {
         catchUp();
         String prefix = dataset + " ";
-        SortedSet<String> groups = new TreeSet<>();
+        NavigableSet<String> groups = new TreeSet<>();
         kept.tailMap(prefix).keySet().stream()
                 .takeWhile(key -> key.startsWith(prefix))
                 .map(key -> key.substring(prefix.length()))

@@ -103,7 +103,7 @@ public final class KeyTopic implements DataKeys.Source {
             Map<String, byte[]> found = records.read(KeyRecords.end(admin));
             Map<String, GroupKeys> all = new LinkedHashMap<>();
             for (String key : new TreeSet<>(found.keySet())) {
-                String[] parts = key.split(" ");
+                String[] parts = key.split(" ", -1);
                 if (parts.length == 2 && parts[0].equals(dataset.toString())) {
                     all.put(parts[1], unwrapped(dataset, parts[1], found).orElseThrow());
                 }
@@ -151,7 +151,7 @@ public final class KeyTopic implements DataKeys.Source {
             int before = 0;
             for (Map.Entry<String, byte[]> one :
                     records.read(KeyRecords.end(admin)).entrySet()) {
-                String[] parts = one.getKey().split(" ");
+                String[] parts = one.getKey().split(" ", -1);
                 if (parts.length != 2) {
                     continue;
                 }

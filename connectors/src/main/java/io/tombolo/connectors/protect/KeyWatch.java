@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +58,8 @@ final class KeyWatch implements AutoCloseable {
                 }
             } catch (WakeupException | InterruptException e) {
                 return;
-            } catch (KafkaException e) {
+            } catch (RuntimeException e) {
+                // Whatever it is: a writer that does not follow the topic would seal with keys that are erased.
                 // Something may have been missed: all is read again.
                 changes.incrementAndGet();
                 LOG.atWarn()

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Seals the values of one row of one record. */
 final class RowSeal {
 
+    private static final int SHOWN = 100;
+
     private final FieldCipher cipher;
     private final DataKeys keys;
     private final DatasetId dataset;
@@ -41,9 +43,13 @@ final class RowSeal {
     /**
      * Null for a value of before the change, of a subject whose key was erased.
      *
-     * @throws DataException for a value that a row has now, of such a subject
+     * @throws DataException for a value that a row has now, of such a subject, or one at a place that is too long
      */
     byte @Nullable [] seal(String group, String pointer, byte[] plaintext) {
+        if (pointer.length() > FieldPlace.LONGEST) {
+            throw new DataException("a value to protect is inside names of " + pointer.length() + " characters, limit "
+                    + FieldPlace.LONGEST + ": " + pointer.substring(0, SHOWN) + "…");
+        }
         DataKey key = key(group);
         if (key == null) {
             if (side == FieldPlace.Side.BEFORE) {

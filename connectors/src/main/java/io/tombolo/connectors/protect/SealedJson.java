@@ -47,8 +47,9 @@ final class SealedJson {
         try {
             parsed = StrictJson.read(text);
         } catch (BadJsonException e) {
-            // What the parser says may show a value that is to be protected.
-            throw new DataException("field " + path + ": is not JSON, and a rule is about a field in it", e);
+            // Without its cause, which a worker would log: what the parser says may show a value that is to be
+            // protected.
+            throw new DataException("field " + path + ": is not JSON, and a rule is about a field in it");
         }
         return parsed.isContainerNode() ? written(walked(StrictJson.plain(parsed), seal, path, pointer)) : text;
     }

@@ -33,6 +33,7 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
 import org.junit.jupiter.api.Test;
 
 class ProtectedRowTest {
@@ -213,6 +214,29 @@ class ProtectedRowTest {
                 .hasMessageStartingWith("group 'Clinical': must be lower-case");
         assertThatThrownBy(() -> new ProtectRules(Map.of("f", "a"), Map.of("f", "a"), List.of()))
                 .hasMessage("f is to be protected and unprotected");
+    }
+
+    @Test
+    void refusesAPlaceThatNoReaderWouldOpen() {
+        Schema row = row(Schema.OPTIONAL_STRING_SCHEMA);
+        ProtectedRow protect = of(row, Map.of("f." + "n".repeat(10_000), "clinical"));
+        Struct tooLong = new Struct(row).put("id", 1).put("f", "{\"" + "n".repeat(10_000) + "\":1}");
+
+        assertThatThrownBy(() -> seal(protect, tooLong))
+                .isInstanceOf(DataException.class)
+                .hasMessage("a value to protect is inside names of 10003 characters, limit 10000: /f/" + "n".repeat(97)
+                        + "…");
+    }
+
+    @Test
+    void showsNothingOfATextThatIsNotJson() {
+        Schema row = row(Schema.OPTIONAL_STRING_SCHEMA);
+        ProtectedRow protect = of(row, Map.of("f.name", "clinical"));
+
+        assertThatThrownBy(() -> seal(protect, new Struct(row).put("id", 1).put("f", "{\"name\":secret}")))
+                .isInstanceOf(DataException.class)
+                .hasMessage("field f: is not JSON, and a rule is about a field in it")
+                .hasNoCause();
     }
 
     @Test

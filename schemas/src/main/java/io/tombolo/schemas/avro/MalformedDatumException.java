@@ -4,7 +4,7 @@ package io.tombolo.schemas.avro;
 public final class MalformedDatumException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    MalformedDatumException(String message) {
+    public MalformedDatumException(String message) {
         super(message);
     }
 

@@ -24,11 +24,20 @@ public final class BoundedJson {
      * @param maxTokens how many values, names, and beginnings and ends of arrays and objects a text may have
      */
     public static JsonMapper mapper(int maxTokens) {
+        return mapper(maxTokens, MAX_STRING);
+    }
+
+    /**
+     * As {@link #mapper(int)}, for texts of which one value may be longer.
+     *
+     * @param maxString characters of a value
+     */
+    public static JsonMapper mapper(int maxTokens, int maxString) {
         return JsonMapper.builder(JsonFactory.builder()
                         .streamReadConstraints(StreamReadConstraints.builder()
                                 .maxNestingDepth(MAX_DEPTH)
                                 .maxTokenCount(maxTokens)
-                                .maxStringLength(MAX_STRING)
+                                .maxStringLength(maxString)
                                 .build())
                         .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                         .build())

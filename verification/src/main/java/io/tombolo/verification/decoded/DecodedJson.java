@@ -70,11 +70,11 @@ final class DecodedJson {
             return;
         }
         Schema hidden = ProtectedFields.hidden(schema);
-        if (hidden != null && given instanceof ByteBuffer) {
+        if (hidden != null && given instanceof ByteBuffer bytes && ProtectedFields.isProtected(bytes)) {
             withheld(String.valueOf(hidden.getObjectProp(ProtectedType.GROUP)));
             return;
         }
-        if (hidden != null && given instanceof byte[]) {
+        if (hidden != null && (given instanceof byte[] || given instanceof ByteBuffer)) {
             write(ProtectedType.of(hidden).orElseThrow().of(), given);
             return;
         }

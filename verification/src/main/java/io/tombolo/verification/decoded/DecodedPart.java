@@ -132,7 +132,9 @@ public sealed interface DecodedPart {
     }
 
     private static @Nullable Object plain(Schema schema, @Nullable Object datum) {
-        Schema hidden = datum instanceof ByteBuffer ? ProtectedFields.hidden(schema) : null;
+        Schema hidden = datum instanceof ByteBuffer bytes && ProtectedFields.isProtected(bytes)
+                ? ProtectedFields.hidden(schema)
+                : null;
         if (hidden != null) {
             return new Withheld(String.valueOf(hidden.getObjectProp(ProtectedType.GROUP)));
         } else if (datum instanceof IndexedRecord row) {

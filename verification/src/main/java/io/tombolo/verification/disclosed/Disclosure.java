@@ -30,7 +30,7 @@ public final class Disclosure {
 
     /**
      * All protected values of an event, in its order; behind them those that are disclosed and are not there. In the event a value that opens
-     * has its clear one in its place: one of Avro's type bytes as a {@code byte[]}, to tell it from one that is withheld, a {@link ByteBuffer}.
+     * has its clear one in its place: one of Avro's type bytes as a {@code byte[]}, to distinguish it from one that is withheld, a {@link ByteBuffer}.
      */
     public static List<OpenedField> openIn(IndexedRecord event, List<DisclosedField> disclosed) {
         Disclosure disclosure = new Disclosure(disclosed);

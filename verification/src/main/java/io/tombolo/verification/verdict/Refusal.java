@@ -16,6 +16,6 @@ public enum Refusal {
     NOT_TRUSTED,
     /** Not in its only allowed form, so nothing is known about it. */
     MALFORMED,
-    /** A key that the file discloses does not open the field that it is said to open. */
+    /** A key that the file discloses does not open the field that it is given for. */
     NOT_OPENED
 }

@@ -1,5 +1,7 @@
 /** Avro data as JSON text, with logical types as people write them; where one has no form for a value, the number or the bytes that it is. */
-import { type Datum, type Schema, signedOf, uuidOf, wholeOf } from "./avro.js";
+import { avroOf, type Datum, type Schema, signedOf, uuidOf, wholeOf } from "./avro.js";
+import { Malformed } from "./bytes.js";
+import { checkSchema } from "./schema.js";
 import { durationText, timeText } from "./time.js";
 
 const DAY = 86_400_000_000_000n;
@@ -10,16 +12,58 @@ const MAX_LONG = (1n << 63n) - 1n;
 const UNITS: Record<string, bigint> = { millis: 1_000_000n, micros: 1000n, nanos: 1n };
 const ESCAPES: Record<string, string> = { '"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
-/** The name of a group for a value that nobody opened; undefined for every other type. */
-export function groupOf(schema: Schema): string | undefined {
-  const hidden = schema.type === "bytes" && schema.members.get("logicalType") === "tombolo-protected";
-  return hidden ? String(schema.members.get("group") ?? null) : undefined;
+/** Commitment, ciphertext and tag, behind a version and a key id. */
+export const COMMITMENT = 17;
+export const CIPHERTEXT = COMMITMENT + 32;
+const OVERHEAD = CIPHERTEXT + 16;
+const GROUP = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+
+/** Whether bytes have the form of protected ones. Others in their place are in clear. */
+export function isProtected(bytes: Uint8Array): boolean {
+  return bytes.length >= OVERHEAD && bytes[0] === 1;
+}
+
+function isHidden(schema: Schema): boolean {
+  return schema.type === "bytes" && schema.members.get("logicalType") === "tombolo-protected";
+}
+
+/** Who may read a protected value that nobody opened; undefined for every other value. */
+export function groupOf({ of, value }: Datum): string | undefined {
+  return isHidden(of) && isProtected(value as Uint8Array) ? String(of.members.get("group") ?? null) : undefined;
+}
+
+/**
+ * The type that a protected value has when it is open.
+ *
+ * @throws Malformed when its schema does not state it
+ */
+export function clearType(hidden: Schema): Schema {
+  const [group, of] = [hidden.members.get("group"), hidden.members.get("of")];
+  if (typeof group !== "string" || of === undefined) throw new Malformed("tombolo-protected: must have the attributes group and of");
+  if (!GROUP.test(group)) throw new Malformed("tombolo-protected: a group of another form");
+  checkSchema(of);
+  const schema = avroOf(of);
+  const branches = schema.type === "union" ? schema.branches : [schema];
+  if (branches.some((branch) => branch.type === "null")) throw new Malformed("tombolo-protected: has null, which is never protected");
+  return schema;
+}
+
+/** Bytes in clear in the place of protected ones have their clear type. */
+function inClear(hidden: Schema): Schema {
+  try {
+    const of = clearType(hidden);
+    return of.type === "bytes" ? of : hidden;
+  } catch (e) {
+    if (e instanceof Malformed) return hidden;
+    throw e;
+  }
 }
 
 export function datumJson(datum: Datum): string {
-  const group = groupOf(datum.of);
+  const group = groupOf(datum);
   if (group !== undefined) return `{"withheld": ${quotedText(group)}}`;
-  const { of, value } = datum;
+  const of = isHidden(datum.of) ? inClear(datum.of) : datum.of;
+  const { value } = datum;
   if (of.type === "record") return object(of.fields.map((field, i) => [field.name, (value as Datum[])[i]!]));
   if (value instanceof Map) return object([...value]);
   if (Array.isArray(value)) return `[${value.map(datumJson).join(", ")}]`;

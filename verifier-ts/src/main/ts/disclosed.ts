@@ -1,21 +1,19 @@
 /** The protected values of a change event, and what the keys that a file discloses open of them. */
-import { avroOf, type Datum, readDatum, type Schema, schemaOf } from "./avro.js";
+import { type Datum, readDatum, type Schema, schemaOf } from "./avro.js";
 import { base64, decoded, equal, Malformed, utf8 } from "./bytes.js";
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "./digests.js";
 import type { DisclosedField, EvidenceRecord, RecordPart } from "./evidence.js";
-import { datumJson, groupOf } from "./datum-json.js";
+import { CIPHERTEXT, clearType, COMMITMENT, datumJson, groupOf, isProtected } from "./datum-json.js";
 import { type Json, Parser } from "./json.js";
 import type { Keys } from "./keys.js";
-import { checkSchema } from "./schema.js";
 
 const MARK = "tombolo-protected";
 const LIMITS = { depth: 100, tokens: 1_000_000, digits: 1000, lastCounts: true };
-const GROUP = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 const STRING: Schema = { type: "string", members: new Map() };
-const COMMITMENT = 17;
-const CIPHERTEXT = COMMITMENT + 32;
-const OVERHEAD = CIPHERTEXT + 16;
+/** Characters of the way to a value, and of all of an event's. */
+const LONGEST = 10_000;
+const MAX_POINTERS = 50_000_000;
 
 /** A protected value of a record. */
 export interface ProtectedField {
@@ -113,8 +111,11 @@ export function partJson(part: DecodedPart | undefined): string {
 async function openIn(event: Datum, disclosed: DisclosedField[], keys: Keys): Promise<Opened[]> {
   const left = new Map(disclosed.map((one) => [one.field, one.key]));
   const all: Opened[] = [];
-  for (const found of protectedValues(event, "")) {
+  let pointers = 0;
+  for (const found of protectedValues(event, START)) {
     const { field, group, place } = found;
+    pointers += field.length;
+    if (pointers > MAX_POINTERS) throw new Malformed(`the places of its protected values have more than ${MAX_POINTERS} characters`);
     const key = left.get(field);
     left.delete(field);
     const opened = key === undefined ? { datum: undefined, failure: undefined } : await open(found, key, keys);
@@ -128,7 +129,7 @@ async function openIn(event: Datum, disclosed: DisclosedField[], keys: Keys): Pr
 /** An HMAC-SHA256 of the field key commits to it, and another one is the key of AES-256-GCM. */
 async function open({ hidden, bytes }: Found, key: Uint8Array, keys: Keys): Promise<Pick<Opened, "datum" | "failure">> {
   const failed = (failure: string) => ({ datum: undefined, failure });
-  if (bytes.length < OVERHEAD || bytes[0] !== 1) return failed("its bytes are not a protected value");
+  if (!isProtected(bytes)) return failed("its bytes are not a protected value");
   if (!equal(bytes.subarray(COMMITMENT, CIPHERTEXT), hmac(sha256, key, utf8("commit")))) return failed("the value commits to another key");
   const clear = await keys.opened(hmac(sha256, key, utf8("encrypt")), bytes.subarray(CIPHERTEXT));
   if (clear === undefined) return failed("the value commits to this key, and its ciphertext does not open");
@@ -140,36 +141,32 @@ async function open({ hidden, bytes }: Found, key: Uint8Array, keys: Keys): Prom
   }
 }
 
-/** The type that a protected value has when it is open. */
-function clearType(hidden: Schema): Schema {
-  const [group, of] = [hidden.members.get("group"), hidden.members.get("of")];
-  if (typeof group !== "string" || of === undefined) throw new Malformed(`${MARK}: must have the attributes group and of`);
-  if (!GROUP.test(group)) throw new Malformed(`${MARK}: a group of another form`);
-  checkSchema(of);
-  const schema = avroOf(of);
-  const branches = schema.type === "union" ? schema.branches : [schema];
-  if (branches.some((branch) => branch.type === "null")) throw new Malformed(`${MARK}: has null, which is never protected`);
-  return schema;
+/** The way to a value: its pointer, and how many characters it has at least. */
+interface Way {
+  field: string;
+  length: number;
 }
 
-function* protectedValues(datum: Datum, field: string): Generator<Found> {
+const START: Way = { field: "", length: 0 };
+
+function* protectedValues(datum: Datum, way: Way): Generator<Found> {
   const { of, value } = datum;
-  const group = groupOf(of);
+  const group = groupOf(datum);
   if (of.type === "record") {
-    for (const [i, member] of of.fields.entries()) yield* protectedValues((value as Datum[])[i]!, pointer(field, member.name));
+    for (const [i, member] of of.fields.entries()) yield* protectedValues((value as Datum[])[i]!, to(way, member.name));
   } else if (group !== undefined) {
-    yield { field, group, hidden: of, bytes: value as Uint8Array, place: datum };
+    if (way.length <= LONGEST) yield { field: way.field, group, hidden: of, bytes: value as Uint8Array, place: datum };
   } else if (Array.isArray(value)) {
-    for (const [i, item] of value.entries()) yield* protectedValues(item, pointer(field, String(i)));
+    for (const [i, item] of value.entries()) yield* protectedValues(item, toItem(way, i));
   } else if (value instanceof Map) {
-    for (const [name, entry] of value) yield* protectedValues(entry, pointer(field, name));
+    for (const [name, entry] of value) yield* protectedValues(entry, to(way, name));
   } else if (of.type === "string" && (value as string).includes(`"${MARK}"`)) {
-    yield* inText(value as string, field);
+    yield* inText(value as string, way);
   }
 }
 
 /** Those of a text that is JSON: {"tombolo-protected": {"group": …, "value": base64}}. */
-function* inText(text: string, field: string): Generator<Found> {
+function* inText(text: string, way: Way): Generator<Found> {
   let json: Json;
   try {
     json = new Parser(text, "text", LIMITS).whole();
@@ -177,24 +174,28 @@ function* inText(text: string, field: string): Generator<Found> {
     if (e instanceof Malformed) return;
     throw e;
   }
-  yield* members(json, field);
+  yield* members(json, way);
 }
 
-function* members(json: Json, field: string): Generator<Found> {
-  if (Array.isArray(json)) for (const [i, one] of json.entries()) yield* members(one, pointer(field, String(i)));
+function* members(json: Json, way: Way): Generator<Found> {
+  if (Array.isArray(json)) for (const [i, one] of json.entries()) yield* members(one, toItem(way, i));
   if (!(json instanceof Map)) return;
   for (const [name, one] of json) {
-    const there = pointer(field, name);
+    const there = to(way, name);
     const mark = one instanceof Map && one.size === 1 ? one.get(MARK) : undefined;
     const [group, value] = mark instanceof Map && mark.size === 2 ? [mark.get("group"), mark.get("value")] : [];
-    if (typeof group === "string" && typeof value === "string") {
-      yield { field: there, group, hidden: undefined, bytes: decoded(value) ?? new Uint8Array(0), place: undefined };
-    } else {
+    if (typeof group !== "string" || typeof value !== "string") {
       yield* members(one, there);
+    } else if (there.length <= LONGEST) {
+      yield { field: there.field, group, hidden: undefined, bytes: decoded(value) ?? new Uint8Array(0), place: undefined };
     }
   }
 }
 
-function pointer(field: string, name: string): string {
-  return `${field}/${name.replace(/~/g, "~0").replace(/\//g, "~1")}`;
+function to({ field, length }: Way, name: string): Way {
+  return { field: `${field}/${name.replace(/~/g, "~0").replace(/\//g, "~1")}`, length: length + 1 + name.length };
+}
+
+function toItem({ field, length }: Way, item: number): Way {
+  return { field: `${field}/${item}`, length: length + 2 };
 }

@@ -80,7 +80,7 @@ class SchemaReader {
 
   private object(members: Map<string, Json>, space: string, into: (schema: Schema) => void): void {
     const kind = members.get("type")!;
-    if (typeof kind !== "string") return this.read(kind, space, into);
+    if (typeof kind !== "string") throw new Malformed("no type");
     if (kind === "array") {
       const schema: Schema = { type: "array", items: undefined as unknown as Schema, members };
       into(schema);

@@ -95,6 +95,7 @@ class SchemaReader {
     if (!["record", "error", "enum", "fixed"].includes(kind)) return this.byName(kind, space, into);
     const own = members.get("namespace");
     const name = within(members.get("name") as string, typeof own === "string" ? own : space);
+    if (PRIMITIVES.has(name)) throw new Malformed(`schema: a type named ${name}`);
     const schema = this.defined(kind, name, members);
     this.named.set(name, schema);
     into(schema);

@@ -14,6 +14,7 @@ import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Logging;
 import io.tombolo.cli.verify.VerifyCommands;
+import io.tombolo.cli.watch.WatchCommand;
 import io.tombolo.consumer.audit.AuditException;
 import io.tombolo.consumer.readside.ReadSideException;
 import io.tombolo.publish.PublishCommand;
@@ -142,7 +143,8 @@ public final class Main {
                                 NamesCommand.class,
                                 ReanchorCommand.class,
                                 StatusCommand.class,
-                                DatasetsCommand.class),
+                                DatasetsCommand.class,
+                                WatchCommand.class),
                         VerifyCommands.all(),
                         List.of(AnchoringCommand.class, ReadSideCommand.class, PushCommand.class, WitnessCommand.class),
                         BenchCommands.all(),

@@ -3,6 +3,7 @@ package io.tombolo.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tombolo.cli.connect.ConnectorStates;
+import io.tombolo.cli.shell.AnchoringState;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;

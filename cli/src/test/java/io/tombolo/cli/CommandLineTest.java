@@ -142,7 +142,9 @@ final class CommandLineTest {
         assertThat(missing.exitCode()).isEqualTo(2);
         assertThat(missing.err()).contains("nowhere.json: there is no such file");
         assertThat(folder.exitCode()).isEqualTo(2);
-        assertThat(folder.err()).contains(temp + ": is not a file");
+        assertThat(folder.err())
+                .contains(
+                        temp + ": the folder has no evidence, which is in files that end with .json or .cbor or .pdf");
     }
 
     @Test

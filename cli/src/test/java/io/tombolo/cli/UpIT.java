@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,6 +154,7 @@ final class UpIT {
                     "--level=anchored",
                     "--policy",
                     policy);
+            looksLater(server, policy, evidence);
             Shell.Said second = Shell.run("up", "--data", temp.resolve("data").toString());
             String port = String.valueOf(URI.create(server.api()).getPort());
             Shell.Said taken = Shell.run(
@@ -226,6 +228,49 @@ final class UpIT {
             assertThat(taken.exitCode()).isEqualTo(2);
             assertThat(taken.err()).contains("port " + port).contains("--registry-port");
         }
+    }
+
+    /** Of the two events: from the second on, as a table, until so many; beside all that a watch shows. */
+    private void looksLater(ServerProcess server, String policy, Path evidence) throws IOException {
+        List<String> consume = List.of(
+                "consume", "--server", server.api(), "--dataset", "acme.example/bad", "--policy", policy, "--verify");
+        Shell.Said from = Shell.run(with(consume, "--from=0=1"));
+        Shell.Said table = Shell.run(with(consume, "--from", "2020-01-01", "--limit", "1", "--table"));
+        Shell.Said tooFar = Shell.run(with(consume, "--from", "900"));
+        Shell.Said watched = Shell.run("watch", "--server", server.api(), "--count=2", "--interval=PT0.2S", "--json");
+        Shell.Said lines = Shell.run("watch", "--server", server.api(), "--count=1");
+        Shell.Said many = Shell.run("verify", evidence.toString(), policy, "--policy", policy);
+
+        assertThat(from.exitCode()).isZero();
+        assertThat(from.out().lines()).singleElement().asString().contains("\"offset\": 1,");
+        assertThat(from.errLines())
+                .startsWith(
+                        "1 event, each of them at least SEALED",
+                        "not read, and not verified: partition 0 before offset 1");
+        assertThat(table.exitCode()).isZero();
+        assertThat(table.out().lines()).hasSize(2);
+        assertThat(table.out())
+                .startsWith("partition  offset  time                      op  ")
+                .contains("        0       0  ");
+        assertThat(table.errLines()).startsWith("1 event, each of them at least SEALED");
+        assertThat(tooFar.exitCode()).isEqualTo(2);
+        assertThat(tooFar.err()).contains("--from 900: partition 0 has the offsets from 0 to ");
+        assertThat(watched.exitCode()).isZero();
+        assertThat(watched.out().lines()).hasSize(2);
+        for (String line : watched.out().lines().toList()) {
+            JsonNode seen = Json.MAPPER.readTree(line);
+            assertThat(seen.path("answered").asBoolean()).isTrue();
+            assertThat(seen.path("ready").asBoolean()).isTrue();
+            assertThat(seen.path("datasets").findValuesAsText("dataset")).contains("acme.example/bad");
+            assertThat(seen.path("anchors").findValuesAsText("origin")).contains("acme.example/bad/0");
+        }
+        assertThat(lines.out()).contains("  phase FOLLOWING  datasets ", "  lag 0  faults 0  rejected ");
+        assertThat(many.exitCode()).isEqualTo(1);
+        assertThat(many.out()).startsWith("MALFORMED    " + policy).contains("  ANCHORED        1\n");
+    }
+
+    private static String[] with(List<String> command, String... more) {
+        return Stream.concat(command.stream(), Stream.of(more)).toArray(String[]::new);
     }
 
     private static Shell.Said evidence(ServerProcess server, String... which) throws IOException {

@@ -34,8 +34,17 @@ class VerifyClassPathTest {
                 dir.resolve("altered.json"), Files.readString(good).replaceFirst("\"index\" *: *3", "\"index\":2"));
         Path broken = Files.writeString(dir.resolve("broken.json"), "{");
         String policy = SAMPLES.resolve("policy.json").toString();
+        Path certificate = dir.resolve("certificate.pdf");
+        assertThat(Shell.run("certificate", good.toString(), "--policy", policy, "-o", certificate.toString())
+                        .exitCode())
+                .isZero();
         for (Path file : List.of(
-                good, SAMPLES.resolve("evidence-key.json"), SAMPLES.resolve("evidence-run.json"), altered, broken)) {
+                good,
+                certificate,
+                SAMPLES.resolve("evidence-key.json"),
+                SAMPLES.resolve("evidence-run.json"),
+                altered,
+                broken)) {
             for (List<String> arguments : List.of(
                     List.of("verify", file.toString()),
                     List.of("verify", file.toString(), "--policy", policy, "--checks"),

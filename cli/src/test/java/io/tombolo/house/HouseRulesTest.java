@@ -106,6 +106,7 @@ final class HouseRulesTest {
                         "io.tombolo.demo..",
                         "io.tombolo.publish..",
                         "io.tombolo.capture..",
+                        "io.tombolo.certificate..",
                         "io.tombolo.reconcile..",
                         "io.tombolo.terminal..")
                 .ensureAllClassesAreContainedInArchitecture()

@@ -20,6 +20,7 @@ class PublicTypesTest {
             Map.entry("attack", 2),
             Map.entry("benchmarks", 4),
             Map.entry("capture", 3),
+            Map.entry("certificate", 3),
             Map.entry("cli", 27),
             Map.entry("config", 1),
             Map.entry("connect", 6),
@@ -61,7 +62,7 @@ class PublicTypesTest {
             Map.entry("schemas", 3),
             Map.entry("schemas.anchor", 1),
             Map.entry("schemas.avro", 3),
-            Map.entry("schemas.canonical", 2),
+            Map.entry("schemas.canonical", 3),
             Map.entry("schemas.commit", 8),
             Map.entry("schemas.connect", 2),
             Map.entry("schemas.contract", 9),
@@ -71,7 +72,7 @@ class PublicTypesTest {
             Map.entry("schemas.serde", 5),
             Map.entry("schemas.signed", 2),
             Map.entry("server", 9),
-            Map.entry("terminal", 3),
+            Map.entry("terminal", 6),
             Map.entry("verification", 75),
             Map.entry("witness", 1)));
 

@@ -22,8 +22,10 @@ public final class Input {
 
     private Input() {}
 
+    /** An evidence file, or the one that is attached to a certificate. */
     public static byte[] evidence(Path file) {
-        return readAny(file, EVIDENCE_LIMIT);
+        byte[] bytes = readAny(file, EVIDENCE_LIMIT);
+        return PdfAttachment.isPdf(bytes) ? PdfAttachment.of(file, bytes) : bytes;
     }
 
     /** What a file holds, or what a pipe brings; {@code -} is standard input. */
@@ -70,8 +72,17 @@ public final class Input {
         if (file == null) {
             return Optional.empty();
         }
+        return Optional.of(policy(file, policyBytes(file)));
+    }
+
+    public static byte[] policyBytes(Path file) {
+        return readAny(file, POLICY_LIMIT);
+    }
+
+    /** A policy of bytes that were read from a file. */
+    public static TrustPolicy policy(Path file, byte[] bytes) {
         try {
-            return Optional.of(PolicyFile.read(readAny(file, POLICY_LIMIT)));
+            return PolicyFile.read(bytes);
         } catch (MalformedException e) {
             throw new CommandException("policy " + file + ": " + e.getMessage(), e);
         }

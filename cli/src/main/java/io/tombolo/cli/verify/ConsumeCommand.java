@@ -20,6 +20,7 @@ import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.registry.RegistrySettings;
 import io.tombolo.server.Endpoints;
+import io.tombolo.terminal.Columns;
 import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.decoded.DecodedPart;
 import io.tombolo.verification.trust.TrustPolicy;
@@ -28,6 +29,8 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +38,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -51,14 +55,14 @@ import picocli.CommandLine.Spec;
         name = "consume",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Prints a dataset's events, one JSON object a line, from first to last.",
+        description = "Prints a dataset's events, one JSON object a line, or as a table.",
         footer = {
             "",
             "Decimals are strings with all their digits, dates and times are in ISO 8601 (timestamps in UTC), UUIDs"
                     + " are themselves; bytes are a string with a character for each.",
             "",
             "With --verify no event is printed before its owner, or the ledger, has signed it; the first that is"
-                    + " refused ends the command with exit code 1."
+                    + " refused ends the command with exit code 1. What is before --from is not read, so it is not verified."
         })
 final class ConsumeCommand implements Callable<Integer> {
     private static final Duration POLL = Duration.ofMillis(200);
@@ -107,8 +111,26 @@ final class ConsumeCommand implements Callable<Integer> {
     @Option(names = "--follow", description = "continue with events that come later, until you stop it")
     boolean follow;
 
+    @Option(
+            names = "--from",
+            paramLabel = "WHERE",
+            description =
+                    "where to begin: beginning, end, an offset, or the time of the first record (2026-11-30T08:00:00Z, or"
+                            + " 2026-11-30 for its midnight in UTC); PARTITION=WHERE for one partition (may be given several times;"
+                            + " default: beginning)")
+    List<String> from = List.of();
+
+    @Option(names = "--limit", paramLabel = "N", description = "end after so many events")
+    @Nullable Long limit;
+
     @Option(names = "--json", description = "print JSON, as is done without it too")
     boolean json;
+
+    @Option(
+            names = "--table",
+            description =
+                    "print a table of the rows, with lines that are cut to the terminal's width (of a DELETE, the row before it)")
+    boolean table;
 
     @Mixin
     Server server = new Server();
@@ -117,12 +139,14 @@ final class ConsumeCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     CommandSpec spec;
 
+    private ReadFrom beginning = ReadFrom.parse(List.of());
     private @Nullable OpensFields opens;
 
     @Override
     public Integer call() {
         DatasetId id = Datasets.parse(dataset);
         mustMakeSense();
+        beginning = ReadFrom.parse(from);
         try {
             return consume(id);
         } catch (RecordDeserializationException e) {
@@ -146,18 +170,22 @@ final class ConsumeCommand implements Callable<Integer> {
                 Consumer<Object, Object> consumer = connect(endpoints, registry, readSide, trusted)) {
             List<TopicPartition> partitions = consumer.partitionsFor(id.topic()).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .sorted(Comparator.comparingInt(TopicPartition::partition))
                     .toList();
             if (partitions.isEmpty()) {
                 throw new CommandException(id + ": the server has no such dataset; tombolo datasets lists them");
             }
             consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
+            String skipped = beginning.seek(consumer, partitions);
             long printed = print(consumer, consumer.endOffsets(partitions));
             spec.commandLine()
                     .getErr()
                     .printf(
                             "%s%s%n",
                             Count.of(printed, "event"), verify ? ", each of them at least " + level : ", not verified");
+            if (verify && !skipped.isEmpty()) {
+                spec.commandLine().getErr().printf("not read, and not verified: %s%n", skipped);
+            }
             sayWhatWasOpened();
             if (trusted != null) {
                 sayWhoseWordItIs(trusted);
@@ -214,6 +242,12 @@ final class ConsumeCommand implements Callable<Integer> {
         if (level == Level.PENDING) {
             throw new CommandException("--level PENDING: must be SEALED, ANCHORED or CROSS_ANCHORED");
         }
+        if (limit != null && limit < 1) {
+            throw new CommandException("--limit " + limit + ": must be at least 1 event");
+        }
+        if (json && table) {
+            throw new CommandException("--json and --table exclude each other: give one of them");
+        }
         if (patience < 1) {
             throw new CommandException("--patience " + patience + ": must be at least 1 second");
         }
@@ -229,6 +263,9 @@ final class ConsumeCommand implements Callable<Integer> {
         kafka.put("isolation.level", "read_committed");
         kafka.put("enable.auto.commit", false);
         kafka.put("allow.auto.create.topics", false);
+        if (limit != null && limit < ConsumerConfig.DEFAULT_MAX_POLL_RECORDS) {
+            kafka.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, limit.intValue());
+        }
         AvroOrBytes keys = new AvroOrBytes(registry);
         AvroOrBytes values = new AvroOrBytes(registry, opening(endpoints), false);
         opens = values;
@@ -287,23 +324,36 @@ final class ConsumeCommand implements Callable<Integer> {
 
     private long print(Consumer<Object, Object> consumer, Map<TopicPartition, Long> ends) {
         PrintWriter out = spec.commandLine().getOut();
+        EventTable rows = new EventTable(table ? Columns.ofTerminal() : Columns.ALL);
+        long most = limit == null ? Long.MAX_VALUE : limit;
         long printed = 0;
-        while (follow || ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            for (ConsumerRecord<Object, Object> record : consumer.poll(POLL)) {
-                out.printf(
-                        "{\"partition\": %d, \"offset\": %d, \"timestamp\": %d, \"key\": %s, \"value\": %s}%n",
-                        record.partition(),
-                        record.offset(),
-                        record.timestamp(),
-                        DecodedPart.json(record.key()),
-                        DecodedPart.json(record.value()));
-                printed++;
+        while (printed < most
+                && (follow
+                        || ends.entrySet().stream()
+                                .anyMatch(end -> consumer.position(end.getKey()) < end.getValue()))) {
+            List<ConsumerRecord<Object, Object>> page = new ArrayList<>();
+            consumer.poll(POLL).forEach(page::add);
+            if (page.size() > most - printed) {
+                page = page.subList(0, Math.toIntExact(most - printed));
             }
+            (table ? rows.lines(page) : page.stream().map(ConsumeCommand::json).toList()).forEach(out::println);
+            printed += page.size();
             // Nobody continues reading, as behind head -1; a failure to write shows in the stream alone.
             if (out.checkError() || System.out.checkError()) {
                 break;
             }
         }
         return printed;
+    }
+
+    private static String json(ConsumerRecord<Object, Object> record) {
+        return String.format(
+                Locale.ROOT,
+                "{\"partition\": %d, \"offset\": %d, \"timestamp\": %d, \"key\": %s, \"value\": %s}",
+                record.partition(),
+                record.offset(),
+                record.timestamp(),
+                DecodedPart.json(record.key()),
+                DecodedPart.json(record.value()));
     }
 }

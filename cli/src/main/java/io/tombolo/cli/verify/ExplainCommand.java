@@ -22,7 +22,10 @@ import picocli.CommandLine.Spec;
         description = "Verifies an evidence file as verify does, and shows each step in words and bytes.",
         footer = {"", "Every hash that it prints can be computed with sha256sum. Exit codes are those of verify."})
 final class ExplainCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "FILE", description = "the evidence file")
+    @Parameters(
+            index = "0",
+            paramLabel = "FILE",
+            description = "the evidence file, or a certificate (PDF) to which it is attached")
     Path file = Path.of("");
 
     @Option(names = "--policy", paramLabel = "FILE", description = "the trust policy: whose keys you trust")

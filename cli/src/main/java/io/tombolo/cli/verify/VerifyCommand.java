@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,16 +33,24 @@ import picocli.CommandLine.Spec;
         name = "verify",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Verifies an evidence file, with no server and no network.",
+        description = "Verifies evidence files, with no server and no network.",
         footer = {
+            "",
+            "Of several files, or a folder's, those that are refused or can't be read are listed, and a table counts the verdicts; the"
+                    + " exit code is 1 if there are any. With --json there is one object for each file, each on a line of its own.",
             "",
             "A policy names the keys and the ledger members that you trust: tombolo policy init -o policy.json writes one to compare "
                     + "with the data's owner. Without --policy the file is only inspected (INTACT): that says that nothing in it was "
                     + "changed, not who made it. tombolo explain shows each step."
         })
 final class VerifyCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "FILE", description = "the evidence file")
-    Path file = Path.of("");
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description =
+                    "the evidence file, or a certificate (PDF) to which it is attached; or several, or folders: of a folder and"
+                            + " those in it, all files that end with .json, .cbor or .pdf but the one of --policy")
+    List<Path> files = List.of();
 
     @Option(names = "--policy", paramLabel = "FILE", description = "the trust policy: whose keys you trust")
     @Nullable Path policy;
@@ -67,11 +76,15 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        byte[] evidence = Input.evidence(file);
         EvidenceVerifier verifier = EvidenceVerifier.standard();
-        Judgement judgement = Input.policy(policy)
-                .map(trusted -> Judgement.of(verifier.verify(evidence, trusted)))
-                .orElseGet(() -> Judgement.of(verifier.inspect(evidence)));
+        if (files.size() > 1 || Files.isDirectory(files.get(0))) {
+            mustBeOfMany();
+            Function<byte[], Judgement> judge = judge(verifier);
+            return new VerifyMany(spec.commandLine(), file -> judge.apply(Input.evidence(file)), System::nanoTime)
+                    .all(EvidenceFolder.of(files, policy), policy != null, output.isGiven());
+        }
+        byte[] evidence = Input.evidence(files.get(0));
+        Judgement judgement = judge(verifier).apply(evidence);
         Map<Path, Check> compared = judgement.good() ? compared(evidence) : Map.of();
         List<ErasureReceipts.Erased> erased =
                 judgement.good() && erasures.given() ? erasures.of(evidence, Input.policy(policy)) : List.of();
@@ -98,6 +111,22 @@ final class VerifyCommand implements Callable<Integer> {
         out.flush();
         boolean all = compared.values().stream().allMatch(Check::passed);
         return judgement.good() && all ? ExitCode.GOOD : ExitCode.REFUSED;
+    }
+
+    private Function<byte[], Judgement> judge(EvidenceVerifier verifier) {
+        return Input.policy(policy)
+                .<Function<byte[], Judgement>>map(trusted -> file -> Judgement.of(verifier.verify(file, trusted)))
+                .orElse(file -> Judgement.of(verifier.inspect(file)));
+    }
+
+    /** Options that say something about one event. */
+    private void mustBeOfMany() {
+        for (String option : List.of("--object", "--erasure", "--checks")) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw new CommandException(option + " is for one evidence file, and " + files.size()
+                        + (files.size() == 1 ? " folder is given" : " files are given"));
+            }
+        }
     }
 
     /** The objects against the claims of a record that is what its owner sealed. */

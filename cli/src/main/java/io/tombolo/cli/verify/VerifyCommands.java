@@ -13,6 +13,7 @@ public final class VerifyCommands {
                 VerifyCommand.class,
                 ExplainCommand.class,
                 ExportCommand.class,
+                CertificateCommand.class,
                 PolicyCommand.class,
                 AuditCommand.class,
                 ConsumeCommand.class);

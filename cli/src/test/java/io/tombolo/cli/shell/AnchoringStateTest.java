@@ -1,8 +1,7 @@
-package io.tombolo.cli;
+package io.tombolo.cli.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tombolo.cli.shell.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;

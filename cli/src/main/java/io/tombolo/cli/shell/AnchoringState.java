@@ -1,20 +1,17 @@
-package io.tombolo.cli;
+package io.tombolo.cli.shell;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
-import io.tombolo.cli.shell.CommandException;
-import io.tombolo.cli.shell.Count;
-import io.tombolo.cli.shell.Server;
 import io.tombolo.ledger.Credential;
 import java.io.PrintWriter;
 import java.time.Duration;
 
 /** What the anchoring service of a server says of itself: whether it is well, and what anchoring costs. */
-final class AnchoringState {
+public final class AnchoringState {
     private AnchoringState() {}
 
     /** Null when it can't be reached from here: it listens on the server's own loopback. */
-    static JsonNode ask(Server server) {
+    public static JsonNode ask(Server server) {
         String where = server.getJson("/api/v1/endpoints").path("anchoring").asText();
         if (where.isEmpty()) {
             return NullNode.getInstance();
@@ -26,7 +23,7 @@ final class AnchoringState {
         }
     }
 
-    static void print(PrintWriter out, JsonNode state) {
+    public static void print(PrintWriter out, JsonNode state) {
         if (state.isNull()) {
             return;
         }

@@ -1,0 +1,123 @@
+package io.tombolo.cli.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.tombolo.cli.shell.CommandException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class WatchingTest {
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private final SetClock clock = new SetClock();
+
+    /** What the server answers next; while there is nothing it is silent. */
+    private final BlockingQueue<Supplier<ServerView>> answers = new LinkedBlockingQueue<>();
+
+    private static final class SetClock extends Clock {
+        private volatile Instant now = Instant.parse("2026-11-30T12:00:00Z");
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    private Watching watching() {
+        return new Watching(
+                "s",
+                () -> {
+                    try {
+                        return answers.take().get();
+                    } catch (InterruptedException e) {
+                        throw new CommandException("interrupted", e);
+                    }
+                },
+                clock,
+                Duration.ofSeconds(5));
+    }
+
+    private ServerView view() {
+        return new ServerView(clock.now, "FOLLOWING", "", List.of(), List.of(), List.of(), NullNode.getInstance());
+    }
+
+    private static ServerView refuse() {
+        throw new CommandException("no server answers at s");
+    }
+
+    @Test
+    void aServerThatKeepsSilentCountsAsNotAnsweringAfterAWhileAndAsAnsweringOnceItDoes() throws Exception {
+        try (Watching watching = watching()) {
+            answers.add(this::view);
+            watching.ask();
+            assertThat(watching.take(LONG)).isTrue();
+            watching.ask();
+            assertThat(watching.take(Duration.ZERO)).isFalse();
+            clock.now = clock.now.plusSeconds(4);
+            assertThat(watching.picture().isStale()).isFalse();
+            clock.now = clock.now.plusSeconds(1);
+            watching.ask();
+
+            Picture silent = watching.picture();
+            answers.add(this::view);
+            assertThat(watching.take(LONG)).isTrue();
+
+            assertThat(silent.silence()).isEqualTo("it was asked, and nothing came");
+            assertThat(silent.age()).hasSeconds(5);
+            assertThat(watching.picture().isStale()).isFalse();
+            assertThat(watching.picture().age()).isZero();
+        }
+    }
+
+    @Test
+    void aServerThatIsGoneIsShownWithItsLastAnswer() throws Exception {
+        try (Watching watching = watching()) {
+            answers.add(this::view);
+            watching.ask();
+            assertThat(watching.take(LONG)).isTrue();
+            clock.now = clock.now.plusSeconds(2);
+            answers.add(WatchingTest::refuse);
+            watching.ask();
+            assertThat(watching.take(LONG)).isTrue();
+
+            Picture gone = watching.picture();
+
+            assertThat(gone.silence()).isEqualTo("no server answers at s");
+            assertThat(gone.age()).hasSeconds(2);
+        }
+    }
+
+    @Test
+    void aServerThatNeverAnsweredEndsTheCommand() {
+        try (Watching watching = watching()) {
+            answers.add(WatchingTest::refuse);
+            watching.ask();
+
+            assertThatThrownBy(() -> watching.take(LONG))
+                    .isInstanceOf(CommandException.class)
+                    .hasMessage("no server answers at s");
+        }
+    }
+}

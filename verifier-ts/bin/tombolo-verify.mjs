@@ -2,11 +2,12 @@
 // Evidence and policy in, verdict out: exit codes and JSON as "tombolo verify" has them.
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { inspectEvidence, Malformed, nameOf, readPolicy, verifyEvidence } from "../src/main/resources/io/tombolo/verifier/tombolo-verify.js";
+import { decodeRecord, inspectEvidence, Malformed, nameOf, partJson, readPolicy, verifyEvidence } from "../src/main/resources/io/tombolo/verifier/split/tombolo-verify.js";
 
 const GOOD = 0;
 const REFUSED = 1;
 const WRONG = 2;
+const MOST_FIELDS = 40;
 const USAGE = `Usage: tombolo-verify FILE [--policy FILE] [--checks] [--json]
 
 Verifies an evidence file, with no server and no network.
@@ -32,7 +33,8 @@ async function main(args) {
   const file = await bytesOf(positionals[0]);
   const policy = values.policy === undefined ? undefined : await policyOf(values.policy);
   const verdict = policy === undefined ? await inspectEvidence(file) : await verifyEvidence(file, policy);
-  print(verdict, policy !== undefined, values);
+  const records = await Promise.all(verdict.accepted && policy !== undefined ? verdict.records.map((record) => decodeRecord(record)) : []);
+  print(verdict, records, policy !== undefined, values);
   return verdict.accepted ? GOOD : REFUSED;
 }
 
@@ -62,10 +64,10 @@ async function policyOf(path) {
   }
 }
 
-function print(verdict, byPolicy, { checks, json }) {
+function print(verdict, decoded, byPolicy, { checks, json }) {
   const name = verdict.accepted && !byPolicy ? "INTACT" : nameOf(verdict);
   if (json) {
-    console.log(jsonOf(verdict, byPolicy, name));
+    console.log(jsonOf(verdict, decoded, byPolicy, name));
     return;
   }
   if (verdict.accepted) {
@@ -78,12 +80,13 @@ function print(verdict, byPolicy, { checks, json }) {
   } else {
     console.log(`${name}  ${verdict.detail}`);
   }
+  printFields(decoded);
   const passed = verdict.checks.filter((check) => check.passed).length;
   if (checks) verdict.checks.forEach((check) => console.log(`  ${check.passed ? "passed" : "FAILED"}  ${check.name}: ${check.compared}`));
   else console.log(`  ${passed} of ${verdict.checks.length} checks passed (--checks lists them).`);
 }
 
-function jsonOf(verdict, byPolicy, name) {
+function jsonOf(verdict, decoded, byPolicy, name) {
   const json = { verdict: name, accepted: byPolicy && verdict.accepted, trust: byPolicy ? "POLICY" : "SELF_ASSERTED" };
   if (verdict.accepted) {
     const { origin, index, offset, lastIndex, lastOffset, records } = verdict.subject;
@@ -97,10 +100,53 @@ function jsonOf(verdict, byPolicy, name) {
   } else {
     Object.assign(json, { refusal: verdict.refusal, detail: verdict.detail });
   }
+  if (decoded.length > 0) json.records = decoded.map(recordOf);
   json.checks = verdict.checks.map(({ name: check, passed, compared }) => ({ check, passed, compared }));
-  // Offsets go beyond what a number of JavaScript holds exactly; they are written in all their digits.
-  const marked = JSON.stringify(json, (_, value) => (typeof value === "bigint" ? `\u0000${value}` : value), 2);
-  return marked.replace(/"\\u0000(\d+)"/g, "$1");
+  return written(json, "\n");
+}
+
+/** Of the first records; all are in the output of --json. */
+function printFields(decoded) {
+  let lines = 0;
+  for (const { offset, protectedFields } of decoded) {
+    if (lines >= MOST_FIELDS) {
+      console.log("  Further protected fields are in the output of --json.");
+      return;
+    }
+    for (const { field, group, json } of protectedFields) {
+      const where = decoded.length === 1 ? field : `offset ${offset} ${field}`;
+      console.log(`  ${json === undefined ? "withheld " : "disclosed"}    ${where} ${json ?? `(group ${group})`}`);
+      lines++;
+    }
+  }
+}
+
+/** JSON text that is written as it is. */
+class Raw {
+  constructor(text) {
+    this.text = text;
+  }
+}
+
+function recordOf({ index, offset, timestamp, key, value, protectedFields }) {
+  const record = { leaf: index, offset, timestamp, key: new Raw(partJson(key)), value: new Raw(partJson(value)) };
+  const fields = (withheld) =>
+    protectedFields
+      .filter((one) => (one.json === undefined) === withheld)
+      .map(({ field, group, json }) => ({ field, group, value: json === undefined ? undefined : new Raw(json) }));
+  return protectedFields.length === 0 ? record : { ...record, disclosed: fields(false), withheld: fields(true) };
+}
+
+/** Numbers in all their digits: offsets go beyond what a number of JavaScript holds exactly. */
+function written(value, newline) {
+  if (value instanceof Raw) return value.text;
+  if (typeof value !== "object" || value === null) return typeof value === "bigint" ? String(value) : JSON.stringify(value);
+  const inner = newline + "  ";
+  const all = Array.isArray(value)
+    ? value.map((one) => written(one, inner))
+    : Object.entries(value).flatMap(([name, one]) => (one === undefined ? [] : [`${JSON.stringify(name)}: ${written(one, inner)}`]));
+  const [open, close] = Array.isArray(value) ? "[]" : "{}";
+  return all.length === 0 ? open + close : open + inner + all.join("," + inner) + newline + close;
 }
 
 main(process.argv.slice(2)).then(

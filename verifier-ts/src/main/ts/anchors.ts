@@ -2,13 +2,11 @@
 import { equal, hex, Malformed } from "./bytes.js";
 import { type Check, type Fact, Notes, type ReceiptCheck, type Refusal, type Signed } from "./checks.js";
 import type { EvidenceAnchor } from "./evidence.js";
-import { checkEvm } from "./evm.js";
 import { checkFabric } from "./fabric.js";
-import { checkFisco } from "./fisco.js";
 import type { Keys } from "./keys.js";
+import { more, Unavailable } from "./load.js";
 import { checkConsistency } from "./merkle.js";
 import { type AnchorTrust, isKeyValidAt, type LogKey, type Policy } from "./policy.js";
-import { checkTimestamp } from "./timestamp.js";
 import { timeText } from "./time.js";
 import { checkWitness } from "./witness.js";
 
@@ -29,13 +27,14 @@ export async function checkReceipt(receipt: Uint8Array, trust: AnchorTrust, keys
       case "witness":
         return await checkWitness(receipt, trust, notes, keys);
       case "rfc3161":
-        return await checkTimestamp(receipt, trust, notes, keys);
+        return await (await more()).checkTimestamp(receipt, trust, notes, keys);
       case "evm":
-        return await checkEvm(receipt, trust, notes, keys);
+        return await (await more()).checkEvm(receipt, trust, notes, keys);
       case "fisco":
-        return checkFisco(receipt, trust, notes);
+        return (await more()).checkFisco(receipt, trust, notes);
     }
   } catch (e) {
+    if (e instanceof Unavailable) throw e;
     const why = e instanceof Malformed ? e.message : `its reader failed: ${e}`;
     notes.note("receipt form", false, why);
     return notes.end("MALFORMED");

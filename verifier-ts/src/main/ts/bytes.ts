@@ -99,7 +99,8 @@ export function maybeBase64(text: string): Uint8Array | undefined {
   return bytes !== undefined && base64(bytes) === text ? bytes : undefined;
 }
 
-function decoded(text: string): Uint8Array | undefined {
+/** Base64 with or without its padding; undefined for anything else. */
+export function decoded(text: string): Uint8Array | undefined {
   const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
   const digits = text.length - padding;
   if (digits % 4 === 1 || (padding > 0 && text.length % 4 !== 0)) return undefined;

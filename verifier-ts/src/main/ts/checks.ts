@@ -5,7 +5,7 @@ import { type Instant } from "./time.js";
 
 export type Level = "SEALED" | "ANCHORED" | "CROSS_ANCHORED";
 
-export type Refusal = "ALTERED" | "FORKED" | "NOT_TRUSTED" | "MALFORMED";
+export type Refusal = "ALTERED" | "FORKED" | "NOT_TRUSTED" | "NOT_OPENED" | "MALFORMED";
 
 /** One comparison that a verdict rests on, as the Java library names it. */
 export interface Check {

@@ -2,7 +2,7 @@
 import { base64, bigEndian, concat, equal, Malformed, numberOf, startsWith, textOf, utf8 } from "./bytes.js";
 import { ARRAY, BYTES, CborReader, CborWriter, NUMBER, TEXT } from "./cbor.js";
 import { sha256 } from "./digests.js";
-import { checkSalt, type Evidence, type EvidenceAnchor, type EvidenceRecord, entryOf, MAX_BYTES, type RecordPart } from "./evidence.js";
+import { checkDisclosed, checkSalt, type DisclosedField, type Evidence, type EvidenceAnchor, type EvidenceRecord, entryOf, MAX_BYTES, MAX_DISCLOSED, type RecordPart, requireDisclosed } from "./evidence.js";
 import { Fields, type Json } from "./json.js";
 import type { Keys } from "./keys.js";
 import { impliedRoot, leafHash } from "./merkle.js";
@@ -38,9 +38,11 @@ export async function readCompact(file: Uint8Array, keys: Keys): Promise<Evidenc
   if (file.length > MAX_BYTES) throw new Malformed(`evidence: ${file.length} bytes, limit ${MAX_BYTES}`);
   const input = new CborReader(file, BEGINNING.length);
   input.arrayOf(MEMBERS, "evidence");
-  if (input.number("version") !== 1n) throw input.malformed("version", "must be 1");
+  const version = input.number("version");
+  if (version !== 1n && version !== 2n) throw input.malformed("version", "must be 1 or 2");
   const origin = input.text("origin");
-  const record = readRecord(input);
+  const record = readRecord(input, version === 2n);
+  requireDisclosed(version === 2n, [record]);
   const entry = readEntry(input, record);
   const index = input.number("index");
   const path = readHashes(input, "inclusion_proof");
@@ -68,15 +70,25 @@ export async function readCompact(file: Uint8Array, keys: Keys): Promise<Evidenc
   return { origin, record, entry, index, path, checkpoint, anchors, claims };
 }
 
-function readRecord(input: CborReader): EvidenceRecord {
-  input.arrayOf(5, "record");
+function readRecord(input: CborReader, discloses: boolean): EvidenceRecord {
+  input.arrayOf(discloses ? 6 : 5, "record");
   return {
     offset: input.number("record.offset"),
     timestamp: input.isNull() ? undefined : input.number("record.timestamp"),
     key: readPart(input, "record.key"),
     value: readPart(input, "record.value"),
     salt: checkSalt(input.isNull() ? undefined : input.bytes("record.salt")),
+    disclosed: discloses ? readDisclosed(input) : [],
   };
+}
+
+function readDisclosed(input: CborReader): DisclosedField[] {
+  const disclosed: DisclosedField[] = [];
+  for (let left = input.array("disclosed", MAX_DISCLOSED); left > 0; left--) {
+    input.arrayOf(2, "disclosed");
+    disclosed.push({ field: input.text("disclosed.field"), key: input.bytes("disclosed.key") });
+  }
+  return checkDisclosed(disclosed);
 }
 
 function readPart(input: CborReader, what: string): RecordPart | undefined {
@@ -214,7 +226,7 @@ function keptOfReceipt(evidence: Evidence, anchor: EvidenceAnchor): Kept | undef
 
 /** Whether a file that was read as this evidence is, byte for byte, what this evidence is written as. */
 export function isCanonicalCompact(file: Uint8Array, evidence: Evidence): boolean {
-  const out = new CborWriter().raw(BEGINNING).array(MEMBERS).number(1).text(evidence.origin);
+  const out = new CborWriter().raw(BEGINNING).array(MEMBERS).number(evidence.record.disclosed.length > 0 ? 2 : 1).text(evidence.origin);
   writeRecord(out, evidence.record);
   const form = evidence.entry[1]!;
   if (evidence.entry.length > 1 && form <= 2 && equal(entryOf(evidence.record, form), evidence.entry)) out.number(form);
@@ -231,7 +243,8 @@ export function isCanonicalCompact(file: Uint8Array, evidence: Evidence): boolea
 }
 
 function writeRecord(out: CborWriter, record: EvidenceRecord): void {
-  out.array(5).number(record.offset);
+  const { disclosed } = record;
+  out.array(disclosed.length > 0 ? 6 : 5).number(record.offset);
   if (record.timestamp === undefined) out.nothing();
   else out.number(record.timestamp);
   for (const part of [record.key, record.value]) {
@@ -240,6 +253,8 @@ function writeRecord(out: CborWriter, record: EvidenceRecord): void {
   }
   if (record.salt === undefined) out.nothing();
   else out.bytes(record.salt);
+  if (disclosed.length > 0) out.array(disclosed.length);
+  for (const { field, key } of disclosed) out.array(2).text(field).bytes(key);
 }
 
 function writeAnchor(out: CborWriter, evidence: Evidence, anchor: EvidenceAnchor): void {

@@ -3,9 +3,8 @@ import { edwards } from "@noble/curves/abstract/edwards.js";
 import { weierstrass } from "@noble/curves/abstract/weierstrass.js";
 import { sha512 } from "@noble/hashes/sha2.js";
 import { bigEndian, concat, equal, hex, numberOf, utf8 } from "./bytes.js";
-import { keccak, sm3 } from "./digests.js";
-
-export type CurveName = "P-256" | "P-384" | "P-521" | "secp256k1";
+import { keccak, sm3 } from "./hashes.js";
+import { CURVES, type CurveName } from "./orders.js";
 
 const ED25519 = lazily(() => edwards({
   p: (1n << 255n) - 19n,
@@ -134,28 +133,28 @@ function lazily<T>(make: () => T): () => T {
 
 const P256 = lazily(() => curve(32,
   "ffffffff00000001000000000000000000000000ffffffffffffffffffffffff",
-  "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551",
+  CURVES["P-256"].order,
   "ffffffff00000001000000000000000000000000fffffffffffffffffffffffc",
   "5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b",
   "6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296",
   "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"));
 const P384 = lazily(() => curve(48,
   "fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffeffffffff0000000000000000ffffffff",
-  "ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973",
+  CURVES["P-384"].order,
   "fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffeffffffff0000000000000000fffffffc",
   "b3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875ac656398d8a2ed19d2a85c8edd3ec2aef",
   "aa87ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a385502f25dbf55296c3a545e3872760ab7",
   "3617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147ce9da3113b5f0b8c00a60b1ce1d7e819d7a431d7c90ea0e5f"));
 const P521 = lazily(() => curve(66,
   "01ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
-  "01fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffa51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409",
+  CURVES["P-521"].order,
   "01fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc",
   "0051953eb9618e1c9a1f929a21a0b68540eea2da725b99b315f3b8b489918ef109e156193951ec7e937b1652c0bd3bb1bf073573df883d2c34f1ef451fd46b503f00",
   "00c6858e06b70404e9cd9e3ecb662395b4429c648139053fb521f828af606b4d3dbaa14b5e77efe75928fe1dc127a2ffa8de3348b3c1856a429bf97e7e31c2e5bd66",
   "011839296a789a3bc0045c8a5fb42c7d1bd998f54449579b446817afbd17273e662c97ee72995ef42640c550b9013fad0761353c7086a272c24088be94769fd16650"));
 const SECP256K1 = lazily(() => curve(32,
   "fffffffffffffffffffffffffffffffffffffffffffffffffffffffefffffc2f",
-  "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141",
+  CURVES.secp256k1.order,
   "0",
   "7",
   "79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798",
@@ -168,12 +167,6 @@ const SM2 = lazily(() => curve(32,
   "32c4ae2c1f1981195f9904466a39c9948fe30bbff2660be1715a4589334c74c7",
   "bc3736a2f4f6779c59bdcee36b692153d0a9877cc62a474002df32e52139f0a0"));
 const BY_NAME: Record<CurveName, () => Curve> = { "P-256": P256, "P-384": P384, "P-521": P521, secp256k1: SECP256K1 };
-
-export const ORDERS = {
-  of: (name: CurveName): bigint => BY_NAME[name]().order,
-};
-
-export const CURVES: Record<CurveName, { bytes: number }> = { "P-256": { bytes: 32 }, "P-384": { bytes: 48 }, "P-521": { bytes: 66 }, secp256k1: { bytes: 32 } };
 
 export function plainEcdsa(name: CurveName, encoded: Uint8Array, digest: Uint8Array, r: bigint, s: bigint): boolean {
   const point = BY_NAME[name]().decoded(encoded);

@@ -1,4 +1,4 @@
-/** The evidence file, version 1, about one record or several: one JSON object in the only spelling that it may have. */
+/** The evidence file about one record or several: one JSON object in the only spelling that it may have. */
 import { base64, bigEndian, concat, equal, hash32, hashOf, hex, Malformed, numberOf, startsWith, utf8 } from "./bytes.js";
 import { sha256 } from "./digests.js";
 import { Fields, type Json, readJson, writeJson } from "./json.js";
@@ -8,18 +8,28 @@ import { policyJson, readPolicy } from "./policy-file.js";
 
 /** The largest file that is read, in bytes. */
 export const MAX_BYTES = 32 << 20;
-const FORMAT = "tombolo-evidence/1";
-const SET_FORMAT = "tombolo-evidence-set/1";
-const SET_BEGINNING = utf8(`{\n  "format": "${SET_FORMAT}"`);
+const FORMATS = "tombolo-evidence/";
+const SET_FORMATS = "tombolo-evidence-set/";
+const SET_BEGINNING = utf8(`{\n  "format": "${SET_FORMATS}`);
 const MAX_EVENTS = 100_000;
 const MAX_HASHES = 2_000_000;
 const MAX_ANCHORS = 100;
 const MAX_PATH = 128;
+/** The most fields of one record that a file discloses. */
+export const MAX_DISCLOSED = 1000;
+const MAX_POINTER = 10_000;
 
 /** A record's key or value: with a schema for framed Avro, without one for raw bytes. */
 export interface RecordPart {
   schema: string | undefined;
   bytes: Uint8Array;
+}
+
+/** The key that opens one protected field of one record. */
+export interface DisclosedField {
+  /** The way to it from the change event, a JSON Pointer. */
+  field: string;
+  key: Uint8Array;
 }
 
 export interface EvidenceRecord {
@@ -29,6 +39,7 @@ export interface EvidenceRecord {
   key: RecordPart | undefined;
   value: RecordPart | undefined;
   salt: Uint8Array | undefined;
+  disclosed: DisclosedField[];
 }
 
 export interface EvidenceAnchor {
@@ -74,9 +85,10 @@ export function isSet(file: Uint8Array): boolean {
 }
 
 export async function readEvidence(file: Uint8Array, keys: Keys): Promise<Evidence> {
-  const fields = open(file, FORMAT);
+  const [fields, discloses] = open(file, FORMATS);
   const origin = fields.text("origin");
-  const record = readRecord(fields.object("record"));
+  const record = readRecord(fields.object("record"), discloses);
+  requireDisclosed(discloses, [record]);
   const entry = fields.bytes("entry");
   const index = fields.number("index");
   const path = hashes(fields, "inclusion_proof", MAX_PATH);
@@ -84,23 +96,33 @@ export async function readEvidence(file: Uint8Array, keys: Keys): Promise<Eviden
 }
 
 export async function readEvidenceSet(file: Uint8Array, keys: Keys): Promise<EvidenceSet> {
-  const fields = open(file, SET_FORMAT);
+  const [fields, discloses] = open(file, SET_FORMATS);
   const origin = fields.text("origin");
   const events = fields.objects("events", MAX_EVENTS).map((event) => {
-    const read = { index: event.number("index"), entry: event.bytes("entry"), record: readRecord(event.object("record")) };
+    const read = { index: event.number("index"), entry: event.bytes("entry"), record: readRecord(event.object("record"), discloses) };
     event.end();
     return read;
   });
+  requireDisclosed(discloses, events.map((event) => event.record));
   const proof = hashes(fields, "proof", MAX_HASHES);
   const head = await readHead(fields, origin, keys);
   if (events.length === 0) throw new Malformed("events: 0, at least 1");
   return { events, proof, ...head };
 }
 
-function open(file: Uint8Array, format: string): Fields {
+/** A file's members, and whether it has the version that discloses fields. */
+function open(file: Uint8Array, formats: string): [Fields, boolean] {
   const fields = new Fields(readJson(file, "evidence", MAX_BYTES), "evidence");
-  if (fields.text("format") !== format) throw new Malformed(`evidence.format: must be ${format}`);
-  return fields;
+  const format = fields.text("format");
+  if (format !== `${formats}1` && format !== `${formats}2`) throw new Malformed(`evidence.format: must be ${formats}1 or ${formats}2`);
+  return [fields, format === `${formats}2`];
+}
+
+/** Only a file that discloses something has that version. */
+export function requireDisclosed(discloses: boolean, records: EvidenceRecord[]): void {
+  if (discloses && records.every((record) => record.disclosed.length === 0)) {
+    throw new Malformed("evidence: discloses nothing, at least 1 field in this format");
+  }
 }
 
 async function readHead(fields: Fields, origin: string, keys: Keys): Promise<Head> {
@@ -120,16 +142,34 @@ function hashes(fields: Fields, name: string, limit: number): Uint8Array[] {
   return fields.texts(name, limit).map(hashOf);
 }
 
-function readRecord(fields: Fields): EvidenceRecord {
+function readRecord(fields: Fields, discloses: boolean): EvidenceRecord {
   const record = {
     offset: fields.number("offset"),
     timestamp: fields.optionalNumber("timestamp"),
     key: readPart(fields.optionalObject("key")),
     value: readPart(fields.optionalObject("value")),
     salt: checkSalt(fields.optionalBytes("salt")),
+    disclosed: checkDisclosed(discloses ? fields.optionalObjects("disclosed", MAX_DISCLOSED).map(readDisclosed) : []),
   };
   fields.end();
   return record;
+}
+
+function readDisclosed(fields: Fields): DisclosedField {
+  const read = { field: fields.text("field"), key: fields.bytes("key") };
+  fields.end();
+  return read;
+}
+
+export function checkDisclosed(disclosed: DisclosedField[]): DisclosedField[] {
+  for (const { field, key } of disclosed) {
+    if (!field.startsWith("/") || field.length > MAX_POINTER) {
+      throw new Malformed(`disclosed field of ${field.length} characters: must be a JSON Pointer that begins with /, at most ${MAX_POINTER}`);
+    }
+    if (key.length !== 32) throw new Malformed(`disclosed key of ${field}: ${key.length} bytes, must be 32`);
+  }
+  if (new Set(disclosed.map((one) => one.field)).size < disclosed.length) throw new Malformed("disclosed: a field twice");
+  return disclosed;
 }
 
 export function checkSalt(salt: Uint8Array | undefined): Uint8Array | undefined {
@@ -151,7 +191,7 @@ export function isCanonical(file: Uint8Array, evidence: Evidence | EvidenceSet):
 
 function writeOne(evidence: Evidence): Uint8Array {
   return withDigest(new Map<string, Json>([
-    ["format", FORMAT],
+    ["format", formatOf(FORMATS, [evidence.record])],
     ["origin", evidence.origin],
     ["record", recordJson(evidence.record)],
     ["entry", base64(evidence.entry)],
@@ -165,12 +205,16 @@ function writeSet(evidence: EvidenceSet): Uint8Array {
   const event = (one: EvidenceEvent) =>
     new Map<string, Json>([["index", one.index], ["entry", base64(one.entry)], ["record", recordJson(one.record)]]);
   return withDigest(new Map<string, Json>([
-    ["format", SET_FORMAT],
+    ["format", formatOf(SET_FORMATS, evidence.events.map((one) => one.record))],
     ["origin", evidence.origin],
     ["events", evidence.events.map(event)],
     ["proof", evidence.proof.map(base64)],
     ...headJson(evidence),
   ]));
+}
+
+function formatOf(formats: string, records: EvidenceRecord[]): string {
+  return formats + (records.some((record) => record.disclosed.length > 0) ? "2" : "1");
 }
 
 function headJson(head: Head): [string, Json][] {
@@ -185,13 +229,15 @@ function withDigest(json: Map<string, Json>): Uint8Array {
 }
 
 function recordJson(record: EvidenceRecord): Json {
-  return new Map<string, Json>([
+  const json = new Map<string, Json>([
     ["offset", record.offset],
     ["timestamp", record.timestamp ?? null],
     ["key", partJson(record.key)],
     ["value", partJson(record.value)],
     ["salt", record.salt === undefined ? null : base64(record.salt)],
   ]);
+  const disclosed = record.disclosed.map((one) => new Map<string, Json>([["field", one.field], ["key", base64(one.key)]]));
+  return disclosed.length > 0 ? json.set("disclosed", disclosed) : json;
 }
 
 function partJson(part: RecordPart | undefined): Json {

@@ -2,7 +2,7 @@
 import { bigEndian, concat, equal, hash32, hex, listed, Malformed, numberOf, textOf, utf8 } from "./bytes.js";
 import { type Check, Notes, type ReceiptCheck } from "./checks.js";
 import { ethereumSigner } from "./curves.js";
-import { keccak } from "./digests.js";
+import { keccak } from "./hashes.js";
 import type { Keys } from "./keys.js";
 import { checkNote, type NoteSignature, parseLine } from "./note.js";
 import type { EvmTrust } from "./policy.js";

@@ -4,7 +4,7 @@ import { type Fact, Notes, type ReceiptCheck } from "./checks.js";
 import { sha256 } from "./digests.js";
 import { inflate } from "./inflate.js";
 import { ecdsaNumbers, type Keys } from "./keys.js";
-import { ORDERS } from "./curves.js";
+import { orderOf } from "./orders.js";
 import { parseCheckpoint, parseNote } from "./note.js";
 import { peerObjection } from "./peers.js";
 import type { FabricTrust } from "./policy.js";
@@ -111,7 +111,7 @@ async function checkEndorsements(receipt: Receipt, askedAt: Instant, fact: Fact,
 async function isEndorsed(certificate: Certificate, signed: Uint8Array, signature: Uint8Array, keys: Keys): Promise<boolean> {
   const { key } = certificate;
   const numbers = key.kind === "ec" ? ecdsaNumbers(signature) : undefined;
-  if (key.kind !== "ec" || numbers === undefined || numbers[1] > ORDERS.of(key.curve) >> 1n) return false;
+  if (key.kind !== "ec" || numbers === undefined || numbers[1] > orderOf(key.curve) >> 1n) return false;
   return keys.signed(key, "ecdsa", "SHA-256", signed, signature);
 }
 

@@ -2,7 +2,7 @@
 import { compare, concat, equal, hash32, hex, listed, Malformed, MAX_LONG, numberOf, startsWith, textOf, utf8 } from "./bytes.js";
 import { Notes, type ReceiptCheck } from "./checks.js";
 import { isSeal } from "./curves.js";
-import { keccak, sm3 } from "./digests.js";
+import { keccak, sm3 } from "./hashes.js";
 import { type FiscoTrust, memberOf, quorumOfNodes } from "./policy.js";
 import { decode, type Item, list, number, string } from "./rlp.js";
 import { ofMillis } from "./time.js";

@@ -6,9 +6,12 @@ import type { Policy } from "./policy.js";
 export { Malformed } from "./bytes.js";
 export type { Check, Level, Refusal, ReceiptCheck } from "./checks.js";
 export { checkReceipt } from "./anchors.js";
+export { type DecodedPart, type DecodedRecord, partJson, type ProtectedField } from "./disclosed.js";
+export type { DisclosedField } from "./evidence.js";
+export { Unavailable } from "./load.js";
 export type { Keys, Policy };
 export { platformKeys, plainKeys, webKeys };
-export { type Accepted, inspectEvidence, nameOf, type Refused, type Subject, type Verdict, type VerifiedRecord, verifyEvidence } from "./verify.js";
+export { type Accepted, decodeRecord, inspectEvidence, nameOf, type Refused, type Subject, type Verdict, type VerifiedRecord, verifyEvidence } from "./verify.js";
 
 /**
  * Reads a policy file.

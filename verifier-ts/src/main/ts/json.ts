@@ -23,6 +23,8 @@ export interface Limits {
   depth: number;
   tokens: number;
   digits: number;
+  /** Of names that come twice the last one counts; otherwise they are refused. */
+  lastCounts?: boolean;
 }
 
 /** Reads one object: strict UTF-8, no duplicate names, nothing behind it. */
@@ -77,7 +79,7 @@ export class Parser {
       if (this.text[this.at] !== '"') throw this.wrong();
       const name = this.string();
       this.space();
-      if (members.has(name) || this.text[this.at++] !== ":") throw this.wrong();
+      if ((members.has(name) && this.limits.lastCounts !== true) || this.text[this.at++] !== ":") throw this.wrong();
       this.count(1);
       this.space();
       members.set(name, this.value(depth + 1));
@@ -298,6 +300,10 @@ export class Fields {
   optionalObject(name: string): Fields | undefined {
     const value = this.takeOptional(name);
     return value === undefined ? undefined : new Fields(value, `${this.what}.${name}`);
+  }
+
+  optionalObjects(name: string, limit: number): Fields[] {
+    return this.takeOptional(name) === undefined ? [] : this.objects(name, limit);
   }
 
   objects(name: string, limit: number): Fields[] {

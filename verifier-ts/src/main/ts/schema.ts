@@ -8,19 +8,19 @@ const PRIMITIVES = new Set(["null", "boolean", "int", "long", "float", "double",
 const NAMED = new Set(["record", "error", "enum", "fixed"]);
 const FULL_NAME = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
 
-/** What is wrong with it; undefined for a schema. */
-export function schemaFault(text: string): string | undefined {
-  if (text.length > MAX_LENGTH) return `schema of ${text.length} characters, limit ${MAX_LENGTH}`;
-  try {
-    const schema = new Parser(text, "schema", { depth: MAX_DEPTH, tokens: Infinity, digits: Infinity }).whole();
-    const names = new Set<string>();
-    collect(schema, "", names);
-    check(schema, "", names);
-    return undefined;
-  } catch (e) {
-    if (e instanceof Malformed) return `not a schema: ${e.message}`;
-    throw e;
-  }
+/** @throws Malformed for what is no schema, or has more than one meaning */
+export function parseSchema(text: string): Json {
+  if (text.length > MAX_LENGTH) throw new Malformed(`schema of ${text.length} characters, limit ${MAX_LENGTH}`);
+  const schema = new Parser(text, "schema", { depth: MAX_DEPTH, tokens: Infinity, digits: Infinity }).whole();
+  checkSchema(schema);
+  return schema;
+}
+
+/** @throws Malformed for what is no schema */
+export function checkSchema(schema: Json): void {
+  const names = new Set<string>();
+  collect(schema, "", names);
+  check(schema, "", names);
 }
 
 function within(name: string, namespace: string): string {

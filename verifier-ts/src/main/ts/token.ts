@@ -1,7 +1,8 @@
 /** The one form of CMS SignedData (RFC 5652) that a time-stamp token may have: all of it is signed, or checked against what is. */
 import { compare, concat, equal, hash32, Malformed } from "./bytes.js";
 import { BITS, BOOLEAN, Der, FIELD_0, FIELD_1, INTEGER, OCTETS, OID, SEQUENCE, SET, TIME } from "./der.js";
-import { digest, type DigestName } from "./digests.js";
+import type { DigestName } from "./digests.js";
+import { digest } from "./hashes.js";
 import type { Keys, Scheme } from "./keys.js";
 import { type Instant, moment, ofSeconds } from "./time.js";
 import { type Certificate, PSS, readCertificate } from "./x509.js";

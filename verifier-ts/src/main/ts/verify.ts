@@ -3,12 +3,14 @@ import { equal, hex, Malformed } from "./bytes.js";
 import { checkAnchor } from "./anchors.js";
 import { type Check, CheckList, Failed, type Level, type Refusal, type Signed } from "./checks.js";
 import { isCanonicalCompact, isCompact, readCompact } from "./compact.js";
-import { commitment, decodeEntry, type Entry, type Evidence, type EvidenceAnchor, type EvidenceRecord, type EvidenceSet, isCanonical, isSet, readEvidence, readEvidenceSet, type RecordPart } from "./evidence.js";
+import { type DecodedRecord, decodePart, disclosureFault, type ProtectedField } from "./disclosed.js";
+import { commitment, decodeEntry, type DisclosedField, type Entry, type Evidence, type EvidenceAnchor, type EvidenceRecord, type EvidenceSet, isCanonical, isSet, readEvidence, readEvidenceSet, type RecordPart } from "./evidence.js";
 import { type Keys, platformKeys } from "./keys.js";
+import { Unavailable } from "./load.js";
 import { checkInclusion, checkMany, leafHash } from "./merkle.js";
 import { checkNote, logKey, noteText, parseCheckpoint, parseNote, vkeyOf } from "./note.js";
 import { isCrossAnchored, keysFor, organisation, type Policy } from "./policy.js";
-import { schemaFault } from "./schema.js";
+import { schemaFault } from "./avro.js";
 import { shown } from "./bytes.js";
 import { type Instant, ofMillis, timeText } from "./time.js";
 
@@ -20,6 +22,8 @@ export interface VerifiedRecord {
   timestamp: string | undefined;
   key: RecordPart | undefined;
   value: RecordPart | undefined;
+  /** The keys of protected fields that the file discloses; each opens its field. */
+  disclosed: DisclosedField[];
 }
 
 /** The record that a verdict is about, or the records. */
@@ -77,6 +81,7 @@ async function judge(file: Uint8Array, policy: Policy | undefined, keys: Keys): 
     return isSet(file) ? await several(file, policy, checks, keys) : await single(file, policy, checks, keys);
   } catch (e) {
     if (e instanceof Failed) return { accepted: false, refusal: e.refusal, detail: e.detail, checks: checks.all };
+    if (e instanceof Unavailable) throw e;
     // No reader may throw anything else, and a stranger's bytes must not decide whether the caller continues.
     const detail = e instanceof Malformed ? e.message : `a reader failed on these bytes: ${e}`;
     checks.fail("form", detail, "MALFORMED");
@@ -94,6 +99,7 @@ async function single(file: Uint8Array, policy: Policy | undefined, checks: Chec
   const fault = checkInclusion(leafHash(evidence.entry), evidence.index, evidence.path, head);
   checks.check(fault === undefined, "inclusion proof", fault ?? `entry at leaf ${evidence.index} leads to root ${hex(head.root)}`, "ALTERED");
   const anchors = await checkAnchors(evidence.anchors, signed, by, checks, keys);
+  await checkDisclosures([evidence.record], checks, keys);
   checkCanonical(compact ? isCanonicalCompact(file, evidence) : isCanonical(file, evidence), checks);
   const record = verified(evidence.record, evidence.index);
   const { index, offset } = record;
@@ -110,6 +116,7 @@ async function several(file: Uint8Array, policy: Policy | undefined, checks: Che
   const fault = checkMany(evidence.events.map((event) => event.index), leaves, evidence.proof, head);
   checks.check(fault === undefined, "inclusion proof", fault ?? `${leaves.length} entries lead to root ${hex(head.root)}`, "ALTERED");
   const anchors = await checkAnchors(evidence.anchors, signed, by, checks, keys);
+  await checkDisclosures(evidence.events.map((event) => event.record), checks, keys);
   checkCanonical(isCanonical(file, evidence), checks);
   const records = evidence.events.map((event) => verified(event.record, event.index));
   const [first, last] = [records[0]!, records.at(-1)!];
@@ -126,7 +133,25 @@ function accepted(by: Policy, anchors: Anchors, subject: Subject, eventTime: str
 
 function verified(record: EvidenceRecord, index: bigint): VerifiedRecord {
   const timestamp = record.timestamp === undefined ? undefined : timeText(ofMillis(record.timestamp));
-  return { index, offset: record.offset, timestamp, key: record.key, value: record.value };
+  return { index, offset: record.offset, timestamp, key: record.key, value: record.value, disclosed: record.disclosed };
+}
+
+/** A verified record with its fields by name; a protected field that is disclosed has its value, any other one is withheld. */
+export async function decodeRecord(record: VerifiedRecord, keys: Keys = platformKeys()): Promise<DecodedRecord> {
+  const { index, offset, timestamp } = record;
+  const protectedFields: ProtectedField[] = [];
+  const key = record.key && (await decodePart(record.key, [], keys));
+  const value = record.value && (await decodePart(record.value, record.disclosed, keys, protectedFields));
+  return { index, offset, timestamp, key, value, protectedFields };
+}
+
+/** Each key that a file discloses opens the field that it is said to open. */
+async function checkDisclosures(records: EvidenceRecord[], checks: CheckList, keys: Keys): Promise<void> {
+  for (const record of records) {
+    const passed = (compared: string) => checks.check(true, "disclosed field", compared, "NOT_OPENED");
+    const fault = await disclosureFault(record, passed, keys);
+    if (fault !== undefined) throw checks.fail("disclosed field", fault, "NOT_OPENED");
+  }
 }
 
 function checkRecord(bytes: Uint8Array, record: EvidenceRecord, checks: CheckList): Entry {

@@ -1,6 +1,6 @@
 /** Certificates and revocation lists, each in the one encoding that it has. */
 import { equal, hex, Malformed, numberOf } from "./bytes.js";
-import type { CurveName } from "./curves.js";
+import type { CurveName } from "./orders.js";
 import { BITS, BOOLEAN, Der, dotted, FIELD_0, FIELD_3, INTEGER, OCTETS, OID, SEQUENCE, TIME, UTC_TIME } from "./der.js";
 import type { DigestName } from "./digests.js";
 import type { Keys, PublicKey, Scheme } from "./keys.js";

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,13 +20,59 @@ class NodeIT {
 
     @Test
     void passesTheConformanceSuitesByWebCryptoAndByNoble() {
-        assertThat(Programs.lines(
-                        Programs.node(),
-                        Programs.SCRIPTS.resolve("run-conformance.mjs"),
-                        Programs.BUNDLE,
-                        Programs.VECTORS))
-                .hasSize(2)
-                .allMatch(line -> line.matches("(WebCrypto|noble): 6\\d\\d cases, 0 differ"));
+        for (Path module : List.of(Programs.MAIN, Programs.WHOLE)) {
+            assertThat(Programs.lines(
+                            Programs.node(), Programs.SCRIPTS.resolve("run-conformance.mjs"), module, Programs.VECTORS))
+                    .hasSize(2)
+                    .allMatch(line -> line.matches("(WebCrypto|noble): 7\\d\\d cases, 0 differ"));
+        }
+    }
+
+    @Test
+    void withoutTheSecondModuleThereIsNoVerdictAboutWhatNeedsIt() throws IOException {
+        for (String name : List.of("tombolo-verify.js", "chunk.js")) {
+            Files.copy(Programs.SPLIT.resolve(name), dir.resolve(name));
+        }
+        Files.writeString(dir.resolve("package.json"), "{\"type\": \"module\"}");
+        Path list = dir.resolve("list");
+        String fabric = EVIDENCE.resolve("good-anchored.json") + "\t" + EVIDENCE.resolve("policy.json") + "\n";
+        String stamped = EVIDENCE.resolve("timestamp-one.json") + "\t" + EVIDENCE.resolve("policy-timestamp-one.json");
+        Files.writeString(list, fabric + stamped + "\n");
+
+        Programs.Ended ended = Programs.run(
+                Programs.node(), Programs.SCRIPTS.resolve("judge.mjs"), dir.resolve("tombolo-verify.js"), list);
+
+        assertThat(ended.said())
+                .startsWith("ANCHORED\n")
+                .contains("more.js, which has to lie beside the verifier's other files, can't be loaded")
+                .doesNotContain("MALFORMED");
+        assertThat(ended.code()).isEqualTo(1);
+    }
+
+    @Test
+    void showsRowsByNameAndWhatIsDisclosed() {
+        Path disclosed = Programs.VECTORS.resolve("disclosed");
+        Path file = disclosed.resolve("one-after-diagnosis.json");
+
+        Programs.Ended json =
+                Programs.run(Programs.node(), COMMAND, file, "--policy", disclosed.resolve("policy.json"), "--json");
+        Programs.Ended text =
+                Programs.run(Programs.node(), COMMAND, file, "--policy", disclosed.resolve("policy.json"));
+        Programs.Ended refused = Programs.run(
+                Programs.node(),
+                COMMAND,
+                disclosed.resolve("another-fields-key.json"),
+                "--policy",
+                disclosed.resolve("policy.json"));
+
+        assertThat(json.said())
+                .contains("\"field\": \"/after/diagnosis\"", "\"value\": \"A09.1\"", "\"diagnosis\": \"A09.1\"")
+                .contains("\"withheld\": [", "\"field\": \"/after/price\"")
+                .doesNotContain("12.50");
+        assertThat(text.said())
+                .contains("  disclosed    /after/diagnosis \"A09.1\"", "  withheld     /after/price (group ");
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.said()).startsWith("NOT_OPENED  disclosed field: ");
     }
 
     @Test
@@ -95,7 +142,7 @@ class NodeIT {
 
         assertThat(packed.code()).as(packed.said()).isZero();
         assertThat(packed.said())
-                .contains("tombolo-verify-0.1.0.tgz", "bin/tombolo-verify.mjs", "io/tombolo/verifier/tombolo-verify.js")
+                .contains("tombolo-verify-0.1.0.tgz", "bin/tombolo-verify.mjs", "io/tombolo/verifier/split/more.js")
                 .contains("LICENSE-noble.txt", "README.md")
                 .doesNotContain("src/main/ts", "src/test", "pom.xml", "vendor/");
     }

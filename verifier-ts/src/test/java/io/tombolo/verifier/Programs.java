@@ -19,8 +19,13 @@ final class Programs {
     static final Path MODULE = ROOT.resolve("verifier-ts");
     static final Path SCRIPTS = MODULE.resolve("src/test/js");
 
-    /** The one minified module. */
-    static final Path BUNDLE = MODULE.resolve("src/main/resources/io/tombolo/verifier/tombolo-verify.js");
+    /** The whole verifier in one minified module, for a page that is a single file. */
+    static final Path WHOLE = MODULE.resolve("src/main/resources/io/tombolo/verifier/tombolo-verify.js");
+
+    /** The verifier in a main module of two files, and a second one that is loaded when it is needed. */
+    static final Path SPLIT = WHOLE.resolveSibling("split");
+
+    static final Path MAIN = SPLIT.resolve("tombolo-verify.js");
 
     private Programs() {}
 

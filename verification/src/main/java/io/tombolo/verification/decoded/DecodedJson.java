@@ -4,6 +4,7 @@ import io.tombolo.protect.ProtectedFields;
 import io.tombolo.protect.ProtectedType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.DateTimeException;
@@ -130,8 +131,8 @@ final class DecodedJson {
                 return fixed(name, fixed.bytes());
             }
             return value instanceof Number number ? time(name, number.longValue()) : null;
-        } catch (DateTimeException | ArithmeticException e) {
-            return null;
+        } catch (DateTimeException | ArithmeticException | NumberFormatException | BufferUnderflowException e) {
+            return null; // also for a decimal of no bytes, and a UUID of too few
         }
     }
 

@@ -66,6 +66,17 @@ class DecodedJsonTest {
     }
 
     @Test
+    void bytesThatAreTooFewForTheirTypeStayBytes() {
+        Schema decimal = field("{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":9,\"scale\":1}");
+        Schema uuid = field("{\"type\":\"fixed\",\"name\":\"u\",\"size\":2,\"logicalType\":\"uuid\"}");
+        Schema duration = field("{\"type\":\"fixed\",\"name\":\"d\",\"size\":3,\"logicalType\":\"duration\"}");
+
+        assertThat(DecodedJson.of(row(decimal, bytes("")))).isEqualTo("{\"v\": \"\"}");
+        assertThat(DecodedJson.of(row(uuid, fixed(uuid, "0102")))).isEqualTo("{\"v\": [1, 2]}");
+        assertThat(DecodedJson.of(row(duration, fixed(duration, "010203")))).isEqualTo("{\"v\": [1, 2, 3]}");
+    }
+
+    @Test
     void nestedValuesToo() {
         String decimal = "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":9,\"scale\":1}";
         Schema list = field("{\"type\":\"array\",\"items\":[\"null\"," + decimal + "]}");

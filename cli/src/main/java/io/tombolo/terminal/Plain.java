@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 
 /** Text of others on a terminal. */
 public final class Plain {
-    /** Escape sequences begin with one of the control characters; those of format reverse what stands beside them. */
+    /** Escape sequences begin with one of the control characters; those of format reverse what is beside them. */
     private static final Pattern ACTIVE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
     private Plain() {}

@@ -47,7 +47,7 @@ final class VerifyManyTest {
         assertThat(said.out())
                 .startsWith("ALTERED      " + folder.resolve("sub/bad.json") + "  ")
                 .contains("  verdict   files\n  ALTERED       1\n  ANCHORED      2\n")
-                .containsPattern("  3 files in [0-9.]+ s; the slowest: [0-9.]+ s /")
+                .containsPattern("  3 files in [0-9.]+ s; longest: [0-9.]+ s /")
                 .contains("The ledger is a development one")
                 .doesNotContain("No policy given", "notes.txt", "UNREADABLE");
     }

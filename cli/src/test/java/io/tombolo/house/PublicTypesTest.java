@@ -21,7 +21,7 @@ class PublicTypesTest {
             Map.entry("benchmarks", 4),
             Map.entry("capture", 3),
             Map.entry("certificate", 3),
-            Map.entry("cli", 27),
+            Map.entry("cli", 29),
             Map.entry("config", 1),
             Map.entry("connect", 6),
             Map.entry("connectors", 79),

@@ -79,7 +79,7 @@ final class EraseCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             defaultValue = "120s",
             description = "how long to wait for the receipt (default: ${DEFAULT-VALUE})")
-    Duration timeout = Duration.ofSeconds(120);
+    Duration timeout = Duration.ofMinutes(2);
 
     @Mixin
     OwnersFolder folder = new OwnersFolder();

@@ -131,7 +131,7 @@ final class VerifyMany {
         to.print(table);
         long files = counts.values().stream().mapToLong(Long::longValue).sum();
         to.printf(
-                "  %s in %s; the slowest: %s%n",
+                "  %s in %s; longest: %s%n",
                 Count.of(files, "file"),
                 seconds(took),
                 slowest.stream().map(Took::toString).collect(Collectors.joining(", ")));

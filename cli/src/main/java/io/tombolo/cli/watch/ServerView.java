@@ -12,7 +12,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server said of itself at one moment.
+ * What a server reported of itself at one moment.
  *
  * @param at when its last answer was here
  * @param phase the read side's

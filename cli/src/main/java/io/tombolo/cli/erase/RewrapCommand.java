@@ -45,7 +45,7 @@ public final class RewrapCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String first = folder.keysets().split(",")[0].strip();
+        String first = folder.keysets().split(",", -1)[0].strip();
         boolean file = !first.contains("://");
         try (KeyTopic topic = folder.keys()) {
             boolean added = file && !removeOld && KeyEncryption.addKey(Path.of(first));

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.generic.GenericRecord;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Receipts of erasures, and which fields of an event they say that nobody reads any more. */
@@ -129,7 +130,7 @@ final class ErasureReceipts {
                 .toList();
     }
 
-    private static Object read(RecordPart part) {
+    private static @Nullable Object read(RecordPart part) {
         return BoundedAvro.of(BoundedAvro.schema(part.schema().orElseThrow()))
                 .read(part.bytes().toArray(), 0);
     }

@@ -107,8 +107,7 @@ public sealed interface DecodedPart {
             Object datum = BoundedAvro.of(schema).read(bytes.toArray(), 0);
             if (datum instanceof IndexedRecord row) {
                 for (OpenedField field : Disclosure.openIn(row, disclosed)) {
-                    Optional<String> json =
-                            Optional.ofNullable(field.of()).map(of -> DecodedJson.of(of, field.datum()));
+                    Optional<String> json = field.clear().map(clear -> DecodedJson.of(clear.of(), clear.datum()));
                     protectedFields.add(new DecodedField(field.field(), field.group(), json));
                 }
                 return new Row(fields(row), text, row, bytes);

@@ -37,13 +37,13 @@ public final class Disclosure {
         ProtectedFields.replace(event, field -> {
             OpenedField opened = disclosure.opened(field);
             disclosure.fields.add(opened);
-            return opened.datum() == null ? field.bytes() : opened.datum();
+            return opened.clear().<Object>map(OpenedField.Clear::datum).orElse(field.bytes());
         });
         disclosure
                 .keys
                 .keySet()
                 .forEach(field -> disclosure.fields.add(new OpenedField(
-                        field, "", null, null, Optional.of("the record has no protected value there"))));
+                        field, "", Optional.empty(), Optional.of("the record has no protected value there"))));
         return List.copyOf(disclosure.fields);
     }
 
@@ -71,8 +71,7 @@ public final class Disclosure {
             return new OpenedField(
                     field.pointer(),
                     field.group(),
-                    of,
-                    datum instanceof ByteBuffer ? clear.plaintext() : datum,
+                    Optional.of(new OpenedField.Clear(of, datum instanceof ByteBuffer ? clear.plaintext() : datum)),
                     Optional.empty());
         } catch (MalformedDatumException | MalformedSchemaException e) {
             return withheld(field, Optional.of("what was sealed is not of the type that its schema states"));
@@ -80,6 +79,6 @@ public final class Disclosure {
     }
 
     private static OpenedField withheld(ProtectedField field, Optional<String> failure) {
-        return new OpenedField(field.pointer(), field.group(), null, null, failure);
+        return new OpenedField(field.pointer(), field.group(), Optional.empty(), failure);
     }
 }

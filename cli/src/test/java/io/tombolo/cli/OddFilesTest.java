@@ -83,7 +83,10 @@ final class OddFilesTest {
 
         said.forEach((file, why) -> {
             for (String[] command : readers(file)) {
-                refused(2, file + ": " + why, command);
+                // It takes a folder for the files in it.
+                if (!Files.isDirectory(file) || !command[0].equals("verify")) {
+                    refused(2, file + ": " + why, command);
+                }
             }
         });
     }

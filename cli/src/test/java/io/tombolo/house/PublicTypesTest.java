@@ -70,7 +70,7 @@ class PublicTypesTest {
             Map.entry("schemas.opening", 3),
             Map.entry("schemas.registry", 11),
             Map.entry("schemas.serde", 5),
-            Map.entry("schemas.signed", 2),
+            Map.entry("schemas.signed", 3),
             Map.entry("server", 9),
             Map.entry("terminal", 6),
             Map.entry("verification", 75),

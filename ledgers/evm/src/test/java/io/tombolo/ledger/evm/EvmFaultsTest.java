@@ -235,7 +235,7 @@ class EvmFaultsTest {
     @Test
     void keepsItsGasBudgetOverRestartsUntilMidnight() {
         OwnedLog log = registered();
-        Instant noon = Instant.parse("2026-12-01T12:00:00Z");
+        Instant noon = Instant.parse("2031-12-01T12:00:00Z");
         EvmLedger.Config config = anvil.config(contract, 0, state());
         EvmLedger today =
                 EvmLedger.connect(with(config, 0, 200_000, Duration.ofMinutes(2), Clock.fixed(noon, ZoneOffset.UTC)));
@@ -249,7 +249,7 @@ class EvmFaultsTest {
 
         assertThat(over).isInstanceOf(AnchorOutcome.Deferred.class);
         assertThat(((AnchorOutcome.Deferred) over).why())
-                .matches("anchor 1 heads: gas budget: \\d+ of 200000 used on 2026-12-01, \\d+ more needed;"
+                .matches("anchor 1 heads: gas budget: \\d+ of 200000 used on 2031-12-01, \\d+ more needed;"
                         + " it begins again at midnight UTC");
         committed(anchor(tomorrow, log.head(3, 5)));
     }

@@ -57,20 +57,8 @@ final class CertificateTest {
         "disclosed/all.json,disclosed/policy.json,zh",
     })
     void isPdfA3WithTheEvidenceAttachedAsItIs(String evidence, String policy, String language) throws Exception {
-        Path pdf = temp.resolve("out.pdf");
+        Path pdf = certificate(evidence, policy, language);
 
-        Shell.Said made = Shell.run(
-                "certificate",
-                vector(evidence),
-                "--policy",
-                vector(policy),
-                "-o",
-                pdf.toString(),
-                "--language",
-                language);
-
-        assertThat(made.err()).isEmpty();
-        assertThat(made.exitCode()).isZero();
         assertThat(violations(Files.readAllBytes(pdf))).isEmpty();
         assertThat(attached(pdf)).isEqualTo(Files.readAllBytes(Path.of(vector(evidence))));
         for (String command : List.of("verify", "explain")) {

@@ -15,7 +15,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,7 +120,7 @@ final class BenchEvidenceCommand implements Callable<Integer> {
         }
         List<Measured> measured = new ArrayList<>();
         for (int i = 0; i < cases.size(); i++) {
-            measured.add(new Measured(cases.get(i).name(), median(cpu[i]), median(rate[i])));
+            measured.add(new Measured(cases.get(i).name(), CpuRounds.median(cpu[i]), CpuRounds.median(rate[i])));
         }
         return measured;
     }
@@ -137,10 +136,7 @@ final class BenchEvidenceCommand implements Callable<Integer> {
 
     private void print(EvidenceSample.Files sample, List<Measured> measured) {
         PrintWriter out = spec.commandLine().getOut();
-        Map<String, String> machine = Map.of(
-                "processors", Integer.toString(Runtime.getRuntime().availableProcessors()),
-                "java", System.getProperty("java.vm.version", "?"),
-                "os", System.getProperty("os.name", "?") + " " + System.getProperty("os.arch", "?"));
+        Map<String, String> machine = CpuRounds.machine();
         double perCpuSecond = 1000 / measured.get(1).cpuMillis();
         if (output.isGiven()) {
             Map<String, Object> json = new LinkedHashMap<>();
@@ -181,12 +177,5 @@ final class BenchEvidenceCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         err.println(line);
         err.flush();
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

@@ -1,6 +1,5 @@
 package io.tombolo.cli.bench;
 
-import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Folders;
 import io.tombolo.cli.shell.Json;
@@ -9,13 +8,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -33,19 +30,8 @@ final class BenchOpeningCommand implements Callable<Integer> {
     private static final double MOST_MICROS = 3;
     private static final double LEAST_RATE = 0.98;
 
-    @Option(
-            names = "--records",
-            paramLabel = "N",
-            defaultValue = "100000",
-            description = "records of a case in each round (default: ${DEFAULT-VALUE})")
-    int records;
-
-    @Option(
-            names = "--rounds",
-            paramLabel = "N",
-            defaultValue = "15",
-            description = "runs of each case after as many to warm up (default: ${DEFAULT-VALUE})")
-    int rounds;
+    @Mixin
+    CpuRoundsOptions size = new CpuRoundsOptions();
 
     @Mixin
     JsonOption output = new JsonOption();
@@ -56,13 +42,10 @@ final class BenchOpeningCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (records < 1 || records > 10_000_000 || rounds < 1 || rounds > 1_000) {
-            throw new CommandException(
-                    "--records " + records + " --rounds " + rounds + ": 1 to 10000000 records, 1 to 1000 rounds");
-        }
+        size.check();
         Path folder = Files.createTempDirectory("tombolo-bench");
         try {
-            print(new CpuRounds(new OpeningSample(folder).cases(records), records, rounds));
+            print(size.measure(new OpeningSample(folder).cases(size.records)));
             return ExitCode.GOOD;
         } finally {
             Folders.delete(folder);
@@ -73,16 +56,10 @@ final class BenchOpeningCommand implements Callable<Integer> {
         double cost = measured.difference(OpeningSample.OPENED, OpeningSample.NO_KEY);
         double rate = measured.ratio(OpeningSample.CLEAR, OpeningSample.NO_KEY);
         double rateOfSameSize = measured.ratio(OpeningSample.CLEAR_AS_LONG, OpeningSample.NO_KEY);
-        Map<String, String> machine = Map.of(
-                "processors", Integer.toString(Runtime.getRuntime().availableProcessors()),
-                "java", System.getProperty("java.vm.version", "?"),
-                "os", System.getProperty("os.name", "?") + " " + System.getProperty("os.arch", "?"));
+        Map<String, String> machine = CpuRounds.machine();
         PrintWriter out = spec.commandLine().getOut();
         if (output.isGiven()) {
-            Map<String, Object> json = new LinkedHashMap<>();
-            json.put("records", records);
-            json.put("rounds", rounds);
-            json.put("cpu_us_per_record", measured.medians());
+            Map<String, Object> json = size.json(measured);
             json.put("opening_two_fields", Map.of("value", cost, "most", MOST_MICROS));
             json.put("rate_without_keys_to_same_rows_in_clear", Map.of("value", rate, "least", LEAST_RATE));
             json.put(

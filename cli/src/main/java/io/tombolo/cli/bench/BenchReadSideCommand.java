@@ -100,10 +100,7 @@ final class BenchReadSideCommand implements Callable<Integer> {
         ReadSideBench.Case proofs = result.cases().get(0);
         ReadSideBench.Case fixed = result.cases().get(1);
         double ratio = proofs.perSecond() / fixed.perSecond();
-        Map<String, String> machine = second.with(Map.of(
-                "processors", Integer.toString(Runtime.getRuntime().availableProcessors()),
-                "java", System.getProperty("java.vm.version", "?"),
-                "os", System.getProperty("os.name", "?") + " " + System.getProperty("os.arch", "?")));
+        Map<String, String> machine = second.with(CpuRounds.machine());
         if (output.isGiven()) {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("leaves", leaves);

@@ -55,7 +55,15 @@ final class CpuRounds {
         return median(values);
     }
 
-    private static double median(double[] values) {
+    /** Where it was measured. */
+    static Map<String, String> machine() {
+        return Map.of(
+                "processors", Integer.toString(Runtime.getRuntime().availableProcessors()),
+                "java", System.getProperty("java.vm.version", "?"),
+                "os", System.getProperty("os.name", "?") + " " + System.getProperty("os.arch", "?"));
+    }
+
+    static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         int middle = sorted.length / 2;

@@ -24,6 +24,9 @@ import org.apache.kafka.connect.source.SourceRecord;
 
 /** Rows of twelve fields, two of which are protected, and what is done with each of them. One thread. */
 final class ProtectSample {
+    static final String PLAIN = "transform";
+    static final String PROTECTED = "transform with two fields protected";
+
     private static final int SUBJECTS = 1_000;
     private static final DatasetId DATASET = DatasetId.parse("hospital.example/visits");
 
@@ -59,8 +62,8 @@ final class ProtectSample {
         ChangeTransform<SourceRecord> plain = transform(Map.of());
         ChangeTransform<SourceRecord> sealing = transform(Map.of("fields.protect", "text1:clinical,text2:clinical"));
         Map<String, Runnable> cases = new LinkedHashMap<>();
-        cases.put("transform", () -> transformed(plain, records));
-        cases.put("transform with two fields protected", () -> transformed(sealing, records));
+        cases.put(PLAIN, () -> transformed(plain, records));
+        cases.put(PROTECTED, () -> transformed(sealing, records));
         FieldCipher cipher = new FieldCipher();
         FieldPlace first = new FieldPlace(DATASET, FieldPlace.Side.AFTER, "/text1");
         FieldPlace second = new FieldPlace(DATASET, FieldPlace.Side.AFTER, "/text2");

@@ -1,13 +1,10 @@
 package io.tombolo.cli.connect;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.Connection;
-import io.tombolo.cli.shell.Json;
 import io.tombolo.connect.EmbeddedConnect;
 import io.tombolo.publish.ConnectClient;
 import io.tombolo.publish.PublishException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -98,20 +95,6 @@ final class ConnectWorker {
     }
 
     private String endpoint(String part) {
-        Path file = data.resolve("endpoints.json");
-        if (!Files.exists(file)) {
-            throw new CommandException("no tombolo up runs on the folder " + data
-                    + ": start one, or say where it is with --data DIR, or name another Kafka Connect with"
-                    + " --connect URL");
-        }
-        try {
-            JsonNode where = Json.MAPPER.readTree(file.toFile()).path(part);
-            if (where.isTextual()) {
-                return where.asText();
-            }
-        } catch (IOException e) {
-            throw new CommandException("file " + file + " can't be read: " + e.getMessage(), e);
-        }
-        throw new CommandException("file " + file + " does not say where " + part + " is");
+        return Connection.endpoint(data, part, ", or name another Kafka Connect with --connect URL");
     }
 }

@@ -1,16 +1,12 @@
 package io.tombolo.cli.erase;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.Connection;
-import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.Server;
 import io.tombolo.connect.ProtectKeyset;
 import io.tombolo.connectors.protect.KeyTopic;
 import io.tombolo.protect.KeyEncryption;
 import io.tombolo.protect.KeyException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,20 +28,7 @@ final class OwnersFolder {
     @Nullable String keyset;
 
     private String endpoint(String part) {
-        Path file = data.resolve("endpoints.json");
-        if (!Files.exists(file)) {
-            throw new CommandException(
-                    "no tombolo up runs on the folder " + data + ": start one, or say where it is with --data DIR");
-        }
-        try {
-            JsonNode where = Json.MAPPER.readTree(file.toFile()).path(part);
-            if (where.isTextual()) {
-                return where.asText();
-            }
-        } catch (IOException e) {
-            throw new CommandException("file " + file + " can't be read: " + e.getMessage(), e);
-        }
-        throw new CommandException("file " + file + " does not say where " + part + " is");
+        return Connection.endpoint(data, part, "");
     }
 
     Connection connection() {

@@ -1,5 +1,6 @@
 package io.tombolo.cli.shell;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.http.HttpAccess;
 import io.tombolo.server.Endpoints;
 import java.io.IOException;
@@ -60,6 +61,30 @@ public record Connection(Map<String, String> settings) {
     public static Connection ofFolder(Path data) {
         Path file = data.resolve("security").resolve("client.properties");
         return Files.exists(file) ? read(file) : OPEN;
+    }
+
+    /**
+     * Where a part of a data folder's running server listens.
+     *
+     * @param part as {@code kafka} or {@code api}
+     * @param instead what else the user may do where no server runs, from {@code , or} on
+     * @throws CommandException when no server runs there
+     */
+    public static String endpoint(Path data, String part, String instead) {
+        Path file = data.resolve("endpoints.json");
+        if (!Files.exists(file)) {
+            throw new CommandException("no tombolo up runs on the folder " + data
+                    + ": start one, or say where it is with --data DIR" + instead);
+        }
+        try {
+            JsonNode where = Json.MAPPER.readTree(file.toFile()).path(part);
+            if (where.isTextual()) {
+                return where.asText();
+            }
+        } catch (IOException e) {
+            throw new CommandException("file " + file + " can't be read: " + e.getMessage(), e);
+        }
+        throw new CommandException("file " + file + " does not say where " + part + " is");
     }
 
     Optional<String> server() {

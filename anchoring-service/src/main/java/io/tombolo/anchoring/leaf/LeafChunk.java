@@ -49,6 +49,11 @@ final class LeafChunk {
         return records.size() == limit || bytes >= BYTES;
     }
 
+    /** Of the keys and values. */
+    long bytes() {
+        return bytes;
+    }
+
     /** Makes the leaves. The batch belongs to this thread until the chunk is taken back. */
     void hash() {
         for (ConsumerRecord<byte[], byte[]> record : records) {

@@ -4,6 +4,7 @@ import io.tombolo.anchoring.dataset.Dataset;
 import io.tombolo.anchoring.probe.Probe;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -15,14 +16,20 @@ import org.jspecify.annotations.Nullable;
  * is passed to the sink on it too, as only that thread may write to the transaction.
  */
 public final class LeafQueue {
-    /** Chunks in flight: enough to keep both threads busy, few enough to bound memory. */
-    private static final int CHUNKS = 16;
+    /**
+     * Records in flight, in chunks, and their bytes: what the hashing thread has to do while the stream thread waits for the broker and parses a
+     * poll, few enough to bound memory.
+     */
+    private static final int CHUNKS = 128;
+
+    private static final long BYTES = 4L << 20;
 
     private final Maker maker;
     private final Dataset dataset;
     private final LeafBatch batch;
     private final Sink sink;
-    private final Deque<CompletableFuture<LeafChunk>> flying = new ArrayDeque<>();
+    private final Deque<Flying> flying = new ArrayDeque<>();
+    private long flyingBytes;
     private @Nullable LeafChunk filling;
     private long next;
 
@@ -33,6 +40,9 @@ public final class LeafQueue {
         this.sink = sink;
         this.next = batch.range().end();
     }
+
+    /** A chunk at the hashing thread, and the bytes of its records. */
+    private record Flying(CompletableFuture<LeafChunk> hashed, long bytes) {}
 
     /** What comes of the records. Called by the stream thread, in the records' order. */
     public interface Sink {
@@ -85,12 +95,35 @@ public final class LeafQueue {
         next++;
         if (chunk.add(record)) {
             send(chunk);
-            CompletableFuture<LeafChunk> first = flying.peek();
-            while (first != null && (first.isDone() || flying.size() > CHUNKS)) {
-                pass(take(flying.remove()));
-                first = flying.peek();
+            while (flying.size() > CHUNKS || flyingBytes > BYTES) {
+                awaitHalf();
+                passDone();
             }
+            passDone();
         }
+    }
+
+    /** One wait for half of the chunks: a wait for each of them would wake the stream thread for the room of a few records. */
+    private void awaitHalf() {
+        Iterator<Flying> chunks = flying.iterator();
+        for (int before = flying.size() / 2; before > 0; before--) {
+            chunks.next();
+        }
+        take(chunks.next().hashed());
+    }
+
+    private void passDone() {
+        Flying first = flying.peek();
+        while (first != null && first.hashed().isDone()) {
+            passFirst();
+            first = flying.peek();
+        }
+    }
+
+    private void passFirst() {
+        Flying first = flying.remove();
+        flyingBytes -= first.bytes();
+        pass(take(first.hashed()));
     }
 
     /** Waits until every record is a leaf and the sink has seen it. */
@@ -99,8 +132,12 @@ public final class LeafQueue {
         if (chunk != null) {
             send(chunk);
         }
+        Flying last = flying.peekLast();
+        if (last != null) {
+            take(last.hashed());
+        }
         while (!flying.isEmpty()) {
-            pass(take(flying.remove()));
+            passFirst();
         }
     }
 
@@ -116,7 +153,8 @@ public final class LeafQueue {
 
     private void send(LeafChunk chunk) {
         filling = null;
-        flying.add(maker.hash(chunk));
+        flying.add(new Flying(maker.hash(chunk), chunk.bytes()));
+        flyingBytes += chunk.bytes();
     }
 
     private static LeafChunk take(CompletableFuture<LeafChunk> hashed) {

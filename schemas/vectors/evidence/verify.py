@@ -1682,9 +1682,9 @@ def read_record(record):
 def check_schema(schema):
     """Any text has a hash: only a schema may stand for one."""
     try:
-        tombolo_bytes.canonical(schema)
-    except (tombolo_bytes.Malformed, ArithmeticError) as e:
-        raise malformed("schema: %s" % e)
+        tombolo_disclosed.check_avro(schema)
+    except tombolo_disclosed.Undecodable as e:
+        raise malformed(str(e))
 
 
 def check_record(record, entry):

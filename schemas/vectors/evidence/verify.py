@@ -6,7 +6,8 @@ Needs Python 3.9 and the package `cryptography`. The runner protocol of README.m
     python3 verify.py --cases           holds itself against cases.json here, in ../disclosed, ../receipts and ../policies; exit
                                         code 1 when one differs
     python3 verify.py --fisco-blocks FILE   the same for published blocks of FISCO BCOS (docs/fisco.md)
-    python3 verify.py --list LIST       verdict and detail for each line of LIST, which is a file, a tab, and a policy or nothing
+    python3 verify.py --list LIST       verdict and detail for each line of LIST, which is a file, a tab, and a policy or nothing;
+                                        NO_POLICY for one that is none
 """
 
 import base64
@@ -2365,7 +2366,10 @@ def judge_list(path):
     with open(path, encoding="utf-8") as source:
         for line in source:
             file, policy = line.rstrip("\n").split("\t")
-            judged = judge(file, policy or None)
+            try:
+                judged = judge(file, policy or None)
+            except Refused as refused:
+                judged = {"verdict": "NO_POLICY", "detail": str(refused)}
             print("%s\t%s" % (judged["verdict"], json.dumps(judged["detail"])))
     return 0
 

@@ -11,9 +11,11 @@ import java.time.format.ResolverStyle;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * The one form in which a certificate is taken: RFC 5280 in DER, with the algorithms that a verdict may rest on. Readers of X.509 differ in
@@ -169,14 +171,14 @@ final class CertificateForm {
             case PRINTABLE, IA5 -> new String(value, StandardCharsets.ISO_8859_1).chars().allMatch(c -> c < 0x80);
             case T61 -> true;
             case BMP -> value.length % 2 == 0
-                    && new String(value, StandardCharsets.UTF_16BE).chars().noneMatch(c -> Character.isSurrogate((char) c));
+                    && IntStream.range(0, value.length / 2).noneMatch(i -> (value[2 * i] & 0xF8) == 0xD8);
             default -> false;
         };
     }
 
     private static boolean isUtf8(byte[] value) {
         try {
-            StrictText.utf8(value);
+            var unused = StrictText.utf8(value);
             return true;
         } catch (MalformedException e) {
             return false;
@@ -189,7 +191,7 @@ final class CertificateForm {
         String whole = utc ? (text.compareTo("5") < 0 ? "20" : "19") + text : text;
         try {
             if (TIME.matcher(whole).matches()) {
-                LocalDateTime.parse(whole, STRICT);
+                var unused = LocalDateTime.parse(whole, STRICT);
                 return;
             }
         } catch (DateTimeException e) {

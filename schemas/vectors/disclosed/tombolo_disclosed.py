@@ -10,6 +10,7 @@ import os
 import re
 import struct
 import sys
+from decimal import Decimal
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 for folder in ("protected", "commitment"):
@@ -25,6 +26,11 @@ MAX_TOKENS = 1_000_000
 MAX_POINTERS = 50_000_000
 
 
+MAX_SIZE = (1 << 31) - 9
+MAX_DIGITS = 19
+SYMBOL = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+
+
 class Undecodable(Exception):
     """Bytes that are not what their schema says, or that is not a schema."""
 
@@ -37,14 +43,80 @@ def full_name(name, space):
     return name if "." in name or not space else space + "." + name
 
 
+def check_avro(text):
+    """Whether a text is a schema as Avro has it: beyond its canonical form, which any names and attributes have."""
+    try:
+        tombolo_bytes.canonical(text)
+        unions, named = [], set()
+        kind_in(tombolo_bytes.read_schema(text), "", unions, named)
+    except (tombolo_bytes.Malformed, ArithmeticError, RecursionError) as e:
+        raise Undecodable("schema: %s" % e)
+    for branches in unions:
+        kinds = [kind() for kind in branches]
+        if "union" in kinds or len(set(kinds)) < len(kinds):
+            raise Undecodable("schema: a union in a union, or a type twice")
+
+
+def kind_in(schema, space, unions, named):
+    """Gives the type's kind, or its full name, once all names are known."""
+    if isinstance(schema, str):
+        full = schema if schema in PRIMITIVES else full_name(schema, space)
+        return lambda: full if full in named else schema
+    if isinstance(schema, list):
+        unions.append([kind_in(one, space, unions, named) for one in schema])
+        return lambda: "union"
+    kind = schema["type"]
+    if not isinstance(kind, str):
+        raise Undecodable("schema: no type")
+    inner = {"array": "items", "map": "values"}.get(kind)
+    if inner is not None:
+        kind_in(schema[inner], space, unions, named)
+        return lambda: kind
+    if kind not in ("record", "error", "enum", "fixed"):
+        return kind_in(kind, space, unions, named)
+    own = schema.get("namespace")
+    name = full_name(schema["name"], own if isinstance(own, str) else space)
+    check_named(kind, name, schema)
+    named.add(name)
+    if kind in ("record", "error"):
+        for field in schema["fields"]:
+            kind_in(field["type"], name.rpartition(".")[0], unions, named)
+    return lambda: name
+
+
+def check_named(kind, name, schema):
+    if name in PRIMITIVES:
+        raise Undecodable("schema: a type named %s" % name)
+    if kind == "fixed":
+        size = whole(schema.get("size"))
+        if size is None or not 0 <= size <= MAX_SIZE:
+            raise Undecodable("schema %s: size" % name)
+    if kind == "enum":
+        symbols = schema.get("symbols")
+        good = isinstance(symbols, list) and all(isinstance(one, str) and SYMBOL.match(one) for one in symbols)
+        if not good or len(set(symbols)) < len(symbols):
+            raise Undecodable("schema %s: symbols" % name)
+    if kind in ("record", "error"):
+        names = [field["name"] for field in schema["fields"]]
+        if len(set(names)) < len(names):
+            raise Undecodable("schema %s: a field twice" % name)
+
+
+def whole(number):
+    """The whole number that a JSON number is, also one that is written as 2e1."""
+    if not isinstance(number, Decimal):
+        return None
+    _, digits, exponent = number.as_tuple()
+    if exponent and (abs(len(digits) + exponent) > MAX_DIGITS or abs(exponent) > MAX_DIGITS):
+        return None
+    return int(number) if number == number.to_integral_value() else None
+
+
 class Avro:
     """A schema, and a reader of its binary encoding. Bytes are bytes, records and maps are dictionaries, all but bytes as Python has it."""
 
     def __init__(self, text):
-        try:
-            tombolo_bytes.canonical(text)
-        except (tombolo_bytes.Malformed, ArithmeticError) as e:
-            raise Undecodable("schema: %s" % e)
+        check_avro(text)
         self.named = {}
         self.schema = self.collect(json.loads(text), "")
 

@@ -56,6 +56,13 @@ export function utf8(text: string): Uint8Array {
   return encoder.encode(text);
 }
 
+/** A character for each byte. */
+export function latin1(bytes: Uint8Array): string {
+  let text = "";
+  for (const one of bytes) text += String.fromCharCode(one);
+  return text;
+}
+
 /** Text from strict UTF-8; undefined for anything else. */
 export function textOf(bytes: Uint8Array): string | undefined {
   try {

@@ -1,6 +1,6 @@
 /** Avro data as JSON text, with logical types as people write them; where one has no form for a value, the number or the bytes that it is. */
 import { avroOf, type Datum, type Schema, signedOf, uuidOf, wholeOf } from "./avro.js";
-import { Malformed } from "./bytes.js";
+import { latin1, Malformed } from "./bytes.js";
 import { checkSchema } from "./schema.js";
 import { durationText, timeText } from "./time.js";
 
@@ -76,10 +76,6 @@ export function datumJson(datum: Datum): string {
 
 function object(members: [string, Datum][]): string {
   return `{${members.map(([name, member]) => `${quotedText(name)}: ${datumJson(member)}`).join(", ")}}`;
-}
-
-function latin1(bytes: Uint8Array): string {
-  return Array.from(bytes, (one) => String.fromCharCode(one)).join("");
 }
 
 function quotedText(text: string): string {

@@ -32,8 +32,9 @@ export class Der {
 
   /** The tag of the next element. */
   tag(): number {
-    if (!this.hasMore()) throw this.malformed("ends too early");
-    return this.bytes[this.at]!;
+    const tag = this.bytes[this.at] ?? 0x1f;
+    if ((tag & 0x1f) === 0x1f) throw this.malformed("ends too early, or has a tag of several bytes");
+    return tag;
   }
 
   end(): void {
@@ -123,7 +124,7 @@ export function dotted(contents: Uint8Array): string {
       throw new Malformed("an object identifier that is cut off");
     }
   });
-  if (parts.length === 0) throw new Malformed("an object identifier without parts");
+  if (parts.length === 0 || contents.length > 63) throw new Malformed("an object identifier without parts, or over 63 bytes");
   const first = parts[0]! < 80n ? parts[0]! / 40n : 2n;
   return [first, parts[0]! - 40n * first, ...parts.slice(1)].join(".");
 }

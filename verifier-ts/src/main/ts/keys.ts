@@ -7,7 +7,7 @@ import { CURVES, type CurveName } from "./orders.js";
 export type PublicKey =
   | { kind: "ec"; curve: CurveName; point: Uint8Array }
   | { kind: "rsa"; modulus: bigint; exponent: bigint }
-  | { kind: "other"; oid: string };
+  | { kind: "ed25519"; key: Uint8Array };
 
 export type Scheme = "ecdsa" | "rsa" | "pss";
 

@@ -1,5 +1,5 @@
 /** Names of X.500 as certificates have them: to compare as RFC 5280 has it, and to show as RFC 2253 has it. */
-import { hex, Malformed, textOf } from "./bytes.js";
+import { hex, latin1, Malformed, textOf } from "./bytes.js";
 import { Der, dotted, OID, SEQUENCE, SET } from "./der.js";
 
 export interface Name {
@@ -34,26 +34,25 @@ interface Part {
   oid: string;
   tag: number;
   element: Uint8Array;
-  /** Undefined for a value that is no text. */
-  text: string | undefined;
+  text: string;
 }
 
 export function readName(der: Uint8Array): Name {
   const parts: Part[][] = [];
   const names = new Der(der, "name").enterOnly(SEQUENCE);
-  while (names.hasMore()) {
+  do {
     const set = names.enter(SET);
     const several: Part[] = [];
-    while (set.hasMore()) several.push(readPart(set.enter(SEQUENCE)));
-    if (several.length === 0) throw new Malformed("name: an empty part");
+    do several.push(readPart(set.enter(SEQUENCE)));
+    while (set.hasMore());
     parts.push(several);
-  }
+  } while (names.hasMore());
   parts.reverse();
   return {
     der,
     canonical: parts.map((several) => several.map(canonical).sort().join("+")).join(","),
     text: parts.map((several) => several.map(shownPart).join("+")).join(","),
-    units: parts.flat().flatMap((one) => (KEYWORDS[one.oid] === "OU" && one.text !== undefined ? [one.text] : [])),
+    units: parts.flat().flatMap((one) => (KEYWORDS[one.oid] === "OU" ? [one.text] : [])),
   };
 }
 
@@ -65,18 +64,23 @@ function readPart(part: Der): Part {
   return { oid, tag, element, text: decoded(tag, new Der(element, "name").contents(tag)) };
 }
 
-function decoded(tag: number, contents: Uint8Array): string | undefined {
-  if (tag === UTF8) return textOf(contents) ?? new TextDecoder().decode(contents);
-  if (tag === PRINTABLE || tag === IA5 || tag === T61) return String.fromCharCode(...contents);
-  if (tag !== BMP) return undefined;
-  let text = "";
-  for (let i = 0; i + 1 < contents.length; i += 2) text += String.fromCharCode((contents[i]! << 8) | contents[i + 1]!);
+/** In the kinds of text that certificates' names have, and no other. */
+function decoded(tag: number, contents: Uint8Array): string {
+  const text = tag === UTF8 ? textOf(contents) : tag === BMP ? ofPairs(contents) : latin1(contents);
+  const good = tag === UTF8 || tag === BMP || tag === T61 || ((tag === PRINTABLE || tag === IA5) && contents.every((one) => one < 0x80));
+  if (text === undefined || !good) throw new Malformed("name: a value that is not a text");
   return text;
+}
+
+function ofPairs(contents: Uint8Array): string | undefined {
+  let text = "";
+  for (let i = 0; i < contents.length; i += 2) text += String.fromCharCode((contents[i]! << 8) | (contents[i + 1] ?? 0));
+  return contents.length % 2 > 0 || /[\ud800-\udfff]/.test(text) ? undefined : text;
 }
 
 function canonical(part: Part): string {
   const keyword = KEYWORDS[part.oid];
-  if (keyword === undefined || part.text === undefined || (part.tag !== UTF8 && part.tag !== PRINTABLE)) {
+  if (keyword === undefined || (part.tag !== UTF8 && part.tag !== PRINTABLE)) {
     return `${part.oid}=#${hex(part.element)}`;
   }
   const plain = part.text.trim().replace(/\s+/g, " ").toUpperCase().toLowerCase().normalize("NFKD");
@@ -85,9 +89,7 @@ function canonical(part: Part): string {
 
 function shownPart(part: Part): string {
   const keyword = KEYWORDS[part.oid];
-  return keyword === undefined || part.text === undefined
-    ? `${keyword ?? part.oid}=#${hex(part.element)}`
-    : `${keyword}=${escaped(part.text)}`;
+  return keyword === undefined ? `${part.oid}=#${hex(part.element)}` : `${keyword}=${escaped(part.text)}`;
 }
 
 function escaped(text: string): string {

@@ -30,7 +30,6 @@ function usageObjection(peer: Certificate): string | undefined {
 }
 
 function extendedUsage({ extendedKeyUsage: uses, subject }: Certificate): string | undefined {
-  if (uses === null) return `${subject.text} has extended key usages that can't be read`;
   return uses === undefined || uses.some((use) => SERVER_OR_ANY.includes(use))
     ? undefined
     : `${subject.text} has extended key usages [${uses.join(", ")}], none of them serverAuth`;

@@ -1,18 +1,10 @@
-/** One way from a certificate to a root by the rules of RFC 5280, section 6, without policies and without names' constraints. */
+/** One way from a certificate to a root by the rules of RFC 5280, section 6, without policies; a certificate with names' constraints is refused. */
 import type { Keys } from "./keys.js";
 import type { Instant } from "./time.js";
-import { type Certificate, isNamedIssuer, isSignedBy, isValidAt, KEY_CERT_SIGN } from "./x509.js";
+import { type Certificate, isNamedIssuer, isSignedBy, isValidAt, KEY_CERT_SIGN, NAME_CONSTRAINTS } from "./x509.js";
 
-/** Critical extensions that change nothing here: usages, constraints, other names, policies. */
-const KNOWN: ReadonlySet<string> = new Set([
-  "2.5.29.15",
-  "2.5.29.17",
-  "2.5.29.19",
-  "2.5.29.32",
-  "2.5.29.36",
-  "2.5.29.37",
-  "2.5.29.54",
-]);
+/** Critical extensions that change nothing here: usages, constraints, policies. */
+const KNOWN: ReadonlySet<string> = new Set(["2.5.29.15", "2.5.29.19", "2.5.29.32", "2.5.29.37"]);
 
 export interface Fault {
   at: Certificate;
@@ -38,6 +30,7 @@ export async function isChain(chain: Certificate[], root: Certificate, then: Ins
     if (!isValidAt(at, then)) return fault("time", "validity check failed");
     if (!isNamedIssuer(issuer, at)) return fault("other", "subject/issuer name chaining check failed");
     if (!(await isSignedBy(at, issuer, keys))) return fault("signature", "signature check failed");
+    if (at.extensions.has(NAME_CONSTRAINTS)) return fault("other", "it has name constraints");
     if (hasUnknownCritical(at)) return fault("other", "unrecognized critical extension(s)");
   }
   return undefined;

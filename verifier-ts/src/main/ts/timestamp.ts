@@ -46,7 +46,6 @@ function useObjection(signer: Certificate): string | undefined {
   const name = signer.subject.text;
   const { keyUsage, extendedKeyUsage } = signer;
   if (keyUsage !== undefined && !keyUsage.has(DIGITAL_SIGNATURE) && !keyUsage.has(NON_REPUDIATION)) return `${name} may not sign, by its key usage`;
-  if (extendedKeyUsage === null) return `${name}: its extended key usage can't be read`;
   const only = extendedKeyUsage?.length === 1 && extendedKeyUsage[0] === TIME_STAMPING && signer.critical.has(EXTENDED_KEY_USAGE);
   return only ? undefined : `${name} is not for time-stamps: its extended key usage must be critical, and nothing but timeStamping`;
 }

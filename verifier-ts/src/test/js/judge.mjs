@@ -1,4 +1,4 @@
-// node judge.mjs BUNDLE LIST: a verdict for each line of LIST, which is a file, a tab, and a policy or nothing.
+// node judge.mjs BUNDLE LIST: a verdict for each line of LIST, which is a file, a tab, and a policy or nothing; NO_POLICY for one that is none.
 import { readFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 
@@ -15,6 +15,13 @@ async function policyOf(path) {
 for (const line of (await readFile(list, "utf8")).trimEnd().split("\n")) {
   const [file, policy] = line.split("\t");
   const evidence = await bytes(file);
-  const verdict = policy === "" ? await verifier.inspectEvidence(evidence) : await verifier.verifyEvidence(evidence, await policyOf(policy));
-  console.log(verifier.nameOf(verdict));
+  if (policy === "") {
+    console.log(verifier.nameOf(await verifier.inspectEvidence(evidence)));
+    continue;
+  }
+  const trusted = await policyOf(policy).catch((e) => {
+    if (e instanceof verifier.Malformed) return undefined;
+    throw e;
+  });
+  console.log(trusted === undefined ? "NO_POLICY" : verifier.nameOf(await verifier.verifyEvidence(evidence, trusted)));
 }

@@ -10,7 +10,6 @@ import com.google.zxing.ResultMetadataType;
 import com.google.zxing.common.HybridBinarizer;
 import com.google.zxing.qrcode.QRCodeReader;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,12 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider;
-import org.verapdf.pdfa.Foundries;
-import org.verapdf.pdfa.PDFAParser;
-import org.verapdf.pdfa.PDFAValidator;
-import org.verapdf.pdfa.flavours.PDFAFlavour;
-import org.verapdf.pdfa.results.ValidationResult;
 
 /** {@code tombolo certificate}, from the golden files to a page that is looked at. */
 final class CertificateTest {
@@ -56,10 +49,9 @@ final class CertificateTest {
         "disclosed/one-after-diagnosis.json,disclosed/policy.json,en",
         "disclosed/all.json,disclosed/policy.json,zh",
     })
-    void isPdfA3WithTheEvidenceAttachedAsItIs(String evidence, String policy, String language) throws Exception {
+    void theAttachmentIsVerifiedAsTheFileItself(String evidence, String policy, String language) throws Exception {
         Path pdf = certificate(evidence, policy, language);
 
-        assertThat(violations(Files.readAllBytes(pdf))).isEmpty();
         assertThat(attached(pdf)).isEqualTo(Files.readAllBytes(Path.of(vector(evidence))));
         for (String command : List.of("verify", "explain")) {
             assertThat(Shell.run(command, pdf.toString(), "--policy", vector(policy)))
@@ -219,22 +211,6 @@ final class CertificateTest {
         assertThat(made.err()).isEmpty();
         assertThat(made.exitCode()).isZero();
         return pdf;
-    }
-
-    private static List<String> violations(byte[] pdf) throws Exception {
-        VeraGreenfieldFoundryProvider.initialise();
-        try (PDFAParser parser =
-                        Foundries.defaultInstance().createParser(new ByteArrayInputStream(pdf), PDFAFlavour.PDFA_3_B);
-                PDFAValidator validator = Foundries.defaultInstance().createValidator(PDFAFlavour.PDFA_3_B, false)) {
-            ValidationResult result = validator.validate(parser);
-            List<String> violations = result.getTestAssertions().stream()
-                    .map(one -> one.getRuleId().getClause() + ": " + one.getMessage())
-                    .distinct()
-                    .toList();
-            assertThat(result.isCompliant()).as("%s", violations).isTrue();
-            assertThat(result.getTotalAssertions()).isGreaterThan(100);
-            return violations;
-        }
     }
 
     private static byte[] attached(Path pdf) throws IOException {

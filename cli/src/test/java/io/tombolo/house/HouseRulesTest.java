@@ -90,6 +90,8 @@ final class HouseRulesTest {
                 .definedBy("io.tombolo.anchoring..")
                 .layer("verification")
                 .definedBy("io.tombolo.verification..")
+                .layer("certificate")
+                .definedBy("io.tombolo.certificate..")
                 .layer("consumer")
                 .definedBy("io.tombolo.consumer..")
                 .layer("provenance-api")
@@ -106,7 +108,6 @@ final class HouseRulesTest {
                         "io.tombolo.demo..",
                         "io.tombolo.publish..",
                         "io.tombolo.capture..",
-                        "io.tombolo.certificate..",
                         "io.tombolo.reconcile..",
                         "io.tombolo.terminal..")
                 .ensureAllClassesAreContainedInArchitecture()
@@ -132,6 +133,10 @@ final class HouseRulesTest {
                 .mayOnlyAccessLayers("merkle-log", "schemas")
                 .whereLayer("verification")
                 .mayOnlyAccessLayers("merkle-log", "schemas", "protect", "ledger")
+                .whereLayer("certificate")
+                .mayOnlyAccessLayers("merkle-log", "schemas", "verification")
+                .whereLayer("certificate")
+                .mayOnlyBeAccessedByLayers("provenance-api", "cli")
                 .whereLayer("connectors")
                 .mayOnlyBeAccessedByLayers("push", "server", "cli")
                 .whereLayer("push")

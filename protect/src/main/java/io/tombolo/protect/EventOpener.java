@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Opens the protected fields of a dataset's change events, and the protected members of their JSON texts, by the keys that a reader has. An opened
- * event fits its schema as before, because the clear type is a branch beside the protected bytes. Not thread-safe: one a thread.
+ * event fits its schema as before, because the clear type is a branch beside the protected bytes. An opened value of Avro's type bytes is a read-only
+ * buffer, to distinguish it from one that stays protected. Not thread-safe: one a thread.
  */
 public final class EventOpener {
 

@@ -70,10 +70,12 @@ final class OpenPlan {
             try {
                 Object datum = Objects.requireNonNull(plaintext.read(bytes, 0), "null is never protected");
                 Object generic = datum instanceof byte[] bare ? ByteBuffer.wrap(bare) : datum;
-                return Optional.of(
-                        conversion == null
-                                ? generic
-                                : Conversions.convertToLogicalType(generic, of, of.getLogicalType(), conversion));
+                if (conversion != null) {
+                    return Optional.of(
+                            Conversions.convertToLogicalType(generic, of, of.getLogicalType(), conversion));
+                }
+                // So that bytes that are open differ from bytes that are not, whatever they begin with.
+                return Optional.of(generic instanceof ByteBuffer bytes ? bytes.asReadOnlyBuffer() : generic);
             } catch (MalformedDatumException | AvroRuntimeException | NumberFormatException e) {
                 return Optional.empty();
             }

@@ -94,9 +94,18 @@ public final class ProtectedFields {
         new ProtectedFields(put).fields(event, null);
     }
 
-    /** Whether bytes have the form of protected ones. Others in their place are in clear: a type of bytes has no branch of its own for that. */
-    public static boolean isProtected(ByteBuffer bytes) {
-        return ProtectedValue.read(bytes).isPresent();
+    /**
+     * The schema of the protected bytes that a value is; null for any other value. Opened bytes are a read-only buffer ({@link EventOpener}),
+     * whatever they begin with. Others without the form of protected ones are in clear: a type of bytes has no branch of its own for that.
+     *
+     * @param schema of its place
+     */
+    public static @Nullable Schema withheld(Schema schema, @Nullable Object value) {
+        return value instanceof ByteBuffer bytes
+                        && !bytes.isReadOnly()
+                        && ProtectedValue.read(bytes).isPresent()
+                ? hidden(schema)
+                : null;
     }
 
     /** The schema of the protected bytes among a field's types; null when it is not a protected field. */
@@ -126,8 +135,8 @@ public final class ProtectedFields {
 
     private @Nullable Object value(Schema schema, Object value, Way way) {
         if (value instanceof ByteBuffer bytes) {
-            Schema hidden = hidden(schema);
-            return hidden == null || !isProtected(bytes) || way.length() > FieldPlace.LONGEST
+            Schema hidden = withheld(schema, bytes);
+            return hidden == null || way.length() > FieldPlace.LONGEST
                     ? value
                     : put.apply(found(way, hidden, String.valueOf(hidden.getObjectProp(ProtectedType.GROUP)), bytes));
         }

@@ -73,6 +73,26 @@ class EventOpenerTest {
     }
 
     @Test
+    void openedBytesThatBeginAsProtectedOnesAreNotTakenForThem() {
+        byte[] salt = salt();
+        byte[] clear = new byte[70];
+        clear[0] = 1;
+        GenericRecord opened = row(salt, Side.AFTER, "x", clear);
+        GenericRecord left = row(salt, Side.AFTER, "x", clear);
+
+        new EventOpener(DATASET, this::any, Unreadable.BYTES).open(opened, salt);
+        new EventOpener(DATASET, KeySource.NONE, Unreadable.BYTES).open(left, salt);
+
+        Object price = ((GenericRecord) opened.get("after")).get("price");
+        assertThat(price).isEqualTo(ByteBuffer.wrap(clear));
+        assertThat(ProtectedFields.withheld(PRICE, price)).isNull();
+        assertThat(ProtectedFields.of(opened)).isEmpty();
+        assertThat(ProtectedFields.withheld(PRICE, ((GenericRecord) left.get("after")).get("price")))
+                .isNotNull();
+        assertThat(ProtectedFields.of(left)).hasSize(2);
+    }
+
+    @Test
     void leavesBytesWithoutAKey() {
         byte[] salt = salt();
         GenericRecord event = event(salt);

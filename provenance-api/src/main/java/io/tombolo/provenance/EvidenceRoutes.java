@@ -6,9 +6,11 @@ import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.trust.TrustPolicy;
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
@@ -18,6 +20,7 @@ final class EvidenceRoutes {
     private final EvidenceVerifier verifier;
     private final Supplier<TrustPolicy> policy;
     private final Semaphore atOnce;
+    private final CertificateRoute certificates;
 
     /** @param atOnce requests in hand at the same time; more are asked to come back, so that tiles stay quick */
     public EvidenceRoutes(
@@ -26,6 +29,11 @@ final class EvidenceRoutes {
         this.verifier = verifier;
         this.policy = policy;
         this.atOnce = new Semaphore(atOnce);
+        this.certificates = new CertificateRoute(verifier::verify, Clock.systemUTC(), CertificateRoute.LIMIT);
+    }
+
+    CompletionStage<ApiResponse> certificate(ApiRequest ask) {
+        return certificates.answer(ask);
     }
 
     ApiResponse policy() {

@@ -11,11 +11,16 @@ final class ReadSideProblem {
 
     /** @param error a short constant word, in lower case with underscores */
     static ApiResponse of(int status, String error, String message) {
-        return document(Problem.of(status, error.replace('_', '-'), message));
+        return of(status, error, message, Map.of());
+    }
+
+    /** @param more further members */
+    static ApiResponse of(int status, String error, String message, Map<String, String> more) {
+        return document(Problem.of(status, error.replace('_', '-'), message).with(more));
     }
 
     static ApiResponse document(Problem problem) {
-        Map<String, String> members = new LinkedHashMap<>();
+        Map<String, String> members = new LinkedHashMap<>(problem.more());
         members.put("error", problem.kind().replace('-', '_'));
         members.put("message", problem.detail());
         return problem.with(members).document();

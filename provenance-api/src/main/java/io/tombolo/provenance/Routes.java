@@ -57,6 +57,9 @@ final class Routes implements WebServer.Router {
         if (ask.path().equals("/api/v1/verify") && ask.method().equals("POST")) {
             return ask.body().read(BODY).thenApply(evidence::verify);
         }
+        if (ask.path().equals(CertificateRoute.PATH) && ask.method().equals("POST")) {
+            return evidence.certificate(ask);
+        }
         if (ask.path().equals(KeyRoutes.PATH) && ask.method().equals("POST")) {
             return keys.answer(ask);
         }
@@ -85,7 +88,7 @@ final class Routes implements WebServer.Router {
             case "/api/v1/endpoints" -> get(ask, a -> ApiResponse.json(endpoints.get()));
             case "/api/v1/policy" -> get(ask, a -> evidence.policy());
             case "/api/v1/evidence" -> get(ask, evidence::evidence);
-            case "/api/v1/verify", KeyRoutes.PATH -> notAllowed("POST");
+            case "/api/v1/verify", CertificateRoute.PATH, KeyRoutes.PATH -> notAllowed("POST");
             default -> LogRoutes.notFound("no such path; /api/v1/openapi.yaml lists them");
         };
     }

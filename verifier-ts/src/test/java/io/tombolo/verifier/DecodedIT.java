@@ -1,6 +1,7 @@
 package io.tombolo.verifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -72,6 +73,30 @@ class DecodedIT {
         for (int i = 0; i < schemas.size(); i++) {
             DecodedPart due = DecodedPart.of(new RecordPart(Optional.of(schemas.get(i)), Bytes.of(new byte[1])));
             assertThat(read(found.get(i)).has("not_decoded"))
+                    .as(schemas.get(i) + " " + found.get(i))
+                    .isEqualTo(due instanceof DecodedPart.Undecodable);
+        }
+    }
+
+    /** The verifier in Python decodes by the same ones: a schema that it alone takes would be a second verdict. */
+    @Test
+    void pythonTakesTheSchemasThatJavaTakes() throws IOException {
+        Path python = Programs.require("the Python verifier decodes nothing", "python3");
+        assumeTrue(
+                Programs.run(python, "-c", "import cryptography").code() == 0,
+                "no package cryptography (pip install cryptography)");
+        List<String> schemas = Files.readAllLines(Programs.MODULE.resolve("src/test/resources/odd-schemas.jsonl"));
+        Path list = Files.write(
+                dir.resolve("list"),
+                schemas.stream().map(schema -> line(schema, new byte[1])).toList());
+
+        List<String> found =
+                Programs.lines(python, Programs.SCRIPTS.resolve("../python/decodes.py"), Programs.VECTORS, list);
+
+        assertThat(found).hasSameSizeAs(schemas);
+        for (int i = 0; i < schemas.size(); i++) {
+            DecodedPart due = DecodedPart.of(new RecordPart(Optional.of(schemas.get(i)), Bytes.of(new byte[1])));
+            assertThat(found.get(i).startsWith("not decoded"))
                     .as(schemas.get(i) + " " + found.get(i))
                     .isEqualTo(due instanceof DecodedPart.Undecodable);
         }

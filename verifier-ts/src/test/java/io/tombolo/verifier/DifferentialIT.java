@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tombolo.merkle.MalformedException;
 import io.tombolo.verification.EvidenceVerifier;
 import io.tombolo.verification.trust.PolicyFile;
 import io.tombolo.verification.verdict.Inspection;
@@ -27,7 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The same mutated files, judged in Java, in TypeScript and in Python: one verdict. The same files in each run. */
 class DifferentialIT {
     private static final int FILES = Integer.getInteger("differential.files", 600);
-    private static final long SEED = 21;
+    private static final long SEED = Long.getLong("differential.seed", 21);
+
+    /** A policy that can't be read has no verdict. */
+    private static final String NO_POLICY = "NO_POLICY";
+
     private static final Pattern ABOUT_CERTIFICATES =
             Pattern.compile("not an X\\.509|no certificate|KeyError|asn1|error parsing|Invalid key");
     private static final Path EVIDENCE = Programs.VECTORS.resolve("evidence");
@@ -54,19 +59,28 @@ class DifferentialIT {
             JsonNode one = discloses
                     ? disclosing.get(random.nextInt(disclosing.size()))
                     : cases.get(random.nextInt(cases.size()));
-            byte[] file = mutations.changed(
-                    Files.readAllBytes(folder.resolve(one.path("file").asText())));
-            Path path = Files.write(dir.resolve("mutated-" + i), file);
+            byte[] good = Files.readAllBytes(folder.resolve(one.path("file").asText()));
             Path policy = one.path("policy").isNull()
                     ? null
                     : folder.resolve(one.path("policy").asText());
+            boolean changesPolicy = policy != null && random.nextInt(3) == 0;
+            byte[] file = changesPolicy ? good : mutations.changed(good);
+            if (changesPolicy) {
+                policy = Files.write(dir.resolve("policy-" + i), mutations.changedPolicy(Files.readAllBytes(policy)));
+            }
+            Path path = Files.write(dir.resolve("mutated-" + i), file);
             lines.add(path + "\t" + (policy == null ? "" : policy) + "\t"
                     + one.path("file").asText());
-            Verdict verdict =
-                    policy == null ? null : verifier.verify(file, PolicyFile.read(Files.readAllBytes(policy)));
-            Inspection inspection = verdict == null ? verifier.inspect(file) : null;
-            due.add(verdict == null ? claimed(inspection) : verdict.name());
-            details.add(detail(verdict, inspection));
+            try {
+                Verdict verdict =
+                        policy == null ? null : verifier.verify(file, PolicyFile.read(Files.readAllBytes(policy)));
+                Inspection inspection = verdict == null ? verifier.inspect(file) : null;
+                due.add(verdict == null ? claimed(inspection) : verdict.name());
+                details.add(detail(verdict, inspection));
+            } catch (MalformedException e) {
+                due.add(NO_POLICY);
+                details.add(String.valueOf(e.getMessage()));
+            }
         }
         list = Files.write(
                 dir.resolve("list"),
@@ -100,7 +114,7 @@ class DifferentialIT {
         assertThat(differences(
                         Programs.lines(Programs.node(), Programs.SCRIPTS.resolve("judge.mjs"), Programs.MAIN, list)))
                 .isEmpty();
-        assertThat(counts()).containsKeys("ALTERED", "ANCHORED", "MALFORMED", "NOT_OPENED", "NOT_TRUSTED");
+        assertThat(counts()).containsKeys("ALTERED", "ANCHORED", "MALFORMED", "NOT_OPENED", "NOT_TRUSTED", NO_POLICY);
     }
 
     /** But for certificates that one library for X.509 reads and the other does not: the JDK's or Python's. */

@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -28,6 +30,7 @@ final class Mutations {
             List.of("", "0", "null", "é", "\n", "a/b/0", "AA==", "2026-01-31T12:00:00Z", "2026-02-30T12:00:00Z");
     private static final long[] NUMBERS = {0, 1, 2, 255, 256, 1L << 32, Long.MAX_VALUE, -1};
     private static final byte[] COMPACT = {(byte) 0xd9, (byte) 0xd9, (byte) 0xf7};
+    private static final Pattern CERTIFICATE = Pattern.compile("\"(MII[A-Za-z0-9+/]+=*)\"");
     private final Random random;
 
     Mutations(long seed) {
@@ -52,6 +55,20 @@ final class Mutations {
         } catch (MalformedException e) {
             return damaged(file);
         }
+    }
+
+    /** A policy with one certificate or revocation list changed; the same when it has none. */
+    byte[] changedPolicy(byte[] policy) {
+        String text = new String(policy, StandardCharsets.UTF_8);
+        List<MatchResult> certificates = CERTIFICATE.matcher(text).results().toList();
+        if (certificates.isEmpty()) {
+            return policy;
+        }
+        MatchResult one = certificates.get(random.nextInt(certificates.size()));
+        byte[] der = StrictText.base64(one.group(1), "certificate");
+        byte[] changed = random.nextInt(8) == 0 ? turned(der) : new DerMutations(random).changed(der);
+        return (text.substring(0, one.start(1)) + StrictText.base64(changed) + text.substring(one.end(1)))
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /** Compact evidence with the digest that is due. */

@@ -47,10 +47,13 @@ record Picture(
         return OptionalLong.empty();
     }
 
+    /** None while the server reads what was written before its start: that is how fast it reads, not how fast events come. */
     private OptionalLong rate(long from, long to) {
-        long millis =
-                before == null ? 0 : Duration.between(before.at(), view.at()).toMillis();
-        return isStale() || millis <= 0 || to < from
+        if (before == null) {
+            return OptionalLong.empty();
+        }
+        long millis = Duration.between(before.at(), view.at()).toMillis();
+        return isStale() || millis <= 0 || to < from || !before.isFollowing() || !view.isFollowing()
                 ? OptionalLong.empty()
                 : OptionalLong.of(Math.round((to - from) * 1000.0 / millis));
     }

@@ -83,6 +83,11 @@ record ServerView(
                 anchoring);
     }
 
+    /** Whether it has read all that was written before its start. */
+    boolean isFollowing() {
+        return phase.equals("FOLLOWING");
+    }
+
     long events() {
         return datasets.stream().mapToLong(Dataset::events).sum();
     }

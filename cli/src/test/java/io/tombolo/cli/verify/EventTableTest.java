@@ -117,4 +117,19 @@ class EventTableTest {
                 .asString()
                 .endsWith("  " + "k".repeat(31) + "…  v");
     }
+
+    @Test
+    void aChineseTextIsCutBetweenCharactersAndTakesTwoColumnsEach() {
+        String text = "\u6606\u660E\u957F\u6C34\u56FD\u9645\u673A\u573A".repeat(3);
+
+        List<String> lines = new EventTable(Columns.ALL).lines(List.of(record(8, text, "v"), record(9, "k", "v")));
+        List<String> narrow = new EventTable(61).lines(List.of(record(8, text, "v")));
+
+        assertThat(lines).allMatch(line -> line.endsWith("v") || line.endsWith("value"));
+        assertThat(lines.stream().map(line -> Columns.of(line.replaceFirst("v(alue)?$", "")))
+                        .distinct())
+                .hasSize(1);
+        assertThat(lines.get(1)).contains(text.substring(0, 15) + "\u2026").doesNotContain(text.substring(0, 16));
+        assertThat(narrow).allMatch(line -> Columns.of(line) <= 61);
+    }
 }

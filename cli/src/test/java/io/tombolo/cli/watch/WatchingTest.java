@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -63,6 +64,17 @@ class WatchingTest {
         return new ServerView(clock.now, "FOLLOWING", "", List.of(), List.of(), List.of(), NullNode.getInstance());
     }
 
+    private ServerView view(String phase, long events) {
+        return new ServerView(
+                clock.now,
+                phase,
+                "",
+                List.of(new ServerView.Dataset("acme.example/flights", events, events, events, "ANCHORED", null, 0)),
+                List.of(),
+                List.of(),
+                NullNode.getInstance());
+    }
+
     private static ServerView refuse() {
         throw new CommandException("no server answers at s");
     }
@@ -107,6 +119,33 @@ class WatchingTest {
             assertThat(gone.silence()).isEqualTo("no server answers at s");
             assertThat(gone.age()).hasSeconds(2);
         }
+    }
+
+    /** What it reads then was written long ago. */
+    @Test
+    void aServerThatCatchesUpAfterItsRestartHasNoRate() throws Exception {
+        List<String> rates = new ArrayList<>();
+        try (Watching watching = watching()) {
+            for (ServerView one : List.of(
+                    view("FOLLOWING", 1_000_000),
+                    view("FOLLOWING", 1_000_010),
+                    view("CONNECTING", 0),
+                    view("CATCHING_UP", 500_000),
+                    view("FOLLOWING", 1_000_100),
+                    view("FOLLOWING", 1_000_140))) {
+                clock.now = clock.now.plusSeconds(2);
+                Instant at = clock.now;
+                answers.add(() -> new ServerView(
+                        at, one.phase(), "", one.datasets(), List.of(), List.of(), NullNode.getInstance()));
+                watching.ask();
+                assertThat(watching.take(LONG)).isTrue();
+                Picture picture = watching.picture();
+                assertThat(picture.rate(one.datasets().get(0))).isEqualTo(picture.rate());
+                rates.add(picture.rate().isPresent() ? "" + picture.rate().getAsLong() : "none");
+            }
+        }
+
+        assertThat(rates).containsExactly("none", "5", "none", "none", "none", "20");
     }
 
     @Test

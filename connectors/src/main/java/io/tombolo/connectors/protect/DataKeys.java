@@ -34,6 +34,15 @@ public final class DataKeys implements AutoCloseable {
          */
         GroupKeys keys(DatasetId dataset, String group, Set<String> columns);
 
+        /**
+         * The keys of all groups that a dataset has, by group.
+         *
+         * @throws io.tombolo.protect.KeyException when they can't be had
+         */
+        default Map<String, GroupKeys> all(DatasetId dataset) {
+            return Map.of();
+        }
+
         /** Another number than before when keys may have changed, so that those in memory are to be dropped. */
         default long changes() {
             return 0;
@@ -47,6 +56,7 @@ public final class DataKeys implements AutoCloseable {
 
     private final Source source;
     private final Map<Columns, GroupKeys> groups = new HashMap<>();
+    private final Map<DatasetId, Map<String, GroupKeys>> datasets = new HashMap<>();
     private final Map<Whose, DataKey> known;
     private long changes;
 
@@ -67,11 +77,12 @@ public final class DataKeys implements AutoCloseable {
         };
     }
 
-    /** A subject's key; empty when it was erased. */
+    /** A subject's key; empty when it was erased, in this group or, before there was this one, in another of the dataset's. */
     Optional<DataKey> of(DatasetId dataset, String group, Subject subject) {
         long now = source.changes();
         if (now != changes) {
             groups.clear();
+            datasets.clear();
             known.clear();
             changes = now;
         }
@@ -84,9 +95,18 @@ public final class DataKeys implements AutoCloseable {
         Set<String> columns = subject.values().keySet();
         GroupKeys keys =
                 groups.computeIfAbsent(new Columns(which, columns), any -> source.keys(dataset, group, columns));
-        Optional<DataKey> made = keys.key(keys.idOf(subject));
+        Optional<DataKey> made = isErasedElsewhere(which, subject) ? Optional.empty() : keys.key(keys.idOf(subject));
         made.ifPresent(one -> known.put(whose, one));
         return made;
+    }
+
+    /** An erasure takes a subject's keys in all groups that there are then. */
+    private boolean isErasedElsewhere(Group group, Subject subject) {
+        return datasets.computeIfAbsent(group.dataset(), source::all).entrySet().stream()
+                .filter(one -> !one.getKey().equals(group.name()))
+                .map(Map.Entry::getValue)
+                .filter(keys -> keys.columns().contains(subject.values().keySet()))
+                .anyMatch(keys -> keys.key(keys.idOf(subject)).isEmpty());
     }
 
     int size() {

@@ -97,7 +97,8 @@ public final class KeyTopic implements DataKeys.Source {
         });
     }
 
-    /** The keys of all groups that a dataset has, by group; none for a dataset without protected fields. */
+    /** None for a dataset without protected fields. */
+    @Override
     public Map<String, GroupKeys> all(DatasetId dataset) {
         return records.with(admin -> {
             Map<String, byte[]> found = records.read(KeyRecords.end(admin));

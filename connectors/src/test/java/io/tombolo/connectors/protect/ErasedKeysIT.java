@@ -148,6 +148,25 @@ class ErasedKeysIT {
     }
 
     @Test
+    void anErasureHoldsForAGroupThatTheDatasetGetsLater() {
+        DatasetId dataset = DatasetId.parse("hospital.example/later");
+        topic().keys(dataset, "first", PATIENT);
+        topic().erase(dataset, "first", List.of(patient(4711)));
+
+        try (DataKeys writer = new DataKeys(topic())) {
+            assertThat(writer.of(dataset, "second", patient(4711))).isEmpty();
+            assertThat(writer.of(dataset, "second", patient(4712))).isPresent();
+            // Another subject: other columns name it.
+            assertThat(writer.of(dataset, "second", new Subject(Map.of("person", "4711"))))
+                    .isPresent();
+            topic().erase(dataset, "second", List.of(patient(4712)));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(writer.of(dataset, "first", patient(4712)))
+                            .isEmpty());
+        }
+    }
+
+    @Test
     void aNewKeyEncryptionKeyWrapsAllAgainAndTheOldOneOpensNothingMore() throws IOException {
         Path own = dir.resolve("own.json");
         KeyEncryption.create(own);

@@ -93,8 +93,10 @@ public final class VerdictMetrics implements VerdictListener, AutoCloseable {
         }
     }
 
-    /** Shows how many receipts of usage wait to be sent. */
+    /** Shows how many receipts of usage wait to be sent, and how often the owner's erasures could not be asked for. */
     public void show(UsageReceipts usage) {
+        metrics.addMetric(
+                name("erasures-unanswered-total", Map.of()), (Gauge<Long>) (config, now) -> usage.erasuresUnanswered());
         metrics.addMetric(name("usage-receipts-unsent", Map.of()), (Gauge<Integer>) (config, now) -> usage.unsent());
     }
 

@@ -2,6 +2,7 @@ package io.tombolo.consumer.usage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tombolo.schemas.signed.ErasureConfirmation;
+import java.io.IOException;
 import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,6 +23,10 @@ final class ErasureConfirmations {
     private final KeyPair key;
     private final Clock clock;
     private final Set<String> dropped = new HashSet<>();
+    /** Agreements whose erasures could not be asked for the last time. */
+    private final Set<String> failing = new HashSet<>();
+
+    private volatile long failed;
     private Instant next = Instant.MIN;
 
     ErasureConfirmations(UsagePost post, KeyPair key, Clock clock) {
@@ -43,7 +48,7 @@ final class ErasureConfirmations {
         next = now.plus(EVERY);
         for (JsonNode agreement : agreements) {
             String id = agreement.path("id").asText();
-            for (JsonNode one : post.erasures(id)) {
+            for (JsonNode one : erasures(id)) {
                 String erasure = one.path("erasure").asText();
                 if (!dropped.contains(erasure)) {
                     drop.run();
@@ -53,6 +58,32 @@ final class ErasureConfirmations {
                     confirm(agreement, erasure);
                 }
             }
+        }
+    }
+
+    /** How often erasures could not be asked for. */
+    long failed() {
+        return failed;
+    }
+
+    /** None when the owner's server does not say; a warning states that once, until it does again. */
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread counts
+    private Iterable<JsonNode> erasures(String agreement) throws InterruptedException {
+        try {
+            JsonNode erasures = post.erasures(agreement);
+            if (failing.remove(agreement)) {
+                LOG.atInfo().addKeyValue("agreement", agreement).log("The owner's server states erasures again");
+            }
+            return erasures;
+        } catch (IOException e) {
+            failed++;
+            if (failing.add(agreement)) {
+                LOG.atWarn()
+                        .addKeyValue("agreement", agreement)
+                        .addKeyValue("reason", String.valueOf(e.getMessage()))
+                        .log("The owner's server does not state erasures now: keys that it erased are kept until it does");
+            }
+            return List.of();
         }
     }
 

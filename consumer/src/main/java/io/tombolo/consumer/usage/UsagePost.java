@@ -60,14 +60,21 @@ final class UsagePost {
         }
     }
 
-    /** Erasures that an agreement's consumer has to know of; none when the owner's server does not answer now. */
-    JsonNode erasures(String agreement) throws InterruptedException {
-        try {
-            HttpAnswer answer = http.send(HttpRequest.newBuilder(URI.create(base + agreement + "/erasures"))
-                    .build());
-            return JSON.readTree(answer.text()).path("erasures");
-        } catch (IOException e) {
-            return JSON.createArrayNode();
+    /**
+     * Erasures that an agreement's consumer has to know of.
+     *
+     * @throws IOException when the owner's server does not answer now, or not with a list of them
+     */
+    JsonNode erasures(String agreement) throws IOException, InterruptedException {
+        HttpAnswer answer = http.send(
+                HttpRequest.newBuilder(URI.create(base + agreement + "/erasures")).build());
+        if (answer.status() != 200) {
+            throw new IOException("HTTP status " + answer.status());
         }
+        JsonNode erasures = JSON.readTree(answer.text()).path("erasures");
+        if (!erasures.isArray()) {
+            throw new IOException("the answer has no list of erasures");
+        }
+        return erasures;
     }
 }

@@ -233,7 +233,12 @@ public final class UsageReceipts implements Consumer<VerifiedLeaves>, AutoClosea
         dropKeys = drop;
     }
 
-    private void confirmErasures() throws InterruptedException {
+    /** How often the owner's server did not state which subjects were erased. */
+    public long erasuresUnanswered() {
+        return erasures.failed();
+    }
+
+    void confirmErasures() throws InterruptedException {
         try {
             erasures.pass(agreements, dropKeys);
         } catch (RuntimeException e) {

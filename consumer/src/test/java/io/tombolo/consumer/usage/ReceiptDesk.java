@@ -23,7 +23,7 @@ public final class ReceiptDesk implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.createContext("/", exchange -> {
             byte[] asked = exchange.getRequestBody().readAllBytes();
-            if (status == 200) {
+            if (status == 200 && exchange.getRequestMethod().equals("POST")) {
                 String note = new JsonMapper().readTree(asked).path("note").asText();
                 UsageReceipt receipt = UsageReceipt.parse(SignedNote.parse(note).text());
                 if (exchange.getRequestURI().getPath().equals("/v1/agreements/" + receipt.agreement() + "/usage")) {

@@ -3,6 +3,9 @@ package io.tombolo.consumer.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.tombolo.http.HttpAccess;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.note.Ed25519Keys;
@@ -17,11 +20,13 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class UsageReceiptsTest {
     private static final Instant TEN = Instant.parse("2026-12-01T10:00:00Z");
@@ -234,5 +239,46 @@ class UsageReceiptsTest {
         next.close();
 
         assertThat(UsageReceipts.signed(folder)).hasSize(2);
+    }
+
+    @Test
+    void erasuresThatTheOwnerDoesNotStateAreReportedOnceAndCounted() throws Exception {
+        Logger log = (Logger) LoggerFactory.getLogger(ErasureConfirmations.class);
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        log.addAppender(logged);
+        AtomicInteger dropped = new AtomicInteger();
+        UsageReceipts receipts = receipts();
+        receipts.onErasure(dropped::incrementAndGet);
+        try {
+            for (String[] answer : new String[][] {
+                {"500", "{}"}, {"404", "{}"}, {"200", "{\"erasures\": []}"}, {"200", "{}"}, {"200", "nothing"}
+            }) {
+                owner.answer(Integer.parseInt(answer[0]), answer[1]);
+                clock.now = clock.now.plus(ErasureConfirmations.EVERY);
+                receipts.confirmErasures();
+            }
+            assertThat(dropped).hasValue(0);
+            owner.answer(200, "{\"erasures\": [{\"erasure\": \"one\", \"confirmed\": true}]}");
+            clock.now = clock.now.plus(ErasureConfirmations.EVERY);
+            receipts.confirmErasures();
+        } finally {
+            log.detachAppender(logged);
+        }
+
+        assertThat(dropped).hasValue(1);
+        // Of four passes that failed, each for three agreements.
+        assertThat(receipts.erasuresUnanswered()).isEqualTo(12);
+        String fails = "WARN The owner's server does not state erasures now: keys that it erased are kept until it does";
+        String again = "INFO The owner's server states erasures again";
+        assertThat(logged.list.stream()
+                        .filter(one -> one.getKeyValuePairs().get(0).value.equals(NEW))
+                        .map(one -> one.getLevel() + " " + one.getMessage()))
+                .containsExactly(fails, again, fails, again);
+        assertThat(logged.list.stream()
+                        .filter(one -> one.getKeyValuePairs().size() > 1)
+                        .map(one -> one.getKeyValuePairs().get(1).value)
+                        .distinct())
+                .containsExactly("HTTP status 500", "the answer has no list of erasures");
     }
 }

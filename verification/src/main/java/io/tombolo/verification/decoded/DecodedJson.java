@@ -69,11 +69,12 @@ final class DecodedJson {
             json.append("null");
             return;
         }
-        Schema hidden = ProtectedFields.hidden(schema);
-        if (hidden != null && given instanceof ByteBuffer bytes && ProtectedFields.isProtected(bytes)) {
-            withheld(String.valueOf(hidden.getObjectProp(ProtectedType.GROUP)));
+        Schema withheld = ProtectedFields.withheld(schema, given);
+        if (withheld != null) {
+            withheld(String.valueOf(withheld.getObjectProp(ProtectedType.GROUP)));
             return;
         }
+        Schema hidden = ProtectedFields.hidden(schema);
         if (hidden != null && (given instanceof byte[] || given instanceof ByteBuffer)) {
             write(ProtectedType.of(hidden).orElseThrow().of(), given);
             return;

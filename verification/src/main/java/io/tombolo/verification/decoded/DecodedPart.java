@@ -131,9 +131,7 @@ public sealed interface DecodedPart {
     }
 
     private static @Nullable Object plain(Schema schema, @Nullable Object datum) {
-        Schema hidden = datum instanceof ByteBuffer bytes && ProtectedFields.isProtected(bytes)
-                ? ProtectedFields.hidden(schema)
-                : null;
+        Schema hidden = ProtectedFields.withheld(schema, datum);
         if (hidden != null) {
             return new Withheld(String.valueOf(hidden.getObjectProp(ProtectedType.GROUP)));
         } else if (datum instanceof IndexedRecord row) {

@@ -4,16 +4,21 @@ import io.tombolo.merkle.MalformedException;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.TrustAnchor;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads certificates and revocation lists by the JDK, each in the one encoding that it has. */
+/** Reads certificates and revocation lists by the JDK, each in the one encoding that it has; certificates in the form that every verifier takes. */
 public final class Certificates {
     private static final String BEGIN = "-----BEGIN CERTIFICATE-----\n";
     private static final String END = "\n-----END CERTIFICATE-----\n";
+
+    private static final String NAME_CONSTRAINTS = "2.5.29.30";
 
     private Certificates() {}
 
@@ -23,15 +28,19 @@ public final class Certificates {
      * @throws MalformedException for anything else
      */
     public static X509Certificate certificate(byte[] der, String what) {
+        String why = "";
         try {
+            CertificateForm.check(der);
             if (factory().generateCertificate(new ByteArrayInputStream(der)) instanceof X509Certificate certificate
                     && Arrays.equals(certificate.getEncoded(), der)) {
                 return certificate;
             }
+        } catch (MalformedException e) {
+            why = " (" + e.getMessage() + ")";
         } catch (GeneralSecurityException | RuntimeException e) {
             // The JDK's reader may fail in its own ways; reported below, for all of them.
         }
-        throw new MalformedException(what + ": not an X.509 certificate in DER");
+        throw new MalformedException(what + ": not an X.509 certificate in DER" + why);
     }
 
     /**
@@ -81,6 +90,18 @@ public final class Certificates {
         } catch (GeneralSecurityException | RuntimeException e) {
             return false;
         }
+    }
+
+    /** A root by its name and its key alone: whether identifiers of keys, which are hints, fit says nothing of who signed. */
+    public static TrustAnchor anchor(X509Certificate root) {
+        return new TrustAnchor(root.getSubjectX500Principal(), root.getPublicKey(), null);
+    }
+
+    /** The first that limits the names under it, which is evaluated nowhere here. */
+    public static Optional<X509Certificate> constrained(List<X509Certificate> chain) {
+        return chain.stream()
+                .filter(one -> one.getExtensionValue(NAME_CONSTRAINTS) != null)
+                .findFirst();
     }
 
     private static byte @Nullable [] decoded(String base64) {

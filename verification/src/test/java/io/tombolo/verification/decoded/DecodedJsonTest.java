@@ -51,6 +51,16 @@ class DecodedJsonTest {
     }
 
     @Test
+    void openedBytesAreShownWhateverTheyBeginWith() {
+        Schema schema = field("{\"type\":\"bytes\",\"logicalType\":\"tombolo-protected\",\"group\":\"clinical\",\"of\":\"bytes\"}");
+        ByteBuffer bytes = bytes("01" + "41".repeat(64));
+
+        assertThat(DecodedJson.of(row(schema, bytes))).isEqualTo("{\"v\": {\"withheld\": \"clinical\"}}");
+        assertThat(DecodedJson.of(row(schema, bytes.asReadOnlyBuffer())))
+                .isEqualTo("{\"v\": \"\\u0001" + "A".repeat(64) + "\"}");
+    }
+
+    @Test
     void uuidsAndDurations() {
         Schema uuid = field("{\"type\":\"fixed\",\"name\":\"u\",\"size\":16,\"logicalType\":\"uuid\"}");
         Schema duration = field("{\"type\":\"fixed\",\"name\":\"d\",\"size\":12,\"logicalType\":\"duration\"}");

@@ -1,5 +1,6 @@
 package io.tombolo.verification.receipt.fabric;
 
+import io.tombolo.verification.receipt.Certificates;
 import io.tombolo.verification.receipt.MemberRules;
 import io.tombolo.verification.receipt.Revocations;
 import java.security.GeneralSecurityException;
@@ -8,7 +9,6 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
-import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -107,9 +107,14 @@ final class CertificateChain {
     }
 
     private Optional<String> pkix(List<X509Certificate> path, X509Certificate root) {
+        Optional<X509Certificate> constrained = Certificates.constrained(path);
+        if (constrained.isPresent()) {
+            return Optional.of(name(constrained.get()) + " is refused: it has name constraints");
+        }
         try {
-            PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(root, null)));
+            PKIXParameters parameters = new PKIXParameters(Set.of(Certificates.anchor(root)));
             parameters.setDate(Date.from(then));
+            parameters.setPolicyQualifiersRejected(false);
             parameters.setRevocationEnabled(false); // Ours know what a receipt is; see Revocations.
             CertPathValidator.getInstance("PKIX")
                     .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);

@@ -9,7 +9,6 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
-import java.security.cert.TrustAnchor;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -104,9 +103,14 @@ final class TimestampChain {
     }
 
     private Optional<String> pkix(List<X509Certificate> chain, X509Certificate root) {
+        Optional<X509Certificate> constrained = Certificates.constrained(chain);
+        if (constrained.isPresent()) {
+            return Optional.of(name(constrained.get()) + " is refused: it has name constraints");
+        }
         try {
-            PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(root, null)));
+            PKIXParameters parameters = new PKIXParameters(Set.of(Certificates.anchor(root)));
             parameters.setDate(Date.from(then));
+            parameters.setPolicyQualifiersRejected(false);
             parameters.setRevocationEnabled(false); // See Revocations.
             CertPathValidator.getInstance("PKIX")
                     .validate(CertificateFactory.getInstance("X.509").generateCertPath(chain), parameters);

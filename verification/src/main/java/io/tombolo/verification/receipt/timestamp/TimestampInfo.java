@@ -3,6 +3,7 @@ package io.tombolo.verification.receipt.timestamp;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.tombolo.merkle.Hash;
+import io.tombolo.verification.receipt.Der;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Duration;

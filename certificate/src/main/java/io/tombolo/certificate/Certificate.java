@@ -24,6 +24,9 @@ public record Certificate(
         Hash policy,
         Instant verifiedAt,
         Language language) {
+    /** Characters of the log's name in the file's. */
+    private static final int LOG = 120;
+
     public Certificate {
         erased = List.copyOf(erased);
     }
@@ -35,6 +38,13 @@ public record Certificate(
         } catch (IOException e) {
             throw new IllegalStateException("a PDF in memory", e);
         }
+    }
+
+    /** A name for the PDF, of ASCII letters, digits, points and hyphens, as {@code certificate-acme.example-flights-0-offset-17.pdf}. */
+    public String fileName() {
+        String log = verdict.subject().origin().replaceAll("[^A-Za-z0-9.]+", "-");
+        return "certificate-" + log.substring(0, Math.min(log.length(), LOG)) + "-offset-"
+                + verdict.subject().offset() + ".pdf";
     }
 
     /** SHA-256 of the attached file. */

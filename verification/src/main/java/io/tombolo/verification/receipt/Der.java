@@ -1,4 +1,4 @@
-package io.tombolo.verification.receipt.timestamp;
+package io.tombolo.verification.receipt;
 
 import io.tombolo.merkle.MalformedException;
 import java.math.BigInteger;
@@ -9,20 +9,23 @@ import java.util.HexFormat;
  * Reads a run of DER elements (X.690, section 10) one after the other: tags of one byte, lengths in their shortest form. Who reads says
  * which element must come next, so nothing is searched for, and nothing is nested deeper than the reader goes. For one thread.
  */
-final class Der {
-    static final int BOOLEAN = 0x01;
-    static final int INTEGER = 0x02;
-    static final int BITS = 0x03;
-    static final int OCTETS = 0x04;
-    static final int OID = 0x06;
-    static final int TIME = 0x18;
-    static final int SEQUENCE = 0x30;
-    static final int SET = 0x31;
+public final class Der {
+    public static final int BOOLEAN = 0x01;
+    public static final int INTEGER = 0x02;
+    public static final int BITS = 0x03;
+    public static final int OCTETS = 0x04;
+    public static final int OID = 0x06;
+    public static final int TIME = 0x18;
+    public static final int SEQUENCE = 0x30;
+    public static final int SET = 0x31;
 
-    /** Context-specific and constructed, number 0 and 1. */
-    static final int FIELD_0 = 0xA0;
+    static final int UTC_TIME = 0x17;
 
-    static final int FIELD_1 = 0xA1;
+    /** Context-specific and constructed, number 0, 1 and 3. */
+    public static final int FIELD_0 = 0xA0;
+
+    public static final int FIELD_1 = 0xA1;
+    static final int FIELD_3 = 0xA3;
 
     private static final HexFormat HEX = HexFormat.of();
 
@@ -31,61 +34,74 @@ final class Der {
     private int at;
 
     /** @param what names the bytes in errors */
-    Der(byte[] bytes, String what) {
+    public Der(byte[] bytes, String what) {
         this.bytes = bytes;
         this.what = what;
     }
 
-    boolean hasMore() {
+    public boolean hasMore() {
         return at < bytes.length;
     }
 
-    boolean isNext(int tag) {
+    public boolean isNext(int tag) {
         return hasMore() && (bytes[at] & 0xFF) == tag;
     }
 
+    /** The next element's. */
+    int tag() {
+        if (!hasMore() || (bytes[at] & 0x1F) == 0x1F) {
+            throw malformed("ends too early, or has a tag of several bytes");
+        }
+        return bytes[at] & 0xFF;
+    }
+
     /** Nothing may follow. */
-    void end() {
+    public void end() {
         if (hasMore()) {
             throw malformed(bytes.length - at + " bytes too many");
         }
     }
 
     /** The next element with its tag and its length. */
-    byte[] element(int tag) {
+    public byte[] element(int tag) {
         int from = at;
         contents(tag);
         return Arrays.copyOfRange(bytes, from, at);
     }
 
     /** As {@link #element}, in lower-case hex: to compare, and to look up. */
-    String hex(int tag) {
+    public String hex(int tag) {
         return HEX.formatHex(element(tag));
     }
 
     /** The elements in the next one. */
-    Der enter(int tag) {
+    public Der enter(int tag) {
         return new Der(contents(tag), what);
     }
 
     /** The only element in the next one. */
-    Der enterOnly(int tag) {
+    public Der enterOnly(int tag) {
         Der inner = enter(tag);
         end();
         return inner;
     }
 
-    void require(String hex, String name) {
+    public void require(String hex, String name) {
         byte[] due = HEX.parseHex(hex);
         if (!Arrays.equals(element(due[0] & 0xFF), due)) {
             throw malformed("must be " + name);
         }
     }
 
-    BigInteger integer(int tag) {
+    public BigInteger integer(int tag) {
+        return integer(tag, 64);
+    }
+
+    /** @param limit in bytes */
+    BigInteger integer(int tag, int limit) {
         byte[] value = contents(tag);
-        if (value.length == 0 || value.length > 64) {
-            throw malformed("an integer of " + value.length + " bytes, limits 1 and 64");
+        if (value.length == 0 || value.length > limit) {
+            throw malformed("an integer of " + value.length + " bytes, limits 1 and " + limit);
         }
         BigInteger number = new BigInteger(value);
         if (!Arrays.equals(number.toByteArray(), value)) {
@@ -94,7 +110,7 @@ final class Der {
         return number;
     }
 
-    byte[] contents(int tag) {
+    public byte[] contents(int tag) {
         int found = next();
         if (found != tag) {
             throw malformed("tag %02x, must be %02x".formatted(found, tag));
@@ -124,7 +140,7 @@ final class Der {
         return bytes[at++] & 0xFF;
     }
 
-    MalformedException malformed(String why) {
+    public MalformedException malformed(String why) {
         return new MalformedException(what + ", byte " + at + ": " + why);
     }
 }

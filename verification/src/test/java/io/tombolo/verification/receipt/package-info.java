@@ -1,0 +1,2 @@
+/** Tests of what every kind of receipt reads. */
+package io.tombolo.verification.receipt;

@@ -29,20 +29,23 @@ final class ClocksCheck implements Check {
                 patient.where().registry(),
                 patient.where().anchoring(),
                 patient.where().readSide())) {
-            if (url.isEmpty()) {
-                continue;
-            }
-            try {
-                Instant asked = patient.clock().instant();
-                HttpAnswer answer = patient.get(url, "/");
-                Instant answered = patient.clock().instant();
-                answer.header("date").flatMap(date -> skew(url, date, asked, answered)).ifPresent(found::add);
-            } catch (IOException e) {
-                // Its own check says that it does not answer.
-                continue;
+            if (!url.isEmpty()) {
+                ask(patient, url).ifPresent(found::add);
             }
         }
         return found;
+    }
+
+    private static Optional<Finding> ask(Patient patient, String url) throws InterruptedException {
+        try {
+            Instant asked = patient.clock().instant();
+            HttpAnswer answer = patient.get(url, "/");
+            Instant answered = patient.clock().instant();
+            return answer.header("date").flatMap(date -> skew(url, date, asked, answered));
+        } catch (IOException away) {
+            // Its own check says so.
+            return Optional.empty();
+        }
     }
 
     /** The header is of whole seconds, and of a moment between the question and the answer. */

@@ -17,6 +17,7 @@ import io.tombolo.cli.verify.VerifyCommands;
 import io.tombolo.cli.watch.WatchCommand;
 import io.tombolo.consumer.audit.AuditException;
 import io.tombolo.consumer.readside.ReadSideException;
+import io.tombolo.doctor.DoctorCommand;
 import io.tombolo.publish.PublishCommand;
 import io.tombolo.publish.PublishException;
 import io.tombolo.reconcile.ReconcileCommand;
@@ -144,7 +145,8 @@ public final class Main {
                                 ReanchorCommand.class,
                                 StatusCommand.class,
                                 DatasetsCommand.class,
-                                WatchCommand.class),
+                                WatchCommand.class,
+                                DoctorCommand.class),
                         VerifyCommands.all(),
                         List.of(AnchoringCommand.class, ReadSideCommand.class, PushCommand.class, WitnessCommand.class),
                         BenchCommands.all(),

@@ -106,6 +106,7 @@ final class HouseRulesTest {
                 .definedBy(
                         "io.tombolo.cli..",
                         "io.tombolo.demo..",
+                        "io.tombolo.doctor..",
                         "io.tombolo.publish..",
                         "io.tombolo.capture..",
                         "io.tombolo.reconcile..",

@@ -28,6 +28,7 @@ class PublicTypesTest {
             Map.entry("consumer", 27),
             Map.entry("debezium", 4),
             Map.entry("demo", 1),
+            Map.entry("doctor", 1),
             Map.entry("dsp", 6),
             Map.entry("http", 5),
             Map.entry("http.server", 9),

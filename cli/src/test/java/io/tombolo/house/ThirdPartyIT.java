@@ -28,7 +28,7 @@ class ThirdPartyIT {
     private static final String HEAD = """
             # Third-party libraries
 
-            What the distribution (`cli/target/app`, and the images made of it) contains beside Tombolo's own modules. Generated from the bill of
+            What the distribution (`cli/target/app`, and the [archives, package and images](install.md) made of it) contains beside Tombolo's own modules. Generated from the bill of
             materials (`cli/target/sbom.json`, CycloneDX); `mvn -pl cli -am verify -Dit.test=ThirdPartyIT -Dtombolo.third-party.write=true` writes
             it again, and every build compares it.
 

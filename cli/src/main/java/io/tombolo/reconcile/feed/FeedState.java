@@ -9,66 +9,44 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HexFormat;
-import java.util.stream.Stream;
+import java.util.Iterator;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.Options;
-import org.rocksdb.RocksDB;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.RocksIterator;
-import org.rocksdb.WriteOptions;
 
 /**
- * The rows of one table that its feed leaves, on disk in the order of their keys' hashes, so that memory does not grow with the table.
+ * The rows of one table that its feed leaves, on disk in the order of their keys' hashes, so that memory hardly grows with the table.
  * One thread; deleted when it is closed.
  */
 public final class FeedState implements AutoCloseable {
-    private static final long WRITE_BUFFER = 32L << 20;
+    private static final long REWRITTEN_FROM = 16L << 20;
 
-    private final Path folder;
-    private final Options options;
-    private final WriteOptions writes;
-    private final RocksDB rows;
+    private final RowFiles files;
     private long truncatedAt = Long.MIN_VALUE;
 
-    private FeedState(Path folder, Options options, RocksDB rows) {
-        this.folder = folder;
-        this.options = options;
-        this.rows = rows;
-        // It is made again from the log, never recovered.
-        this.writes = new WriteOptions().setDisableWAL(true);
+    FeedState(RowFiles files) {
+        this.files = files;
     }
 
     /** An empty one in a temporary folder that only this user can read. */
     public static FeedState open() {
-        RocksDB.loadLibrary();
-        Options options = new Options().setCreateIfMissing(true).setWriteBufferSize(WRITE_BUFFER);
         try {
             Path folder = Files.createTempDirectory(
                     "tombolo-reconcile",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            return new FeedState(folder, options, RocksDB.open(options, folder.toString()));
-        } catch (IOException | RocksDBException e) {
-            options.close();
+            return new FeedState(new RowFiles(folder, REWRITTEN_FROM));
+        } catch (IOException e) {
             throw new ReconcileException("the feed's rows can't be kept on disk: " + e.getMessage(), e);
         }
     }
 
     void put(RowHash key, StoredRow row) {
-        try {
-            rows.put(writes, key.bytes(), row.toBytes());
-        } catch (RocksDBException e) {
-            throw broken(e);
-        }
+        files.put(key, row.toBytes());
     }
 
     void delete(RowHash key) {
-        try {
-            rows.delete(writes, key.bytes());
-        } catch (RocksDBException e) {
-            throw broken(e);
-        }
+        files.put(key, null);
     }
 
     /** All rows are gone whose last event is before this place: a truncation comes in one partition, its rows in any. */
@@ -80,14 +58,13 @@ public final class FeedState implements AutoCloseable {
     public Summary summary() {
         Chunks chunks = new Chunks();
         MessageDigest digest = Hash.sha256();
-        try (Rows all = rows()) {
-            for (Row row = all.next(); row != null; row = all.next()) {
-                RowHash hash = row.stored().hash();
-                chunks.add(row.key().chunk(), 1, hash.high(), hash.low());
-                digest.update(row.key().bytes());
-                digest.update(hash.bytes());
-                digest.update(row.stored().salt());
-            }
+        Rows all = rows();
+        for (Row row = all.next(); row != null; row = all.next()) {
+            RowHash hash = row.stored().hash();
+            chunks.add(row.key().chunk(), 1, hash.high(), hash.low());
+            digest.update(row.key().bytes());
+            digest.update(hash.bytes());
+            digest.update(row.stored().salt());
         }
         return new Summary(chunks, HexFormat.of().formatHex(digest.digest()));
     }
@@ -103,51 +80,35 @@ public final class FeedState implements AutoCloseable {
     record Row(RowHash key, StoredRow stored) {}
 
     Rows rows() {
-        return new Rows(rows.newIterator());
+        return new Rows();
     }
 
     /** The rows one by one, in the order of their keys' hashes. */
-    final class Rows implements AutoCloseable {
-        private final RocksIterator at;
+    final class Rows {
+        private int file;
+        private Iterator<Map.Entry<byte[], byte[]>> at = Collections.emptyIterator();
 
-        private Rows(RocksIterator at) {
-            this.at = at;
-            at.seekToFirst();
-        }
+        private Rows() {}
 
         /** Null at the end. */
         @Nullable Row next() {
-            while (at.isValid()) {
-                Row row = new Row(new RowHash(at.key()), StoredRow.of(at.value()));
-                at.next();
+            while (at.hasNext() || file < RowFiles.COUNT) {
+                if (!at.hasNext()) {
+                    at = files.read(file++).entrySet().iterator();
+                    continue;
+                }
+                Map.Entry<byte[], byte[]> next = at.next();
+                Row row = new Row(new RowHash(next.getKey()), StoredRow.of(next.getValue()));
                 if (row.stored().order() >= truncatedAt) {
                     return row;
                 }
             }
             return null;
         }
-
-        @Override
-        public void close() {
-            at.close();
-        }
-    }
-
-    private ReconcileException broken(RocksDBException e) {
-        return new ReconcileException("the feed's rows can't be kept in " + folder + ": " + e.getMessage(), e);
     }
 
     @Override
     public void close() {
-        rows.close();
-        writes.close();
-        options.close();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new ReconcileException(folder + ": can't be deleted: " + e.getMessage(), e);
-        }
+        files.close();
     }
 }

@@ -48,26 +48,25 @@ public final class RowComparison {
 
     /** Compares the rows of some chunks. */
     public void run(SourceRows source, FeedState feed, BitSet chunks) {
-        try (FeedState.Rows rows = feed.rows()) {
-            FeedState.Row ours = next(rows, chunks);
-            SourceRows.SourceRow theirs = source.next();
-            while (ours != null || theirs != null) {
-                int order = ours == null
-                        ? 1
-                        : theirs == null
-                                ? -1
-                                : Arrays.compareUnsigned(
-                                        ours.key().bytes(), theirs.key().bytes());
-                if (ours != null && order < 0) {
-                    listener.extra(ours.stored().key());
-                } else if (theirs != null && order > 0) {
-                    listener.missing(shown(theirs), refused(theirs));
-                } else if (ours != null && theirs != null) {
-                    compare(ours.stored(), theirs);
-                }
-                ours = order <= 0 ? next(rows, chunks) : ours;
-                theirs = order >= 0 ? source.next() : theirs;
+        FeedState.Rows rows = feed.rows();
+        FeedState.Row ours = next(rows, chunks);
+        SourceRows.SourceRow theirs = source.next();
+        while (ours != null || theirs != null) {
+            int order = ours == null
+                    ? 1
+                    : theirs == null
+                            ? -1
+                            : Arrays.compareUnsigned(
+                                    ours.key().bytes(), theirs.key().bytes());
+            if (ours != null && order < 0) {
+                listener.extra(ours.stored().key());
+            } else if (theirs != null && order > 0) {
+                listener.missing(shown(theirs), refused(theirs));
+            } else if (ours != null && theirs != null) {
+                compare(ours.stored(), theirs);
             }
+            ours = order <= 0 ? next(rows, chunks) : ours;
+            theirs = order >= 0 ? source.next() : theirs;
         }
     }
 

@@ -1,0 +1,71 @@
+package io.tombolo.doctor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tombolo.cli.shell.Json;
+import io.tombolo.http.HttpAnswer;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the anchoring service says of itself, its ledgers, their peers and its certificates there. */
+final class AnchoringCheck implements Check {
+    @Override
+    public String name() {
+        return "anchoring and ledgers";
+    }
+
+    @Override
+    public List<Finding> look(Patient patient) throws Exception {
+        String url = patient.where().anchoring();
+        HttpAnswer answer;
+        try {
+            answer = patient.get(url, "/state");
+        } catch (IOException e) {
+            return List.of(new Finding(Fault.ANCHORING_UNREACHABLE, url, KafkaCheck.root(e)));
+        }
+        if (answer.status() != 200) {
+            return List.of(new Finding(Fault.ANCHORING_UNREACHABLE, url, "/state answers with " + answer.status()));
+        }
+        return judge(url, Json.MAPPER.readTree(answer.body()), patient.clock().instant());
+    }
+
+    static List<Finding> judge(String url, JsonNode state, Instant now) {
+        List<Finding> found = new ArrayList<>();
+        state.path("not_ready").forEach(reason -> found.add(new Finding(Fault.ANCHORING_NOT_READY, url, reason.asText())));
+        for (JsonNode ledger : state.path("ledgers")) {
+            String name = ledger.path("ledger").asText();
+            long away = ledger.path("away_since_ms").asLong();
+            if (away > 0) {
+                found.add(new Finding(
+                        Fault.LEDGER_AWAY,
+                        name,
+                        "for " + Duration.between(Instant.ofEpochMilli(away), now).toSeconds() + " s: "
+                                + ledger.path("last_error").asText()));
+            }
+            for (JsonNode peer : ledger.path("peers")) {
+                if (!peer.path("answers").asBoolean(true)) {
+                    found.add(new Finding(
+                            Fault.PEER_AWAY,
+                            name + ", " + peer.path("endpoint").asText(),
+                            "does not answer, failed calls: " + peer.path("failures").asLong()));
+                }
+            }
+            for (JsonNode credential : ledger.path("credentials")) {
+                String what = credential.path("role").asText() + ": " + credential.path("subject").asText();
+                Instant until = now.plusSeconds(credential.path("seconds_left").asLong());
+                CertificatesCheck.judge(name, what, until, now).ifPresent(found::add);
+            }
+        }
+        for (JsonNode log : state.path("logs")) {
+            if (log.path("set_aside").asBoolean()) {
+                found.add(new Finding(
+                        Fault.LOG_SET_ASIDE,
+                        log.path("origin").asText(),
+                        log.path("last_error").asText()));
+            }
+        }
+        return found;
+    }
+}

@@ -24,6 +24,11 @@ export class Store<T> {
 
 export function useStore<T>(store: Store<T>): T {
   const [, changed] = useState({});
-  useEffect(() => store.watch(() => changed({})), [store]);
-  return store.value;
+  const shown = store.value;
+  useEffect(() => {
+    // It may have changed since it was drawn.
+    if (store.value !== shown) changed({});
+    return store.watch(() => changed({}));
+  }, [store]);
+  return shown;
 }

@@ -50,7 +50,7 @@ export default function Overview({ route }: ViewProps) {
     if (event.name !== "heartbeat") refresh();
   });
   const rates = useRef<(number | undefined)[]>([]);
-  const shown = link.link === "live" ? (newest.current ?? sums.value) : sums.value;
+  const shown = newer(newest.current, sums.value);
   useSeconds(() => {
     const now = link.link === "live" ? newest.current?.per_second : undefined;
     rates.current = [...rates.current, now].slice(-SAMPLES);
@@ -89,6 +89,11 @@ export default function Overview({ route }: ViewProps) {
       )}
     </>
   );
+}
+
+/** The stream's sums or those that were asked for. */
+function newer(a: answers.Overview | undefined, b: answers.Overview | undefined): answers.Overview | undefined {
+  return a === undefined || (b?.at ?? 0) > (a.at ?? 0) ? b : a;
 }
 
 function Figures({ of, rates }: { of: answers.Overview; rates: (number | undefined)[] }) {

@@ -28,7 +28,7 @@ export interface Field {
 /** A record's key or value. */
 export interface PartView {
   kind: "fields" | "value" | "raw" | "undecodable";
-  /** Whether it has the members of a change event: op, before, after, source. */
+  /** Whether it has the members of a change event: op, before, after. */
   change: boolean;
   fields: Field[];
   /** Fields that are not listed. */

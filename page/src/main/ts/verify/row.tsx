@@ -95,7 +95,7 @@ function Change({ part }: { part: PartView }) {
         <tbody>
           {rows.map((path) => {
             const [was, is] = [known.get(path), became.get(path)];
-            const changed = both && was?.text !== is?.text;
+            const changed = both && was?.state !== "withheld" && is?.state !== "withheld" && was?.text !== is?.text;
             return (
               <tr key={path} class={changed ? "changed" : undefined}>
                 <th scope="row">
@@ -116,7 +116,7 @@ function Change({ part }: { part: PartView }) {
         </tbody>
       </table>
       {part.more > 0 && <p class="soft">{w.moreFields(part.more)}</p>}
-      <details>
+      <details hidden={source.length === 0}>
         <summary>{w.sourceTitle}</summary>
         <dl class="facts">
           {source.map((field) => (

@@ -1,7 +1,7 @@
 /** A record's part as a list of fields by name: dates, decimals and times as people write them. */
 import type { Datum, Schema } from "tombolo-verify/avro.js";
 import { hex, Malformed } from "tombolo-verify/bytes.js";
-import { datumJson, groupOf } from "tombolo-verify/datum-json.js";
+import { clearType, datumJson, groupOf } from "tombolo-verify/datum-json.js";
 import { openPart, type ProtectedField } from "tombolo-verify/disclosed.js";
 import type { DisclosedField, RecordPart } from "tombolo-verify/evidence.js";
 import type { Keys } from "tombolo-verify/keys.js";
@@ -9,7 +9,7 @@ import { MOST_CHARACTERS, MOST_FIELDS } from "../limits.js";
 import type { Field, PartView } from "../report.js";
 import { scaleOf } from "./encode.js";
 
-const CHANGE = ["op", "before", "after", "source"];
+const CHANGE = ["op", "before", "after"];
 const EDITABLE: ReadonlySet<string> = new Set(["boolean", "int", "long", "float", "double", "string", "enum", "bytes", "fixed"]);
 
 /** Every part has an answer, whatever its bytes are. */
@@ -74,7 +74,7 @@ class Rows {
     const { of, value } = datum;
     const type = typeName(of);
     const group = groupOf(datum);
-    if (group !== undefined) return { type: String(of.members.get("of") ?? "bytes"), state: "withheld", group };
+    if (group !== undefined) return { type: hiddenType(of), state: "withheld", group };
     if (value === null) return { type, state: "null", text: "null" };
     const whole = textOf(datum);
     const disclosed = this.opened.has(path);
@@ -103,6 +103,16 @@ function typeName(of: Schema): string {
   const scale = scaleOf(of);
   if (scale !== undefined) return `decimal(${String(of.members.get("precision"))}, ${scale})`;
   return typeof logical === "string" ? logical : of.type;
+}
+
+/** What a withheld value is, as far as its schema states it. */
+function hiddenType(of: Schema): string {
+  try {
+    return typeName(clearType(of));
+  } catch (e) {
+    if (e instanceof Malformed) return of.type;
+    throw e;
+  }
 }
 
 /** A scalar as people write it; bytes without a meaning of their own as hex. */

@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,7 +36,6 @@ public final class Browser implements AutoCloseable {
     public static final String INSECURE_HOST = "auditor.example";
 
     private static final Duration LONGEST = Duration.ofMinutes(2);
-    private static final String AXE = "META-INF/resources/webjars/axe-core/";
 
     private final Path profile;
     private final ChromeDriver driver;
@@ -120,7 +121,7 @@ public final class Browser implements AutoCloseable {
     }
 
     /** Waits for a state of the page. */
-    public void await(String what, java.util.concurrent.Callable<Boolean> holds) {
+    public void await(String what, Callable<Boolean> holds) {
         Awaitility.await(what)
                 .atMost(LONGEST)
                 .pollDelay(Duration.ZERO)
@@ -234,17 +235,11 @@ public final class Browser implements AutoCloseable {
     }
 
     private static String axeSource() {
-        ClassLoader classes = Browser.class.getClassLoader();
-        for (String version : List.of("4.11.0")) {
-            try (InputStream in = classes.getResourceAsStream(AXE + version + "/axe.min.js")) {
-                if (in != null) {
-                    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        try (InputStream in = Browser.class.getClassLoader().getResourceAsStream("axe.min.js")) {
+            return new String(Objects.requireNonNull(in, "axe-core").readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        throw new IllegalStateException("axe-core is not where its webjar has it");
     }
 
     /** What the console reported since the last call, without information. */

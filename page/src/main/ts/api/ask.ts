@@ -11,7 +11,11 @@ export type Answer<T> =
   | { kind: "refused"; status: number; error: string | undefined; message: string | undefined }
   | { kind: "lost"; why: "unreachable" | "late" | "large" | "not json" };
 
-class TooLarge extends Error {}
+class TooLarge extends Error {
+  constructor(limit: number) {
+    super(`the answer has more than ${limit} bytes`);
+  }
+}
 
 /** The bytes of an answer; refuses more than the limit while they arrive. */
 export async function bytesOf(answer: Response, limit: number): Promise<Uint8Array> {
@@ -22,7 +26,7 @@ export async function bytesOf(answer: Response, limit: number): Promise<Uint8Arr
     length += part.value.length;
     if (length > limit) {
       await reader!.cancel();
-      throw new TooLarge();
+      throw new TooLarge(limit);
     }
     parts.push(part.value);
   }

@@ -1,4 +1,5 @@
-/** Reads the read side's answers: typed, with the ETag of the last one, so that what has not changed is not sent again. */
+/** Files of the read side and what it makes on request, as they are. Answers that are read field by field are in ask.ts. */
+import { bytesOf } from "./ask.js";
 
 /** A problem document (RFC 9457) as the read side writes it, or a request that reached nobody. */
 export class ApiProblem extends Error {
@@ -14,38 +15,14 @@ export class ApiProblem extends Error {
   }
 }
 
-interface Kept {
-  etag: string;
-  body: unknown;
-}
-
-const MOST_KEPT = 200;
-const kept = new Map<string, Kept>();
-
-/**
- * @param path from the server's root, as "/api/v1/status"
- * @throws ApiProblem for every answer that is not 200 or 304
- */
-export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const known = kept.get(path);
-  const headers: Record<string, string> = { Accept: "application/json" };
-  if (known !== undefined) headers["If-None-Match"] = known.etag;
-  const answer = await ask(path, { headers, cache: "no-store", ...(signal && { signal }) });
-  if (answer.status === 304 && known !== undefined) return known.body as T;
-  if (!answer.ok) throw await problem(answer);
-  const body = (await answer.json()) as T;
-  const etag = answer.headers.get("ETag");
-  kept.delete(path);
-  if (etag !== null) kept.set(path, { etag, body });
-  for (const oldest of kept.keys()) if (kept.size > MOST_KEPT) kept.delete(oldest);
-  return body;
-}
+/** Of one file, in bytes. */
+const LARGEST = 50_000_000;
 
 /** Bytes as they are, as an evidence file. */
 export async function getBytes(path: string, signal?: AbortSignal): Promise<Uint8Array> {
   const answer = await ask(path, { cache: "no-store", ...(signal && { signal }) });
   if (!answer.ok) throw await problem(answer);
-  return new Uint8Array(await answer.arrayBuffer());
+  return bytesOf(answer, LARGEST);
 }
 
 export async function ask(path: string, request: RequestInit): Promise<Response> {
@@ -58,7 +35,7 @@ export async function ask(path: string, request: RequestInit): Promise<Response>
 }
 
 export async function problem(answer: Response): Promise<ApiProblem> {
-  const text = await answer.text();
+  const text = new TextDecoder().decode(await bytesOf(answer, LARGEST));
   try {
     const body = JSON.parse(text) as { error?: unknown; message?: unknown };
     if (typeof body.message === "string") return new ApiProblem(answer.status, String(body.error), body.message);

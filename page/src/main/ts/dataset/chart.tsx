@@ -8,7 +8,7 @@ import { words } from "./words.js";
 export interface Series {
   label: string;
   values: (number | null)[];
-  draw: "bars" | "line" | "dots" | "area";
+  draw: "bars" | "line" | "area";
   /** Name of a colour of the style sheet, as `--sea`. */
   colour: string;
   /** On the right, with a scale of its own. */
@@ -24,6 +24,7 @@ export interface Span {
 interface Props {
   /** What it shows, in a sentence. */
   label: string;
+  time: string;
   /** Seconds since 1970, ascending. */
   at: number[];
   series: Series[];
@@ -37,7 +38,7 @@ interface Props {
 /** The narrowest, in milliseconds. */
 const NARROWEST = 100;
 
-export function Chart({ label, at, series, unit, span, whole, onZoom }: Props) {
+export function Chart({ label, time, at, series, unit, span, whole, onZoom }: Props) {
   const w = useWords(words);
   const place = useRef<HTMLDivElement>(null);
   const drawn = useRef<uPlot>(undefined);
@@ -48,7 +49,7 @@ export function Chart({ label, at, series, unit, span, whole, onZoom }: Props) {
   const labels = series.map((one) => one.label).join();
   useEffect(() => {
     const into = place.current!;
-    const chart = new uPlot(options(into, series, unit, span, (to) => zoom.current(to)), data, into);
+    const chart = new uPlot(options(into, time, series, unit, span, (to) => zoom.current(to)), data, into);
     const resized = new ResizeObserver(() => chart.setSize({ width: into.clientWidth, height: height(into) }));
     resized.observe(into);
     drawn.current = chart;
@@ -57,7 +58,7 @@ export function Chart({ label, at, series, unit, span, whole, onZoom }: Props) {
       chart.destroy();
       drawn.current = undefined;
     };
-  }, [labels, dark]);
+  }, [labels, time, dark]);
   useEffect(() => {
     drawn.current?.setData(data, false);
     drawn.current?.setScale("x", { min: span.from / 1e3, max: span.to / 1e3 });
@@ -84,7 +85,7 @@ export function Chart({ label, at, series, unit, span, whole, onZoom }: Props) {
 
 const height = (into: HTMLElement) => (into.clientWidth < 500 ? 190 : 240);
 
-function options(into: HTMLElement, series: Series[], unit: Props["unit"], span: Span, zoom: (span: Span) => void): uPlot.Options {
+function options(into: HTMLElement, time: string, series: Series[], unit: Props["unit"], span: Span, zoom: (span: Span) => void): uPlot.Options {
   const style = getComputedStyle(into);
   const colour = (name: string) => style.getPropertyValue(name).trim();
   const axis = { stroke: colour("--soft"), grid: { stroke: colour("--line"), width: 1 }, ticks: { stroke: colour("--line"), width: 1 }, font: `12px ${style.fontFamily}` };
@@ -105,7 +106,7 @@ function options(into: HTMLElement, series: Series[], unit: Props["unit"], span:
       { ...axis, size: 64, values: (_, splits) => splits.map(unit) },
       ...(right ? [{ ...axis, side: 1 as const, scale: "right", grid: { show: false }, size: 48, values: (_: uPlot, splits: number[]) => splits.map((n) => (Number.isInteger(n) ? String(n) : "")) }] : []),
     ],
-    series: [{ value: (_, at) => (at === null ? "–" : shown(at)) }, ...series.map((one) => line(one, colour(one.colour), unit))],
+    series: [{ label: time, value: (_, at) => (at === null ? "–" : shown(at)) }, ...series.map((one) => line(one, colour(one.colour), unit))],
     hooks: {
       setSelect: [
         (chart) => {
@@ -125,11 +126,9 @@ function line(one: Series, stroke: string, unit: Props["unit"]): uPlot.Series {
   const common: uPlot.Series = { label: one.label, stroke, value, scale: one.right ? "right" : "y", width: 1.5 };
   switch (one.draw) {
     case "bars":
-      return { ...common, fill: stroke + "66", paths: uPlot.paths.bars!({ size: [0.9, 40], align: 1 }), points: { show: false } };
+      return { ...common, fill: stroke + "8c", width: 0, paths: uPlot.paths.bars!({ size: [0.9, 40], align: 1 }), points: { show: false } };
     case "area":
       return { ...common, fill: stroke + "22", points: { show: false } };
-    case "dots":
-      return { ...common, paths: () => null, points: { show: true, size: 5, fill: stroke } };
     case "line":
       return { ...common, points: { show: false } };
   }

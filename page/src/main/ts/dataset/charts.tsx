@@ -72,11 +72,10 @@ function Line({ of, span, whole, onZoom }: Shown<answers.Timeline>) {
   const at = useMemo(() => buckets.map((one) => one.start! / 1e3), [buckets]);
   const series = useMemo<Series[]>(() => {
     const values = (get: (one: (typeof buckets)[number]) => number | undefined) => buckets.map((one) => get(one) ?? null);
-    const some = (n: number | undefined) => (n === 0 ? undefined : n);
     return [
       { label: w.events, values: values((one) => one.events), draw: "bars", colour: "--sea" },
-      { label: w.batches, values: values((one) => some(one.batches)), draw: "dots", colour: "--wait", right: true },
-      { label: w.anchors, values: values((one) => some(one.anchors)), draw: "dots", colour: "--good", right: true },
+      { label: w.batches, values: values((one) => one.batches), draw: "line", colour: "--wait", right: true },
+      { label: w.anchors, values: values((one) => one.anchors), draw: "line", colour: "--good", right: true },
     ];
   }, [buckets, w]);
   return (
@@ -90,7 +89,7 @@ function Line({ of, span, whole, onZoom }: Shown<answers.Timeline>) {
           span === undefined || whole === undefined || buckets.length === 0 ? (
             <p class="soft">{w.noTime}</p>
           ) : (
-            <Chart label={w.timelineLabel} at={at} series={series} unit={number} span={span} whole={whole} onZoom={onZoom} />
+            <Chart label={w.timelineLabel} time={w.from} at={at} series={series} unit={number} span={span} whole={whole} onZoom={onZoom} />
           )
         }
       </Known>
@@ -136,7 +135,7 @@ function Waits({ of, span, whole, onZoom }: Shown<answers.Latency>) {
           span === undefined || whole === undefined || points.length === 0 ? (
             <p class="soft">{w.noLatency}</p>
           ) : (
-            <Chart label={label} at={at} series={series} unit={duration} span={span} whole={whole} onZoom={onZoom} />
+            <Chart label={label} time={w.from} at={at} series={series} unit={duration} span={span} whole={whole} onZoom={onZoom} />
           )
         }
       </Known>

@@ -53,14 +53,14 @@ function OneDataset({ name }: { name: string }) {
       <Search dataset={name} partitions={partitions} />
       <Charts dataset={name} version={version} />
       {asked.value !== undefined && (
-        <div class="grid">
+        <>
           <Section title={w.partitions} id="partitions">
             <Known of={asked.value.partitions_held}>{(all) => <Partitions of={all} />}</Known>
           </Section>
           <Section title={w.ledgers} id="ledgers">
             <Known of={asked.value.ledgers}>{(all) => <Ledgers of={all} />}</Known>
           </Section>
-        </div>
+        </>
       )}
       <Batches dataset={name} partitions={partitions} partition={partition} onPartition={setPartition} version={version} />
       <Events dataset={name} partitions={partitions} partition={partition} onPartition={setPartition} version={version} />

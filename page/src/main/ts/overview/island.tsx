@@ -66,7 +66,7 @@ function places(dots: Dots): { x: number; y: number; r: number; of: keyof Dots }
   const order: (keyof Dots)[] = ["fault", "pending", "sealed", "anchored"];
   const all = order.reduce((sum, kind) => sum + dots[kind], 0);
   const drawn = Math.min(all, DOTS);
-  const r = Math.max(1.7, Math.min(5.5, 26 / Math.sqrt(drawn + 1)));
+  const r = Math.max(1.7, Math.min(8, 24 / Math.sqrt(drawn + 1)));
   const of = order.flatMap((kind) => {
     const share = all <= DOTS ? dots[kind] : Math.min(dots[kind], Math.max(dots[kind] > 0 ? 1 : 0, Math.round((dots[kind] / all) * DOTS)));
     return Array.from({ length: Math.min(share, DOTS) }, () => kind);
@@ -94,6 +94,7 @@ export function Island({ name, dots, anchored, busy }: Props) {
       )}
       <path class="beach" d={closed(edge)} />
       <path class="land" d={closed(scaled(edge, 0.8))} />
+      <path class="hill" d={closed(scaled(edge, 0.5))} />
       {busy && <circle class="ripple" cx={CENTRE.x} cy={CENTRE.y} r="30" />}
       {places(dots).map((dot) => (
         <circle class={`dot ${dot.of}`} cx={dot.x.toFixed(1)} cy={dot.y.toFixed(1)} r={dot.r.toFixed(1)} />

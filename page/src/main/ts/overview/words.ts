@@ -23,7 +23,7 @@ export const words = bilingual(
     sumDatasets: (count: string) => `${count} datasets`,
     sumEvents: (count: string) => `${count} events`,
     sumAnchored: (share: string) => `${share} anchored`,
-    lastAnchor: "last anchor",
+    lastAnchor: "Last anchor",
     noAnchor: "not anchored yet",
     allOf: (count: string) => `All ${count} datasets`,
     listTitle: "Datasets by name",

@@ -102,7 +102,7 @@ export function Table<Row>(table: { caption: string; columns: Column<Row>[]; row
   const { caption, columns, rows, rowKey, empty } = table;
   if (rows.length === 0) return <p class="soft">{empty}</p>;
   return (
-    <table class="stacks">
+    <table class={columns.length > 4 ? "stacks wide" : "stacks"}>
       <caption class="off-screen">{caption}</caption>
       <thead>
         <tr>

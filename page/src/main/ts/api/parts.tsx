@@ -1,5 +1,5 @@
 /** Parts of views that are about the server's answers. */
-import type { ComponentChildren } from "preact";
+import { type ComponentChildren, Fragment } from "preact";
 import { tag, useLanguage, useWords } from "../shell/i18n.js";
 import { Problem, shownTime, Time } from "../shell/parts.js";
 import type { LiveState } from "./live.js";
@@ -43,6 +43,22 @@ export function useNumbers(): (of: number, digits?: number) => string {
 /** A stranger's text, which must not turn the order of what is around it. */
 export function Text({ of }: { of: string | null | undefined }) {
   return of === undefined || of === null ? <Unknown /> : <bdi class="text">{visible(of)}</bdi>;
+}
+
+/** A name with slashes, which may break behind each. */
+export function Name({ of }: { of: string }) {
+  return (
+    <bdi class="text">
+      {visible(of)
+        .split(/(?<=\/)/)
+        .map((part, i) => (
+          <Fragment key={i}>
+            {i > 0 && <wbr />}
+            {part}
+          </Fragment>
+        ))}
+    </bdi>
+  );
 }
 
 const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;

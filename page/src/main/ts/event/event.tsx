@@ -56,9 +56,6 @@ function OneEvent(place: Place) {
         <Neighbour place={place} offset={asked.value?.next_offset} text={w.next} />
       </nav>
       <Deviations />
-      <Answered of={asked} path={path} waiting={w.waiting}>
-        {(read) => <Entry of={read} />}
-      </Answered>
       {level === "PENDING" ? (
         <Section title={w.evidence} id="evidence">
           <p class="soft">{w.notSealed}</p>
@@ -66,6 +63,9 @@ function OneEvent(place: Place) {
       ) : (
         <Evidence {...place} level={level} stated={asked.value} ready={!asked.busy || asked.value !== undefined} />
       )}
+      <Answered of={asked} path={path} waiting={w.waiting}>
+        {(read) => <Entry of={read} />}
+      </Answered>
       <Versions {...place} />
     </>
   );

@@ -1,6 +1,6 @@
 /** Anchors as a table. */
 import type { AnchorLine } from "../api/answers.js";
-import { NumberOf, Text, TimeOf } from "../api/parts.js";
+import { Name, NumberOf, Text, TimeOf } from "../api/parts.js";
 import { useWords } from "../shell/i18n.js";
 import { Hash, Table } from "../shell/parts.js";
 import { href } from "../shell/router.js";
@@ -37,7 +37,7 @@ export function LogLink({ of }: { of: string | undefined }) {
   if (of === undefined || parts.length < 3 || !parts[0] || !parts[1]) return <Text of={of} />;
   return (
     <a href={href({ view: "dataset", dataset: `${parts[0]}/${parts[1]}` })}>
-      <Text of={of} />
+      <Name of={of} />
     </a>
   );
 }

@@ -2,7 +2,7 @@
 import { useMemo } from "preact/hooks";
 import * as answers from "../api/answers.js";
 import { withQuery } from "../api/answers.js";
-import { Answered, Known, NumberOf, Pager, Text, TimeOf, Unknown, useNumbers } from "../api/parts.js";
+import { Answered, Known, Name, NumberOf, Pager, Text, TimeOf, Unknown, useNumbers } from "../api/parts.js";
 import { type Pages, useAnswer } from "../api/use.js";
 import { words as answerWords } from "../api/words.js";
 import { useWords } from "../shell/i18n.js";
@@ -144,7 +144,7 @@ export function DatasetLink({ of, short = false }: { of: string | undefined; sho
   if (of === undefined || !of.includes("/")) return <Text of={of} />;
   return (
     <a href={href({ view: "dataset", dataset: of })}>
-      <Text of={short ? of.slice(of.indexOf("/") + 1) : of} />
+      <Name of={short ? of.slice(of.indexOf("/") + 1) : of} />
     </a>
   );
 }

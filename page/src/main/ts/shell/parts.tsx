@@ -124,7 +124,7 @@ export function Table<Row>(table: { caption: string; columns: Column<Row>[]; row
                 </th>
               ) : (
                 <td key={column.name} {...named}>
-                  {column.cell(row)}
+                  <div>{column.cell(row)}</div>
                 </td>
               );
             })}

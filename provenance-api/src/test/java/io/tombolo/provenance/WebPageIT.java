@@ -83,7 +83,8 @@ class WebPageIT {
                     () -> following,
                     Map::of,
                     () -> List.of(COMPARED),
-                    Optional.empty());
+                    Optional.empty(),
+                    DatasetTable.of(store, following));
             try (WebServer server = WebServer.start(
                     new WebServer.Settings(
                             "read side", "127.0.0.1", 0, WebServer.Limits.defaults(), ReadSideProblem::document),

@@ -46,7 +46,8 @@ final class Routes implements WebServer.Router {
         this.logs = new LogRoutes(store, keys);
         KeyRoutes keyRoutes = new KeyRoutes(desk);
         Page page = new Page();
-        this.table = further.get("/", ask -> page.html())
+        this.table = further.get("/", ask -> page.file("/"))
+                .get("/page/{file}", ask -> page.file(ask.request().path()))
                 .get("/healthz", ask -> Health.alive())
                 .get("/readyz", ask -> Health.ready(follower.get()))
                 .get("/api/v1/openapi.yaml", ask -> page.openApi())

@@ -117,8 +117,8 @@ export const datasetDetail = object({
 export type DatasetDetail = Of<typeof datasetDetail>;
 
 export const datasetsChange = object({
-  datasets: list(object({ dataset: name, events: count, sealed: count, anchored: count, level, faults: count, per_second: number }), 20_000),
-  heads: list(object({ origin: name, size: count, root: hash, sealed_at: time }), 20_000),
+  datasets: list(object({ dataset: name, events: count, sealed: count, anchored: count, level, faults: count, per_second: number }), 2_000),
+  heads: list(object({ origin: name, size: count, root: hash, sealed_at: time }), 2_000),
 });
 export type DatasetChange = NonNullable<Of<typeof datasetsChange>["datasets"]>[number];
 

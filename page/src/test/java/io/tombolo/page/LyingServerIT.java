@@ -27,16 +27,10 @@ class LyingServerIT {
     /** Which view shows an answer. */
     private static final Map<String, String> VIEWS = views();
 
-    /** Of these the contract states that they may be null, and of those behind them that they may be left out. */
-    private static final Set<String> NULLABLE = Set.of(
-            "next", "last_sealed_at", "last_anchored_at", "ledger", "transaction_id", "sealed_at", "last_event_at", "topic",
-            "first_offset", "last_offset", "first_at", "last_at", "block", "timestamp", "previous_offset", "next_offset", "batch",
-            "protected", "subject", "not_after", "last_error");
+    private static final Contract CONTRACT = new Contract();
 
-    private static final Set<String> OPTIONAL = Set.of(
-            "total", "reconciliation", "indexed_to", "in_force", "purpose", "from", "until", "groups", "price", "bytes_per_second",
-            "ledger", "transaction_id", "root", "development", "quorum", "retired_at", "since", "message", "topic", "partition",
-            "offset", "file", "line", "lag_records", "anchoring", "rejected", "ledgers", "last_error");
+    /** Of an answer with a list that is too long, in bytes: below what the page takes. */
+    private static final int LONG = 6_000_000;
 
     /** Texts whose names are those of a word elsewhere. */
     private static final Set<String> FREE = Set.of("agreements[0].state", "ledgers[0].kind");
@@ -93,7 +87,7 @@ class LyingServerIT {
 
         for (Map.Entry<String, String> one : VIEWS.entrySet()) {
             String path = one.getKey();
-            for (Lie lie : lies(recorded.get(path))) {
+            for (Lie lie : lies(path, recorded.get(path))) {
                 node.json(path, lie.answer());
                 long began = System.nanoTime();
                 wrong.addAll(faults(path, one.getValue(), lie));
@@ -160,25 +154,23 @@ class LyingServerIT {
                 view);
     }
 
-    private static List<Lie> lies(JsonNode answer) {
+    private static List<Lie> lies(String path, JsonNode answer) {
         List<Lie> lies = new ArrayList<>();
         lies.add(new Lie("", "text", TextNode.valueOf(MARKUP), true));
         lies.add(new Lie("", "list", NEW.arrayNode(), true));
         lies.add(new Lie("", "null", NEW.nullNode(), true));
-        collect(answer, new ArrayList<>(), "", lies, answer);
+        collect(path, answer, new ArrayList<>(), "", lies, answer);
         return lies;
     }
 
-    private static void collect(JsonNode at, List<Object> way, String field, List<Lie> lies, JsonNode answer) {
+    private static void collect(
+            String path, JsonNode at, List<Object> way, String field, List<Lie> lies, JsonNode answer) {
         if (at instanceof ObjectNode object) {
             object.properties().forEach(one -> {
                 String name = field.isEmpty() ? one.getKey() : field + "." + one.getKey();
                 List<Object> deeper = with(way, one.getKey());
-                boolean counted = isCounted(way);
-                boolean nullable = !counted && NULLABLE.contains(one.getKey());
-                boolean optional = counted || OPTIONAL.contains(one.getKey());
-                lies.add(new Lie(name, "missing", replaced(answer, deeper, null), !optional));
-                lies.add(new Lie(name, "null", replaced(answer, deeper, NEW.nullNode()), !nullable));
+                lies.add(new Lie(name, "missing", replaced(answer, deeper, null), !CONTRACT.mayBeMissing(path, deeper)));
+                lies.add(new Lie(name, "null", replaced(answer, deeper, NEW.nullNode()), !CONTRACT.mayBeNull(path, deeper)));
                 lies.add(new Lie(name, "another type", replaced(answer, deeper, another(one.getValue())), true));
                 if (one.getValue().isTextual()) {
                     boolean free = FREE.contains(name) || isFree(one.getKey());
@@ -190,22 +182,18 @@ class LyingServerIT {
                 }
                 if (one.getValue() instanceof ArrayNode list && !list.isEmpty()) {
                     ArrayNode many = NEW.arrayNode();
-                    for (int i = 0; i < 20_000; i++) {
+                    int much = LONG / list.get(0).toString().length();
+                    for (int i = 0; i < Math.min(20_000, much); i++) {
                         many.add(list.get(0));
                     }
                     lies.add(new Lie(name, "huge", replaced(answer, deeper, many), true));
                 }
-                collect(one.getValue(), deeper, name, lies, answer);
+                collect(path, one.getValue(), deeper, name, lies, answer);
             });
         } else if (at instanceof ArrayNode list && !list.isEmpty()) {
             lies.add(new Lie(field + "[0]", "another type", replaced(answer, with(way, 0), another(list.get(0))), true));
-            collect(list.get(0), with(way, 0), field + "[0]", lies, answer);
+            collect(path, list.get(0), with(way, 0), field + "[0]", lies, answer);
         }
-    }
-
-    /** Numbers by reasons, whose names no contract lists. */
-    private static boolean isCounted(List<Object> way) {
-        return !way.isEmpty() && (way.get(way.size() - 1).equals("refusals") || way.equals(List.of("anchoring", "rejected")));
     }
 
     /** Any text may be there: it is neither a time nor one of a contract's words. */

@@ -85,7 +85,7 @@ public final class RecordedNode implements AutoCloseable {
     }
 
     /** Answers a path by JSON that is made of its query. */
-    void json(String path, Function<Map<String, String>, JsonNode> body) {
+    void made(String path, Function<Map<String, String>, JsonNode> body) {
         answers.put(
                 path,
                 query -> new Answer(

@@ -197,7 +197,7 @@ class ViewsIT {
     void aMillionEventsAreReadByPages() {
         long all = 1_000_000;
         JsonNode event = RecordedNode.recorded().get(RecordedNode.DATASET + "/events").get("events").get(0);
-        node.json(RecordedNode.DATASET + "/events", query -> {
+        node.made(RecordedNode.DATASET + "/events", query -> {
             long from = Long.parseLong(query.getOrDefault("after", Long.toString(all)));
             ArrayNode lines = RecordedNode.JSON.createArrayNode();
             for (long i = from - 1; i >= Math.max(0, from - Long.parseLong(query.get("limit"))); i--) {
@@ -252,8 +252,8 @@ class ViewsIT {
             }
         }
         node.json("/api/v1/overview", recorded.withObject("/~1api~1v1~1overview").put("datasets", lines.size()).put("organisations", organisations));
-        node.json("/api/v1/organisations", query -> page("organisations", islands, query, one -> true));
-        node.json("/api/v1/datasets", query -> page("datasets", lines, query, one -> one.get("organisation").asText().equals(query.getOrDefault("organisation", one.get("organisation").asText()))
+        node.made("/api/v1/organisations", query -> page("organisations", islands, query, one -> true));
+        node.made("/api/v1/datasets", query -> page("datasets", lines, query, one -> one.get("organisation").asText().equals(query.getOrDefault("organisation", one.get("organisation").asText()))
                 && one.get("dataset").asText().contains(query.getOrDefault("q", ""))));
     }
 

@@ -226,6 +226,11 @@ function keptOfReceipt(evidence: Evidence, anchor: EvidenceAnchor): Kept | undef
 
 /** Whether a file that was read as this evidence is, byte for byte, what this evidence is written as. */
 export function isCanonicalCompact(file: Uint8Array, evidence: Evidence): boolean {
+  return equal(file, writeCompact(evidence));
+}
+
+/** The compact file, with its digest. */
+export function writeCompact(evidence: Evidence): Uint8Array {
   const out = new CborWriter().raw(BEGINNING).array(MEMBERS).number(evidence.record.disclosed.length > 0 ? 2 : 1).text(evidence.origin);
   writeRecord(out, evidence.record);
   const form = evidence.entry[1]!;
@@ -239,7 +244,7 @@ export function isCanonicalCompact(file: Uint8Array, evidence: Evidence): boolea
   for (const anchor of evidence.anchors) writeAnchor(out, evidence, anchor);
   writeClaims(out, evidence);
   const content = out.toBytes();
-  return equal(file, new CborWriter().raw(content).bytes(sha256(content).slice(0, 8)).toBytes());
+  return new CborWriter().raw(content).bytes(sha256(content).slice(0, 8)).toBytes();
 }
 
 function writeRecord(out: CborWriter, record: EvidenceRecord): void {

@@ -87,16 +87,26 @@ export async function decodePart(part: RecordPart, disclosed: DisclosedField[], 
   const { bytes, schema } = part;
   if (schema === undefined) return { kind: "raw", json: undefined, why: undefined, bytes };
   try {
-    const datum = readDatum(schemaOf(schema), bytes);
-    if (datum.of.type !== "record") return { kind: "value", json: datumJson(datum), why: undefined, bytes };
-    for (const { field, group, datum: clear } of await openIn(datum, disclosed, keys)) {
-      found.push({ field, group, json: clear === undefined ? undefined : datumJson(clear) });
-    }
-    return { kind: "fields", json: datumJson(datum), why: undefined, bytes };
+    const datum = await openPart(schema, bytes, disclosed, keys, found);
+    return { kind: datum.of.type === "record" ? "fields" : "value", json: datumJson(datum), why: undefined, bytes };
   } catch (e) {
     if (e instanceof Malformed) return { kind: "undecodable", json: undefined, why: e.message, bytes };
     throw e;
   }
+}
+
+/**
+ * A part's datum, with what disclosed keys open in its place.
+ *
+ * @throws Malformed when the bytes are not what the schema says
+ */
+export async function openPart(schema: string, bytes: Uint8Array, disclosed: DisclosedField[], keys: Keys, found: ProtectedField[]): Promise<Datum> {
+  const datum = readDatum(schemaOf(schema), bytes);
+  if (datum.of.type !== "record") return datum;
+  for (const { field, group, datum: clear } of await openIn(datum, disclosed, keys)) {
+    found.push({ field, group, json: clear === undefined ? undefined : datumJson(clear) });
+  }
+  return datum;
 }
 
 /** The object that "tombolo verify --json" has for a part. */

@@ -186,7 +186,12 @@ function readPart(fields: Fields | undefined): RecordPart | undefined {
 
 /** Whether a file that was read as this evidence is, byte for byte, what this evidence is written as. */
 export function isCanonical(file: Uint8Array, evidence: Evidence | EvidenceSet): boolean {
-  return equal(file, "events" in evidence ? writeSet(evidence) : writeOne(evidence));
+  return equal(file, writeEvidence(evidence));
+}
+
+/** The JSON file, with its digest. */
+export function writeEvidence(evidence: Evidence | EvidenceSet): Uint8Array {
+  return "events" in evidence ? writeSet(evidence) : writeOne(evidence);
 }
 
 function writeOne(evidence: Evidence): Uint8Array {

@@ -21,20 +21,21 @@ function node(left: Uint8Array, right: Uint8Array): Uint8Array {
   return sha256(concat(NODE, left, right));
 }
 
+/** One step up: the node's sibling, whether that is at the left, and what both have above them. */
+export type Climb = (sibling: Uint8Array, isLeft: boolean, parent: Uint8Array) => void;
+
 /** The root to which a leaf and its path lead, or what is wrong with the path. */
-export function impliedRoot(leaf: Uint8Array, index: bigint, path: Uint8Array[], size: bigint): Uint8Array | string {
+export function impliedRoot(leaf: Uint8Array, index: bigint, path: Uint8Array[], size: bigint, climb?: Climb): Uint8Array | string {
   if (index >= size) return `leaf ${index} of a tree of ${size} leaves`;
   const wrong = (how: string) => `${path.length} hashes, ${how} for leaf ${index} of ${size}`;
   let root = leaf;
   let [fn, sn] = [index, size - 1n];
   for (const sibling of path) {
     if (sn === 0n) return wrong("too many");
-    if (fn % 2n === 1n || fn === sn) {
-      root = node(sibling, root);
-      while (fn % 2n === 0n && fn !== 0n) [fn, sn] = [fn >> 1n, sn >> 1n];
-    } else {
-      root = node(root, sibling);
-    }
+    const isLeft = fn % 2n === 1n || fn === sn;
+    root = isLeft ? node(sibling, root) : node(root, sibling);
+    climb?.(sibling, isLeft, root);
+    while (isLeft && fn % 2n === 0n && fn !== 0n) [fn, sn] = [fn >> 1n, sn >> 1n];
     [fn, sn] = [fn >> 1n, sn >> 1n];
   }
   return sn === 0n ? root : wrong("too few");

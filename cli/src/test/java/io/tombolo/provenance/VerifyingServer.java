@@ -36,7 +36,8 @@ public final class VerifyingServer implements AutoCloseable {
                         () -> new FollowerState(FollowerState.Phase.FOLLOWING, 0, 0, "", Map.of()),
                         Map::of,
                         List::of,
-                        Optional.empty()));
+                        Optional.empty(),
+                        new RouteTable()));
     }
 
     /** Where it takes evidence. */

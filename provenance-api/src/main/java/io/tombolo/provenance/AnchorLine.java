@@ -3,12 +3,14 @@ package io.tombolo.provenance;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tombolo.provenance.store.HeldAnchor;
 import io.tombolo.provenance.store.LogStore;
+import io.tombolo.provenance.store.StoredLog;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The newest anchor of one log on one ledger, in the list of {@code /api/v1/anchors}. */
+/** One anchor of one log on one ledger. */
 record AnchorLine(
         @JsonProperty("origin") String origin,
         @JsonProperty("size") long size,
@@ -17,22 +19,32 @@ record AnchorLine(
         @JsonProperty("transaction_id") String transactionId,
         @JsonProperty("block") @Nullable Long block,
         @JsonProperty("anchored_at") String anchoredAt) {
-    private static final int LIMIT = 20;
 
-    /** The newest first, at most twenty. */
-    static List<AnchorLine> newest(LogStore store) {
+    /** The newest of each log on each ledger, the newest first. */
+    static List<AnchorLine> newest(LogStore store, long skipped, int limit) {
         record Found(String origin, HeldAnchor anchor) {}
         return store.logs().stream()
                 .flatMap(log -> log.view().anchors().values().stream()
                         .map(held -> new Found(log.origin().toString(), held.newest())))
                 .sorted(Comparator.comparingLong((Found found) -> found.anchor().anchoredAt())
                         .reversed())
-                .limit(LIMIT)
+                .skip(skipped)
+                .limit(limit)
                 .map(found -> of(found.origin(), found.anchor()))
                 .toList();
     }
 
-    private static AnchorLine of(String origin, HeldAnchor anchor) {
+    /** On each ledger the first anchor that covers a tree of this size. */
+    static List<AnchorLine> covering(StoredLog log, long size) {
+        List<AnchorLine> lines = new ArrayList<>();
+        log.view().anchors().keySet().stream()
+                .sorted()
+                .forEach(ledger -> log.anchorAt(ledger, size)
+                        .ifPresent(anchor -> lines.add(of(log.origin().toString(), anchor))));
+        return lines;
+    }
+
+    static AnchorLine of(String origin, HeldAnchor anchor) {
         return new AnchorLine(
                 origin,
                 anchor.size(),

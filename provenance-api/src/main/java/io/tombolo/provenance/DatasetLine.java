@@ -2,17 +2,11 @@ package io.tombolo.provenance;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tombolo.provenance.store.HeldAnchor;
-import io.tombolo.provenance.store.LogStore;
 import io.tombolo.provenance.store.LogView;
 import io.tombolo.provenance.store.StoredLog;
-import io.tombolo.schemas.Origin;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param anchored leaves below the newest anchors
  * @param level of every event at least: {@code ANCHORED}, {@code SEALED} or {@code PENDING}
  * @param lastAnchoredAt ISO 8601, null before the first anchor
+ * @param lastEventAt ISO 8601, the timestamp of the newest record
  */
 record DatasetLine(
         @JsonProperty("dataset") String dataset,
@@ -36,51 +31,40 @@ record DatasetLine(
         @JsonProperty("ledger") @Nullable String ledger,
         @JsonProperty("transaction_id") @Nullable String transactionId,
         @JsonProperty("faults") long faults,
-        @JsonProperty("logs") List<String> logs) {
+        @JsonProperty("logs") List<String> logs,
+        @JsonProperty("sealed_at") @Nullable String sealedAt,
+        @JsonProperty("last_event_at") @Nullable String lastEventAt,
+        @JsonProperty("per_second") double perSecond) {
 
-    static List<DatasetLine> all(LogStore store) {
-        Map<String, List<StoredLog>> byDataset = new TreeMap<>();
-        for (StoredLog log : store.logs()) {
-            byDataset
-                    .computeIfAbsent(log.origin().dataset().toString(), name -> new ArrayList<>())
-                    .add(log);
-        }
-        return byDataset.values().stream().map(DatasetLine::of).toList();
-    }
-
-    private static DatasetLine of(List<StoredLog> logs) {
-        List<LogView> views = logs.stream().map(StoredLog::view).toList();
-        Origin first = logs.get(0).origin();
-        long events = views.stream().mapToLong(LogView::entries).sum();
-        long sealed = views.stream().mapToLong(LogView::size).sum();
-        long anchored = views.stream().mapToLong(LogView::anchoredSize).sum();
-        Optional<HeldAnchor> newest = views.stream()
-                .flatMap(view -> view.anchors().values().stream())
+    static DatasetLine of(Sums.OfDataset one) {
+        Sums sums = one.sums();
+        Optional<HeldAnchor> newest = one.logs().stream()
+                .flatMap(log -> log.view().anchors().values().stream())
                 .map(LogView.Anchors::newest)
                 .max(Comparator.comparingLong(HeldAnchor::anchoredAt));
         return new DatasetLine(
-                first.dataset().toString(),
-                first.organisation(),
-                (int) logs.stream()
+                one.dataset(),
+                one.organisation(),
+                (int) one.logs().stream()
                         .map(log -> log.origin().partition())
                         .distinct()
                         .count(),
-                events,
-                sealed,
-                anchored,
-                level(events, sealed, anchored),
-                newest.map(anchor -> Instant.ofEpochMilli(anchor.anchoredAt()).toString())
-                        .orElse(null),
+                sums.events(),
+                sums.sealed(),
+                sums.anchored(),
+                sums.level(),
+                newest.map(anchor -> Sums.time(anchor.anchoredAt())).orElse(null),
                 newest.map(HeldAnchor::ledger).orElse(null),
                 newest.map(HeldAnchor::transactionId).orElse(null),
-                views.stream().mapToLong(view -> view.faults().size()).sum(),
-                logs.stream().map(log -> log.origin().toString()).toList());
+                sums.faults(),
+                one.logs().stream().map(log -> log.origin().toString()).toList(),
+                Sums.time(sums.sealedAt()),
+                Sums.time(one.logs().stream().mapToLong(DatasetLine::lastTime).max().orElse(0)),
+                sums.perSecond());
     }
 
-    private static String level(long events, long sealed, long anchored) {
-        if (anchored >= events) {
-            return "ANCHORED";
-        }
-        return sealed >= events ? "SEALED" : "PENDING";
+    private static long lastTime(StoredLog log) {
+        long entries = log.view().entries();
+        return entries == 0 ? 0 : Math.max(0, EventLine.entry(log, entries - 1).timestamp());
     }
 }

@@ -1,12 +1,15 @@
 package io.tombolo.provenance;
 
+import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.tile.TilePath;
 import io.tombolo.merkle.tile.TileSource;
+import io.tombolo.provenance.search.KeyHash;
 import io.tombolo.provenance.store.HeldAnchor;
 import io.tombolo.provenance.store.HeldCheckpoint;
 import io.tombolo.provenance.store.LogStore;
 import io.tombolo.provenance.store.StoredLog;
+import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.Origin;
 import io.tombolo.schemas.canonical.MalformedSchemaException;
 import io.tombolo.schemas.registry.RegistryException;
@@ -15,12 +18,14 @@ import io.tombolo.schemas.serde.KafkaHeaders;
 import io.tombolo.verification.evidence.Evidence;
 import io.tombolo.verification.evidence.EvidenceAssembly;
 import io.tombolo.verification.evidence.EvidenceFile;
+import io.tombolo.verification.evidence.EvidenceSetFile;
 import io.tombolo.verification.json.Bytes;
 import io.tombolo.verification.trust.TrustPolicy;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -33,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 /** Makes the evidence file for one record. For any thread. */
 final class EvidenceService implements AutoCloseable {
     private static final int CONSUMERS_KEPT = 2;
+
+    /** Of the records of one file; Base64 and proofs make more of them. */
+    private static final long MOST_BYTES = EvidenceFile.MAX_BYTES / 2;
 
     private final LogStore store;
     private final SchemaResolver schemas;
@@ -58,30 +66,119 @@ final class EvidenceService implements AutoCloseable {
 
     /** Evidence for the record at an offset, in the newest generation of its log. */
     public Lookup find(String dataset, int partition, long offset) {
-        List<StoredLog> logs = store.logs().stream()
-                .filter(log -> log.origin().dataset().toString().equals(dataset))
-                .toList();
-        if (logs.isEmpty()) {
-            return unavailable(Lookup.Reason.UNKNOWN_DATASET, "no dataset \"%s\" is known here".formatted(dataset));
+        Found one = log(dataset, partition);
+        if (one.why().isPresent()) {
+            return one.why().get();
         }
-        Optional<StoredLog> log = logs.stream()
-                .filter(one -> one.origin().partition() == partition)
-                .max(Comparator.comparingInt(one -> one.origin().generation()));
-        if (log.isEmpty()) {
-            return unavailable(
-                    Lookup.Reason.UNKNOWN_PARTITION, "%s has no partition %d with a log".formatted(dataset, partition));
-        }
-        StoredLog.Place place = log.get().find(offset);
-        Origin origin = log.get().origin();
+        StoredLog log = one.log().orElseThrow();
+        StoredLog.Place place = log.find(offset);
+        Origin origin = log.origin();
         if (place instanceof StoredLog.Place.NoSuchOffset) {
             return unavailable(
                     Lookup.Reason.UNKNOWN_OFFSET,
                     "%s has no record at offset %d: Kafka itself uses up some offsets".formatted(origin, offset));
         }
         if (place instanceof StoredLog.Place.Sealed sealed) {
-            return evidence(log.get(), sealed.index(), offset);
+            return evidence(log, sealed.index(), offset);
         }
-        return notSealed(log.get(), offset, place instanceof StoredLog.Place.Unsealed);
+        return notSealed(log, offset, place instanceof StoredLog.Place.Unsealed);
+    }
+
+    LogStore store() {
+        return store;
+    }
+
+    /** The newest log of a partition, or why there is none. */
+    record Found(Optional<StoredLog> log, Optional<Lookup> why) {}
+
+    Found log(String dataset, int partition) {
+        List<StoredLog> logs = Logs.of(store, dataset);
+        if (logs.isEmpty()) {
+            return new Found(
+                    Optional.empty(),
+                    Optional.of(unavailable(
+                            Lookup.Reason.UNKNOWN_DATASET, "no dataset \"%s\" is known here".formatted(dataset))));
+        }
+        Optional<StoredLog> log = logs.stream()
+                .filter(one -> one.origin().partition() == partition)
+                .max(Comparator.comparingInt(one -> one.origin().generation()));
+        return log.isPresent()
+                ? new Found(log, Optional.empty())
+                : new Found(
+                        log,
+                        Optional.of(unavailable(
+                                Lookup.Reason.UNKNOWN_PARTITION,
+                                "%s has no partition %d with a log".formatted(dataset, partition))));
+    }
+
+    /**
+     * One file of evidence for several records of a log.
+     *
+     * @param indices of leaves, ascending, at least one
+     */
+    Lookup findAll(StoredLog log, List<Long> indices) {
+        long last = indices.get(indices.size() - 1);
+        if (last >= log.view().size()) {
+            return unavailable(
+                    Lookup.Reason.NOT_YET_SEALED,
+                    "leaf %d of %s is not sealed yet: ask again in a moment".formatted(last, log.origin()));
+        }
+        HeldCheckpoint sealing = log.checkpointAt(last + 1).orElseThrow();
+        List<Long> offsets =
+                indices.stream().map(index -> EventLine.entry(log, index).offset()).toList();
+        try {
+            Map<Long, ConsumerRecord<byte[], byte[]>> found = records.fetch(
+                    new TopicPartition(sealing.topic(), log.origin().partition()), offsets, MOST_BYTES);
+            List<Evidence> evidence = new ArrayList<>();
+            for (int i = 0; i < offsets.size(); i++) {
+                ConsumerRecord<byte[], byte[]> record = found.get(offsets.get(i));
+                if (record == null) {
+                    return gone(log, indices.get(i), sealing.topic(), offsets.get(i));
+                }
+                evidence.add(assemble(log, indices.get(i), sealing, record));
+            }
+            return new Lookup.Found(
+                    ByteBuffer.wrap(EvidenceSetFile.write(EvidenceAssembly.join(evidence, tiles(log)))));
+        } catch (RecordFetcher.TooLargeException larger) {
+            return unavailable(
+                    Lookup.Reason.TOO_LARGE,
+                    "%d records of %s: more than %d bytes together, ask for fewer"
+                            .formatted(offsets.size(), log.origin(), MOST_BYTES));
+        } catch (KafkaException | RegistryException outOfReach) {
+            return unavailable(Lookup.Reason.UNREACHABLE, String.valueOf(outOfReach.getMessage()));
+        }
+    }
+
+    /** Of these offsets, ascending, those whose records are there and have that key. */
+    List<Long> withKey(StoredLog log, Hash keyHash, List<Long> offsets) {
+        HeldCheckpoint head = log.view().checkpoint();
+        if (head == null || offsets.isEmpty()) {
+            return List.of();
+        }
+        DatasetId dataset = log.origin().dataset();
+        return records
+                .fetch(new TopicPartition(head.topic(), log.origin().partition()), offsets, MOST_BYTES)
+                .values()
+                .stream()
+                .filter(record -> hash(dataset, record).filter(keyHash::equals).isPresent())
+                .map(ConsumerRecord::offset)
+                .toList();
+    }
+
+    /** The hash of the key of the record at an offset; empty when the topic has no such record any more, or it has no key. */
+    Optional<Hash> keyHash(StoredLog log, long offset) {
+        HeldCheckpoint head = log.view().checkpoint();
+        String topic = head == null ? log.origin().dataset().topic() : head.topic();
+        return records.fetch(new TopicPartition(topic, log.origin().partition()), offset)
+                        instanceof RecordLookup.Found found
+                ? hash(log.origin().dataset(), found.record())
+                : Optional.empty();
+    }
+
+    private static Optional<Hash> hash(DatasetId dataset, ConsumerRecord<byte[], byte[]> record) {
+        return record.key() == null
+                ? Optional.empty()
+                : Optional.of(KeyHash.of(dataset, record.key(), new KafkaHeaders().of(record.headers())));
     }
 
     /** Whether the record is on its way into a checkpoint, or there is none at all. */
@@ -119,13 +216,17 @@ final class EvidenceService implements AutoCloseable {
                 Evidence evidence = assemble(log, index, sealing, found.record());
                 return new Lookup.Found(ByteBuffer.wrap(EvidenceFile.write(evidence)));
             }
-            return unavailable(
-                    Lookup.Reason.RECORD_GONE,
-                    "leaf %d of %s is sealed, but topic %s does not hold its record at offset %d any more"
-                            .formatted(index, log.origin(), sealing.topic(), offset));
+            return gone(log, index, sealing.topic(), offset);
         } catch (KafkaException | RegistryException outOfReach) {
             return unavailable(Lookup.Reason.UNREACHABLE, String.valueOf(outOfReach.getMessage()));
         }
+    }
+
+    private static Lookup gone(StoredLog log, long index, String topic, long offset) {
+        return unavailable(
+                Lookup.Reason.RECORD_GONE,
+                "leaf %d of %s is sealed, but topic %s does not hold its record at offset %d any more"
+                        .formatted(index, log.origin(), topic, offset));
     }
 
     private Evidence assemble(
@@ -226,6 +327,8 @@ final class EvidenceService implements AutoCloseable {
             NOT_YET_SEALED,
             /** Sealed, but the topic does not hold the record any more. */
             RECORD_GONE,
+            /** The records have more bytes than one file takes. */
+            TOO_LARGE,
             /** Kafka or the registry is out of reach. */
             UNREACHABLE
         }

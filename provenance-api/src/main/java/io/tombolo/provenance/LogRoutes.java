@@ -26,6 +26,11 @@ import java.util.stream.Collectors;
 /** {@code /log/<origin>/…}: what C2SP tlog-tiles asks of a log, and beside it the verifier key, checkpoint history and anchors. */
 final class LogRoutes {
     static final String PREFIX = "/log/";
+    /** What each log answers, as {@code openapi.yaml} writes it; tiles have more in their paths. */
+    static final List<String> TEMPLATES = List.of("checkpoint", "tile/{tile}", "vkey", "proof", "checkpoints", "anchors", "ledgers").stream()
+            .map("/log/{origin}/"::concat)
+            .toList();
+
     private static final int LIST_DEFAULT = 100;
     private static final int LIST_LIMIT = 1000;
 
@@ -55,11 +60,11 @@ final class LogRoutes {
         String resource = path.get().resource();
         return switch (resource) {
             case "checkpoint" -> checkpoint(log.get());
-            case "vkey" -> vkey(log.get().origin());
+            case "vkey" -> vkey(log.get().origin()).tagged();
             case "proof" -> proof(ask, log.get());
             case "checkpoints" -> list(ask, (from, limit) -> log.get().checkpointsFrom(from, limit));
             case "anchors" -> anchors(ask, log.get());
-            case "ledgers" -> ApiResponse.json(ledgers(log.get()));
+            case "ledgers" -> ApiResponse.json(ledgers(log.get())).tagged();
             default -> resource.startsWith("tile/") ? tile(log.get(), resource) : notFound("no such resource of a log");
         };
     }
@@ -76,7 +81,7 @@ final class LogRoutes {
 
     private static ApiResponse checkpoint(StoredLog log) {
         HeldCheckpoint newest = log.view().checkpoint();
-        return newest == null ? notFound("nothing is sealed yet in " + log.origin()) : ApiResponse.text(newest.note());
+        return newest == null ? notFound("nothing is sealed yet in " + log.origin()) : ApiResponse.text(newest.note()).tagged();
     }
 
     /** {@code ?index=}: the leaf's C2SP tlog-proof file under the newest checkpoint. */
@@ -90,7 +95,8 @@ final class LogRoutes {
             return notFound("%s has %d sealed leaves".formatted(log.origin(), newest == null ? 0 : newest.size()));
         }
         InclusionProof proof = log.inclusionProof(index.getAsLong(), newest.size());
-        return ApiResponse.text(TlogProof.bytes(proof, newest.note().getBytes(StandardCharsets.UTF_8)));
+        return ApiResponse.text(TlogProof.bytes(proof, newest.note().getBytes(StandardCharsets.UTF_8)))
+                .tagged(newest.size() + "-" + newest.sealedAt());
     }
 
     /** One verifier key per line, the newest first. */
@@ -161,7 +167,7 @@ final class LogRoutes {
             array.writeBytes(line);
         }
         array.write(']');
-        return ApiResponse.rawJson(200, array.toByteArray());
+        return ApiResponse.rawJson(200, array.toByteArray()).tagged();
     }
 
     static ApiResponse notFound(String message) {

@@ -1,50 +1,55 @@
 package io.tombolo.provenance;
 
 import io.tombolo.http.server.ApiResponse;
-import io.tombolo.merkle.Hash;
+import io.tombolo.page.PageFile;
+import io.tombolo.page.ServedPage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
 
-/** The web page and the API's description: files of this jar, read once. */
+/** The web page's files and the API's description, read once. */
 final class Page {
-    private final ApiResponse html;
-    private final ApiResponse openApi;
+    private final Map<String, ApiResponse> files = new HashMap<>();
+    private final ApiResponse openApi = ApiResponse.resource("application/yaml", description());
 
     Page() {
-        byte[] page = resource("index.html");
-        String text = new String(page, StandardCharsets.UTF_8);
-        // Nothing runs and nothing loads but what this file holds, whatever a dataset's name or a fault's message says.
-        String policy =
-                "default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
-                        + " style-src " + source(text, "style") + "; script-src " + source(text, "script");
-        html = ApiResponse.resource("text/html; charset=utf-8", page)
-                .with("Content-Security-Policy", policy)
-                .with("Referrer-Policy", "no-referrer");
-        openApi = ApiResponse.resource("application/yaml", resource("openapi.yaml"));
+        ServedPage served = new ServedPage();
+        for (String path : served.paths()) {
+            files.put(path, answer(served.file(path).orElseThrow()));
+        }
     }
 
-    ApiResponse html() {
-        return html;
+    private static ApiResponse answer(PageFile file) {
+        ByteBuffer bytes = file.bytes();
+        byte[] body = new byte[bytes.remaining()];
+        bytes.get(body);
+        ApiResponse answer = ApiResponse.resource(file.headers().get("Content-Type"), body);
+        for (Map.Entry<String, String> header : file.headers().entrySet()) {
+            // The server has a tag of its own, which holds for the compressed body too.
+            if (!header.getKey().equals("ETag")) {
+                answer = answer.with(header.getKey(), header.getValue());
+            }
+        }
+        return answer.tagged();
+    }
+
+    /** By the request's path. */
+    ApiResponse file(String path) {
+        ApiResponse known = files.get(path);
+        return known == null ? LogRoutes.notFound("the page has no such file") : known;
     }
 
     ApiResponse openApi() {
         return openApi;
     }
 
-    private static String source(String html, String element) {
-        int start = html.indexOf("<" + element + ">") + element.length() + 2;
-        String inside = html.substring(start, html.indexOf("</" + element + ">"));
-        byte[] hash = Hash.sha256().digest(inside.getBytes(StandardCharsets.UTF_8));
-        return "'sha256-" + Base64.getEncoder().encodeToString(hash) + "'";
-    }
-
-    private static byte[] resource(String name) {
-        try (InputStream in = Page.class.getResourceAsStream(name)) {
+    private static byte[] description() {
+        try (InputStream in = Page.class.getResourceAsStream("openapi.yaml")) {
             if (in == null) {
-                throw new IllegalStateException(name + " is missing in the jar");
+                throw new IllegalStateException("openapi.yaml is missing in the jar");
             }
             return in.readAllBytes();
         } catch (IOException broken) {

@@ -4,13 +4,16 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tombolo.config.ConfigFile;
 import io.tombolo.config.ConfigFile.Listener;
+import io.tombolo.http.server.ApiRequest;
 import io.tombolo.http.server.Protection;
+import io.tombolo.http.server.ServerCertificate;
 import io.tombolo.http.server.Tokens;
 import io.tombolo.http.server.WebServer;
 import io.tombolo.merkle.Hash;
 import io.tombolo.merkle.note.NoteVerifier;
 import io.tombolo.provenance.follow.FollowerState;
 import io.tombolo.provenance.follow.TopicFollower;
+import io.tombolo.provenance.search.SearchIndex;
 import io.tombolo.provenance.store.LogStore;
 import io.tombolo.schemas.Origin;
 import io.tombolo.schemas.contract.Topics;
@@ -47,6 +50,9 @@ public final class ProvenanceApi implements AutoCloseable {
     private final TopicFollower follower;
     private final EvidenceService service;
     private final NewestReconciliations reconciliations;
+    private final SearchIndex index;
+    private final Live live;
+    private final Routes routes;
     private final WebServer server;
     private @Nullable WebServer operations;
 
@@ -55,12 +61,29 @@ public final class ProvenanceApi implements AutoCloseable {
             TopicFollower follower,
             EvidenceService service,
             NewestReconciliations reconciliations,
+            SearchIndex index,
+            Live live,
+            Routes routes,
             WebServer server) {
         this.store = store;
         this.follower = follower;
         this.service = service;
         this.reconciliations = reconciliations;
+        this.index = index;
+        this.live = live;
+        this.routes = routes;
         this.server = server;
+    }
+
+    /**
+     * What runs beside the read side, in the same process.
+     *
+     * @param desk gives data keys of protected fields
+     * @param anchoringState JSON of the anchoring service's {@code /state}; empty where it runs elsewhere
+     */
+    public record Beside(Optional<KeyDesk> desk, Supplier<Optional<String>> anchoringState) {
+        /** Nothing. */
+        public static final Beside NOTHING = new Beside(Optional.empty(), Optional::empty);
     }
 
     /**
@@ -70,11 +93,11 @@ public final class ProvenanceApi implements AutoCloseable {
      * @throws IllegalArgumentException when the port is taken, the folder is in use or of another cluster, or Kafka is silent
      */
     public static ProvenanceApi start(Config config) {
-        return start(config, Optional.empty());
+        return start(config, Beside.NOTHING);
     }
 
-    /** As {@link #start(Config)}, with a desk that gives data keys of protected fields. */
-    public static ProvenanceApi start(Config config, Optional<KeyDesk> desk) {
+    /** As {@link #start(Config)}, with other parts in the same process. */
+    public static ProvenanceApi start(Config config, Beside beside) {
         KafkaSide kafka = new KafkaSide(config.kafka());
         RegistryClient registry = new HttpRegistryClient(config.registry());
         SchemaResolver schemas = new SchemaResolver(registry);
@@ -88,10 +111,47 @@ public final class ProvenanceApi implements AutoCloseable {
                 keys,
                 List.of(Topics.LOG, Topics.CHECKPOINTS, Topics.ANCHORS),
                 config.clock());
-        EvidenceRoutes evidence = new EvidenceRoutes(service, config.verifier(), config.policy(), EVIDENCE_AT_ONCE);
+        SearchIndex index = new SearchIndex(
+                config.dataDir().resolve("index-1"),
+                store,
+                config.index(),
+                kafka::follower,
+                () -> follower.state().phase() == FollowerState.Phase.FOLLOWING);
+        Live live = new Live(store, follower::state, Live.STREAM, config.clock());
+        KeySearch keySearch = new KeySearch(index, service, new KeyText(registry, schemas));
+        EvidenceRoutes evidence =
+                new EvidenceRoutes(service, config.verifier(), config.policy(), EVIDENCE_AT_ONCE).with(keySearch);
         NewestReconciliations reconciliations = new NewestReconciliations(store, registry, kafka::picker);
-        Routes routes =
-                new Routes(store, keys, evidence, follower::state, config.endpoints(), reconciliations::all, desk);
+        RouteTable table = new RouteTable();
+        new DatasetRoutes(store, live, reconciliations::all, registry, schemas, config.clock()).addTo(table);
+        new EventRoutes(store, index, keySearch, service, evidence).addTo(table);
+        new SearchRoutes(store, index, keySearch, evidence).addTo(table);
+        new PartnerRoutes(
+                        new SealedRows(store, registry, kafka::follower, "agreements"),
+                        new SealedRows(store, registry, kafka::follower, "usage"),
+                        config.clock())
+                .addTo(table);
+        new RejectedRoutes(kafka::follower, registry, evidence).addTo(table);
+        new OperationsRoutes(
+                        store,
+                        follower::state,
+                        index,
+                        live,
+                        config.policy(),
+                        () -> config.protection().certificate().map(ServerCertificate::own),
+                        beside.anchoringState(),
+                        config.clock())
+                .addTo(table);
+        table.get("/api/v1/stream", List.of(), ask -> live.stream().answer(ask.request()));
+        Routes routes = new Routes(
+                store,
+                keys,
+                evidence,
+                follower::state,
+                config.endpoints(),
+                reconciliations::all,
+                beside.desk(),
+                table);
         WebServer server;
         try {
             server = WebServer.start(
@@ -101,17 +161,25 @@ public final class ProvenanceApi implements AutoCloseable {
                             config.port(),
                             config.limits(),
                             ReadSideProblem::document,
-                            // It only answers questions; one of them is long and comes by POST.
-                            config.protection().needing(any -> Tokens.Scope.READ)),
+                            config.protection().needing(ProvenanceApi::needed)),
                     routes);
         } catch (RuntimeException notStarted) {
+            live.close();
+            index.close();
             service.close();
             reconciliations.close();
             store.close();
             throw notStarted;
         }
         follower.start();
-        return new ProvenanceApi(store, follower, service, reconciliations, server);
+        index.start();
+        live.start();
+        return new ProvenanceApi(store, follower, service, reconciliations, index, live, routes, server);
+    }
+
+    /** It only answers questions; one of them is long and comes by POST. What was refused may hold anything, and is the owner's. */
+    private static Tokens.Scope needed(ApiRequest request) {
+        return request.path().equals(RejectedRoutes.PATH) ? Tokens.Scope.ADMIN : Tokens.Scope.READ;
     }
 
     /**
@@ -129,7 +197,8 @@ public final class ProvenanceApi implements AutoCloseable {
         ProvenanceApi started = start(config.server(new PolicyOfFile(config.policy())));
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         started.server.publish(meters);
-        new ReadSideMetrics(started.store, started::state).bindTo(meters);
+        started.live.stream().publish(meters);
+        new ReadSideMetrics(started.store, started::state, started.index).bindTo(meters);
         try {
             started.operations = WebServer.operations(
                             config.operations().host(),
@@ -163,6 +232,10 @@ public final class ProvenanceApi implements AutoCloseable {
         return server.uri();
     }
 
+    Routes routes() {
+        return routes;
+    }
+
     /** The root of a log at a size; empty for a log or a size that is not known here yet. */
     public Optional<Hash> root(Origin origin, long size) {
         return store.log(origin).flatMap(log -> log.root(size));
@@ -178,8 +251,10 @@ public final class ProvenanceApi implements AutoCloseable {
         if (operations != null) {
             operations.close();
         }
+        live.close();
         server.close();
         follower.close();
+        index.close();
         service.close();
         reconciliations.close();
         store.close();
@@ -198,6 +273,7 @@ public final class ProvenanceApi implements AutoCloseable {
      * @param verifier what {@code POST /api/v1/verify} answers with
      * @param endpoints where this deployment's parts listen, by name: {@code kafka}, {@code registry}, {@code connect}, {@code api}
      * @param protection its certificate, and the tokens with which it may be asked
+     * @param index what is indexed to be searched for
      */
     public record Config(
             String host,
@@ -210,7 +286,12 @@ public final class ProvenanceApi implements AutoCloseable {
             Supplier<Map<String, String>> endpoints,
             WebServer.Limits limits,
             Clock clock,
-            Protection protection) {
+            Protection protection,
+            SearchIndex.Settings index) {
+        /** For one machine: 500 requests a second of one client below {@code /api/v1/}, and 5,000 at once. */
+        public static final WebServer.Limits LIMITS =
+                WebServer.Limits.defaults().with(new WebServer.Rate(500, 5_000));
+
         public Config {
             if (!kafka.containsKey("bootstrap.servers")) {
                 throw new IllegalArgumentException("kafka: bootstrap.servers is missing");
@@ -237,9 +318,10 @@ public final class ProvenanceApi implements AutoCloseable {
                     policy,
                     verifier,
                     endpoints,
-                    WebServer.Limits.defaults(),
+                    LIMITS,
                     Clock.systemUTC(),
-                    Protection.NONE);
+                    Protection.NONE,
+                    SearchIndex.Settings.defaults());
         }
     }
 
@@ -251,10 +333,14 @@ public final class ProvenanceApi implements AutoCloseable {
      * @param registry settings of the registry client, with Confluent's keys
      * @param policy the policy file, JSON
      * @param endpoints where this deployment's parts listen, by name
+     * @param requests of one client below {@code /api/v1/}
+     * @param index what is indexed to be searched for
      */
     public record FileConfig(
             Listener http,
+            WebServer.Rate requests,
             Path dataDir,
+            SearchIndex.Settings index,
             Map<String, String> kafka,
             Map<String, String> registry,
             Path policy,
@@ -280,9 +366,10 @@ public final class ProvenanceApi implements AutoCloseable {
                     trust,
                     EvidenceVerifier.standard(),
                     () -> endpoints,
-                    WebServer.Limits.defaults(),
+                    WebServer.Limits.defaults().with(requests),
                     Clock.systemUTC(),
-                    protection(http));
+                    protection(http),
+                    index);
         }
     }
 }

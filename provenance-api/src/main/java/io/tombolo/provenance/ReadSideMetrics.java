@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.tombolo.provenance.follow.FollowerState;
+import io.tombolo.provenance.search.SearchIndex;
 import io.tombolo.provenance.store.LogStore;
 import io.tombolo.provenance.store.StoredLog;
 import java.util.function.Supplier;
@@ -13,10 +14,12 @@ import java.util.function.ToDoubleFunction;
 final class ReadSideMetrics implements MeterBinder {
     private final LogStore store;
     private final Supplier<FollowerState> follower;
+    private final SearchIndex index;
 
-    ReadSideMetrics(LogStore store, Supplier<FollowerState> follower) {
+    ReadSideMetrics(LogStore store, Supplier<FollowerState> follower, SearchIndex index) {
         this.store = store;
         this.follower = follower;
+        this.index = index;
     }
 
     @Override
@@ -47,6 +50,9 @@ final class ReadSideMetrics implements MeterBinder {
                 "waiting",
                 "facts that were read before what they rest on",
                 all -> follower.get().waiting());
+        gauge(meters, "lag", "records of the topics that are not read yet, -1 when not known", all -> follower.get()
+                .lag());
+        gauge(meters, "keys", "records whose keys are indexed", all -> index.keys());
         gauge(
                 meters,
                 "unreadable",

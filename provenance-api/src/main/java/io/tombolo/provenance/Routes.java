@@ -20,20 +20,19 @@ final class Routes implements WebServer.Router {
     /** Of an evidence file, in bytes. */
     private static final int BODY = 4 << 20;
 
-    private final LogStore store;
+    private static final int ANCHORS = 20;
+
     private final LogRoutes logs;
-    private final EvidenceRoutes evidence;
-    private final Supplier<FollowerState> follower;
-    private final Supplier<Map<String, String>> endpoints;
-    private final Supplier<List<NewestReconciliations.Line>> reconciliations;
-    private final KeyRoutes keys;
-    private final Page page = new Page();
+    private final RouteTable table;
 
     /**
+     * All routes.
+     *
      * @param keys an organisation's verifiers for one of its logs, the one in use first
      * @param endpoints where this deployment's parts listen, by name
      * @param reconciliations when each dataset was last compared with its source
      * @param desk gives data keys, if this read side does
+     * @param further the paths that are not about a log, evidence, keys or the deployment
      */
     public Routes(
             LogStore store,
@@ -42,28 +41,41 @@ final class Routes implements WebServer.Router {
             Supplier<FollowerState> follower,
             Supplier<Map<String, String>> endpoints,
             Supplier<List<NewestReconciliations.Line>> reconciliations,
-            Optional<KeyDesk> desk) {
-        this.store = store;
+            Optional<KeyDesk> desk,
+            RouteTable further) {
         this.logs = new LogRoutes(store, keys);
-        this.evidence = evidence;
-        this.follower = follower;
-        this.endpoints = endpoints;
-        this.reconciliations = reconciliations;
-        this.keys = new KeyRoutes(desk);
+        KeyRoutes keyRoutes = new KeyRoutes(desk);
+        Page page = new Page();
+        this.table = further.get("/", ask -> page.file("/"))
+                .get("/page/{file}", ask -> page.file(ask.request().path()))
+                .get("/healthz", ask -> Health.alive())
+                .get("/readyz", ask -> Health.ready(follower.get()))
+                .get("/api/v1/openapi.yaml", ask -> page.openApi())
+                .get("/api/v1/status", ask -> ApiResponse.json(ServerStatus.of(follower.get(), store)))
+                .get("/api/v1/anchors", ask -> anchors(store, ask))
+                .get(
+                        "/api/v1/reconciliations",
+                        ask -> ApiResponse.json(Map.of("reconciliations", reconciliations.get())))
+                .get("/api/v1/endpoints", ask -> ApiResponse.json(endpoints.get()))
+                .get("/api/v1/policy", ask -> evidence.policy())
+                .get("/api/v1/evidence", evidence::evidence)
+                .post("/api/v1/verify", ask -> ask.request().body().read(BODY).thenApply(evidence::verify))
+                .post(CertificateRoute.PATH, ask -> evidence.certificate(ask.request()))
+                .post(KeyRoutes.PATH, ask -> keyRoutes.answer(ask.request()));
+    }
+
+    /** Every path but those of logs. */
+    RouteTable table() {
+        return table;
     }
 
     @Override
     public CompletionStage<ApiResponse> answer(ApiRequest ask) {
-        if (ask.path().equals("/api/v1/verify") && ask.method().equals("POST")) {
-            return ask.body().read(BODY).thenApply(evidence::verify);
+        if (!ask.path().startsWith(LogRoutes.PREFIX)) {
+            return table.answer(ask);
         }
-        if (ask.path().equals(CertificateRoute.PATH) && ask.method().equals("POST")) {
-            return evidence.certificate(ask);
-        }
-        if (ask.path().equals(KeyRoutes.PATH) && ask.method().equals("POST")) {
-            return keys.answer(ask);
-        }
-        return CompletableFuture.completedFuture(now(ask));
+        return CompletableFuture.completedFuture(
+                ask.method().equals("GET") ? logs.answer(ask) : RouteTable.notAllowed("GET, HEAD"));
     }
 
     @Override
@@ -71,45 +83,18 @@ final class Routes implements WebServer.Router {
         return path.startsWith(LogRoutes.PREFIX) && LogRoutes.isQuick(path);
     }
 
-    private ApiResponse now(ApiRequest ask) {
-        if (ask.path().startsWith(LogRoutes.PREFIX)) {
-            return get(ask, logs::answer);
-        }
-        return switch (ask.path()) {
-            case "/" -> get(ask, a -> page.html());
-            case "/healthz" -> get(ask, a -> Health.alive());
-            case "/readyz" -> get(ask, a -> Health.ready(follower.get()));
-            case "/api/v1/openapi.yaml" -> get(ask, a -> page.openApi());
-            case "/api/v1/status" -> get(ask, a -> ApiResponse.json(ServerStatus.of(follower.get(), store)));
-            case "/api/v1/datasets" -> get(ask, a -> datasets(a));
-            case "/api/v1/anchors" -> get(ask, a -> ApiResponse.json(Map.of("anchors", AnchorLine.newest(store))));
-            case "/api/v1/reconciliations" ->
-                get(ask, a -> ApiResponse.json(Map.of("reconciliations", reconciliations.get())));
-            case "/api/v1/endpoints" -> get(ask, a -> ApiResponse.json(endpoints.get()));
-            case "/api/v1/policy" -> get(ask, a -> evidence.policy());
-            case "/api/v1/evidence" -> get(ask, evidence::evidence);
-            case "/api/v1/verify", CertificateRoute.PATH, KeyRoutes.PATH -> notAllowed("POST");
-            default -> LogRoutes.notFound("no such path; /api/v1/openapi.yaml lists them");
-        };
+    /** A log's parts are files, or a few microseconds' work. */
+    @Override
+    public boolean isLimited(String path) {
+        return path.startsWith("/api/v1/");
     }
 
-    private ApiResponse datasets(ApiRequest ask) {
-        List<DatasetLine> all = DatasetLine.all(store);
-        return ApiResponse.json(Map.of(
-                "datasets",
-                ask.text("dataset")
-                        .map(name -> all.stream()
-                                .filter(line -> line.dataset().equals(name))
-                                .toList())
-                        .orElse(all)));
-    }
-
-    private static ApiResponse get(ApiRequest ask, Function<ApiRequest, ApiResponse> route) {
-        return ask.method().equals("GET") ? route.apply(ask) : notAllowed("GET, HEAD");
-    }
-
-    private static ApiResponse notAllowed(String allowed) {
-        return ReadSideProblem.of(405, "method_not_allowed", "this path answers " + allowed)
-                .with("Allow", allowed);
+    private static ApiResponse anchors(LogStore store, Ask ask) {
+        int limit = ask.limit(ANCHORS, Paged.MOST);
+        long skipped = ask.after().orElse(0);
+        List<AnchorLine> lines = AnchorLine.newest(store, skipped, limit + 1);
+        boolean more = lines.size() > limit;
+        return ApiResponse.json(
+                Paged.of("anchors", more ? lines.subList(0, limit) : lines, more ? (Object) (skipped + limit) : null));
     }
 }

@@ -79,7 +79,8 @@ class TiledLogOverHttpTest {
                         () -> following,
                         Map::of,
                         List::of,
-                        Optional.empty()));
+                        Optional.empty(),
+                        DatasetTable.of(store, following)));
     }
 
     @AfterAll

@@ -9,12 +9,12 @@ import io.tombolo.connect.EmbeddedConnect;
 import io.tombolo.connect.ProtectKeyset;
 import io.tombolo.connectors.protect.KeyReader;
 import io.tombolo.http.server.Protection;
-import io.tombolo.http.server.WebServer;
 import io.tombolo.kafka.EmbeddedKafka;
 import io.tombolo.ledger.Ledger;
 import io.tombolo.protect.KeyEncryption;
 import io.tombolo.provenance.ProvenanceApi;
 import io.tombolo.provenance.follow.FollowerState;
+import io.tombolo.provenance.search.SearchIndex;
 import io.tombolo.push.PushServer;
 import io.tombolo.registry.EmbeddedRegistry;
 import io.tombolo.schemas.contract.Topics;
@@ -260,10 +260,12 @@ public final class Tombolo implements AutoCloseable {
                                 trust::policy,
                                 verifier,
                                 () -> Map.copyOf(known),
-                                WebServer.Limits.defaults(),
+                                ProvenanceApi.Config.LIMITS,
                                 Clock.systemUTC(),
-                                protection),
-                        Optional.of(desk))),
+                                protection,
+                                SearchIndex.Settings.defaults()),
+                        new ProvenanceApi.Beside(
+                                Optional.of(desk), () -> Optional.of(ServiceHttp.state(anchoring))))),
                 () -> WaitsFor.text(clients, "it opens its folder", topic -> topic.startsWith("tombolo.")));
         partners.compareWith(api::root);
         var follows = watch.beginReady(

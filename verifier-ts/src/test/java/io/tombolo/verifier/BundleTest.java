@@ -1,15 +1,10 @@
 package io.tombolo.verifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -19,8 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The committed modules are what their sources are bundled to, and they are small and ask nobody. */
 class BundleTest {
-    private static final String ESBUILD = "META-INF/resources/_static/linux-x64/0.25.10/bin/esbuild";
-
     /** In bytes, minified: the main module, which every user of the split verifier loads. */
     private static final int MAIN_LIMIT = 120_000;
 
@@ -42,28 +35,17 @@ class BundleTest {
 
     @Test
     void isWhatItsSourcesAreBundledTo() throws IOException {
-        Path esbuild = esbuild();
+        Esbuild esbuild = Esbuild.in(dir);
         bundle(esbuild, "--outfile=" + dir.resolve("tombolo-verify.js"));
         Path split = Files.createDirectory(dir.resolve("split"));
         bundle(esbuild, "--splitting", "--outdir=" + split, "--entry-names=tombolo-verify", "--chunk-names=[name]");
 
         assertThat(names(split)).containsExactly("chunk.js", "more.js", "tombolo-verify.js");
-        isCommitted(dir.resolve("tombolo-verify.js"), Programs.WHOLE);
+        Esbuild.isCommitted(dir.resolve("tombolo-verify.js"), Programs.WHOLE, "verifier-ts");
         for (String name : names(split)) {
-            isCommitted(split.resolve(name), Programs.SPLIT.resolve(name));
+            Esbuild.isCommitted(split.resolve(name), Programs.SPLIT.resolve(name), "verifier-ts");
         }
         assertThat(names(Programs.SPLIT)).isEqualTo(names(split));
-    }
-
-    private static void isCommitted(Path made, Path committed) throws IOException {
-        if (Boolean.getBoolean("bundle.write")) {
-            Files.createDirectories(committed.getParent());
-            Files.copy(made, committed, StandardCopyOption.REPLACE_EXISTING);
-        }
-        assertThat(Files.mismatch(made, committed))
-                .as("sources were changed: mvn -pl verifier-ts -am -Dtest=BundleTest -Dbundle.write=true "
-                        + "-Dsurefire.failIfNoSpecifiedTests=false test")
-                .isEqualTo(-1);
     }
 
     private static List<String> names(Path folder) throws IOException {
@@ -72,32 +54,14 @@ class BundleTest {
         }
     }
 
-    private Path esbuild() throws IOException {
-        URL packed = BundleTest.class.getClassLoader().getResource(ESBUILD);
-        assumeTrue(packed != null, "no esbuild for this platform on Maven Central: the module is not made again");
-        Path esbuild = dir.resolve("esbuild");
-        try (InputStream in = packed.openStream()) {
-            Files.copy(in, esbuild);
-        }
-        assertThat(esbuild.toFile().setExecutable(true)).isTrue();
-        return esbuild;
-    }
-
-    private static void bundle(Path esbuild, String... where) {
-        List<String> arguments = new ArrayList<>(List.of(
-                Programs.MODULE.resolve("src/main/ts/index.ts").toString(),
-                "--bundle",
-                "--minify",
-                "--format=esm",
-                "--target=es2022",
-                "--charset=utf8",
-                "--legal-comments=none",
-                "--banner:js=" + LICENCES,
-                "--log-level=warning"));
-        arguments.addAll(List.of(where));
-        Programs.Ended ended = Programs.run(esbuild, arguments.toArray());
-        assertThat(ended.code()).as(ended.said()).isZero();
-        assertThat(ended.said()).isEmpty();
+    private static void bundle(Esbuild esbuild, String... where) {
+        esbuild.bundle(Stream.concat(
+                        Stream.of(
+                                Programs.MODULE.resolve("src/main/ts/index.ts"),
+                                "--format=esm",
+                                "--banner:js=" + LICENCES),
+                        Stream.of(where))
+                .toArray());
     }
 
     @Test

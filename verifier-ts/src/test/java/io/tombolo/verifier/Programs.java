@@ -13,9 +13,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Programs that not every machine has, and this module's files. */
-final class Programs {
-    static final Path ROOT = Path.of(System.getProperty("tombolo.root", "..")).toAbsolutePath();
-    static final Path VECTORS = ROOT.resolve("schemas/vectors");
+public final class Programs {
+    /** The repository. */
+    public static final Path ROOT = Path.of(System.getProperty("tombolo.root", "..")).toAbsolutePath();
+    /** The golden files. */
+    public static final Path VECTORS = ROOT.resolve("schemas/vectors");
     static final Path MODULE = ROOT.resolve("verifier-ts");
     static final Path SCRIPTS = MODULE.resolve("src/test/js");
 
@@ -30,10 +32,10 @@ final class Programs {
     private Programs() {}
 
     /** What a program ended with. */
-    record Ended(int code, String said) {}
+    public record Ended(int code, String said) {}
 
     /** The first of these on the path; a test that needs one is skipped with the reason when there is none. */
-    static Path require(String why, String... names) {
+    public static Path require(String why, String... names) {
         Optional<Path> found = Stream.of(names)
                 .flatMap(name -> Stream.of(System.getenv("PATH").split(File.pathSeparator))
                         .map(folder -> Path.of(folder, name)))
@@ -43,7 +45,8 @@ final class Programs {
         return found.orElseThrow();
     }
 
-    static Path node() {
+    /** Node, 20 or newer; a test is skipped with the reason where there is none. */
+    public static Path node() {
         Path node = require("the TypeScript verifier is not tried in Node", "node");
         int version = Integer.parseInt(
                 run(node, "-p", "process.versions.node.split('.')[0]").said().strip());
@@ -52,7 +55,7 @@ final class Programs {
     }
 
     /** Runs it to its end; its errors are among what it reports. */
-    static Ended run(Path program, Object... arguments) {
+    public static Ended run(Path program, Object... arguments) {
         Stream<String> all =
                 Stream.concat(Stream.of(program), Stream.of(arguments)).map(Object::toString);
         try {
@@ -66,7 +69,7 @@ final class Programs {
     }
 
     /** The lines that a program wrote that must end well. */
-    static List<String> lines(Path program, Object... arguments) {
+    public static List<String> lines(Path program, Object... arguments) {
         Ended ended = run(program, arguments);
         assertThat(ended.code()).as(ended.said()).isZero();
         return ended.said().lines().toList();

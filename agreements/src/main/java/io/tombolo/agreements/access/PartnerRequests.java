@@ -27,6 +27,10 @@ public final class PartnerRequests implements BiConsumer<String, ApiRequest> {
             "/api/v1/openapi.yaml",
             "/schemas/types");
 
+    /** Of the read side, where the parameter {@code dataset} names the one that the answer is about. */
+    private static final Set<String> ABOUT_ONE =
+            Set.of("/api/v1/datasets", "/api/v1/evidence", "/api/v1/keys", "/api/v1/faults");
+
     private final Supplier<List<Agreement>> agreements;
     private final Clock clock;
 
@@ -74,7 +78,9 @@ public final class PartnerRequests implements BiConsumer<String, ApiRequest> {
     private static boolean belongsTo(DatasetId dataset, String path, ApiRequest request) {
         String subject = "/subjects/" + dataset.topic();
         return path.startsWith("/log/" + dataset + "/")
-                || (path.startsWith("/api/v1/")
+                || path.equals("/api/v1/datasets/" + dataset)
+                || path.startsWith("/api/v1/datasets/" + dataset + "/")
+                || (ABOUT_ONE.contains(path)
                         && request.text("dataset")
                                 .filter(dataset.toString()::equals)
                                 .isPresent())

@@ -79,10 +79,14 @@ public final class ServiceHttp implements AutoCloseable {
                     if (!request.path().equals("/state")) {
                         return WebServer.Router.nothing().answer(request);
                     }
-                    String state = StateJson.of(service.state(), Instant.now());
                     return CompletableFuture.completedFuture(
-                            ApiResponse.rawJson(200, state.getBytes(StandardCharsets.UTF_8)));
+                            ApiResponse.rawJson(200, state(service).getBytes(StandardCharsets.UTF_8)));
                 }));
+    }
+
+    /** What {@code /state} answers, in JSON. */
+    public static String state(AnchoringService service) {
+        return StateJson.of(service.state(), Instant.now());
     }
 
     /** Where it listens, as a base URL; "off" when it doesn't. */

@@ -14,6 +14,7 @@ public final class VerifyCommands {
                 ExplainCommand.class,
                 ExportCommand.class,
                 CertificateCommand.class,
+                PageCommand.class,
                 PolicyCommand.class,
                 AuditCommand.class,
                 ConsumeCommand.class);

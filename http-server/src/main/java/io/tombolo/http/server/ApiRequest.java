@@ -41,6 +41,7 @@ public final class ApiRequest {
     private @Nullable Map<String, String> query;
     private @Nullable Map<String, List<String>> headers;
     private Optional<String> caller = Optional.empty();
+    private boolean head;
 
     ApiRequest(
             String method,
@@ -69,6 +70,16 @@ public final class ApiRequest {
 
     void admitted(String name) {
         caller = Optional.of(name);
+    }
+
+    /** Whether only the answer's head is asked for. */
+    boolean isHead() {
+        return head;
+    }
+
+    ApiRequest head(boolean only) {
+        head = only;
+        return this;
     }
 
     /** GET (also for HEAD), POST, and so on. */

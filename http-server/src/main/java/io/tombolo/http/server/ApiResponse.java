@@ -4,14 +4,20 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.util.BufferUtil;
+import org.jspecify.annotations.Nullable;
 
 /** One HTTP answer: status, headers and a body that nobody changes any more. */
 public final class ApiResponse {
@@ -31,12 +37,26 @@ public final class ApiResponse {
 
     private final ByteBuffer body;
     private final boolean compressible;
+    private final @Nullable String tag;
+    private final @Nullable EventReader reader;
 
     private ApiResponse(int status, List<HttpField> headers, ByteBuffer body, boolean compressible) {
+        this(status, headers, body, compressible, null, null);
+    }
+
+    private ApiResponse(
+            int status,
+            List<HttpField> headers,
+            ByteBuffer body,
+            boolean compressible,
+            @Nullable String tag,
+            @Nullable EventReader reader) {
         this.status = status;
         this.headers = headers;
         this.body = body;
         this.compressible = compressible;
+        this.tag = tag;
+        this.reader = reader;
     }
 
     private static HttpField caching(String value) {
@@ -100,13 +120,49 @@ public final class ApiResponse {
         return of(200, new HttpField(HttpHeader.CONTENT_TYPE, type), ASK_AGAIN, body, true);
     }
 
+    /** Events as they happen: the answer does not end before the reader does. */
+    static ApiResponse events(EventReader reader) {
+        HttpField type = new HttpField(HttpHeader.CONTENT_TYPE, "text/event-stream");
+        // nginx would collect events before it passes them on.
+        List<HttpField> headers = List.of(type, NEVER, new HttpField("X-Accel-Buffering", "no"));
+        return new ApiResponse(200, headers, ByteBuffer.allocate(0), false, null, reader);
+    }
+
     /** The same with one header more, or another value of one. */
     public ApiResponse with(String header, String value) {
         HttpField given = new HttpField(header, value);
         List<HttpField> more = new ArrayList<>(headers);
         more.removeIf(field -> field.isSameName(given));
         more.add(given);
-        return new ApiResponse(status, more, body, compressible);
+        return new ApiResponse(status, more, body, compressible, tag, reader);
+    }
+
+    /**
+     * The same with an ETag made of its body, unless it has one: a client that has the same body gets 304 and no body. It is a weak one, as
+     * the body may be sent compressed. Only an answer with status 200 gets one, and only one that is not a stream.
+     */
+    public ApiResponse tagged() {
+        if (tag != null || status != 200 || reader != null) {
+            return this;
+        }
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            sha256.update(body.duplicate());
+            return tagged(Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(sha256.digest(), 12)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /**
+     * The same with an ETag of the caller's, where one is known without reading the body.
+     *
+     * @param version letters, digits, {@code -} and {@code _}; another one for another body of the same path and query
+     */
+    public ApiResponse tagged(String version) {
+        String weak = "W/\"" + version + '"';
+        ApiResponse with = with("ETag", weak);
+        return new ApiResponse(status, with.headers, body, compressible, weak, reader);
     }
 
     public int status() {
@@ -134,7 +190,27 @@ public final class ApiResponse {
             return this;
         }
         ByteBuffer smaller = ByteBuffer.wrap(Gzip.fast(BufferUtil.toArray(body)));
-        return new ApiResponse(status, headers, smaller, false).with("Content-Encoding", "gzip");
+        return new ApiResponse(status, headers, smaller, false, tag, reader).with("Content-Encoding", "gzip");
+    }
+
+    /** The answer for a client that has one of these, as {@code If-None-Match} lists them: 304 where it is this one. */
+    ApiResponse unless(String known) {
+        if (tag == null || known.isEmpty()) {
+            return this;
+        }
+        boolean same = known.equals("*")
+                || Arrays.stream(known.split(",", -1))
+                        .map(one -> one.strip().replaceFirst("^W/", ""))
+                        .anyMatch(one -> tag.endsWith("/" + one));
+        return same ? new ApiResponse(304, headers, ByteBuffer.allocate(0), false, tag, null) : this;
+    }
+
+    boolean isTagged() {
+        return tag != null;
+    }
+
+    Optional<EventReader> reader() {
+        return Optional.ofNullable(reader);
     }
 
     boolean varies() {

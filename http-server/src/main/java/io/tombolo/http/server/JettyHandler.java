@@ -38,6 +38,7 @@ final class JettyHandler extends Handler.Abstract {
     private final WebServer.Router router;
     private final WebServer.Settings settings;
     private final boolean loopback;
+    private final RateLimit rate;
     private final LongAdder[] answers = Stream.generate(LongAdder::new).limit(6).toArray(LongAdder[]::new);
 
     /** Called on a selector's thread, which must not wait: see {@link #handle}. */
@@ -47,6 +48,7 @@ final class JettyHandler extends Handler.Abstract {
         this.settings = settings;
         this.loopback = Protection.isLoopback(settings.host())
                 && settings.protection().certificate().isEmpty();
+        this.rate = new RateLimit(settings.limits().rate(), System::nanoTime);
     }
 
     private boolean mayWait() {
@@ -87,13 +89,14 @@ final class JettyHandler extends Handler.Abstract {
         try {
             check(request);
             String method = request.getMethod();
+            boolean head = method.equals("HEAD");
             ApiRequest asked = new ApiRequest(
-                    method.equals("HEAD") ? "GET" : method,
+                    head ? "GET" : method,
                     request.getHttpURI().getPath(),
                     () -> query(request),
                     () -> headers(request),
                     body,
-                    () -> certificate(request));
+                    () -> certificate(request)).head(head);
             Protection protection = settings.protection();
             protection.callers().ifPresent(callers -> {
                 String name = callers.admit(
@@ -103,12 +106,22 @@ final class JettyHandler extends Handler.Abstract {
                 protection.limits().accept(name, asked);
                 asked.admitted(name);
             });
+            if (rate.applies() && router.isLimited(asked.path())) {
+                rate.take(asked.caller().map("token "::concat).orElseGet(() -> "address " + address(request)));
+            }
             return router.answer(asked);
         } catch (Problem.Refusal refused) {
             return CompletableFuture.failedFuture(refused);
         } catch (RuntimeException broken) {
             return CompletableFuture.failedFuture(broken);
         }
+    }
+
+    /** The client's; behind a proxy that ends TLS, as the proxy states it: what a client wrote there itself is before that. */
+    private String address(Request request) {
+        List<String> forwarded =
+                settings.protection().proxied() ? request.getHeaders().getCSV("X-Forwarded-For", false) : List.of();
+        return forwarded.isEmpty() ? Request.getRemoteAddr(request) : forwarded.get(forwarded.size() - 1);
     }
 
     /** What the client showed in the handshake, where it was asked. */
@@ -170,13 +183,15 @@ final class JettyHandler extends Handler.Abstract {
     }
 
     private void send(Request request, Response response, Callback callback, ApiResponse answer, boolean received) {
-        answers[Math.min(5, answer.status() / 100)].increment();
-        ApiResponse sent = answer;
+        ApiResponse sent = answer.isTagged()
+                ? answer.unless(String.join(",", request.getHeaders().getValuesList(HttpHeader.IF_NONE_MATCH)))
+                : answer;
+        answers[Math.min(5, sent.status() / 100)].increment();
         HttpFields.Mutable headers = response.getHeaders();
         if (answer.varies()) {
             headers.put(HttpHeader.VARY, "Accept-Encoding");
             if (request.getHeaders().contains(HttpHeader.ACCEPT_ENCODING, "gzip")) {
-                sent = answer.compressed();
+                sent = sent.compressed();
             }
         }
         for (HttpField field : sent.fields()) {
@@ -188,9 +203,18 @@ final class JettyHandler extends Handler.Abstract {
             // What is left of a body that was not read must not be taken for the next request.
             headers.put(HttpHeader.CONNECTION, "close");
         }
+        response.setStatus(sent.status());
+        if (sent.reader().isPresent() && !method.equals("HEAD")) {
+            sent.reader().get().begin(request, response, callback);
+            return;
+        }
+        if (sent.status() == 304) {
+            // Not the last write: at that, Jetty would state a length of 0, and that of the body that the client has is another.
+            response.write(false, ByteBuffer.allocate(0), callback);
+            return;
+        }
         ByteBuffer body = sent.body();
         headers.put(HttpHeader.CONTENT_LENGTH, body.remaining());
-        response.setStatus(sent.status());
         response.write(true, method.equals("HEAD") ? ByteBuffer.allocate(0) : body, callback);
     }
 

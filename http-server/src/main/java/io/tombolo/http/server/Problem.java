@@ -16,6 +16,9 @@ public record Problem(int status, String kind, String title, String detail, Map<
     /** Of a problem document. */
     public static final String MEDIA_TYPE = "application/problem+json";
 
+    /** A member of a problem with status 429: after how many seconds the next try is of use. */
+    static final String RETRY_AFTER = "retry_after";
+
     private static final String TYPE = "urn:tombolo:problem:";
 
     /** A request that can't be answered with anything but a problem. */
@@ -57,6 +60,7 @@ public record Problem(int status, String kind, String title, String detail, Map<
         return switch (status) {
             case 401 -> document.with("WWW-Authenticate", "Bearer");
             case 409 -> document.with("Retry-After", "1");
+            case 429 -> document.with("Retry-After", more.getOrDefault(RETRY_AFTER, "1"));
             case 503 -> document.with("Retry-After", kind.equals("busy") ? "1" : "5");
             default -> document;
         };

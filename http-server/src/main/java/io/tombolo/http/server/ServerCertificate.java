@@ -113,6 +113,11 @@ public final class ServerCertificate {
         return context;
     }
 
+    /** The server's own, as it is in use now. */
+    public synchronized X509Certificate own() {
+        return current.chain().get(0);
+    }
+
     /**
      * The DNS names and addresses of the certificate, in its order.
      *

@@ -224,6 +224,11 @@ public final class WebServer implements AutoCloseable {
             return false;
         }
 
+        /** Whether a request for this path, undecoded, counts against {@link Limits#rate()}. */
+        default boolean isLimited(String path) {
+            return true;
+        }
+
         /** Refuses every path. */
         static Router nothing() {
             return request ->
@@ -264,12 +269,23 @@ public final class WebServer implements AutoCloseable {
      * @param threads that answer, at least 4
      * @param idle how long a connection may be silent
      * @param slowest bytes per second below which a client that sends or reads is let go, 0 for never
+     * @param rate how many requests, of those that the router limits
      */
-    public record Limits(int path, int connections, int threads, Duration idle, long slowest) {
+    public record Limits(int path, int connections, int threads, Duration idle, long slowest, Rate rate) {
         public Limits {
             between("path", path, 16, 65_536);
             between("connections", connections, 1, 100_000);
             between("threads", threads, 4, 10_000);
+        }
+
+        /** With any number of requests. */
+        public Limits(int path, int connections, int threads, Duration idle, long slowest) {
+            this(path, connections, threads, idle, slowest, Rate.UNLIMITED);
+        }
+
+        /** The same with another rate of requests. */
+        public Limits with(Rate other) {
+            return new Limits(path, connections, threads, idle, slowest, other);
         }
 
         /** For one machine: connections are many because a client that reads slowly holds no thread. */
@@ -281,6 +297,22 @@ public final class WebServer implements AutoCloseable {
             if (value < least || value > most) {
                 throw new IllegalArgumentException("%s: %d, must be %d to %d".formatted(name, value, least, most));
             }
+        }
+    }
+
+    /**
+     * Requests of one client: of its token or certificate, otherwise of its address (of IPv6, the first 64 bits). Beyond it, the answer is 429
+     * with {@code Retry-After}.
+     *
+     * @param perSecond on average, 0 for no limit, at most 1,000,000
+     * @param burst at once, after a pause, 1 to 1,000,000
+     */
+    public record Rate(int perSecond, int burst) {
+        public static final Rate UNLIMITED = new Rate(0, 1);
+
+        public Rate {
+            Limits.between("perSecond", perSecond, 0, 1_000_000);
+            Limits.between("burst", burst, 1, 1_000_000);
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,7 @@ public final class TopicFollower implements AutoCloseable {
     private Map<TopicPartition, Long> barrier = Map.of();
     private long barrierSince;
     private long unreadable;
+    private long lag = -1;
     private volatile FollowerState state = new FollowerState(FollowerState.Phase.CONNECTING, 0, 0, "", Map.of());
 
     /**
@@ -117,8 +119,22 @@ public final class TopicFollower implements AutoCloseable {
             if (!caughtUp && records.isEmpty()) {
                 caughtUp = behind(consumer, partitions) == 0;
             }
+            lag = lag(consumer, partitions);
             tell(caughtUp ? FollowerState.Phase.FOLLOWING : FollowerState.Phase.CATCHING_UP, "");
         }
+    }
+
+    /** As of the last fetch, without asking anybody; -1 before there was one. */
+    private static long lag(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+        long sum = 0;
+        for (TopicPartition partition : partitions) {
+            OptionalLong one = consumer.currentLag(partition);
+            if (one.isEmpty()) {
+                return -1;
+            }
+            sum += one.getAsLong();
+        }
+        return sum;
     }
 
     /** Every partition of the topics, in the topics' order, each at its cursor; empty when stopped before they exist. */
@@ -273,7 +289,7 @@ public final class TopicFollower implements AutoCloseable {
                     .addKeyValue("logs", store.logs().size())
                     .log("Read side");
         }
-        state = new FollowerState(phase, waiting.count(), unreadable, message, store.cursor());
+        state = new FollowerState(phase, waiting.count(), unreadable, message, store.cursor(), lag);
     }
 
     private boolean stopped() {

@@ -1,5 +1,6 @@
 package io.tombolo.provenance.store;
 
+import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.Origin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +29,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class LogStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogStore.class);
+
+    /** Partition and generation of an origin at most. */
+    private static final int GREATEST = 999_999_999;
 
     private final Path folder;
     private final Clock clock;
@@ -112,6 +117,13 @@ public final class LogStore implements AutoCloseable {
 
     public Collection<StoredLog> logs() {
         return Collections.unmodifiableCollection(logs.values());
+    }
+
+    /** The logs of one dataset, by partition and generation; none for a dataset that is not known. */
+    public List<StoredLog> logs(DatasetId dataset) {
+        Origin last = new Origin(dataset, GREATEST, GREATEST);
+        return List.copyOf(
+                logs.subMap(new Origin(dataset, 0, 1), true, last, true).values());
     }
 
     public Optional<StoredLog> log(Origin origin) {

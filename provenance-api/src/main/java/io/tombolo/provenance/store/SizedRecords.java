@@ -98,7 +98,8 @@ final class SizedRecords implements AutoCloseable {
         return found;
     }
 
-    private long sizeAt(long place) {
+    /** The tree size of the record at a place. */
+    long sizeAt(long place) {
         return index.readLong(place * LINE);
     }
 

@@ -280,7 +280,7 @@ public final class StoredLog implements AutoCloseable {
         return inclusionProof(size - 1, size).impliedRoot(hasher, hasher.leaf(entry(size - 1)), size);
     }
 
-    /** The 50 bytes of a sealed entry. */
+    /** The 50 bytes of an entry that is held; final once it is sealed. */
     public byte[] entry(long index) {
         return entries.entry(index);
     }
@@ -308,6 +308,20 @@ public final class StoredLog implements AutoCloseable {
 
         /** Between two entries: no record was ever committed there, as where a transaction's marker is. */
         record NoSuchOffset() implements Place {}
+    }
+
+    /** The sealed heads of now. */
+    public HeadList<HeldCheckpoint> sealed() {
+        return new HeadList<>(checkpoints, view.checkpoints(), HeldCheckpoint.class, "sealed_at");
+    }
+
+    /** The heads that are anchored on a ledger now; none for one that is not among the view's. */
+    public Optional<HeadList<HeldAnchor>> anchored(String ledger) {
+        SizedRecords records = readableAnchors.get(ledger);
+        LogView.Anchors held = view.anchors().get(ledger);
+        return records == null || held == null
+                ? Optional.empty()
+                : Optional.of(new HeadList<>(records, held.count(), HeldAnchor.class, "anchored_at"));
     }
 
     /** Checkpoints with at least this size, smallest first, each as JSON. */

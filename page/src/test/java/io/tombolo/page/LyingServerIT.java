@@ -1,0 +1,239 @@
+package io.tombolo.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A server that lies in one field at a time, in every field of every answer. The page shows everything else, names the path and the
+ * field, and runs no text.
+ */
+class LyingServerIT {
+    private static final JsonNodeFactory NEW = JsonNodeFactory.instance;
+    private static final String MARKUP = "<img src=x onerror=\"window.ran=1\"><script>window.ran=1</script>\u202e";
+
+    /** Which view shows an answer. */
+    private static final Map<String, String> VIEWS = views();
+
+    private static final Contract CONTRACT = new Contract();
+
+    /** Of an answer with a list that is too long, in bytes: below what the page takes. */
+    private static final int LONG = 6_000_000;
+
+    /** Texts whose names are those of a word elsewhere. */
+    private static final Set<String> FREE = Set.of("agreements[0].state", "ledgers[0].kind");
+
+    private static RecordedNode node;
+    private static Browser browser;
+
+    private static Map<String, String> views() {
+        String dataset = "dataset/carriers.example/flights";
+        String event = "event/carriers.example/flights/0/27000";
+        Map<String, String> views = new TreeMap<>();
+        for (String path : List.of("overview", "organisations", "datasets", "anchors", "faults")) {
+            views.put("/api/v1/" + path, "");
+        }
+        for (String more : List.of("", "/timeline", "/latency", "/batches", "/events", "/schemas")) {
+            views.put(RecordedNode.DATASET + more, dataset);
+        }
+        views.put("/api/v1/agreements", dataset);
+        views.put("/api/v1/usage", dataset);
+        views.put(RecordedNode.EVENT, event);
+        views.put(RecordedNode.EVENT + "/versions", event);
+        views.put("/api/v1/ledgers", "ledgers");
+        views.put("/api/v1/operations", "operations");
+        views.put("/api/v1/rejected", "operations");
+        return views;
+    }
+
+    @BeforeAll
+    static void start() {
+        node = new RecordedNode();
+        browser = Browser.start();
+    }
+
+    @AfterAll
+    static void end() {
+        if (browser != null) {
+            browser.close();
+        }
+        if (node != null) {
+            node.close();
+        }
+    }
+
+    /** One answer with one field replaced. */
+    private record Lie(String field, String what, JsonNode answer, boolean reported) {}
+
+    @Test
+    void everyFieldOfEveryAnswerMayBeALie() {
+        ObjectNode recorded = RecordedNode.recorded();
+        browser.open(node.address(""));
+        int lies = 0;
+        long slowest = 0;
+        List<String> wrong = new ArrayList<>();
+
+        for (Map.Entry<String, String> one : VIEWS.entrySet()) {
+            String path = one.getKey();
+            for (Lie lie : lies(path, recorded.get(path))) {
+                node.json(path, lie.answer());
+                long began = System.nanoTime();
+                wrong.addAll(faults(path, one.getValue(), lie));
+                slowest = Math.max(slowest, System.nanoTime() - began);
+                lies++;
+            }
+            node.json(path, recorded.get(path));
+        }
+
+        System.out.printf("%d lies in %d answers; the slowest view took %d ms%n", lies, VIEWS.size(), slowest / 1_000_000);
+        assertThat(wrong).isEmpty();
+        assertThat(lies).isGreaterThan(800);
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private static List<String> faults(String path, String view, Lie lie) {
+        String what = path + " " + lie.field() + " " + lie.what();
+        Map<?, ?> shown = shown(view);
+        List<String> wrong = new ArrayList<>();
+        if (shown.get("ran") != null) {
+            wrong.add(what + ": a script ran");
+        }
+        if (!"true".equals(String.valueOf(shown.get("whole")))) {
+            wrong.add(what + ": the view is not whole: " + shown.get("text"));
+        }
+        List<String> reports = ((List<?>) shown.get("reports")).stream().map(String::valueOf).toList();
+        String name = lie.field().isEmpty() ? "the answer" : lie.field();
+        boolean named = reports.stream().anyMatch(line -> line.startsWith(path) && line.contains(": " + name + " should be "));
+        if (lie.reported() && !named) {
+            wrong.add(what + ": not reported, but " + reports);
+        }
+        if (!lie.reported() && !reports.isEmpty()) {
+            wrong.add(what + ": reported, although it may be so: " + reports);
+        }
+        return wrong;
+    }
+
+    /** Leaves the view and enters it again, and waits until no answer is awaited. */
+    private static Map<?, ?> shown(String view) {
+        return (Map<?, ?>) browser.runAsync(
+                """
+                const [view, done] = arguments;
+                const began = performance.now();
+                const settled = () => {
+                  const main = document.querySelector("main");
+                  const there = main.querySelector("h1") !== null && main.querySelector("[aria-busy=true]") === null && main.querySelector(".answered, .problem") !== null;
+                  if (!there && performance.now() - began < 60000) return void setTimeout(settled, 10);
+                  const sections = main.querySelectorAll("section.card").length;
+                  done({
+                    ran: window.ran,
+                    whole: String(there && sections >= 1 && document.querySelector(".top nav") !== null),
+                    text: main.innerText.slice(0, 300),
+                    reports: [...document.querySelectorAll("#deviations li")].map((line) => line.textContent),
+                  });
+                };
+                location.hash = "#/left";
+                const left = () => {
+                  if (document.querySelector("main h1") !== null) return void setTimeout(left, 5);
+                  location.hash = "#/" + view;
+                  setTimeout(settled, 10);
+                };
+                setTimeout(left, 5);
+                """,
+                view);
+    }
+
+    private static List<Lie> lies(String path, JsonNode answer) {
+        List<Lie> lies = new ArrayList<>();
+        lies.add(new Lie("", "text", TextNode.valueOf(MARKUP), true));
+        lies.add(new Lie("", "list", NEW.arrayNode(), true));
+        lies.add(new Lie("", "null", NEW.nullNode(), true));
+        collect(path, answer, new ArrayList<>(), "", lies, answer);
+        return lies;
+    }
+
+    private static void collect(
+            String path, JsonNode at, List<Object> way, String field, List<Lie> lies, JsonNode answer) {
+        if (at instanceof ObjectNode object) {
+            object.properties().forEach(one -> {
+                String name = field.isEmpty() ? one.getKey() : field + "." + one.getKey();
+                List<Object> deeper = with(way, one.getKey());
+                lies.add(new Lie(name, "missing", replaced(answer, deeper, null), !CONTRACT.mayBeMissing(path, deeper)));
+                lies.add(new Lie(name, "null", replaced(answer, deeper, NEW.nullNode()), !CONTRACT.mayBeNull(path, deeper)));
+                lies.add(new Lie(name, "another type", replaced(answer, deeper, another(one.getValue())), true));
+                if (one.getValue().isTextual()) {
+                    boolean free = FREE.contains(name) || isFree(one.getKey());
+                    lies.add(new Lie(name, "markup", replaced(answer, deeper, TextNode.valueOf(MARKUP)), !free));
+                    lies.add(new Lie(name, "huge", replaced(answer, deeper, TextNode.valueOf("<b>x".repeat(50_000))), true));
+                }
+                if (one.getValue().isNumber()) {
+                    lies.add(new Lie(name, "huge", replaced(answer, deeper, NEW.numberNode(1e300)), true));
+                }
+                if (one.getValue() instanceof ArrayNode list && !list.isEmpty()) {
+                    ArrayNode many = NEW.arrayNode();
+                    int much = LONG / list.get(0).toString().length();
+                    for (int i = 0; i < Math.min(20_000, much); i++) {
+                        many.add(list.get(0));
+                    }
+                    lies.add(new Lie(name, "huge", replaced(answer, deeper, many), true));
+                }
+                collect(path, one.getValue(), deeper, name, lies, answer);
+            });
+        } else if (at instanceof ArrayNode list && !list.isEmpty()) {
+            lies.add(new Lie(field + "[0]", "another type", replaced(answer, with(way, 0), another(list.get(0))), true));
+            collect(path, list.get(0), with(way, 0), field + "[0]", lies, answer);
+        }
+    }
+
+    /** Any text may be there: it is neither a time nor one of a contract's words. */
+    private static boolean isFree(String name) {
+        return !Set.of("at", "since", "until", "from", "to", "start", "level", "kind", "phase", "state", "where", "part", "not_after", "retired_at",
+                                "matched_by", "timestamp", "first_minute", "last_minute")
+                        .contains(name)
+                && !name.endsWith("_at");
+    }
+
+    private static JsonNode another(JsonNode value) {
+        if (value.isTextual() || value.isNull()) {
+            return NEW.booleanNode(true);
+        }
+        return value.isArray() ? NEW.objectNode() : value.isObject() ? NEW.arrayNode() : TextNode.valueOf(MARKUP);
+    }
+
+    private static List<Object> with(List<Object> way, Object step) {
+        List<Object> longer = new ArrayList<>(way);
+        longer.add(step);
+        return longer;
+    }
+
+    /** A copy with another value at the end of the way, or without one. */
+    private static JsonNode replaced(JsonNode answer, List<Object> way, JsonNode value) {
+        JsonNode copy = answer.deepCopy();
+        JsonNode parent = copy;
+        for (Object step : way.subList(0, way.size() - 1)) {
+            parent = step instanceof String name ? parent.get(name) : parent.get((int) step);
+        }
+        Object last = way.get(way.size() - 1);
+        if (parent instanceof ObjectNode object) {
+            if (value == null) {
+                object.remove((String) last);
+            } else {
+                object.set((String) last, value);
+            }
+        } else {
+            ((ArrayNode) parent).set((int) last, value);
+        }
+        return copy;
+    }
+}

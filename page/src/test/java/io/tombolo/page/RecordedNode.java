@@ -1,0 +1,199 @@
+package io.tombolo.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+
+/**
+ * A read side of recorded answers, {@code answers.json}, which a test may change: what it answers, what its stream sends, and whether
+ * it is there at all.
+ */
+public final class RecordedNode implements AutoCloseable {
+    static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** The dataset and the event that were recorded. */
+    static final String DATASET = "/api/v1/datasets/carriers.example/flights";
+
+    static final String EVENT = DATASET + "/events/0/27000";
+
+    private final ServedPage page = new ServedPage();
+    private final Map<String, Function<Map<String, String>, Answer>> answers = new ConcurrentHashMap<>();
+    private final List<OutputStream> streams = new CopyOnWriteArrayList<>();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private HttpServer server;
+    private int port;
+    private volatile boolean streaming = true;
+
+    private record Answer(int status, String type, byte[] body) {}
+
+    /** Starts on a free port of loopback, with all recorded answers. */
+    public RecordedNode() {
+        recorded().properties().forEach(one -> json(one.getKey(), one.getValue()));
+        server = listen();
+    }
+
+    /** A new copy of every recorded answer, by its path. */
+    static ObjectNode recorded() {
+        try (InputStream in = RecordedNode.class.getResourceAsStream("answers.json")) {
+            return (ObjectNode) JSON.readTree(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private HttpServer listen() {
+        try {
+            HttpServer made = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            made.setExecutor(threads);
+            made.createContext("/", this::answer);
+            made.start();
+            port = made.getAddress().getPort();
+            return made;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The address of a view, as {@code ledgers}. */
+    public String address(String view) {
+        return "http://127.0.0.1:" + port + "/#/" + view;
+    }
+
+    /** Answers a path by JSON, whatever its query is. */
+    void json(String path, JsonNode body) {
+        bytes(path, 200, "application/json", body.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Answers a path by JSON that is made of its query. */
+    void made(String path, Function<Map<String, String>, JsonNode> body) {
+        answers.put(
+                path,
+                query -> new Answer(
+                        200, "application/json", body.apply(query).toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    void bytes(String path, int status, String type, byte[] body) {
+        answers.put(path, query -> new Answer(status, type, body));
+    }
+
+    /** Answers a path by a problem document. */
+    void refuse(String path, int status, String error, String message) {
+        ObjectNode problem = JSON.createObjectNode()
+                .put("type", "urn:tombolo:problem:" + error.replace('_', '-'))
+                .put("title", error)
+                .put("status", status)
+                .put("detail", message)
+                .put("error", error)
+                .put("message", message);
+        bytes(path, status, "application/problem+json", problem.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends an event to every page that follows the stream. */
+    void send(String event, String data) {
+        byte[] bytes = ("event: " + event + "\ndata: " + data + "\n\n").getBytes(StandardCharsets.UTF_8);
+        for (OutputStream stream : streams) {
+            try {
+                stream.write(bytes);
+                stream.flush();
+            } catch (IOException e) {
+                streams.remove(stream);
+            }
+        }
+    }
+
+    /** How many pages follow the stream. */
+    int followers() {
+        return streams.size();
+    }
+
+    /** Paths with their queries, in the order in which they were asked for. */
+    List<String> asked() {
+        return List.copyOf(asked);
+    }
+
+    /** Nobody listens on its port any more. */
+    void goAway() {
+        server.stop(0);
+        streams.clear();
+    }
+
+    /** It is back on the same port. */
+    void comeBack() {
+        server = listen();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        asked.add(exchange.getRequestURI().toString());
+        if (path.equals("/api/v1/stream") && streaming) {
+            exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+            exchange.sendResponseHeaders(200, 0);
+            OutputStream out = exchange.getResponseBody();
+            out.write(": hello\n\n".getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            streams.add(out);
+            return;
+        }
+        try (exchange) {
+            Optional<PageFile> file = page.file(path);
+            if (file.isPresent()) {
+                byte[] bytes = new byte[file.get().bytes().remaining()];
+                file.get().bytes().get(bytes);
+                file.get().headers().forEach(exchange.getResponseHeaders()::set);
+                send(exchange, 200, bytes);
+                return;
+            }
+            Function<Map<String, String>, Answer> known = answers.get(path);
+            if (known == null) {
+                exchange.getResponseHeaders().set("Content-Type", "application/problem+json");
+                send(exchange, 404, "{\"error\":\"not_found\",\"message\":\"nothing here\"}".getBytes(StandardCharsets.UTF_8));
+                return;
+            }
+            Answer due = known.apply(query(exchange.getRequestURI().getRawQuery()));
+            exchange.getResponseHeaders().set("Content-Type", due.type());
+            send(exchange, due.status(), due.body());
+        }
+    }
+
+    private static Map<String, String> query(String raw) {
+        Map<String, String> query = new TreeMap<>();
+        if (raw != null) {
+            for (String pair : raw.split("&")) {
+                String[] halves = pair.split("=", 2);
+                query.put(halves[0], URLDecoder.decode(halves.length < 2 ? "" : halves[1], StandardCharsets.UTF_8));
+            }
+        }
+        return query;
+    }
+
+    private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

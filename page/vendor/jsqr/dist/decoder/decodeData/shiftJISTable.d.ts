@@ -1,0 +1,3 @@
+export declare const shiftJISTable: {
+    [key: number]: number;
+};

@@ -1,0 +1,1 @@
+export declare function decode(bytes: number[], twoS: number): Uint8ClampedArray;

@@ -75,7 +75,7 @@ final class OpenPlan {
                             Conversions.convertToLogicalType(generic, of, of.getLogicalType(), conversion));
                 }
                 // So that bytes that are open differ from bytes that are not, whatever they begin with.
-                return Optional.of(generic instanceof ByteBuffer bytes ? bytes.asReadOnlyBuffer() : generic);
+                return Optional.of(generic instanceof ByteBuffer open ? open.asReadOnlyBuffer() : generic);
             } catch (MalformedDatumException | AvroRuntimeException | NumberFormatException e) {
                 return Optional.empty();
             }

@@ -94,12 +94,7 @@ public final class ProtectedFields {
         new ProtectedFields(put).fields(event, null);
     }
 
-    /**
-     * The schema of the protected bytes that a value is; null for any other value. Opened bytes are a read-only buffer ({@link EventOpener}),
-     * whatever they begin with. Others without the form of protected ones are in clear: a type of bytes has no branch of its own for that.
-     *
-     * @param schema of its place
-     */
+    /** The schema of the protected bytes that a value of this place is; null for any other value. Opened bytes are a read-only buffer. */
     public static @Nullable Schema withheld(Schema schema, @Nullable Object value) {
         return value instanceof ByteBuffer bytes
                         && !bytes.isReadOnly()

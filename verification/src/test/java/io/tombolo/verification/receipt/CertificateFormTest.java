@@ -32,6 +32,7 @@ import org.bouncycastle.asn1.x509.PolicyInformation;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v1CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
 
@@ -191,8 +192,12 @@ class CertificateFormTest {
         for (Extra extra : extras) {
             builder.addExtension(extra.oid(), extra.critical(), extra.value());
         }
-        return builder.build(new JcaContentSignerBuilder(algorithm).build(issuer.getPrivate()))
-                .getEncoded();
+        JcaContentSignerBuilder signer = new JcaContentSignerBuilder(algorithm);
+        if (algorithm.endsWith("MGF1")) {
+            // The JDK has no name for it.
+            signer.setProvider(new BouncyCastleProvider());
+        }
+        return builder.build(signer.build(issuer.getPrivate())).getEncoded();
     }
 
     private static KeyPair keys(String algorithm, String size) {

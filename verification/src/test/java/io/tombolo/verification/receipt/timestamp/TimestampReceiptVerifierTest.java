@@ -164,7 +164,7 @@ class TimestampReceiptVerifierTest {
                         .copy()
                         .signing(TestTimestamps.rsa("RSASSA-PSS"), "SHA256withRSAandMGF1")
                         .receipt(TEXT),
-                "the signer's key is for RSASSA-PSS alone, must be for RSA or ECDSA");
+                "a key that is not of ECDSA on P-256, P-384 or P-521, RSA of 1,024 to 16,384 bits, or Ed25519");
         byte[] shortSalt = AUTHORITY.copy().signing(RSA, "SHA256withRSAandMGF1").receipt(TEXT);
         String hex = HexFormat.of().formatHex(shortSalt);
         assertThat(hex).contains("a203020120");

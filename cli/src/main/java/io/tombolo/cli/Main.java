@@ -59,6 +59,8 @@ public final class Main {
     private static final Set<String> LOGGING =
             Set.of("up", "demo", "anchoring", "read-side", "push", "witness", "bench", "bench-ledger", "reanchor");
 
+    private static final Set<String> VERSION = Set.of("--version", "-V");
+
     private Main() {}
 
     public static void main(String[] arguments) {
@@ -106,7 +108,8 @@ public final class Main {
         List<Class<?>> named = commands.stream()
                 .filter(command -> arguments.length > 0 && isNamed(command, arguments[0]))
                 .toList();
-        (named.isEmpty() ? commands : named).forEach(line::addSubcommand);
+        boolean version = arguments.length == 1 && VERSION.contains(arguments[0]);
+        (version || !named.isEmpty() ? named : commands).forEach(line::addSubcommand);
         addExitCodes(line, line.getCommandSpec().usageMessage());
         line.setParameterExceptionHandler(Main::explain);
         line.setExecutionExceptionHandler(Main::explain);

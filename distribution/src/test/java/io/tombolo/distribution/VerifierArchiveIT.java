@@ -1,9 +1,12 @@
 package io.tombolo.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -53,7 +56,7 @@ final class VerifierArchiveIT {
                 List.of("verify", sample("evidence-key.json"), "--policy", policy),
                 List.of("verify", sample("evidence-run.json"), "--policy", policy),
                 List.of("verify", altered, "--policy", policy),
-                List.of("verify", folder.toString(), "--policy", policy),
+                List.of("verify", folder.toString(), "--policy", policy, "--json"),
                 List.of("explain", one, "--policy", policy),
                 List.of("certificate", one, "--policy", policy, "-o", certificate),
                 List.of("certificate", one, "--policy", policy, "--language", "zh", "-o", certificate + ".zh"),
@@ -77,6 +80,33 @@ final class VerifierArchiveIT {
     }
 
     @Test
+    void theFirstRunMakesAnArchiveOfClassesThatTheNextOneMaps() throws Exception {
+        Path folder = Files.createDirectory(work.resolve("classes"));
+        Shell fresh = new Shell(
+                Files.createDirectory(work.resolve("fresh")),
+                Map.of("JAVA_HOME", System.getProperty("java.home"), "TOMBOLO_CDS", folder.toString()));
+        String[] verify = {verifier.resolve("tombolo").toString(), "verify", sample("evidence-one.json")};
+
+        Shell.Said first = fresh.run(verify).good();
+
+        // The list goes when the archive is there: nothing is at work any more.
+        await().atMost(Duration.ofMinutes(5)).until(() -> files(folder).stream().noneMatch(name -> name.contains(".list")));
+        assertThat(files(folder))
+                .singleElement()
+                .asString()
+                .startsWith("verify-" + Built.VERSION + "-")
+                .endsWith(".jsa");
+        assertThat(fresh.run(verify)).isEqualTo(first);
+        assertThat(verifier.resolve("lib/cds")).doesNotExist();
+    }
+
+    private static List<String> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    @Test
     void namesTheOtherArchiveForWhatItHasNot() throws Exception {
         Shell.Said up = tombolo(verifier, List.of("up"));
 
@@ -93,7 +123,16 @@ final class VerifierArchiveIT {
 
     private static Shell.Said tombolo(Path home, List<String> arguments) throws Exception {
         Path folder = Files.createDirectories(home.resolveSibling("folder-of-the-user"));
-        return new Shell(folder, Map.of("JAVA_HOME", System.getProperty("java.home"), "HOME", work.toString()))
+        // With options of the user's own no archive of classes is made, which would be written beside the next command.
+        return new Shell(
+                        folder,
+                        Map.of(
+                                "JAVA_HOME",
+                                System.getProperty("java.home"),
+                                "HOME",
+                                work.toString(),
+                                "TOMBOLO_JAVA_OPTS",
+                                "-Xmx300m"))
                 .run(Stream.concat(Stream.of(home.resolve("tombolo").toString()), arguments.stream())
                         .toArray(String[]::new));
     }

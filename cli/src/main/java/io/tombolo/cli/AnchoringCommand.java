@@ -74,7 +74,7 @@ final class AnchoringCommand implements Callable<Integer> {
             arguments.addAll(List.of("--dry-run", Integer.toString(dryRun)));
         }
         if (!options.print && dryRun == 0) {
-            Logging.toConsole(options.log);
+            Logging.toConsole(options.log.form());
         }
         return AnchoringProcess.run(arguments, new Adapters(), System.out, System.err);
     }

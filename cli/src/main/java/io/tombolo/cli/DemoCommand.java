@@ -2,12 +2,14 @@ package io.tombolo.cli;
 
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
+import io.tombolo.cli.shell.LogOption;
 import io.tombolo.cli.shell.Logging;
 import io.tombolo.demo.Demo;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -40,6 +42,9 @@ final class DemoCommand implements Callable<Integer> {
                             + " two minutes")
     boolean two;
 
+    @Mixin
+    LogOption log = new LogOption();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     CommandSpec spec;
@@ -53,6 +58,6 @@ final class DemoCommand implements Callable<Integer> {
         if (two) {
             return Demo.runTwo(data, out) ? ExitCode.GOOD : ExitCode.REFUSED;
         }
-        return Demo.run(data, stay, out, Logging::toFolder) ? ExitCode.GOOD : ExitCode.REFUSED;
+        return Demo.run(data, stay, out, folder -> Logging.toFolder(folder, log.form())) ? ExitCode.GOOD : ExitCode.REFUSED;
     }
 }

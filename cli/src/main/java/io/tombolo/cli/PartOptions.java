@@ -2,6 +2,7 @@ package io.tombolo.cli;
 
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
+import io.tombolo.cli.shell.LogOption;
 import io.tombolo.cli.shell.Logging;
 import io.tombolo.config.ConfigFile;
 import io.tombolo.config.ConfigFile.ConfigException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of a part that runs alone, and how it runs: until the process is asked to end. */
@@ -24,12 +26,8 @@ final class PartOptions {
     @Option(names = "--print-config", description = "print the whole configuration, secrets masked, and end")
     boolean print;
 
-    @Option(
-            names = "--log",
-            paramLabel = "FORM",
-            defaultValue = "TEXT",
-            description = "text, or json: one object a line, for a collector of logs (default: text)")
-    Logging.Form log = Logging.Form.TEXT;
+    @Mixin
+    LogOption log = new LogOption();
 
     /** Returns the exit code. */
     <T extends Record> int run(ConfigFile<T> file, PrintWriter out, Function<T, AutoCloseable> start) throws Exception {
@@ -38,7 +36,7 @@ final class PartOptions {
             if (print) {
                 return print(file.print(read), out);
             }
-            Logging.toConsole(log);
+            Logging.toConsole(log.form());
             try (StopSignal stop = StopSignal.listen(LONGEST_END)) {
                 AutoCloseable running = start.apply(read);
                 try {

@@ -6,6 +6,7 @@ import io.tombolo.cli.shell.Connection;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
+import io.tombolo.cli.shell.LogOption;
 import io.tombolo.cli.shell.Logging;
 import io.tombolo.server.DataFolder;
 import io.tombolo.server.Endpoints;
@@ -123,6 +124,13 @@ final class UpCommand implements Callable<Integer> {
     @Nullable Integer agreementsPort;
 
     @Option(
+            names = "--operations-port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "/metrics and /ready of all parts: docs/metrics.md (default: a free one, the same at each start)")
+    int operationsPort;
+
+    @Option(
             names = "--dsp",
             paramLabel = "FILE",
             description =
@@ -224,6 +232,9 @@ final class UpCommand implements Callable<Integer> {
     SecurityOptions security = new SecurityOptions();
 
     @Mixin
+    LogOption log = new LogOption();
+
+    @Mixin
     JsonOption output = new JsonOption();
 
     @Spec
@@ -236,7 +247,7 @@ final class UpCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (StopSignal stop = StopSignal.listen();
                 DataFolder folder = DataFolder.open(config.data())) {
-            Logging.toFolder(folder.sub("logs"));
+            Logging.toFolder(folder.sub("logs"), log.form());
             try (Tombolo node = Tombolo.start(config, folder, Clock.systemUTC(), startTimeout, this::report)) {
                 folder.publishEndpoints(node.endpoints());
                 say(out, folder, node);
@@ -264,6 +275,7 @@ final class UpCommand implements Callable<Integer> {
                 connectPort,
                 apiPort,
                 pushPort,
+                operationsPort,
                 sealLeaves,
                 sealAge,
                 anchorInterval,
@@ -346,6 +358,7 @@ final class UpCommand implements Callable<Integer> {
             out.printf("  Read side        %s%n", endpoints.api());
             out.printf("  HTTP push        %s%n", endpoints.push());
             out.printf("  Agreements       %s%n", node.agreements());
+            out.printf("  Operations       %s%n", node.operations());
             node.dataspace().ifPresent(uri -> out.printf("  Dataspace        %s%n", uri));
             out.printf("  Ledger           %s%n", node.consortium().description());
             if (endpoints.api().startsWith("https:")) {

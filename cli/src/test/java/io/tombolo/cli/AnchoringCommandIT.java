@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code tombolo anchoring} as a process: how it ends. */
+/** {@code tombolo anchoring} as a process: how it ends, and its log. */
 final class AnchoringCommandIT {
     @TempDir
     Path temp = Path.of("unset");
@@ -23,10 +23,13 @@ final class AnchoringCommandIT {
                 "kafka: {bootstrap.servers: '127.0.0.1:" + port + "', default.api.timeout.ms: '3600000'}\n"
                         + "anchor: {enabled: false}\ndataDir: " + temp.resolve("data") + "\n");
         try (ServerProcess process = ServerProcess.start(
-                temp.resolve("out"), temp.resolve("data"), "anchoring", "--config", config.toString())) {
+                temp.resolve("out"), temp.resolve("data"), "anchoring", "--config", config.toString(), "--log=json")) {
             await().atMost(Duration.ofMinutes(3)).until(() -> process.said().contains("could not be established"));
 
             assertThat(process.stop()).isEqualTo(143);
+            assertThat(JsonLog.lines(process.said()))
+                    .anySatisfy(line ->
+                            assertThat(line.path("loggerName").asText()).startsWith("org.apache.kafka.clients."));
         }
     }
 }

@@ -8,17 +8,21 @@ import io.tombolo.cli.shell.Logging;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 class LoggingTest {
     private final PrintStream before = System.err;
+    private final Thread.@Nullable UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     @AfterEach
     void restore() {
         System.setErr(before);
+        Thread.setDefaultUncaughtExceptionHandler(handler);
         Logging.quiet();
     }
 
@@ -41,5 +45,30 @@ class LoggingTest {
         assertThat(line.path("message").asText()).isEqualTo("a constant message");
         assertThat(line.path("kvpList").toString()).contains("\"origin\":\"acme.example/a/0\"", "\"treeSize\":");
         assertThat(line.path("throwable").path("message").asText()).isEqualTo("two\nlines");
+    }
+
+    @Test
+    void writesStackTracesAndExceptionsThatEndAThreadAsObjects() throws Exception {
+        System.setErr(new PrintStream(out, true, StandardCharsets.UTF_8));
+        Logging.toConsole(Logging.Form.JSON);
+        IllegalStateException defect = new IllegalStateException("outer", new java.io.IOException("inner\nline"));
+        defect.addSuppressed(new ArithmeticException("beside"));
+        Thread thread = new Thread(
+                () -> {
+                    throw defect;
+                },
+                "worker-7");
+
+        thread.start();
+        thread.join();
+
+        List<JsonNode> lines = JsonLog.lines(out.toString(StandardCharsets.UTF_8));
+        assertThat(lines).hasSize(1);
+        JsonNode throwable = lines.get(0).path("throwable");
+        assertThat(lines.get(0).path("message").asText()).isEqualTo("A thread ended with an exception");
+        assertThat(lines.get(0).path("kvpList").toString()).contains("\"thread\":\"worker-7\"");
+        assertThat(throwable.path("stepArray")).isNotEmpty();
+        assertThat(throwable.path("cause").path("message").asText()).isEqualTo("inner\nline");
+        assertThat(throwable.path("suppressed").get(0).path("message").asText()).isEqualTo("beside");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tombolo.kafka.EmbeddedKafka;
+import io.tombolo.metrics.MetricsPage;
 import io.tombolo.registry.EmbeddedRegistry;
 import io.tombolo.schemas.contract.Topics;
 import io.tombolo.verification.trust.PolicyFile;
@@ -66,10 +67,13 @@ final class PartsAloneIT {
             awaitReady(process, ports.get(1));
 
             assertThat(get(ports.get(0), "/api/v1/status").body()).contains("\"phase\":\"FOLLOWING\"");
-            assertThat(get(ports.get(1), "/metrics").body())
+            String metrics = get(ports.get(1), "/metrics").body();
+            MetricsPage.read().assertScraped(metrics, "Read side", "HTTP servers", "JVM");
+            assertThat(metrics)
                     .contains("tombolo_read_side_entries 0.0")
                     .contains("tombolo_http_requests_total{server=\"read side\",status=\"2xx\"}");
             assertThat(process.stop()).isEqualTo(143);
+            JsonLog.lines(process.said());
         }
     }
 
@@ -102,8 +106,11 @@ final class PartsAloneIT {
 
             assertThat(HTTP.send(event, HttpResponse.BodyHandlers.ofString()).statusCode())
                     .isEqualTo(201);
-            assertThat(get(ports.get(1), "/metrics").body()).contains("tombolo_push_events_total 1.0");
+            String metrics = get(ports.get(1), "/metrics").body();
+            MetricsPage.read().assertScraped(metrics, "HTTP push", "HTTP servers", "JVM");
+            assertThat(metrics).contains("tombolo_push_events_total 1.0");
             assertThat(process.stop()).isEqualTo(143);
+            JsonLog.lines(process.said());
         }
     }
 
@@ -129,7 +136,7 @@ final class PartsAloneIT {
                 "http: {port: " + ports.get(0) + "}\noperations: {port: " + ports.get(1) + "}\n"
                         + "kafka: {bootstrap.servers: '" + kafka.bootstrapServers() + "'}\n"
                         + "registry: {schema.registry.url: '" + registry.uri() + "'}\n" + more);
-        return ServerProcess.start(temp.resolve(part + ".out"), temp, part, "--config", config.toString());
+        return ServerProcess.start(temp.resolve(part + ".out"), temp, part, "--config", config.toString(), "--log=json");
     }
 
     private static void awaitReady(ServerProcess process, int port) throws IOException {

@@ -8,10 +8,12 @@ import io.tombolo.cli.shell.Connection;
 import io.tombolo.cli.shell.Server;
 import io.tombolo.consumer.VerificationConfig;
 import io.tombolo.consumer.VerifyingConsumer;
+import io.tombolo.consumer.listen.VerdictMetrics;
 import io.tombolo.consumer.readside.ProvenanceClient;
 import io.tombolo.consumer.usage.UsageReceipts;
 import io.tombolo.http.HttpAnswer;
 import io.tombolo.http.HttpLimits;
+import io.tombolo.metrics.MetricsPage;
 import io.tombolo.schemas.registry.HttpRegistryClient;
 import io.tombolo.schemas.registry.RegistrySchemaHashes;
 import io.tombolo.schemas.registry.RegistrySettings;
@@ -28,6 +30,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -82,6 +85,14 @@ final class ProtectedReadersIT {
                         .extracting(row -> String.valueOf(row.get("diagnosis")))
                         .contains("measles", "null");
                 assertThat(metric(live, "keys-held")).isEqualTo(2);
+                MetricsPage page = MetricsPage.read();
+                page.assertMetrics(live.metrics().keySet(), VerdictMetrics.GROUP, false, "Verifying consumer");
+                page.assertMetrics(
+                        live.metrics().keySet(),
+                        "tombolo-opening-metrics",
+                        true,
+                        "Deserializer of protected fields");
+                withAnAgreement(page, Connection.read(Path.of(readsClinical)).settings());
                 erase(data);
                 Shell.Said erased = consume(readsClinical);
                 assertThat(erased.out()).contains("influenza").doesNotContain("measles");
@@ -131,6 +142,15 @@ final class ProtectedReadersIT {
             assertThat(other.err()).contains("is for " + VISITS + ", not for hospital.example/wards");
             assertThat(how.err()).contains("tombolo.unreadable: 'maybe', must be null, bytes, refuse");
             assertThat(plain.err()).contains("must be https://host:port of the owner's read side, or a grant file");
+        }
+    }
+
+    private static void withAnAgreement(MetricsPage page, Map<String, String> settings) {
+        try (UsageReceipts usage = UsageReceipts.of(settings).orElseThrow();
+                VerdictMetrics metrics = new VerdictMetrics("page", partition -> 0)) {
+            metrics.show(Set.of(new TopicPartition(VISITS, 0)));
+            metrics.show(usage);
+            page.assertMetrics(metrics.all().keySet(), VerdictMetrics.GROUP, true, "Verifying consumer");
         }
     }
 

@@ -8,6 +8,7 @@ import io.tombolo.merkle.TreeHead;
 import io.tombolo.merkle.checkpoint.Cosignature;
 import io.tombolo.merkle.note.NoteCheck;
 import io.tombolo.merkle.note.SignedNote;
+import io.tombolo.metrics.MetricsPage;
 import io.tombolo.witness.SignedLog;
 import io.tombolo.witness.WitnessCalls;
 import java.io.IOException;
@@ -69,11 +70,20 @@ final class WitnessCommandIT {
             HttpResponse<String> answer = WitnessCalls.addCheckpoint(uri, log.request(0, 5));
 
             WitnessCalls.cosignature(answer.body(), log.note(5), vkey);
-            assertThat(WitnessCalls.get(operations.resolve("/metrics")).body())
+            // Refuses another history, which it logs.
+            assertThat(WitnessCalls.addCheckpoint(uri, log.fork(2).request(5, 6)).statusCode())
+                    .isEqualTo(422);
+            String metrics = WitnessCalls.get(operations.resolve("/metrics")).body();
+            MetricsPage.read().assertScraped(metrics, "Witness", "HTTP servers", "JVM");
+            MetricsPage.read().assertScrapedWithLater(metrics, "Witness", List.of());
+            assertThat(metrics)
                     .contains("tombolo_witness_answers_total{status=\"200\"} 1.0")
                     .contains("tombolo_witness_logs 1.0")
                     .contains("tombolo_http_requests_total{server=\"witness\",status=\"2xx\"} 1.0");
             assertThat(process.stop()).isEqualTo(143);
+            assertThat(JsonLog.lines(process.said()))
+                    .anySatisfy(line -> assertThat(line.path("kvpList").toString())
+                            .contains("\"checkpoint\":\"shop.example/orders/0"));
         }
         assertThat(Shell.run("witness", "--config", config.toString(), "--print-vkey")
                         .out())
@@ -234,7 +244,7 @@ final class WitnessCommandIT {
 
     private ServerProcess begin() throws IOException {
         ServerProcess process =
-                ServerProcess.start(temp.resolve("witness.out"), temp, "witness", "--config", config.toString());
+                ServerProcess.start(temp.resolve("witness.out"), temp, "witness", "--config", config.toString(), "--log=json");
         try {
             await().atMost(Duration.ofMinutes(3))
                     .ignoreExceptions()

@@ -1,5 +1,6 @@
 package io.tombolo.dsp;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tombolo.http.HttpAccess;
 import io.tombolo.http.HttpLimits;
 import io.tombolo.http.server.Callers;
@@ -136,6 +137,11 @@ public final class Dataspace implements AutoCloseable {
     /** The root of its paths, as it listens. */
     public URI uri() {
         return server.uri();
+    }
+
+    /** Registers what it answered. */
+    public void publish(MeterRegistry meters) {
+        server.publish(meters);
     }
 
     /** Stops every transfer under an agreement that ended, and sends their consumers the reason. */

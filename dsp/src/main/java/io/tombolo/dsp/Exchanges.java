@@ -308,7 +308,7 @@ final class Exchanges {
         LOG.atWarn()
                 .addKeyValue("exchange", exchange.pid())
                 .addKeyValue("participant", exchange.participant())
-                .addKeyValue("why", why)
+                .addKeyValue("reason", why)
                 .log("An exchange is given up");
         return ended(exchange, why);
     }

@@ -90,7 +90,7 @@ public final class EmbeddedConnect implements AutoCloseable {
         } finally {
             OwnerStops.started(started.worker());
         }
-        LOG.atInfo().addKeyValue("uri", started.uri).log("Connect is ready");
+        LOG.atInfo().addKeyValue("url", started.uri).log("Connect is ready");
         return started;
     }
 

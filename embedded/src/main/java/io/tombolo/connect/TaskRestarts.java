@@ -65,7 +65,7 @@ final class TaskRestarts implements AutoCloseable {
     private void restart(String connector) throws InterruptedException, ExecutionException, TimeoutException {
         LOG.atWarn()
                 .addKeyValue("connector", connector)
-                .addKeyValue("trouble", ALREADY_FLUSHING)
+                .addKeyValue("reason", ALREADY_FLUSHING)
                 .log("A task ended by a fault of Kafka Connect and is restarted");
         FutureCallback<ConnectorStateInfo> done = new FutureCallback<>();
         herder.restartConnectorAndTasks(new RestartRequest(connector, true, true), done);

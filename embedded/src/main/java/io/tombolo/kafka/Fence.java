@@ -48,7 +48,7 @@ final class Fence {
             controller.awaitShutdown();
         }
         LOG.atInfo()
-                .addKeyValue("dir", config.folder())
+                .addKeyValue("folder", config.folder())
                 .addKeyValue("ms", (System.nanoTime() - began) / 1_000_000)
                 .log("The registration of a killed broker was ended before the start");
     }

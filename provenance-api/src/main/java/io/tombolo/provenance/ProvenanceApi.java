@@ -1,5 +1,6 @@
 package io.tombolo.provenance;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tombolo.config.ConfigFile;
@@ -196,9 +197,7 @@ public final class ProvenanceApi implements AutoCloseable {
         }
         ProvenanceApi started = start(config.server(new PolicyOfFile(config.policy())));
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        started.server.publish(meters);
-        started.live.stream().publish(meters);
-        new ReadSideMetrics(started.store, started::state, started.index).bindTo(meters);
+        started.publish(meters);
         try {
             started.operations = WebServer.operations(
                             config.operations().host(),
@@ -212,6 +211,13 @@ public final class ProvenanceApi implements AutoCloseable {
             started.close();
             throw notStarted;
         }
+    }
+
+    /** Registers what it holds and what it answered. */
+    public void publish(MeterRegistry meters) {
+        server.publish(meters);
+        live.stream().publish(meters);
+        new ReadSideMetrics(store, this::state, index).bindTo(meters);
     }
 
     private static Protection protection(Listener of) {

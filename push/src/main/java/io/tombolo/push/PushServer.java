@@ -1,5 +1,6 @@
 package io.tombolo.push;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tombolo.config.ConfigFile;
@@ -77,8 +78,7 @@ public final class PushServer implements AutoCloseable {
         }
         PushServer started = start(config.server(), clock);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        started.server.publish(meters);
-        started.writer.publish(meters);
+        started.publish(meters);
         try {
             started.operations = WebServer.operations(
                             config.operations().host(),
@@ -92,6 +92,12 @@ public final class PushServer implements AutoCloseable {
             started.close();
             throw notStarted;
         }
+    }
+
+    /** Registers what it took, and what waits for Kafka. */
+    public void publish(MeterRegistry meters) {
+        server.publish(meters);
+        writer.publish(meters);
     }
 
     private static Protection protection(Listener of) {

@@ -1,5 +1,6 @@
 package io.tombolo.registry;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tombolo.http.server.Protection;
 import io.tombolo.http.server.WebServer;
 import io.tombolo.schemas.registry.Compatibility;
@@ -52,6 +53,11 @@ public final class EmbeddedRegistry implements AutoCloseable {
     /** Address for clients' {@code schema.registry.url}. */
     public URI uri() {
         return server.uri();
+    }
+
+    /** Registers what it answered. */
+    public void publish(MeterRegistry meters) {
+        server.publish(meters);
     }
 
     @Override

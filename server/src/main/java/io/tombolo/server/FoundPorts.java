@@ -25,7 +25,7 @@ final class FoundPorts {
     private FoundPorts() {}
 
     /**
-     * In this order: Kafka, registry, Connect, read side, push, Kafka for partners, agreements, then what only some servers have.
+     * In this order: Kafka, registry, Connect, read side, push, Kafka for partners, agreements, operations, then what only some servers have.
      *
      * @throws ServerException when one can't be had, or the file can't be used
      */
@@ -54,7 +54,8 @@ final class FoundPorts {
                 broker && config.isSecured()
                         ? Wanted.option("partners", config.partners().kafka())
                         : NONE,
-                Wanted.option("agreements", config.partners().agreements())));
+                Wanted.option("agreements", config.partners().agreements()),
+                Wanted.option("operations", config.operationsPort())));
         if (broker && config.isSecured()) {
             config.security()
                     .kafkaClients()

@@ -1,5 +1,6 @@
 package io.tombolo.server;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tombolo.agreements.Agreement;
 import io.tombolo.agreements.access.PartnerAccess;
 import io.tombolo.agreements.access.PartnerKeys;
@@ -130,6 +131,11 @@ final class PartnerSide {
     /** Where the connector of a dataspace listens, if there is one; known once this was started. */
     Optional<URI> dataspace() {
         return dataspace.map(Dataspace::uri);
+    }
+
+    /** Registers what the connector of a dataspace answered, if there is one. */
+    void publishDataspace(MeterRegistry meters) {
+        dataspace.ifPresent(connector -> connector.publish(meters));
     }
 
     private static Map<String, String> withAuthorities(

@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param data the data folder
  * @param host the address to listen on; loopback by default
+ * @param operationsPort of {@code /metrics} and {@code /ready}
  * @param sealLeaves seal a batch at this many leaves
  * @param sealAge seal a batch at this age
  * @param anchorInterval how often the newest checkpoints go to the ledger
@@ -34,6 +35,7 @@ public record ServerConfig(
         int connectPort,
         int apiPort,
         int pushPort,
+        int operationsPort,
         int sealLeaves,
         Duration sealAge,
         Duration anchorInterval,
@@ -65,6 +67,7 @@ public record ServerConfig(
         checkPort("connect", connectPort);
         checkPort("api", apiPort);
         checkPort("push", pushPort);
+        checkPort("operations", operationsPort);
         checkPort("partners", partners.kafka());
         checkPort("agreements", partners.agreements());
         if (sealLeaves < 1) {
@@ -83,6 +86,7 @@ public record ServerConfig(
         return new ServerConfig(
                 data,
                 "127.0.0.1",
+                0,
                 0,
                 0,
                 0,
@@ -131,6 +135,7 @@ public record ServerConfig(
                 connectPort,
                 apiPort,
                 pushPort,
+                operationsPort,
                 sealLeaves,
                 sealAge,
                 anchorInterval,
@@ -157,6 +162,7 @@ public record ServerConfig(
                 connectPort,
                 apiPort,
                 pushPort,
+                operationsPort,
                 leaves,
                 age,
                 interval,
@@ -208,6 +214,7 @@ public record ServerConfig(
                 connectPort,
                 apiPort,
                 pushPort,
+                operationsPort,
                 sealLeaves,
                 sealAge,
                 anchorInterval,

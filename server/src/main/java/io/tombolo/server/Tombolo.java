@@ -59,6 +59,7 @@ public final class Tombolo implements AutoCloseable {
     private final Endpoints endpoints;
     private final URI agreements;
     private final Optional<URI> dataspace;
+    private final String operations;
     private final Consortium consortium;
     private final AnchoringService anchoring;
     private final PemLogKeys keys;
@@ -68,6 +69,7 @@ public final class Tombolo implements AutoCloseable {
             Endpoints endpoints,
             URI agreements,
             Optional<URI> dataspace,
+            String operations,
             Consortium consortium,
             AnchoringService anchoring,
             PemLogKeys keys) {
@@ -75,6 +77,7 @@ public final class Tombolo implements AutoCloseable {
         this.endpoints = endpoints;
         this.agreements = agreements;
         this.dataspace = dataspace;
+        this.operations = operations;
         this.consortium = consortium;
         this.anchoring = anchoring;
         this.keys = keys;
@@ -308,11 +311,26 @@ public final class Tombolo implements AutoCloseable {
                 .forEach(one -> known.merge("further_ledgers", one.description(), (all, next) -> all + ", " + next));
         consortium.organisations().ifPresent(names -> known.put("organisations", String.join(",", names)));
         invited.known(trust);
-        // Any port: for tombolo status and a Prometheus beside it. Only the read side says where.
-        ServiceHttp operations = parts.add(ServiceHttp.start(config.host(), 0, protection, anchoring));
+        // For tombolo status and a Prometheus beside it.
+        ServiceHttp operations =
+                parts.add(ServiceHttp.start(config.host(), ports.get(7), protection, anchoring, meters -> {
+                    api.publish(meters);
+                    push.publish(meters);
+                    registry.publish(meters);
+                    agreements.publish(meters);
+                    partners.publishDataspace(meters);
+                }));
         known.put("anchoring", operations.address());
         folder.ready();
-        return new Tombolo(parts, endpoints, agreements.uri(), partners.dataspace(), consortium, anchoring, keys);
+        return new Tombolo(
+                parts,
+                endpoints,
+                agreements.uri(),
+                partners.dataspace(),
+                operations.address(),
+                consortium,
+                anchoring,
+                keys);
     }
 
     /** What wraps the keys of protected fields: wrong keys stop a start, not the first row that is to be protected. */
@@ -340,6 +358,11 @@ public final class Tombolo implements AutoCloseable {
     /** Where the connector of the Dataspace Protocol listens, if there is one: the root of its paths. */
     public Optional<URI> dataspace() {
         return dataspace;
+    }
+
+    /** Where {@code /metrics} and {@code /ready} of all parts are: base URL. */
+    public String operations() {
+        return operations;
     }
 
     public Consortium consortium() {

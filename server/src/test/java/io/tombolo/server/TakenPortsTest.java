@@ -32,6 +32,7 @@ class TakenPortsTest {
                 "push",
                 "partners",
                 "agreements",
+                "operations",
                 "kafka-clients",
                 "dataspace"
             })
@@ -79,6 +80,7 @@ class TakenPortsTest {
                 taken.equals("connect") ? port : 0,
                 taken.equals("api") ? port : 0,
                 taken.equals("push") ? port : 0,
+                taken.equals("operations") ? port : 0,
                 1_000,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),

@@ -112,7 +112,7 @@ final class WitnessRoutes implements WebServer.Router {
     private static void warn(Witness.Answer.Refused refused, String body) {
         String note = body.substring(body.indexOf("\n\n") + 2);
         LOG.atWarn()
-                .addKeyValue("why", refused.why())
+                .addKeyValue("reason", refused.why())
                 .addKeyValue("checkpoint", note.substring(0, Math.min(MAX_SHOWN, note.length())))
                 .log("A log's checkpoint does not follow from the one that was cosigned last");
     }

@@ -196,7 +196,7 @@ public final class PartnerAccess implements AutoCloseable {
         }
         LOG.atWarn()
                 .addKeyValue("user", user)
-                .addKeyValue("drift", what)
+                .addKeyValue("change", what)
                 .log("A partner's access was not what the agreements say, and was corrected");
         drifted.incrementAndGet();
         drifts.addFirst(new Drift(clock.instant(), user, what));

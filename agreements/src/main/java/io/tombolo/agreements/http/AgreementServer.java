@@ -1,5 +1,6 @@
 package io.tombolo.agreements.http;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tombolo.agreements.access.PartnerAccess;
@@ -33,9 +34,11 @@ public final class AgreementServer implements AutoCloseable {
     private static final WebServer.Limits LIMITS = new WebServer.Limits(2_048, 256, 8, Duration.ofSeconds(60), 256);
 
     private final WebServer server;
+    private final Optional<PartnerAccess> access;
 
-    private AgreementServer(WebServer server) {
+    private AgreementServer(WebServer server, Optional<PartnerAccess> access) {
         this.server = server;
+        this.access = access;
     }
 
     /**
@@ -62,7 +65,6 @@ public final class AgreementServer implements AutoCloseable {
             Invitations invitations,
             Clock clock) {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        access.ifPresent(one -> one.publish(meters));
         Optional<Callers> callers = protection.callers();
         AgreementRoutes routes = new AgreementRoutes(
                 log,
@@ -80,8 +82,9 @@ public final class AgreementServer implements AutoCloseable {
                         : request.path().startsWith(InvitationRoutes.PATH)
                                 ? invite.answer(request)
                                 : routes.answer(request));
-        server.publish(meters);
-        return new AgreementServer(server);
+        AgreementServer started = new AgreementServer(server, access);
+        started.publish(meters);
+        return started;
     }
 
     private static CompletionStage<ApiResponse> metrics(
@@ -89,6 +92,12 @@ public final class AgreementServer implements AutoCloseable {
         callers.ifPresent(all -> all.admit(request.header("authorization"), request.certificate(), Tokens.Scope.ADMIN));
         return CompletableFuture.completedFuture(ApiResponse.of(
                 200, "text/plain; version=0.0.4; charset=utf-8", meters.scrape().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Registers what it answered, and how partners' access follows the agreements. */
+    public void publish(MeterRegistry meters) {
+        server.publish(meters);
+        access.ifPresent(one -> one.publish(meters));
     }
 
     /** {@code http://host:port}, or https, without a slash at its end. */

@@ -116,7 +116,7 @@ public final class AnchoringProcess {
                         config, new PemLogKeys(config.keysDir()), ledgers.open(config), ledgers.further(config));
                 ServiceHttp http = ServiceHttp.start(config.http(), service)) {
             serving.set(true);
-            LOG.atInfo().addKeyValue("http", http.address()).log("the anchoring service runs");
+            LOG.atInfo().addKeyValue("url", http.address()).log("the anchoring service runs");
             Thread watch = new Thread(() -> awaitReady(service, end, ledgers), "first-ready");
             watch.setDaemon(true);
             watch.start();

@@ -1,5 +1,6 @@
 package io.tombolo.anchoring.process;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tombolo.anchoring.AnchoringService;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Metrics, readiness and state over HTTP, for the operator's own network. */
@@ -34,7 +36,7 @@ public final class ServiceHttp implements AutoCloseable {
             return new ServiceHttp(null);
         }
         try {
-            return start(config.host(), config.port(), protection(config), service);
+            return start(config.host(), config.port(), protection(config), service, meters -> {});
         } catch (IllegalArgumentException e) {
             throw new ConfigException(String.valueOf(e.getMessage()), e);
         }
@@ -63,10 +65,13 @@ public final class ServiceHttp implements AutoCloseable {
     /**
      * Listens, until closed.
      *
+     * @param more registers the metrics of other parts of the process
      * @throws IllegalArgumentException when it can't
      */
-    public static ServiceHttp start(String host, int port, Protection protection, AnchoringService service) {
+    public static ServiceHttp start(
+            String host, int port, Protection protection, AnchoringService service, Consumer<MeterRegistry> more) {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        more.accept(meters);
         AnchoringMetrics anchoring = service.publish(meters);
         return new ServiceHttp(WebServer.operations(
                 host,

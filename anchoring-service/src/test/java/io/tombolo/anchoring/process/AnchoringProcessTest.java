@@ -11,6 +11,7 @@ import io.tombolo.anchoring.transactions.TransactionSearch;
 import io.tombolo.anchoring.transactions.TransactionSearch.OpenTransaction.Decision;
 import io.tombolo.ledger.Credential;
 import io.tombolo.ledger.LedgerPeer;
+import io.tombolo.metrics.MetricsPage;
 import io.tombolo.schemas.DatasetId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -133,6 +134,14 @@ class AnchoringProcessTest {
                                 + "peer=\"peer0:7051\"} 7.0")
                 .contains("tombolo_anchoring_refusals_total{code=\"FORK\",ledger=\"memory:m\",organisation="
                         + "\"acme.example\"} 3.0");
+        // No head was anchored.
+        MetricsPage.read()
+                .assertScrapedWithLater(
+                        registry.scrape(),
+                        "Anchoring service",
+                        List.of(
+                                "tombolo_anchoring_seal_to_anchor_seconds",
+                                "tombolo_anchoring_seal_to_anchor_seconds_max"));
         assertThat(StateJson.of(state, NOW))
                 .contains("\"transactional_id\":\"feed-1\",\"producer_id\":7,\"hanging\":true,"
                         + "\"coordinator\":\"CompleteCommit\",\"decision\":\"COMMIT\"")

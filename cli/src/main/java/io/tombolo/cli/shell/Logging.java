@@ -7,6 +7,7 @@ import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
@@ -31,10 +32,14 @@ public final class Logging {
         root.setLevel(Level.OFF);
     }
 
-    /** Our INFO and others' WARN go to {@code folder/tombolo.log}, in at most five files of 16 MB. */
+    /** As {@link #toFolder(Path, Form)}, as text. */
     public static void toFolder(Path folder) {
-        Logger root = root();
-        LoggerContext context = root.getLoggerContext();
+        toFolder(folder, Form.TEXT);
+    }
+
+    /** Our INFO and others' WARN go to {@code folder/tombolo.log}, in at most five files of 16 MB. */
+    public static void toFolder(Path folder, Form form) {
+        LoggerContext context = root().getLoggerContext();
         RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
         file.setContext(context);
         file.setFile(folder.resolve("tombolo.log").toString());
@@ -49,18 +54,9 @@ public final class Logging {
         size.setContext(context);
         size.setMaxFileSize(FileSize.valueOf("16MB"));
         size.start();
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-        encoder.setContext(context);
-        encoder.setPattern(PATTERN);
-        encoder.start();
         file.setRollingPolicy(rolling);
         file.setTriggeringPolicy(size);
-        file.setEncoder(encoder);
-        file.start();
-        root.detachAndStopAllAppenders();
-        root.addAppender(file);
-        root.setLevel(Level.WARN);
-        context.getLogger("io.tombolo").setLevel(Level.INFO);
+        begin(context, file, form);
         context.getLogger("org.apache.kafka.connect.runtime").setLevel(Level.INFO);
         context.getLogger("org.apache.kafka.streams.KafkaStreams").setLevel(Level.INFO);
     }
@@ -73,18 +69,28 @@ public final class Logging {
 
     /** Our INFO and others' WARN go to standard error, for a service whose log its supervisor keeps. */
     public static void toConsole(Form form) {
-        Logger root = root();
-        LoggerContext context = root.getLoggerContext();
-        Encoder<ILoggingEvent> encoder = form == Form.JSON ? json() : text();
-        encoder.setContext(context);
-        encoder.start();
+        LoggerContext context = root().getLoggerContext();
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setContext(context);
         console.setTarget("System.err");
-        console.setEncoder(encoder);
-        console.start();
+        begin(context, console, form);
+        // The JVM would write the stack trace as text among the lines of the log.
+        Thread.setDefaultUncaughtExceptionHandler((thread, defect) -> LoggerFactory.getLogger(Logging.class)
+                .atError()
+                .addKeyValue("thread", thread.getName())
+                .setCause(defect)
+                .log("A thread ended with an exception"));
+    }
+
+    private static void begin(LoggerContext context, OutputStreamAppender<ILoggingEvent> appender, Form form) {
+        Encoder<ILoggingEvent> encoder = form == Form.JSON ? json() : text();
+        encoder.setContext(context);
+        encoder.start();
+        appender.setEncoder(encoder);
+        appender.start();
+        Logger root = root();
         root.detachAndStopAllAppenders();
-        root.addAppender(console);
+        root.addAppender(appender);
         root.setLevel(Level.WARN);
         context.getLogger("io.tombolo").setLevel(Level.INFO);
     }

@@ -94,13 +94,13 @@ final class CatalogueWatch implements AutoCloseable {
             String now = suspected ? found.orElse(null) : null;
             suspected = found.isPresent();
             if (now != null && fault == null) {
-                LOG.atError().addKeyValue("fault", now).log("The source has changed");
+                LOG.atError().addKeyValue("reason", now).log("The source has changed");
             }
             fault = now;
         } catch (SQLException | RuntimeException e) {
             LOG.atWarn()
                     .addKeyValue("url", url)
-                    .addKeyValue("why", e.getMessage())
+                    .addKeyValue("reason", e.getMessage())
                     .log("The source's catalogue can't be looked at");
         }
     }

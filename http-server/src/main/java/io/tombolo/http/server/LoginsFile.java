@@ -45,7 +45,7 @@ final class LoginsFile {
                 Logins read = Logins.read(file, clock, Optional.of(current));
                 current = read;
                 seen = state(file) + state(read);
-                LOG.atInfo().addKeyValue("logins", file).log("New logins are in use");
+                LOG.atInfo().addKeyValue("file", file).log("New logins are in use");
             } catch (IllegalArgumentException e) {
                 LOG.atWarn()
                         .addKeyValue("reason", e.getMessage())

@@ -127,6 +127,15 @@ public final class ServerCertificate {
         return names(current.chain().get(0));
     }
 
+    /** Seconds until the first certificate of the chain expires that is in the files now; negative once it has. */
+    synchronized double secondsLeft() {
+        return newest().chain().stream()
+                .mapToDouble(one -> one.getNotAfter().getTime() - clock.millis())
+                .min()
+                .orElseThrow()
+                / 1_000;
+    }
+
     /**
      * Ends a start under a name that clients would refuse.
      *
@@ -194,7 +203,7 @@ public final class ServerCertificate {
             seen = now;
             try {
                 current = read(current.number() + 1);
-                LOG.atInfo().addKeyValue("certificate", certificateFile).log("A new certificate is in use");
+                LOG.atInfo().addKeyValue("file", certificateFile).log("A new certificate is in use");
             } catch (IllegalArgumentException e) {
                 LOG.atWarn()
                         .addKeyValue("reason", e.getMessage())

@@ -1,6 +1,7 @@
 package io.tombolo.http.server;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -156,9 +157,11 @@ public final class WebServer implements AutoCloseable {
             Supplier<Readiness> readiness,
             Router router) {
         Limits few = new Limits(512, 64, 8, Duration.ofSeconds(30), 256);
-        return start(
+        WebServer started = start(
                 new Settings("operations", host, port, few, Problem::document, protection),
                 new Operations(meters, readiness, beforeScrape).before(router));
+        started.publishExpiry(meters);
+        return started;
     }
 
     /** The same with nothing but {@code /metrics} and {@code /ready}; empty where the port is -1. */
@@ -185,8 +188,12 @@ public final class WebServer implements AutoCloseable {
                 + connector.getLocalPort());
     }
 
-    /** Registers {@code tombolo.http.requests}, by server and class of status, as {@code 4xx}. */
+    /**
+     * Registers {@code tombolo.http.requests}, by server and class of status, as {@code 4xx}, and {@code
+     * tombolo.certificate.expiry.seconds} of a server with TLS.
+     */
     public void publish(MeterRegistry meters) {
+        publishExpiry(meters);
         for (int status = 2; status <= 5; status++) {
             int statusClass = status;
             FunctionCounter.builder("tombolo.http.requests", handler, h -> h.answers(statusClass))
@@ -195,6 +202,16 @@ public final class WebServer implements AutoCloseable {
                     .tag("status", status + "xx")
                     .register(meters);
         }
+    }
+
+    private void publishExpiry(MeterRegistry meters) {
+        settings.protection()
+                .certificate()
+                .ifPresent(certificate -> Gauge.builder(
+                                "tombolo.certificate.expiry.seconds", certificate, ServerCertificate::secondsLeft)
+                        .description("until the first certificate of the server's chain expires; negative once it has")
+                        .tag("server", settings.name())
+                        .register(meters));
     }
 
     /** What is connected now. */

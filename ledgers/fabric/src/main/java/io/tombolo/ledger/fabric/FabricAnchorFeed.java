@@ -104,7 +104,7 @@ final class FabricAnchorFeed implements AnchorFeed {
                     return;
                 }
                 LOG.atLevel(broken ? Level.DEBUG : Level.WARN)
-                        .addKeyValue("gateway", gateway)
+                        .addKeyValue("peer", gateway)
                         .addKeyValue("cursor", position.cursor())
                         .addKeyValue("status", e.getStatus())
                         .log("events were interrupted; they continue from the cursor");

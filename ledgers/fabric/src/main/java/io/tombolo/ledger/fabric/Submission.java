@@ -86,7 +86,7 @@ final class Submission {
         } catch (SubmitException e) {
             LOG.atLevel(level)
                     .addKeyValue("txId", transaction.transactionId())
-                    .addKeyValue("gateway", gateway)
+                    .addKeyValue("peer", gateway)
                     .addKeyValue("status", e.getStatus())
                     .log("submitting failed; the same transaction is tried again unless the orderers refuse it");
             gateways.leave(gateway, e);

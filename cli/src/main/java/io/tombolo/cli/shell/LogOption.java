@@ -1,0 +1,17 @@
+package io.tombolo.cli.shell;
+
+import picocli.CommandLine.Option;
+
+/** {@code --log}: how the lines of the log are written. */
+public final class LogOption {
+    @Option(
+            names = "--log",
+            paramLabel = "FORM",
+            defaultValue = "TEXT",
+            description = "text, or json: one object a line, for a collector of logs (default: text)")
+    private Logging.Form form = Logging.Form.TEXT;
+
+    public Logging.Form form() {
+        return form;
+    }
+}

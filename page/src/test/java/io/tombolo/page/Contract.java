@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** What the read side's openapi.yaml states of the fields of an answer. */
@@ -35,6 +36,54 @@ final class Contract {
     /** @param way names and list indices from the answer to the field */
     boolean mayBeNull(String path, List<Object> way) {
         return at(path, way).stream().anyMatch(schema -> contains(schema.path("type"), "null"));
+    }
+
+    /** What an answer has that the contract has not, and what it lacks. */
+    List<String> differences(String path, JsonNode answer) {
+        List<String> found = new ArrayList<>();
+        compare(path, expanded(answer(path)), answer, "", found);
+        return found;
+    }
+
+    private void compare(String path, List<JsonNode> here, JsonNode value, String field, List<String> found) {
+        if (value.isNull()) {
+            if (here.stream().noneMatch(schema -> contains(schema.path("type"), "null"))) {
+                found.add(path + " " + field + ": null");
+            }
+        } else if (value.isArray()) {
+            List<JsonNode> items = here.stream()
+                    .flatMap(schema -> expanded(schema.path("items")).stream())
+                    .toList();
+            value.forEach(one -> compare(path, items, one, field + "[]", found));
+        } else if (value.isObject()) {
+            here.forEach(schema -> schema.path("required").forEach(name -> {
+                if (!value.has(name.asText())) {
+                    found.add(path + " " + field + ": no " + name.asText());
+                }
+            }));
+            value.properties().forEach(one -> {
+                List<JsonNode> deeper = here.stream()
+                        .flatMap(schema -> Stream.of(
+                                schema.path("properties").path(one.getKey()), schema.path("additionalProperties")))
+                        .flatMap(schema -> expanded(schema).stream())
+                        .toList();
+                String name = field + "." + one.getKey();
+                if (deeper.isEmpty()) {
+                    found.add(path + " " + name + ": not in the contract");
+                }
+                compare(path, deeper, one.getValue(), name, found);
+            });
+        } else {
+            String type = value.isTextual() ? "string" : value.isBoolean() ? "boolean" : "number";
+            boolean right = here.stream()
+                    .anyMatch(schema -> contains(schema.path("type"), type)
+                            || type.equals("number") && contains(schema.path("type"), "integer"));
+            boolean inEnum = here.stream()
+                    .allMatch(schema -> schema.path("enum").isMissingNode() || contains(schema.path("enum"), value.asText()));
+            if (!right || !inEnum) {
+                found.add(path + " " + field + ": " + value);
+            }
+        }
     }
 
     private static boolean contains(JsonNode list, String name) {

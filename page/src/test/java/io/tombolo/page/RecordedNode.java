@@ -24,13 +24,13 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /**
- * A read side of recorded answers, {@code answers.json}, which a test may change: what it answers, what its stream sends, and whether
- * it is there at all.
+ * Answers as a read side has them, {@code answers.json}, which {@code ContractTest} compares with its description. A test may change
+ * them, what the stream sends, and whether the server is there at all.
  */
 public final class RecordedNode implements AutoCloseable {
     static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** The dataset and the event that were recorded. */
+    /** The dataset and the event that have answers. */
     static final String DATASET = "/api/v1/datasets/carriers.example/flights";
 
     static final String EVENT = DATASET + "/events/0/27000";
@@ -46,16 +46,25 @@ public final class RecordedNode implements AutoCloseable {
 
     private record Answer(int status, String type, byte[] body) {}
 
-    /** Starts on a free port of loopback, with all recorded answers. */
+    /** Starts on a free port of loopback, with all answers. */
     public RecordedNode() {
         recorded().properties().forEach(one -> json(one.getKey(), one.getValue()));
+        bytes("/api/v1/evidence", 200, "application/json", resource("evidence.json"));
         server = listen();
     }
 
-    /** A new copy of every recorded answer, by its path. */
+    /** A new copy of every answer, by its path. */
     static ObjectNode recorded() {
-        try (InputStream in = RecordedNode.class.getResourceAsStream("answers.json")) {
-            return (ObjectNode) JSON.readTree(in);
+        try {
+            return (ObjectNode) JSON.readTree(resource("answers.json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream in = RecordedNode.class.getResourceAsStream(name)) {
+            return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -127,16 +127,15 @@ final class DatasetRoutes {
         };
     }
 
-    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Detail(
             @JsonUnwrapped DatasetLine line,
 
             @JsonProperty("topic") @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String topic,
 
-            @JsonProperty("partitions_held") @JsonInclude(JsonInclude.Include.ALWAYS) List<Partition> partitions,
-
-            @JsonProperty("ledgers") @JsonInclude(JsonInclude.Include.ALWAYS) List<Ledger> ledgers,
-            @JsonProperty("reconciliation") Optional<NewestReconciliations.Line> reconciliation) {}
+            @JsonProperty("partitions_held") List<Partition> partitions,
+            @JsonProperty("ledgers") List<Ledger> ledgers,
+            @JsonProperty("reconciliation") NewestReconciliations.@Nullable Line reconciliation) {}
 
     record Partition(
             @JsonProperty("origin") String origin,
@@ -178,7 +177,8 @@ final class DatasetRoutes {
                 List.copyOf(ledgers.values()),
                 reconciliations.get().stream()
                         .filter(line -> line.dataset().equals(one.dataset()))
-                        .findFirst()));
+                        .findFirst()
+                        .orElse(null)));
     }
 
     private static Ledger ledger(String name, LogView.Anchors held) {

@@ -29,14 +29,14 @@ import org.jspecify.annotations.Nullable;
  * @param quorum how many must sign; absent where the policy does not say
  * @param state {@code UP} or {@code DOWN} by the anchoring service beside this read side, {@code UNKNOWN} without one
  */
-@JsonInclude(JsonInclude.Include.NON_ABSENT)
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record LedgerLine(
         @JsonProperty("ledger") String ledger,
         @JsonProperty("kind") String kind,
         @JsonProperty("trusted") boolean trusted,
-        @JsonProperty("development") Optional<Boolean> development,
-        @JsonProperty("quorum") Optional<Integer> quorum,
-        @JsonProperty("retired_at") Optional<String> retiredAt,
+        @JsonProperty("development") @Nullable Boolean development,
+        @JsonProperty("quorum") @Nullable Integer quorum,
+        @JsonProperty("retired_at") @Nullable String retiredAt,
         @JsonProperty("logs") int logs,
         @JsonProperty("anchors") long anchors,
         @JsonProperty("anchored") long anchored,
@@ -44,8 +44,8 @@ record LedgerLine(
         @JsonProperty("last_anchored_at") @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String lastAnchoredAt,
 
         @JsonProperty("state") String state,
-        @JsonProperty("since") Optional<String> since,
-        @JsonProperty("message") Optional<String> message,
+        @JsonProperty("since") @Nullable String since,
+        @JsonProperty("message") @Nullable String message,
         @JsonProperty("signers") List<Certificates.Signer> signers,
         @JsonProperty("forks") List<FaultLine> forks) {
 
@@ -97,11 +97,9 @@ record LedgerLine(
                 name,
                 name.indexOf(':') < 0 ? name : name.substring(0, name.indexOf(':')),
                 trust.isPresent(),
-                subjects.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(subjects.stream().anyMatch(subject -> subject.contains("development"))),
-                trust.flatMap(LedgerLine::quorum),
-                policy.retiredAt(name).map(Instant::toString),
+                subjects.isEmpty() ? null : subjects.stream().anyMatch(subject -> subject.contains("development")),
+                trust.flatMap(LedgerLine::quorum).orElse(null),
+                policy.retiredAt(name).map(Instant::toString).orElse(null),
                 counts.logs,
                 counts.anchors,
                 counts.anchored,
@@ -123,24 +121,22 @@ record LedgerLine(
         return Optional.empty();
     }
 
-    private record Health(String state, Optional<String> since, Optional<String> message) {}
+    private record Health(String state, @Nullable String since, @Nullable String message) {}
 
     /** Of those that use it, the one for whom it is away counts. */
     private static Health health(String name, Optional<JsonNode> anchoring) {
-        Health found = new Health("UNKNOWN", Optional.empty(), Optional.empty());
+        Health found = new Health("UNKNOWN", null, null);
         if (anchoring.isEmpty()) {
             return found;
         }
         for (JsonNode one : anchoring.get().path("ledgers")) {
             if (one.path("ledger").asText().equals(name)) {
                 long away = one.path("away_since_ms").asLong(-1);
-                Optional<String> error = one.path("last_error").isTextual()
-                        ? Optional.of(one.path("last_error").asText())
-                        : Optional.empty();
+                String error = one.path("last_error").textValue();
                 if (away >= 0) {
-                    return new Health("DOWN", Optional.of(Timeline.text(away)), error);
+                    return new Health("DOWN", Timeline.text(away), error);
                 }
-                found = new Health("UP", Optional.empty(), error);
+                found = new Health("UP", null, error);
             }
         }
         return found;

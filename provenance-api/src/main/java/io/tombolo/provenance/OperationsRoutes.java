@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,22 +86,22 @@ final class OperationsRoutes {
         return ApiResponse.json(Paged.of("faults", FaultLine.all(logs), ask));
     }
 
-    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Operations(
             @JsonProperty("at") String at,
             @JsonProperty("phase") String phase,
             @JsonProperty("message") String message,
             @JsonProperty("read_side") ReadSide readSide,
-            @JsonProperty("anchoring") Optional<Map<String, Object>> anchoring,
+            @JsonProperty("anchoring") @Nullable Map<String, Object> anchoring,
             @JsonProperty("certificates") List<Certificates.Ending> certificates) {}
 
-    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record ReadSide(
             @JsonProperty("logs") int logs,
             @JsonProperty("faults") long faults,
             @JsonProperty("waiting") int waiting,
             @JsonProperty("unreadable") long unreadable,
-            @JsonProperty("lag_records") Optional<Long> lagRecords,
+            @JsonProperty("lag_records") @Nullable Long lagRecords,
             @JsonProperty("unsealed") long unsealed,
             @JsonProperty("unanchored") long unanchored,
             @JsonProperty("index") Map<String, Object> index,
@@ -119,7 +120,7 @@ final class OperationsRoutes {
                         sums.faults(),
                         state.waiting(),
                         state.unreadable(),
-                        state.lag() < 0 ? Optional.empty() : Optional.of(state.lag()),
+                        state.lag() < 0 ? null : state.lag(),
                         sums.events() - sums.sealed(),
                         sums.events() - sums.anchored(),
                         indexState(),
@@ -128,7 +129,7 @@ final class OperationsRoutes {
                                 live.stream().readers(),
                                 "dropped",
                                 live.stream().dropped())),
-                anchoring.map(OperationsRoutes::shown),
+                anchoring.map(OperationsRoutes::shown).orElse(null),
                 Certificates.endings(certificate.get(), policy.get(), anchoring, clock.instant())));
     }
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /** Agreements with other organisations and what they signed that they verified, by the owners' own datasets. */
 final class PartnerRoutes {
@@ -47,20 +48,20 @@ final class PartnerRoutes {
     }
 
     /** An agreement after its last step that is sealed. What is in the terms is absent where they can't be read. */
-    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Agreement(
             @JsonProperty("id") String id,
             @JsonProperty("provider") String provider,
             @JsonProperty("consumer") String consumer,
             @JsonProperty("dataset") String dataset,
             @JsonProperty("state") String state,
-            @JsonProperty("in_force") Optional<Boolean> inForce,
-            @JsonProperty("purpose") Optional<String> purpose,
-            @JsonProperty("from") Optional<String> from,
-            @JsonProperty("until") Optional<String> until,
-            @JsonProperty("groups") Optional<List<String>> groups,
-            @JsonProperty("price") Optional<String> price,
-            @JsonProperty("bytes_per_second") Optional<Long> bytesPerSecond,
+            @JsonProperty("in_force") @Nullable Boolean inForce,
+            @JsonProperty("purpose") @Nullable String purpose,
+            @JsonProperty("from") @Nullable String from,
+            @JsonProperty("until") @Nullable String until,
+            @JsonProperty("groups") @Nullable List<String> groups,
+            @JsonProperty("price") @Nullable String price,
+            @JsonProperty("bytes_per_second") @Nullable Long bytesPerSecond,
             @JsonProperty("last_action") String lastAction,
             @JsonProperty("last_by") String lastBy,
             @JsonProperty("last_at") String lastAt,
@@ -108,7 +109,7 @@ final class PartnerRoutes {
     }
 
     private Agreement agreement(SealedRows.Row row) {
-        Optional<Terms> terms = terms(row.text("terms"));
+        Terms terms = terms(row.text("terms")).orElse(null);
         Instant now = clock.instant();
         return new Agreement(
                 row.text("id"),
@@ -116,15 +117,17 @@ final class PartnerRoutes {
                 row.text("consumer"),
                 row.text("dataset"),
                 row.text("state"),
-                terms.map(agreed -> row.text("state").equals("FINALIZED")
-                        && !now.isBefore(agreed.from())
-                        && now.isBefore(agreed.until())),
-                terms.map(Terms::purpose),
-                terms.map(agreed -> agreed.from().toString()),
-                terms.map(agreed -> agreed.until().toString()),
-                terms.map(Terms::groups),
-                terms.map(Terms::price),
-                terms.map(Terms::bytesPerSecond),
+                terms == null
+                        ? null
+                        : row.text("state").equals("FINALIZED")
+                                && !now.isBefore(terms.from())
+                                && now.isBefore(terms.until()),
+                terms == null ? null : terms.purpose(),
+                terms == null ? null : terms.from().toString(),
+                terms == null ? null : terms.until().toString(),
+                terms == null ? null : terms.groups(),
+                terms == null ? null : terms.price(),
+                terms == null ? null : terms.bytesPerSecond(),
                 row.text("action"),
                 row.text("by"),
                 Timeline.text(row.number("at")),

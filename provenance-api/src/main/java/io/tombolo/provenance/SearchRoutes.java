@@ -45,7 +45,7 @@ final class SearchRoutes {
     }
 
     /** @param indexedTo what is behind it is not in the index yet; absent when all is */
-    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Found(
             @JsonProperty("matched_by") String matchedBy,
             @JsonProperty("events") List<EventLine> events,

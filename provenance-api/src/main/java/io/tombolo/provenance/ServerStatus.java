@@ -1,7 +1,9 @@
 package io.tombolo.provenance;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.tombolo.provenance.follow.FollowerState;
+import io.tombolo.provenance.store.HeldAnchor;
 import io.tombolo.provenance.store.HeldCheckpoint;
 import io.tombolo.provenance.store.LogStore;
 import io.tombolo.provenance.store.LogView;
@@ -36,7 +38,29 @@ record ServerStatus(
             @JsonProperty("checkpoints") long checkpoints,
             @JsonProperty("anchored") long anchored,
             @JsonProperty("anchors") Map<String, Long> anchors,
-            @JsonProperty("faults") List<LogView.Fault> faults) {}
+            @JsonProperty("faults") List<Fault> faults) {}
+
+    /** @param anchor the one that was refused, absent for every other fault */
+    record Fault(
+            @JsonProperty("kind") LogView.Fault.Kind kind,
+            @JsonProperty("size") long size,
+            @JsonProperty("message") String message,
+            @JsonProperty("note") String note,
+            @JsonProperty("at") long at,
+
+            @JsonProperty("anchor") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable AnchorLine anchor) {
+
+        static Fault of(String origin, LogView.Fault fault) {
+            HeldAnchor anchor = fault.anchor();
+            return new Fault(
+                    fault.kind(),
+                    fault.size(),
+                    fault.message(),
+                    fault.note(),
+                    fault.at(),
+                    anchor == null ? null : AnchorLine.of(origin, anchor));
+        }
+    }
 
     static ServerStatus of(FollowerState follower, LogStore store) {
         List<Log> logs = store.logs().stream().map(ServerStatus::log).toList();
@@ -64,6 +88,8 @@ record ServerStatus(
                 view.checkpoints(),
                 view.anchoredSize(),
                 anchors,
-                view.faults());
+                view.faults().stream()
+                        .map(fault -> Fault.of(stored.origin().toString(), fault))
+                        .toList());
     }
 }

@@ -172,7 +172,36 @@ public final class SharedTopics implements AutoCloseable {
         var unused = producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value));
     }
 
-    private static byte[] framed(int id, GenericRecord record) {
+    /** Makes a topic of one partition. */
+    public void topic(String name) throws InterruptedException, ExecutionException {
+        try (Admin admin = Admin.create(settings())) {
+            admin.createTopics(List.of(new NewTopic(name, 1, (short) 1))).all().get();
+        }
+    }
+
+    /** A key and a value as Kafka has them. */
+    public record Row(byte[] key, byte[] value) {}
+
+    /** Publishes records as they are, in one transaction, and appends what the log will hold for them. */
+    public List<Long> publish(SampleLog log, String topic, List<Row> rows, Committer committer)
+            throws InterruptedException, ExecutionException {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        producer.beginTransaction();
+        for (Row row : rows) {
+            sent.add(producer.send(new ProducerRecord<>(topic, 0, row.key(), row.value())));
+        }
+        producer.commitTransaction();
+        List<Long> offsets = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            RecordMetadata at = sent.get(i).get();
+            offsets.add(at.offset());
+            log.append(Entry.of(
+                    committer.commit(rows.get(i).key(), rows.get(i).value(), null), at.offset(), at.timestamp()));
+        }
+        return offsets;
+    }
+
+    static byte[] framed(int id, GenericRecord record) {
         byte[] frame = new byte[Frame.LENGTH];
         Frame.write(id, frame, 0);
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -98,6 +98,7 @@ class CertificateFormTest {
         refuses(changed(usual, "06082a8648ce3d040302", "06082a8648ce3d040303"), "two signature algorithms");
         refuses(changed(usual, "0c08", "1c08"), "a name's value of tag 1c that is not such a text");
         refuses(changed(usual, "0c08" + hex("Carriers"), "0c08" + hex("Carrier") + "ff"), "a name's value of tag 0c");
+        refuses(changed(usual, "0c08" + hex("Carriers"), "0c08" + hex("Carrier") + "00"), "a name's value of tag 0c");
         refuses(changed(usual, hex("260101000000Z"), hex("260230000000Z")), "not a time in seconds, in UTC");
         refuses(changed(usual, hex("260101000000Z"), hex("260101000060Z")), "not a time in seconds, in UTC");
         refuses(changed(usual, "0603551d130101ff", "0603551d13010101"), "a flag that is neither true nor false");

@@ -721,7 +721,10 @@ def issued(authority, certificate):
 
 
 def signed_list(authority, crl):
-    return crl.issuer == authority.subject and crl.is_signature_valid(authority.public_key())
+    try:
+        return crl.issuer == authority.subject and crl.is_signature_valid(authority.public_key())
+    except (ValueError, TypeError):  # a key that is none, or of another algorithm
+        return False
 
 
 NO_FAULT = {x509.ReasonFlags.superseded, x509.ReasonFlags.cessation_of_operation, x509.ReasonFlags.affiliation_changed}
@@ -837,11 +840,10 @@ def check_name(parts):
             value = part.contents(tag)
             part.end()
             try:
-                good = {UTF8: lambda: value.decode() is not None, PRINTABLE: value.isascii, IA5: value.isascii,
-                        T61: lambda: True, BMP: lambda: len(value) % 2 == 0 and not any(0xD8 <= one < 0xE0 for one in value[::2])}
-                if not good[tag]():
-                    raise malformed("name")
+                text = value.decode({UTF8: "utf-8", PRINTABLE: "ascii", IA5: "ascii", T61: "latin-1", BMP: "utf-16-be"}[tag])
             except (KeyError, UnicodeDecodeError):
+                raise malformed("name")
+            if any(one < " " or one == "\x7f" or (tag == BMP and one > "\uffff") for one in text):
                 raise malformed("name")
 
 

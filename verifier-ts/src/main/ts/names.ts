@@ -64,11 +64,11 @@ function readPart(part: Der): Part {
   return { oid, tag, element, text: decoded(tag, new Der(element, "name").contents(tag)) };
 }
 
-/** In the kinds of text that certificates' names have, and no other. */
+/** In the kinds of text that certificates' names have, and no other; without control characters, which the JDK drops at the ends. */
 function decoded(tag: number, contents: Uint8Array): string {
   const text = tag === UTF8 ? textOf(contents) : tag === BMP ? ofPairs(contents) : latin1(contents);
   const good = tag === UTF8 || tag === BMP || tag === T61 || ((tag === PRINTABLE || tag === IA5) && contents.every((one) => one < 0x80));
-  if (text === undefined || !good) throw new Malformed("name: a value that is not a text");
+  if (text === undefined || !good || /[\u0000-\u001f\u007f]/.test(text)) throw new Malformed("name: a value that is not a text");
   return text;
 }
 
@@ -83,7 +83,7 @@ function canonical(part: Part): string {
   if (keyword === undefined || (part.tag !== UTF8 && part.tag !== PRINTABLE)) {
     return `${part.oid}=#${hex(part.element)}`;
   }
-  const plain = part.text.trim().replace(/\s+/g, " ").toUpperCase().toLowerCase().normalize("NFKD");
+  const plain = part.text.replace(/^ +| +$/g, "").replace(/ +/g, " ").toUpperCase().toLowerCase().normalize("NFKD");
   return `${part.oid}=${escaped(plain)}`;
 }
 
@@ -95,6 +95,5 @@ function shownPart(part: Part): string {
 function escaped(text: string): string {
   return text
     .replace(/[,=+<>#;"\\]/g, "\\$&")
-    .replace(/\u0000/g, "\\00")
     .replace(/^ +| +$/g, (spaces) => "\\ ".repeat(spaces.length));
 }

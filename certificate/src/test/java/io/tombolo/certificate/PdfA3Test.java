@@ -53,7 +53,8 @@ final class PdfA3Test {
 
         assertThat(violations(pdf)).isEmpty();
         try (PDDocument document = Loader.loadPDF(pdf)) {
-            var files = document.getDocumentCatalog().getNames().getEmbeddedFiles().getNames();
+            var files =
+                    document.getDocumentCatalog().getNames().getEmbeddedFiles().getNames();
             assertThat(files).containsOnlyKeys(attachment);
             assertThat(files.get(attachment).getEmbeddedFile().toByteArray()).isEqualTo(file);
         }

@@ -71,8 +71,7 @@ final class OpenPlan {
                 Object datum = Objects.requireNonNull(plaintext.read(bytes, 0), "null is never protected");
                 Object generic = datum instanceof byte[] bare ? ByteBuffer.wrap(bare) : datum;
                 if (conversion != null) {
-                    return Optional.of(
-                            Conversions.convertToLogicalType(generic, of, of.getLogicalType(), conversion));
+                    return Optional.of(Conversions.convertToLogicalType(generic, of, of.getLogicalType(), conversion));
                 }
                 // So that bytes that are open differ from bytes that are not, whatever they begin with.
                 return Optional.of(generic instanceof ByteBuffer open ? open.asReadOnlyBuffer() : generic);

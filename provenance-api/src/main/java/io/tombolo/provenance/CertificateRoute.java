@@ -173,7 +173,8 @@ final class CertificateRoute {
         }
         json.fieldNames().forEachRemaining(name -> {
             if (!MEMBERS.contains(name)) {
-                throw refused("bad_request", "body: unknown member " + StrictText.shown(name) + ", known are " + MEMBERS);
+                throw refused(
+                        "bad_request", "body: unknown member " + StrictText.shown(name) + ", known are " + MEMBERS);
             }
         });
         return json;

@@ -70,7 +70,8 @@ class CertificateRouteTest {
     @Test
     void answersAPdfWhoseAttachmentIsWhatWasSent() throws Exception {
         HttpAnswer english = ask(standard, body("good-anchored.json", "policy.json"));
-        HttpAnswer chinese = ask(standard, body("good-anchored.json", "policy.json").put("language", "zh"));
+        HttpAnswer chinese =
+                ask(standard, body("good-anchored.json", "policy.json").put("language", "zh"));
 
         assertThat(english.status()).as(english.text()).isEqualTo(200);
         assertThat(english.header("Content-Type")).contains("application/pdf");
@@ -103,7 +104,8 @@ class CertificateRouteTest {
         HttpAnswer altered = ask(standard, body("altered-value.json", "policy.json"));
         HttpAnswer nothing = ask(
                 standard,
-                body("good-anchored.json", "policy.json").put("evidence", Base64.getEncoder().encodeToString(new byte[3])));
+                body("good-anchored.json", "policy.json")
+                        .put("evidence", Base64.getEncoder().encodeToString(new byte[3])));
 
         refused(altered, 422, "evidence_refused", "ALTERED: ");
         assertThat(JSON.readTree(altered.text()).path("verdict").asText()).isEqualTo("ALTERED");
@@ -265,7 +267,8 @@ class CertificateRouteTest {
 
     private static byte[] attached(HttpAnswer answer) throws IOException {
         try (PDDocument document = Loader.loadPDF(answer.body())) {
-            var files = document.getDocumentCatalog().getNames().getEmbeddedFiles().getNames();
+            var files =
+                    document.getDocumentCatalog().getNames().getEmbeddedFiles().getNames();
             return files.values().iterator().next().getEmbeddedFile().toByteArray();
         }
     }

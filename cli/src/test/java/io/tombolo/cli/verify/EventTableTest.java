@@ -126,7 +126,8 @@ class EventTableTest {
         List<String> narrow = new EventTable(61).lines(List.of(record(8, text, "v")));
 
         assertThat(lines).allMatch(line -> line.endsWith("v") || line.endsWith("value"));
-        assertThat(lines.stream().map(line -> Columns.of(line.replaceFirst("v(alue)?$", "")))
+        assertThat(lines.stream()
+                        .map(line -> Columns.of(line.replaceFirst("v(alue)?$", "")))
                         .distinct())
                 .hasSize(1);
         assertThat(lines.get(1)).contains(text.substring(0, 15) + "\u2026").doesNotContain(text.substring(0, 16));

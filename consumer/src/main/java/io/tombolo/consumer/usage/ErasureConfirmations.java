@@ -81,7 +81,8 @@ final class ErasureConfirmations {
                 LOG.atWarn()
                         .addKeyValue("agreement", agreement)
                         .addKeyValue("reason", String.valueOf(e.getMessage()))
-                        .log("The owner's server does not state erasures now: keys that it erased are kept until it does");
+                        .log(
+                                "The owner's server does not state erasures now: keys that it erased are kept until it does");
             }
             return List.of();
         }

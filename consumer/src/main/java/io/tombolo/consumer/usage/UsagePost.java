@@ -66,8 +66,8 @@ final class UsagePost {
      * @throws IOException when the owner's server does not answer now, or not with a list of them
      */
     JsonNode erasures(String agreement) throws IOException, InterruptedException {
-        HttpAnswer answer = http.send(
-                HttpRequest.newBuilder(URI.create(base + agreement + "/erasures")).build());
+        HttpAnswer answer = http.send(HttpRequest.newBuilder(URI.create(base + agreement + "/erasures"))
+                .build());
         if (answer.status() != 200) {
             throw new IOException("HTTP status " + answer.status());
         }

@@ -269,7 +269,8 @@ class UsageReceiptsTest {
         assertThat(dropped).hasValue(1);
         // Of four passes that failed, each for three agreements.
         assertThat(receipts.erasuresUnanswered()).isEqualTo(12);
-        String fails = "WARN The owner's server does not state erasures now: keys that it erased are kept until it does";
+        String fails =
+                "WARN The owner's server does not state erasures now: keys that it erased are kept until it does";
         String again = "INFO The owner's server states erasures again";
         assertThat(logged.list.stream()
                         .filter(one -> one.getKeyValuePairs().get(0).value.equals(NEW))

@@ -145,7 +145,8 @@ final class CertificateForm {
             ended = one >= 0;
         }
         if (oid.length == 0 || oid.length > MAX_OID || !ended || !shortest) {
-            throw in.malformed("an object identifier that is empty, cut off, not in its shortest form, or over " + MAX_OID + " bytes");
+            throw in.malformed("an object identifier that is empty, cut off, not in its shortest form, or over "
+                    + MAX_OID + " bytes");
         }
         return "06%02x%s".formatted(oid.length, HEX.formatHex(oid));
     }
@@ -165,21 +166,20 @@ final class CertificateForm {
         } while (parts.hasMore());
     }
 
+    /** Without control characters: the JDK drops those at the ends of a name before it compares. */
     private static boolean isText(int tag, byte[] value) {
-        return switch (tag) {
-            case UTF8 -> isUtf8(value);
-            case PRINTABLE, IA5 -> new String(value, StandardCharsets.ISO_8859_1).chars().allMatch(c -> c < 0x80);
-            case T61 -> true;
-            case BMP -> value.length % 2 == 0
-                    && IntStream.range(0, value.length / 2).noneMatch(i -> (value[2 * i] & 0xF8) == 0xD8);
-            default -> false;
-        };
-    }
-
-    private static boolean isUtf8(byte[] value) {
         try {
-            var unused = StrictText.utf8(value);
-            return true;
+            String text = switch (tag) {
+                case UTF8 -> StrictText.utf8(value);
+                case PRINTABLE, IA5, T61 -> new String(value, StandardCharsets.ISO_8859_1);
+                case BMP -> new String(value, StandardCharsets.UTF_16BE);
+                default -> "\0";
+            };
+            boolean good = tag == BMP
+                    ? value.length % 2 == 0
+                            && IntStream.range(0, value.length / 2).noneMatch(i -> (value[2 * i] & 0xF8) == 0xD8)
+                    : tag == UTF8 || tag == T61 || text.chars().allMatch(c -> c < 0x80);
+            return good && text.chars().noneMatch(c -> c < ' ' || c == 0x7F);
         } catch (MalformedException e) {
             return false;
         }
@@ -211,7 +211,8 @@ final class CertificateForm {
                         ? key.length == 32
                         : plain(RSA).contains(algorithm) && isRsa(new Der(key, "RSA key").enterOnly(Der.SEQUENCE));
         if (!good) {
-            throw spki.malformed("a key that is not of ECDSA on P-256, P-384 or P-521, RSA of 1,024 to 16,384 bits, or Ed25519");
+            throw spki.malformed(
+                    "a key that is not of ECDSA on P-256, P-384 or P-521, RSA of 1,024 to 16,384 bits, or Ed25519");
         }
     }
 

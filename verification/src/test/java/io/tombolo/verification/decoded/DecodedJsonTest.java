@@ -52,7 +52,8 @@ class DecodedJsonTest {
 
     @Test
     void openedBytesAreShownWhateverTheyBeginWith() {
-        Schema schema = field("{\"type\":\"bytes\",\"logicalType\":\"tombolo-protected\",\"group\":\"clinical\",\"of\":\"bytes\"}");
+        Schema schema = field(
+                "{\"type\":\"bytes\",\"logicalType\":\"tombolo-protected\",\"group\":\"clinical\",\"of\":\"bytes\"}");
         ByteBuffer bytes = bytes("01" + "41".repeat(64));
 
         assertThat(DecodedJson.of(row(schema, bytes))).isEqualTo("{\"v\": {\"withheld\": \"clinical\"}}");

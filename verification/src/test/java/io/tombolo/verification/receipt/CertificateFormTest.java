@@ -82,7 +82,8 @@ class CertificateFormTest {
         refuses(
                 certificate(keys("RSA", "2048"), "MD5withRSA", List.of()),
                 "signature algorithm 300d06092a864886f70d0101040500 is not accepted");
-        String otherKey = "a key that is not of ECDSA on P-256, P-384 or P-521, RSA of 1,024 to 16,384 bits, or Ed25519";
+        String otherKey =
+                "a key that is not of ECDSA on P-256, P-384 or P-521, RSA of 1,024 to 16,384 bits, or Ed25519";
         refuses(certificate(keys("RSA", "768"), "SHA256withRSA", List.of()), otherKey);
         refuses(certificate(keys("DSA", "2048"), P256, List.of()), otherKey);
         refuses(certificate(keys("RSASSA-PSS", "2048"), P256, List.of()), otherKey);
@@ -97,10 +98,13 @@ class CertificateFormTest {
         refuses(changed(usual, "06082a8648ce3d040302", "06082a8648ce3d040303"), "two signature algorithms");
         refuses(changed(usual, "0c08", "1c08"), "a name's value of tag 1c that is not such a text");
         refuses(changed(usual, "0c08" + hex("Carriers"), "0c08" + hex("Carrier") + "ff"), "a name's value of tag 0c");
+        refuses(changed(usual, "0c08" + hex("Carriers"), "0c08" + hex("Carrier") + "00"), "a name's value of tag 0c");
         refuses(changed(usual, hex("260101000000Z"), hex("260230000000Z")), "not a time in seconds, in UTC");
         refuses(changed(usual, hex("260101000000Z"), hex("260101000060Z")), "not a time in seconds, in UTC");
         refuses(changed(usual, "0603551d130101ff", "0603551d13010101"), "a flag that is neither true nor false");
-        refuses(changed(usual, "0603551d0f", "0603551d13"), "extension 0603551d13 twice, critical, or not evaluated here");
+        refuses(
+                changed(usual, "0603551d0f", "0603551d13"),
+                "extension 0603551d13 twice, critical, or not evaluated here");
         refuses(changed(usual, "0603551d0f0101ff040403020284", "0603551d0f0101ff040403020285"), "not a key usage");
         refuses(changed(usual, "30060101ff020103", "30060101ff020183"), "a path length of -125");
         refuses(changed(usual, "06042a030405", "060480030405"), "an object identifier that is empty, cut off");

@@ -230,8 +230,8 @@ final class DatasetRoutes {
         long now = clock.millis();
         long first = logs.stream()
                 .map(StoredLog::sealed)
-                .filter(sealed -> sealed.count() > 0)
-                .mapToLong(sealed -> sealed.time(0))
+                .filter(heads -> heads.count() > 0)
+                .mapToLong(heads -> heads.time(0))
                 .min()
                 .orElse(now);
         // The newest seal is before the end, also where the owner's clock is ahead.
@@ -256,8 +256,8 @@ final class DatasetRoutes {
 
     private ApiResponse batches(Ask ask) {
         StoredLog log = Logs.partition(store, ask);
-        HeadList<HeldCheckpoint> sealed = log.sealed();
-        return ApiResponse.json(newestFirst("batches", ask, sealed, head -> BatchLine.of(log, head)));
+        HeadList<HeldCheckpoint> heads = log.sealed();
+        return ApiResponse.json(newestFirst("batches", ask, heads, head -> BatchLine.of(log, head)));
     }
 
     private ApiResponse anchors(Ask ask) {

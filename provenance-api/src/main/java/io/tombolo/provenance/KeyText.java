@@ -47,8 +47,7 @@ final class KeyText {
         if (newest.isEmpty()) {
             return text.getBytes(StandardCharsets.UTF_8);
         }
-        ResolvedSchema schema =
-                schemas.resolve(topic + "-key", newest.get().source());
+        ResolvedSchema schema = schemas.resolve(topic + "-key", newest.get().source());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
         try {
@@ -88,8 +87,10 @@ final class KeyText {
                         json,
                         new GenericData.EnumSymbol(schema, json.asText()));
             case BOOLEAN -> need(json.isBoolean(), name, schema, json, json.booleanValue());
-            case INT -> need(json.canConvertToInt() || json.isTextual(), name, schema, json, (int) number(name, schema, json));
-            case LONG -> need(json.canConvertToLong() || json.isTextual(), name, schema, json, number(name, schema, json));
+            case INT ->
+                need(json.canConvertToInt() || json.isTextual(), name, schema, json, (int) number(name, schema, json));
+            case LONG ->
+                need(json.canConvertToLong() || json.isTextual(), name, schema, json, number(name, schema, json));
             case FLOAT -> need(json.isNumber(), name, schema, json, json.floatValue());
             case DOUBLE -> need(json.isNumber(), name, schema, json, json.doubleValue());
             default -> throw unsupported(name, schema);
@@ -99,7 +100,10 @@ final class KeyText {
     private static Object record(String name, Schema schema, JsonNode json) {
         if (!json.isObject()) {
             throw Ask.bad("%s %s: must be an object with %s"
-                    .formatted(name, json, schema.getFields().stream().map(Schema.Field::name).toList()));
+                    .formatted(
+                            name,
+                            json,
+                            schema.getFields().stream().map(Schema.Field::name).toList()));
         }
         GenericData.Record record = new GenericData.Record(schema);
         for (Schema.Field field : schema.getFields()) {
@@ -150,6 +154,7 @@ final class KeyText {
     }
 
     private static RuntimeException unsupported(String name, Schema schema) {
-        return Ask.bad("%s: %s can't be given in JSON here; search by key_hash".formatted(name, SchemaLine.type(schema)));
+        return Ask.bad(
+                "%s: %s can't be given in JSON here; search by key_hash".formatted(name, SchemaLine.type(schema)));
     }
 }

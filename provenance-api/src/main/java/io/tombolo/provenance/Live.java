@@ -101,8 +101,7 @@ final class Live implements AutoCloseable {
         this.store = store;
         this.follower = follower;
         this.clock = clock;
-        this.stream = new EventStream(
-                settings, clock, () -> List.of(new EventStream.Message("status", overview())));
+        this.stream = new EventStream(settings, clock, () -> List.of(new EventStream.Message("status", overview())));
         // What is there already is not growth.
         store.logs().forEach(log -> seen.put(log.origin(), log.view()));
         lookedAt = clock.millis();
@@ -125,8 +124,7 @@ final class Live implements AutoCloseable {
     /** As of now, with the time of its last change that was seen. */
     Overview overview() {
         Overview before = last;
-        Overview now = Overview.of(
-                clock.instant().toString(), follower.get(), Sums.byDataset(store, this::perSecond));
+        Overview now = Overview.of(clock.instant().toString(), follower.get(), Sums.byDataset(store, this::perSecond));
         return before == null || now.differs(before) ? now : before;
     }
 

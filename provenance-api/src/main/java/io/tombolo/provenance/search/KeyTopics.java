@@ -96,7 +96,8 @@ final class KeyTopics implements AutoCloseable {
         consumer = kafka;
         try {
             assign(kafka, wanted);
-            ConsumerRecords<byte[], byte[]> records = assigned.isEmpty() ? ConsumerRecords.empty() : kafka.poll(longest);
+            ConsumerRecords<byte[], byte[]> records =
+                    assigned.isEmpty() ? ConsumerRecords.empty() : kafka.poll(longest);
             for (TopicPartition partition : records.partitions()) {
                 StoredLog log = assigned.get(partition);
                 if (log != null) {

@@ -63,8 +63,8 @@ final class EvidenceRoutes {
             return ReadSideProblem.of(
                     400,
                     "bad_request",
-                    "dataset (as acme.example/flights), partition and offset (numbers from 0) are needed; or from and to"
-                            + " in place of offset; or dataset and key or key_hash");
+                    "dataset (as acme.example/flights), partition and offset (numbers from 0) are needed; or from and"
+                            + " to in place of offset; or dataset and key or key_hash");
         }
         return limited(() -> answer(service.find(dataset.get(), partition.getAsInt(), offset.getAsLong())));
     }

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.LogicalType;
@@ -131,10 +132,7 @@ final class KeyText {
             return switch (type == null ? "" : type.getName()) {
                 case "date" -> LocalDate.parse(text).toEpochDay();
                 case "timestamp-millis" -> Instant.parse(text).toEpochMilli();
-                case "timestamp-micros" ->
-                    Math.addExact(
-                            Math.multiplyExact(Instant.parse(text).getEpochSecond(), 1_000_000L),
-                            Instant.parse(text).getNano() / 1000);
+                case "timestamp-micros" -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(text));
                 default -> throw mistaken(name, schema, json);
             };
         } catch (DateTimeException | ArithmeticException other) {

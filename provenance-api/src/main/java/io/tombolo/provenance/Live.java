@@ -12,6 +12,7 @@ import io.tombolo.schemas.Origin;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -124,7 +125,10 @@ final class Live implements AutoCloseable {
     /** As of now, with the time of its last change that was seen. */
     Overview overview() {
         Overview before = last;
-        Overview now = Overview.of(clock.instant().toString(), follower.get(), Sums.byDataset(store, this::perSecond));
+        Overview now = Overview.of(
+                clock.instant().truncatedTo(ChronoUnit.MILLIS).toString(),
+                follower.get(),
+                Sums.byDataset(store, this::perSecond));
         return before == null || now.differs(before) ? now : before;
     }
 
@@ -137,6 +141,7 @@ final class Live implements AutoCloseable {
     }
 
     /** One look at everything; for the thread that looks, or a test in its place. */
+    @SuppressWarnings("ReferenceEquality") // a commit makes another view
     void look() {
         long now = clock.millis();
         long took = Math.max(1, now - lookedAt);

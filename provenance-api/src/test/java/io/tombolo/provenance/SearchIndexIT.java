@@ -11,6 +11,7 @@ import io.tombolo.provenance.search.SearchIndex;
 import io.tombolo.schemas.DatasetId;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -65,10 +66,11 @@ class SearchIndexIT {
     @Test
     @Order(1)
     void whatHappensIsSentAsEvents() throws Exception {
-        try (Socket reader = new Socket("127.0.0.1", api.uri().getPort())) {
+        try (Socket reader = new Socket(InetAddress.getLoopbackAddress(), api.uri().getPort())) {
             reader.setSoTimeout((int) PATIENCE.toMillis());
             reader.getOutputStream()
-                    .write("GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    .write("GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
             BufferedReader lines =
                     new BufferedReader(new InputStreamReader(reader.getInputStream(), StandardCharsets.UTF_8));
             JsonNode empty = next(lines, "status");
@@ -119,7 +121,9 @@ class SearchIndexIT {
             assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
                     .doesNotContain(new String(hash, 0, 6, StandardCharsets.ISO_8859_1));
         }
-        assertThat(files()).extracting(file -> file.getFileName().toString()).anyMatch(name -> name.startsWith("keys-"));
+        assertThat(files())
+                .extracting(file -> file.getFileName().toString())
+                .anyMatch(name -> name.startsWith("keys-"));
     }
 
     private static List<Path> files() throws Exception {
@@ -154,16 +158,19 @@ class SearchIndexIT {
         List<Long> before = offsets(7);
         long kept = before.get(1);
         try (Admin admin = Admin.create(sample.topics.settings())) {
-            admin.deleteRecords(Map.of(
-                            new TopicPartition("acme.example.visits", 0), RecordsToDelete.beforeOffset(kept)))
+            admin.deleteRecords(
+                            Map.of(new TopicPartition("acme.example.visits", 0), RecordsToDelete.beforeOffset(kept)))
                     .all()
                     .get();
         }
 
         assertThat(offsets(7)).isEqualTo(before.subList(0, 2));
-        assertThat(json(ONE + "/events/0/" + before.get(3) + "/versions").path("error").asText())
+        assertThat(json(ONE + "/events/0/" + before.get(3) + "/versions")
+                        .path("error")
+                        .asText())
                 .isEqualTo("record_gone");
-        assertThat(json("/api/v1/evidence?dataset=acme.example/visits&partition=0&from=" + before.get(3) + "&to=" + kept)
+        assertThat(json("/api/v1/evidence?dataset=acme.example/visits&partition=0&from=" + before.get(3) + "&to="
+                                + kept)
                         .path("error")
                         .asText())
                 .isEqualTo("record_gone");
@@ -173,8 +180,9 @@ class SearchIndexIT {
         api = sample.start(config -> config, ProvenanceApi.Beside.NOTHING);
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(offsets(7)).isEqualTo(before.subList(0, 2)));
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(
-                                json("/api/v1/operations").at("/read_side/index/keys").asLong())
+                .untilAsserted(() -> assertThat(json("/api/v1/operations")
+                                .at("/read_side/index/keys")
+                                .asLong())
                         .isEqualTo(300 - sample.offsets.indexOf(kept)));
     }
 
@@ -199,11 +207,14 @@ class SearchIndexIT {
                         new SearchIndex.Settings(false, false, 1)),
                 ProvenanceApi.Beside.NOTHING);
 
-        assertThat(json(ONE + "/search?key_hash=" + "0".repeat(64)).path("error").asText())
+        assertThat(json(ONE + "/search?key_hash=" + "0".repeat(64))
+                        .path("error")
+                        .asText())
                 .isEqualTo("keys_not_indexed");
         assertThat(json("/api/v1/search?hash=" + "0".repeat(64)).path("error").asText())
                 .isEqualTo("hashes_not_indexed");
-        assertThat(json("/api/v1/operations").at("/read_side/index/state").asText()).isEqualTo("OFF");
+        assertThat(json("/api/v1/operations").at("/read_side/index/state").asText())
+                .isEqualTo("OFF");
         List<HttpResponse<byte[]>> answers = new ArrayList<>();
         for (int i = 0; i < 50 && answers.stream().noneMatch(one -> one.statusCode() == 429); i++) {
             answers.add(get("/api/v1/overview"));
@@ -219,7 +230,9 @@ class SearchIndexIT {
         String hash = KeyHash.of(DatasetId.parse(SharedSample.VISITS), sample.key(id), name -> null)
                 .hex();
         List<Long> offsets = new ArrayList<>();
-        json(ONE + "/search?key_hash=" + hash).path("events").forEach(event -> offsets.add(event.path("offset").asLong()));
+        json(ONE + "/search?key_hash=" + hash)
+                .path("events")
+                .forEach(event -> offsets.add(event.path("offset").asLong()));
         return offsets;
     }
 

@@ -38,12 +38,13 @@ final class SharedSample implements AutoCloseable {
     static final Schema KEY =
             SchemaBuilder.record("Key").fields().requiredLong("id").endRecord();
     private static final Schema ROW = new Schema.Parser().parse("""
-                    {"type": "record", "name": "Row", "fields": [
-                      {"name": "id", "type": "long"},
-                      {"name": "at", "type": ["null", {"type": "long", "logicalType": "timestamp-millis"}]},
-                      {"name": "price", "type": {"type": "bytes", "logicalType": "decimal", "precision": 10, "scale": 2}},
-                      {"name": "diagnosis", "type": ["null",
-                        {"type": "bytes", "logicalType": "tombolo-protected", "group": "clinical", "of": "string"}, "string"]}]}""");
+        {"type": "record", "name": "Row", "fields": [
+          {"name": "id", "type": "long"},
+          {"name": "at", "type": ["null", {"type": "long", "logicalType": "timestamp-millis"}]},
+          {"name": "price", "type": {"type": "bytes", "logicalType": "decimal", "precision": 10, "scale": 2}},
+          {"name": "diagnosis", "type": ["null",
+            {"type": "bytes", "logicalType": "tombolo-protected", "group": "clinical", "of": "string"}, "string"]}]}\
+        """);
 
     final SharedTopics topics;
     final EmbeddedRegistry registry;
@@ -165,19 +166,19 @@ final class SharedSample implements AutoCloseable {
     /** One agreement in force and one that ended, and receipts of usage under the first. */
     void partners() throws Exception {
         String terms = """
-                tombolo-agreement/1
-                id %s
-                provider acme.example+1c1337b8+AX+IfPD9WpgqpTgi1PFZmjWtyzJuHU6j+SlwwVIaCYB0
-                consumer partner.example+1c1337b8+AX+IfPD9WpgqpTgi1PFZmjWtyzJuHU6j+SlwwVIaCYB0
-                dataset acme.example/visits
-                groups billing,clinical
-                purpose care
-                from 2026-01-01T00:00:00Z
-                until 2036-01-01T00:00:00Z
-                price 12.50 EUR
-                rate 1000000
-                key-cache 60
-                """;
+            tombolo-agreement/1
+            id %s
+            provider acme.example+1c1337b8+AX+IfPD9WpgqpTgi1PFZmjWtyzJuHU6j+SlwwVIaCYB0
+            consumer partner.example+1c1337b8+AX+IfPD9WpgqpTgi1PFZmjWtyzJuHU6j+SlwwVIaCYB0
+            dataset acme.example/visits
+            groups billing,clinical
+            purpose care
+            from 2026-01-01T00:00:00Z
+            until 2036-01-01T00:00:00Z
+            price 12.50 EUR
+            rate 1000000
+            key-cache 60
+            """;
         Schema row = optional("Agreement", "id action by reason state provider consumer dataset terms note", "at");
         List<GenericRecord> steps = new ArrayList<>();
         for (String[] step : new String[][] {
@@ -280,10 +281,11 @@ final class SharedSample implements AutoCloseable {
 
     static ProvenanceApi.Beside anchoring() {
         String state = """
-                {"ready": false, "not_ready": ["the ledger is away"], "lag_records": 17, "rejected": {"NO_SCHEMA": 2}, "logs": [],
-                 "ledgers": [{"ledger": "fabric:tombolo/anchors", "organisation": "acme.example", "waiting": 3, "refusals": {"STALE": 1},
-                   "away_since_ms": 1700000000000, "last_error": "connection refused",
-                   "credentials": [{"role": "identity of CarriersMSP", "subject": "CN=erp", "until": "2027-01-01T00:00:00Z", "seconds_left": 1}]}]}""";
+            {"ready": false, "not_ready": ["the ledger is away"], "lag_records": 17, "rejected": {"NO_SCHEMA": 2}, "logs": [],
+             "ledgers": [{"ledger": "fabric:tombolo/anchors", "organisation": "acme.example", "waiting": 3, "refusals": {"STALE": 1},
+               "away_since_ms": 1700000000000, "last_error": "connection refused",
+               "credentials": [{"role": "identity of CarriersMSP", "subject": "CN=erp", "until": "2027-01-01T00:00:00Z", "seconds_left": 1}]}]}\
+            """;
         return new ProvenanceApi.Beside(Optional.empty(), () -> Optional.of(state));
     }
 

@@ -70,8 +70,8 @@ class PartnerRequestsTest {
     private void refuses(String path, Map<String, String> query) {
         assertThatThrownBy(() -> requests.accept(PARTNER, ApiRequest.get(path, query)))
                 .as(path)
-                .isInstanceOfSatisfying(Problem.Refusal.class, refused -> assertThat(
-                                refused.problem().kind())
-                        .isEqualTo("not-agreed"));
+                .isInstanceOfSatisfying(
+                        Problem.Refusal.class,
+                        refused -> assertThat(refused.problem().kind()).isEqualTo("not-agreed"));
     }
 }

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -173,7 +174,11 @@ public final class EventStream implements AutoCloseable {
             return;
         }
         if (!lastSeen.isEmpty()) {
-            reader.offer(frame("reset", json(Map.of("at", clock.instant().toString())), id(last)));
+            reader.offer(frame(
+                    "reset",
+                    json(Map.of(
+                            "at", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString())),
+                    id(last)));
         }
         first.get().forEach(message -> reader.offer(frame(message.name(), json(message.data()), id(last))));
     }
@@ -206,7 +211,10 @@ public final class EventStream implements AutoCloseable {
 
     /** Shows every reader that the server is there, and ends the answers that have lasted long enough. */
     void beat() {
-        byte[] frame = frame("heartbeat", json(Map.of("at", clock.instant().toString())), "");
+        byte[] frame = frame(
+                "heartbeat",
+                json(Map.of("at", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString())),
+                "");
         synchronized (kept) {
             offer(frame);
         }

@@ -31,8 +31,8 @@ class RateLimitTest {
                 .satisfies(refused -> {
                     assertThat(refused.problem().status()).isEqualTo(429);
                     assertThat(refused.problem().detail())
-                            .isEqualTo(
-                                    "address 192.0.2.1: more than 2 requests per second, or 3 at once; try again in 1 s");
+                            .isEqualTo("address 192.0.2.1: more than 2 requests per second, or 3 at once; try again in"
+                                    + " 1 s");
                 });
         // The counter of nanoseconds may turn over.
         now.addAndGet(2 * SECOND);

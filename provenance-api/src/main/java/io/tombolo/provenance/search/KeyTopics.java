@@ -153,6 +153,7 @@ final class KeyTopics implements AutoCloseable {
                 && one.origin().partition() == other.origin().partition();
     }
 
+    @SuppressWarnings("ReferenceEquality") // a commit makes another view
     private boolean isBehind(StoredLog log) {
         LogView view = log.view();
         HeldCheckpoint head = view.checkpoint();

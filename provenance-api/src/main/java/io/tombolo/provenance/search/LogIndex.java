@@ -63,6 +63,7 @@ final class LogIndex implements AutoCloseable {
      *
      * @return leaves that it took
      */
+    @SuppressWarnings("ReferenceEquality") // a commit makes another view
     long takeFrom(StoredLog log, long most) {
         LogView view = log.view();
         if (view == seen) {

@@ -102,7 +102,6 @@ public final class SearchIndex implements AutoCloseable {
         }
         this.secret = IndexSecret.of(folder.resolve("secret"));
         thread.setDaemon(true);
-        thread.setPriority(Thread.MIN_PRIORITY);
     }
 
     public void start() {

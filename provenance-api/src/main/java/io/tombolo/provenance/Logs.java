@@ -12,7 +12,7 @@ import java.util.Optional;
 final class Logs {
     private Logs() {}
 
-    /** Of {@code organisation/name}; none for a text that is no dataset's, or one that is not known. */
+    /** Of {@code organisation/name}; none for a text that names none, or one that is not known. */
     static List<StoredLog> of(LogStore store, String dataset) {
         try {
             return store.logs(DatasetId.parse(dataset));

@@ -104,7 +104,7 @@ record Sums(
         return sealed >= events ? "SEALED" : "PENDING";
     }
 
-    /** ISO 8601; null for 0, which is no time. */
+    /** ISO 8601; null for 0. */
     static @Nullable String time(long millis) {
         return millis == 0 ? null : Instant.ofEpochMilli(millis).toString();
     }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the read side answers on a real broker and a real registry, each answer held against {@code openapi.yaml}. */
+/** What the read side answers on a real broker and a real registry, each answer compared with {@code openapi.yaml}. */
 class ReadSideAnswersIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();

@@ -28,6 +28,9 @@ import java.util.function.Supplier;
 public final class EventStream implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final long BACK_WITHIN_MS = 60_000;
+    /** The kind of a refusal whose Retry-After is a second. */
+    private static final String BUSY = "busy";
+
     private static final byte[] RETRY = "retry: 2000\n\n".getBytes(StandardCharsets.UTF_8);
 
     private final Settings settings;
@@ -48,7 +51,7 @@ public final class EventStream implements AutoCloseable {
      * What the readers may take.
      *
      * @param readers at the same time; more are asked to come back
-     * @param heartbeat how often an event {@code heartbeat} is sent, so that readers can tell a quiet server from a dead one
+     * @param heartbeat how often an event {@code heartbeat} is sent, so that readers distinguish a quiet server from a dead one
      * @param longest how long one answer lasts: then the reader connects again, and its access is checked again
      * @param waiting bytes that may wait for one reader
      * @param kept bytes of past events that are kept for those that connect again
@@ -94,7 +97,7 @@ public final class EventStream implements AutoCloseable {
         return !readers.isEmpty() || clock.millis() - leftAt < BACK_WITHIN_MS;
     }
 
-    /** Something happened that nobody was sent: those who come back later are told to begin again. */
+    /** Something happened that nobody was sent: those who come back later have to begin again. */
     public void skip() {
         synchronized (kept) {
             last++;
@@ -154,7 +157,7 @@ public final class EventStream implements AutoCloseable {
         if (!ask.isHead()) {
             if (readers.size() >= settings.readers()) {
                 throw new Problem.Refusal(
-                        Problem.of(503, "busy", "events: " + settings.readers() + " readers already, the limit"));
+                        Problem.of(503, BUSY, "events: " + settings.readers() + " readers already, the limit"));
             }
             synchronized (kept) {
                 reader.offer(RETRY);

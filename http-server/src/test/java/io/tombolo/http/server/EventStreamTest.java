@@ -37,7 +37,7 @@ class EventStreamTest {
             ask -> CompletableFuture.completedFuture(stream.answer(ask)));
     private final List<Socket> sockets = new ArrayList<>();
 
-    /** Stands still unless it is moved. */
+    /** Moves only when it is moved. */
     private static final class MovedClock extends Clock {
         private volatile Instant now = Instant.parse("2026-12-01T10:00:00Z");
 

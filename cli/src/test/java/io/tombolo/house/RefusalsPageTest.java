@@ -107,6 +107,9 @@ final class RefusalsPageTest {
     void hasEveryErrorOfTheReadSidesApi() {
         Set<String> errors = common(2);
         errors.addAll(all(Pattern.compile("ReadSideProblem\\.of\\(\\s*\\d{3},\\s*\"([a-z_]+)\""), file -> true));
+        errors.addAll(all(Pattern.compile("Logs\\.refusal\\(\\s*\\d{3},\\s*\"([a-z-]+)\""), file -> true));
+        // Of the HTTP server, for those that have a rate: the read side alone.
+        errors.addAll(all(Pattern.compile("TOO_MANY = \"([a-z-]+)\""), file -> true));
 
         assertThat(page.get("API"))
                 .isEqualTo(errors.stream().map(kind -> kind.replace('-', '_')).collect(Collectors.toSet()));

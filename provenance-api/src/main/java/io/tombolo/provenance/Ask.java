@@ -67,7 +67,7 @@ record Ask(ApiRequest request, Map<String, String> names) {
         return given;
     }
 
-    /** {@code after}, as {@code next} of the page before said it: a number. */
+    /** {@code after}, as {@code next} of the page before has it: a number. */
     OptionalLong after() {
         return number("after", 0, Long.MAX_VALUE);
     }

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -145,13 +143,8 @@ public final class ApiResponse {
         if (tag != null || status != 200 || reader != null) {
             return this;
         }
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update(body.duplicate());
-            return tagged(Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(sha256.digest(), 12)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        byte[] hash = SecretFile.sha256(BufferUtil.toArray(body));
+        return tagged(Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, 12)));
     }
 
     /**

@@ -15,6 +15,9 @@ import java.util.function.LongSupplier;
 final class RateLimit {
     static final int CLIENTS = 10_000;
 
+    /** The kind of its refusals; only servers with a rate have it. */
+    private static final String TOO_MANY = "too-many-requests";
+
     private static final double SECOND = 1e9;
     private static final String ADDRESS = "address ";
     private static final String OTHERS = ADDRESS + "others";
@@ -59,7 +62,7 @@ final class RateLimit {
             long seconds = Math.max(1, (long) Math.ceil(missing[0] / rate.perSecond()));
             throw new Problem.Refusal(Problem.of(
                             429,
-                            "too-many-requests",
+                            TOO_MANY,
                             "%s: more than %d requests per second, or %d at once; try again in %d s"
                                     .formatted(client, rate.perSecond(), rate.burst(), seconds))
                     .with(Map.of(Problem.RETRY_AFTER, Long.toString(seconds))));

@@ -155,9 +155,13 @@ public final class SecretFile<T extends SecretFile.Kept> {
 
     // 256 random bits can't be guessed, so one fast hash hides them as well as a slow one would.
     private static String hash(String text) {
+        return HexFormat.of().formatHex(sha256(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The one place of this module that hashes. */
+    static byte[] sha256(byte[] bytes) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -37,7 +37,7 @@ class EventStreamTest {
             ask -> CompletableFuture.completedFuture(stream.answer(ask)));
     private final List<Socket> sockets = new ArrayList<>();
 
-    /** Stands still unless it is moved. */
+    /** Moves only when it is moved. */
     private static final class MovedClock extends Clock {
         private volatile Instant now = Instant.parse("2026-12-01T10:00:00Z");
 
@@ -217,7 +217,8 @@ class EventStreamTest {
         // The system's buffers hold some; then comes the end, not an event of a later time.
         assertThat(slow.head()).startsWith("HTTP/1.1 200");
         await().atMost(PATIENCE)
-                .until(() -> server.connected().stream().filter(one -> one.isOpen()).count() == 1);
+                .until(() ->
+                        server.connected().stream().filter(one -> one.isOpen()).count() == 1);
     }
 
     @Test

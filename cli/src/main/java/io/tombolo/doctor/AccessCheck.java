@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
 
@@ -24,11 +24,10 @@ final class AccessCheck implements Check {
         for (Node node : patient.answer(patient.kafka().describeCluster().nodes())) {
             ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, node.idString());
             Map<String, String> settings = new HashMap<>();
-            for (ConfigEntry one : patient.answer(
-                            patient.kafka().describeConfigs(List.of(broker)).all())
-                    .get(broker)
-                    .entries()) {
-                settings.put(one.name(), one.value() == null ? "" : one.value());
+            for (Config config :
+                    patient.answer(patient.kafka().describeConfigs(List.of(broker)).all())
+                            .values()) {
+                config.entries().forEach(one -> settings.put(one.name(), one.value() == null ? "" : one.value()));
             }
             String subject = "broker " + node.idString() + " at " + node.host() + ":" + node.port();
             judge(subject, node.host(), settings, found);

@@ -33,7 +33,8 @@ final class AnchoringCheck implements Check {
 
     static List<Finding> judge(String url, JsonNode state, Instant now) {
         List<Finding> found = new ArrayList<>();
-        state.path("not_ready").forEach(reason -> found.add(new Finding(Fault.ANCHORING_NOT_READY, url, reason.asText())));
+        state.path("not_ready")
+                .forEach(reason -> found.add(new Finding(Fault.ANCHORING_NOT_READY, url, reason.asText())));
         for (JsonNode ledger : state.path("ledgers")) {
             String name = ledger.path("ledger").asText();
             long away = ledger.path("away_since_ms").asLong();
@@ -41,7 +42,9 @@ final class AnchoringCheck implements Check {
                 found.add(new Finding(
                         Fault.LEDGER_AWAY,
                         name,
-                        "for " + Duration.between(Instant.ofEpochMilli(away), now).toSeconds() + " s: "
+                        "for "
+                                + Duration.between(Instant.ofEpochMilli(away), now)
+                                        .toSeconds() + " s: "
                                 + ledger.path("last_error").asText()));
             }
             for (JsonNode peer : ledger.path("peers")) {
@@ -49,11 +52,13 @@ final class AnchoringCheck implements Check {
                     found.add(new Finding(
                             Fault.PEER_AWAY,
                             name + ", " + peer.path("endpoint").asText(),
-                            "does not answer, failed calls: " + peer.path("failures").asLong()));
+                            "does not answer, failed calls: "
+                                    + peer.path("failures").asLong()));
                 }
             }
             for (JsonNode credential : ledger.path("credentials")) {
-                String what = credential.path("role").asText() + ": " + credential.path("subject").asText();
+                String what = credential.path("role").asText() + ": "
+                        + credential.path("subject").asText();
                 Instant until = now.plusSeconds(credential.path("seconds_left").asLong());
                 CertificatesCheck.judge(name, what, until, now).ifPresent(found::add);
             }

@@ -33,11 +33,16 @@ final class CertificatesCheck implements Check {
     @Override
     public List<Finding> look(Patient patient) throws Exception {
         List<Finding> found = new ArrayList<>();
-        for (Map.Entry<String, InetSocketAddress> server : servers(patient.where()).entrySet()) {
+        for (Map.Entry<String, InetSocketAddress> server :
+                servers(patient.where()).entrySet()) {
             try {
                 for (X509Certificate one : shown(server.getValue())) {
                     String what = one.getSubjectX500Principal().getName();
-                    judge(server.getKey(), what, one.getNotAfter().toInstant(), patient.clock().instant())
+                    judge(
+                                    server.getKey(),
+                                    what,
+                                    one.getNotAfter().toInstant(),
+                                    patient.clock().instant())
                             .ifPresent(found::add);
                 }
             } catch (IOException e) {
@@ -64,7 +69,8 @@ final class CertificatesCheck implements Check {
     private static Map<String, InetSocketAddress> servers(Patient.Where where) {
         Map<String, InetSocketAddress> servers = new LinkedHashMap<>();
         if (where.kafka().getOrDefault("security.protocol", "").endsWith("SSL")) {
-            for (String broker : where.kafka().getOrDefault("bootstrap.servers", "").split(",", -1)) {
+            for (String broker :
+                    where.kafka().getOrDefault("bootstrap.servers", "").split(",", -1)) {
                 String[] parts = broker.strip().split(":(?=[0-9]+$)", -1);
                 if (parts.length == 2) {
                     servers.put(broker.strip(), new InetSocketAddress(parts[0], Integer.parseInt(parts[1])));

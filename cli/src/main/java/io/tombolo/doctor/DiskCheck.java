@@ -28,7 +28,8 @@ final class DiskCheck implements Check {
                 there = there.getParent();
             }
             FileStore disk = Files.getFileStore(there);
-            judge(folder.toString(), disk.getTotalSpace(), disk.getUsableSpace()).ifPresent(found::add);
+            judge(folder.toString(), disk.getTotalSpace(), disk.getUsableSpace())
+                    .ifPresent(found::add);
         }
         return found;
     }
@@ -42,8 +43,6 @@ final class DiskCheck implements Check {
                         subject,
                         String.format(
                                 "%,d MB of %,d MB are free, %s",
-                                usable / MB,
-                                total / MB,
-                                fault == Fault.DISK_FULL ? "limit 500 MB" : "limit a tenth")));
+                                usable / MB, total / MB, fault == Fault.DISK_FULL ? "limit 500 MB" : "limit a tenth")));
     }
 }

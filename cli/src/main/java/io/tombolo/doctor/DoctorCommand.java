@@ -42,10 +42,7 @@ import picocli.CommandLine.Spec;
                     + " (--config). Exit codes: 0 without faults or with warnings only, 1 with faults. docs/doctor.md lists all of them."
         })
 public final class DoctorCommand implements Callable<Integer> {
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "the data folder of a tombolo up, which may be down")
+    @Option(names = "--data", paramLabel = "DIR", description = "the data folder of a tombolo up, which may be down")
     @Nullable Path data;
 
     @Option(
@@ -80,7 +77,9 @@ public final class DoctorCommand implements Callable<Integer> {
             print(out, all);
         }
         out.flush();
-        return all.values().stream().flatMap(List::stream).anyMatch(one -> one.fault().isError())
+        return all.values().stream()
+                        .flatMap(List::stream)
+                        .anyMatch(one -> one.fault().isError())
                 ? ExitCode.REFUSED
                 : ExitCode.GOOD;
     }
@@ -140,8 +139,9 @@ public final class DoctorCommand implements Callable<Integer> {
         String api = server.url().toString();
         Map<String, String> where = new HashMap<>();
         try {
-            server.getJson("/api/v1/endpoints").properties().forEach(one -> where.put(
-                    one.getKey(), one.getValue().asText()));
+            server.getJson("/api/v1/endpoints")
+                    .properties()
+                    .forEach(one -> where.put(one.getKey(), one.getValue().asText()));
         } catch (CommandException e) {
             // The check of the read side says so.
             where.clear();

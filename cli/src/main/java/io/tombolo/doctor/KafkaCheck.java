@@ -28,8 +28,7 @@ final class KafkaCheck implements Check {
         String address = patient.where().kafka().getOrDefault("bootstrap.servers", "");
         List<Node> nodes;
         try {
-            nodes = List.copyOf(
-                    patient.answer(patient.kafka().describeCluster().nodes()));
+            nodes = List.copyOf(patient.answer(patient.kafka().describeCluster().nodes()));
         } catch (AuthorizationException e) {
             return List.of(new Finding(Fault.KAFKA_REFUSED, address, "describing the cluster: " + e.getMessage()));
         } catch (KafkaException e) {
@@ -45,7 +44,10 @@ final class KafkaCheck implements Check {
             if (disk.error() != null) {
                 found.add(new Finding(Fault.LOG_FOLDER_FAILED, subject, root(disk.error())));
             } else if (disk.totalBytes().isPresent() && disk.usableBytes().isPresent()) {
-                DiskCheck.judge(subject, disk.totalBytes().getAsLong(), disk.usableBytes().getAsLong())
+                DiskCheck.judge(
+                                subject,
+                                disk.totalBytes().getAsLong(),
+                                disk.usableBytes().getAsLong())
                         .ifPresent(found::add);
             }
         }));
@@ -56,7 +58,9 @@ final class KafkaCheck implements Check {
         FinalizedVersionRange metadata = features.finalizedFeatures().get(METADATA);
         SupportedVersionRange supported = features.supportedFeatures().get(METADATA);
         short latest = MetadataVersion.latestProduction().featureLevel();
-        if (metadata != null && supported != null && metadata.maxVersionLevel() < Math.min(supported.maxVersion(), latest)) {
+        if (metadata != null
+                && supported != null
+                && metadata.maxVersionLevel() < Math.min(supported.maxVersion(), latest)) {
             found.add(new Finding(
                     Fault.KAFKA_UPGRADE_UNFINISHED,
                     address,

@@ -37,7 +37,9 @@ final class MachineCheck implements Check {
             found.add(new Finding(
                     Fault.MEMORY_LOW,
                     "this machine",
-                    String.format("%,d MB are available, a node needs %,d MB", available.getAsLong() * 1024 / MB, MEMORY / MB)));
+                    String.format(
+                            "%,d MB are available, a node needs %,d MB",
+                            available.getAsLong() * 1024 / MB, MEMORY / MB)));
         }
         OptionalLong container = number(Pattern.compile("([0-9]+)"), "sys/fs/cgroup/memory.max");
         if (container.isPresent() && container.getAsLong() < MEMORY) {

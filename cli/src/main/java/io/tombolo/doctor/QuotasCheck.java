@@ -8,8 +8,8 @@ import org.apache.kafka.common.quota.ClientQuotaFilter;
 
 /** Whether a quota slows down everybody, or one of Tombolo's own users, so much that anchoring falls behind. */
 final class QuotasCheck implements Check {
-    private static final Map<String, Double> LEAST = Map.of(
-            "producer_byte_rate", 1_000_000.0, "consumer_byte_rate", 1_000_000.0, "request_percentage", 10.0);
+    private static final Map<String, Double> LEAST =
+            Map.of("producer_byte_rate", 1_000_000.0, "consumer_byte_rate", 1_000_000.0, "request_percentage", 10.0);
 
     @Override
     public String name() {
@@ -19,7 +19,9 @@ final class QuotasCheck implements Check {
     @Override
     public List<Finding> look(Patient patient) throws Exception {
         List<Finding> found = new ArrayList<>();
-        patient.answer(patient.kafka().describeClientQuotas(ClientQuotaFilter.all()).entities())
+        patient.answer(patient.kafka()
+                        .describeClientQuotas(ClientQuotaFilter.all())
+                        .entities())
                 .forEach((entity, quotas) -> {
                     if (isOurs(entity)) {
                         quotas.forEach((name, value) -> judge(entity, name, value, found));

@@ -24,13 +24,14 @@ final class ReadSideCheck implements Check {
             return List.of(new Finding(Fault.READ_SIDE_UNREACHABLE, url, KafkaCheck.root(e)));
         }
         if (answer.status() != 200) {
-            return List.of(new Finding(Fault.READ_SIDE_UNREACHABLE, url, "/api/v1/status answers with " + answer.status()));
+            return List.of(
+                    new Finding(Fault.READ_SIDE_UNREACHABLE, url, "/api/v1/status answers with " + answer.status()));
         }
         List<Finding> found = new ArrayList<>();
         for (JsonNode log : Json.MAPPER.readTree(answer.body()).path("logs")) {
             log.path("faults")
-                    .forEach(fault -> found.add(
-                            new Finding(Fault.READ_SIDE_FAULT, log.path("origin").asText(), fault.toString())));
+                    .forEach(fault -> found.add(new Finding(
+                            Fault.READ_SIDE_FAULT, log.path("origin").asText(), fault.toString())));
         }
         return found;
     }

@@ -34,8 +34,8 @@ final class TopicsCheck implements Check {
     @Override
     public List<Finding> look(Patient patient) throws Exception {
         Set<String> names = patient.answer(patient.kafka().listTopics().names());
-        Map<String, TopicDescription> topics =
-                new TreeMap<>(patient.answer(patient.kafka().describeTopics(names).allTopicNames()));
+        Map<String, TopicDescription> topics = new TreeMap<>(
+                patient.answer(patient.kafka().describeTopics(names).allTopicNames()));
         Map<String, Map<String, String>> settings = settings(patient, names);
         int brokers = patient.answer(patient.kafka().describeCluster().nodes()).size();
         List<Finding> found = new ArrayList<>();
@@ -82,11 +82,7 @@ final class TopicsCheck implements Check {
     }
 
     private static void required(
-            String topic,
-            String name,
-            String value,
-            Map<String, Map<String, String>> settings,
-            List<Finding> found) {
+            String topic, String name, String value, Map<String, Map<String, String>> settings, List<Finding> found) {
         String is = settings.getOrDefault(topic, Map.of()).getOrDefault(name, value);
         if (!is.equals(value)) {
             found.add(new Finding(Fault.TOPIC_SETTING, topic, name + " is " + is + ", must be " + value));
@@ -110,7 +106,8 @@ final class TopicsCheck implements Check {
     private static void copies(TopicDescription topic, Map<String, String> settings, List<Finding> found) {
         int copies = topic.partitions().get(0).replicas().size();
         int inSync = Integer.parseInt(settings.getOrDefault(IN_SYNC, "1"));
-        boolean ours = topic.name().startsWith("tombolo.") || DATASET.matcher(topic.name()).matches();
+        boolean ours = topic.name().startsWith("tombolo.")
+                || DATASET.matcher(topic.name()).matches();
         if (ours && (copies < 2 || inSync < 2)) {
             found.add(new Finding(
                     Fault.TOPIC_FEW_COPIES, topic.name(), copies + " replicas, " + IN_SYNC + " is " + inSync));

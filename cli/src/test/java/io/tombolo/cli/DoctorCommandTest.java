@@ -25,7 +25,12 @@ class DoctorCommandTest {
                 .contains("fix: start it with tombolo up --data DIR; DIR/logs has the reason why it ended")
                 .contains("1 fault");
         assertThat(json.exitCode()).isEqualTo(ExitCode.REFUSED);
-        JsonNode finding = Json.MAPPER.readTree(json.out()).path("checks").path(0).path("findings").path(0);
+        JsonNode finding = Json.MAPPER
+                .readTree(json.out())
+                .path("checks")
+                .path(0)
+                .path("findings")
+                .path(0);
         assertThat(finding.path("fault").asText()).isEqualTo("SERVER_DOWN");
         assertThat(finding.path("error").asBoolean()).isTrue();
         assertThat(finding.path("subject").asText()).isEqualTo(dir.toString());

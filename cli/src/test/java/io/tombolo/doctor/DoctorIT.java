@@ -182,7 +182,9 @@ final class DoctorIT {
                                 Fault.TOPIC_COMPACTED,
                                 "acme.example.compacted",
                                 "cleanup.policy is compact, must be delete"));
-        admin.deleteTopics(List.of(Topics.LOG, "acme.example.short", "acme.example.compacted")).all().get();
+        admin.deleteTopics(List.of(Topics.LOG, "acme.example.short", "acme.example.compacted"))
+                .all()
+                .get();
         OwnTopics.make(admin);
     }
 
@@ -219,7 +221,8 @@ final class DoctorIT {
                 new ByteArraySerializer())) {
             producer.initTransactions();
             producer.beginTransaction();
-            producer.send(new ProducerRecord<>("acme.example.held", new byte[1])).get();
+            producer.send(new ProducerRecord<>("acme.example.held", new byte[1]))
+                    .get();
 
             assertThat(found(new TransactionsCheck(), NOW)).isEmpty();
             assertThat(found(new TransactionsCheck(), Clock.offset(NOW, Duration.ofHours(1))))
@@ -227,7 +230,8 @@ final class DoctorIT {
                     .satisfies(finding -> {
                         assertThat(finding.fault()).isEqualTo(Fault.TRANSACTION_OPEN);
                         assertThat(finding.detail())
-                                .startsWith("transaction feed is open in acme.example.held-0: coordinator says Ongoing");
+                                .startsWith(
+                                        "transaction feed is open in acme.example.held-0: coordinator says Ongoing");
                     });
             producer.abortTransaction();
         }
@@ -242,10 +246,11 @@ final class DoctorIT {
         transactions((short) 2, FeatureUpdate.UpgradeType.UPGRADE);
         found.removeIf(finding -> finding.fault() == Fault.DISK_LOW || finding.fault() == Fault.DISK_FULL);
         assertThat(found)
-                .containsExactly(new Finding(
-                        Fault.KAFKA_OLD_TRANSACTIONS,
-                        kafka.bootstrapServers(),
-                        "transaction.version is 1, at least 2 keeps a record that comes late out of a later transaction"));
+                .containsExactly(
+                        new Finding(
+                                Fault.KAFKA_OLD_TRANSACTIONS,
+                                kafka.bootstrapServers(),
+                                "transaction.version is 1, at least 2 keeps a record that comes late out of a later transaction"));
     }
 
     private static void transactions(short version, FeatureUpdate.UpgradeType type) throws Exception {
@@ -259,7 +264,13 @@ final class DoctorIT {
     void aKafkaThatIsAwayKeepsNoOtherCheckFromLooking() throws Exception {
         int port = EmbeddedKafka.freePort(java.net.InetAddress.getLoopbackAddress());
         Patient.Where where = new Patient.Where(
-                Map.of("bootstrap.servers", "127.0.0.1:" + port, "default.api.timeout.ms", "3000", "request.timeout.ms", "2000"),
+                Map.of(
+                        "bootstrap.servers",
+                        "127.0.0.1:" + port,
+                        "default.api.timeout.ms",
+                        "3000",
+                        "request.timeout.ms",
+                        "2000"),
                 "http://127.0.0.1:" + port,
                 "http://127.0.0.1:" + port,
                 "http://127.0.0.1:" + port,
@@ -274,7 +285,9 @@ final class DoctorIT {
                     .extracting(Finding::fault)
                     .containsExactly(Fault.ANCHORING_UNREACHABLE);
             assertThat(all.get("read side")).extracting(Finding::fault).containsExactly(Fault.READ_SIDE_UNREACHABLE);
-            assertThat(all).containsKeys("clocks", "disks", "memory and open files").doesNotContainKey("topics");
+            assertThat(all)
+                    .containsKeys("clocks", "disks", "memory and open files")
+                    .doesNotContainKey("topics");
         }
     }
 }

@@ -18,7 +18,8 @@ class DoctorPageTest {
         var page = DocPage.ROOT.resolve("docs/doctor.md");
         String rows = Stream.of(Fault.values())
                 .map(fault -> "| `" + fault + "` | " + (fault.isError() ? "fault" : "warning") + " | "
-                        + Character.toUpperCase(fault.fix().charAt(0)) + fault.fix().substring(1) + " |\n")
+                        + Character.toUpperCase(fault.fix().charAt(0))
+                        + fault.fix().substring(1) + " |\n")
                 .collect(Collectors.joining());
         String table = "| fault | | fix |\n|---|---|---|\n" + rows;
         String text = Files.readString(page);

@@ -35,7 +35,8 @@ class JudgementTest {
     void aClockMayBeOffByFiveSeconds() {
         String date = "Mon, 1 Jun 2026 12:00:00 GMT";
         assertThat(ClocksCheck.skew("http://r", date, NOW, NOW)).isEmpty();
-        assertThat(ClocksCheck.skew("http://r", date, NOW.plusSeconds(6), NOW.plusSeconds(7))).isEmpty();
+        assertThat(ClocksCheck.skew("http://r", date, NOW.plusSeconds(6), NOW.plusSeconds(7)))
+                .isEmpty();
         assertThat(ClocksCheck.skew("http://r", date, NOW.plusSeconds(61), NOW.plusSeconds(70)))
                 .contains(new Finding(
                         Fault.CLOCK_SKEW, "http://r", "its clock is 60 s behind this machine's, limit 5 s"));
@@ -129,17 +130,16 @@ class JudgementTest {
         Files.writeString(root.resolve("proc/meminfo"), "MemTotal:  900000 kB\nMemAvailable:   500000 kB\n");
         Files.writeString(root.resolve("sys/fs/cgroup/memory.max"), "536870912\n");
         Files.writeString(
-                root.resolve("proc/self/limits"), "Max open files            1024                 2048                 files\n");
-        Patient patient = new Patient(
-                new Patient.Where(Map.of(), "", "", "", List.of(), ""), HttpAccess.OPEN, Clock.systemUTC());
+                root.resolve("proc/self/limits"),
+                "Max open files            1024                 2048                 files\n");
+        Patient patient =
+                new Patient(new Patient.Where(Map.of(), "", "", "", List.of(), ""), HttpAccess.OPEN, Clock.systemUTC());
 
         assertThat(new MachineCheck(root).look(patient))
                 .containsExactly(
-                        new Finding(
-                                Fault.MEMORY_LOW, "this machine", "512 MB are available, a node needs 1,000 MB"),
+                        new Finding(Fault.MEMORY_LOW, "this machine", "512 MB are available, a node needs 1,000 MB"),
                         new Finding(Fault.MEMORY_LOW, "this container", "may have 536 MB, a node needs 1,000 MB"),
-                        new Finding(
-                                Fault.FILES_LOW, "this machine", "a process may open 2,048 files, at least 4,096"));
+                        new Finding(Fault.FILES_LOW, "this machine", "a process may open 2,048 files, at least 4,096"));
         assertThat(new MachineCheck(root.resolve("absent")).look(patient)).isEmpty();
     }
 }

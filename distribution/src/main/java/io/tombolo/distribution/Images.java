@@ -147,7 +147,7 @@ final class Images {
 
     private List<Path> jars(Predicate<Path> which) throws IOException {
         return files(app).stream()
-                .filter(file -> file.getParent().equals(app) && file.toString().endsWith(".jar"))
+                .filter(file -> app.equals(file.getParent()) && file.toString().endsWith(".jar"))
                 .filter(which)
                 .toList();
     }

@@ -3,6 +3,7 @@ package io.tombolo.distribution;
 import java.util.List;
 
 /** What an image runs: the same files, with a command of its own. */
+@SuppressWarnings("ImmutableEnumChecker") // lists of List.of
 enum Part {
     NODE("tombolo", List.of("up", "--data", "/var/lib/tombolo/data"), List.of(9092, 8081, 8083, 8480, 8490)),
     ANCHORING("tombolo-anchoring", of("anchoring"), List.of(9464)),

@@ -67,10 +67,13 @@ final class ArchiveIT {
                         "systemd/tombolo-push.service",
                         "systemd/tombolo-witness.service",
                         "docs/command-line.md")
-                .anyMatch(name -> name.startsWith("lib/plugins/debezium-connector-postgres/debezium-connector-postgres"))
+                .anyMatch(
+                        name -> name.startsWith("lib/plugins/debezium-connector-postgres/debezium-connector-postgres"))
                 .noneMatch(name -> name.contains("rocksdb"))
                 .noneMatch(name -> name.startsWith("lib/cds"));
-        assertThat(names.stream().filter(name -> name.matches("lib/[^/]*\\.jar")).toList())
+        assertThat(names.stream()
+                        .filter(name -> name.matches("lib/[^/]*\\.jar"))
+                        .toList())
                 .as("jars, as the bill of materials has them")
                 .isSubsetOf(billOfMaterials());
         List<TarArchiveEntry> plugin = entries.stream()
@@ -79,8 +82,8 @@ final class ArchiveIT {
                 .toList();
         assertThat(plugin)
                 .hasSizeGreaterThan(20)
-                .allSatisfy(link -> assertThat(names)
-                        .contains(link.getLinkName().replaceFirst("^\\.\\./\\.\\./lib/", "lib/")));
+                .allSatisfy(link ->
+                        assertThat(names).contains(link.getLinkName().replaceFirst("^\\.\\./\\.\\./lib/", "lib/")));
         assertThat(entries)
                 .as("times and modes that do not depend on the machine")
                 .allMatch(entry -> entry.getLastModifiedTime().toInstant().equals(MADE))
@@ -91,8 +94,8 @@ final class ArchiveIT {
         JsonNode sbom = new ObjectMapper()
                 .readTree(Built.ROOT.resolve("cli/target/sbom.json").toFile());
         assertThat(sbom.path("bomFormat").asText()).isEqualTo("CycloneDX");
-        Stream<JsonNode> components = Stream.concat(
-                Stream.of(sbom.path("metadata").path("component")), stream(sbom.path("components")));
+        Stream<JsonNode> components =
+                Stream.concat(Stream.of(sbom.path("metadata").path("component")), stream(sbom.path("components")));
         return components
                 .map(one -> one.path("purl").asText().replaceFirst(".*[?&]classifier=([^&]*).*", "-$1") + "\n"
                         + one.path("name").asText() + "-" + one.path("version").asText())
@@ -119,7 +122,8 @@ final class ArchiveIT {
         Path home = Built.unpack(Built.program(), work.resolve("unpacked"));
         Matcher section = SECTION.matcher(Files.readString(home.resolve("README.md")));
         assertThat(section.find()).isTrue();
-        List<String> commands = COMMAND.matcher(section.group(1)).results()
+        List<String> commands = COMMAND.matcher(section.group(1))
+                .results()
                 .map(found -> found.group(1))
                 .toList();
         assertThat(commands).hasSizeGreaterThan(6).first().isEqualTo("./tombolo up --data tombolo-data");
@@ -129,7 +133,8 @@ final class ArchiveIT {
         // No archives of classes, which would be at work when the folder is deleted.
         variables.put("TOMBOLO_JAVA_OPTS", "-Xshare:auto");
         Shell shell = new Shell(home, variables);
-        assertThat(shell.run("sh", "-c", "command -v mvn || command -v javac").exitCode()).isNotZero();
+        assertThat(shell.run("sh", "-c", "command -v mvn || command -v javac").exitCode())
+                .isNotZero();
 
         Path log = work.resolve("up.log");
         // Not the ports of somebody else's server on this machine.
@@ -145,12 +150,16 @@ final class ArchiveIT {
                     new ObjectMapper().readTree(endpoints.toFile()).path("api").asText());
             String script = "set -e\n" + String.join("\n", commands.subList(1, commands.size()));
             String said = shell.run("sh", "-c", script).good().text();
-            assertThat(said).contains("ACCEPTED").contains("acme.example/orders");
+            assertThat(said).contains("ANCHORED  acme.example/orders/0, leaf 0, offset 0").contains("acme.example/orders");
             server.destroy();
-            assertThat(server.waitFor(2, TimeUnit.MINUTES)).as("the server ends").isTrue();
+            assertThat(server.waitFor(2, TimeUnit.MINUTES))
+                    .as("the server ends")
+                    .isTrue();
             assertThat(server.exitValue()).as(Files.readString(log)).isEqualTo(143);
             // Offline, after the server is gone.
-            assertThat(shell.run("./tombolo", "verify", "--policy", "policy.json", "event.json").good().text())
+            assertThat(shell.run("./tombolo", "verify", "--policy", "policy.json", "event.json")
+                            .good()
+                            .text())
                     .contains("acme.example/orders");
         } finally {
             server.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -41,7 +41,9 @@ final class Built {
 
     private static Path made(String name) {
         Path file = TARGET.resolve(name);
-        assumeThat(file).as("not made by a build with -Pfast: mvn -B package makes it").exists();
+        assumeThat(file)
+                .as("not made by a build with -Pfast: mvn -B package makes it")
+                .exists();
         return file;
     }
 
@@ -66,7 +68,9 @@ final class Built {
                 .map(entry -> String.format("%n%8.1f MB  %s", (double) entry.getSize() / MB, entry.getName()))
                 .collect(Collectors.joining());
         assertThat(size)
-                .as("%s has %.1f MB, limit %d MB; the largest files in it:%s", tarGz, (double) size / MB, limitMb, largest)
+                .as(
+                        "%s has %.1f MB, limit %d MB; the largest files in it:%s",
+                        tarGz, (double) size / MB, limitMb, largest)
                 .isLessThanOrEqualTo(limitMb * MB);
     }
 

@@ -41,7 +41,8 @@ final class DebianPackageIT {
         assertThat(Files.size(deb)).as("bytes of the package").isLessThan(130_000_000);
         assertThat(shell.run("dpkg-deb", "--field", deb.toString()).good().text())
                 .contains("Package: tombolo", "Architecture: all", "Depends: ");
-        String contents = shell.run("dpkg-deb", "--contents", deb.toString()).good().text();
+        String contents =
+                shell.run("dpkg-deb", "--contents", deb.toString()).good().text();
         assertThat(contents)
                 .containsPattern("-rwxr-xr-x root/root .* ./usr/share/tombolo/tombolo\n")
                 .containsPattern("-rw-r----- root/root .* ./etc/tombolo/anchoring.yaml\n")
@@ -56,7 +57,8 @@ final class DebianPackageIT {
         Path deb = Built.debian();
         Path copy = Files.writeString(work.resolve("copy.sh"), IN_A_COPY);
         Shell shell = new Shell(work, Map.of());
-        assumeThat(shell.run("sh", "-c", "command -v dpkg && unshare -m sh " + copy + " '' ''").exitCode())
+        assumeThat(shell.run("sh", "-c", "command -v dpkg && unshare -m sh " + copy + " '' ''")
+                        .exitCode())
                 .as("needs dpkg and, as root, mounts of its own (unshare -m, overlay)")
                 .isZero();
         Path script = work.resolve("script.sh");

@@ -42,7 +42,8 @@ final class VerifierArchiveIT {
         String one = sample("evidence-one.json");
         String policy = sample("policy.json");
         String altered = Files.writeString(
-                        work.resolve("altered.json"), Files.readString(Path.of(one)).replaceFirst("\"index\" *: *3", "\"index\":2"))
+                        work.resolve("altered.json"),
+                        Files.readString(Path.of(one)).replaceFirst("\"index\" *: *3", "\"index\":2"))
                 .toString();
         Path folder = Files.createDirectory(work.resolve("many"));
         Files.copy(Path.of(one), folder.resolve("1.json"));
@@ -75,8 +76,11 @@ final class VerifierArchiveIT {
             assertThat(few).as("%s", arguments).isEqualTo(all);
             assertThat(few.text()).as("%s", arguments).doesNotContain("is not on the class path", "Exception");
         }
-        assertThat(tombolo(verifier, List.of("verify", one, "--policy", policy)).exitCode()).isZero();
-        assertThat(tombolo(verifier, List.of("verify", altered, "--policy", policy)).exitCode()).isEqualTo(1);
+        assertThat(tombolo(verifier, List.of("verify", one, "--policy", policy)).exitCode())
+                .isZero();
+        assertThat(tombolo(verifier, List.of("verify", altered, "--policy", policy))
+                        .exitCode())
+                .isEqualTo(1);
     }
 
     @Test
@@ -90,7 +94,8 @@ final class VerifierArchiveIT {
         Shell.Said first = fresh.run(verify).good();
 
         // The list goes when the archive is there: nothing is at work any more.
-        await().atMost(Duration.ofMinutes(5)).until(() -> files(folder).stream().noneMatch(name -> name.contains(".list")));
+        await().atMost(Duration.ofMinutes(5))
+                .until(() -> files(folder).stream().noneMatch(name -> name.contains(".list")));
         assertThat(files(folder))
                 .singleElement()
                 .asString()
@@ -114,7 +119,8 @@ final class VerifierArchiveIT {
         assertThat(up.text())
                 .isEqualToIgnoringNewLines("tombolo: up is not in this archive, which only verifies: it is in "
                         + "tombolo-<version>.tar.gz; ./tombolo --help lists what is here");
-        assertThat(tombolo(verifier, List.of("--help")).good().text()).contains("./tombolo verify", "./tombolo certificate");
+        assertThat(tombolo(verifier, List.of("--help")).good().text())
+                .contains("./tombolo verify", "./tombolo certificate");
     }
 
     private static String sample(String name) {

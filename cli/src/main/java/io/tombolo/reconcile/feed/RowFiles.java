@@ -108,7 +108,7 @@ final class RowFiles implements AutoCloseable {
         if (row != null) {
             to.write(row);
         }
-        return RowHash.LENGTH + Integer.BYTES + (row == null ? 0 : row.length);
+        return (long) RowHash.LENGTH + Integer.BYTES + (row == null ? 0 : row.length);
     }
 
     private DataOutputStream open(int file, StandardOpenOption... how) throws IOException {

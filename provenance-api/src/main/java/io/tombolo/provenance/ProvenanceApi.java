@@ -49,6 +49,7 @@ public final class ProvenanceApi implements AutoCloseable {
     private final EvidenceService service;
     private final NewestReconciliations reconciliations;
     private final WebServer server;
+    private final ReadSideMetrics metrics;
     private @Nullable WebServer operations;
 
     private ProvenanceApi(
@@ -56,12 +57,14 @@ public final class ProvenanceApi implements AutoCloseable {
             TopicFollower follower,
             EvidenceService service,
             NewestReconciliations reconciliations,
-            WebServer server) {
+            WebServer server,
+            ReadSideMetrics metrics) {
         this.store = store;
         this.follower = follower;
         this.service = service;
         this.reconciliations = reconciliations;
         this.server = server;
+        this.metrics = metrics;
     }
 
     /**
@@ -112,7 +115,13 @@ public final class ProvenanceApi implements AutoCloseable {
             throw notStarted;
         }
         follower.start();
-        return new ProvenanceApi(store, follower, service, reconciliations, server);
+        return new ProvenanceApi(
+                store,
+                follower,
+                service,
+                reconciliations,
+                server,
+                new ReadSideMetrics(store, follower::state, config.policy(), config.clock()));
     }
 
     /**
@@ -148,7 +157,7 @@ public final class ProvenanceApi implements AutoCloseable {
     /** Registers what it holds and what it answered. */
     public void publish(MeterRegistry meters) {
         server.publish(meters);
-        new ReadSideMetrics(store, this::state).bindTo(meters);
+        metrics.bindTo(meters);
     }
 
     private static Protection protection(Listener of) {

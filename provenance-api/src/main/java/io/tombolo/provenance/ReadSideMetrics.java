@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.tombolo.provenance.follow.FollowerState;
 import io.tombolo.provenance.store.LogStore;
 import io.tombolo.provenance.store.StoredLog;
+import io.tombolo.verification.trust.TrustPolicy;
+import java.time.Clock;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -13,10 +15,15 @@ import java.util.function.ToDoubleFunction;
 final class ReadSideMetrics implements MeterBinder {
     private final LogStore store;
     private final Supplier<FollowerState> follower;
+    private final Supplier<TrustPolicy> policy;
+    private final Clock clock;
 
-    ReadSideMetrics(LogStore store, Supplier<FollowerState> follower) {
+    ReadSideMetrics(
+            LogStore store, Supplier<FollowerState> follower, Supplier<TrustPolicy> policy, Clock clock) {
         this.store = store;
         this.follower = follower;
+        this.policy = policy;
+        this.clock = clock;
     }
 
     @Override
@@ -52,6 +59,11 @@ final class ReadSideMetrics implements MeterBinder {
                 "unreadable",
                 "records that could not be read since the start",
                 all -> follower.get().unreadable());
+        gauge(
+                meters,
+                "policy.expiry.seconds",
+                "until the first certificate of the trust policy expires; negative once it has",
+                all -> PolicyExpiry.secondsLeft(policy.get(), clock));
     }
 
     private double sum(ToDoubleFunction<StoredLog> of) {

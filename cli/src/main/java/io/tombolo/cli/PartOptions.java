@@ -2,7 +2,6 @@ package io.tombolo.cli;
 
 import io.tombolo.cli.shell.CommandException;
 import io.tombolo.cli.shell.ExitCode;
-import io.tombolo.cli.shell.LogOption;
 import io.tombolo.cli.shell.Logging;
 import io.tombolo.config.ConfigFile;
 import io.tombolo.config.ConfigFile.ConfigException;

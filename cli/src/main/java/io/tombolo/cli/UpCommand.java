@@ -6,7 +6,6 @@ import io.tombolo.cli.shell.Connection;
 import io.tombolo.cli.shell.ExitCode;
 import io.tombolo.cli.shell.Json;
 import io.tombolo.cli.shell.JsonOption;
-import io.tombolo.cli.shell.LogOption;
 import io.tombolo.cli.shell.Logging;
 import io.tombolo.server.DataFolder;
 import io.tombolo.server.Endpoints;

@@ -57,7 +57,10 @@ final class MetricsIT {
                             "Agreements",
                             "HTTP servers",
                             "JVM");
-            assertThat(metrics).contains("tombolo_anchoring_seal_to_anchor_seconds_count");
+            assertThat(metrics)
+                    .contains("tombolo_anchoring_seal_to_anchor_seconds_count")
+                    // The embedded ledger's authorities are valid for ten years.
+                    .containsPattern("tombolo_read_side_policy_expiry_seconds 3\\.[0-9]+E8");
             for (String one : List.of("read side", "push", "schema registry", "agreements")) {
                 assertThat(metrics).contains("tombolo_http_requests_total{server=\"" + one + "\",status=\"2xx\"}");
                 assertThat(metrics).contains("tombolo_certificate_expiry_seconds{server=\"" + one + "\"}");

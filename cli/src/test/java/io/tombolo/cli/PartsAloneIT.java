@@ -70,7 +70,7 @@ final class PartsAloneIT {
             String metrics = get(ports.get(1), "/metrics").body();
             MetricsPage.read().assertScraped(metrics, "Read side", "HTTP servers", "JVM");
             assertThat(metrics)
-                    .contains("tombolo_read_side_entries 0.0")
+                    .contains("tombolo_read_side_entries 0.0", "tombolo_read_side_policy_expiry_seconds NaN")
                     .contains("tombolo_http_requests_total{server=\"read side\",status=\"2xx\"}");
             assertThat(process.stop()).isEqualTo(143);
             JsonLog.lines(process.said());

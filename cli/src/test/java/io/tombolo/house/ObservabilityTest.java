@@ -38,7 +38,7 @@ final class ObservabilityTest {
     private static final Pattern MATCHER = Pattern.compile("([a-z_]+)\\s*(?:=~|!~|!=|=)\\s*\"");
     private static final Pattern BY = Pattern.compile("\\bby \\(([^)]*)\\)");
     private static final Pattern NO_METRIC = Pattern.compile(
-            "\\[[^]]*]|\\boffset [0-9]+[smhd]\\b|\\b(?:unless|and|or|on|bool)\\b|\\b[a-z_0-9]+ ?(?=\\()|\\b[0-9.]+\\b");
+            "\\[[^]]*]|\\boffset [0-9]+[smhd]\\b|\\b(?:unless|and|or|on|bool)\\b|\\b[a-z_0-9]+ *(?=\\()|\\b[0-9.]+\\b");
     private static final Pattern NAME = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
     private static final Pattern TEMPLATE = Pattern.compile("\\{\\{ ?\\$?(?:labels\\.)?([a-z_]+)");
 

@@ -55,6 +55,7 @@ public final class ProvenanceApi implements AutoCloseable {
     private final Live live;
     private final Routes routes;
     private final WebServer server;
+    private final ReadSideMetrics metrics;
     private @Nullable WebServer operations;
 
     private ProvenanceApi(
@@ -65,7 +66,8 @@ public final class ProvenanceApi implements AutoCloseable {
             SearchIndex index,
             Live live,
             Routes routes,
-            WebServer server) {
+            WebServer server,
+            ReadSideMetrics metrics) {
         this.store = store;
         this.follower = follower;
         this.service = service;
@@ -74,6 +76,7 @@ public final class ProvenanceApi implements AutoCloseable {
         this.live = live;
         this.routes = routes;
         this.server = server;
+        this.metrics = metrics;
     }
 
     /**
@@ -168,7 +171,16 @@ public final class ProvenanceApi implements AutoCloseable {
         follower.start();
         index.start();
         live.start();
-        return new ProvenanceApi(store, follower, service, reconciliations, index, live, routes, server);
+        return new ProvenanceApi(
+                store,
+                follower,
+                service,
+                reconciliations,
+                index,
+                live,
+                routes,
+                server,
+                new ReadSideMetrics(store, follower::state, index, config.policy(), config.clock()));
     }
 
     /** It only answers questions; one of them is long and comes by POST. What was refused may hold anything, and is the owner's. */
@@ -210,7 +222,7 @@ public final class ProvenanceApi implements AutoCloseable {
     public void publish(MeterRegistry meters) {
         server.publish(meters);
         live.stream().publish(meters);
-        new ReadSideMetrics(store, this::state, index).bindTo(meters);
+        metrics.bindTo(meters);
     }
 
     private static Protection protection(Listener of) {

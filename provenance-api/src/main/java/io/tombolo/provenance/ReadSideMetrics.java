@@ -7,6 +7,8 @@ import io.tombolo.provenance.follow.FollowerState;
 import io.tombolo.provenance.search.SearchIndex;
 import io.tombolo.provenance.store.LogStore;
 import io.tombolo.provenance.store.StoredLog;
+import io.tombolo.verification.trust.TrustPolicy;
+import java.time.Clock;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -15,11 +17,20 @@ final class ReadSideMetrics implements MeterBinder {
     private final LogStore store;
     private final Supplier<FollowerState> follower;
     private final SearchIndex index;
+    private final Supplier<TrustPolicy> policy;
+    private final Clock clock;
 
-    ReadSideMetrics(LogStore store, Supplier<FollowerState> follower, SearchIndex index) {
+    ReadSideMetrics(
+            LogStore store,
+            Supplier<FollowerState> follower,
+            SearchIndex index,
+            Supplier<TrustPolicy> policy,
+            Clock clock) {
         this.store = store;
         this.follower = follower;
         this.index = index;
+        this.policy = policy;
+        this.clock = clock;
     }
 
     @Override
@@ -61,6 +72,11 @@ final class ReadSideMetrics implements MeterBinder {
                 "unreadable",
                 "records that could not be read since the start",
                 all -> follower.get().unreadable());
+        gauge(
+                meters,
+                "policy.expiry.seconds",
+                "until the first certificate of the trust policy expires; negative once it has",
+                all -> PolicyExpiry.secondsLeft(policy.get(), clock));
     }
 
     private double sum(ToDoubleFunction<StoredLog> of) {

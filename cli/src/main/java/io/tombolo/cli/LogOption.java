@@ -1,9 +1,10 @@
-package io.tombolo.cli.shell;
+package io.tombolo.cli;
 
+import io.tombolo.cli.shell.Logging;
 import picocli.CommandLine.Option;
 
 /** {@code --log}: how the lines of the log are written. */
-public final class LogOption {
+final class LogOption {
     @Option(
             names = "--log",
             paramLabel = "FORM",
@@ -11,7 +12,7 @@ public final class LogOption {
             description = "text, or json: one object a line, for a collector of logs (default: text)")
     private Logging.Form form = Logging.Form.TEXT;
 
-    public Logging.Form form() {
+    Logging.Form form() {
         return form;
     }
 }

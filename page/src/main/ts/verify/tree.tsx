@@ -10,7 +10,8 @@ const BOX = { width: 112, height: 30 };
 const CENTRE = WIDTH / 2;
 const ASIDE = 112;
 
-export function PathPicture({ contents }: { contents: Contents }) {
+/** @param ofRow whether the leaf's entry commits to the row that the file holds */
+export function PathPicture({ contents, ofRow }: { contents: Contents; ofRow: boolean }) {
   const w = useWords(words);
   const { tree, count } = contents;
   if (tree === undefined) return <p>{count > 1 ? w.treeOfSet(count) : w.noTree}</p>;
@@ -19,7 +20,7 @@ export function PathPicture({ contents }: { contents: Contents }) {
     <>
       <p>{w.treeWord(String(tree.index), tree.size.toLocaleString("en"), tree.steps.length)}</p>
       <Picture tree={tree} label={w.treeLabel(tree.steps.length, String(tree.index), holds ? w.treeHolds : w.treeFails)} />
-      <p class={holds ? "tree-end good" : "tree-end bad"}>{holds ? w.treeHolds : w.treeFails}</p>
+      <p class={holds && ofRow ? "tree-end good" : "tree-end bad"}>{!holds ? w.treeFails : ofRow ? w.treeHolds : w.treeOfAnotherRow}</p>
       <details>
         <summary>{w.treeText}</summary>
         <ol class="steps">

@@ -44,8 +44,10 @@ class BundleTest {
         Esbuild esbuild = Esbuild.in(dir);
         Path made = Files.createDirectory(dir.resolve("served"));
         bundle(esbuild, made, "esm", "shell/main.tsx", "verify/engine/worker.ts", "shell/page.css");
-        List<String> kept = Stream.concat(names(made).stream(), Stream.of("index.html")).sorted().toList();
-        Files.copy(SERVED.resolve("index.html"), made.resolve("index.html"));
+        List<String> kept = Stream.concat(names(made).stream(), Stream.of("icon.svg", "index.html")).sorted().toList();
+        for (String name : List.of("icon.svg", "index.html")) {
+            Files.copy(SERVED.resolve(name), made.resolve(name));
+        }
         esbuild.bundle(
                 SOURCES.resolve("shell/offline.ts"),
                 "--format=iife",

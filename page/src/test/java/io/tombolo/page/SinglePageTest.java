@@ -19,7 +19,7 @@ final class SinglePageTest {
                 .contains("style-src '" + hash(between(html, "<style>", "</style>")) + "'")
                 .contains("default-src 'none'", "worker-src blob:")
                 .doesNotContain("unsafe-inline", "unsafe-eval", "connect-src", "http-equiv=\"refresh\"", "id=\"policy\"");
-        assertThat(html).doesNotContain("src=\"", "href=\"", "\r");
+        assertThat(html).doesNotContain("src=\"", "href=\"h", "href=\"/", "\r");
     }
 
     @Test

@@ -61,7 +61,11 @@ class SingleFileIT {
         open(Optional.of("en"), Optional.of(SinglePage.Policy.of("demo-policy.json", Files.readAllBytes(POLICY))));
 
         browser.awaitText("put into this file by its maker");
-        assertThat(browser.text()).contains("demo-policy.json", "It is part of this file.", "The person who made this file chose this policy.");
+        assertThat(browser.text())
+                .contains(
+                        "demo-policy.json",
+                        "It is part of this file.",
+                        "The person who made this file chose this policy.");
         browser.choose("#evidence-files", EVIDENCE);
         browser.find(".verdict [data-verdict='CROSS_ANCHORED']");
 
@@ -90,7 +94,9 @@ class SingleFileIT {
         browser.choose("#evidence-files", Golden.EVIDENCE.resolve("all-five-kinds.json"));
 
         browser.find(".verdict [data-verdict='CROSS_ANCHORED']");
-        browser.choose("#evidence-files", Golden.picture(dir, Files.readAllBytes(Golden.EVIDENCE.resolve("compact-three-witnesses.cbor"))));
+        browser.choose(
+                "#evidence-files",
+                Golden.picture(dir, Files.readAllBytes(Golden.EVIDENCE.resolve("compact-three-witnesses.cbor"))));
         browser.awaitText("from a QR code");
     }
 
@@ -105,7 +111,9 @@ class SingleFileIT {
 
         browser.await("printed", () -> "printed".equals(browser.driver().getTitle()));
         browser.driver().executeCdpCommand("Emulation.setEmulatedMedia", java.util.Map.of("media", "print"));
-        assertThat(browser.text()).contains("CROSS_ANCHORED", "What this does not prove").doesNotContain("Drop evidence files here", "Try to cheat");
+        assertThat(browser.text())
+                .contains("CROSS_ANCHORED", "What this does not prove")
+                .doesNotContain("Drop evidence files here", "Try to cheat");
     }
 
     private void open(Optional<String> language, Optional<SinglePage.Policy> policy) throws IOException {

@@ -54,7 +54,10 @@ public final class RecordedNode implements AutoCloseable {
             ObjectNode all = recorded().withObject("/~1api~1v1~1datasets");
             ArrayNode wanted = JSON.createArrayNode();
             all.get("datasets").forEach(one -> {
-                if (one.get("organisation").asText().equals(query.getOrDefault("organisation", one.get("organisation").asText()))) {
+                if (one.get("organisation")
+                        .asText()
+                        .equals(query.getOrDefault(
+                                "organisation", one.get("organisation").asText()))) {
                     wanted.add(one);
                 }
             });
@@ -186,7 +189,10 @@ public final class RecordedNode implements AutoCloseable {
             Function<Map<String, String>, Answer> known = answers.get(path);
             if (known == null) {
                 exchange.getResponseHeaders().set("Content-Type", "application/problem+json");
-                send(exchange, 404, "{\"error\":\"not_found\",\"message\":\"nothing here\"}".getBytes(StandardCharsets.UTF_8));
+                send(
+                        exchange,
+                        404,
+                        "{\"error\":\"not_found\",\"message\":\"nothing here\"}".getBytes(StandardCharsets.UTF_8));
                 return;
             }
             Answer due = known.apply(query(exchange.getRequestURI().getRawQuery()));

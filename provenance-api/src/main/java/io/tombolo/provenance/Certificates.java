@@ -53,7 +53,12 @@ final class Certificates {
             @JsonProperty("days_left") long daysLeft) {
 
         static Ending of(String where, String name, String subject, Instant end, Instant now) {
-            return new Ending(where, name, subject, end.toString(), Math.floorDiv(Duration.between(now, end).toSeconds(), 86_400));
+            return new Ending(
+                    where,
+                    name,
+                    subject,
+                    end.toString(),
+                    Math.floorDiv(Duration.between(now, end).toSeconds(), 86_400));
         }
     }
 
@@ -61,8 +66,10 @@ final class Certificates {
     static List<Signer> signers(AnchorTrust trust) {
         List<Signer> signers = new ArrayList<>();
         if (trust instanceof LedgerTrust ledger) {
-            ledger.members().keySet().forEach(member -> authorities(ledger, member)
-                    .forEach(authority -> signers.add(signer(member, authority))));
+            ledger.members()
+                    .keySet()
+                    .forEach(member ->
+                            authorities(ledger, member).forEach(authority -> signers.add(signer(member, authority))));
         } else if (trust instanceof TimestampTrust authority) {
             authority.roots().forEach(root -> signers.add(signer(authority.name(), root)));
         } else if (trust instanceof EvmTrust chain) {
@@ -96,7 +103,11 @@ final class Certificates {
     /** The key as the policy writes it. */
     private static Signer key(String name, String key) {
         return new Signer(
-                name, null, Hash.of(Hash.sha256().digest(key.getBytes(StandardCharsets.UTF_8))).hex(), null);
+                name,
+                null,
+                Hash.of(Hash.sha256().digest(key.getBytes(StandardCharsets.UTF_8)))
+                        .hex(),
+                null);
     }
 
     /**
@@ -113,23 +124,25 @@ final class Certificates {
                 own.getSubjectX500Principal().getName(),
                 own.getNotAfter().toInstant(),
                 now)));
-        policy.ledgers().forEach(ledger -> signers(ledger).forEach(signer -> {
-            if (signer.notAfter() != null) {
-                all.add(Ending.of(
-                        "policy",
-                        ledger.name() + ": " + signer.name(),
-                        String.valueOf(signer.subject()),
-                        Instant.parse(signer.notAfter()),
-                        now));
-            }
-        }));
-        anchoring.ifPresent(state -> state.path("ledgers").forEach(ledger -> ledger.path("credentials")
-                .forEach(credential -> all.add(Ending.of(
-                        "ledger connection",
-                        credential.path("role").asText(),
-                        credential.path("subject").asText(),
-                        Instant.parse(credential.path("until").asText()),
-                        now)))));
+        policy.ledgers()
+                .forEach(ledger -> signers(ledger).forEach(signer -> {
+                    if (signer.notAfter() != null) {
+                        all.add(Ending.of(
+                                "policy",
+                                ledger.name() + ": " + signer.name(),
+                                String.valueOf(signer.subject()),
+                                Instant.parse(signer.notAfter()),
+                                now));
+                    }
+                }));
+        anchoring.ifPresent(state -> state.path("ledgers")
+                .forEach(ledger -> ledger.path("credentials")
+                        .forEach(credential -> all.add(Ending.of(
+                                "ledger connection",
+                                credential.path("role").asText(),
+                                credential.path("subject").asText(),
+                                Instant.parse(credential.path("until").asText()),
+                                now)))));
         return all.stream()
                 .distinct()
                 .sorted(Comparator.comparing(ending -> Instant.parse(ending.notAfter())))

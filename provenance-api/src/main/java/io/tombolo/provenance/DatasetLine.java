@@ -59,7 +59,10 @@ record DatasetLine(
                 sums.faults(),
                 one.logs().stream().map(log -> log.origin().toString()).toList(),
                 Sums.time(sums.sealedAt()),
-                Sums.time(one.logs().stream().mapToLong(DatasetLine::lastTime).max().orElse(0)),
+                Sums.time(one.logs().stream()
+                        .mapToLong(DatasetLine::lastTime)
+                        .max()
+                        .orElse(0)),
                 sums.perSecond());
     }
 

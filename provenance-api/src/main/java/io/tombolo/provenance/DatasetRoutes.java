@@ -62,9 +62,7 @@ final class DatasetRoutes {
                         "/api/v1/organisations",
                         List.of("after", "limit"),
                         ask -> ApiResponse.json(Paged.of(
-                                "organisations",
-                                Overview.organisations(Sums.byDataset(store, live::perSecond)),
-                                ask)))
+                                "organisations", Overview.organisations(Sums.byDataset(store, live::perSecond)), ask)))
                 .get("/api/v1/datasets", this::datasets)
                 .get(ONE, List.of(), this::dataset)
                 .get(ONE + "/timeline", with(span, "buckets"), this::timeline)
@@ -117,8 +115,7 @@ final class DatasetRoutes {
                 Comparator.comparingLong((Sums.OfDataset one) -> -one.sums().faults())
                         .thenComparing(name);
             case "rate" ->
-                Comparator.comparingDouble(
-                                (Sums.OfDataset one) -> -one.sums().perSecond())
+                Comparator.comparingDouble((Sums.OfDataset one) -> -one.sums().perSecond())
                         .thenComparing(name);
             case "events" ->
                 Comparator.comparingLong((Sums.OfDataset one) -> -one.sums().events())
@@ -131,7 +128,8 @@ final class DatasetRoutes {
     record Detail(
             @JsonUnwrapped DatasetLine line,
 
-            @JsonProperty("topic") @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String topic,
+            @JsonProperty("topic") @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
+            String topic,
 
             @JsonProperty("partitions_held") List<Partition> partitions,
             @JsonProperty("ledgers") List<Ledger> ledgers,
@@ -168,8 +166,9 @@ final class DatasetRoutes {
                 .findFirst()
                 .orElse(null);
         Map<String, Ledger> ledgers = new TreeMap<>();
-        logs.forEach(log -> log.view().anchors().forEach((name, held) -> ledgers.merge(
-                name, ledger(name, held), DatasetRoutes::and)));
+        logs.forEach(log -> log.view()
+                .anchors()
+                .forEach((name, held) -> ledgers.merge(name, ledger(name, held), DatasetRoutes::and)));
         return ApiResponse.json(new Detail(
                 DatasetLine.of(one),
                 topic,
@@ -187,10 +186,8 @@ final class DatasetRoutes {
     }
 
     private static Ledger and(Ledger one, Ledger other) {
-        String newest =
-                one.anchoredAt().compareTo(other.anchoredAt()) >= 0 ? one.anchoredAt() : other.anchoredAt();
-        return new Ledger(
-                one.ledger(), one.anchors() + other.anchors(), one.anchored() + other.anchored(), newest);
+        String newest = one.anchoredAt().compareTo(other.anchoredAt()) >= 0 ? one.anchoredAt() : other.anchoredAt();
+        return new Ledger(one.ledger(), one.anchors() + other.anchors(), one.anchored() + other.anchored(), newest);
     }
 
     private static Partition partition(StoredLog log) {
@@ -230,8 +227,8 @@ final class DatasetRoutes {
         long now = clock.millis();
         long first = logs.stream()
                 .map(StoredLog::sealed)
-                .filter(sealed -> sealed.count() > 0)
-                .mapToLong(sealed -> sealed.time(0))
+                .filter(heads -> heads.count() > 0)
+                .mapToLong(heads -> heads.time(0))
                 .min()
                 .orElse(now);
         // The newest seal is before the end, also where the owner's clock is ahead.
@@ -244,20 +241,22 @@ final class DatasetRoutes {
         if (to <= from) {
             throw Ask.bad("to %s: must be after from, %s".formatted(Timeline.text(to), Timeline.text(from)));
         }
-        return new Timeline.Span(from, to, (int) ask.number(parts, 1, MOST_PARTS).orElse(PARTS));
+        return new Timeline.Span(
+                from, to, (int) ask.number(parts, 1, MOST_PARTS).orElse(PARTS));
     }
 
     private static Optional<String> ledger(Ask ask, List<StoredLog> logs) {
-        return ask.text("ledger").or(() -> logs.stream()
-                .flatMap(log -> log.view().anchors().keySet().stream())
-                .sorted()
-                .findFirst());
+        return ask.text("ledger")
+                .or(() -> logs.stream()
+                        .flatMap(log -> log.view().anchors().keySet().stream())
+                        .sorted()
+                        .findFirst());
     }
 
     private ApiResponse batches(Ask ask) {
         StoredLog log = Logs.partition(store, ask);
-        HeadList<HeldCheckpoint> sealed = log.sealed();
-        return ApiResponse.json(newestFirst("batches", ask, sealed, head -> BatchLine.of(log, head)));
+        HeadList<HeldCheckpoint> heads = log.sealed();
+        return ApiResponse.json(newestFirst("batches", ask, heads, head -> BatchLine.of(log, head)));
     }
 
     private ApiResponse anchors(Ask ask) {

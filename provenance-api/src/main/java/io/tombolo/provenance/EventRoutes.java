@@ -26,8 +26,7 @@ final class EventRoutes {
     private final EvidenceService service;
     private final EvidenceRoutes atOnce;
 
-    EventRoutes(
-            LogStore store, SearchIndex index, KeySearch keys, EvidenceService service, EvidenceRoutes atOnce) {
+    EventRoutes(LogStore store, SearchIndex index, KeySearch keys, EvidenceService service, EvidenceRoutes atOnce) {
         this.store = store;
         this.index = index;
         this.keys = keys;
@@ -118,7 +117,8 @@ final class EventRoutes {
         LogView view = log.view();
         long at = place.index();
         Long previous = at == 0 ? null : EventLine.entry(log, at - 1).offset();
-        Long next = at + 1 >= view.entries() ? null : EventLine.entry(log, at + 1).offset();
+        Long next =
+                at + 1 >= view.entries() ? null : EventLine.entry(log, at + 1).offset();
         return ApiResponse.json(new Detail(
                 EventLine.of(log, at),
                 view.size(),

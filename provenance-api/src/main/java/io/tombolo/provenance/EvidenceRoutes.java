@@ -50,7 +50,8 @@ final class EvidenceRoutes {
     /** {@code ?dataset=} and one of {@code &partition=&offset=}, {@code &partition=&from=&to=}, {@code &key=} and {@code &key_hash=}. */
     ApiResponse evidence(Ask ask) {
         Optional<String> dataset = ask.text("dataset");
-        if (dataset.isPresent() && (ask.text("key").isPresent() || ask.text("key_hash").isPresent())) {
+        if (dataset.isPresent()
+                && (ask.text("key").isPresent() || ask.text("key_hash").isPresent())) {
             return limited(() -> ofKey(ask, dataset.get()));
         }
         OptionalInt partition = ask.request().smallNumber("partition");
@@ -62,8 +63,8 @@ final class EvidenceRoutes {
             return ReadSideProblem.of(
                     400,
                     "bad_request",
-                    "dataset (as acme.example/flights), partition and offset (numbers from 0) are needed; or from and to"
-                            + " in place of offset; or dataset and key or key_hash");
+                    "dataset (as acme.example/flights), partition and offset (numbers from 0) are needed; or from and"
+                            + " to in place of offset; or dataset and key or key_hash");
         }
         return limited(() -> answer(service.find(dataset.get(), partition.getAsInt(), offset.getAsLong())));
     }
@@ -81,9 +82,7 @@ final class EvidenceRoutes {
         long end = EventRoutes.ceiling(log, to + 1);
         if (to < from || first >= end) {
             return ReadSideProblem.of(
-                    404,
-                    "unknown_offset",
-                    "%s has no record from offset %d to %d".formatted(log.origin(), from, to));
+                    404, "unknown_offset", "%s has no record from offset %d to %d".formatted(log.origin(), from, to));
         }
         if (end - first > MOST) {
             throw Ask.bad("from %d to %d: %d records, limit %d".formatted(from, to, end - first, MOST));
@@ -97,13 +96,12 @@ final class EvidenceRoutes {
         if (logs.isEmpty()) {
             return answer(service.log(dataset, 0).why().orElseThrow());
         }
-        KeySearch search = keys.orElseThrow(
-                () -> Logs.refusal(503, "keys-not-indexed", "this read side has no index of keys"));
+        KeySearch search =
+                keys.orElseThrow(() -> Logs.refusal(503, "keys-not-indexed", "this read side has no index of keys"));
         search.require();
         try {
             Hash hash = search.hash(ask, logs);
-            List<StoredLog> searched =
-                    partition.isPresent() ? List.of(Logs.newest(logs, partition.getAsLong())) : logs;
+            List<StoredLog> searched = partition.isPresent() ? List.of(Logs.newest(logs, partition.getAsLong())) : logs;
             StoredLog holding = null;
             List<Long> indices = List.of();
             for (StoredLog log : searched) {
@@ -117,7 +115,10 @@ final class EvidenceRoutes {
                 }
                 if (!page.events().isEmpty()) {
                     holding = log;
-                    indices = page.events().stream().map(EventLine::index).sorted().toList();
+                    indices = page.events().stream()
+                            .map(EventLine::index)
+                            .sorted()
+                            .toList();
                 }
             }
             return holding == null

@@ -124,8 +124,9 @@ final class EvidenceService implements AutoCloseable {
                     "leaf %d of %s is not sealed yet: ask again in a moment".formatted(last, log.origin()));
         }
         HeldCheckpoint sealing = log.checkpointAt(last + 1).orElseThrow();
-        List<Long> offsets =
-                indices.stream().map(index -> EventLine.entry(log, index).offset()).toList();
+        List<Long> offsets = indices.stream()
+                .map(index -> EventLine.entry(log, index).offset())
+                .toList();
         try {
             Map<Long, ConsumerRecord<byte[], byte[]>> found = records.fetch(
                     new TopicPartition(sealing.topic(), log.origin().partition()), offsets, MOST_BYTES);

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.LogicalType;
@@ -47,8 +48,7 @@ final class KeyText {
         if (newest.isEmpty()) {
             return text.getBytes(StandardCharsets.UTF_8);
         }
-        ResolvedSchema schema =
-                schemas.resolve(topic + "-key", newest.get().source());
+        ResolvedSchema schema = schemas.resolve(topic + "-key", newest.get().source());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
         try {
@@ -88,8 +88,10 @@ final class KeyText {
                         json,
                         new GenericData.EnumSymbol(schema, json.asText()));
             case BOOLEAN -> need(json.isBoolean(), name, schema, json, json.booleanValue());
-            case INT -> need(json.canConvertToInt() || json.isTextual(), name, schema, json, (int) number(name, schema, json));
-            case LONG -> need(json.canConvertToLong() || json.isTextual(), name, schema, json, number(name, schema, json));
+            case INT ->
+                need(json.canConvertToInt() || json.isTextual(), name, schema, json, (int) number(name, schema, json));
+            case LONG ->
+                need(json.canConvertToLong() || json.isTextual(), name, schema, json, number(name, schema, json));
             case FLOAT -> need(json.isNumber(), name, schema, json, json.floatValue());
             case DOUBLE -> need(json.isNumber(), name, schema, json, json.doubleValue());
             default -> throw unsupported(name, schema);
@@ -99,7 +101,10 @@ final class KeyText {
     private static Object record(String name, Schema schema, JsonNode json) {
         if (!json.isObject()) {
             throw Ask.bad("%s %s: must be an object with %s"
-                    .formatted(name, json, schema.getFields().stream().map(Schema.Field::name).toList()));
+                    .formatted(
+                            name,
+                            json,
+                            schema.getFields().stream().map(Schema.Field::name).toList()));
         }
         GenericData.Record record = new GenericData.Record(schema);
         for (Schema.Field field : schema.getFields()) {
@@ -127,10 +132,7 @@ final class KeyText {
             return switch (type == null ? "" : type.getName()) {
                 case "date" -> LocalDate.parse(text).toEpochDay();
                 case "timestamp-millis" -> Instant.parse(text).toEpochMilli();
-                case "timestamp-micros" ->
-                    Math.addExact(
-                            Math.multiplyExact(Instant.parse(text).getEpochSecond(), 1_000_000L),
-                            Instant.parse(text).getNano() / 1000);
+                case "timestamp-micros" -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(text));
                 default -> throw mistaken(name, schema, json);
             };
         } catch (DateTimeException | ArithmeticException other) {
@@ -150,6 +152,7 @@ final class KeyText {
     }
 
     private static RuntimeException unsupported(String name, Schema schema) {
-        return Ask.bad("%s: %s can't be given in JSON here; search by key_hash".formatted(name, SchemaLine.type(schema)));
+        return Ask.bad(
+                "%s: %s can't be given in JSON here; search by key_hash".formatted(name, SchemaLine.type(schema)));
     }
 }

@@ -58,16 +58,16 @@ record Latency(
         if (anchors == null) {
             return true;
         }
-        HeadList<HeldCheckpoint> sealed = log.sealed();
-        long first = sealed.since(span.from());
-        long end = sealed.since(span.to());
+        HeadList<HeldCheckpoint> heads = log.sealed();
+        long first = heads.since(span.from());
+        long end = heads.since(span.to());
         long step = Math.max(1, (end - first + most - 1) / most);
         for (long place = first; place < end; place += step) {
-            long covering = anchors.ceiling(sealed.size(place));
+            long covering = anchors.ceiling(heads.size(place));
             if (covering == anchors.count()) {
                 break;
             }
-            long sealedAt = sealed.time(place);
+            long sealedAt = heads.time(place);
             long took = anchors.time(covering) - sealedAt;
             int number = (int) ((sealedAt - span.from()) / span.part());
             if (number >= 0 && number < parts.size()) {

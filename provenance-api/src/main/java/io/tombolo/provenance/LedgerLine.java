@@ -41,7 +41,8 @@ record LedgerLine(
         @JsonProperty("anchors") long anchors,
         @JsonProperty("anchored") long anchored,
 
-        @JsonProperty("last_anchored_at") @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String lastAnchoredAt,
+        @JsonProperty("last_anchored_at") @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
+        String lastAnchoredAt,
 
         @JsonProperty("state") String state,
         @JsonProperty("since") @Nullable String since,
@@ -74,7 +75,9 @@ record LedgerLine(
             for (LogView.Fault fault : view.faults()) {
                 HeldAnchor other = fault.anchor();
                 if (other != null) {
-                    counts.computeIfAbsent(other.ledger(), any -> new Counts()).forks.add(FaultLine.of(log, fault));
+                    counts.computeIfAbsent(other.ledger(), any -> new Counts())
+                            .forks
+                            .add(FaultLine.of(log, fault));
                 }
             }
         }
@@ -83,11 +86,9 @@ record LedgerLine(
                 .toList();
     }
 
-    private static LedgerLine line(
-            String name, Counts counts, TrustPolicy policy, Optional<JsonNode> anchoring) {
+    private static LedgerLine line(String name, Counts counts, TrustPolicy policy, Optional<JsonNode> anchoring) {
         Optional<AnchorTrust> trust = policy.ledger(name);
-        List<Certificates.Signer> signers =
-                trust.map(Certificates::signers).orElse(List.of());
+        List<Certificates.Signer> signers = trust.map(Certificates::signers).orElse(List.of());
         List<String> subjects = signers.stream()
                 .filter(signer -> signer.subject() != null)
                 .map(signer -> String.valueOf(signer.subject()).toLowerCase(Locale.ROOT))
@@ -121,7 +122,8 @@ record LedgerLine(
         return Optional.empty();
     }
 
-    private record Health(String state, @Nullable String since, @Nullable String message) {}
+    private record Health(
+            String state, @Nullable String since, @Nullable String message) {}
 
     /** Of those that use it, the one for whom it is away counts. */
     private static Health health(String name, Optional<JsonNode> anchoring) {

@@ -12,6 +12,7 @@ import io.tombolo.schemas.Origin;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -101,8 +102,7 @@ final class Live implements AutoCloseable {
         this.store = store;
         this.follower = follower;
         this.clock = clock;
-        this.stream = new EventStream(
-                settings, clock, () -> List.of(new EventStream.Message("status", overview())));
+        this.stream = new EventStream(settings, clock, () -> List.of(new EventStream.Message("status", overview())));
         // What is there already is not growth.
         store.logs().forEach(log -> seen.put(log.origin(), log.view()));
         lookedAt = clock.millis();
@@ -126,7 +126,9 @@ final class Live implements AutoCloseable {
     Overview overview() {
         Overview before = last;
         Overview now = Overview.of(
-                clock.instant().toString(), follower.get(), Sums.byDataset(store, this::perSecond));
+                clock.instant().truncatedTo(ChronoUnit.MILLIS).toString(),
+                follower.get(),
+                Sums.byDataset(store, this::perSecond));
         return before == null || now.differs(before) ? now : before;
     }
 
@@ -139,6 +141,7 @@ final class Live implements AutoCloseable {
     }
 
     /** One look at everything; for the thread that looks, or a test in its place. */
+    @SuppressWarnings("ReferenceEquality") // a commit makes another view
     void look() {
         long now = clock.millis();
         long took = Math.max(1, now - lookedAt);

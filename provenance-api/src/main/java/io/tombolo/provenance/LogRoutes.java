@@ -27,9 +27,10 @@ import java.util.stream.Collectors;
 final class LogRoutes {
     static final String PREFIX = "/log/";
     /** What each log answers, as {@code openapi.yaml} writes it; tiles have more in their paths. */
-    static final List<String> TEMPLATES = List.of("checkpoint", "tile/{tile}", "vkey", "proof", "checkpoints", "anchors", "ledgers").stream()
-            .map("/log/{origin}/"::concat)
-            .toList();
+    static final List<String> TEMPLATES =
+            List.of("checkpoint", "tile/{tile}", "vkey", "proof", "checkpoints", "anchors", "ledgers").stream()
+                    .map("/log/{origin}/"::concat)
+                    .toList();
 
     private static final int LIST_DEFAULT = 100;
     private static final int LIST_LIMIT = 1000;
@@ -81,7 +82,9 @@ final class LogRoutes {
 
     private static ApiResponse checkpoint(StoredLog log) {
         HeldCheckpoint newest = log.view().checkpoint();
-        return newest == null ? notFound("nothing is sealed yet in " + log.origin()) : ApiResponse.text(newest.note()).tagged();
+        return newest == null
+                ? notFound("nothing is sealed yet in " + log.origin())
+                : ApiResponse.text(newest.note()).tagged();
     }
 
     /** {@code ?index=}: the leaf's C2SP tlog-proof file under the newest checkpoint. */

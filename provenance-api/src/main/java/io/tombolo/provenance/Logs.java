@@ -33,7 +33,8 @@ final class Logs {
 
     /** The newest log of the partition of the request's parameter, 0 where it has none. */
     static StoredLog partition(LogStore store, Ask ask) {
-        return newest(of(store, ask), ask.number("partition", 0, Integer.MAX_VALUE).orElse(0));
+        return newest(
+                of(store, ask), ask.number("partition", 0, Integer.MAX_VALUE).orElse(0));
     }
 
     /** The newest log of a partition. */
@@ -66,8 +67,7 @@ final class Logs {
         } catch (NumberFormatException other) {
             // Reported below.
         }
-        return number.orElseThrow(
-                () -> refusal(404, "not-found", "%s must be a number from 0 on".formatted(name)));
+        return number.orElseThrow(() -> refusal(404, "not-found", "%s must be a number from 0 on".formatted(name)));
     }
 
     static Problem.Refusal refusal(int status, String kind, String message) {

@@ -64,8 +64,10 @@ final class OperationsRoutes {
     }
 
     RouteTable addTo(RouteTable table) {
-        return table.get("/api/v1/ledgers", List.of(), ask -> ApiResponse.json(
-                        Map.of("ledgers", LedgerLine.all(store, policy.get(), anchoring()))))
+        return table.get(
+                        "/api/v1/ledgers",
+                        List.of(),
+                        ask -> ApiResponse.json(Map.of("ledgers", LedgerLine.all(store, policy.get(), anchoring()))))
                 .get("/api/v1/faults", List.of("dataset", "after", "limit"), this::faults)
                 .get("/api/v1/operations", List.of(), ask -> operations());
     }
@@ -135,9 +137,8 @@ final class OperationsRoutes {
 
     private Map<String, Object> indexState() {
         SearchIndex.State state = index.state();
-        long behind = index.hasKeys()
-                ? store.logs().stream().mapToLong(this::behind).sum()
-                : 0;
+        long behind =
+                index.hasKeys() ? store.logs().stream().mapToLong(this::behind).sum() : 0;
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("state", state.phase());
         shown.put("message", state.message());
@@ -147,8 +148,10 @@ final class OperationsRoutes {
     }
 
     private long behind(StoredLog log) {
-        long sealed = log.view().size();
-        return sealed == 0 ? 0 : Math.max(0, sealed - EventRoutes.ceiling(log, index.keysTo(log)));
+        long held = log.view().size();
+        long to = index.keysTo(log);
+        boolean all = held == 0 || EventLine.entry(log, held - 1).offset() < to;
+        return all ? 0 : Math.max(0, held - EventRoutes.ceiling(log, to));
     }
 
     private static Map<String, Object> shown(JsonNode state) {
@@ -164,8 +167,7 @@ final class OperationsRoutes {
                 state.path("ledgers").findParents("ledger").stream()
                         .map(ledger -> {
                             Map<String, Object> one = new LinkedHashMap<>();
-                            for (String name :
-                                    List.of("ledger", "organisation", "waiting", "refusals", "last_error")) {
+                            for (String name : List.of("ledger", "organisation", "waiting", "refusals", "last_error")) {
                                 one.put(name, ledger.path(name));
                             }
                             return one;

@@ -112,9 +112,7 @@ record Overview(
                 name,
                 datasets.size(),
                 levels,
-                (int) datasets.stream()
-                        .filter(one -> one.sums().faults() > 0)
-                        .count(),
+                (int) datasets.stream().filter(one -> one.sums().faults() > 0).count(),
                 sums.events(),
                 sums.sealed(),
                 sums.anchored(),

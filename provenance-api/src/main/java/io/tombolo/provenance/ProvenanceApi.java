@@ -144,14 +144,7 @@ public final class ProvenanceApi implements AutoCloseable {
                 .addTo(table);
         table.get("/api/v1/stream", List.of(), ask -> live.stream().answer(ask.request()));
         Routes routes = new Routes(
-                store,
-                keys,
-                evidence,
-                follower::state,
-                config.endpoints(),
-                reconciliations::all,
-                beside.desk(),
-                table);
+                store, keys, evidence, follower::state, config.endpoints(), reconciliations::all, beside.desk(), table);
         WebServer server;
         try {
             server = WebServer.start(
@@ -288,9 +281,9 @@ public final class ProvenanceApi implements AutoCloseable {
             Clock clock,
             Protection protection,
             SearchIndex.Settings index) {
-        /** For one machine: 500 requests a second of one client below {@code /api/v1/}, and 5,000 at once. */
+        /** For one machine: 1,000 requests a second of one client below {@code /api/v1/}, and 5,000 at once. */
         public static final WebServer.Limits LIMITS =
-                WebServer.Limits.defaults().with(new WebServer.Rate(500, 5_000));
+                WebServer.Limits.defaults().with(new WebServer.Rate(1_000, 5_000));
 
         public Config {
             if (!kafka.containsKey("bootstrap.servers")) {

@@ -50,8 +50,11 @@ final class ReadSideMetrics implements MeterBinder {
                 "waiting",
                 "facts that were read before what they rest on",
                 all -> follower.get().waiting());
-        gauge(meters, "lag", "records of the topics that are not read yet, -1 when not known", all -> follower.get()
-                .lag());
+        gauge(
+                meters,
+                "lag",
+                "records of the topics that are not read yet, -1 when not known",
+                all -> follower.get().lag());
         gauge(meters, "keys", "records whose keys are indexed", all -> index.keys());
         gauge(
                 meters,

@@ -43,8 +43,7 @@ final class RecordFetcher implements AutoCloseable {
      * @throws KafkaException when Kafka is out of reach
      * @throws TooLargeException when the records have more bytes than that
      */
-    SortedMap<Long, ConsumerRecord<byte[], byte[]>> fetch(
-            TopicPartition partition, List<Long> offsets, long most) {
+    SortedMap<Long, ConsumerRecord<byte[], byte[]>> fetch(TopicPartition partition, List<Long> offsets, long most) {
         return with(consumer -> fetch(consumer, partition, offsets, most));
     }
 

@@ -140,9 +140,7 @@ final class RejectedRoutes {
                         input.reason(),
                         input.detail()));
             }
-        } catch (SerializationException
-                | MalformedException
-                | AvroRuntimeException other) {
+        } catch (SerializationException | MalformedException | AvroRuntimeException other) {
             // Of no contract that is known: nothing could be shown of it but bytes.
         }
         return Optional.empty();

@@ -88,8 +88,7 @@ final class RouteTable {
                 return answer(one, new Ask(request, names.get()));
             }
         }
-        return CompletableFuture.completedFuture(
-                LogRoutes.notFound("no such path; /api/v1/openapi.yaml lists them"));
+        return CompletableFuture.completedFuture(LogRoutes.notFound("no such path; /api/v1/openapi.yaml lists them"));
     }
 
     static ApiResponse notAllowed(String allowed) {

@@ -58,11 +58,7 @@ record SchemaLine(
         try {
             ResolvedSchema schema = schemas.resolve(found.subject(), found.source());
             return Optional.of(new SchemaLine(
-                    part,
-                    found.version(),
-                    found.id(),
-                    schema.canonical().hash().base64(),
-                    fields(schema.avro())));
+                    part, found.version(), found.id(), schema.canonical().hash().base64(), fields(schema.avro())));
         } catch (MalformedSchemaException unreadable) {
             return Optional.empty();
         }
@@ -114,12 +110,13 @@ record SchemaLine(
                 .flatMap(one -> ProtectedType.of(one).stream())
                 .map(ProtectedType::of)
                 .findFirst();
-        String names = hidden.map(SchemaLine::plain).orElseGet(() -> String.join(
-                " or ",
-                branches.stream()
-                        .filter(one -> one.getType() != Schema.Type.NULL)
-                        .map(SchemaLine::plain)
-                        .toList()));
+        String names = hidden.map(SchemaLine::plain)
+                .orElseGet(() -> String.join(
+                        " or ",
+                        branches.stream()
+                                .filter(one -> one.getType() != Schema.Type.NULL)
+                                .map(SchemaLine::plain)
+                                .toList()));
         return optional ? names + "?" : names;
     }
 

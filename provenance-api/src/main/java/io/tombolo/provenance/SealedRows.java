@@ -55,8 +55,7 @@ final class SealedRows {
      * @param dataset what is behind the organisation, as {@code agreements}
      * @param connect makes a consumer: bytes, read_committed, no group
      */
-    SealedRows(
-            LogStore store, RegistryClient registry, Supplier<Consumer<byte[], byte[]>> connect, String dataset) {
+    SealedRows(LogStore store, RegistryClient registry, Supplier<Consumer<byte[], byte[]>> connect, String dataset) {
         this.store = store;
         this.avro = new AvroDeserializer(registry);
         this.connect = connect;
@@ -83,8 +82,7 @@ final class SealedRows {
         }
     }
 
-    private void readOn(
-            Consumer<byte[], byte[]> consumer, StoredLog log, java.util.function.Consumer<Row> taker) {
+    private void readOn(Consumer<byte[], byte[]> consumer, StoredLog log, java.util.function.Consumer<Row> taker) {
         HeldCheckpoint head = log.view().checkpoint();
         if (head == null) {
             return;
@@ -115,10 +113,7 @@ final class SealedRows {
     }
 
     private void take(
-            StoredLog log,
-            long index,
-            ConsumerRecord<byte[], byte[]> record,
-            java.util.function.Consumer<Row> taker) {
+            StoredLog log, long index, ConsumerRecord<byte[], byte[]> record, java.util.function.Consumer<Row> taker) {
         try {
             if (avro.deserialize(record.topic(), record.headers(), record.value()) instanceof GenericRecord event
                     && event.hasField(ChangeEventSchema.AFTER)
@@ -126,7 +121,11 @@ final class SealedRows {
                 taker.accept(new Row(log, index, record.offset(), after));
             }
         } catch (SerializationException other) {
-            LOG.atDebug().addKeyValue("offset", record.offset()).addKeyValue("dataset", dataset).setCause(other).log("An event is not a row of this dataset");
+            LOG.atDebug()
+                    .addKeyValue("offset", record.offset())
+                    .addKeyValue("dataset", dataset)
+                    .setCause(other)
+                    .log("An event is not a row of this dataset");
         }
     }
 }

@@ -50,7 +50,10 @@ final class SearchRoutes {
             @JsonProperty("matched_by") String matchedBy,
             @JsonProperty("events") List<EventLine> events,
             @JsonProperty("heads") List<Head> heads,
-            @JsonProperty("next") @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String next,
+
+            @JsonProperty("next") @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
+            String next,
+
             @JsonProperty("indexed_to") @Nullable Long indexedTo) {}
 
     /** A sealed head, or an anchor. */
@@ -67,9 +70,8 @@ final class SearchRoutes {
         String by = only(ask, OF_ONE);
         List<StoredLog> all = Logs.of(store, ask);
         OptionalLong partition = ask.number("partition", 0, Integer.MAX_VALUE);
-        List<StoredLog> logs = partition.isPresent()
-                ? List.of(Logs.newest(all, partition.getAsLong()))
-                : Logs.newestOfEach(all);
+        List<StoredLog> logs =
+                partition.isPresent() ? List.of(Logs.newest(all, partition.getAsLong())) : Logs.newestOfEach(all);
         try {
             return ApiResponse.json(
                     switch (by) {
@@ -216,7 +218,8 @@ final class SearchRoutes {
 
     private void requireHashes() {
         if (!index.hasHashes()) {
-            throw Logs.refusal(503, "hashes-not-indexed", "this read side has no index of hashes: index.hashes is false");
+            throw Logs.refusal(
+                    503, "hashes-not-indexed", "this read side has no index of hashes: index.hashes is false");
         }
     }
 

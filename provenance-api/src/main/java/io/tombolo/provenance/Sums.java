@@ -21,7 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param perSecond events per second over the last ten seconds
  */
 record Sums(
-        int logs, long events, long sealed, long anchored, long faults, long sealedAt, long anchoredAt, double perSecond) {
+        int logs,
+        long events,
+        long sealed,
+        long anchored,
+        long faults,
+        long sealedAt,
+        long anchoredAt,
+        double perSecond) {
     static final Sums NONE = new Sums(0, 0, 0, 0, 0, 0, 0, 0);
 
     /** One dataset's. */

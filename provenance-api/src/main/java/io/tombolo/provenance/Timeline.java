@@ -51,12 +51,12 @@ record Timeline(
         long[] anchors = new long[buckets];
         long pending = 0;
         for (StoredLog log : logs) {
-            HeadList<HeldCheckpoint> sealed = log.sealed();
-            long before = sealed.since(span.from());
+            HeadList<HeldCheckpoint> heads = log.sealed();
+            long before = heads.since(span.from());
             for (int i = 0; i < buckets; i++) {
-                long after = sealed.since(Math.min(span.to(), span.start(i + 1)));
+                long after = heads.since(Math.min(span.to(), span.start(i + 1)));
                 batches[i] += after - before;
-                events[i] += sizeBefore(sealed, after) - sizeBefore(sealed, before);
+                events[i] += sizeBefore(heads, after) - sizeBefore(heads, before);
                 before = after;
             }
             for (String ledger : log.view().anchors().keySet()) {

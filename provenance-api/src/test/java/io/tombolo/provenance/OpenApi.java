@@ -57,14 +57,16 @@ final class OpenApi {
     /** Each as {@code GET /api/v1/overview}, with its parameters but those in the path and in headers. */
     Map<String, Set<String>> routes() {
         Map<String, Set<String>> routes = new TreeMap<>();
-        root.path("paths").properties().forEach(path -> path.getValue().properties().forEach(method -> {
-            if (method.getKey().equals("get") || method.getKey().equals("post")) {
-                Set<String> parameters = new TreeSet<>();
-                collect(path.getValue().path("parameters"), parameters);
-                collect(method.getValue().path("parameters"), parameters);
-                routes.put(method.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(), parameters);
-            }
-        }));
+        root.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(method -> {
+                    if (method.getKey().equals("get") || method.getKey().equals("post")) {
+                        Set<String> parameters = new TreeSet<>();
+                        collect(path.getValue().path("parameters"), parameters);
+                        collect(method.getValue().path("parameters"), parameters);
+                        routes.put(method.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(), parameters);
+                    }
+                }));
         return routes;
     }
 

@@ -139,7 +139,10 @@ class ReadSideAnswersIT {
                 ONE + "/search?time=2020-01-01T00:00:00Z",
                 ONE + "/search?key=" + encoded("{\"id\": 7}"),
                 ONE + "/search?key_hash=" + keyHash(7),
-                ONE + "/search?hash=" + encoded(json(ONE + "/events/0/" + offset).path("leaf_hash").asText()),
+                ONE + "/search?hash="
+                        + encoded(json(ONE + "/events/0/" + offset)
+                                .path("leaf_hash")
+                                .asText()),
                 evidence + "&partition=0&offset=" + offset,
                 evidence + "&partition=0&from=" + offset + "&to=" + (offset + 5),
                 evidence + "&key_hash=" + keyHash(7))) {
@@ -179,8 +182,7 @@ class ReadSideAnswersIT {
         Set<String> left = new HashSet<>(OPEN_API.routes().keySet());
         left.removeAll(asked.keySet().stream().map("GET "::concat).collect(Collectors.toSet()));
         // Asked in other tests: KeyRoutesTest, ProvenanceApiIT, and below.
-        assertThat(left)
-                .containsExactlyInAnyOrder("POST /api/v1/keys", "POST /api/v1/verify", "GET /api/v1/stream");
+        assertThat(left).containsExactlyInAnyOrder("POST /api/v1/keys", "POST /api/v1/verify", "GET /api/v1/stream");
     }
 
     private static int check(String path, Map<String, Integer> asked) throws Exception {
@@ -218,7 +220,9 @@ class ReadSideAnswersIT {
         for (int page = 0; page <= expected && after != null; page++) {
             JsonNode answer = json(path + "limit=2" + after);
             paged.addAll(members(answer.path(list), member));
-            after = answer.path("next").isNull() ? null : "&after=" + answer.path("next").asText();
+            after = answer.path("next").isNull()
+                    ? null
+                    : "&after=" + answer.path("next").asText();
         }
         assertThat(after).as(path + " ends").isNull();
         assertThat(paged).as(path).hasSize(expected);
@@ -245,13 +249,22 @@ class ReadSideAnswersIT {
                 ONE + "/search?key_hash=" + keyHash(7),
                 ONE + "/events/0/" + expected.get(3) + "/versions")) {
             JsonNode found = json(path);
-            assertThat(found.findValues("offset")).as(path).extracting(JsonNode::asLong).isEqualTo(expected);
+            assertThat(found.findValues("offset"))
+                    .as(path)
+                    .extracting(JsonNode::asLong)
+                    .isEqualTo(expected);
         }
-        assertThat(json(ONE + "/search?key=" + encoded("{\"id\": 50}")).path("matched_by").asText())
+        assertThat(json(ONE + "/search?key=" + encoded("{\"id\": 50}"))
+                        .path("matched_by")
+                        .asText())
                 .isEqualTo("nothing");
-        assertThat(json(ONE + "/search?key=" + encoded("{\"id\": \"7\"}")).path("message").asText())
+        assertThat(json(ONE + "/search?key=" + encoded("{\"id\": \"7\"}"))
+                        .path("message")
+                        .asText())
                 .isEqualTo("key.id \"7\": must be long");
-        assertThat(json(ONE + "/search?key=" + encoded("{\"no\": 7}")).path("message").asText())
+        assertThat(json(ONE + "/search?key=" + encoded("{\"no\": 7}"))
+                        .path("message")
+                        .asText())
                 .isEqualTo("key: id is missing");
     }
 
@@ -259,19 +272,26 @@ class ReadSideAnswersIT {
     void eventsAndHeadsAreFoundByHashTimeAndTransaction() throws Exception {
         JsonNode event = json(ONE + "/events/0/" + sample.offsets.get(123));
         for (String by : List.of("leaf_hash", "commitment")) {
-            JsonNode found = json("/api/v1/search?hash=" + encoded(event.path(by).asText()));
+            JsonNode found =
+                    json("/api/v1/search?hash=" + encoded(event.path(by).asText()));
             assertThat(found.path("matched_by").asText()).isEqualTo(by);
             assertThat(found.path("events").get(0).path("index").asLong()).isEqualTo(123);
         }
-        assertThat(json(ONE + "/search?hash=" + sample.visits.rootAt(200).hex()).path("heads").get(0).path("size").asLong())
+        assertThat(json(ONE + "/search?hash=" + sample.visits.rootAt(200).hex())
+                        .path("heads")
+                        .get(0)
+                        .path("size")
+                        .asLong())
                 .isEqualTo(200);
         JsonNode anchored = json("/api/v1/search?transaction=tx200");
         assertThat(anchored.path("heads")).hasSize(1);
         assertThat(anchored.path("heads").get(0).path("ledger").asText()).isEqualTo("fabric:tombolo/anchors");
-        assertThat(json("/api/v1/search?transaction=tx201").path("matched_by").asText()).isEqualTo("nothing");
+        assertThat(json("/api/v1/search?transaction=tx201").path("matched_by").asText())
+                .isEqualTo("nothing");
         JsonNode first = json(ONE + "/search?time=2020-01-01T00:00:00Z");
         assertThat(first.path("events").get(0).path("index").asLong()).isZero();
-        assertThat(json(ONE + "/search?time=2100-01-01T00:00:00Z").path("events")).isEmpty();
+        assertThat(json(ONE + "/search?time=2100-01-01T00:00:00Z").path("events"))
+                .isEmpty();
     }
 
     @Test
@@ -353,7 +373,8 @@ class ReadSideAnswersIT {
 
     private static String keyHash(long id) {
         byte[] framed = sample.key(id);
-        return KeyHash.of(DatasetId.parse(SharedSample.VISITS), framed, name -> null).hex();
+        return KeyHash.of(DatasetId.parse(SharedSample.VISITS), framed, name -> null)
+                .hex();
     }
 
     private static String encoded(String text) {

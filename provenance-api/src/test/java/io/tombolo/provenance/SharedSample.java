@@ -35,15 +35,16 @@ import org.apache.avro.generic.GenericRecord;
 /** A broker, a registry and a read side with something of everything that the API answers. */
 final class SharedSample implements AutoCloseable {
     static final String VISITS = "acme.example/visits";
-    static final Schema KEY = SchemaBuilder.record("Key").fields().requiredLong("id").endRecord();
-    private static final Schema ROW = new Schema.Parser()
-            .parse("""
-                    {"type": "record", "name": "Row", "fields": [
-                      {"name": "id", "type": "long"},
-                      {"name": "at", "type": ["null", {"type": "long", "logicalType": "timestamp-millis"}]},
-                      {"name": "price", "type": {"type": "bytes", "logicalType": "decimal", "precision": 10, "scale": 2}},
-                      {"name": "diagnosis", "type": ["null",
-                        {"type": "bytes", "logicalType": "tombolo-protected", "group": "clinical", "of": "string"}, "string"]}]}""");
+    static final Schema KEY =
+            SchemaBuilder.record("Key").fields().requiredLong("id").endRecord();
+    private static final Schema ROW = new Schema.Parser().parse("""
+        {"type": "record", "name": "Row", "fields": [
+          {"name": "id", "type": "long"},
+          {"name": "at", "type": ["null", {"type": "long", "logicalType": "timestamp-millis"}]},
+          {"name": "price", "type": {"type": "bytes", "logicalType": "decimal", "precision": 10, "scale": 2}},
+          {"name": "diagnosis", "type": ["null",
+            {"type": "bytes", "logicalType": "tombolo-protected", "group": "clinical", "of": "string"}, "string"]}]}\
+        """);
 
     final SharedTopics topics;
     final EmbeddedRegistry registry;
@@ -111,7 +112,8 @@ final class SharedSample implements AutoCloseable {
         for (int batch = 0; batch < 3; batch++) {
             List<SharedTopics.Row> rows = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
-                GenericRecord row = new GenericData.Record(envelope.getField("after").schema().getTypes().get(1));
+                GenericRecord row = new GenericData.Record(
+                        envelope.getField("after").schema().getTypes().get(1));
                 row.put("id", (long) i % 50);
                 row.put("price", ByteBuffer.wrap(new byte[] {(byte) batch, (byte) i}));
                 rows.add(new SharedTopics.Row(key(i % 50), SharedTopics.framed(valueId, event(envelope, row))));
@@ -130,7 +132,14 @@ final class SharedSample implements AutoCloseable {
     /** Evidence does not rest on it then: the sample has no ledger that could be trusted. */
     private static HeldAnchor withoutReceipt(HeldAnchor one) {
         return new HeldAnchor(
-                one.size(), one.root(), one.ledger(), one.transactionId(), one.block(), one.anchoredAt(), one.note(), null);
+                one.size(),
+                one.root(),
+                one.ledger(),
+                one.transactionId(),
+                one.block(),
+                one.anchoredAt(),
+                one.note(),
+                null);
     }
 
     private Committer committer() {
@@ -144,7 +153,8 @@ final class SharedSample implements AutoCloseable {
     }
 
     static GenericRecord event(Schema envelope, GenericRecord row) {
-        GenericRecord source = new GenericData.Record(envelope.getField("source").schema());
+        GenericRecord source =
+                new GenericData.Record(envelope.getField("source").schema());
         List.of("organisation", "system", "object", "position").forEach(name -> source.put(name, "sample"));
         GenericRecord event = new GenericData.Record(envelope);
         event.put("op", new GenericData.EnumSymbol(envelope.getField("op").schema(), "CREATE"));
@@ -156,19 +166,19 @@ final class SharedSample implements AutoCloseable {
     /** One agreement in force and one that ended, and receipts of usage under the first. */
     void partners() throws Exception {
         String terms = """
-                tombolo-agreement/1
-                id %s
-                provider acme.example+1c1337b8+AX+IfPD9WpgqpTgi1PFZmjWtyzJuHU6j+SlwwVIaCYB0
-                consumer partner.example+1c1337b8+AX+IfPD9WpgqpTgi1PFZmjWtyzJuHU6j+SlwwVIaCYB0
-                dataset acme.example/visits
-                groups billing,clinical
-                purpose care
-                from 2026-01-01T00:00:00Z
-                until 2036-01-01T00:00:00Z
-                price 12.50 EUR
-                rate 1000000
-                key-cache 60
-                """;
+            tombolo-agreement/1
+            id %s
+            provider acme.example+1c1337b8+AX+IfPD9WpgqpTgi1PFZmjWtyzJuHU6j+SlwwVIaCYB0
+            consumer partner.example+1c1337b8+AX+IfPD9WpgqpTgi1PFZmjWtyzJuHU6j+SlwwVIaCYB0
+            dataset acme.example/visits
+            groups billing,clinical
+            purpose care
+            from 2026-01-01T00:00:00Z
+            until 2036-01-01T00:00:00Z
+            price 12.50 EUR
+            rate 1000000
+            key-cache 60
+            """;
         Schema row = optional("Agreement", "id action by reason state provider consumer dataset terms note", "at");
         List<GenericRecord> steps = new ArrayList<>();
         for (String[] step : new String[][] {
@@ -191,7 +201,8 @@ final class SharedSample implements AutoCloseable {
             steps.add(one);
         }
         rows("agreements", agreements, row, steps);
-        Schema receipt = optional("Usage", "id agreement consumer origin root note", "from_leaf to_leaf events bytes minute");
+        Schema receipt =
+                optional("Usage", "id agreement consumer origin root note", "from_leaf to_leaf events bytes minute");
         List<GenericRecord> receipts = new ArrayList<>();
         for (long minute = 0; minute < 3; minute++) {
             GenericRecord one = new GenericData.Record(receipt);
@@ -226,7 +237,8 @@ final class SharedSample implements AutoCloseable {
         int id = client.register(topic + "-value", SchemaSource.of(envelope), false);
         List<SharedTopics.Row> records = new ArrayList<>();
         for (GenericRecord one : all) {
-            GenericRecord named = new GenericData.Record(envelope.getField("after").schema().getTypes().get(1));
+            GenericRecord named = new GenericData.Record(
+                    envelope.getField("after").schema().getTypes().get(1));
             row.getFields().forEach(field -> named.put(field.name(), one.get(field.name())));
             records.add(new SharedTopics.Row(new byte[] {9}, SharedTopics.framed(id, event(envelope, named))));
         }
@@ -239,12 +251,29 @@ final class SharedSample implements AutoCloseable {
         int id = client.register(Topics.REJECTED + "-value", SchemaSource.of(Contracts.REJECTED_INPUT), false);
         for (long line = 1; line <= 10; line++) {
             RejectedInput row = new RejectedInput(
-                    "acme.example", line % 2 == 0 ? "visits" : "ships", "file", null, null, null, "visits.csv", line,
-                    "COLUMN_COUNT", "line " + line + ": 3 columns, must be 4", null, Instant.ofEpochMilli(line * 1000));
+                    "acme.example",
+                    line % 2 == 0 ? "visits" : "ships",
+                    "file",
+                    null,
+                    null,
+                    null,
+                    "visits.csv",
+                    line,
+                    "COLUMN_COUNT",
+                    "line " + line + ": 3 columns, must be 4",
+                    null,
+                    Instant.ofEpochMilli(line * 1000));
             topics.raw(Topics.REJECTED, "acme.example/visits", SharedTopics.framed(id, row.toAvro()));
         }
         RejectedInput record = RejectedInput.record(
-                "acme.example", "visits", "acme.example.visits", 0, 7, "UNKNOWN_SCHEMA", "schema id 99: unknown", null,
+                "acme.example",
+                "visits",
+                "acme.example.visits",
+                0,
+                7,
+                "UNKNOWN_SCHEMA",
+                "schema id 99: unknown",
+                null,
                 Instant.ofEpochMilli(99_000));
         topics.raw(Topics.REJECTED, "acme.example/visits", SharedTopics.framed(id, record.toAvro()));
         topics.raw(Topics.REJECTED, "acme.example/visits", new byte[] {1, 2});
@@ -252,10 +281,11 @@ final class SharedSample implements AutoCloseable {
 
     static ProvenanceApi.Beside anchoring() {
         String state = """
-                {"ready": false, "not_ready": ["the ledger is away"], "lag_records": 17, "rejected": {"NO_SCHEMA": 2}, "logs": [],
-                 "ledgers": [{"ledger": "fabric:tombolo/anchors", "organisation": "acme.example", "waiting": 3, "refusals": {"STALE": 1},
-                   "away_since_ms": 1700000000000, "last_error": "connection refused",
-                   "credentials": [{"role": "identity of CarriersMSP", "subject": "CN=erp", "until": "2027-01-01T00:00:00Z", "seconds_left": 1}]}]}""";
+            {"ready": false, "not_ready": ["the ledger is away"], "lag_records": 17, "rejected": {"NO_SCHEMA": 2}, "logs": [],
+             "ledgers": [{"ledger": "fabric:tombolo/anchors", "organisation": "acme.example", "waiting": 3, "refusals": {"STALE": 1},
+               "away_since_ms": 1700000000000, "last_error": "connection refused",
+               "credentials": [{"role": "identity of CarriersMSP", "subject": "CN=erp", "until": "2027-01-01T00:00:00Z", "seconds_left": 1}]}]}\
+            """;
         return new ProvenanceApi.Beside(Optional.empty(), () -> Optional.of(state));
     }
 

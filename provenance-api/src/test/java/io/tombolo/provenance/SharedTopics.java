@@ -180,7 +180,15 @@ public final class SharedTopics implements AutoCloseable {
     }
 
     /** A key and a value as Kafka has them. */
-    public record Row(byte[] key, byte[] value) {}
+    public static final class Row {
+        private final byte[] key;
+        private final byte[] value;
+
+        public Row(byte[] key, byte[] value) {
+            this.key = key;
+            this.value = value;
+        }
+    }
 
     /** Publishes records as they are, in one transaction, and appends what the log will hold for them. */
     public List<Long> publish(SampleLog log, String topic, List<Row> rows, Committer committer)
@@ -188,7 +196,7 @@ public final class SharedTopics implements AutoCloseable {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         producer.beginTransaction();
         for (Row row : rows) {
-            sent.add(producer.send(new ProducerRecord<>(topic, 0, row.key(), row.value())));
+            sent.add(producer.send(new ProducerRecord<>(topic, 0, row.key, row.value)));
         }
         producer.commitTransaction();
         List<Long> offsets = new ArrayList<>();
@@ -196,7 +204,7 @@ public final class SharedTopics implements AutoCloseable {
             RecordMetadata at = sent.get(i).get();
             offsets.add(at.offset());
             log.append(Entry.of(
-                    committer.commit(rows.get(i).key(), rows.get(i).value(), null), at.offset(), at.timestamp()));
+                    committer.commit(rows.get(i).key, rows.get(i).value, null), at.offset(), at.timestamp()));
         }
         return offsets;
     }

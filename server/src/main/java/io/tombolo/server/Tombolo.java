@@ -264,8 +264,7 @@ public final class Tombolo implements AutoCloseable {
                                 Clock.systemUTC(),
                                 protection,
                                 SearchIndex.Settings.defaults()),
-                        new ProvenanceApi.Beside(
-                                Optional.of(desk), () -> Optional.of(ServiceHttp.state(anchoring))))),
+                        new ProvenanceApi.Beside(Optional.of(desk), () -> Optional.of(ServiceHttp.state(anchoring))))),
                 () -> WaitsFor.text(clients, "it opens its folder", topic -> topic.startsWith("tombolo.")));
         partners.compareWith(api::root);
         var follows = watch.beginReady(

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -62,7 +63,16 @@ public final class EventStream implements AutoCloseable {
      */
     public record Message(String name, Object data) {}
 
-    private record Frame(long id, byte[] bytes) {}
+    /** As it is sent; nobody changes it. */
+    private static final class Frame {
+        private final long id;
+        private final byte[] bytes;
+
+        Frame(long id, byte[] bytes) {
+            this.id = id;
+            this.bytes = bytes;
+        }
+    }
 
     /** @param first what a new reader gets before anything else */
     public EventStream(Settings settings, Clock clock, Supplier<List<Message>> first) {
@@ -126,11 +136,11 @@ public final class EventStream implements AutoCloseable {
             last++;
             Frame frame = new Frame(last, frame(message.name(), data, id(last)));
             kept.add(frame);
-            keptBytes += frame.bytes().length;
+            keptBytes += frame.bytes.length;
             while (keptBytes > settings.kept()) {
-                keptBytes -= kept.remove().bytes().length;
+                keptBytes -= kept.remove().bytes.length;
             }
-            offer(frame.bytes());
+            offer(frame.bytes);
         }
     }
 
@@ -143,8 +153,8 @@ public final class EventStream implements AutoCloseable {
         EventReader reader = new EventReader(clock.millis(), settings.waiting() + settings.kept(), this::left);
         if (!ask.isHead()) {
             if (readers.size() >= settings.readers()) {
-                throw new Problem.Refusal(Problem.of(
-                        503, "busy", "events: " + settings.readers() + " readers already, the limit"));
+                throw new Problem.Refusal(
+                        Problem.of(503, "busy", "events: " + settings.readers() + " readers already, the limit"));
             }
             synchronized (kept) {
                 reader.offer(RETRY);
@@ -158,13 +168,17 @@ public final class EventStream implements AutoCloseable {
     /** Under the lock of {@link #kept}, so that nothing is sent in between. */
     private void missed(String lastSeen, EventReader reader) {
         long seen = seen(lastSeen);
-        long oldest = kept.isEmpty() ? last + 1 : kept.getFirst().id();
+        long oldest = kept.isEmpty() ? last + 1 : kept.getFirst().id;
         if (seen >= oldest - 1 && seen <= last) {
-            kept.stream().filter(frame -> frame.id() > seen).forEach(frame -> reader.offer(frame.bytes()));
+            kept.stream().filter(frame -> frame.id > seen).forEach(frame -> reader.offer(frame.bytes));
             return;
         }
         if (!lastSeen.isEmpty()) {
-            reader.offer(frame("reset", json(Map.of("at", clock.instant().toString())), id(last)));
+            reader.offer(frame(
+                    "reset",
+                    json(Map.of(
+                            "at", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString())),
+                    id(last)));
         }
         first.get().forEach(message -> reader.offer(frame(message.name(), json(message.data()), id(last))));
     }
@@ -197,7 +211,10 @@ public final class EventStream implements AutoCloseable {
 
     /** Shows every reader that the server is there, and ends the answers that have lasted long enough. */
     void beat() {
-        byte[] frame = frame("heartbeat", json(Map.of("at", clock.instant().toString())), "");
+        byte[] frame = frame(
+                "heartbeat",
+                json(Map.of("at", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString())),
+                "");
         synchronized (kept) {
             offer(frame);
         }

@@ -91,12 +91,13 @@ final class JettyHandler extends Handler.Abstract {
             String method = request.getMethod();
             boolean head = method.equals("HEAD");
             ApiRequest asked = new ApiRequest(
-                    head ? "GET" : method,
-                    request.getHttpURI().getPath(),
-                    () -> query(request),
-                    () -> headers(request),
-                    body,
-                    () -> certificate(request)).head(head);
+                            head ? "GET" : method,
+                            request.getHttpURI().getPath(),
+                            () -> query(request),
+                            () -> headers(request),
+                            body,
+                            () -> certificate(request))
+                    .head(head);
             Protection protection = settings.protection();
             protection.callers().ifPresent(callers -> {
                 String name = callers.admit(
@@ -209,7 +210,8 @@ final class JettyHandler extends Handler.Abstract {
             return;
         }
         if (sent.status() == 304) {
-            // Not the last write: at that, Jetty would state a length of 0, and that of the body that the client has is another.
+            // Not the last write: at that, Jetty would state a length of 0, and that of the body that the client has is
+            // another.
             response.write(false, ByteBuffer.allocate(0), callback);
             return;
         }

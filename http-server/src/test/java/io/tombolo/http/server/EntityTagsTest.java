@@ -21,7 +21,9 @@ class EntityTagsTest {
                     switch (ask.path()) {
                         case "/version" -> ApiResponse.text(text).tagged("v-1");
                         case "/missing" ->
-                            Problem.of(404, "not-found", "nothing here").document().tagged();
+                            Problem.of(404, "not-found", "nothing here")
+                                    .document()
+                                    .tagged();
                         default ->
                             ApiResponse.rawJson(200, text.repeat(200).getBytes(StandardCharsets.UTF_8))
                                     .tagged();

@@ -217,7 +217,8 @@ class EventStreamTest {
         // The system's buffers hold some; then comes the end, not an event of a later time.
         assertThat(slow.head()).startsWith("HTTP/1.1 200");
         await().atMost(PATIENCE)
-                .until(() -> server.connected().stream().filter(one -> one.isOpen()).count() == 1);
+                .until(() ->
+                        server.connected().stream().filter(one -> one.isOpen()).count() == 1);
     }
 
     @Test

@@ -31,8 +31,8 @@ class RateLimitTest {
                 .satisfies(refused -> {
                     assertThat(refused.problem().status()).isEqualTo(429);
                     assertThat(refused.problem().detail())
-                            .isEqualTo(
-                                    "address 192.0.2.1: more than 2 requests per second, or 3 at once; try again in 1 s");
+                            .isEqualTo("address 192.0.2.1: more than 2 requests per second, or 3 at once; try again in"
+                                    + " 1 s");
                 });
         // The counter of nanoseconds may turn over.
         now.addAndGet(2 * SECOND);
@@ -113,7 +113,8 @@ class RateLimitTest {
                     .contains("127.0.0.1: more than 1 requests per second");
             assertThat(raw(server, "/free", "")).startsWith("HTTP/1.1 200");
             // Nobody is behind a proxy here, whatever he writes.
-            assertThat(raw(server, "/limited", "X-Forwarded-For: 192.0.2.9\r\n")).startsWith("HTTP/1.1 429");
+            assertThat(raw(server, "/limited", "X-Forwarded-For: 192.0.2.9\r\n"))
+                    .startsWith("HTTP/1.1 429");
         }
     }
 
@@ -124,8 +125,10 @@ class RateLimitTest {
         Protection proxied = new Protection(
                 true, "", Optional.empty(), Optional.empty(), any -> Tokens.Scope.READ, (name, any) -> {});
         try (WebServer server = start(once, proxied)) {
-            assertThat(raw(server, "/limited", "X-Forwarded-For: 192.0.2.9\r\n")).startsWith("HTTP/1.1 200");
-            assertThat(raw(server, "/limited", "X-Forwarded-For: 192.0.2.8\r\n")).startsWith("HTTP/1.1 200");
+            assertThat(raw(server, "/limited", "X-Forwarded-For: 192.0.2.9\r\n"))
+                    .startsWith("HTTP/1.1 200");
+            assertThat(raw(server, "/limited", "X-Forwarded-For: 192.0.2.8\r\n"))
+                    .startsWith("HTTP/1.1 200");
             assertThat(raw(server, "/limited", "X-Forwarded-For: 1.2.3.4, 192.0.2.9\r\n"))
                     .startsWith("HTTP/1.1 429");
         }

@@ -41,13 +41,12 @@ final class IndexSecret {
             new SecureRandom().nextBytes(made);
             Path next = file.resolveSibling(file.getFileName() + ".next");
             Files.deleteIfExists(next);
-            FileAttribute<?>[] own = FileSystems.getDefault()
-                            .supportedFileAttributeViews()
-                            .contains("posix")
-                    ? new FileAttribute<?>[] {
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                    }
-                    : new FileAttribute<?>[0];
+            FileAttribute<?>[] own =
+                    FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                            ? new FileAttribute<?>[] {
+                                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                            }
+                            : new FileAttribute<?>[0];
             Set<StandardOpenOption> options = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             try (FileChannel channel = FileChannel.open(next, options, own)) {
                 channel.write(ByteBuffer.wrap(made));

@@ -96,7 +96,8 @@ final class KeyTopics implements AutoCloseable {
         consumer = kafka;
         try {
             assign(kafka, wanted);
-            ConsumerRecords<byte[], byte[]> records = assigned.isEmpty() ? ConsumerRecords.empty() : kafka.poll(longest);
+            ConsumerRecords<byte[], byte[]> records =
+                    assigned.isEmpty() ? ConsumerRecords.empty() : kafka.poll(longest);
             for (TopicPartition partition : records.partitions()) {
                 StoredLog log = assigned.get(partition);
                 if (log != null) {
@@ -152,6 +153,7 @@ final class KeyTopics implements AutoCloseable {
                 && one.origin().partition() == other.origin().partition();
     }
 
+    @SuppressWarnings("ReferenceEquality") // a commit makes another view
     private boolean isBehind(StoredLog log) {
         LogView view = log.view();
         HeldCheckpoint head = view.checkpoint();

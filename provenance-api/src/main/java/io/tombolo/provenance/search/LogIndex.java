@@ -63,6 +63,7 @@ final class LogIndex implements AutoCloseable {
      *
      * @return leaves that it took
      */
+    @SuppressWarnings("ReferenceEquality") // a commit makes another view
     long takeFrom(StoredLog log, long most) {
         LogView view = log.view();
         if (view == seen) {
@@ -78,10 +79,10 @@ final class LogIndex implements AutoCloseable {
             leaves.add(Entry.decode(entry).commitment().toBytes(), leaf * 2 + 1);
             leaves.covered(leaf + 1);
         }
-        HeadList<HeldCheckpoint> sealed = log.sealed();
-        for (long place = roots.next(); place < sealed.count(); place++) {
+        HeadList<HeldCheckpoint> heads = log.sealed();
+        for (long place = roots.next(); place < heads.count(); place++) {
             roots.room(1);
-            roots.add(sealed.at(place).root().toBytes(), place);
+            roots.add(heads.at(place).root().toBytes(), place);
             roots.covered(place + 1);
         }
         view.anchors().keySet().forEach(ledger -> log.anchored(ledger).ifPresent(held -> take(ledger, held)));
@@ -104,9 +105,7 @@ final class LogIndex implements AutoCloseable {
         return anchors.computeIfAbsent(
                 ledger,
                 name -> HashRuns.open(
-                        folder,
-                        "anchors-" + HexFormat.of().formatHex(name.getBytes(StandardCharsets.UTF_8)),
-                        stopped));
+                        folder, "anchors-" + HexFormat.of().formatHex(name.getBytes(StandardCharsets.UTF_8)), stopped));
     }
 
     private static byte[] transaction(String id) {

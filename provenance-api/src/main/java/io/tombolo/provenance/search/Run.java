@@ -60,7 +60,7 @@ final class Run implements AutoCloseable {
         long high = lines;
         if (lines > SMALL) {
             long guess = (long) ((double) hash / (1L << BITS) * lines);
-            long window = 64 + 4 * (long) Math.sqrt(lines);
+            long window = 64 + 4 * (long) Math.sqrt((double) lines);
             long left = Math.max(0, guess - window);
             long right = Math.min(lines - 1, guess + window);
             if (isBefore(left, hash, place)) {

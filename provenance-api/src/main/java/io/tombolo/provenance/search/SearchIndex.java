@@ -102,7 +102,6 @@ public final class SearchIndex implements AutoCloseable {
         }
         this.secret = IndexSecret.of(folder.resolve("secret"));
         thread.setDaemon(true);
-        thread.setPriority(Thread.MIN_PRIORITY);
     }
 
     public void start() {
@@ -148,7 +147,10 @@ public final class SearchIndex implements AutoCloseable {
 
     /** Indices of leaves that may have this hash, or this commitment. */
     public List<Long> leaves(StoredLog log, Hash hash, int limit) {
-        return of(log).leaves(hash, limit).stream().map(place -> place / 2).distinct().toList();
+        return of(log).leaves(hash, limit).stream()
+                .map(place -> place / 2)
+                .distinct()
+                .toList();
     }
 
     /** Places of sealed heads that may have this root. */
@@ -178,7 +180,9 @@ public final class SearchIndex implements AutoCloseable {
                 work(topics);
             } catch (KafkaException | UncheckedIOException trouble) {
                 state = new State(Phase.FAILED, String.valueOf(trouble.getMessage()));
-                LOG.atWarn().addKeyValue("reason", trouble.getMessage()).log("The index can't be built now: trying again");
+                LOG.atWarn()
+                        .addKeyValue("reason", trouble.getMessage())
+                        .log("The index can't be built now: trying again");
                 pause(RETRY);
             } catch (RuntimeException broken) {
                 state = new State(Phase.FAILED, String.valueOf(broken.getMessage()));
@@ -199,8 +203,7 @@ public final class SearchIndex implements AutoCloseable {
             long read = settings.keys() ? topics.read(PAUSE) : 0;
             flush();
             boolean behind = settings.keys() && topics.isBehind();
-            state = new State(
-                    taken > 0 || behind ? Phase.BUILDING : Phase.UP_TO_DATE, topics.trouble());
+            state = new State(taken > 0 || behind ? Phase.BUILDING : Phase.UP_TO_DATE, topics.trouble());
             long took = System.nanoTime() - begun;
             long due = TimeUnit.SECONDS.toNanos(taken + read) / settings.recordsPerSecond();
             boolean idle = taken == 0 && read == 0 && topics.isIdle();

@@ -187,7 +187,9 @@ class HashRunsTest {
 
     private List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().startsWith("leaves-")).sorted().toList();
+            return files.filter(file -> file.getFileName().toString().startsWith("leaves-"))
+                    .sorted()
+                    .toList();
         }
     }
 }

@@ -38,17 +38,19 @@ export function Detail({ item, policy, server, onOther }: DetailProps) {
           </Section>
           <div class="grid">
             <Section title={w.place}>
-              <PathPicture contents={contents} />
+              <PathPicture contents={contents} ofRow={!report.checks.some((check) => !check.passed && check.name === "commitment")} />
             </Section>
-            <Section title={w.signers}>
-              <Signers report={report} contents={contents} />
-            </Section>
+            <div>
+              <Section title={w.signers}>
+                <Signers report={report} contents={contents} />
+              </Section>
+              <Section title={w.notProven}>
+                <NotProven report={report} />
+              </Section>
+            </div>
           </div>
         </>
       )}
-      <Section title={w.checks}>
-        <Checks checks={report.checks} />
-      </Section>
       {contents !== undefined && item.file !== undefined && (
         <div class="no-print">
           <Section title={w.cheat} id="cheat">
@@ -56,9 +58,14 @@ export function Detail({ item, policy, server, onOther }: DetailProps) {
           </Section>
         </div>
       )}
-      <Section title={w.notProven}>
-        <NotProven report={report} />
+      <Section title={w.checks}>
+        <Checks checks={report.checks} />
       </Section>
+      {contents === undefined && (
+        <Section title={w.notProven}>
+          <NotProven report={report} />
+        </Section>
+      )}
     </article>
   );
 }
@@ -97,7 +104,7 @@ function Verdict({ item, report, policy, server }: { item: Item; report: Report;
             </dd>
           </>
         )}
-        <dt>{w.policy}</dt>
+        <dt>{w.policyUsed}</dt>
         <dd>{policy === undefined ? w.none : <>{policy.name} <Hash value={policy.view.sha256} /></>}</dd>
         <dt>{w.verifiedBy}</dt>
         <dd>{w[report.keys === "noble" ? "byNoble" : "byWebCrypto"]}</dd>

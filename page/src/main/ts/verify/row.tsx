@@ -11,9 +11,31 @@ export function Row({ contents, accepted, byPolicy }: { contents: Contents; acce
     <>
       {!accepted && <p class="note bad-note">{w.rowNotProven}</p>}
       {accepted && !byPolicy && <p class="soft">{w.rowNotSigned}</p>}
-      <Part title={w.key} part={key} />
+      <Key part={key} />
       {value?.change === true ? <Change part={value} /> : <Part title={w.value} part={value} />}
     </>
+  );
+}
+
+/** A key of a few plain fields is one line. */
+function Key({ part }: { part: PartView | undefined }) {
+  const w = useWords(words);
+  const short = part?.kind === "fields" && part.more === 0 && part.fields.length <= 12 && part.fields.every((field) => field.depth === 0 && field.text !== undefined);
+  if (!short) return <Part title={w.key} part={part} />;
+  return (
+    <div class="key-line">
+      <strong>{w.key}</strong>
+      <dl class="key-fields">
+      {part.fields.map((field) => (
+        <div key={field.path}>
+          <dt>{field.name}</dt>
+          <dd>
+            <Value field={field} />
+          </dd>
+        </div>
+      ))}
+      </dl>
+    </div>
   );
 }
 
@@ -82,7 +104,7 @@ function Change({ part }: { part: PartView }) {
       <p>
         <Badge name={op} tone="plain">{w[`op_${op}` as keyof typeof w] as string | undefined ?? op}</Badge>
       </p>
-      <table class="fields stacks row-table">
+      <table class={both ? "fields stacks row-table both" : "fields stacks row-table"}>
         <caption class="off-screen">{w.row}</caption>
         <thead>
           <tr>

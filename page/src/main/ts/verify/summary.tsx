@@ -8,10 +8,8 @@ export function Summary({ items, selected, onSelect }: { items: Item[]; selected
   const w = useWords(words);
   const refused = items.filter((item) => item.report?.accepted !== true).length;
   return (
-    <>
-      <p id="summary-count">
-        {w.summaryCount(items.length - refused, refused)}
-      </p>
+    <div class="summary">
+      <p>{w.summaryCount(items.length - refused, refused)}</p>
       <Table
         caption={w.summary}
         rows={items}
@@ -33,6 +31,6 @@ export function Summary({ items, selected, onSelect }: { items: Item[]; selected
           { name: w.why, cell: (item) => item.failed ?? item.report?.detail ?? "" },
         ]}
       />
-    </>
+    </div>
   );
 }

@@ -21,10 +21,10 @@ export function Timeline({ report, contents }: { report: Report; contents: Conte
             </>
           )}
         </Station>
-        <Station name={w.timeSealed} who={w.timeSealedBy} passed={report.accepted} at={w.timeSealedBetween}>
+        <Station name={w.timeSealed} who={w.timeSealedBy} passed={report.accepted} at={report.accepted ? w.timeSealedBetween : w.timeRefused}>
           {null}
         </Station>
-        <Station name={w.timeAnchored} who={w.timeAnchoredBy} passed={anchored !== undefined} at={anchored === undefined ? w.timeNotAnchored : <Time at={anchored} />}>
+        <Station name={w.timeAnchored} who={w.timeAnchoredBy} passed={anchored !== undefined} at={anchored === undefined ? (report.accepted ? w.timeNotAnchored : w.timeRefused) : <Time at={anchored} />}>
           {event !== undefined && anchored !== undefined && w.timeAfter(span(event, anchored))}
         </Station>
       </ol>

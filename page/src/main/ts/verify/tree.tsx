@@ -10,7 +10,8 @@ const BOX = { width: 112, height: 30 };
 const CENTRE = WIDTH / 2;
 const ASIDE = 112;
 
-export function PathPicture({ contents }: { contents: Contents }) {
+/** @param ofRow whether the leaf's entry commits to the row that the file holds */
+export function PathPicture({ contents, ofRow }: { contents: Contents; ofRow: boolean }) {
   const w = useWords(words);
   const { tree, count } = contents;
   if (tree === undefined) return <p>{count > 1 ? w.treeOfSet(count) : w.noTree}</p>;
@@ -18,8 +19,8 @@ export function PathPicture({ contents }: { contents: Contents }) {
   return (
     <>
       <p>{w.treeWord(String(tree.index), tree.size.toLocaleString("en"), tree.steps.length)}</p>
-      <Picture tree={tree} label={w.treeLabel(tree.steps.length, String(tree.index), holds ? w.treeHolds : w.treeFails)} />
-      <p class={holds ? "tree-end good" : "tree-end bad"}>{holds ? w.treeHolds : w.treeFails}</p>
+      <Picture tree={tree} ofRow={ofRow} label={w.treeLabel(tree.steps.length, String(tree.index), holds ? w.treeHolds : w.treeFails)} />
+      <p class={holds && ofRow ? "tree-end good" : "tree-end bad"}>{!holds ? w.treeFails : ofRow ? w.treeHolds : w.treeOfAnotherRow}</p>
       <details>
         <summary>{w.treeText}</summary>
         <ol class="steps">
@@ -41,7 +42,7 @@ export function PathPicture({ contents }: { contents: Contents }) {
 }
 
 /** From the root at the top to the leaf at the bottom; siblings stand where they are in the tree. */
-function Picture({ tree, label }: { tree: Tree; label: string }) {
+function Picture({ tree, ofRow, label }: { tree: Tree; ofRow: boolean; label: string }) {
   const w = useWords(words);
   const levels = tree.steps.length;
   const height = levels * ROW + BOX.height + 46;
@@ -64,7 +65,7 @@ function Picture({ tree, label }: { tree: Tree; label: string }) {
         <Node key={i} x={step.isLeft ? CENTRE - ASIDE : CENTRE + ASIDE} y={y(i)} text={step.sibling} kind="sibling" />
       ))}
       {ways.map((hash, i) => (
-        <Node key={i} x={CENTRE} y={y(i)} text={hash} kind={i === 0 ? "leaf" : i < levels ? "node" : holds ? "root" : "wrong"} />
+        <Node key={i} x={CENTRE} y={y(i)} text={hash} kind={i === 0 ? (ofRow ? "leaf" : "wrong") : i < levels ? "node" : holds ? "root" : "wrong"} />
       ))}
       <text class="tree-label" x={CENTRE} y={height - 5} text-anchor="middle">
         {w.leafNumber(String(tree.index))}

@@ -41,6 +41,8 @@ export function VerifyView({ server, initial }: { server: boolean; initial?: Nam
   const [progress, setProgress] = useState<{ done: number; of: number }>();
   const [problem, setProblem] = useState<string>();
   const current = useRef<Item[]>([]);
+  /** The newest run over files, and the one that was stopped: an older run ends without a word. */
+  const run = useRef({ newest: 0, stopped: 0 });
   const show = (changed: Item[]) => setItems((current.current = changed));
 
   useEffect(() => {
@@ -68,24 +70,40 @@ export function VerifyView({ server, initial }: { server: boolean; initial?: Nam
     }
   };
 
+  const begin = (): number => {
+    if (progress !== undefined) stop();
+    return ++run.current.newest;
+  };
+
+  const halt = () => {
+    run.current.stopped = run.current.newest;
+    stop();
+  };
+
   const take = async (files: Named[]) => {
     setProblem(undefined);
     if (files.length > MOST_FILES) return setProblem(w.tooManyFiles(files.length, MOST_FILES));
+    const mine = begin();
     const made: Item[] = [];
     for (const [done, { name, blob }] of files.entries()) {
+      if (run.current.newest !== mine) return;
       setProgress({ done, of: files.length });
       const item: Item = { id: ++lastId, name, source: "file", file: undefined, report: undefined, failed: undefined };
+      if (run.current.stopped === mine) {
+        made.push({ ...item, failed: w.stopped });
+        continue;
+      }
       let opened: Opened;
       try {
         opened = await open(blob);
       } catch (e) {
         made.push({ ...item, failed: messageOf(e) });
-        if (e instanceof Stopped) break;
         continue;
       }
       if (opened.kind === "policy") setOffered({ name, file: opened.file });
       else made.push(await judged({ ...item, file: opened.file, source: opened.source }, policy));
     }
+    if (run.current.newest !== mine) return;
     setProgress(undefined);
     if (made.length > 0) {
       show(made);
@@ -102,10 +120,12 @@ export function VerifyView({ server, initial }: { server: boolean; initial?: Nam
   /** All files again, by another policy. */
   const again = async (by: ChosenPolicy | undefined) => {
     setPolicy(by);
+    const mine = begin();
     const all = current.current;
     for (const [done, item] of all.entries()) {
+      if (run.current.newest !== mine) return;
       setProgress({ done, of: all.length });
-      const verdict = await judged(item, by);
+      const verdict = run.current.stopped === mine ? { ...item, report: undefined, failed: w.stopped } : await judged(item, by);
       show(current.current.map((one) => (one.id === item.id ? verdict : one)));
     }
     setProgress(undefined);
@@ -155,13 +175,22 @@ export function VerifyView({ server, initial }: { server: boolean; initial?: Nam
           <>
             <span>{w.progress(progress.done + 1, progress.of)}</span>
             <progress value={progress.done} max={progress.of} aria-label={w.progressLabel} />
-            <button type="button" class="quiet" onClick={() => stop()}>{w.stop}</button>
+            <button type="button" class="quiet" onClick={halt}>{w.stop}</button>
           </>
         )}
       </div>
       {items.length > 1 && (
         <Section title={w.summary}>
           <Summary items={items} selected={selected} onSelect={setSelected} />
+        </Section>
+      )}
+      {items.length === 0 && progress === undefined && (
+        <Section title={w.how}>
+          <ol class="how">
+            <li>{w.how_evidence}</li>
+            <li>{w.how_policy}</li>
+            <li>{w.how_verdict}</li>
+          </ol>
         </Section>
       )}
       {shown !== undefined && <Detail key={shown.id} item={shown} policy={policy} server={server} onOther={(which) => other(shown, which)} />}

@@ -23,7 +23,8 @@ final class PageCommandTest {
         Shell.Said said = Shell.run("page", "-o", file.toString());
 
         assertThat(said.exitCode()).isZero();
-        assertThat(said.out()).contains("page         " + file, "SHA-256 ", "policy       none: the reader chooses one");
+        assertThat(said.out())
+                .contains("page         " + file, "SHA-256 ", "policy       none: the reader chooses one");
         assertThat(Files.readString(file))
                 .startsWith("<!doctype html>")
                 .contains("Content-Security-Policy", "default-src 'none'")
@@ -52,7 +53,8 @@ final class PageCommandTest {
         assertThat(said.exitCode()).isEqualTo(2);
         assertThat(said.err()).contains("file " + file + " exists: choose another name, or remove it first");
         assertThat(Files.readString(file)).startsWith("mine");
-        assertThat(Shell.run("page", "-o", file.toString(), "--force").exitCode()).isZero();
+        assertThat(Shell.run("page", "-o", file.toString(), "--force").exitCode())
+                .isZero();
         assertThat(Files.readString(file)).startsWith("<!doctype html>").endsWith("</html>\n");
     }
 
@@ -67,7 +69,8 @@ final class PageCommandTest {
         assertThat(Shell.run("page", "-o", out, "--language", "fr"))
                 .satisfies(said -> assertThat(said.exitCode()).isEqualTo(2))
                 .satisfies(said -> assertThat(said.err()).contains("--language", "fr"));
-        assertThat(Shell.run("page", "-o", temp.resolve("no/x.html").toString()).err()).contains("its folder is not there");
+        assertThat(Shell.run("page", "-o", temp.resolve("no/x.html").toString()).err())
+                .contains("its folder is not there");
         assertThat(Shell.run("page").err()).contains("--output");
         assertThat(temp.resolve("x.html")).doesNotExist();
     }

@@ -11,7 +11,8 @@ public final class PageFile {
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",
-            "js", "text/javascript; charset=utf-8");
+            "js", "text/javascript; charset=utf-8",
+            "svg", "image/svg+xml");
 
     private final byte[] bytes;
     private final Map<String, String> headers;
@@ -21,7 +22,8 @@ public final class PageFile {
         Map<String, String> all = new TreeMap<>(own);
         all.put("Content-Type", TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "text/plain"));
         all.put("ETag", '"' + HexFormat.of().formatHex(Hash.sha256().digest(bytes), 0, 16) + '"');
-        // A browser asks each time and gets 304, so a server that was updated is never shown with files of the one before.
+        // A browser asks each time and gets 304, so a server that was updated is never shown with files of the one
+        // before.
         all.put("Cache-Control", "no-cache");
         all.put("X-Content-Type-Options", "nosniff");
         all.put("Referrer-Policy", "no-referrer");

@@ -12,8 +12,9 @@ public final class ServedPage {
     private static final String FOLDER = "/page/";
 
     /** Nothing runs and nothing loads but what this server has, whatever a dataset's name or a fault's message is. */
-    private static final String OF_THE_PAGE = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; worker-src 'self';"
-            + " img-src 'self' blob: data:; media-src blob: mediastream:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private static final String OF_THE_PAGE =
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; worker-src 'self';"
+                    + " img-src 'self' blob: data:; media-src blob: mediastream:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /** What verifies evidence makes no request. */
     private static final String OF_THE_WORKER = "default-src 'none'; script-src 'self'";

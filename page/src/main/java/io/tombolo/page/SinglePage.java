@@ -47,12 +47,18 @@ public final class SinglePage {
                 .append(">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"")
                 .append(security)
                 .append("\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-                .append("<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n")
-                .append("<title>Tombolo</title>\n<style>")
+                .append(
+                        "<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n")
+                .append("<title>Tombolo</title>\n<link rel=\"icon\" href=\"data:image/svg+xml;base64,")
+                .append(Base64.getEncoder().encodeToString(Resource.bytes("served/icon.svg")))
+                .append("\">\n<style>")
                 .append(style)
                 .append("</style>\n</head>\n<body>\n<div id=\"app\"></div>\n")
-                .append("<noscript><p>This page needs JavaScript. The command tombolo verify does the same without a browser.</p></noscript>\n")
-                .append("<script type=\"text/plain\" id=\"worker\">")
+                .append(
+                        "<noscript><p>This page needs JavaScript. The command tombolo verify does the same without a browser.</p></noscript>\n")
+                .append("<script type=\"text/plain\" id=\"licences\">\n")
+                .append(inline("LICENSES.txt"))
+                .append("</script>\n<script type=\"text/plain\" id=\"worker\">")
                 .append(worker)
                 .append("</script>\n");
         policy.ifPresent(one -> html.append("<script type=\"text/plain\" id=\"policy\" data-name=\"")

@@ -50,8 +50,8 @@ public final class Browser implements AutoCloseable {
         return start("en-GB");
     }
 
-    /** Starts one that prefers a language, as "zh-CN". */
-    public static Browser start(String language) {
+    /** Starts one that prefers a language, as "zh-CN", with further arguments of Chromium's. */
+    public static Browser start(String language, String... further) {
         String why = "the page is not tried in a browser; Debian's packages chromium and chromium-driver bring both";
         Path chromium = Programs.require(why, "chromium", "chromium-browser", "google-chrome");
         Path chromeDriver = Programs.require(why, "chromedriver");
@@ -75,6 +75,7 @@ public final class Browser implements AutoCloseable {
                     "--user-data-dir=" + profile,
                     "--host-resolver-rules=MAP " + INSECURE_HOST + " 127.0.0.1",
                     "--window-size=1280,900");
+            options.addArguments(further);
             options.setCapability("goog:loggingPrefs", logs);
             ChromeDriverService service = new ChromeDriverService.Builder()
                     .usingDriverExecutable(chromeDriver.toFile())
@@ -143,7 +144,9 @@ public final class Browser implements AutoCloseable {
     /** Puts files into a file input, as a visitor who chooses them. */
     public void choose(String selector, Path... files) {
         WebElement input = find(selector);
-        input.sendKeys(Arrays.stream(files).map(file -> file.toAbsolutePath().toString()).collect(Collectors.joining("\n")));
+        input.sendKeys(Arrays.stream(files)
+                .map(file -> file.toAbsolutePath().toString())
+                .collect(Collectors.joining("\n")));
     }
 
     /** Writes into a field in place of what is there. */
@@ -212,12 +215,22 @@ public final class Browser implements AutoCloseable {
         try {
             Number height = (Number) run("return document.documentElement.scrollHeight");
             Map<?, ?> clip = Map.of(
-                    "x", 0, "y", 0, "width", run("return document.documentElement.clientWidth"), "height", height, "scale", 1);
+                    "x",
+                    0,
+                    "y",
+                    0,
+                    "width",
+                    run("return document.documentElement.clientWidth"),
+                    "height",
+                    height,
+                    "scale",
+                    1);
             Map<String, Object> answer = driver.executeCdpCommand(
                     "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true, "clip", clip));
             Path folder = Files.createDirectories(Path.of("target", "screenshots"));
             return Files.write(
-                    folder.resolve(name + ".png"), OutputType.BYTES.convertFromBase64Png(String.valueOf(answer.get("data"))));
+                    folder.resolve(name + ".png"),
+                    OutputType.BYTES.convertFromBase64Png(String.valueOf(answer.get("data"))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -252,7 +265,8 @@ public final class Browser implements AutoCloseable {
 
     /** Addresses that were asked for since the last call, by any request of the page or of its workers. */
     public List<String> requests() {
-        return StreamSupport.stream(driver.manage().logs().get(LogType.PERFORMANCE).spliterator(), false)
+        return StreamSupport.stream(
+                        driver.manage().logs().get(LogType.PERFORMANCE).spliterator(), false)
                 .map(entry -> entry.getMessage())
                 .filter(message -> message.contains("\"Network.requestWillBeSent\""))
                 .map(message -> message.replaceAll("(?s).*\"request\":\\{.*?\"url\":\"([^\"]*)\".*", "$1"))
@@ -263,7 +277,8 @@ public final class Browser implements AutoCloseable {
     public void close() {
         driver.quit();
         try (Stream<Path> files = Files.walk(profile)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             // A folder of temporary files that the browser still writes to.
         }

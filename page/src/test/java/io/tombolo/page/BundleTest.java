@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -33,8 +34,9 @@ class BundleTest {
     /** Of all files of the served page, compressed, in bytes. */
     private static final int LIMIT = 250_000;
 
-    private static final String LICENCES = "/*! Tombolo - Apache-2.0; with preact 11.2.0, uPlot 1.6.32, @noble/ciphers, @noble/curves and @noble/hashes 2.4.0 - MIT;"
-            + " jsQR 1.4.0 - Apache-2.0; see docs/third-party.md */";
+    private static final String LICENCES =
+            "/*! Tombolo - Apache-2.0; with preact 11.2.0, uPlot 1.6.32, @noble/ciphers, @noble/curves and @noble/hashes 2.4.0 - MIT;"
+                    + " jsQR 1.4.0 - Apache-2.0; their notices are in LICENSES.txt */";
 
     @TempDir
     Path dir;
@@ -44,8 +46,12 @@ class BundleTest {
         Esbuild esbuild = Esbuild.in(dir);
         Path made = Files.createDirectory(dir.resolve("served"));
         bundle(esbuild, made, "esm", "shell/main.tsx", "verify/engine/worker.ts", "shell/page.css");
-        List<String> kept = Stream.concat(names(made).stream(), Stream.of("index.html")).sorted().toList();
-        Files.copy(SERVED.resolve("index.html"), made.resolve("index.html"));
+        List<String> kept = Stream.concat(names(made).stream(), Stream.of("icon.svg", "index.html"))
+                .sorted()
+                .toList();
+        for (String name : List.of("icon.svg", "index.html")) {
+            Files.copy(SERVED.resolve(name), made.resolve(name));
+        }
         esbuild.bundle(
                 SOURCES.resolve("shell/offline.ts"),
                 "--format=iife",
@@ -114,7 +120,7 @@ class BundleTest {
         for (String name : names(SERVED)) {
             all += compressed(Files.readAllBytes(SERVED.resolve(name)));
         }
-        int single = compressed(SinglePage.html(java.util.Optional.empty(), java.util.Optional.empty()));
+        int single = compressed(SinglePage.html(Optional.empty(), Optional.empty()));
 
         System.out.printf("served page: %,d bytes compressed, single file: %,d%n", all, single);
         assertThat(all).isLessThanOrEqualTo(LIMIT);
@@ -145,15 +151,21 @@ class BundleTest {
     @Test
     void noComponentHasTextOfItsOwn() throws IOException {
         Pattern between = Pattern.compile("(?<![=-])>([^<>{}=;()]*\\p{L}{2}[^<>{}=;()]*)</");
-        Pattern attribute = Pattern.compile("\\b(?:aria-label|title|placeholder|alt|label|caption|empty)=\"([^\"]*\\p{L}[^\"]*)\"");
+        Pattern attribute =
+                Pattern.compile("\\b(?:aria-label|title|placeholder|alt|label|caption|empty)=\"([^\"]*\\p{L}[^\"]*)\"");
         Set<String> names = Set.of("English", "中文", "SHA-256", "null");
 
         for (Path source : sources()) {
             if (source.toString().endsWith(".tsx")) {
                 String text = Files.readString(source);
                 Set<String> literal = new TreeSet<>();
-                between.matcher(text).results().forEach(one -> literal.add(one.group(1).strip()));
-                attribute.matcher(text).results().forEach(one -> literal.add(one.group(1).strip()));
+                between.matcher(text)
+                        .results()
+                        .forEach(one -> literal.add(one.group(1).strip()));
+                attribute
+                        .matcher(text)
+                        .results()
+                        .forEach(one -> literal.add(one.group(1).strip()));
                 literal.removeAll(names);
                 assertThat(literal).as(source.toString()).isEmpty();
             }
@@ -177,10 +189,20 @@ class BundleTest {
 
     @Test
     void statesTheLicencesOfWhatIsInIt() throws IOException {
+        String all = Files.readString(RESOURCES.resolve("LICENSES.txt"));
+        assertThat(all).contains(Files.readString(Programs.ROOT.resolve("verifier-ts/LICENSE-noble.txt")).strip());
+        assertThat(new String(SinglePage.html(Optional.empty(), Optional.empty()), StandardCharsets.UTF_8)).contains(all);
         for (String library : List.of("preact", "jsqr", "uplot")) {
-            assertThat(MODULE.resolve("vendor/" + library + "/LICENSE")).exists();
+            Path licence = MODULE.resolve("vendor/" + library + "/LICENSE");
+            assertThat(licence).exists();
+            if (!library.equals("jsqr")) {
+                assertThat(all).contains(Files.readString(licence).strip());
+            }
         }
-        for (Path script : List.of(SERVED.resolve("main.js"), RESOURCES.resolve("single/single.js"), RESOURCES.resolve("single/worker.js"))) {
+        for (Path script : List.of(
+                SERVED.resolve("main.js"),
+                RESOURCES.resolve("single/single.js"),
+                RESOURCES.resolve("single/worker.js"))) {
             assertThat(Files.readString(script)).startsWith(LICENCES);
         }
     }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -29,6 +30,24 @@ final class Golden {
     static final Path DEMO = BundleTest.MODULE.resolve("src/test/resources/demo");
 
     private Golden() {}
+
+    /** A film that a simulated camera shows: a QR code that holds these bytes. */
+    static Path film(Path folder, byte[] bytes) throws IOException {
+        BufferedImage image = ImageIO.read(picture(folder, bytes).toFile());
+        int side = image.getWidth();
+        byte[] frame = new byte[side * side * 3 / 2];
+        Arrays.fill(frame, side * side, frame.length, (byte) 128);
+        for (int i = 0; i < side * side; i++) {
+            frame[i] = (byte) ((image.getRGB(i % side, i / side) & 0xff) == 0 ? 16 : 235);
+        }
+        ByteArrayOutputStream film = new ByteArrayOutputStream();
+        film.writeBytes(ascii("YUV4MPEG2 W" + side + " H" + side + " F10:1 Ip A1:1 C420jpeg\n"));
+        for (int i = 0; i < 2; i++) {
+            film.writeBytes(ascii("FRAME\n"));
+            film.writeBytes(frame);
+        }
+        return Files.write(folder.resolve("film.y4m"), film.toByteArray());
+    }
 
     /** A picture of a QR code that holds these bytes, as a certificate has it. */
     static Path picture(Path folder, byte[] bytes) throws IOException {
@@ -61,7 +80,9 @@ final class Golden {
             out.write(attached);
         }
         ByteArrayOutputStream pdf = new ByteArrayOutputStream();
-        pdf.writeBytes(ascii("%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n4 0 obj\n<< /Type /Embedded#46ile /Filter /FlateDecode /Length 5 0 R >>\nstream\n"));
+        pdf.writeBytes(
+                ascii(
+                        "%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n4 0 obj\n<< /Type /Embedded#46ile /Filter /FlateDecode /Length 5 0 R >>\nstream\n"));
         pdf.writeBytes(packed.toByteArray());
         pdf.writeBytes(ascii("\nendstream\nendobj\n%%EOF\n"));
         return Files.write(Files.createTempFile(folder, "certificate", ".pdf"), pdf.toByteArray());

@@ -48,22 +48,31 @@ class GoldenFilesIT {
             browser.open(server.address(host) + "#/verify");
             browser.find("#evidence-files");
             // Loads what few receipts need; after that nothing is asked for.
-            judge(browser, List.of(Golden.EVIDENCE.resolve("all-five-kinds.json")), List.of(Golden.EVIDENCE.resolve("policy-all-five-kinds.json")));
+            judge(
+                    browser,
+                    List.of(Golden.EVIDENCE.resolve("all-five-kinds.json")),
+                    List.of(Golden.EVIDENCE.resolve("policy-all-five-kinds.json")));
             browser.cutNetwork();
 
             for (Path folder : List.of(Golden.EVIDENCE, Golden.DISCLOSED)) {
                 List<String> found = new ArrayList<>();
                 List<String> due = new ArrayList<>();
-                JsonNode cases = JSON.readTree(folder.resolve("cases.json").toFile()).get("cases");
+                JsonNode cases =
+                        JSON.readTree(folder.resolve("cases.json").toFile()).get("cases");
                 for (List<JsonNode> some : parts(cases)) {
-                    List<Path> files = some.stream().map(one -> folder.resolve(one.get("file").asText())).toList();
+                    List<Path> files = some.stream()
+                            .map(one -> folder.resolve(one.get("file").asText()))
+                            .toList();
                     List<Path> policies = some.stream()
-                            .map(one -> one.get("policy").isNull() ? null : folder.resolve(one.get("policy").asText()))
+                            .map(one -> one.get("policy").isNull()
+                                    ? null
+                                    : folder.resolve(one.get("policy").asText()))
                             .toList();
                     List<?> names = judge(browser, files, policies);
                     for (int i = 0; i < some.size(); i++) {
                         JsonNode one = some.get(i);
-                        String what = one.get("file").asText() + " by " + one.get("policy").asText() + ": ";
+                        String what = one.get("file").asText() + " by "
+                                + one.get("policy").asText() + ": ";
                         String verdict = one.get("verdict").asText();
                         boolean good = verdict.endsWith("ANCHORED") || verdict.equals("SEALED");
                         due.add(what + (one.get("policy").isNull() && good ? "INTACT" : verdict));

@@ -19,7 +19,8 @@ class InsecureOriginIT {
                 PageServer server = new PageServer()) {
             browser.open(server.address(Browser.INSECURE_HOST) + "#/verify");
             browser.find("#evidence-files");
-            assertThat(browser.run("return [isSecureContext, typeof crypto.subtle, typeof navigator.serviceWorker].join()"))
+            assertThat(browser.run(
+                            "return [isSecureContext, typeof crypto.subtle, typeof navigator.serviceWorker].join()"))
                     .isEqualTo("false,undefined,undefined");
             browser.choose("#policy-file", Golden.POLICY);
             browser.awaitText("your choice");
@@ -29,11 +30,14 @@ class InsecureOriginIT {
             browser.find(".verdict [data-verdict='ANCHORED']");
             assertThat(browser.text())
                     .contains("since this page has no WebCrypto", "The browser gives this page no camera");
-            assertThat(browser.find("input[name=effort][value=key]").isEnabled()).isFalse();
+            assertThat(browser.find("input[name=effort][value=key]").isEnabled())
+                    .isFalse();
             browser.button("Change one digit").click();
             browser.button("Verify the forgery").click();
             assertThat(browser.find("#forgery").getText()).contains("ALTERED", "commitment");
-            browser.choose("#evidence-files", Golden.picture(dir, Files.readAllBytes(Golden.EVIDENCE.resolve("compact-three-witnesses.cbor"))));
+            browser.choose(
+                    "#evidence-files",
+                    Golden.picture(dir, Files.readAllBytes(Golden.EVIDENCE.resolve("compact-three-witnesses.cbor"))));
             browser.awaitText("from a QR code");
             assertThat(browser.complaints()).isEmpty();
         }

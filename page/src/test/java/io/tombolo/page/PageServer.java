@@ -77,7 +77,10 @@ public final class PageServer implements AutoCloseable {
             }
             Answer known = answers.getOrDefault(exchange.getRequestURI().toString(), answers.get(path));
             Answer due = known == null
-                    ? new Answer(404, "application/problem+json", "{\"error\":\"not_found\",\"message\":\"nothing here\"}".getBytes(StandardCharsets.UTF_8))
+                    ? new Answer(
+                            404,
+                            "application/problem+json",
+                            "{\"error\":\"not_found\",\"message\":\"nothing here\"}".getBytes(StandardCharsets.UTF_8))
                     : known;
             exchange.getResponseHeaders().set("Content-Type", due.type());
             send(exchange, due.status(), due.body());

@@ -40,9 +40,9 @@ class SingleFileIT {
         browser.awaitText("your choice");
         browser.choose("#evidence-files", EVIDENCE);
 
-        browser.find(".verdict [data-verdict='ANCHORED']");
-        assertThat(browser.text()).contains("demo.example/flights/0", "A row was", "Where it came from");
-        assertThat(browser.find("table.row-table").getText()).contains("flight", "delay");
+        browser.find(".verdict [data-verdict='CROSS_ANCHORED']");
+        assertThat(browser.text()).contains("carriers.example/flights/0", "A row was added", "Where it came from");
+        assertThat(browser.find("table.row-table").getText()).contains("dep_delay", "N542AA", "2013-01-03T21:00:00Z");
         assertThat(browser.cutOff()).isZero();
         browser.screenshot("single-accepted");
 
@@ -61,14 +61,18 @@ class SingleFileIT {
         open(Optional.of("en"), Optional.of(SinglePage.Policy.of("demo-policy.json", Files.readAllBytes(POLICY))));
 
         browser.awaitText("put into this file by its maker");
-        assertThat(browser.text()).contains("demo-policy.json", "It is part of this file.", "The person who made this file chose this policy.");
+        assertThat(browser.text())
+                .contains(
+                        "demo-policy.json",
+                        "It is part of this file.",
+                        "The person who made this file chose this policy.");
         browser.choose("#evidence-files", EVIDENCE);
-        browser.find(".verdict [data-verdict='ANCHORED']");
+        browser.find(".verdict [data-verdict='CROSS_ANCHORED']");
 
         browser.choose("#policy-file", Golden.POLICY);
         browser.find(".verdict [data-verdict='NOT_TRUSTED']");
         browser.button("Forget it").click();
-        browser.find(".verdict [data-verdict='ANCHORED']");
+        browser.find(".verdict [data-verdict='CROSS_ANCHORED']");
         browser.button("Forget it").click();
         browser.find(".verdict [data-verdict='INTACT']");
     }
@@ -90,7 +94,9 @@ class SingleFileIT {
         browser.choose("#evidence-files", Golden.EVIDENCE.resolve("all-five-kinds.json"));
 
         browser.find(".verdict [data-verdict='CROSS_ANCHORED']");
-        browser.choose("#evidence-files", Golden.picture(dir, Files.readAllBytes(Golden.EVIDENCE.resolve("compact-three-witnesses.cbor"))));
+        browser.choose(
+                "#evidence-files",
+                Golden.picture(dir, Files.readAllBytes(Golden.EVIDENCE.resolve("compact-three-witnesses.cbor"))));
         browser.awaitText("from a QR code");
     }
 
@@ -98,14 +104,16 @@ class SingleFileIT {
     void isPrintedWithItsVerdict() throws IOException {
         open(Optional.empty(), Optional.of(SinglePage.Policy.of("policy.json", Files.readAllBytes(POLICY))));
         browser.choose("#evidence-files", EVIDENCE);
-        browser.find(".verdict [data-verdict='ANCHORED']");
+        browser.find(".verdict [data-verdict='CROSS_ANCHORED']");
         browser.run("globalThis.print = () => document.title = 'printed'");
 
         browser.button("Print this page").click();
 
         browser.await("printed", () -> "printed".equals(browser.driver().getTitle()));
         browser.driver().executeCdpCommand("Emulation.setEmulatedMedia", java.util.Map.of("media", "print"));
-        assertThat(browser.text()).contains("ANCHORED", "What this does not prove").doesNotContain("Drop evidence files here", "Try to cheat");
+        assertThat(browser.text())
+                .contains("CROSS_ANCHORED", "What this does not prove")
+                .doesNotContain("Drop evidence files here", "Try to cheat");
     }
 
     private void open(Optional<String> language, Optional<SinglePage.Policy> policy) throws IOException {

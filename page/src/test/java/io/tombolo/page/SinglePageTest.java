@@ -18,8 +18,9 @@ final class SinglePageTest {
                 .contains("script-src '" + hash(between(html, "<script>", "</script>")) + "'")
                 .contains("style-src '" + hash(between(html, "<style>", "</style>")) + "'")
                 .contains("default-src 'none'", "worker-src blob:")
-                .doesNotContain("unsafe-inline", "unsafe-eval", "connect-src", "http-equiv=\"refresh\"", "id=\"policy\"");
-        assertThat(html).doesNotContain("src=\"", "href=\"", "\r");
+                .doesNotContain(
+                        "unsafe-inline", "unsafe-eval", "connect-src", "http-equiv=\"refresh\"", "id=\"policy\"");
+        assertThat(html).doesNotContain("src=\"", "href=\"h", "href=\"/", "\r");
     }
 
     @Test
@@ -31,7 +32,8 @@ final class SinglePageTest {
 
         assertThat(html)
                 .contains("<html lang=\"zh-CN\" data-language=\"zh\">")
-                .contains("data-name=\"a&quot;>&lt;b>&amp;amp;.json\">" + Base64.getEncoder().encodeToString(policy) + "</script>");
+                .contains("data-name=\"a&quot;>&lt;b>&amp;amp;.json\">"
+                        + Base64.getEncoder().encodeToString(policy) + "</script>");
     }
 
     @Test
@@ -48,11 +50,13 @@ final class SinglePageTest {
     void theServedPagesFilesHaveTheirHeaders() {
         ServedPage page = new ServedPage();
 
-        assertThat(page.paths()).contains("/", "/page/main.js", "/page/worker.js", "/page/page.css", "/page/offline.js");
+        assertThat(page.paths())
+                .contains("/", "/page/main.js", "/page/worker.js", "/page/page.css", "/page/offline.js");
         assertThat(page.file("/page/../secret")).isEmpty();
         assertThat(page.file("/").orElseThrow().headers())
                 .containsEntry("Content-Type", "text/html; charset=utf-8")
-                .hasEntrySatisfying("Content-Security-Policy", policy -> assertThat(policy).doesNotContain("unsafe"))
+                .hasEntrySatisfying(
+                        "Content-Security-Policy", policy -> assertThat(policy).doesNotContain("unsafe"))
                 .hasEntrySatisfying("ETag", tag -> assertThat(tag).matches("\"[0-9a-f]{32}\""));
         assertThat(page.file("/page/worker.js").orElseThrow().headers().get("Content-Security-Policy"))
                 .doesNotContain("connect-src");
@@ -69,6 +73,7 @@ final class SinglePageTest {
     }
 
     private static String hash(String text) {
-        return "sha256-" + Base64.getEncoder().encodeToString(Hash.sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+        return "sha256-"
+                + Base64.getEncoder().encodeToString(Hash.sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -39,7 +39,9 @@ class WordsIT {
         Path sources = BundleTest.MODULE.resolve("src/main/ts");
         List<Path> all;
         try (Stream<Path> files = Files.walk(sources)) {
-            all = files.filter(file -> file.getFileName().toString().endsWith("words.ts")).sorted().toList();
+            all = files.filter(file -> file.getFileName().toString().endsWith("words.ts"))
+                    .sorted()
+                    .toList();
         }
         assertThat(all).hasSizeGreaterThanOrEqualTo(8);
         Esbuild esbuild = Esbuild.in(dir);

@@ -15,9 +15,11 @@ import java.util.stream.Stream;
 /** Programs that not every machine has, and this module's files. */
 public final class Programs {
     /** The repository. */
-    public static final Path ROOT = Path.of(System.getProperty("tombolo.root", "..")).toAbsolutePath();
+    public static final Path ROOT =
+            Path.of(System.getProperty("tombolo.root", "..")).toAbsolutePath();
     /** The golden files. */
     public static final Path VECTORS = ROOT.resolve("schemas/vectors");
+
     static final Path MODULE = ROOT.resolve("verifier-ts");
     static final Path SCRIPTS = MODULE.resolve("src/test/js");
 

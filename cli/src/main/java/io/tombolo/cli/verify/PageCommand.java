@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
         name = "page",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Writes the page that verifies evidence as one HTML file, which a browser opens without a server and without a network.",
+        description =
+                "Writes the page that verifies evidence as one HTML file, which a browser opens without a server and without a network.",
         footer = {
             "",
             "A policy that is put into the file is your choice, and the page states this; whoever opens it can choose another one. Compare "
@@ -34,22 +35,21 @@ final class PageCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "FILE",
             required = true,
-            description = "where to write the file, as verify.html; a file that exists is not overwritten without --force")
+            description =
+                    "where to write the file, as verify.html; a file that exists is not overwritten without --force")
     Path output = Path.of("");
 
     @Option(
             names = "--language",
             paramLabel = "en|zh",
             description = "the language that the page begins with: English or Chinese (default: the browser's)")
-    @Nullable
-    Language language;
+    @Nullable Language language;
 
     @Option(
             names = "--policy",
             paramLabel = "FILE",
             description = "a trust policy to put into the file (default: none, so that the reader chooses one)")
-    @Nullable
-    Path policy;
+    @Nullable Path policy;
 
     @Option(names = "--force", description = "overwrite a file that exists")
     boolean force;
@@ -64,11 +64,15 @@ final class PageCommand implements Callable<Integer> {
                 Optional.ofNullable(language).map(one -> one.name().toLowerCase(Locale.ROOT)),
                 Optional.ofNullable(policy).map(PageCommand::read));
         OpenOption[] how = force
-                ? new OpenOption[] {StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE}
+                ? new OpenOption[] {
+                    StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE
+                }
                 : new OpenOption[] {StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE};
         Output.write(output, html, how);
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("  page         %s (%,d bytes, SHA-256 %s)%n", output, html.length, HexFormat.of().formatHex(Hash.sha256().digest(html)));
+        out.printf(
+                "  page         %s (%,d bytes, SHA-256 %s)%n",
+                output, html.length, HexFormat.of().formatHex(Hash.sha256().digest(html)));
         out.printf("  policy       %s%n", policy == null ? "none: the reader chooses one" : policy);
         out.flush();
         return ExitCode.GOOD;

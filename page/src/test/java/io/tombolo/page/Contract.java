@@ -79,7 +79,8 @@ final class Contract {
                     .anyMatch(schema -> contains(schema.path("type"), type)
                             || type.equals("number") && contains(schema.path("type"), "integer"));
             boolean inEnum = here.stream()
-                    .allMatch(schema -> schema.path("enum").isMissingNode() || contains(schema.path("enum"), value.asText()));
+                    .allMatch(schema ->
+                            schema.path("enum").isMissingNode() || contains(schema.path("enum"), value.asText()));
             if (!right || !inEnum) {
                 found.add(path + " " + field + ": " + value);
             }
@@ -88,7 +89,8 @@ final class Contract {
 
     private static boolean contains(JsonNode list, String name) {
         return list.asText().equals(name)
-                || StreamSupport.stream(list.spliterator(), false).anyMatch(one -> one.asText().equals(name));
+                || StreamSupport.stream(list.spliterator(), false)
+                        .anyMatch(one -> one.asText().equals(name));
     }
 
     private List<JsonNode> at(String path, List<Object> way) {
@@ -96,9 +98,8 @@ final class Contract {
         for (Object step : way) {
             List<JsonNode> deeper = new ArrayList<>();
             for (JsonNode schema : here) {
-                JsonNode next = step instanceof String name
-                        ? schema.path("properties").path(name)
-                        : schema.path("items");
+                JsonNode next =
+                        step instanceof String name ? schema.path("properties").path(name) : schema.path("items");
                 deeper.addAll(expanded(next.isMissingNode() ? schema.path("additionalProperties") : next));
             }
             here = deeper;

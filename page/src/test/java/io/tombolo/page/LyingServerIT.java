@@ -97,7 +97,8 @@ class LyingServerIT {
             node.json(path, recorded.get(path));
         }
 
-        System.out.printf("%d lies in %d answers; the slowest view took %d ms%n", lies, VIEWS.size(), slowest / 1_000_000);
+        System.out.printf(
+                "%d lies in %d answers; the slowest view took %d ms%n", lies, VIEWS.size(), slowest / 1_000_000);
         assertThat(wrong).isEmpty();
         assertThat(lies).isGreaterThan(800);
         assertThat(browser.complaints()).isEmpty();
@@ -113,9 +114,11 @@ class LyingServerIT {
         if (!"true".equals(String.valueOf(shown.get("whole")))) {
             wrong.add(what + ": the view is not whole: " + shown.get("text"));
         }
-        List<String> reports = ((List<?>) shown.get("reports")).stream().map(String::valueOf).toList();
+        List<String> reports =
+                ((List<?>) shown.get("reports")).stream().map(String::valueOf).toList();
         String name = lie.field().isEmpty() ? "the answer" : lie.field();
-        boolean named = reports.stream().anyMatch(line -> line.startsWith(path) && line.contains(": " + name + " should be "));
+        boolean named =
+                reports.stream().anyMatch(line -> line.startsWith(path) && line.contains(": " + name + " should be "));
         if (lie.reported() && !named) {
             wrong.add(what + ": not reported, but " + reports);
         }
@@ -127,8 +130,7 @@ class LyingServerIT {
 
     /** Leaves the view and enters it again, and waits until no answer is awaited. */
     private static Map<?, ?> shown(String view) {
-        return (Map<?, ?>) browser.runAsync(
-                """
+        return (Map<?, ?>) browser.runAsync("""
                 const [view, done] = arguments;
                 const began = performance.now();
                 const settled = () => {
@@ -150,8 +152,7 @@ class LyingServerIT {
                   setTimeout(settled, 10);
                 };
                 setTimeout(left, 5);
-                """,
-                view);
+                """, view);
     }
 
     private static List<Lie> lies(String path, JsonNode answer) {
@@ -169,13 +170,16 @@ class LyingServerIT {
             object.properties().forEach(one -> {
                 String name = field.isEmpty() ? one.getKey() : field + "." + one.getKey();
                 List<Object> deeper = with(way, one.getKey());
-                lies.add(new Lie(name, "missing", replaced(answer, deeper, null), !CONTRACT.mayBeMissing(path, deeper)));
-                lies.add(new Lie(name, "null", replaced(answer, deeper, NEW.nullNode()), !CONTRACT.mayBeNull(path, deeper)));
+                lies.add(
+                        new Lie(name, "missing", replaced(answer, deeper, null), !CONTRACT.mayBeMissing(path, deeper)));
+                lies.add(new Lie(
+                        name, "null", replaced(answer, deeper, NEW.nullNode()), !CONTRACT.mayBeNull(path, deeper)));
                 lies.add(new Lie(name, "another type", replaced(answer, deeper, another(one.getValue())), true));
                 if (one.getValue().isTextual()) {
                     boolean free = FREE.contains(name) || isFree(one.getKey());
                     lies.add(new Lie(name, "markup", replaced(answer, deeper, TextNode.valueOf(MARKUP)), !free));
-                    lies.add(new Lie(name, "huge", replaced(answer, deeper, TextNode.valueOf("<b>x".repeat(50_000))), true));
+                    lies.add(new Lie(
+                            name, "huge", replaced(answer, deeper, TextNode.valueOf("<b>x".repeat(50_000))), true));
                 }
                 if (one.getValue().isNumber()) {
                     lies.add(new Lie(name, "huge", replaced(answer, deeper, NEW.numberNode(1e300)), true));
@@ -191,15 +195,33 @@ class LyingServerIT {
                 collect(path, one.getValue(), deeper, name, lies, answer);
             });
         } else if (at instanceof ArrayNode list && !list.isEmpty()) {
-            lies.add(new Lie(field + "[0]", "another type", replaced(answer, with(way, 0), another(list.get(0))), true));
+            lies.add(
+                    new Lie(field + "[0]", "another type", replaced(answer, with(way, 0), another(list.get(0))), true));
             collect(path, list.get(0), with(way, 0), field + "[0]", lies, answer);
         }
     }
 
     /** Any text may be there: it is neither a time nor one of a contract's words. */
     private static boolean isFree(String name) {
-        return !Set.of("at", "since", "until", "from", "to", "start", "level", "kind", "phase", "state", "where", "part", "not_after", "retired_at",
-                                "matched_by", "timestamp", "first_minute", "last_minute")
+        return !Set.of(
+                                "at",
+                                "since",
+                                "until",
+                                "from",
+                                "to",
+                                "start",
+                                "level",
+                                "kind",
+                                "phase",
+                                "state",
+                                "where",
+                                "part",
+                                "not_after",
+                                "retired_at",
+                                "matched_by",
+                                "timestamp",
+                                "first_minute",
+                                "last_minute")
                         .contains(name)
                 && !name.endsWith("_at");
     }

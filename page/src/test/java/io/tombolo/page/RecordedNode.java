@@ -2,6 +2,7 @@ package io.tombolo.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -49,6 +50,19 @@ public final class RecordedNode implements AutoCloseable {
     /** Starts on a free port of loopback, with all answers. */
     public RecordedNode() {
         recorded().properties().forEach(one -> json(one.getKey(), one.getValue()));
+        made("/api/v1/datasets", query -> {
+            ObjectNode all = recorded().withObject("/~1api~1v1~1datasets");
+            ArrayNode wanted = JSON.createArrayNode();
+            all.get("datasets").forEach(one -> {
+                if (one.get("organisation")
+                        .asText()
+                        .equals(query.getOrDefault(
+                                "organisation", one.get("organisation").asText()))) {
+                    wanted.add(one);
+                }
+            });
+            return all.put("total", wanted.size()).set("datasets", wanted);
+        });
         bytes("/api/v1/evidence", 200, "application/json", resource("evidence.json"));
         server = listen();
     }
@@ -175,7 +189,10 @@ public final class RecordedNode implements AutoCloseable {
             Function<Map<String, String>, Answer> known = answers.get(path);
             if (known == null) {
                 exchange.getResponseHeaders().set("Content-Type", "application/problem+json");
-                send(exchange, 404, "{\"error\":\"not_found\",\"message\":\"nothing here\"}".getBytes(StandardCharsets.UTF_8));
+                send(
+                        exchange,
+                        404,
+                        "{\"error\":\"not_found\",\"message\":\"nothing here\"}".getBytes(StandardCharsets.UTF_8));
                 return;
             }
             Answer due = known.apply(query(exchange.getRequestURI().getRawQuery()));

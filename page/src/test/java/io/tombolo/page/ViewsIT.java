@@ -87,12 +87,22 @@ class ViewsIT {
         browser.run("localStorage.setItem('tombolo.language', arguments[0])", language);
         browser.open(node.address(VIEWS.getOrDefault(view, view)));
         settled();
-        assertThat(browser.run("return document.documentElement.lang")).isEqualTo(language.equals("en") ? "en" : "zh-CN");
+        assertThat(browser.run("return document.documentElement.lang"))
+                .isEqualTo(language.equals("en") ? "en" : "zh-CN");
+    }
+
+    /** As a keyboard does: a page that scrolls smoothly moves under a pointer. */
+    private static void press(String selector) {
+        browser.find(selector);
+        browser.run("document.querySelector(arguments[0]).click()", selector);
     }
 
     private static void settled() {
         browser.find("main h1");
-        browser.await("every answer", () -> browser.all("main [aria-busy=true]").isEmpty() && !browser.all("main .answered").isEmpty());
+        browser.await(
+                "every answer",
+                () -> browser.all("main [aria-busy=true]").isEmpty()
+                        && !browser.all("main .answered").isEmpty());
     }
 
     @Test
@@ -115,7 +125,9 @@ class ViewsIT {
 
         node.send("status", status.put("events", 999_111_222L).toString());
 
-        browser.await("the figure of the stream", () -> browser.find("#events").getText().equals("999,111,222"));
+        browser.await(
+                "the figure of the stream",
+                () -> browser.find("#events").getText().equals("999,111,222"));
         browser.find("[data-link=live]");
     }
 
@@ -140,7 +152,13 @@ class ViewsIT {
         overview.putNull("last_sealed_at").putNull("last_anchored_at");
         node.json("/api/v1/overview", overview);
         for (String list : List.of("organisations", "datasets", "anchors", "faults", "ledgers", "rejected")) {
-            node.json("/api/v1/" + list, RecordedNode.JSON.createObjectNode().put("total", 0).putNull("next").set(list, RecordedNode.JSON.createArrayNode()));
+            node.json(
+                    "/api/v1/" + list,
+                    RecordedNode.JSON
+                            .createObjectNode()
+                            .put("total", 0)
+                            .putNull("next")
+                            .set(list, RecordedNode.JSON.createArrayNode()));
         }
 
         open("overview", "en");
@@ -160,9 +178,14 @@ class ViewsIT {
         open("ledgers", "en");
 
         assertThat(browser.find(".ledger.alarm").getText())
-                .contains("does not answer", "UNAVAILABLE: io exception: Connection refused", "development ledger", "since 2026-");
+                .contains(
+                        "does not answer",
+                        "UNAVAILABLE: io exception: Connection refused",
+                        "development ledger",
+                        "since 2026-");
         open("operations", "en");
-        assertThat(browser.find("#anchoring").getText()).contains("not ready", "fabric:tombolo/anchors does not answer");
+        assertThat(browser.find("#anchoring").getText())
+                .contains("not ready", "fabric:tombolo/anchors does not answer");
     }
 
     @Test
@@ -178,7 +201,9 @@ class ViewsIT {
         int asked = node.asked().size();
         node.comeBack();
         browser.find("[data-link=live]");
-        browser.await("the lists again", () -> node.asked().stream().skip(asked).anyMatch(path -> path.startsWith("/api/v1/organisations")));
+        browser.await(
+                "the lists again",
+                () -> node.asked().stream().skip(asked).anyMatch(path -> path.startsWith("/api/v1/organisations")));
         settled();
         assertThat(browser.all("main .problem")).isEmpty();
     }
@@ -189,32 +214,44 @@ class ViewsIT {
 
         open("operations", "en");
 
-        assertThat(browser.find("#rejected .problem").getText()).contains("/api/v1/rejected", "the broker does not answer <b>now</b>");
+        assertThat(browser.find("#rejected .problem").getText())
+                .contains("/api/v1/rejected", "the broker does not answer <b>now</b>");
         assertThat(browser.find("#read-side").getText()).contains("Records of the topics not read yet");
     }
 
     @Test
     void aMillionEventsAreReadByPages() {
         long all = 1_000_000;
-        JsonNode event = RecordedNode.recorded().get(RecordedNode.DATASET + "/events").get("events").get(0);
+        JsonNode event = RecordedNode.recorded()
+                .get(RecordedNode.DATASET + "/events")
+                .get("events")
+                .get(0);
         node.made(RecordedNode.DATASET + "/events", query -> {
             long from = Long.parseLong(query.getOrDefault("after", Long.toString(all)));
             ArrayNode lines = RecordedNode.JSON.createArrayNode();
             for (long i = from - 1; i >= Math.max(0, from - Long.parseLong(query.get("limit"))); i--) {
                 lines.add(((ObjectNode) event.deepCopy()).put("offset", i).put("index", i));
             }
-            ObjectNode page = RecordedNode.JSON.createObjectNode().put("next", Long.toString(from - lines.size())).put("total", all);
+            ObjectNode page = RecordedNode.JSON
+                    .createObjectNode()
+                    .put("next", Long.toString(from - lines.size()))
+                    .put("total", all);
             return page.set("events", lines);
         });
         open("dataset", "en");
 
         assertThat(browser.all("#events tbody tr")).hasSize(25);
         assertThat(browser.find("#events tbody tr th").getText()).isEqualTo("999999");
-        browser.find("#events .pager button:last-child").click();
-        browser.await("the second page", () -> browser.find("#events tbody tr th").getText().equals("999974"));
-        browser.find("#events .pager button").click();
-        browser.await("the first page", () -> browser.find("#events tbody tr th").getText().equals("999999"));
-        assertThat(node.asked().stream().filter(path -> path.contains("/events?"))).hasSizeLessThan(10);
+        press("#events .pager button:last-child");
+        browser.await(
+                "the second page",
+                () -> browser.find("#events tbody tr th").getText().equals("999974"));
+        press("#events .pager button");
+        browser.await(
+                "the first page",
+                () -> browser.find("#events tbody tr th").getText().equals("999999"));
+        assertThat(node.asked().stream().filter(path -> path.contains("/events?")))
+                .hasSizeLessThan(10);
     }
 
     @Test
@@ -226,11 +263,16 @@ class ViewsIT {
 
         assertThat(browser.all(".sea > li")).hasSize(24);
         assertThat(browser.all("#datasets tbody tr")).hasSize(25);
-        System.out.printf("overview of 10,000 datasets: loaded in about %d ms, %s elements%n", took, browser.run("return document.querySelectorAll('*').length"));
+        System.out.printf(
+                "overview of 10,000 datasets: loaded in about %d ms, %s elements%n",
+                took, browser.run("return document.querySelectorAll('*').length"));
         browser.find("#datasets input[type=search]").sendKeys("dataset-0249");
-        browser.await("the list of those with the name", () -> browser.all("#datasets tbody tr").size() == 25
-                && browser.all("#datasets tbody th").stream().allMatch(one -> one.getText().contains("dataset-0249")));
-        browser.find(".sea + .legend + .pager button:last-child").click();
+        browser.await(
+                "the list of those with the name",
+                () -> browser.all("#datasets tbody tr").size() == 25
+                        && browser.all("#datasets tbody th").stream()
+                                .allMatch(one -> one.getText().contains("dataset-0249")));
+        press(".sea + .legend + .pager button:last-child");
         browser.await("the other islands", () -> browser.all(".sea > li").size() == 16);
         browser.resize(360, 740);
         assertThat(browser.cutOff()).isZero();
@@ -238,26 +280,51 @@ class ViewsIT {
 
     private void serveMany(int organisations, int each) {
         ObjectNode recorded = RecordedNode.recorded();
-        JsonNode island = recorded.get("/api/v1/organisations").get("organisations").get(1);
+        JsonNode island =
+                recorded.get("/api/v1/organisations").get("organisations").get(1);
         JsonNode line = recorded.get("/api/v1/datasets").get("datasets").get(0);
         List<ObjectNode> islands = new ArrayList<>();
         List<ObjectNode> lines = new ArrayList<>();
         for (int o = 0; o < organisations; o++) {
             String name = "organisation-%03d.example".formatted(o);
             ObjectNode one = island.deepCopy();
-            one.put("organisation", name).put("datasets", each).put("per_second", o % 7).withObject("/levels").put("ANCHORED", each - 20).put("SEALED", 15).put("PENDING", 5);
+            one.put("organisation", name)
+                    .put("datasets", each)
+                    .put("per_second", o % 7)
+                    .withObject("/levels")
+                    .put("ANCHORED", each - 20)
+                    .put("SEALED", 15)
+                    .put("PENDING", 5);
             islands.add(one);
             for (int d = 0; d < each; d++) {
-                lines.add(((ObjectNode) line.deepCopy()).put("organisation", name).put("dataset", "%s/dataset-%04d".formatted(name, d)).put("faults", 0));
+                lines.add(((ObjectNode) line.deepCopy())
+                        .put("organisation", name)
+                        .put("dataset", "%s/dataset-%04d".formatted(name, d))
+                        .put("faults", 0));
             }
         }
-        node.json("/api/v1/overview", recorded.withObject("/~1api~1v1~1overview").put("datasets", lines.size()).put("organisations", organisations));
+        node.json(
+                "/api/v1/overview",
+                recorded.withObject("/~1api~1v1~1overview")
+                        .put("datasets", lines.size())
+                        .put("organisations", organisations));
         node.made("/api/v1/organisations", query -> page("organisations", islands, query, one -> true));
-        node.made("/api/v1/datasets", query -> page("datasets", lines, query, one -> one.get("organisation").asText().equals(query.getOrDefault("organisation", one.get("organisation").asText()))
-                && one.get("dataset").asText().contains(query.getOrDefault("q", ""))));
+        node.made(
+                "/api/v1/datasets",
+                query -> page(
+                        "datasets",
+                        lines,
+                        query,
+                        one -> one.get("organisation")
+                                        .asText()
+                                        .equals(query.getOrDefault(
+                                                "organisation",
+                                                one.get("organisation").asText()))
+                                && one.get("dataset").asText().contains(query.getOrDefault("q", ""))));
     }
 
-    private static JsonNode page(String key, List<ObjectNode> all, Map<String, String> query, Function<ObjectNode, Boolean> wanted) {
+    private static JsonNode page(
+            String key, List<ObjectNode> all, Map<String, String> query, Function<ObjectNode, Boolean> wanted) {
         List<ObjectNode> found = all.stream().filter(wanted::apply).toList();
         int from = Integer.parseInt(query.getOrDefault("after", "0"));
         int to = Math.min(found.size(), from + Integer.parseInt(query.get("limit")));
@@ -275,11 +342,15 @@ class ViewsIT {
         open("dataset", "en");
         browser.find("#timeline .chart canvas");
 
-        browser.find("#timeline .chart-tools button").click();
+        press("#timeline .chart-tools button");
 
-        browser.await("a closer look", () -> node.asked().stream().anyMatch(path -> path.contains("/latency?") && path.contains("from=")));
+        browser.await(
+                "a closer look",
+                () -> node.asked().stream().anyMatch(path -> path.contains("/latency?") && path.contains("from=")));
         settled();
-        long closer = node.asked().stream().filter(path -> path.contains("/timeline?") && path.contains("from=")).count();
+        long closer = node.asked().stream()
+                .filter(path -> path.contains("/timeline?") && path.contains("from="))
+                .count();
         browser.run("""
                 const over = document.querySelector("#latency .u-over"), box = over.getBoundingClientRect();
                 const at = (type, x) => over.dispatchEvent(new MouseEvent(type, { bubbles: true, clientX: box.left + x, clientY: box.top + 20 }));
@@ -287,34 +358,46 @@ class ViewsIT {
                 document.dispatchEvent(new MouseEvent("mousemove", { bubbles: true, clientX: box.left + 150, clientY: box.top + 20 }));
                 document.dispatchEvent(new MouseEvent("mouseup", { bubbles: true, clientX: box.left + 150, clientY: box.top + 20 }));
                 """);
-        browser.await("a still closer look", () -> node.asked().stream().filter(path -> path.contains("/timeline?") && path.contains("from=")).count() > closer);
+        browser.await(
+                "a still closer look",
+                () -> node.asked().stream()
+                                .filter(path -> path.contains("/timeline?") && path.contains("from="))
+                                .count()
+                        > closer);
     }
 
     @Test
     void aSearchRefusesWhatIsNoTimeAndShowsWhatWasFound() {
         open("dataset", "en");
-        browser.run("const s = document.querySelector('#search select'); s.value = 'time'; s.dispatchEvent(new Event('change', { bubbles: true }))");
+        browser.run(
+                "const s = document.querySelector('#search select'); s.value = 'time'; s.dispatchEvent(new Event('change', { bubbles: true }))");
         browser.find("#search input").sendKeys("yesterday");
-        browser.find("#search button").click();
+        press("#search button");
         browser.awaitText("This is not a time.");
 
         browser.find("#search input").clear();
         browser.find("#search input").sendKeys("2026-11-30 09:00:00");
-        browser.find("#search button").click();
+        press("#search button");
 
         browser.find("#found tbody tr");
-        assertThat(node.asked()).anyMatch(path -> path.startsWith(RecordedNode.DATASET + "/search?time=2026-11-30T09%3A00%3A00.000Z"));
+        assertThat(node.asked())
+                .anyMatch(path -> path.startsWith(RecordedNode.DATASET + "/search?time=2026-11-30T09%3A00%3A00.000Z"));
     }
 
     @Test
     void evidenceOfAnotherEventIsReported() throws Exception {
-        node.bytes("/api/v1/evidence", 200, "application/json", java.nio.file.Files.readAllBytes(
-                io.tombolo.verifier.Programs.VECTORS.resolve("evidence/all-five-kinds.json")));
+        node.bytes(
+                "/api/v1/evidence",
+                200,
+                "application/json",
+                java.nio.file.Files.readAllBytes(
+                        io.tombolo.verifier.Programs.VECTORS.resolve("evidence/all-five-kinds.json")));
 
         open("event", "en");
 
         browser.find("[data-verdict]");
-        assertThat(browser.find("#evidence .problem").getText()).contains("The server contradicts itself", "not of carriers.example/flights/0 27000");
+        assertThat(browser.find("#evidence .problem").getText())
+                .contains("The server contradicts itself", "not of carriers.example/flights/0 27000");
         assertThat(browser.all("#row, #place, #times")).hasSize(3);
     }
 }

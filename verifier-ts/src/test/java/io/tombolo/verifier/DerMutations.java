@@ -81,7 +81,7 @@ final class DerMutations {
                 int size = length - 0x80;
                 length = 0;
                 for (int i = 0; i < size && at < bytes.length; i++) {
-                    length = length << 8 | bytes[at++] & 0xFF;
+                    length = (length << 8) | (bytes[at++] & 0xFF);
                 }
             }
             if (length > bytes.length - at) {
@@ -124,23 +124,24 @@ final class DerMutations {
 
     private byte[] changedContent(byte[] content) {
         int at = content.length == 0 ? 0 : random.nextInt(content.length);
-        switch (random.nextInt(5)) {
-            case 0:
-                return Arrays.copyOf(content, content.length + 1);
-            case 1:
-                return Arrays.copyOf(content, Math.max(0, content.length - 1));
-            case 2:
+        return switch (random.nextInt(5)) {
+            case 0 -> Arrays.copyOf(content, content.length + 1);
+            case 1 -> Arrays.copyOf(content, Math.max(0, content.length - 1));
+            case 2 -> {
                 byte[] before = new byte[content.length + 1];
                 System.arraycopy(content, 0, before, 1, content.length);
                 before[0] = TELLING[random.nextInt(TELLING.length)];
-                return before;
-            default:
+                yield before;
+            }
+            default -> {
                 byte[] other = content.clone();
                 if (other.length > 0) {
-                    other[random.nextBoolean() ? 0 : at] =
-                            random.nextBoolean() ? TELLING[random.nextInt(TELLING.length)] : (byte) random.nextInt(256);
+                    other[random.nextBoolean() ? 0 : at] = random.nextBoolean()
+                            ? TELLING[random.nextInt(TELLING.length)]
+                            : (byte) random.nextInt(256);
                 }
-                return other;
-        }
+                yield other;
+            }
+        };
     }
 }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,7 @@ final class ErasureConfirmations {
     /** Agreements whose erasures could not be asked for the last time. */
     private final Set<String> failing = new HashSet<>();
 
-    private volatile long failed;
+    private final AtomicLong failed = new AtomicLong();
     private Instant next = Instant.MIN;
 
     ErasureConfirmations(UsagePost post, KeyPair key, Clock clock) {
@@ -63,11 +64,10 @@ final class ErasureConfirmations {
 
     /** How often erasures could not be asked for. */
     long failed() {
-        return failed;
+        return failed.get();
     }
 
     /** None when the owner's server does not say; a warning states that once, until it does again. */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread counts
     private Iterable<JsonNode> erasures(String agreement) throws InterruptedException {
         try {
             JsonNode erasures = post.erasures(agreement);
@@ -76,7 +76,7 @@ final class ErasureConfirmations {
             }
             return erasures;
         } catch (IOException e) {
-            failed++;
+            failed.incrementAndGet();
             if (failing.add(agreement)) {
                 LOG.atWarn()
                         .addKeyValue("agreement", agreement)

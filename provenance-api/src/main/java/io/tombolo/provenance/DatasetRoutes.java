@@ -128,8 +128,7 @@ final class DatasetRoutes {
     record Detail(
             @JsonUnwrapped DatasetLine line,
 
-            @JsonProperty("topic") @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
-            String topic,
+            @JsonProperty("topic") @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String topic,
 
             @JsonProperty("partitions_held") List<Partition> partitions,
             @JsonProperty("ledgers") List<Ledger> ledgers,

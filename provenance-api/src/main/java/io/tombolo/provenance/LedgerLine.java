@@ -41,8 +41,7 @@ record LedgerLine(
         @JsonProperty("anchors") long anchors,
         @JsonProperty("anchored") long anchored,
 
-        @JsonProperty("last_anchored_at") @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
-        String lastAnchoredAt,
+        @JsonProperty("last_anchored_at") @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String lastAnchoredAt,
 
         @JsonProperty("state") String state,
         @JsonProperty("since") @Nullable String since,

@@ -51,8 +51,7 @@ final class SearchRoutes {
             @JsonProperty("events") List<EventLine> events,
             @JsonProperty("heads") List<Head> heads,
 
-            @JsonProperty("next") @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
-            String next,
+            @JsonProperty("next") @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String next,
 
             @JsonProperty("indexed_to") @Nullable Long indexedTo) {}
 

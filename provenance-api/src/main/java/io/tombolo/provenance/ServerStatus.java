@@ -48,8 +48,7 @@ record ServerStatus(
             @JsonProperty("note") String note,
             @JsonProperty("at") long at,
 
-            @JsonProperty("anchor") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-            AnchorLine anchor) {
+            @JsonProperty("anchor") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable AnchorLine anchor) {
 
         static Fault of(String origin, LogView.Fault fault) {
             HeldAnchor anchor = fault.anchor();

@@ -66,7 +66,8 @@ class SearchIndexIT {
     @Test
     @Order(1)
     void whatHappensIsSentAsEvents() throws Exception {
-        try (Socket reader = new Socket(InetAddress.getLoopbackAddress(), api.uri().getPort())) {
+        try (Socket reader =
+                new Socket(InetAddress.getLoopbackAddress(), api.uri().getPort())) {
             reader.setSoTimeout((int) PATIENCE.toMillis());
             reader.getOutputStream()
                     .write("GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\n\r\n"

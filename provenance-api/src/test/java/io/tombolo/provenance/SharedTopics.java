@@ -203,8 +203,8 @@ public final class SharedTopics implements AutoCloseable {
         for (int i = 0; i < rows.size(); i++) {
             RecordMetadata at = sent.get(i).get();
             offsets.add(at.offset());
-            log.append(Entry.of(
-                    committer.commit(rows.get(i).key, rows.get(i).value, null), at.offset(), at.timestamp()));
+            log.append(
+                    Entry.of(committer.commit(rows.get(i).key, rows.get(i).value, null), at.offset(), at.timestamp()));
         }
         return offsets;
     }

@@ -43,8 +43,7 @@ public final class OneBroker implements ParameterResolver {
 
     @Override
     public Shared resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
-                .getStore(STORE)
+        return context.getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, STORE)
                 .computeIfAbsent(Running.class, key -> Running.start(), Running.class)
                 .shared();
     }

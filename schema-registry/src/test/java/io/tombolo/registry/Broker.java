@@ -11,15 +11,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** One broker for all tests of the module, stopped after the last: each test class has topics of its own. */
+/** One broker for all tests of this JVM, stopped after the last: each test class has topics of its own. */
 final class Broker implements BeforeAllCallback {
 
     private static String bootstrapServers = "";
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        Running broker = context.getRoot()
-                .getStore(ExtensionContext.Namespace.GLOBAL)
+        Running broker = context.getStore(
+                        ExtensionContext.StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.GLOBAL)
                 .computeIfAbsent(Running.class, key -> Running.start(), Running.class);
         bootstrapServers = broker.kafka().bootstrapServers();
     }

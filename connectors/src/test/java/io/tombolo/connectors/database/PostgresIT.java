@@ -1,13 +1,12 @@
 package io.tombolo.connectors.database;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 class PostgresIT extends PostgresContract {
 
     @Override
-    PostgresDatabase database() throws IOException {
+    PostgresDatabase database() throws Exception {
         Path installed = PostgresServer.installation().orElse(null);
         Assumptions.assumeTrue(
                 installed != null,

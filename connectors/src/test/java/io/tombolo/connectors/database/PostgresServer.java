@@ -40,24 +40,19 @@ public final class PostgresServer implements PostgresDatabase {
         }
     }
 
-    public static PostgresServer start(Path bin, String... settings) throws IOException {
+    public static PostgresServer start(Path bin, String... settings) throws IOException, InterruptedException {
         Path dir = Files.createTempDirectory("tombolo-postgres");
         int port = EmbeddedKafka.freePort(InetAddress.getLoopbackAddress());
         PostgresServer server = new PostgresServer(bin, dir, port);
         if (asRoot()) {
             run("chown", "-R", "postgres", dir.toString());
         }
-        server.asServer(
-                "initdb",
-                "-D",
-                dir.resolve("data").toString(),
-                "-A",
-                "trust",
-                "-U",
-                "postgres",
-                "--no-sync",
-                "-E",
-                "UTF8");
+        Path data = dir.resolve("data");
+        FreshData.into(
+                data,
+                "postgres-" + bin.getParent().getFileName(),
+                () -> server.asServer(
+                        "initdb", "-D", data.toString(), "-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8"));
         List<String> options = new ArrayList<>(
                 List.of("listen_addresses=127.0.0.1", "port=" + port, "unix_socket_directories=" + dir, "fsync=off"));
         options.addAll(List.of(settings));
@@ -66,7 +61,7 @@ public final class PostgresServer implements PostgresDatabase {
         server.asServer(
                 "pg_ctl",
                 "-D",
-                dir.resolve("data").toString(),
+                data.toString(),
                 "-l",
                 dir.resolve("log").toString(),
                 "-w",

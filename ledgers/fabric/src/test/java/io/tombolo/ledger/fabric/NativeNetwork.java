@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Real peers and orderers on this machine, by {@code docker/fabric/network}; one network for all tests of a run. Tests that
+ * Real peers and orderers on this machine, by {@code docker/fabric/network}; one network for all tests of a JVM. Tests that
  * ask for it are skipped, and say so, where Fabric's binaries aren't found.
  */
 final class NativeNetwork implements AutoCloseable {
@@ -40,14 +40,13 @@ final class NativeNetwork implements AutoCloseable {
         this.ours = ours;
     }
 
-    /** The run's network, started by the first that asks and stopped when the run ends. */
+    /** This JVM's network, started by the first that asks and stopped after the last test. Surefire runs each class apart, in one session. */
     static NativeNetwork of(ExtensionContext context) {
         Assumptions.assumeTrue(
                 binaries().isPresent(),
                 "NOT RUN: Fabric's " + String.join(", ", BINARIES)
                         + " are neither in TOMBOLO_FABRIC_BIN nor on the PATH");
-        return context.getRoot()
-                .getStore(ExtensionContext.Namespace.GLOBAL)
+        return context.getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.GLOBAL)
                 .computeIfAbsent(NativeNetwork.class, key -> start(), NativeNetwork.class);
     }
 

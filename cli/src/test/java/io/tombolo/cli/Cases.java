@@ -26,11 +26,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class Cases implements AutoCloseable {
     static final String ORGANISATION = "acme.example";
 
-    private final ServerProcess server;
+    private final NodeHere server;
     private final Path data;
     private final Path inputs;
 
-    private Cases(ServerProcess server, Path data, Path inputs) {
+    private Cases(NodeHere server, Path data, Path inputs) {
         this.server = server;
         this.data = data;
         this.inputs = inputs;
@@ -38,7 +38,7 @@ final class Cases implements AutoCloseable {
 
     static Cases start(Path temp) throws IOException {
         Path data = temp.resolve("data");
-        return new Cases(ServerProcess.up(data), data, Files.createDirectory(temp.resolve("inputs")));
+        return new Cases(NodeHere.up(data), data, Files.createDirectory(temp.resolve("inputs")));
     }
 
     Path data() {

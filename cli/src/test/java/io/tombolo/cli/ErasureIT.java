@@ -51,15 +51,15 @@ final class ErasureIT {
         byte[] key;
         try (ServerProcess server = ServerProcess.up(data)) {
             publish(
-                    server,
+                    server.api(),
                     "visits.csv",
                     "1,4711,3," + DIAGNOSIS + ",481516\n2,4712,5,healthy,1\n3,4711,7,A09,2\n4,4711,9\n");
             Shell.run("policy", "init", "--server", server.api(), "-o", policy.toString());
-            evidence(server, 0, before);
-            GroupKeys clinical = keys(data, server).get("clinical");
+            evidence(server.api(), 0, before);
+            GroupKeys clinical = keys(data, server.api()).get("clinical");
             DataKey data4711 = clinical.key(clinical.idOf(patient("4711"))).orElseThrow();
             key = data4711.toBytes();
-            wrapped = records(server, Topics.KEYS).get(DATASET + " clinical");
+            wrapped = records(server.api(), Topics.KEYS).get(DATASET + " clinical");
             assertThat(holding(data, wrapped)).isNotEmpty();
 
             Shell.Said first = erase(data, "4711", "CASE-12", "-o", receipt.toString());
@@ -77,7 +77,7 @@ final class ErasureIT {
                 assertThat(holding(data, wrapped)).isEmpty();
                 assertThat(holding(data, key)).isEmpty();
             });
-            assertThat(keys(data, server).get("clinical").key(data4711.id())).isEmpty();
+            assertThat(keys(data, server.api()).get("clinical").key(data4711.id())).isEmpty();
 
             // A second time, and with another reason.
             JsonNode again = Json.MAPPER.readTree(
@@ -87,7 +87,7 @@ final class ErasureIT {
 
             // What was shared before, with evidence from before and from now, and with the receipt.
             Path now = temp.resolve("now.json");
-            evidence(server, 0, now);
+            evidence(server.api(), 0, now);
             for (Path file : List.of(before, now, receipt)) {
                 assertThat(verify(policy, file).out()).contains("ANCHORED");
             }
@@ -106,7 +106,7 @@ final class ErasureIT {
                             .out())
                     .contains("Fields whose keys are erased, as a receipt says of which no signer was checked:");
             Path other = temp.resolve("other.json");
-            evidence(server, 1, other);
+            evidence(server.api(), 1, other);
             assertThat(verify(policy, other, "--erasure", receipt.toString()).out())
                     .contains("ANCHORED")
                     .doesNotContain("erased  ");
@@ -115,7 +115,7 @@ final class ErasureIT {
             assertThat(wrong.err()).contains("is not the receipt of an erasure");
 
             // New rows of the subject are rejected; those of others are shared.
-            Shell.Said late = publish(server, "late.csv", "4,4711,3,relapse-of-4711,1\n5,4712,5,still-healthy,1\n");
+            Shell.Said late = publish(server.api(), "late.csv", "4,4711,3,relapse-of-4711,1\n5,4712,5,still-healthy,1\n");
             assertThat(late.out()).contains("1 row refused", "was erased", "Anchored: 4 events");
             assertThat(holding(data, "relapse-of-4711".getBytes(StandardCharsets.UTF_8)))
                     .isEmpty();
@@ -136,8 +136,8 @@ final class ErasureIT {
     @Test
     void whatCantBeErasedIsSaidByName() throws Exception {
         Path data = temp.resolve("data");
-        try (ServerProcess server = ServerProcess.up(data)) {
-            publish(server, "visits.csv", "1,4711,3," + DIAGNOSIS + ",5\n");
+        try (NodeHere server = NodeHere.up(data)) {
+            publish(server.api(), "visits.csv", "1,4711,3," + DIAGNOSIS + ",5\n");
             Path clear = Files.writeString(temp.resolve("wards.csv"), "id,beds\n1,2\n");
             Shell.run(
                     "publish",
@@ -176,9 +176,9 @@ final class ErasureIT {
                             .err())
                     .contains("no tombolo up runs on the folder");
             assertThat(erase(data, "4711", "two\nlines").err()).contains("--reason-ref", "in one line");
-            assertThat(keys(data, server)
+            assertThat(keys(data, server.api())
                             .get("clinical")
-                            .key(keys(data, server).get("clinical").idOf(patient("4711"))))
+                            .key(keys(data, server.api()).get("clinical").idOf(patient("4711"))))
                     .isPresent();
         }
     }
@@ -187,11 +187,11 @@ final class ErasureIT {
     void theKeyEncryptionKeyIsReplacedWhileTheServerRuns() throws Exception {
         Path data = temp.resolve("data");
         Path keyset = data.resolve("protect").resolve("keyset.json");
-        try (ServerProcess server = ServerProcess.up(data)) {
-            publish(server, "visits.csv", "1,4711,3," + DIAGNOSIS + ",5\n");
-            byte[] wrapped = records(server, Topics.KEYS).get(DATASET + " clinical");
+        try (NodeHere server = NodeHere.up(data)) {
+            publish(server.api(), "visits.csv", "1,4711,3," + DIAGNOSIS + ",5\n");
+            byte[] wrapped = records(server.api(), Topics.KEYS).get(DATASET + " clinical");
             Path old = Files.copy(keyset, temp.resolve("old.json"));
-            GroupKeys before = keys(data, server).get("clinical");
+            GroupKeys before = keys(data, server.api()).get("clinical");
 
             Shell.Said added = Shell.run("keys", "rewrap", "--data", data.toString());
             Shell.Said removed = Shell.run("keys", "rewrap", "--data", data.toString(), "--remove-old");
@@ -200,14 +200,14 @@ final class ErasureIT {
             assertThat(removed.out()).contains("0 groups", "2 already", "1 old key removed from " + keyset);
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(holding(data, wrapped)).isEmpty());
-            assertThat(keys(data, server).get("clinical").idOf(patient("4711")))
+            assertThat(keys(data, server.api()).get("clinical").idOf(patient("4711")))
                     .isEqualTo(before.idOf(patient("4711")));
             Files.setPosixFilePermissions(old, Files.getPosixFilePermissions(keyset));
             assertThat(KeyEncryption.of(old.toString())
-                            .isCurrent(DATASET, "clinical", wrappedOf(records(server, Topics.KEYS))))
+                            .isCurrent(DATASET, "clinical", wrappedOf(records(server.api(), Topics.KEYS))))
                     .isFalse();
             // The worker's transform had the old keyset in memory.
-            assertThat(publish(server, "more.csv", "2,4711,3,more,5\n").exitCode())
+            assertThat(publish(server.api(), "more.csv", "2,4711,3,more,5\n").exitCode())
                     .isZero();
         }
     }
@@ -217,7 +217,7 @@ final class ErasureIT {
         Path data = temp.resolve("data");
         Path keyset = data.resolve("protect").resolve("keyset.json");
         try (ServerProcess server = ServerProcess.up(data)) {
-            publish(server, "visits.csv", "1,4711,3," + DIAGNOSIS + ",5\n");
+            publish(server.api(), "visits.csv", "1,4711,3," + DIAGNOSIS + ",5\n");
             assertThat(server.stop()).isEqualTo(143);
         }
         String both = FakeKms.URI + "," + keyset;
@@ -228,7 +228,7 @@ final class ErasureIT {
                     .as(rewrapped.err())
                     .contains("2 groups wrapped again by " + FakeKms.URI, "--protect-keyset " + FakeKms.URI + " alone");
             assertThat(KeyEncryption.of(FakeKms.URI)
-                            .isCurrent(DATASET, "clinical", wrappedOf(records(server, Topics.KEYS))))
+                            .isCurrent(DATASET, "clinical", wrappedOf(records(server.api(), Topics.KEYS))))
                     .isTrue();
             Files.delete(keyset);
             Shell.Said gone = erase(data, "4711", "CASE-1");
@@ -279,11 +279,11 @@ final class ErasureIT {
         return Shell.run(command.toArray(String[]::new));
     }
 
-    private static void evidence(ServerProcess server, int offset, Path file) throws IOException {
+    private static void evidence(String api, int offset, Path file) throws IOException {
         Shell.run(
                 "evidence",
                 "--server",
-                server.api(),
+                api,
                 "--dataset",
                 DATASET.toString(),
                 "--offset",
@@ -292,12 +292,12 @@ final class ErasureIT {
                 file.toString());
     }
 
-    private Shell.Said publish(ServerProcess server, String name, String rows) throws IOException {
+    private Shell.Said publish(String api, String name, String rows) throws IOException {
         Path file = Files.writeString(temp.resolve(name), "id,patient,ward,diagnosis,price\n" + rows);
         return Shell.run(
                 "publish",
                 "--server",
-                server.api(),
+                api,
                 "--organisation",
                 "hospital.example",
                 "--dataset",
@@ -315,16 +315,16 @@ final class ErasureIT {
         return new Subject(Map.of("patient", id));
     }
 
-    private static Map<String, GroupKeys> keys(Path data, ServerProcess server) throws IOException {
-        Endpoints endpoints = new Server().at(server.api()).endpoints();
+    private static Map<String, GroupKeys> keys(Path data, String api) throws IOException {
+        Endpoints endpoints = new Server().at(api).endpoints();
         KeyEncryption encryption =
                 KeyEncryption.of(data.resolve("protect").resolve("keyset.json").toString());
         return new KeyTopic(Map.of("bootstrap.servers", endpoints.kafka()), encryption).all(DATASET);
     }
 
     /** The newest record of each key. */
-    private static Map<String, byte[]> records(ServerProcess server, String topic) throws IOException {
-        Endpoints endpoints = new Server().at(server.api()).endpoints();
+    private static Map<String, byte[]> records(String api, String topic) throws IOException {
+        Endpoints endpoints = new Server().at(api).endpoints();
         TopicPartition partition = new TopicPartition(topic, 0);
         Map<String, byte[]> records = new java.util.HashMap<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(

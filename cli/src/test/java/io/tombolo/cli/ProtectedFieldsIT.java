@@ -168,7 +168,7 @@ final class ProtectedFieldsIT {
     void aColumnIsProtectedLaterAndSharedInClearAgainInOneDataset() throws Exception {
         List<List<String>> rules =
                 List.of(List.of(), List.of("--protect", "ward:clinical"), List.of("--unprotect", "ward:clinical"));
-        try (ServerProcess server = ServerProcess.up(temp.resolve("data"))) {
+        try (NodeHere server = NodeHere.up(temp.resolve("data"))) {
             for (int i = 0; i < rules.size(); i++) {
                 Path file = Files.writeString(temp.resolve(i + ".csv"), "id,ward\n" + i + ",7\n");
                 List<String> publish = new ArrayList<>(List.of(

@@ -105,7 +105,7 @@ final class ProtectedReadersIT {
     @Test
     void aGrantOpensItsGroupsForReadersOfAnOpenServer() throws Exception {
         Path data = temp.resolve("open");
-        try (ServerProcess server = ServerProcess.up(data)) {
+        try (NodeHere server = NodeHere.up(data)) {
             publish(List.of("--server", server.api()));
             Path file = temp.resolve("grant.json");
 
@@ -169,7 +169,7 @@ final class ProtectedReadersIT {
         return Shell.run(command.toArray(String[]::new));
     }
 
-    private static Shell.Said open(ServerProcess server, String dataset, String... more) throws IOException {
+    private static Shell.Said open(NodeHere server, String dataset, String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of("consume", "--server", server.api(), "--dataset", dataset));
         command.addAll(Arrays.asList(more));
         return Shell.run(command.toArray(String[]::new));

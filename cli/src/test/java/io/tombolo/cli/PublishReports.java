@@ -25,7 +25,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class PublishReports {
     private PublishReports() {}
 
-    static void columnsAreNamedAsInTheFile(ServerProcess server, Path temp) throws Exception {
+    static void columnsAreNamedAsInTheFile(NodeHere server, Path temp) throws Exception {
         String stock = Files.writeString(temp.resolve("stock.csv"), "Order No.,item,price\n1,cup,4.50\n")
                 .toString();
 
@@ -53,7 +53,7 @@ final class PublishReports {
         assertThat(noKey.err()).contains("--key names column id, the header has Order_No_, item, price");
     }
 
-    static void partitionsStayAndAKeyIsFoundInAnyOfThem(ServerProcess server, Path temp) throws Exception {
+    static void partitionsStayAndAKeyIsFoundInAnyOfThem(NodeHere server, Path temp) throws Exception {
         String rows = Files.writeString(
                         temp.resolve("spread.csv"),
                         "id\n"
@@ -94,7 +94,7 @@ final class PublishReports {
         assertThat(status.out()).contains("stopped: publish has ended, and the file or folder is not watched;");
     }
 
-    private static Shell.Said ofKey(ServerProcess server, Path temp, String key) throws IOException {
+    private static Shell.Said ofKey(NodeHere server, Path temp, String key) throws IOException {
         return Shell.run(
                 "evidence",
                 "--server",
@@ -133,7 +133,7 @@ final class PublishReports {
         }
     }
 
-    static void whatIsNotSharedIsSaid(ServerProcess server, Path temp) throws Exception {
+    static void whatIsNotSharedIsSaid(NodeHere server, Path temp) throws Exception {
         Path skipped = Files.createDirectory(temp.resolve("skipped"));
         Files.writeString(skipped.resolve("x.json"), "{\"id\":1}\n");
         Path file = Files.writeString(temp.resolve("semicolons.csv"), "id;item\n1;cup\n");

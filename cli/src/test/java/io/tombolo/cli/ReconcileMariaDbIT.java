@@ -26,7 +26,7 @@ final class ReconcileMariaDbIT {
         try (MariaDbServer mariadb =
                 MariaDbServer.start(installed, "--log-bin=binlog", "--server-id=1", "--binlog-format=ROW")) {
             mariadb.execute(ReconcileTables.mariaDb());
-            try (ServerProcess server = ServerProcess.up(data)) {
+            try (NodeHere server = NodeHere.up(data)) {
                 Shell.Said made = Shell.run(
                         "connect",
                         "mariadb",
@@ -41,7 +41,7 @@ final class ReconcileMariaDbIT {
                         "--exclude=orders.secret",
                         "--mask=orders.card");
                 assertThat(made.err()).isEmpty();
-                ReconcileRun run = new ReconcileRun(server, data);
+                ReconcileRun run = new ReconcileRun(server.api(), data);
 
                 // The writers truncate a table, which MariaDB does not allow the connector's first snapshot to survive.
                 run.json(0, "--no-publish");

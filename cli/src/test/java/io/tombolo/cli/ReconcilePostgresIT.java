@@ -29,7 +29,7 @@ final class ReconcilePostgresIT {
         Path data = temp.resolve("data");
         try (PostgresServer postgres = PostgresServer.start(installed, "wal_level=logical")) {
             postgres.execute(ReconcileTables.postgres());
-            try (ServerProcess server = ServerProcess.up(data)) {
+            try (NodeHere server = NodeHere.up(data)) {
                 Shell.Said made = Shell.run(
                         "connect",
                         "postgres",
@@ -44,7 +44,7 @@ final class ReconcilePostgresIT {
                         "--exclude=orders.secret",
                         "--mask=orders.card");
                 assertThat(made.err()).isEmpty();
-                ReconcileRun run = new ReconcileRun(server, data);
+                ReconcileRun run = new ReconcileRun(server.api(), data);
 
                 run.underWriters(() -> postgres.connect("postgres"), "public", 3);
                 JsonNode paced =

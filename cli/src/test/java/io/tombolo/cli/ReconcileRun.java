@@ -29,20 +29,20 @@ import org.apache.kafka.common.TopicPartition;
 final class ReconcileRun {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private final ServerProcess server;
+    private final String api;
     private final Path data;
     private final Endpoints endpoints;
 
-    ReconcileRun(ServerProcess server, Path data) throws IOException {
-        this.server = server;
+    ReconcileRun(String api, Path data) throws IOException {
+        this.api = api;
         this.data = data;
-        this.endpoints = new Server().at(server.api()).endpoints();
+        this.endpoints = new Server().at(api).endpoints();
     }
 
     /** What the command says as JSON, after it ended as it should. */
     JsonNode json(int exitCode, String... more) throws IOException {
         List<String> command = new ArrayList<>(
-                List.of("reconcile", "shop", "--json", "--server", server.api(), "--data", data.toString()));
+                List.of("reconcile", "shop", "--json", "--server", api, "--data", data.toString()));
         command.addAll(List.of(more));
         Shell.Said said = Shell.run(command.toArray(String[]::new));
         assertThat(said.err()).isEmpty();
@@ -110,7 +110,7 @@ final class ReconcileRun {
         AtomicReference<JsonNode> found = new AtomicReference<>();
         await().atMost(PATIENCE).until(() -> {
             for (JsonNode line : new Server()
-                    .at(server.api())
+                    .at(api)
                     .getJson("/api/v1/reconciliations")
                     .path("reconciliations")) {
                 if (line.path("dataset").asText().equals(dataset)

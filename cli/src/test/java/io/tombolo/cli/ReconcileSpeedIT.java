@@ -53,7 +53,7 @@ final class ReconcileSpeedIT {
             await().atMost(Duration.ofMinutes(15))
                     .pollInterval(Duration.ofSeconds(1))
                     .until(() -> anchored(server) >= rows);
-            ReconcileRun run = new ReconcileRun(server, data);
+            ReconcileRun run = new ReconcileRun(server.api(), data);
             for (int i = 0; i < 3; i++) {
                 report.add(timed(run, rows, 0));
             }

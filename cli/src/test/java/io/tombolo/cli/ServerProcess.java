@@ -36,6 +36,10 @@ final class ServerProcess implements AutoCloseable {
             "-XX:MaxDirectMemorySize=128m",
             "-Xss512k");
 
+    /** Where Debezium's connectors are. */
+    static final String PLUGINS =
+            Path.of("target", "app", "plugins").toAbsolutePath().toString();
+
     private static final List<Integer> ANY_PORTS = List.of(0, 0, 0, 0);
 
     private final Process process;
@@ -71,7 +75,7 @@ final class ServerProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
         command.addAll(List.of(
-                "-Dtombolo.plugins=" + Path.of("target", "app", "plugins").toAbsolutePath(),
+                "-Dtombolo.plugins=" + PLUGINS,
                 "-cp",
                 classPath,
                 "io.tombolo.cli.Main"));

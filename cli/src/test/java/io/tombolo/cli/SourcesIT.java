@@ -34,7 +34,7 @@ final class SourcesIT {
     @Test
     void everySourceEndsInAVerdict() throws Exception {
         Path data = temp.resolve("data");
-        try (ServerProcess server = ServerProcess.up(data)) {
+        try (NodeHere server = NodeHere.up(data)) {
             pushedRowsAreAnchored(server, data);
             aFolderIsSharedAndFollowed(server);
             aFolderIsComparedWithWhatWasShared(server);
@@ -48,7 +48,7 @@ final class SourcesIT {
         }
     }
 
-    private void pushedRowsAreAnchored(ServerProcess server, Path data) throws Exception {
+    private void pushedRowsAreAnchored(NodeHere server, Path data) throws Exception {
         Shell.Said added = Shell.run(
                 "push-key",
                 "add",
@@ -90,7 +90,7 @@ final class SourcesIT {
                 .isEqualTo(2);
     }
 
-    private void aFolderIsSharedAndFollowed(ServerProcess server) throws Exception {
+    private void aFolderIsSharedAndFollowed(NodeHere server) throws Exception {
         Path drops = Files.createDirectory(temp.resolve("drops"));
         Files.writeString(drops.resolve("a.jsonl"), "{\"id\":1}\n{\"id\":\n{\"id\":2}\n");
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(drops.resolve("b.csv.gz")))) {
@@ -117,7 +117,7 @@ final class SourcesIT {
                 .contains("format");
     }
 
-    private void aFolderIsComparedWithWhatWasShared(ServerProcess server) throws Exception {
+    private void aFolderIsComparedWithWhatWasShared(NodeHere server) throws Exception {
         String connector = new ConnectClient(
                         new Server().at(server.api()).endpoints().connect())
                 .names().stream()
@@ -140,7 +140,7 @@ final class SourcesIT {
         assertThat(different.out()).contains("different  file=c.csv: content ", "missing  file=d.csv");
     }
 
-    private void anObjectIsComparedWithItsClaim(ServerProcess server) throws Exception {
+    private void anObjectIsComparedWithItsClaim(NodeHere server) throws Exception {
         Path scans = Files.createDirectory(temp.resolve("scans"));
         Path scan = Files.writeString(scans.resolve("a.png"), "not really a picture");
         Path forged = Files.writeString(temp.resolve("forged.png"), "not really a PICTURE");
@@ -159,7 +159,7 @@ final class SourcesIT {
         assertThat(bad.out()).contains("ALTERED  " + forged + ": SHA-256");
     }
 
-    private void csvOfAnotherDialectIsConsumedWithItsDecimals(ServerProcess server) throws IOException {
+    private void csvOfAnotherDialectIsConsumedWithItsDecimals(NodeHere server) throws IOException {
         Path sales = Files.writeString(
                 temp.resolve("umsatz.csv"),
                 "id;betrag;datum;text\n1;1.234,50;2026-12-31;'a;b'\n2;2,00;2027-01-01;c\n3;2,005;2027-01-01;d\n");
@@ -187,7 +187,7 @@ final class SourcesIT {
         assertThat(wrong.err()).contains("--separator ';;': must be one ASCII character");
     }
 
-    private void aFileThatIsNotSharedWholeIsSaidByTheExitCode(ServerProcess server) throws Exception {
+    private void aFileThatIsNotSharedWholeIsSaidByTheExitCode(NodeHere server) throws Exception {
         Path drops = Files.createDirectory(temp.resolve("damaged"));
         for (String name : List.of("truncated.csv.gz", "cut-in-third-block.avro")) {
             try (InputStream in = SourcesIT.class.getResourceAsStream("/damaged/" + name)) {
@@ -234,7 +234,7 @@ final class SourcesIT {
         assertThat(status.out()).contains("acme.example/cut BAD_BLOCK: 1, the latest: the block at byte ");
     }
 
-    private static void packedBodiesAndCloudEventsAreShared(ServerProcess server, Path data) throws Exception {
+    private static void packedBodiesAndCloudEventsAreShared(NodeHere server, Path data) throws Exception {
         String key = Json.MAPPER
                 .readTree(Shell.run(
                                 "push-key",
@@ -299,7 +299,7 @@ final class SourcesIT {
     }
 
     private static HttpResponse<String> pushed(
-            ServerProcess server, String key, String idempotencyKey, byte[] body, String... headers) throws Exception {
+            NodeHere server, String key, String idempotencyKey, byte[] body, String... headers) throws Exception {
         String push = new Server().at(server.api()).endpoints().push();
         return HttpClient.newHttpClient()
                 .send(
@@ -313,14 +313,14 @@ final class SourcesIT {
                         HttpResponse.BodyHandlers.ofString());
     }
 
-    static Shell.Said publish(ServerProcess server, String dataset, String... more) throws IOException {
+    static Shell.Said publish(NodeHere server, String dataset, String... more) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of("publish", "--server", server.api(), "--organisation=acme.example", "--dataset=" + dataset));
         command.addAll(Arrays.asList(more));
         return Shell.run(command.toArray(new String[0]));
     }
 
-    private Path evidence(ServerProcess server, String dataset, long offset) throws IOException {
+    private Path evidence(NodeHere server, String dataset, long offset) throws IOException {
         Path file = temp.resolve(dataset + ".json");
         String api = server.api();
         await().atMost(Duration.ofMinutes(3))
@@ -338,14 +338,14 @@ final class SourcesIT {
         return file;
     }
 
-    private static int audited(ServerProcess server, String dataset) throws IOException {
+    private static int audited(NodeHere server, String dataset) throws IOException {
         Shell.Said audit = Shell.run("audit", "--json", "--server", server.api(), "--dataset=acme.example/" + dataset);
         return audit.exitCode() == 0
                 ? Json.MAPPER.readTree(audit.out()).path("events").asInt()
                 : -1;
     }
 
-    private static HttpResponse<String> push(ServerProcess server, String key, String body) throws Exception {
+    private static HttpResponse<String> push(NodeHere server, String key, String body) throws Exception {
         String push = new Server().at(server.api()).endpoints().push();
         return HttpClient.newHttpClient()
                 .send(

@@ -38,8 +38,7 @@ final class ErasureConfirmedIT {
     @Test
     void aPartnersConsumerDropsItsKeysAndSignsThatItDid() throws Exception {
         Path data = temp.resolve("owner");
-        try (ServerProcess server =
-                ServerProcess.up(data, ServerProcess.freePorts(5), "--secure", "--host=127.0.0.1")) {
+        try (NodeHere server = NodeHere.upSecured(data)) {
             String owner = data.resolve("security/client.properties").toString();
             Path rows =
                     Files.writeString(temp.resolve("visits.csv"), "id,patient,diagnosis\n1,4711,measles\n2,4712,flu\n");
@@ -105,7 +104,6 @@ final class ErasureConfirmedIT {
                 assertThat(Shell.run("erasures", "--data", data.toString()).out())
                         .contains("confirmed by", "physician.example", "CASE-12");
             }
-            assertThat(server.stop()).isEqualTo(143);
         }
     }
 

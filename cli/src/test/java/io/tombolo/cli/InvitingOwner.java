@@ -2,12 +2,18 @@ package io.tombolo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tombolo.server.Ledgers;
+import io.tombolo.server.Security;
+import io.tombolo.server.ServerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** A secured owner on 127.0.0.2 that shares three datasets, and what partners are given of it. */
 final class InvitingOwner implements AutoCloseable {
@@ -18,16 +24,27 @@ final class InvitingOwner implements AutoCloseable {
 
     private final Path temp;
     private final List<Integer> ports = ServerProcess.freePorts(7);
-    private ServerProcess server;
+    private final Optional<NodeHere> here;
+    private Optional<ServerProcess> process;
     private int invitations;
 
-    private InvitingOwner(Path temp) throws IOException {
+    private InvitingOwner(Path temp, boolean inThisJvm) throws IOException {
         this.temp = temp;
-        this.server = up("owner");
+        this.here = inThisJvm ? Optional.of(NodeHere.up(config())) : Optional.empty();
+        this.process = inThisJvm ? Optional.empty() : Optional.of(up("owner"));
     }
 
+    /** In a process of its own, which can be killed. */
     static InvitingOwner start(Path temp) throws IOException {
-        InvitingOwner owner = new InvitingOwner(temp);
+        return sharing(new InvitingOwner(temp, false), temp);
+    }
+
+    /** In this JVM. */
+    static InvitingOwner startHere(Path temp) throws IOException {
+        return sharing(new InvitingOwner(temp, true), temp);
+    }
+
+    private static InvitingOwner sharing(InvitingOwner owner, Path temp) throws IOException {
         StringBuilder rows = new StringBuilder("id,name\n");
         for (int i = 0; i < 1_200; i++) {
             rows.append(i).append(",call ").append(i).append('\n');
@@ -51,13 +68,34 @@ final class InvitingOwner implements AutoCloseable {
                 "--agreements-port=" + ports.get(6));
     }
 
+    private ServerConfig config() {
+        return new ServerConfig(
+                temp.resolve("owner"),
+                ADDRESS,
+                ports.get(0),
+                ports.get(1),
+                ports.get(2),
+                ports.get(3),
+                ports.get(4),
+                100_000,
+                Duration.ofMillis(200),
+                Duration.ofMillis(300),
+                Ledgers.on(Optional.empty()),
+                List.of(),
+                List.of(),
+                Security.lab(),
+                Map.of(),
+                new ServerConfig.PartnerPorts(ports.get(5), ports.get(6)),
+                Optional.empty());
+    }
+
     ServerProcess server() {
-        return server;
+        return process.orElseThrow();
     }
 
     /** After it was killed. */
     void startAgain() throws IOException {
-        server = up("owner");
+        process = Optional.of(up("owner"));
     }
 
     String connection() {
@@ -114,6 +152,7 @@ final class InvitingOwner implements AutoCloseable {
 
     @Override
     public void close() {
-        server.close();
+        here.ifPresent(NodeHere::close);
+        process.ifPresent(ServerProcess::close);
     }
 }

@@ -36,7 +36,7 @@ class JoinAttacksIT {
 
     @BeforeAll
     static void start() throws Exception {
-        owner = InvitingOwner.start(temp);
+        owner = InvitingOwner.startHere(temp);
     }
 
     @AfterAll

@@ -1,6 +1,7 @@
 package io.tombolo.cli;
 
 import io.tombolo.server.DataFolder;
+import io.tombolo.server.Security;
 import io.tombolo.server.ServerConfig;
 import io.tombolo.server.Tombolo;
 import java.nio.file.Path;
@@ -20,13 +21,22 @@ final class NodeHere implements AutoCloseable {
         this.node = node;
     }
 
-    /** On free ports, ready when this returns. */
+    /** On free ports of loopback, ready when this returns. */
     static NodeHere up(Path data) {
+        return up(ServerConfig.local(data));
+    }
+
+    /** The same, secured. */
+    static NodeHere upSecured(Path data) {
+        return up(ServerConfig.local(data).withSecurity(Security.lab()));
+    }
+
+    static NodeHere up(ServerConfig config) {
         System.setProperty("tombolo.plugins", ServerProcess.PLUGINS);
-        DataFolder folder = DataFolder.open(data);
+        DataFolder folder = DataFolder.open(config.data());
         try {
             Tombolo node = Tombolo.start(
-                    ServerConfig.local(data),
+                    config,
                     folder,
                     Clock.systemUTC(),
                     // A busy machine is not what these tests are about.

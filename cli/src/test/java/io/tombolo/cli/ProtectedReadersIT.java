@@ -47,8 +47,7 @@ final class ProtectedReadersIT {
     @Test
     void partnersReadTheirGroupsUntilTheirAgreementEndsAndErasedFieldsReadErased() throws Exception {
         Path data = temp.resolve("owner");
-        try (ServerProcess server =
-                ServerProcess.up(data, ServerProcess.freePorts(5), "--secure", "--host=127.0.0.1")) {
+        try (NodeHere server = NodeHere.upSecured(data)) {
             String owner = data.resolve("security/client.properties").toString();
             publish(List.of("--connection", owner));
             Path physician = join(owner, "physician.example", "--fields", "clinical");

@@ -33,7 +33,7 @@ class UsageIT {
 
     @BeforeAll
     static void start() throws Exception {
-        owner = InvitingOwner.start(temp);
+        owner = InvitingOwner.startHere(temp);
     }
 
     @AfterAll

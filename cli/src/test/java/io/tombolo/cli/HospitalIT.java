@@ -33,7 +33,7 @@ final class HospitalIT {
         Path data = temp.resolve("data");
         Path work = Files.createDirectory(temp.resolve("work"));
         try (PostgresServer postgres = PostgresServer.start(installed, "wal_level=logical");
-                ServerProcess server = ServerProcess.up(data)) {
+                NodeHere server = NodeHere.up(data)) {
             postgres.execute("CREATE ROLE feed LOGIN REPLICATION", "CREATE DATABASE north", "CREATE DATABASE south");
 
             String printed = run(installed, postgres.port(), server.api(), data, work);

@@ -39,6 +39,7 @@ final class ErasureConfirmedIT {
     void aPartnersConsumerDropsItsKeysAndSignsThatItDid() throws Exception {
         Path data = temp.resolve("owner");
         try (NodeHere server = NodeHere.upSecured(data)) {
+            assertThat(server.api()).startsWith("https:");
             String owner = data.resolve("security/client.properties").toString();
             Path rows =
                     Files.writeString(temp.resolve("visits.csv"), "id,patient,diagnosis\n1,4711,measles\n2,4712,flu\n");

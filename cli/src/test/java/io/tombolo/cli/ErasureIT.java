@@ -77,7 +77,8 @@ final class ErasureIT {
                 assertThat(holding(data, wrapped)).isEmpty();
                 assertThat(holding(data, key)).isEmpty();
             });
-            assertThat(keys(data, server.api()).get("clinical").key(data4711.id())).isEmpty();
+            assertThat(keys(data, server.api()).get("clinical").key(data4711.id()))
+                    .isEmpty();
 
             // A second time, and with another reason.
             JsonNode again = Json.MAPPER.readTree(
@@ -115,7 +116,8 @@ final class ErasureIT {
             assertThat(wrong.err()).contains("is not the receipt of an erasure");
 
             // New rows of the subject are rejected; those of others are shared.
-            Shell.Said late = publish(server.api(), "late.csv", "4,4711,3,relapse-of-4711,1\n5,4712,5,still-healthy,1\n");
+            Shell.Said late =
+                    publish(server.api(), "late.csv", "4,4711,3,relapse-of-4711,1\n5,4712,5,still-healthy,1\n");
             assertThat(late.out()).contains("1 row refused", "was erased", "Anchored: 4 events");
             assertThat(holding(data, "relapse-of-4711".getBytes(StandardCharsets.UTF_8)))
                     .isEmpty();

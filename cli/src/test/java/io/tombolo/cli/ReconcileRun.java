@@ -41,8 +41,8 @@ final class ReconcileRun {
 
     /** What the command says as JSON, after it ended as it should. */
     JsonNode json(int exitCode, String... more) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of("reconcile", "shop", "--json", "--server", api, "--data", data.toString()));
+        List<String> command =
+                new ArrayList<>(List.of("reconcile", "shop", "--json", "--server", api, "--data", data.toString()));
         command.addAll(List.of(more));
         Shell.Said said = Shell.run(command.toArray(String[]::new));
         assertThat(said.err()).isEmpty();
@@ -109,10 +109,8 @@ final class ReconcileRun {
     JsonNode shown(String dataset, String finishedAt) {
         AtomicReference<JsonNode> found = new AtomicReference<>();
         await().atMost(PATIENCE).until(() -> {
-            for (JsonNode line : new Server()
-                    .at(api)
-                    .getJson("/api/v1/reconciliations")
-                    .path("reconciliations")) {
+            for (JsonNode line :
+                    new Server().at(api).getJson("/api/v1/reconciliations").path("reconciliations")) {
                 if (line.path("dataset").asText().equals(dataset)
                         && line.path("finished_at").asText().equals(finishedAt)
                         && line.path("level").asText().equals("ANCHORED")) {

@@ -74,11 +74,7 @@ final class ServerProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
-        command.addAll(List.of(
-                "-Dtombolo.plugins=" + PLUGINS,
-                "-cp",
-                classPath,
-                "io.tombolo.cli.Main"));
+        command.addAll(List.of("-Dtombolo.plugins=" + PLUGINS, "-cp", classPath, "io.tombolo.cli.Main"));
         command.addAll(arguments);
         return command;
     }

@@ -41,18 +41,15 @@ public final class MariaDbServer implements MariaDbDatabase {
         // A server that starts deletes the temporary tables in its folder, and would delete another server's in /tmp.
         Path temporary = Files.createDirectory(dir.resolve("tmp"));
         String user = System.getProperty("user.name");
-        FreshData.into(
-                data,
-                "mariadb",
-                () -> run(
-                        dir,
-                        "mariadb-install-db",
-                        "--no-defaults",
-                        "--datadir=" + data,
-                        "--tmpdir=" + temporary,
-                        "--auth-root-authentication-method=normal",
-                        "--skip-test-db",
-                        "--user=" + user));
+        run(
+                dir,
+                "mariadb-install-db",
+                "--no-defaults",
+                "--datadir=" + data,
+                "--tmpdir=" + temporary,
+                "--auth-root-authentication-method=normal",
+                "--skip-test-db",
+                "--user=" + user);
         int port = EmbeddedKafka.freePort(InetAddress.getLoopbackAddress());
         List<String> command = new ArrayList<>(List.of(
                 program.toString(),

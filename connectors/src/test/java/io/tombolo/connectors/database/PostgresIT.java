@@ -1,12 +1,13 @@
 package io.tombolo.connectors.database;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 class PostgresIT extends PostgresContract {
 
     @Override
-    PostgresDatabase database() throws Exception {
+    PostgresDatabase database() throws IOException {
         Path installed = PostgresServer.installation().orElse(null);
         Assumptions.assumeTrue(
                 installed != null,

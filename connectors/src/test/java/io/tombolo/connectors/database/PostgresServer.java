@@ -40,19 +40,24 @@ public final class PostgresServer implements PostgresDatabase {
         }
     }
 
-    public static PostgresServer start(Path bin, String... settings) throws IOException, InterruptedException {
+    public static PostgresServer start(Path bin, String... settings) throws IOException {
         Path dir = Files.createTempDirectory("tombolo-postgres");
         int port = EmbeddedKafka.freePort(InetAddress.getLoopbackAddress());
         PostgresServer server = new PostgresServer(bin, dir, port);
         if (asRoot()) {
             run("chown", "-R", "postgres", dir.toString());
         }
-        Path data = dir.resolve("data");
-        FreshData.into(
-                data,
-                "postgres-" + bin.getParent().getFileName(),
-                () -> server.asServer(
-                        "initdb", "-D", data.toString(), "-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8"));
+        server.asServer(
+                "initdb",
+                "-D",
+                dir.resolve("data").toString(),
+                "-A",
+                "trust",
+                "-U",
+                "postgres",
+                "--no-sync",
+                "-E",
+                "UTF8");
         List<String> options = new ArrayList<>(
                 List.of("listen_addresses=127.0.0.1", "port=" + port, "unix_socket_directories=" + dir, "fsync=off"));
         options.addAll(List.of(settings));
@@ -61,7 +66,7 @@ public final class PostgresServer implements PostgresDatabase {
         server.asServer(
                 "pg_ctl",
                 "-D",
-                data.toString(),
+                dir.resolve("data").toString(),
                 "-l",
                 dir.resolve("log").toString(),
                 "-w",

@@ -14,7 +14,7 @@ final class DebianPackageIT {
     /** A copy on write of the root, in memory; {@code $1} is the package, {@code $2} a script that runs in the copy. */
     private static final String IN_A_COPY = """
             set -e
-            top=$(mktemp -d)
+            top=$(mktemp -d -p "${0%/*}")
             mount -t tmpfs tmpfs "$top"
             mkdir "$top/upper" "$top/work" "$top/root"
             mount -t overlay overlay -o lowerdir=/,upperdir="$top/upper",workdir="$top/work" "$top/root"

@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ final class Shell {
                 .redirectErrorStream(true)
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(output.toFile());
-        String path = path(work);
+        String path = path();
         builder.environment().clear();
         builder.environment().put("PATH", path);
         builder.environment().put("LC_ALL", "C.UTF-8");
@@ -61,17 +62,18 @@ final class Shell {
         return builder.start();
     }
 
-    /** A folder with links to the system's commands, without Java and Maven. */
-    private static String path(Path work) throws IOException {
-        Path bin = work.resolve("bin-of-the-system");
+    /** A folder with links to the system's commands, without Java and Maven; outside any temporary folder, whose deletion reports each link. */
+    private static String path() throws IOException {
+        Path bin = Built.ROOT.resolve(
+                "distribution/target/commands/" + ProcessHandle.current().pid());
         if (!Files.exists(bin)) {
-            Files.createDirectory(bin);
+            Files.createDirectories(bin);
             for (String folder : List.of("/bin", "/usr/bin", "/sbin", "/usr/sbin")) {
                 try (Stream<Path> commands = Files.list(Path.of(folder).toRealPath())) {
                     for (Path command : commands.toList()) {
                         Path link = bin.resolve(command.getFileName());
                         if (!command.getFileName().toString().matches("java.*|mvn.*|jar|jlink|jshell")
-                                && !Files.exists(link, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+                                && !Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
                             Files.createSymbolicLink(link, command);
                         }
                     }

@@ -41,7 +41,7 @@ grep -q '^# mine$' /etc/tombolo/push.yaml || fail 'an upgrade lost a configurati
 
 dpkg -r tombolo
 [ -f /etc/tombolo/push.yaml ] || fail 'removing deleted a configuration'
-! command -v tombolo || fail 'the command is there after removing'
+[ ! -L /usr/bin/tombolo ] || fail 'the command is there after removing'
 
 # A purge keeps keys, and names where they are.
 touch /var/lib/tombolo-anchoring/key.pem

@@ -190,8 +190,11 @@ class BundleTest {
     @Test
     void statesTheLicencesOfWhatIsInIt() throws IOException {
         String all = Files.readString(RESOURCES.resolve("LICENSES.txt"));
-        assertThat(all).contains(Files.readString(Programs.ROOT.resolve("verifier-ts/LICENSE-noble.txt")).strip());
-        assertThat(new String(SinglePage.html(Optional.empty(), Optional.empty()), StandardCharsets.UTF_8)).contains(all);
+        assertThat(all)
+                .contains(Files.readString(Programs.ROOT.resolve("verifier-ts/LICENSE-noble.txt"))
+                        .strip());
+        assertThat(new String(SinglePage.html(Optional.empty(), Optional.empty()), StandardCharsets.UTF_8))
+                .contains(all);
         for (String library : List.of("preact", "jsqr", "uplot")) {
             Path licence = MODULE.resolve("vendor/" + library + "/LICENSE");
             assertThat(licence).exists();

@@ -85,8 +85,8 @@ class HostileFilesIT {
         String text = SCRIPT + SCRIPT;
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         java.io.ByteArrayOutputStream row = new java.io.ByteArrayOutputStream();
-        row.write((bytes.length * 2 & 0x7f) | 0x80);
-        row.write(bytes.length * 2 >> 7);
+        row.write(((2 * bytes.length) & 0x7f) | 0x80);
+        row.write((2 * bytes.length) >> 7);
         row.writeBytes(bytes);
         ObjectNode evidence = (ObjectNode) JSON.readTree(Golden.ANCHORED.toFile());
         ((ObjectNode) evidence.at("/record/value")).put("schema", schema).put("bytes", row.toByteArray());

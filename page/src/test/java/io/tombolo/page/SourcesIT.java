@@ -13,8 +13,10 @@ class SourcesIT {
     @Test
     void areTyped() {
         Path compiler = BundleTest.MODULE.resolve("node_modules/typescript/bin/tsc");
-        assumeTrue(Files.exists(compiler), "no compiler of TypeScript here: npm ci in page gets the one that is locked");
+        assumeTrue(
+                Files.exists(compiler), "no compiler of TypeScript here: npm ci in page gets the one that is locked");
 
-        assertThat(Programs.lines(Programs.node(), compiler, "-p", BundleTest.MODULE)).isEmpty();
+        assertThat(Programs.lines(Programs.node(), compiler, "-p", BundleTest.MODULE))
+                .isEmpty();
     }
 }

@@ -104,7 +104,7 @@ function Judged(judged: Omit<Props, "ready" | "level"> & { file: Uint8Array; rep
           </Section>
           <div class="grid">
             <Section title={w.place} id="place">
-              <PathPicture contents={contents} />
+              <PathPicture contents={contents} ofRow={!report.checks.some((check) => !check.passed && check.name === "commitment")} />
             </Section>
             <Section title={w.times} id="times">
               <Timeline report={report} contents={contents} />

@@ -55,9 +55,14 @@ class WebPageIT {
             for (String view : List.of("", "dataset/acme.example/flights", "event/acme.example/flights/0/3")) {
                 browser.open(server.uri() + "/#/" + view);
                 browser.find("main h1");
-                browser.await("every answer", () -> browser.all("main [aria-busy=true]").isEmpty() && !browser.all("main .answered").isEmpty());
+                browser.await(
+                        "every answer",
+                        () -> browser.all("main [aria-busy=true]").isEmpty()
+                                && !browser.all("main .answered").isEmpty());
 
-                assertThat(browser.all("#deviations")).as(view + ": " + browser.text()).isEmpty();
+                assertThat(browser.all("#deviations"))
+                        .as(view + ": " + browser.text())
+                        .isEmpty();
             }
         }
     }
@@ -88,6 +93,8 @@ class WebPageIT {
                 Optional.empty(),
                 DatasetTable.of(store, following));
         return WebServer.start(
-                new WebServer.Settings("read side", "127.0.0.1", 0, WebServer.Limits.defaults(), ReadSideProblem::document), routes);
+                new WebServer.Settings(
+                        "read side", "127.0.0.1", 0, WebServer.Limits.defaults(), ReadSideProblem::document),
+                routes);
     }
 }

@@ -1,5 +1,6 @@
 package io.tombolo.provenance;
 
+import io.tombolo.http.server.ApiRequest;
 import io.tombolo.http.server.ApiResponse;
 import io.tombolo.merkle.Hash;
 import io.tombolo.provenance.store.StoredLog;

@@ -57,6 +57,8 @@ final class DemoCommand implements Callable<Integer> {
         if (two) {
             return Demo.runTwo(data, out) ? ExitCode.GOOD : ExitCode.REFUSED;
         }
-        return Demo.run(data, stay, out, folder -> Logging.toFolder(folder, log.form())) ? ExitCode.GOOD : ExitCode.REFUSED;
+        return Demo.run(data, stay, out, folder -> Logging.toFolder(folder, log.form()))
+                ? ExitCode.GOOD
+                : ExitCode.REFUSED;
     }
 }

@@ -126,7 +126,8 @@ final class UpCommand implements Callable<Integer> {
             names = "--operations-port",
             paramLabel = "PORT",
             defaultValue = "0",
-            description = "/metrics and /ready of all parts: docs/metrics.md (default: a free one, the same at each start)")
+            description =
+                    "/metrics and /ready of all parts: docs/metrics.md (default: a free one, the same at each start)")
     int operationsPort;
 
     @Option(

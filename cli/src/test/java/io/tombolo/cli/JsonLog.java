@@ -26,7 +26,8 @@ final class JsonLog {
             assertThat(json.path("level").asText()).as(line).isIn("INFO", "WARN", "ERROR");
             assertThat(List.of("threadName", "loggerName", "message"))
                     .as(line)
-                    .allSatisfy(field -> assertThat(json.path(field).isTextual()).isTrue());
+                    .allSatisfy(
+                            field -> assertThat(json.path(field).isTextual()).isTrue());
             lines.add(json);
         }
         return lines;

@@ -32,8 +32,8 @@ final class MetricsIT {
         Path rows = Files.writeString(temp.resolve("rows.csv"), "id,name\n1,a\n2,b\n3,c\n");
         String connection = data.resolve("security/client.properties").toString();
         int port = ServerProcess.freePorts(1).get(0);
-        try (ServerProcess server = ServerProcess.up(
-                data, "--secure", "--host=127.0.0.1", "--operations-port=" + port, "--log=json")) {
+        try (ServerProcess server =
+                ServerProcess.up(data, "--secure", "--host=127.0.0.1", "--operations-port=" + port, "--log=json")) {
             Shell.Said published = Shell.run(
                     "publish",
                     "--connection",
@@ -69,10 +69,11 @@ final class MetricsIT {
             assertThat(server.stop()).isEqualTo(143);
         }
         List<JsonNode> lines = JsonLog.lines(Files.readString(data.resolve("logs/tombolo.log")));
-        assertThat(lines).extracting(line -> line.path("loggerName").asText()).anySatisfy(name -> assertThat(name)
-                .startsWith("org.apache.kafka."));
-        assertThat(lines).anySatisfy(line -> assertThat(line.path("kvpList").toString())
-                .contains("\"part\":\"the read side\""));
+        assertThat(lines)
+                .extracting(line -> line.path("loggerName").asText())
+                .anySatisfy(name -> assertThat(name).startsWith("org.apache.kafka."));
+        assertThat(lines)
+                .anySatisfy(line -> assertThat(line.path("kvpList").toString()).contains("\"part\":\"the read side\""));
     }
 
     private static HttpAnswer scrape(Path data, int port) throws IOException, InterruptedException {

@@ -136,7 +136,8 @@ final class PartsAloneIT {
                 "http: {port: " + ports.get(0) + "}\noperations: {port: " + ports.get(1) + "}\n"
                         + "kafka: {bootstrap.servers: '" + kafka.bootstrapServers() + "'}\n"
                         + "registry: {schema.registry.url: '" + registry.uri() + "'}\n" + more);
-        return ServerProcess.start(temp.resolve(part + ".out"), temp, part, "--config", config.toString(), "--log=json");
+        return ServerProcess.start(
+                temp.resolve(part + ".out"), temp, part, "--config", config.toString(), "--log=json");
     }
 
     private static void awaitReady(ServerProcess process, int port) throws IOException {

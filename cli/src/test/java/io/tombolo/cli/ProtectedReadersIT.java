@@ -89,10 +89,7 @@ final class ProtectedReadersIT {
                 MetricsPage page = MetricsPage.read();
                 page.assertMetrics(live.metrics().keySet(), VerdictMetrics.GROUP, false, "Verifying consumer");
                 page.assertMetrics(
-                        live.metrics().keySet(),
-                        "tombolo-opening-metrics",
-                        true,
-                        "Deserializer of protected fields");
+                        live.metrics().keySet(), "tombolo-opening-metrics", true, "Deserializer of protected fields");
                 withAnAgreement(page, Connection.read(Path.of(readsClinical)).settings());
                 erase(data);
                 Shell.Said erased = consume(readsClinical);

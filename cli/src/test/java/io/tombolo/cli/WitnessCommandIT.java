@@ -71,7 +71,8 @@ final class WitnessCommandIT {
 
             WitnessCalls.cosignature(answer.body(), log.note(5), vkey);
             // Refuses another history, which it logs.
-            assertThat(WitnessCalls.addCheckpoint(uri, log.fork(2).request(5, 6)).statusCode())
+            assertThat(WitnessCalls.addCheckpoint(uri, log.fork(2).request(5, 6))
+                            .statusCode())
                     .isEqualTo(422);
             String metrics = WitnessCalls.get(operations.resolve("/metrics")).body();
             MetricsPage.read().assertScraped(metrics, "Witness", "HTTP servers", "JVM");
@@ -243,8 +244,8 @@ final class WitnessCommandIT {
     }
 
     private ServerProcess begin() throws IOException {
-        ServerProcess process =
-                ServerProcess.start(temp.resolve("witness.out"), temp, "witness", "--config", config.toString(), "--log=json");
+        ServerProcess process = ServerProcess.start(
+                temp.resolve("witness.out"), temp, "witness", "--config", config.toString(), "--log=json");
         try {
             await().atMost(Duration.ofMinutes(3))
                     .ignoreExceptions()

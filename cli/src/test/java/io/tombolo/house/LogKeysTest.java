@@ -21,9 +21,7 @@ final class LogKeysTest {
     void thePageHasEveryKeyAndNoOther() throws IOException {
         String page = Files.readString(DocPage.ROOT.resolve("docs/logs.md"));
         Set<String> listed = new TreeSet<>();
-        ROW.matcher(page.substring(page.indexOf("## Keys")))
-                .results()
-                .forEach(row -> listed.add(row.group(1)));
+        ROW.matcher(page.substring(page.indexOf("## Keys"))).results().forEach(row -> listed.add(row.group(1)));
         Set<String> used = new TreeSet<>();
         try (Stream<Path> files = Files.walk(DocPage.ROOT)) {
             for (Path file : files.filter(file -> file.toString().matches(".*/src/main/java/.*[.]java"))

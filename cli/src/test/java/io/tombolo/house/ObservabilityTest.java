@@ -53,7 +53,8 @@ final class ObservabilityTest {
     @Test
     void everyRuleUsesMetricsOfThePageAndExplainsItself() throws IOException {
         Set<String> names = new TreeSet<>();
-        for (JsonNode group : YAML.readTree(FOLDER.resolve("rules.yaml").toFile()).path("groups")) {
+        for (JsonNode group :
+                YAML.readTree(FOLDER.resolve("rules.yaml").toFile()).path("groups")) {
             for (JsonNode rule : group.path("rules")) {
                 String name = rule.path("alert").asText();
                 JsonNode notes = rule.path("annotations");
@@ -69,7 +70,10 @@ final class ObservabilityTest {
 
         String page = Files.readString(DocPage.ROOT.resolve("docs/metrics.md"));
         Set<String> listed = new TreeSet<>();
-        Pattern.compile("(?m)^\\| `(Tombolo\\w+)` \\|").matcher(page).results().forEach(row -> listed.add(row.group(1)));
+        Pattern.compile("(?m)^\\| `(Tombolo\\w+)` \\|")
+                .matcher(page)
+                .results()
+                .forEach(row -> listed.add(row.group(1)));
         assertThat(listed).isEqualTo(names);
         String tests = Files.readString(FOLDER.resolve("rules-test.yaml"));
         assertThat(names).allSatisfy(name -> assertThat(tests).contains("alertname=\"" + name + "\""));
@@ -80,7 +84,8 @@ final class ObservabilityTest {
     void everyDashboardUsesMetricsOfThePage() throws IOException {
         Set<String> shown = new HashSet<>();
         for (String name : List.of("anchoring", "processes")) {
-            JsonNode board = JSON.readTree(FOLDER.resolve("dashboards/" + name + ".json").toFile());
+            JsonNode board =
+                    JSON.readTree(FOLDER.resolve("dashboards/" + name + ".json").toFile());
             Set<Integer> ids = new HashSet<>();
             for (JsonNode panel : board.path("panels")) {
                 String title = panel.path("title").asText();
@@ -100,8 +105,11 @@ final class ObservabilityTest {
         }
 
         // What a process of each part shows can be seen somewhere.
-        assertThat(shown.stream().filter(metrics::containsKey).map(one -> metrics.get(one).part()))
-                .contains("Anchoring service", "Read side", "HTTP push", "Agreements", "Witness", "HTTP servers", "JVM");
+        assertThat(shown.stream()
+                        .filter(metrics::containsKey)
+                        .map(one -> metrics.get(one).part()))
+                .contains(
+                        "Anchoring service", "Read side", "HTTP push", "Agreements", "Witness", "HTTP servers", "JVM");
     }
 
     @Test
@@ -124,9 +132,10 @@ final class ObservabilityTest {
             assertThat(service.path("profiles").get(0).asText()).isEqualTo("observability");
             for (JsonNode volume : service.path("volumes")) {
                 String source = volume.asText().split(":", -1)[0];
-                assertThat(source.startsWith("./")
-                                ? Files.exists(FOLDER.resolve(source))
-                                : compose.path("volumes").has(source))
+                assertThat(
+                                source.startsWith("./")
+                                        ? Files.exists(FOLDER.resolve(source))
+                                        : compose.path("volumes").has(source))
                         .as(volume.asText())
                         .isTrue();
             }
@@ -184,8 +193,9 @@ final class ObservabilityTest {
 
     private List<String> unknown(String expression) {
         Set<String> names = namesIn(expression);
-        List<String> unknown = new ArrayList<>(
-                names.stream().filter(name -> row(name).isEmpty() && !FOREIGN.contains(name)).toList());
+        List<String> unknown = new ArrayList<>(names.stream()
+                .filter(name -> row(name).isEmpty() && !FOREIGN.contains(name))
+                .toList());
         if (unknown.isEmpty()) {
             unknown.addAll(labelsIn(expression));
             unknown.removeAll(labelsOf(names));
@@ -220,10 +230,13 @@ final class ObservabilityTest {
 
     private static Set<String> labelsIn(String expression) {
         Set<String> labels = new TreeSet<>();
-        SELECTOR.matcher(expression).results().forEach(selector -> MATCHER.matcher(selector.group(1))
+        SELECTOR.matcher(expression)
                 .results()
-                .forEach(label -> labels.add(label.group(1))));
-        BY.matcher(expression).results().forEach(by -> labels.addAll(List.of(by.group(1).split(", *", -1))));
+                .forEach(selector ->
+                        MATCHER.matcher(selector.group(1)).results().forEach(label -> labels.add(label.group(1))));
+        BY.matcher(expression)
+                .results()
+                .forEach(by -> labels.addAll(List.of(by.group(1).split(", *", -1))));
         return labels;
     }
 

@@ -19,8 +19,9 @@ import org.apache.kafka.common.MetricName;
 
 /** The tables of {@code docs/metrics.md}, and whether what a process publishes is what they have. */
 public final class MetricsPage {
-    private static final Pattern ROW = Pattern.compile("\\| `(?<name>[a-z0-9_-]+)` \\| (?<type>[a-z]+) \\| (?<unit>[^|]+) \\|"
-            + " (?<labels>[^|]*) ?\\| (?<meaning>[^|]+) \\| (?<worry>[^|]*) ?\\|");
+    private static final Pattern ROW =
+            Pattern.compile("\\| `(?<name>[a-z0-9_-]+)` \\| (?<type>[a-z]+) \\| (?<unit>[^|]+) \\|"
+                    + " (?<labels>[^|]*) ?\\| (?<meaning>[^|]+) \\| (?<worry>[^|]*) ?\\|");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern LATER = Pattern.compile("\\bThere (after|with) ");
     private static final Pattern TYPE = Pattern.compile("# TYPE (\\S+) (\\S+)");
@@ -105,7 +106,9 @@ public final class MetricsPage {
         Map<String, String> found = new TreeMap<>();
         metrics.stream().filter(name -> name.group().equals(group)).forEach(name -> {
             Set<String> labels = new TreeSet<>(name.tags().keySet());
-            assertThat(labels.remove("client-id")).as("%s has a client-id", name).isTrue();
+            assertThat(labels.remove("client-id"))
+                    .as("%s has a client-id", name)
+                    .isTrue();
             found.put(name.name(), name.name() + " gauge " + labels);
         });
         assertSame(found, later, List.of(part));
@@ -146,7 +149,9 @@ public final class MetricsPage {
                         .forEach(labels::add);
             }
             String text = family + " " + types.get(family) + " " + labels;
-            assertThat(found.getOrDefault(family, text)).as("labels of %s", family).isEqualTo(text);
+            assertThat(found.getOrDefault(family, text))
+                    .as("labels of %s", family)
+                    .isEqualTo(text);
             found.put(family, text);
         }
         return found;

@@ -27,7 +27,8 @@ final class PolicyExpiry {
         if (of instanceof LedgerTrust ledger) {
             return Stream.concat(
                     ledger.members().values().stream().flatMap(List::stream),
-                    ledger.members().keySet().stream().flatMap(member -> ledger.rulesOf(member).intermediates().stream()));
+                    ledger.members().keySet().stream()
+                            .flatMap(member -> ledger.rulesOf(member).intermediates().stream()));
         }
         return of instanceof TimestampTrust authority ? authority.roots().stream() : Stream.empty();
     }

@@ -18,8 +18,7 @@ final class ReadSideMetrics implements MeterBinder {
     private final Supplier<TrustPolicy> policy;
     private final Clock clock;
 
-    ReadSideMetrics(
-            LogStore store, Supplier<FollowerState> follower, Supplier<TrustPolicy> policy, Clock clock) {
+    ReadSideMetrics(LogStore store, Supplier<FollowerState> follower, Supplier<TrustPolicy> policy, Clock clock) {
         this.store = store;
         this.follower = follower;
         this.policy = policy;

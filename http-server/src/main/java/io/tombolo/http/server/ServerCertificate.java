@@ -125,9 +125,9 @@ public final class ServerCertificate {
     /** Seconds until the first certificate of the chain expires that is in the files now; negative once it has. */
     synchronized double secondsLeft() {
         return newest().chain().stream()
-                .mapToDouble(one -> one.getNotAfter().getTime() - clock.millis())
-                .min()
-                .orElseThrow()
+                        .mapToDouble(one -> one.getNotAfter().getTime() - clock.millis())
+                        .min()
+                        .orElseThrow()
                 / 1_000;
     }
 

@@ -99,7 +99,7 @@ final class CertificatesCheck implements Check {
                     context.getSocketFactory().createSocket(plain, address.getHostString(), address.getPort(), true)) {
                 tls.startHandshake();
             } catch (IOException e) {
-                // A server that asks for a certificate of ours has shown its own before.
+                // A server that asks the client for a certificate has shown its own before.
                 if (shown.chain.isEmpty()) {
                     throw e;
                 }

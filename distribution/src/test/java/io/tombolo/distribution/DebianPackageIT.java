@@ -46,7 +46,11 @@ final class DebianPackageIT {
         assertThat(contents)
                 .containsPattern("-rwxr-xr-x root/root .* ./usr/share/tombolo/tombolo\n")
                 .containsPattern("-rw-r----- root/root .* ./etc/tombolo/anchoring.yaml\n")
-                .containsPattern("lrwxrwxrwx root/root .* ./usr/bin/tombolo -> ../share/tombolo/tombolo\n");
+                .containsPattern("l[rwx-]{9} root/root .* ./usr/bin/tombolo -> ../share/tombolo/tombolo\n");
+        assertThat(contents)
+                .contains("./usr/share/doc/tombolo/copyright\n", "./usr/share/doc/tombolo/sbom.json\n")
+                .contains("./usr/share/doc/tombolo/defaults/anchoring-defaults.yaml\n")
+                .doesNotContain(Built.ROOT.toString());
         for (String unit : new String[] {"node", "anchoring", "read-side", "push", "witness"}) {
             assertThat(contents).contains("./usr/lib/systemd/system/tombolo-" + unit + ".service\n");
         }

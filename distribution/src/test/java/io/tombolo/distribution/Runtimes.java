@@ -12,10 +12,9 @@ import java.util.stream.Stream;
 
 /** Java runtimes without a compiler, made of the JDKs that are found: the one that runs this, and a JDK 25. */
 final class Runtimes {
-    /** What JDKs have and JREs have not. */
-    private static final String TOOLS =
-            "jdk\\.(compiler|javadoc|jshell|jlink|jdeps|jartool|jconsole|jpackage|jstatd|hotspot\\.agent|editpad|jdi|internal\\.(ed|le|jvmstat|opt)|attach|jcmd|rmic"
-                    + "|random|incubator\\..*|graal.*|internal\\.vm\\.compiler.*|unsupported\\.desktop)|java\\.(se|smartcardio)";
+    /** What a JRE has beside the modules of Java SE. */
+    private static final String OTHERS =
+            "java\\..*|jdk\\.(unsupported|crypto\\..*|zipfs|management.*|naming\\..*|net|charsets|localedata|security\\..*|httpserver|jfr|nio\\..*|accessibility|xml\\.dom)";
 
     private static final List<String> NEWER =
             List.of("/usr/lib/jvm/temurin-25-jdk-amd64", "/usr/lib/jvm/java-25-openjdk-amd64");
@@ -47,7 +46,7 @@ final class Runtimes {
                 .waitFor();
         String modules = Files.readAllLines(list).stream()
                 .map(line -> line.replaceFirst("@.*", ""))
-                .filter(name -> !name.matches(TOOLS))
+                .filter(name -> name.matches(OTHERS))
                 .collect(Collectors.joining(","));
         Path output = Files.createTempFile("jlink", ".txt");
         int status = new ProcessBuilder(jlink.toString(), "--add-modules", modules, "--output", into.toString())

@@ -70,8 +70,8 @@ public final class PageServer implements AutoCloseable {
             exchange.getRequestBody().readAllBytes();
             Optional<PageFile> file = page.file(path);
             if (file.isPresent()) {
-    XX                file.get().headers().forEach(exchange.getResponseHeaders()::set);
-                send(exchange, 200, bytes);
+                file.get().headers().forEach(exchange.getResponseHeaders()::set);
+                send(exchange, 200, bytes(file.get().bytes()));
                 return;
             }
             Answer known = answers.getOrDefault(exchange.getRequestURI().toString(), answers.get(path));
@@ -79,7 +79,8 @@ public final class PageServer implements AutoCloseable {
                     ? new Answer(
                             404,
                             "application/problem+json",
-                            ByteBuffer.wrap("{\"error\":\"not_found\",\"message\":\"nothing here\"}".getBytes(StandardCharsets.UTF_8)))
+                            ByteBuffer.wrap("{\"error\":\"not_found\",\"message\":\"nothing here\"}"
+                                    .getBytes(StandardCharsets.UTF_8)))
                     : known;
             exchange.getResponseHeaders().set("Content-Type", due.type());
             send(exchange, due.status(), bytes(due.body()));

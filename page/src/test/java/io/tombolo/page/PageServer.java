@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ public final class PageServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    private record Answer(int status, String type, byte[] body) {}
+    private record Answer(int status, String type, ByteBuffer body) {}
 
     /** Starts on a free port of loopback. */
     public PageServer() {
@@ -54,7 +55,7 @@ public final class PageServer implements AutoCloseable {
 
     /** Answers a path, with or without its query. */
     public void bytes(String path, int status, String type, byte[] body) {
-        answers.put(path, new Answer(status, type, body));
+        answers.put(path, new Answer(status, type, ByteBuffer.wrap(body)));
     }
 
     /** What was asked for, in its order: method, path and query. */
@@ -69,10 +70,8 @@ public final class PageServer implements AutoCloseable {
             exchange.getRequestBody().readAllBytes();
             Optional<PageFile> file = page.file(path);
             if (file.isPresent()) {
-                byte[] bytes = new byte[file.get().bytes().remaining()];
-                file.get().bytes().get(bytes);
                 file.get().headers().forEach(exchange.getResponseHeaders()::set);
-                send(exchange, 200, bytes);
+                send(exchange, 200, bytes(file.get().bytes()));
                 return;
             }
             Answer known = answers.getOrDefault(exchange.getRequestURI().toString(), answers.get(path));
@@ -80,11 +79,18 @@ public final class PageServer implements AutoCloseable {
                     ? new Answer(
                             404,
                             "application/problem+json",
-                            "{\"error\":\"not_found\",\"message\":\"nothing here\"}".getBytes(StandardCharsets.UTF_8))
+                            ByteBuffer.wrap("{\"error\":\"not_found\",\"message\":\"nothing here\"}"
+                                    .getBytes(StandardCharsets.UTF_8)))
                     : known;
             exchange.getResponseHeaders().set("Content-Type", due.type());
-            send(exchange, due.status(), due.body());
+            send(exchange, due.status(), bytes(due.body()));
         }
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
     }
 
     private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {

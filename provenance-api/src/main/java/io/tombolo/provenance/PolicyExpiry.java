@@ -6,6 +6,7 @@ import io.tombolo.verification.receipt.TimestampTrust;
 import io.tombolo.verification.trust.TrustPolicy;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -18,7 +19,9 @@ final class PolicyExpiry {
         return policy.ledgers().stream()
                 .filter(ledger -> !policy.retired().containsKey(ledger.name()))
                 .flatMap(PolicyExpiry::certificates)
-                .mapToDouble(one -> (one.getNotAfter().getTime() - clock.millis()) / 1_000.0)
+                .mapToDouble(one -> Duration.between(clock.instant(), one.getNotAfter().toInstant())
+                                .toMillis()
+                        / 1_000.0)
                 .min()
                 .orElse(Double.NaN);
     }

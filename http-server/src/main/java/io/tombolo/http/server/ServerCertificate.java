@@ -20,6 +20,7 @@ import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
@@ -130,10 +131,11 @@ public final class ServerCertificate {
     /** Seconds until the first certificate of the chain expires that is in the files now; negative once it has. */
     synchronized double secondsLeft() {
         return newest().chain().stream()
-                        .mapToDouble(one -> one.getNotAfter().toInstant().toEpochMilli() - clock.millis())
-                        .min()
-                        .orElseThrow()
-                / 1_000;
+                .mapToDouble(one -> Duration.between(clock.instant(), one.getNotAfter().toInstant())
+                                .toMillis()
+                        / 1_000.0)
+                .min()
+                .orElseThrow();
     }
 
     /**

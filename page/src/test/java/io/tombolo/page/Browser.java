@@ -157,11 +157,16 @@ public final class Browser implements AutoCloseable {
 
     /** The button with this text, as soon as it is there. */
     public WebElement button(String text) {
-        await(text, () -> all("button").stream().anyMatch(one -> one.getText().equals(text)));
-        return all("button").stream()
-                .filter(one -> one.getText().equals(text))
-                .findFirst()
-                .orElseThrow();
+        await(text, () -> hasButton(text));
+        return buttons(text).get(0);
+    }
+
+    private boolean hasButton(String text) {
+        return !buttons(text).isEmpty();
+    }
+
+    private List<WebElement> buttons(String text) {
+        return all("button").stream().filter(one -> one.getText().equals(text)).toList();
     }
 
     /** No request reaches anything from here on. */

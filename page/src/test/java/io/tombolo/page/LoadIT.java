@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Prints how soon the page can be used; what that is on another machine is no test. */
+/** Prints how soon the page can be used. It asserts no time: other machines are slower. */
 class LoadIT {
     @TempDir
     Path dir;

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
                 "Writes the page that verifies evidence as one HTML file, which a browser opens without a server and without a network.",
         footer = {
             "",
-            "A policy that is put into the file is your choice, and the page states this; whoever opens it can choose another one. Compare "
+            "A policy that is put into the file is your choice, and the page states this; a reader can choose another one. Compare "
                     + "the file's digest, which this command prints, when it was passed on."
         })
 final class PageCommand implements Callable<Integer> {

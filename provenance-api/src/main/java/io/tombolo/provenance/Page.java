@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** The web page's files and the API's description, read once. */
 final class Page {
@@ -26,7 +27,8 @@ final class Page {
         ByteBuffer bytes = file.bytes();
         byte[] body = new byte[bytes.remaining()];
         bytes.get(body);
-        ApiResponse answer = ApiResponse.resource(file.headers().get("Content-Type"), body);
+        ApiResponse answer =
+                ApiResponse.resource(Objects.requireNonNull(file.headers().get("Content-Type"), "Content-Type"), body);
         for (Map.Entry<String, String> header : file.headers().entrySet()) {
             // The server has a tag of its own, which holds for the compressed body too.
             if (!header.getKey().equals("ETag")) {

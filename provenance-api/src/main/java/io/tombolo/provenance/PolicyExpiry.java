@@ -19,9 +19,10 @@ final class PolicyExpiry {
         return policy.ledgers().stream()
                 .filter(ledger -> !policy.retired().containsKey(ledger.name()))
                 .flatMap(PolicyExpiry::certificates)
-                .mapToDouble(one -> Duration.between(clock.instant(), one.getNotAfter().toInstant())
-                                .toMillis()
-                        / 1_000.0)
+                .mapToDouble(one ->
+                        Duration.between(clock.instant(), one.getNotAfter().toInstant())
+                                        .toMillis()
+                                / 1_000.0)
                 .min()
                 .orElse(Double.NaN);
     }

@@ -34,7 +34,8 @@ class WebPageIT {
             browser.open(server.uri() + "/#/");
 
             assertThat(browser.find(".sea h3").getText()).isEqualTo("acme.example");
-            assertThat(browser.find("#datasets tbody tr").getText()).contains("acme.example/flights", "1,234", "Refused: 1");
+            assertThat(browser.find("#datasets tbody tr").getText())
+                    .contains("acme.example/flights", "1,234", "Refused: 1");
             assertThat(browser.find("#anchors tbody tr").getText()).contains("fabric:tombolo/anchors", "tx1234");
 
             browser.open(server.uri() + "/#/dataset/acme.example/flights");

@@ -131,9 +131,10 @@ public final class ServerCertificate {
     /** Seconds until the first certificate of the chain expires that is in the files now; negative once it has. */
     synchronized double secondsLeft() {
         return newest().chain().stream()
-                .mapToDouble(one -> Duration.between(clock.instant(), one.getNotAfter().toInstant())
-                                .toMillis()
-                        / 1_000.0)
+                .mapToDouble(one ->
+                        Duration.between(clock.instant(), one.getNotAfter().toInstant())
+                                        .toMillis()
+                                / 1_000.0)
                 .min()
                 .orElseThrow();
     }

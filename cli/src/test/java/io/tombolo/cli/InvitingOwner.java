@@ -77,6 +77,7 @@ final class InvitingOwner implements AutoCloseable {
                 ports.get(2),
                 ports.get(3),
                 ports.get(4),
+                0,
                 100_000,
                 Duration.ofMillis(200),
                 Duration.ofMillis(300),

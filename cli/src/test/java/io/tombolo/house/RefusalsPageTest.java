@@ -108,8 +108,7 @@ final class RefusalsPageTest {
         Set<String> errors = common(2);
         errors.addAll(all(Pattern.compile("ReadSideProblem\\.of\\(\\s*\\d{3},\\s*\"([a-z_]+)\""), file -> true));
 
-        errors.addAll(
-                all(Pattern.compile("refused\\(\\s*\"([a-z_]+)\","), file -> file.startsWith("provenance-api")));
+        errors.addAll(all(Pattern.compile("refused\\(\\s*\"([a-z_]+)\","), file -> file.startsWith("provenance-api")));
 
         assertThat(page.get("API"))
                 .isEqualTo(errors.stream().map(kind -> kind.replace('-', '_')).collect(Collectors.toSet()));

@@ -136,9 +136,8 @@ final class DerMutations {
             default -> {
                 byte[] other = content.clone();
                 if (other.length > 0) {
-                    other[random.nextBoolean() ? 0 : at] = random.nextBoolean()
-                            ? TELLING[random.nextInt(TELLING.length)]
-                            : (byte) random.nextInt(256);
+                    other[random.nextBoolean() ? 0 : at] =
+                            random.nextBoolean() ? TELLING[random.nextInt(TELLING.length)] : (byte) random.nextInt(256);
                 }
                 yield other;
             }

@@ -111,8 +111,7 @@ final class RefusalsPageTest {
         // Of the HTTP server, for those that have a rate: the read side alone.
         errors.addAll(all(Pattern.compile("TOO_MANY = \"([a-z-]+)\""), file -> true));
 
-        errors.addAll(
-                all(Pattern.compile("refused\\(\\s*\"([a-z_]+)\","), file -> file.startsWith("provenance-api")));
+        errors.addAll(all(Pattern.compile("refused\\(\\s*\"([a-z_]+)\","), file -> file.startsWith("provenance-api")));
 
         assertThat(page.get("API"))
                 .isEqualTo(errors.stream().map(kind -> kind.replace('-', '_')).collect(Collectors.toSet()));

@@ -24,9 +24,9 @@ final class AccessCheck implements Check {
         for (Node node : patient.answer(patient.kafka().describeCluster().nodes())) {
             ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, node.idString());
             Map<String, String> settings = new HashMap<>();
-            for (Config config :
-                    patient.answer(patient.kafka().describeConfigs(List.of(broker)).all())
-                            .values()) {
+            for (Config config : patient.answer(
+                            patient.kafka().describeConfigs(List.of(broker)).all())
+                    .values()) {
                 config.entries().forEach(one -> settings.put(one.name(), one.value() == null ? "" : one.value()));
             }
             String subject = "broker " + node.idString() + " at " + node.host() + ":" + node.port();

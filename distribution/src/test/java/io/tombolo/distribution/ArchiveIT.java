@@ -150,7 +150,9 @@ final class ArchiveIT {
                     new ObjectMapper().readTree(endpoints.toFile()).path("api").asText());
             String script = "set -e\n" + String.join("\n", commands.subList(1, commands.size()));
             String said = shell.run("sh", "-c", script).good().text();
-            assertThat(said).contains("ANCHORED  acme.example/orders/0, leaf 0, offset 0").contains("acme.example/orders");
+            assertThat(said)
+                    .contains("ANCHORED  acme.example/orders/0, leaf 0, offset 0")
+                    .contains("acme.example/orders");
             server.destroy();
             assertThat(server.waitFor(2, TimeUnit.MINUTES))
                     .as("the server ends")

@@ -98,7 +98,7 @@ class LyingServerIT {
         }
 
         System.out.printf(
-                "%d lies in %d answers; the slowest view took %d ms%n", lies, VIEWS.size(), slowest / 1_000_000);
+                "%d lies in %d answers; max of a view %d ms%n", lies, VIEWS.size(), slowest / 1_000_000);
         assertThat(wrong).isEmpty();
         assertThat(lies).isGreaterThan(800);
         assertThat(browser.complaints()).isEmpty();

@@ -10,6 +10,7 @@ import io.tombolo.merkle.CompactRange;
 import io.tombolo.schemas.DatasetId;
 import io.tombolo.schemas.commit.PartFormat;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +58,7 @@ class LeafQueueTest {
         assertThat(reader.getState()).isEqualTo(Thread.State.WAITING);
         assertThat(hashing).hasSize(65);
         hash(1);
-        await().until(() -> hashing.size() == 129);
+        await().atMost(Duration.ofMinutes(2)).until(() -> hashing.size() == 129);
         finish(reader);
         assertThat(batch.range().end()).isEqualTo(40_000);
         assertThat(bundles).hasSize(40_000 / 256).isSorted();
@@ -104,7 +105,7 @@ class LeafQueueTest {
     }
 
     private void awaitHeldUp(Thread reader) {
-        await().until(() -> reader.getState() == Thread.State.WAITING);
+        await().atMost(Duration.ofMinutes(2)).until(() -> reader.getState() == Thread.State.WAITING);
     }
 
     private void hash(int chunks) throws InterruptedException {

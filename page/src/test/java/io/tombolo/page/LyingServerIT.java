@@ -97,8 +97,7 @@ class LyingServerIT {
             node.json(path, recorded.get(path));
         }
 
-        System.out.printf(
-                "%d lies in %d answers; max of a view %d ms%n", lies, VIEWS.size(), slowest / 1_000_000);
+        System.out.printf("%d lies in %d answers; max of a view %d ms%n", lies, VIEWS.size(), slowest / 1_000_000);
         assertThat(wrong).isEmpty();
         assertThat(lies).isGreaterThan(800);
         assertThat(browser.complaints()).isEmpty();

@@ -77,7 +77,7 @@ final class Contract {
             String type = value.isTextual() ? "string" : value.isBoolean() ? "boolean" : "number";
             boolean right = here.stream()
                     .anyMatch(schema -> contains(schema.path("type"), type)
-                            || type.equals("number") && contains(schema.path("type"), "integer"));
+                            || (type.equals("number") && contains(schema.path("type"), "integer")));
             boolean inEnum = here.stream()
                     .allMatch(schema ->
                             schema.path("enum").isMissingNode() || contains(schema.path("enum"), value.asText()));
@@ -111,9 +111,9 @@ final class Contract {
     }
 
     private JsonNode answer(String path) {
-        String[] parts = path.split("/");
+        String[] parts = path.split("/", -1);
         for (Map.Entry<String, JsonNode> one : api.get("paths").properties()) {
-            String[] names = one.getKey().split("/");
+            String[] names = one.getKey().split("/", -1);
             boolean same = names.length == parts.length;
             for (int i = 0; same && i < parts.length; i++) {
                 same = names[i].startsWith("{") || names[i].equals(parts[i]);

@@ -3,10 +3,9 @@ package io.tombolo.provenance;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SchemaValidatorsConfig;
-import com.networknt.schema.SpecVersion;
-import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,7 +19,10 @@ import java.util.regex.Pattern;
 
 /** The description of the API, as a client reads it, and stricter: an answer may have no member that it does not have. */
 final class OpenApi {
-    private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
+    private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(
+            SpecificationVersion.DRAFT_2020_12,
+            registry -> registry.schemaRegistryConfig(
+                    SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
 
     private final JsonNode root;
 
@@ -103,10 +105,8 @@ final class OpenApi {
             schema.put("unevaluatedProperties", false);
         }
         schema.set("components", root.path("components"));
-        SchemaValidatorsConfig config =
-                SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build();
-        return SCHEMAS.getSchema(schema, config).validate(body).stream()
-                .map(ValidationMessage::getMessage)
+        return SCHEMAS.getSchema(schema).validate(body).stream()
+                .map(error -> error.getInstanceLocation() + ": " + error.getMessage())
                 .toList();
     }
 

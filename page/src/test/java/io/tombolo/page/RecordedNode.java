@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ public final class RecordedNode implements AutoCloseable {
     private int port;
     private volatile boolean streaming = true;
 
-    private record Answer(int status, String type, byte[] body) {}
+    private record Answer(int status, String type, ByteBuffer body) {}
 
     /** Starts on a free port of loopback, with all answers. */
     public RecordedNode() {
@@ -112,11 +113,13 @@ public final class RecordedNode implements AutoCloseable {
         answers.put(
                 path,
                 query -> new Answer(
-                        200, "application/json", body.apply(query).toString().getBytes(StandardCharsets.UTF_8)));
+                        200,
+                        "application/json",
+                        ByteBuffer.wrap(body.apply(query).toString().getBytes(StandardCharsets.UTF_8))));
     }
 
     void bytes(String path, int status, String type, byte[] body) {
-        answers.put(path, query -> new Answer(status, type, body));
+        answers.put(path, query -> new Answer(status, type, ByteBuffer.wrap(body)));
     }
 
     /** Answers a path by a problem document. */
@@ -134,14 +137,15 @@ public final class RecordedNode implements AutoCloseable {
     /** Sends an event to every page that follows the stream. */
     void send(String event, String data) {
         byte[] bytes = ("event: " + event + "\ndata: " + data + "\n\n").getBytes(StandardCharsets.UTF_8);
-        for (OutputStream stream : streams) {
+        streams.removeIf(stream -> {
             try {
                 stream.write(bytes);
                 stream.flush();
+                return false;
             } catch (IOException e) {
-                streams.remove(stream);
+                return true;
             }
-        }
+        });
     }
 
     /** How many pages follow the stream. */
@@ -197,14 +201,14 @@ public final class RecordedNode implements AutoCloseable {
             }
             Answer due = known.apply(query(exchange.getRequestURI().getRawQuery()));
             exchange.getResponseHeaders().set("Content-Type", due.type());
-            send(exchange, due.status(), due.body());
+            send(exchange, due.status(), due.body().array());
         }
     }
 
     private static Map<String, String> query(String raw) {
         Map<String, String> query = new TreeMap<>();
         if (raw != null) {
-            for (String pair : raw.split("&")) {
+            for (String pair : raw.split("&", -1)) {
                 String[] halves = pair.split("=", 2);
                 query.put(halves[0], URLDecoder.decode(halves.length < 2 ? "" : halves[1], StandardCharsets.UTF_8));
             }

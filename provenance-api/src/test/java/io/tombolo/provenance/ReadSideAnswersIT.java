@@ -181,8 +181,14 @@ class ReadSideAnswersIT {
 
         Set<String> left = new HashSet<>(OPEN_API.routes().keySet());
         left.removeAll(asked.keySet().stream().map("GET "::concat).collect(Collectors.toSet()));
-        // Asked in other tests: KeyRoutesTest, ProvenanceApiIT, and below.
-        assertThat(left).containsExactlyInAnyOrder("POST /api/v1/keys", "POST /api/v1/verify", "GET /api/v1/stream");
+        // Asked in other tests: KeyRoutesTest, ProvenanceApiIT, CertificateRouteTest, WebPageIT, and below.
+        assertThat(left)
+                .containsExactlyInAnyOrder(
+                        "POST /api/v1/keys",
+                        "POST /api/v1/verify",
+                        "POST /api/v1/certificate",
+                        "GET /page/{file}",
+                        "GET /api/v1/stream");
     }
 
     private static int check(String path, Map<String, Integer> asked) throws Exception {

@@ -89,6 +89,7 @@ class StartWatchTest {
         await().atMost(PATIENCE).until(() -> reports.size() == 1);
         kafkaReady.countDown();
         assertThat(watch.finish(kafka)).isTrue();
+        await().atMost(PATIENCE).until(() -> connect.began().isDone());
         pass(Duration.ofSeconds(32));
         await().atMost(PATIENCE).until(() -> reports.size() == 2);
 

@@ -70,6 +70,8 @@ public final class Browser implements AutoCloseable {
                     "--no-first-run",
                     "--disable-background-networking",
                     "--disable-component-update",
+                    // Otherwise Chromium drops changes of the address beyond 200 in 10 s, as a test makes them.
+                    "--disable-ipc-flooding-protection",
                     "--lang=" + language,
                     "--accept-lang=" + language,
                     "--user-data-dir=" + profile,

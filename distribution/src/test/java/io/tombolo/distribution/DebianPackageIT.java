@@ -24,7 +24,7 @@ final class DebianPackageIT {
             [ -n "$1" ] || exit 0
             cp "$1" "$top/root/tmp/tombolo.deb"
             cp "$2" "$top/root/tmp/script"
-            chroot "$top/root" sh -eu /tmp/script
+            chroot "$top/root" /bin/sh -eu /tmp/script
             """;
 
     @TempDir

@@ -211,7 +211,7 @@ public final class SearchIndex implements AutoCloseable {
         }
     }
 
-    /** A turn of every log; ends early once there are as many as are due in a second. */
+    /** A turn of every log. */
     private long hashes() {
         long taken = 0;
         for (StoredLog log : store.logs()) {
